@@ -1,0 +1,78 @@
+# `make demo` needs Python 3.11 and nothing else; everything happens inside .venv.
+VENV ?= .venv
+PYTHON ?= python3.11
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
+
+.PHONY: help demo test lint format expected scorecard bench wheel lock clean ig validate terminology
+
+help:
+	@echo "make demo       convert samples/ to out/ on a fresh machine"
+	@echo "make test       format, lint, types, import contracts and all tests"
+	@echo "make lint       only the static checks;  make format  put the code in order"
+	@echo "make expected   rewrite samples/expected from the current output (then read the diff)"
+	@echo "make scorecard  score the output against annotated documents, where there are some"
+	@echo "make bench      time and memory on growing inputs"
+	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
+	@echo "make terminology  the codes' audit: docs/terminology.md"
+	@echo "make wheel      build dist/*.whl;  make lock  pin what a clean install gives"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: setup.cfg requirements.lock | $(BIN)/python
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.test: setup.cfg requirements.lock | $(BIN)/python
+	$(INSTALL) -e '.[test]'
+	@touch $@ $(VENV)/.demo
+
+demo: $(VENV)/.demo
+	$(BIN)/case2fhir convert 'samples/*.*' -o out
+
+test: $(VENV)/.test lint
+	$(BIN)/pytest -n auto --dist loadgroup --cov=etl --cov-report=term
+
+lint: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict etl
+	$(BIN)/lint-imports
+	$(BIN)/case2fhir mappings lint
+
+format: $(VENV)/.test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+expected: $(VENV)/.demo
+	$(BIN)/python tools/expected.py
+
+scorecard: $(VENV)/.demo
+	$(BIN)/python tools/scorecard.py
+
+bench: $(VENV)/.test
+	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_readers.py
+
+wheel: $(VENV)/.test
+	rm -rf build/lib build/bdist.*
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	rm -rf build/lib build/bdist.*
+
+ig: $(VENV)/.demo
+	$(BIN)/python tools/ig.py build/ig
+
+OUT ?= out
+FHIR ?= R4
+validate: ig
+	tests/validator/validate.sh -$(FHIR) $(if $(filter R5,$(FHIR)),package.r5.tgz,package.tgz) $(OUT)
+
+terminology: $(VENV)/.demo
+	$(BIN)/python tools/terminology.py
+
+lock: $(BIN)/python
+	sh tools/lock.sh $(PYTHON)
+
+clean:
+	rm -rf build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.*

@@ -1,0 +1,211 @@
+"""Which documents are meant by files, folders, globs, archives and `-`, and what each one's results are called."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from etl.batch.bodies import members_of
+from etl.readers.detect import NAMED
+from etl.readers.limits import Limits
+
+SUFFIXES = frozenset(NAMED)
+"""What is taken from a folder or archive. Some of these no reader knows: they fail by name, which is better than
+silence."""
+
+STDIN = "-"
+LEDGER = "run.json"
+_SAVED = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden", "_pliki", "_filer")
+"""Endings of the folders that browsers put beside a page that they save as a whole."""
+RESERVED = (LEDGER, "manifest.json")
+"""What stands in the output folder besides documents' results."""
+
+ENDINGS = (".json", ".findings.json", ".trace.json")
+"""What is written for a document, behind its target name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document to convert: a file, a member of an archive, or several of these that are one case.
+
+    Args:
+        path: where it is; `Path("-")` for standard input; for a case its folder, or what it is called.
+        relative: its path inside the folder or glob that was given; the bare name for a file.
+        target: its results' path below the output folder, without their endings.
+        member: its name inside the archive that `path` is, "" for a file.
+        files: the files of a case, sorted; empty for a single document.
+    """
+
+    path: Path
+    relative: Path
+    target: str = ""
+    member: str = ""
+    files: tuple[Source, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How messages and the ledger call it: `ward/case.txt`, `ward/all.zip!case.txt`."""
+        return "stdin" if str(self.path) == STDIN else self.relative.as_posix() + _behind(self.member)
+
+    @property
+    def given(self) -> str:
+        """Where exactly it is, which tells two documents of one name apart."""
+        return ", ".join(file.given for file in self.files) or self.path.as_posix() + _behind(self.member)
+
+
+def _behind(member: str) -> str:
+    return f"!{member}" if member else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the arguments come to: the documents, and the files in folders that are of no known format."""
+
+    sources: tuple[Source, ...]
+    skipped: tuple[Path, ...] = ()
+
+
+def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | None = None) -> Inputs:
+    """Find the documents.
+
+    A file that is named is always taken, also when it doesn't exist: its error belongs to it. From a folder or zip
+    archive come the files whose suffix is a document's; hidden files, what a browser saved beside a page, and the
+    output folder when it lies inside, are left alone.
+
+    Args:
+        arguments: files, folders, globs, `-`, as given.
+        out: the output folder.
+        limits: what an archive may cost.
+
+    Returns:
+        The documents in the order of the arguments (folders, globs and archives sorted), each once, with targets that
+        no two of them share.
+    """
+    aside = out.resolve() if out else None
+    found: dict[tuple[Path, str], Source] = {}
+    skipped: list[Path] = []
+    for argument in arguments:
+        for path, relative, chosen in _expand(argument, aside):
+            key = path if str(path) == STDIN else path.resolve()
+            if not chosen and path.suffix.lower() not in SUFFIXES:
+                skipped.append(path)
+                continue
+            for source in _opened(Source(path, relative), limits or Limits(), skipped):
+                found.setdefault((key, source.member), source)
+    return Inputs(name_targets(tuple(found.values())), tuple(skipped))
+
+
+def _opened(source: Source, limits: Limits, skipped: list[Path]) -> Iterator[Source]:
+    """The documents of an archive; the source itself when it is none, or when nothing can be taken from it."""
+    taken: list[str] = []
+    for member, safe in members_of(source.path, limits) if str(source.path) != STDIN else ():
+        if not safe or PurePosixPath(member).suffix.lower() in SUFFIXES:
+            taken.append(member)
+        else:
+            skipped.append(Path(source.name + _behind(member)))
+    yield from [replace(source, member=member) for member in taken] or [source]
+
+
+def name_targets(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Give each document a target that no other one's results touch, also where case doesn't count.
+
+    The stem when it is alone in its folder; with the extension when it isn't (`case.pdf`); then with the folder
+    it was found in (`b/case.pdf`); and at last with a digest of its path. An archive is a folder.
+    """
+    levels = [0] * len(sources)
+    while True:
+        named = [replace(source, target=_target(source, level)) for source, level in zip(sources, levels, strict=True)]
+        uses = Counter(file for source in named for file in _files(source.target))
+        uses.update(RESERVED)
+        clashing = [i for i, source in enumerate(named) if any(uses[f] > 1 for f in _files(source.target))]
+        lowest = min((levels[i] for i in clashing), default=_LAST)
+        if lowest >= _LAST:
+            return tuple(named)
+        for i in clashing:
+            levels[i] += levels[i] == lowest
+
+
+_LAST = 3
+
+
+def _target(source: Source, level: int) -> str:
+    if str(source.path) == STDIN:
+        return ("stdin", "stdin.-", "stdin.--", "stdin.---")[level]
+    relative = source.relative
+    if source.member:
+        relative = (relative if level > 1 else relative.with_name(relative.stem)) / _harmless(source.member)
+    if level == 0:
+        return relative.as_posix() if source.files else relative.with_name(relative.stem).as_posix()
+    if level == 1:
+        return f"{relative.as_posix()}.case" if source.files else relative.as_posix()
+    folder = Path(source.path.parent.name or "root")
+    if level == 2:
+        return (folder / relative).as_posix()
+    digest = hashlib.sha256(os.fsencode(source.given)).hexdigest()[:8]
+    return (folder / relative.with_name(f"{relative.name}.{digest}")).as_posix()
+
+
+def _harmless(member: str) -> str:
+    """A member's name as a path that stays inside the output folder and that every file system can have."""
+    printable = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in member.replace("\\", "/"))
+    parts = [part for part in printable.split("/") if part not in ("", ".")]
+    return "/".join("_" if part == ".." else part for part in parts) or "_"
+
+
+def _files(target: str) -> tuple[str, ...]:
+    return tuple(f"{target}{ending}".casefold() for ending in ENDINGS)
+
+
+def _expand(argument: str, aside: Path | None) -> Iterator[tuple[Path, Path, bool]]:
+    """(path, relative path, whether it was meant itself) of what one argument names."""
+    path = Path(argument)
+    if argument == STDIN:
+        yield path, path, True
+    elif os.path.isdir(path):
+        unread: list[OSError] = []
+        for file in _walk(path, aside, unread):
+            yield file, file.relative_to(path), False
+        for folder in [Path(error.filename) for error in unread]:  # its error belongs to it
+            yield folder, folder.relative_to(path) if folder != path else Path(path.name), True
+    elif not os.path.exists(path) and glob.has_magic(argument):
+        root = Path(*_plain_parts(path))
+        hits = sorted(map(Path, glob.glob(argument, recursive=True)))
+        for hit in hits:
+            if os.path.isdir(hit):
+                continue
+            yield hit, hit.relative_to(root), True
+        if not hits:
+            yield path, Path(path.name), True
+    else:
+        yield path, Path(path.name), True
+
+
+def _plain_parts(path: Path) -> list[str]:
+    """The parts before the first one with a wildcard."""
+    parts: list[str] = []
+    for part in path.parts:
+        if glob.has_magic(part):
+            break
+        parts.append(part)
+    return parts
+
+
+def _walk(folder: Path, aside: Path | None, unread: list[OSError]) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder, onerror=unread.append):
+        base = Path(here)
+        saved = {folder for folder in folders if _is_of_page(folder, files)}
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and (base / f).resolve() != aside)
+        for file in sorted([*(file for file in files if not file.startswith(".")), *saved]):
+            yield base / file
+        folders[:] = [folder for folder in folders if folder not in saved]
+
+
+def _is_of_page(folder: str, files: list[str]) -> bool:
+    """Whether a folder holds what a browser saved beside a page: pictures, scripts and frames, no documents."""
+    stem = next((folder[: -len(ending)] for ending in _SAVED if folder.endswith(ending)), "")
+    return bool(stem) and any(f"{stem}{ending}" in files for ending in (".html", ".htm", ".xhtml"))

@@ -1,0 +1,71 @@
+"""What a document gets wrong, by the families of CONTRACT section 7: one function, and one file for each family."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from etl.document import Document
+from etl.facts import AnyFact, Facts, Finding
+from etl.identity import identity
+from etl.mapping.lexicon import Lexicon
+
+
+def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:
+    """Compare the facts of a document with each other and with what is printed.
+
+    Args:
+        document: the source.
+        facts: what was read from it.
+        lexicon: the mappings (ranges and totals of scales, plausible values).
+
+    Returns:
+        The same facts with their findings in the order of the text; facts that a finding contradicts are tagged
+        `needs-review`. Nothing else is changed: both values stay.
+    """
+    from etl.checks import (
+        ages,
+        changes,
+        dates,
+        files,
+        intervals,
+        percents,
+        quantities,
+        ranges,
+        timepoints,
+        totals,
+        units,
+        unmapped,
+    )  # fmt: skip
+    from etl.checks.view import view_of
+
+    if facts.kind == "information":
+        return facts
+    view = view_of(document, facts, lexicon)
+    families = (
+        ages,
+        quantities,
+        changes,
+        totals,
+        percents,
+        timepoints,
+        intervals,
+        ranges,
+        dates,
+        units,
+        unmapped,
+        files,
+    )
+    found = dict.fromkeys(f for family in families for f in family.findings(view))
+    ordered = sorted(found, key=lambda f: (f.evidence[0].start if f.evidence else 0, f.code))
+    return replace(facts, facts=_tagged(facts.facts, ordered), findings=(*facts.findings, *ordered))
+
+
+def _tagged(facts: tuple[AnyFact, ...], found: list[Finding]) -> tuple[AnyFact, ...]:
+    """The facts, those that a finding contradicts with the tag "needs-review"."""
+    doubted = {one for f in found if f.severity != "information" for one in f.facts}
+    if not doubted:
+        return facts
+    return tuple(
+        replace(f, tags=(*f.tags, "needs-review")) if identity(f) in doubted and "needs-review" not in f.tags else f
+        for f in facts
+    )

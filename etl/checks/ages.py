@@ -1,0 +1,116 @@
+"""age-conflict: two ages of one person at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from etl.checks.numbers import plain
+from etl.checks.view import View, finding
+from etl.facts import Encounter, Finding, Observation, Quantity
+from etl.parsers.sentences import split_sentences
+
+AGE = "measure:age"
+_SEVERAL = 40  # ages of one person that are compared
+_YEARS = {"a": Decimal(1), "mo": Decimal(1) / 12, "wk": Decimal(7) / Decimal("365.25"), "d": 1 / Decimal("365.25")}
+_ORDER = ("at onset", "at diagnosis", "at treatment", "")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """The ages that can't both be right.
+
+    Args:
+        view: the document.
+
+    Yields:
+        One finding for each person and pair of values: said of the same time or of no time, unless the stated dates
+        explain the difference; or an age at onset that is higher than the age now.
+    """
+    people: dict[str, list[Observation]] = {}
+    for fact in view.observations():
+        if fact.code.entry == AGE and isinstance(fact.value, Quantity) and fact.value.comparator is None:
+            same = people.setdefault(fact.subject, [])
+            if len(same) < _SEVERAL:
+                same.append(fact)
+    for subject, facts in people.items():
+        if subject == "group":
+            continue
+        told: set[tuple[Decimal, ...]] = set()
+        for i, one in enumerate(facts):
+            for two in facts[i + 1 :]:
+                pair = tuple(sorted({years(one), years(two)}))
+                if len(pair) == 2 and pair not in told and _conflict(view, one, two):
+                    told.add(pair)
+                    text = (
+                        f"Two ages of one person: {plain(_value(one))} and {plain(_value(two))}, and nothing says"
+                        " that they are of different times."
+                    )
+                    yield finding("age-conflict", text, [one, two])
+
+
+def years(fact: Observation) -> Decimal:
+    """An age in years."""
+    assert isinstance(fact.value, Quantity)
+    return fact.value.value * _YEARS.get(fact.value.code or "a", Decimal(1))
+
+
+def _value(fact: Observation) -> Decimal:
+    assert isinstance(fact.value, Quantity)
+    return fact.value.value
+
+
+def _conflict(view: View, one: Observation, two: Observation) -> bool:
+    if one.note != two.note:
+        if one.note not in _ORDER or two.note not in _ORDER:
+            return False
+        first, second = sorted((one, two), key=lambda f: _ORDER.index(f.note))
+        return first.note in ("at onset", "at diagnosis") and years(first) > years(second) + 1
+    difference = abs(years(one) - years(two))
+    if difference < 1 and {_code(one), _code(two)} != {"a"}:
+        return False  # "11 months", "1 year": the same age in other words
+    dated_one, dated_two = _year(view, one), _year(view, two)
+    if dated_one is not None and dated_two is not None and dated_one != dated_two:
+        return abs(dated_one - dated_two + (years(two) - years(one))) > 1
+    undated = [f for f, year in ((one, dated_one), (two, dated_two)) if year is None]
+    if difference < 2 and not (len(undated) == 1 and _told_of_treatment(view, undated[0])):
+        return True
+    dated = dated_one if dated_one is not None else dated_two
+    if dated is None or dated_one == dated_two:
+        return True
+    older = years(one) > years(two) if dated_two == dated else years(two) > years(one)
+    sign = 1 if older else -1
+    return not any(abs(year - dated - sign * difference) <= 1 for year in _years(view))
+
+
+def _told_of_treatment(view: View, fact: Observation) -> bool:
+    """Whether an age is said where the treatment is told ("a 66-year-old man received …"): it is that of its day."""
+    place = fact.evidence[0]
+    end = view.text.find(". ", place.end, place.end + 300)
+    return end >= 0 and any(m.entry.kind == "cells" for m in view.lexicon.find(view.text, place.end, end))
+
+
+def _code(fact: Observation) -> str | None:
+    return fact.value.code if isinstance(fact.value, Quantity) else None
+
+
+def _year(view: View, fact: Observation) -> int | None:
+    """The year that an age is said for: its own date, its treatment's, or the only one of its sentence."""
+    if fact.effective is not None and fact.effective.start:
+        return int(fact.effective.start[:4])
+    place = fact.evidence[0]
+    block = next((b for b in view.document.blocks if b.span.start <= place.start < b.span.end), None)
+    if block is None or block.table is not None:
+        return None
+    start, end = max(block.span.start, place.start - 600), min(block.span.end, place.end + 600)
+    for sentence in split_sentences(view.text, start, end):
+        if sentence.start <= place.start < sentence.end:
+            found = {int(d.first[:4]) for d in view.dates_in(sentence) if d.first and d.first[:4].isdigit()}
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _years(view: View) -> set[int]:
+    """The years in which something was done with the person: admissions and treatments."""
+    starts = [t.performed.start for t in view.treatments() if t.performed]
+    starts += [f.period.start for f in view.facts.facts if isinstance(f, Encounter) and f.period]
+    return {int(s[:4]) for s in starts if s}

@@ -1,0 +1,162 @@
+"""date-implausible and date-ambiguous: dates that can't be right, and dates that can be read in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from etl.checks.ages import AGE, years
+from etl.checks.view import View, finding, later, quoted
+from etl.facts import (
+    AnyFact,
+    Condition,
+    Encounter,
+    Evidence,
+    Finding,
+    Medication,
+    Observation,
+    Period,
+    Procedure,
+    Quantity,
+    Specimen,
+    Treatment,
+)
+
+
+@cache
+def _published() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|\n|\||•|\t|/|  )[ \t]{0,4}(?:first |last |date |publication |release )?"
+        r"(?:posted|published|publication|updated|modified|released|revised|accepted|uploaded)"
+        r"(?: online)?(?: date)?(?: (?:at|on|in))?[ \t]?[:\-–]?[ \t]{0,4}(?=[\w(])",
+        re.IGNORECASE,
+    )
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """The dates that can't be right or can't be told.
+
+    Args:
+        view: the document.
+
+    Yields:
+        date-implausible: unreadable dates, ends before starts, diagnoses before onsets, facts before birth, facts
+        after the document's own date of publication. date-ambiguous: each date whose day and month can't be told apart.
+    """
+    yield from _unreadable(view)
+    for fact in view.facts.facts:
+        yield from _turned(fact)
+    yield from _unborn(view)
+    yield from _future(view)
+    yield from _ambiguous(view)
+
+
+def _unreadable(view: View) -> Iterator[Finding]:
+    told: set[str] = set()
+    for hit in view.dates:
+        printed = view.text[hit.start : hit.end]
+        if hit.problem and printed not in told:
+            told.add(printed)
+            yield finding(
+                "date-implausible",
+                f"There is no such date as {quoted(printed)}.",
+                view.at(hit.start, hit.end),
+                [view.evidence(hit.start, hit.end)],
+            )
+
+
+def _ambiguous(view: View) -> Iterator[Finding]:
+    places: dict[str, list[Evidence]] = {}
+    for hit in view.dates:
+        if hit.ambiguous:
+            places.setdefault(view.text[hit.start : hit.end], []).append(view.evidence(hit.start, hit.end))
+    for printed, where in places.items():
+        text = f"{quoted(printed)}: day and month can't be told apart, and nothing in the document decides it."
+        facts = [f for e in where for f in view.at(e.start, e.end)]
+        yield finding("date-ambiguous", text, facts, where, "information")
+
+
+def _period(fact: AnyFact) -> Period | None:
+    match fact:
+        case Observation() | Medication():
+            return fact.effective
+        case Treatment() | Procedure():
+            return fact.performed
+        case Condition():
+            return fact.onset
+        case Encounter():
+            return fact.period
+        case Specimen():
+            return fact.collected
+    return None
+
+
+def _turned(fact: AnyFact) -> Iterator[Finding]:
+    """An end before its start; a diagnosis before its onset."""
+    period = _period(fact)
+    name = fact.code.text
+    if period is not None and period.start and period.end and later(period.start, period.end):
+        yield finding("date-implausible", f"{name} ends ({period.end}) before it begins ({period.start}).", [fact])
+    if isinstance(fact, Condition) and fact.onset is not None and fact.onset.start:
+        if fact.asserted and later(fact.onset.start, fact.asserted):
+            text = f"{name} is said to be diagnosed ({fact.asserted}) before it began ({fact.onset.start})."
+            yield finding("date-implausible", text, [fact])
+        ended = fact.abatement.start if fact.abatement else None
+        if ended and later(fact.onset.start, ended):
+            yield finding("date-implausible", f"{name} ends ({ended}) before it begins ({fact.onset.start}).", [fact])
+
+
+def _unborn(view: View) -> Iterator[Finding]:
+    """Facts of a person before the year of birth that the age and the dates of care allow at the earliest."""
+    for person in view.facts.persons:
+        own = [f for f in view.facts.facts if f.subject == person.key]
+        ages = [
+            f
+            for f in own
+            if isinstance(f, Observation) and f.code.entry == AGE and isinstance(f.value, Quantity) and not f.note
+        ]
+        seen = [p.start for f in own if isinstance(f, (Encounter, Treatment)) and (p := _period(f)) and p.start]
+        if not ages or not seen:
+            continue
+        born = int(min(seen)[:4]) - int(max(years(a) for a in ages)) - 2
+        for fact in own:
+            period = _period(fact)
+            if period is not None and period.start and int(period.start[:4]) < born:
+                text = f"{fact.code.text} is dated {period.start}, before the person of {int(years(ages[0]))} was born."
+                yield finding("date-implausible", text, [fact, ages[0]])
+
+
+def _future(view: View) -> Iterator[Finding]:
+    """What is told of a time after the document's own date: one finding, since one date is wrong."""
+    begins = {d.start: d for d in view.dates if d.first and len(d.first) >= 7 and not d.ambiguous}
+    printed = [begins[m.end()] for m in _published().finditer(view.text) if m.end() in begins]
+    if not printed:
+        return
+    last = max(printed, key=lambda d: str(d.first))
+    own = str(last.first)
+    marks = {(d.start, d.end) for d in printed}
+    late: list[tuple[str, Evidence]] = []
+    facts: list[AnyFact] = []
+    for fact in view.facts.facts:
+        period = _period(fact)
+        starts = [period.start if period else None, fact.asserted if isinstance(fact, Condition) else None]
+        for start in starts:
+            if start and later(start, own) and getattr(fact, "status", "") not in ("not-done", "intended", "not-taken"):
+                late.append((start, fact.evidence[0]))
+                facts.append(fact)
+    for block in view.document.blocks:
+        span = block.span if block.kind == "heading" else block.label if block.kind == "field" else None
+        if span is None:
+            continue
+        planned = any(
+            m.entry.kind == "cue" and m.entry.role in ("planned", "hypothetical")
+            for m in view.lexicon.find(view.text, span.start, span.end)
+        )
+        for hit in view.dates_in(span):
+            if hit.first and later(hit.first, own) and not planned and (hit.start, hit.end) not in marks:
+                late.append((hit.first, view.evidence(hit.start, hit.end)))
+    if late:
+        told = ", ".join(dict.fromkeys(sorted(day for day, _ in late)))
+        text = f"The document is of {own} by its own words but tells of {told}."
+        yield finding("date-implausible", text, facts, [view.evidence(last.start, last.end), *(e for _, e in late)])

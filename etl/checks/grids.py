@@ -1,0 +1,113 @@
+"""Tables as numbers: header rows, label columns, totals; how tables are printed and nothing of what they show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from etl.checks.numbers import Number, cell_number
+from etl.checks.view import Placed, View
+from etl.document import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its header rows and its column of labels.
+
+    Args:
+        placed: the table.
+        cells: cells by row and column.
+        numbers: their numbers, None where a cell is no number.
+        top: number of header rows.
+        label: the column of labels.
+    """
+
+    placed: Placed
+    cells: list[list[Cell | None]]
+    numbers: list[list[Number | None]]
+    top: int
+    label: int
+
+    @property
+    def body(self) -> range:
+        """The rows below the header."""
+        return range(self.top, len(self.cells))
+
+    @property
+    def columns(self) -> range:
+        """The columns right of the labels."""
+        return range(self.label + 1, len(self.cells[0]) if self.cells else 0)
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a place, "" when there is no cell."""
+        cell = self.cells[row][column]
+        return "" if cell is None else cell.text.strip()
+
+    def header(self, column: int) -> str:
+        """What stands above a column, a line for each header row."""
+        return "\n".join(dict.fromkeys(t for r in range(self.top) if (t := self.text(r, column))))
+
+    def row_label(self, row: int) -> str:
+        """The label of a row."""
+        return self.text(row, self.label)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "total": re.compile(
+            r"(?:.{0,60}[\s:,-])?(?:sub-?)?(?:total|sum|totals)(?:\s(?:scores?|points?|sum|n|all|patients|cases))?"
+            r"(?:\s(?:number|no\.?)(?:\sof\s\w{1,12})?)?[\s*†‡§ᵃ-ᵿ]{0,4}(?:[(\[][^()]{0,40}[)\]])?[\s:*†‡§ᵃ-ᵿ]{0,4}"
+            r"|.{0,60}\bsub-?(?:score|scale)s?\b.{0,20}",
+            re.IGNORECASE,
+        ),
+        "count": re.compile(r"\b[nN]\s?=\s?([0-9]{1,6})\b|\(([0-9]{1,6}) (?:patients|cases|people|persons|subjects)\b"),
+        "letters": re.compile(r"[^\W\d_]"),
+    }
+
+
+def is_total(label: str) -> bool:
+    """Whether a label is that of a total ("Total (0-40)", "Sum", "Total‡", "X total")."""
+    return bool(_patterns()["total"].fullmatch(" ".join(label.split())[:120]))
+
+
+def stated_count(text: str) -> int | None:
+    """The number of people that a caption or header states ("n = 30"), None when it states none or several."""
+    counts = {int(m[1] or m[2]) for m in _patterns()["count"].finditer(text)}
+    return counts.pop() if len(counts) == 1 else None
+
+
+def grid_of(placed: Placed) -> Grid | None:
+    """A table as a grid of numbers.
+
+    Args:
+        placed: the table.
+
+    Returns:
+        The grid; None for a table without numbers or labels.
+    """
+    cells = placed.table.grid()
+    if len(cells) < 2 or len(cells[0]) < 2:
+        return None
+    numbers = [[_number(cell, placed.table.columns) for cell in row] for row in cells]
+    label = next((c for c in range(len(cells[0])) if any(_worded(row[c]) for row in cells[1:])), 0)
+    top = next((r for r, row in enumerate(numbers) if any(n is not None for n in row[label + 1 :])), len(cells))
+    if top == len(cells) or label + 1 >= len(cells[0]):
+        return None
+    return Grid(placed, cells, numbers, top, label)
+
+
+def grids(view: View) -> list[Grid]:
+    """The document's tables that hold numbers."""
+    return [g for placed in view.tables if (g := grid_of(placed)) is not None]
+
+
+def _number(cell: Cell | None, columns: int) -> Number | None:
+    if cell is None or cell.colspan > 1 or len(cell.text) > 40:
+        return None
+    return cell_number(cell.text)
+
+
+def _worded(cell: Cell | None) -> bool:
+    return cell is not None and bool(_patterns()["letters"].search(cell.text[:80]))

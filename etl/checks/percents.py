@@ -1,0 +1,232 @@
+"""percent-mismatch: a percentage that doesn't fit its absolute number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from etl.checks.grids import Grid, grids, is_total, stated_count
+from etl.checks.numbers import Number, decimal_of, plain, share_fits
+from etl.checks.view import View, finding, quoted
+from etl.facts import Finding, Quantity
+
+_MOST = 50
+"""So many numbers of people of a document are tried."""
+_ENOUGH = 3
+"""So many shares of one paragraph show what the whole is."""
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    number = r"[0-9]{1,7}(?:[.,][0-9]{1,3})?"
+    return {
+        "of": re.compile(
+            r"(?<![\w.,/])(?P<n>[0-9]{1,6})\s?(?P<link>of|out of|/)\s?(?:the |our |all |these |those )?"
+            rf"(?P<of>[0-9]{{1,6}})(?![.,/]?\d)(?P<gap>[^.;()%\d]{{0,40}})\(\s?(?P<p>{number})\s?%\s?\)",
+            re.IGNORECASE,
+        ),
+        "share": re.compile(
+            rf"(?<![\w.,])(?P<p>{number})\s?%\s?\(\s?(?:n\s?=\s?)?(?P<n>[0-9]{{1,6}})\s?(?:of|out of|/)\s?"
+            r"(?P<of>[0-9]{1,6})\b",
+            re.IGNORECASE,
+        ),
+        "behind": re.compile(rf"[^.;()%\d]{{0,24}}\(\s?(?P<p>{number})\s?%\s?\)"),
+        "counted": re.compile(
+            rf"(?<![\w.,/])(?P<n>[0-9]{{1,6}})(?:\s[a-z]+){{0,2}}\s?\(\s?(?P<p>{number})\s?%\s?\)", re.IGNORECASE
+        ),
+        "cell": re.compile(rf"(?P<n>[0-9]{{1,6}})\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
+        "shares": re.compile(r"%|\bper ?cent(?:age)?s?\b|\bshare\b", re.IGNORECASE),
+        "bare": re.compile(
+            r"[\W_]{0,8}(?:%|per ?cent(?:age)?s?|share)[\W_]{0,8}(?:of (?:the )?(?:total|all|patients|group)\W{0,8})?",
+            re.IGNORECASE,
+        ),
+    }  # fmt: skip
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """The percentages that don't fit.
+
+    Args:
+        view: the document.
+
+    Yields:
+        One finding for each percentage: of tables with a column of numbers and one of shares, of cells "12 (40%)"
+        under a stated number of people, and of prose ("16 of 30 (53%)", "42 patients (67%)").
+    """
+    for grid in grids(view):
+        yield from _columns(view, grid)
+    yield from _cells(view)
+    yield from _prose(view)
+    yield from _counted(view)
+    yield from _paragraphs(view)
+
+
+def _columns(view: View, grid: Grid) -> Iterator[Finding]:
+    """A column of numbers beside one of shares; that it is one shows in most of its rows."""
+    patterns = _patterns()
+    for share in grid.columns:
+        if not patterns["bare"].fullmatch(grid.header(share)):
+            continue
+        for number in (share - 1, share + 1):
+            if number not in grid.columns or patterns["shares"].search(grid.header(number)):
+                continue
+            rows = [
+                (r, n, p) for r in grid.body
+                if (n := grid.numbers[r][number]) is not None and (p := grid.numbers[r][share]) is not None
+            ]  # fmt: skip
+            whole = _whole(view, grid, rows, number)
+            parts = [
+                (r, n, p)
+                for r, n, p in rows
+                if whole is not None and n is not whole and not is_total(grid.row_label(r))
+            ]
+            wrong = [(r, n, p) for r, n, p in parts if whole is not None and not share_fits(n, whole, p)]
+            if whole is None or len(parts) - len(wrong) < max(2, len(wrong)):
+                continue
+            for r, n, p in wrong:
+                cells = [c for c in (grid.cells[r][number], grid.cells[r][share]) if c is not None]
+                facts = [f for c in cells for f in view.in_cell(grid.placed, c)]
+                yield finding(
+                    "percent-mismatch", _sentence(grid.row_label(r), n.value, whole.value, p.value), facts,
+                    [view.cell_evidence(grid.placed, c) for c in cells],
+                )  # fmt: skip
+            break
+
+
+def _whole(view: View, grid: Grid, rows: list[tuple[int, Number, Number]], column: int) -> Number | None:
+    """What 100 % is: the row that says so, or the number of people that the header or caption states."""
+    full = [n for _, n, p in rows if p.value == 100]
+    if full:
+        return full[0] if len({n.value for n in full}) == 1 else None
+    title = view.document.quote(grid.placed.title) if grid.placed.title else ""
+    count = stated_count(grid.header(column)) or stated_count(title)
+    return Number(Decimal(count), Decimal(1)) if count else None
+
+
+def _cells(view: View) -> Iterator[Finding]:
+    """Cells "12 (40%)" in a column or row whose header states the number of people."""
+    pattern = _patterns()["cell"]
+    for placed in view.tables:
+        cells = placed.table.grid()
+        title = stated_count(view.document.quote(placed.title)) if placed.title else None
+        for column in range(1, placed.table.columns):
+            head = next((c for row in cells[:3] if (c := row[column]) is not None and stated_count(c.text)), None)
+            count = stated_count(head.text) if head else title
+            if not count:
+                continue
+            found = []
+            for row in cells:
+                cell = row[column]
+                if cell is not None and cell.column == column and (m := pattern.fullmatch(cell.text.strip())):
+                    n, p = Number(*decimal_of(m["n"])), Number(*decimal_of(m["p"]))
+                    label = row[0].text if row[0] else ""
+                    found.append(
+                        (cell, label, n, p, share_fits(n, Number(Decimal(count), Decimal(1)), p), m["percent"])
+                    )
+            right = sum(fits for *_, fits, _ in found)
+            if right < max(2, len(found) - right):
+                continue
+            for cell, label, n, p, fits, _ in found:
+                if not fits:
+                    yield finding(
+                        "percent-mismatch", _sentence(label, n.value, Decimal(count), p.value),
+                        view.in_cell(placed, cell), [view.cell_evidence(placed, cell)],
+                    )  # fmt: skip
+
+
+def _prose(view: View) -> Iterator[Finding]:
+    told: set[str] = set()
+    for name in ("of", "share"):
+        for m in _patterns()[name].finditer(view.text):
+            n, whole, p = (Number(*decimal_of(m[k])) for k in ("n", "of", "p"))
+            if n.value > whole.value or whole.value < 2 or share_fits(n, whole, p):
+                continue
+            if m.group() in told or (name == "of" and _other(m)):
+                continue
+            told.add(m.group())
+            place = view.evidence(m.start(), m.end())
+            text = _sentence(m.group(), n.value, whole.value, p.value)
+            yield finding("percent-mismatch", text, view.at(m.start(), m.end()), [place])
+
+
+def _other(m: re.Match[str]) -> bool:
+    """Whether the words before the share begin something else ("4/5 and saturation (96%)")."""
+    gap = m["gap"].casefold()
+    return "," in gap or " and " in gap or (m["link"] == "/" and bool(gap.strip()))
+
+
+def _counted(view: View) -> Iterator[Finding]:
+    """Counted people with a share behind them, where the count's own whole is known ("33 (57%)" of 58)."""
+    sizes = _sizes(view)
+    for fact in view.observations():
+        whole = next((c.value for c in fact.components if c.code.entry == "component:denominator"), None)
+        value = fact.value
+        if (
+            not isinstance(value, Quantity)
+            or value.code != "{patients}"
+            or value.comparator
+            or not isinstance(whole, Quantity)
+        ):
+            continue
+        place = fact.evidence[0]
+        m = None if place.table else _patterns()["behind"].match(view.text, place.end, place.end + 60)
+        inside = [
+            x
+            for x in _patterns()["counted"].finditer(view.text, place.start, place.end)
+            if x["n"] == plain(value.value)
+        ]
+        m = m or (inside[-1] if inside and not place.table else None)
+        if m is None or _patterns()["of"].search(view.text, place.start, m.end()):
+            continue
+        n, p = Number(value.value, Decimal(1)), Number(*decimal_of(m["p"]))
+        if any(share_fits(n, Number(size, Decimal(1)), p) for size in (whole.value, *sizes)):
+            continue
+        end = max(place.end, m.end())
+        label = view.text[place.start : end]
+        yield finding(
+            "percent-mismatch",
+            _sentence(label, n.value, whole.value, p.value),
+            [fact],
+            [view.evidence(place.start, end)],
+        )
+
+
+def _paragraphs(view: View) -> Iterator[Finding]:
+    """Counts with their shares in one paragraph that are of one whole, but for one: "68 (61%), 45 (40%), 50 (41%)"."""
+    sizes = _sizes(view)
+    for block in view.document.blocks:
+        if block.kind == "table":
+            continue
+        found = [
+            (m, Number(*decimal_of(m["n"])), Number(*decimal_of(m["p"])))
+            for m in _patterns()["counted"].finditer(view.text, block.span.start, block.span.end)
+        ]
+        if len(found) < _ENOUGH + 1:
+            continue
+        fits = {w: [share_fits(n, Number(w, Decimal(1)), p) for _, n, p in found] for w in sizes}
+        whole = max(fits, key=lambda w: sum(fits[w]), default=None)
+        if whole is None or sum(fits[whole]) < max(_ENOUGH, len(found) - 1):
+            continue
+        for (m, n, p), right in zip(found, fits[whole], strict=True):
+            if not right and n.value <= whole:
+                text = _sentence(m.group(), n.value, whole, p.value)
+                yield finding(
+                    "percent-mismatch", text, view.at(m.start(), m.end()), [view.evidence(m.start(), m.end())]
+                )
+
+
+def _sizes(view: View) -> list[Decimal]:
+    """The numbers of people that the document states, the biggest first."""
+    counts = {
+        f.value.value for f in view.observations() if isinstance(f.value, Quantity) and f.value.code == "{patients}"
+    }
+    if view.facts.cohort is not None and view.facts.cohort.size is not None:
+        counts.add(view.facts.cohort.size.value)
+    return sorted((c for c in counts if c >= 2), reverse=True)[:_MOST]  # nothing is a share of nobody
+
+
+def _sentence(label: str, n: Decimal, whole: Decimal, p: Decimal) -> str:
+    exact = (n * 100 / whole).quantize(Decimal("0.01"))
+    return f"{quoted(label)}: {plain(n)} of {plain(whole)} is {plain(exact)} %, not the printed {plain(p)} %."

@@ -1,0 +1,268 @@
+"""quantity-conflict: one quantity, two values.
+
+Values change; so two values of one thing are a conflict only when they are said of the same time: of the same
+day, of the same distance from the treatment, or both of no time at all and exactly two in different parts of the
+document. Vital signs change within minutes and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from etl.checks.ages import AGE
+from etl.checks.numbers import plain
+from etl.checks.view import View, finding
+from etl.facts import Evidence, Finding, Observation, Quantity, Treatment
+
+_CELLS = "{cells}"
+_WEIGHTS = {"kg": 3, "g": 0, "mg": -3, "ug": -6, "ng": -9}
+_VOLUMES = {"L": 0, "dL": -1, "cL": -2, "mL": -3, "uL": -6}
+_LENGTHS = {"m": 0, "cm": -2, "mm": -3}
+
+_MOST = 2000
+"""So many values of a document are compared."""
+_BREATH = 120
+
+Key = tuple[object, ...]
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """The quantities with two values.
+
+    Args:
+        view: the document.
+
+    Yields:
+        One finding for each quantity with its first two values that differ.
+    """
+    groups: dict[Key, list[Observation]] = {}
+    for fact in view.observations():
+        key = _key(fact)
+        if key is not None:
+            groups.setdefault(key, []).append(fact)
+    for facts in groups.values():
+        pair = _pair(view, facts)
+        if pair is not None:
+            one, two = pair
+            text = f"{one.code.text} is {_shown(one.value)} in one place and {_shown(two.value)} in another."
+            yield finding("quantity-conflict", text, [one, two])
+    yield from _starts(view)
+    yield from _doses(view)
+
+
+def _key(fact: Observation) -> Key | None:
+    """What must agree for two values to be of one quantity at one time; None for what isn't compared."""
+    value = fact.value
+    if not isinstance(value, Quantity) or value.comparator or value.code is None or fact.components or _remarked(fact):
+        return None
+    if (
+        not fact.code.entry
+        or fact.code.entry == AGE
+        or fact.category == "vital-signs"
+        or fact.change
+        or fact.subject == "group"
+    ):
+        return None
+    point, effective = fact.timepoint, fact.effective
+    if effective is not None and effective.start and len(effective.start) == 10 and not effective.end:
+        time: Key = ("day", effective.start)
+    elif point is not None and point.offset is not None:
+        time = ("offset", point.phase, point.offset.value, point.offset.code, point.course)
+    elif point is None and (effective is None or not (effective.start or effective.end or effective.text)):
+        time = ("none",)
+    else:
+        return None
+    site = (fact.site.text if fact.site else "", fact.specimen, fact.method.text if fact.method else "", fact.performer)
+    return (fact.subject, fact.code.entry.removesuffix(":total"), *site, _family(value.code), time)
+
+
+def _family(code: str) -> str:
+    return measure(Quantity(Decimal(1), code))[1]
+
+
+def measure(quantity: Quantity) -> tuple[Decimal, str]:
+    """A quantity in the base unit of its kind.
+
+    Args:
+        quantity: the quantity; its unit's code must be known.
+
+    Returns:
+        (value, base unit): counts of cells in cells, masses in g, volumes in L, lengths in m, others as they are.
+    """
+    code = quantity.code or ""
+    head, _, tail = code.partition("/")
+    exponent, base = 0, head
+    if head.startswith("10*"):
+        digits = head[3:].split("{")[0].rstrip(".")
+        if digits.lstrip("-").isdigit() and len(digits) < 4:
+            exponent, base = int(digits), _CELLS
+    elif tail == "":
+        for table, unit in ((_WEIGHTS, "g"), (_VOLUMES, "L"), (_LENGTHS, "m")):
+            if head in table:
+                exponent, base = table[head], unit
+    return quantity.value.scaleb(exponent), f"{base}/{tail}" if tail else base
+
+
+def differ(one: Quantity, two: Quantity) -> bool:
+    """Whether two quantities of one kind are different numbers, beyond the rounding of the coarser one."""
+    a, b = measure(one)[0], measure(two)[0]
+    return abs(a - b) > max(_half_step(one), _half_step(two))
+
+
+def _half_step(quantity: Quantity) -> Decimal:
+    """Half of the last digit that is printed; zeros at the end of a big round number aren't digits."""
+    value = quantity.value
+    if value and value == value.to_integral_value() and abs(value) >= 1000:
+        value = value.normalize()
+    exponent = value.as_tuple().exponent
+    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return measure(Quantity(step, quantity.code))[0] / 2
+
+
+def _pair(view: View, facts: list[Observation]) -> tuple[Observation, Observation] | None:
+    """The first two that can't both be right, None when they may be."""
+    values = [(f, f.value) for f in facts if isinstance(f.value, Quantity)]
+    key = _key(facts[0])
+    if key is not None and key[-1] == ("none",):
+        distinct: list[tuple[Observation, Quantity]] = []
+        for fact, value in values:
+            if all(differ(value, other) for _, other in distinct):
+                distinct.append((fact, value))
+            if len(distinct) > 2:
+                break
+        if len(distinct) != 2:
+            return None  # one value, or a series whose times weren't read
+        (one, _), (two, _) = distinct
+        return (one, two) if _apart(view, one.evidence[0], two.evidence[0]) else None
+    sources: dict[str | None, list[tuple[Observation, Quantity]]] = {}
+    for fact, value in values:
+        own = sources.setdefault(fact.evidence[0].table, [])
+        if all(differ(value, other) for _, other in own[:2]):
+            own.append((fact, value))
+    # Two values in one table are two things; in prose the day may be that of the sentence and not of the value.
+    single = [own[0] for own in sources.values() if len(own) == 1]
+    for one, a in single[:1]:
+        for two, b in single[1:]:
+            if differ(a, b):
+                return one, two
+    return None
+
+
+def _remarked(fact: Observation) -> bool:
+    """Whether a remark beside the value says under which condition it holds ("90 (air)")."""
+    return bool(fact.note) and any(fact.note in e.quote for e in fact.evidence)
+
+
+def _apart(view: View, one: Evidence, two: Evidence) -> bool:
+    """Whether two places are different parts of the document: a table and prose, or two sections."""
+    if one.table is not None or two.table is not None:
+        return one.table != two.table
+    sections = [
+        next((i for i, (_, a, b) in enumerate(view.facts.sections) if a <= e.start < b), -1) for e in (one, two)
+    ]
+    return sections[0] != sections[1] and _plain_time(view, one) and _plain_time(view, two)
+
+
+def _plain_time(view: View, place: Evidence) -> bool:
+    """Whether no words of time stand near a value that was read without a time."""
+    lo, hi = max(0, place.start - 120), min(len(view.text), place.end + 120)
+    line_lo = max(view.text.rfind("\n", lo, place.start), view.text.rfind(". ", lo, place.start), lo)
+    ends = [p for p in (view.text.find("\n", place.end, hi), view.text.find(". ", place.end, hi)) if p >= 0]
+    line_hi = min(ends, default=hi)
+    if any(line_lo <= d.start < line_hi for d in view.dates):
+        return False
+    roles = {"before", "after", "during", "baseline", "discharge", "follow_up", "improved", "worsened", "less", "more"}
+    return not any(
+        m.entry.kind == "cue" and m.entry.role in roles for m in view.lexicon.find(view.text, line_lo, line_hi)
+    )
+
+
+def _shown(value: object) -> str:
+    if not isinstance(value, Quantity):
+        return str(value)
+    return f"{plain(value.value)} {value.unit or value.code or ''}".strip()
+
+
+def _starts(view: View) -> Iterator[Finding]:
+    """A fall "from 5.5 to 3.0 at 24 months" against a table that has the same end and another beginning."""
+    values = [f for f in view.observations() if isinstance(f.value, Quantity) and f.timepoint is not None][:_MOST]
+    cells = [f for f in values if _tables(f)]
+    told = [f for f in values if f.evidence[0].table is None]
+    for end in told:
+        start = next((f for f in told if _one_way(view, f, end)), None)
+        printed = next((f for f in cells if _same(f, end) and not _differs(f, end)), None) if start else None
+        if start is None or printed is None:
+            continue
+        first = [f for f in cells if _tables(f) & _tables(printed) and _same(f, start)]
+        if len(first) == 1 and _differs(first[0], start):
+            text = f"{start.code.text} before is {_shown(start.value)} in the text and {_shown(first[0].value)} in the table."
+            yield finding("quantity-conflict", text, [start, first[0]])
+
+
+def _tables(fact: Observation) -> set[str]:
+    return {e.table for e in fact.evidence if e.table is not None}
+
+
+def _one_way(view: View, start: Observation, end: Observation) -> bool:
+    """Whether two values are the beginning and the end of one change: "from 5.5 to 3.0"."""
+    a, b = start.evidence[0], end.evidence[0]
+    if start is end or not -_BREATH < b.start - a.end < _BREATH:  # first: it costs nothing, and parts most
+        return False
+    if not _same(start, end, timed=False) or start.timepoint == end.timepoint:
+        return False
+    if not (isinstance(start.value, Quantity) and isinstance(end.value, Quantity)):
+        return False
+    way = f"from {plain(start.value.value)} to {plain(end.value.value)}"
+    text = " ".join(view.text[min(a.start, b.start) : max(a.end, b.end) + 24].replace(".0", "").split())
+    return way in text
+
+
+def _same(one: Observation, two: Observation, *, timed: bool = True) -> bool:
+    """Whether two facts are of one thing, and at one distance from the treatment."""
+    if (one.subject, one.code.entry.removesuffix(":total")) != (two.subject, two.code.entry.removesuffix(":total")):
+        return False
+    if (one.site.text if one.site else "") != (two.site.text if two.site else ""):
+        return False
+    a, b = one.timepoint, two.timepoint
+    if not timed or a is None or b is None:
+        return not timed
+    return a.phase == b.phase and (a.offset and (a.offset.value, a.offset.code)) == (
+        b.offset and (b.offset.value, b.offset.code)
+    )
+
+
+def _differs(one: Observation, two: Observation) -> bool:
+    return isinstance(one.value, Quantity) and isinstance(two.value, Quantity) and differ(one.value, two.value)
+
+
+def _doses(view: View) -> Iterator[Finding]:
+    """Two doses of one treatment by one route on one day."""
+    seen: dict[Key, tuple[Treatment, Quantity]] = {}
+    told: set[Key] = set()
+    for fact in view.treatments():
+        start = fact.performed.start if fact.performed else None
+        for dose in fact.doses:
+            if (
+                dose.route is None
+                or not isinstance(dose.amount, Quantity)
+                or not dose.amount.code
+                or not start
+                or len(start) < 10
+            ):
+                continue
+            product = fact.product.entry if fact.product else ""
+            key = (fact.subject, fact.code.entry, product, start, dose.route.text, _family(dose.amount.code))
+            known = seen.setdefault(key, (fact, dose.amount))
+            if (
+                known[0] is not fact
+                and key not in told
+                and differ(known[1], dose.amount)
+                and not dose.amount.comparator
+            ):
+                told.add(key)
+                text = (
+                    f"The {dose.route.text} dose of {start} is {_shown(known[1])} in one place and"
+                    f" {_shown(dose.amount)} in another."
+                )
+                yield finding("quantity-conflict", text, [known[0], fact])

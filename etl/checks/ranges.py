@@ -1,0 +1,74 @@
+"""value-out-of-range: a score outside its scale, a measurement that no living person has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from etl.checks.numbers import plain
+from etl.checks.view import View, finding
+from etl.facts import Finding, Observation, Quantity, Range
+from etl.mapping.entry import Entry
+
+_WIDE = Decimal("1.5")
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """The values outside the range that their mapping gives.
+
+    Args:
+        view: the document.
+
+    Yields:
+        One finding for each such Observation. A change, a mean of a group and a bound aren't scores.
+    """
+    for fact in view.observations():
+        if fact.subject == "group" or any(c.code.entry == "component:sd" for c in fact.components):
+            continue
+        low, high, name = _range(view, fact)
+        for value in _values(fact):
+            below = low is not None and value < low
+            if below or (high is not None and value > high):
+                shown = f"{'' if low is None else plain(low)}–{'' if high is None else plain(high)}"
+                yield finding(
+                    "value-out-of-range", f"{fact.code.text} {plain(value)} is outside of {name} ({shown}).", [fact]
+                )
+                break
+
+
+def _values(fact: Observation) -> tuple[Decimal, ...]:
+    if isinstance(fact.value, Quantity) and fact.value.comparator is None:
+        return (fact.value.value,)
+    if isinstance(fact.value, Range):
+        return tuple(q.value for q in (fact.value.low, fact.value.high) if q is not None)
+    if isinstance(fact.value, int):
+        return (Decimal(fact.value),)
+    return ()
+
+
+def _range(view: View, fact: Observation) -> tuple[Decimal | None, Decimal | None, str]:
+    """The range of a scale's item or total; of a measure what is plausible, with a wide margin."""
+    kind, _, rest = fact.code.entry.partition(":")
+    name, _, key = rest.partition(":")
+    if kind == "scale" and (scale := view.lexicon.get("scale", name)) is not None:
+        if isinstance(fact.value, Quantity) and fact.value.code not in ("", None, "1", "{score}"):
+            return None, None, ""
+        item = next((i for i in scale.items if i.key == key), None) if key else None
+        item = item or scale.total
+        return (item.low, item.high, "its scale") if item is not None else (None, None, "")
+    if (
+        kind == "measure"
+        and not key
+        and (entry := view.lexicon.get("measure", name)) is not None
+        and _same_unit(entry, fact)
+    ):
+        low = None if entry.low is None else entry.low / _WIDE if entry.low > 0 else entry.low * _WIDE
+        return low, None if entry.high is None else entry.high * _WIDE, "what is plausible"
+    return None, None, ""
+
+
+def _same_unit(entry: Entry, fact: Observation) -> bool:
+    """Whether the value is in the unit that the mapping's range is given in."""
+    value = fact.value
+    quantity = value if isinstance(value, Quantity) else (value.low or value.high) if isinstance(value, Range) else None
+    return quantity is not None and (quantity.code == entry.units[0] if entry.units else quantity.code == "")

@@ -1,0 +1,208 @@
+"""`case2fhir convert`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from etl.batch.inputs import Inputs
+    from etl.batch.ledger import Record
+    from etl.batch.local import Job
+    from etl.readers.limits import Limits
+
+
+@click.command(
+    epilog="Ends with 0, 1 (some documents failed), 2 (used wrongly) or 3 (--strict, and there are findings)."
+)
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the results; without it, or with -, bundles go to standard output.",
+)
+@click.option("--case", "together", is_flag=True, help="All INPUTs are one case: one bundle, for one patient.")
+@click.option("--case-per-folder", is_flag=True, help="The documents of each folder, or zip archive, are one case.")
+@click.option(
+    "--cases",
+    "manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="CSV with case, file: which files are one case; instead of INPUT.",
+)
+@click.option(
+    "--bundle-type",
+    type=click.Choice(["transaction", "collection", "batch", "document"]),
+    default="transaction",
+    show_default=True,
+)
+@click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
+@click.option(
+    "--mappings",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Mapping files on top of the shipped ones; may be repeated.",
+)
+@click.option("--hpo", is_flag=True, help="Find the terms of the Human Phenotype Ontology too (case2fhir[hpo]).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["bundle", "ndjson"]),
+    default="bundle",
+    show_default=True,
+    help="One bundle per document, or also one NDJSON file per resource type.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 takes what fits the work."
+)
+@click.option("--resume", is_flag=True, help="Leave out what an earlier run into OUT has done already.")
+@click.option("--strict", is_flag=True, help="End with 3 when there is a finding of severity error or warning.")
+@click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
+@click.option("--stamp", is_flag=True, help="Write the real time into Provenance; then no two runs are the same.")
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="What one document may cost: bytes=50M, pages=2000, seconds=60 …; may be repeated.",
+)
+@click.option("--ocr", is_flag=True, help="Recognize pages that are only pictures (needs Tesseract).")
+@click.option(
+    "--subject-map",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="CSV with document, person, system, value: patients known already.",
+)
+def convert(
+    inputs: tuple[str, ...],
+    out: Path | None,
+    together: bool,
+    case_per_folder: bool,
+    manifest: Path | None,
+    bundle_type: str,
+    fhir_version: str,
+    mappings: tuple[Path, ...],
+    hpo: bool,
+    form: str,
+    jobs: int,
+    resume: bool,
+    strict: bool,
+    no_text: bool,
+    stamp: bool,
+    limits: tuple[str, ...],
+    ocr: bool,
+    subject_map: Path | None,
+) -> None:
+    """Documents to FHIR bundles and findings.
+
+    INPUT is a file, a folder, a zip archive, a glob or - (standard input). For each document OUT gets the bundle
+    (page.json), what the document gets wrong (page.findings.json) and the passages that gave no fact
+    (page.trace.json). OUT/run.json tells how each document ended.
+
+    \b
+    Example:
+      case2fhir convert pages/ 'more/**/*.html' -o out --mappings our-clinic/
+      case2fhir convert --case article.xml supplement.pdf -o out
+      case2fhir convert - < page.txt > bundle.json
+    """
+    from etl.batch.local import Job, quiet
+    from etl.fhir.subjects import read_subject_map
+    from etl.pipeline import BundleType, FhirVersion, Settings
+    from etl.readers.limits import limits_from
+
+    quiet()
+    kind: BundleType = bundle_type  # type: ignore[assignment]
+    version: FhirVersion = fhir_version.upper()  # type: ignore[assignment]
+    if hpo:
+        from etl.mapping.hpo import hpo_folder
+
+        mappings = (hpo_folder(), *mappings)  # below a clinic's own files
+    try:
+        bounds = limits_from(limits, ocr)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--limit") from error
+    settings = Settings(
+        bundle_type=kind,
+        include_text=not no_text,
+        mappings=mappings,
+        stamp=stamp,
+        fhir_version=version,
+        limits=bounds,
+    )
+    folder = None if out is None or str(out) == "-" else out
+    if folder is None and (resume or form == "ndjson"):
+        raise click.UsageError("--resume and --format ndjson need a folder: -o OUT")
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise click.BadParameter(f"{folder} is not a folder", param_hint="--out")
+    found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
+    subjects = read_subject_map(subject_map) if subject_map else None
+    if folder is None:
+        records = _to_stdout(found, Job(Path(), settings, subjects))
+    else:
+        records = _to_folder(found, Job(folder, settings, subjects), jobs, resume, form)
+    _report(records, found, folder)
+    if any(record.status == "failed" for record in records):
+        sys.exit(1)
+    if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
+        sys.exit(3)
+
+
+def _found(
+    inputs: tuple[str, ...], out: Path | None, limits: Limits, together: bool, per_folder: bool, manifest: Path | None
+) -> Inputs:
+    """The documents and cases that are meant."""
+    from etl.batch.cases import by_folder, from_manifest, one_case
+    from etl.batch.inputs import STDIN, collect
+
+    if together + per_folder + (manifest is not None) > 1:
+        raise click.UsageError("--case, --case-per-folder and --cases exclude each other")
+    if manifest is not None:
+        if inputs:
+            raise click.UsageError("--cases names the files: leave out INPUT")
+        return from_manifest(manifest, out, limits)
+    if not inputs:
+        raise click.UsageError("Missing argument 'INPUT...'.")
+    if STDIN in inputs and (together or per_folder):
+        raise click.UsageError("standard input can't be part of a case: save it as a file")
+    found = collect(inputs, out, limits)
+    if not found.sources:
+        raise click.UsageError(f"no document in {', '.join(inputs)}")
+    return one_case(found, inputs) if together else by_folder(found) if per_folder else found
+
+
+def _to_folder(found: Inputs, job: Job, jobs: int, resume: bool, form: str) -> list[Record]:
+    from etl.batch.local import default_jobs, run, write_bulk
+
+    jobs = jobs or default_jobs(len(found.sources))
+    with click.progressbar(
+        length=len(found.sources), label="converting", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        records = run(found.sources, job, jobs=jobs, resume=resume, on_done=lambda record: bar.update(1))
+    if form == "ndjson":
+        write_bulk(job.out, records)
+    return records
+
+
+def _to_stdout(found: Inputs, job: Job) -> list[Record]:
+    from etl.batch.local import stream
+
+    records = []
+    for record, bundle in stream(found.sources, job):
+        if bundle:
+            sys.stdout.buffer.write(bundle)
+        records.append(record)
+    sys.stdout.buffer.flush()
+    return records
+
+
+def _report(records: list[Record], found: Inputs, out: Path | None) -> None:
+    """The summary, for people."""
+    from etl.cli.summary import summary
+
+    for line in summary(records, found.skipped, out):
+        click.echo(line, err=True)

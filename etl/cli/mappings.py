@@ -1,0 +1,238 @@
+"""`case2fhir mappings`."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from etl.batch.inputs import Source
+    from etl.document import Document
+    from etl.facts import Coding
+    from etl.mapping.entry import Entry
+
+FOLDERS = click.option(
+    "--mappings",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Mapping files on top of the shipped ones; may be repeated.",
+)
+
+
+@click.group()
+def mappings() -> None:
+    """What is known, and what is wrong in a mapping file.
+
+    \b
+    Example:
+      case2fhir mappings show tremor
+      case2fhir mappings lint our-clinic/
+    """
+
+
+@mappings.command(name="list")
+@click.argument("kind", required=False)
+@FOLDERS
+def list_(kind: str | None, folders: tuple[Path, ...]) -> None:
+    """The kinds of entry and how many there are, or all entries of one KIND.
+
+    \b
+    Example:
+      case2fhir mappings list
+      case2fhir mappings list scale
+    """
+    entries = _entries(folders)
+    if kind is None:
+        for name, number in sorted(Counter(entry.kind for entry in entries).items()):
+            click.echo(f"{number:6}  {name}")
+        return
+    known = sorted({entry.kind for entry in entries})
+    if kind not in known:
+        raise click.BadParameter(f"{kind!r} is no kind; there are {', '.join(known)}", param_hint="KIND")
+    for entry in sorted((entry for entry in entries if entry.kind == kind), key=lambda entry: entry.id):
+        click.echo(f"{entry.id}\t{entry.name}\t{' '.join(map(_code, entry.codings))}".rstrip())
+
+
+@mappings.command()
+@click.argument("term", nargs=-1, required=True)
+@FOLDERS
+def show(term: tuple[str, ...], folders: tuple[Path, ...]) -> None:
+    """What TERM means: the entries that have it as their id, their name or a synonym.
+
+    \b
+    Example:
+      case2fhir mappings show muscle strength
+    """
+    wanted = " ".join(" ".join(term).lower().replace("_", " ").split())
+    entries = _entries(folders)
+    exact = [entry for entry in entries if wanted in _names(entry)]
+    found = exact or [entry for entry in entries if any(wanted in name for name in _names(entry))]
+    if not found:
+        click.echo(f"No mapping knows {wanted!r}.", err=True)
+        sys.exit(1)
+    click.echo("\n\n".join("\n".join(_described(entry)) for entry in found))
+    if not exact:
+        click.echo(f"\nNo entry is called {wanted!r}; these have it in a name or synonym.", err=True)
+
+
+@mappings.command()
+@click.argument("folders", nargs=-1, metavar="[DIR]...", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def lint(folders: tuple[Path, ...]) -> None:
+    """What is wrong in the mapping files of DIR (on top of the shipped ones), with file and line.
+
+    Ends with 1 when something is wrong.
+
+    \b
+    Example:
+      case2fhir mappings lint
+      case2fhir mappings lint our-clinic/
+    """
+    from etl.mapping.lint import lint as problems_of
+    from etl.mapping.load import shipped_dir
+
+    problems = list(problems_of([shipped_dir(), *folders]))
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{len(problems)} problems." if problems else "Nothing is wrong.", err=True)
+    if problems:
+        sys.exit(1)
+
+
+@mappings.command()
+@click.argument("folders", nargs=-1, metavar="[DIR]...", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def test(folders: tuple[Path, ...]) -> None:
+    """Run the examples of the entries in DIR (read with the shipped ones), or of the shipped entries.
+
+    Ends with 1 when an example doesn't hold.
+
+    \b
+    Example:
+      case2fhir mappings test
+      case2fhir mappings test our-clinic/
+    """
+    from etl.examples import run
+    from etl.mapping.compiled import compile_lexicon
+    from etl.mapping.load import load_entries, shipped_dir
+
+    shipped = {(entry.kind, entry.id): entry for entry in load_entries([shipped_dir()])}
+    entries = load_entries([shipped_dir(), *folders])
+    if folders:
+        entries = tuple(entry for entry in entries if entry != shipped.get((entry.kind, entry.id)))
+    failures = list(run(entries, compile_lexicon(folders)))
+    for failure in failures:
+        click.echo(str(failure))
+    number = sum(len(entry.examples) for entry in entries)
+    click.echo(f"{number} examples, {len(failures)} don't hold.", err=True)
+    if failures:
+        sys.exit(1)
+
+
+@mappings.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="YAML to write.")
+@FOLDERS
+def suggest(inputs: tuple[str, ...], out: Path | None, folders: tuple[Path, ...]) -> None:
+    """Terms in INPUT that look clinical and that no mapping knows, the most frequent first.
+
+    With -o they are written as mapping entries with their contexts, to be read over and completed. A mapping file has
+    one kind: suggest.yaml becomes suggest.finding.yaml, suggest.measure.yaml …
+
+    \b
+    Example:
+      case2fhir mappings suggest pages/ -o suggest.yaml
+    """
+    from etl.batch.inputs import collect
+    from etl.batch.local import quiet
+    from etl.mapping.compiled import compile_lexicon
+    from etl.suggest import as_yaml
+    from etl.suggest import suggest as suggested
+
+    quiet()
+    failed: list[str] = []
+    terms = suggested(_documents(collect(inputs).sources, failed), compile_lexicon(folders))
+    if out is None:
+        for term in terms:
+            click.echo(f"{term.count:6}  {term.documents:4}  {term.kind:10} {term.text}\t{''.join(term.contexts[:1])}")
+    else:
+        for kind, text in as_yaml(terms).items():
+            path = out.with_name(f"{out.stem}.{kind}{out.suffix}")
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"Wrote {path}.", err=True)
+    click.echo(f"{len(terms)} terms that no mapping knows.", err=True)
+    for message in failed:
+        click.echo(message, err=True)
+    if failed:
+        sys.exit(1)
+
+
+def _documents(sources: Iterable[Source], failed: list[str]) -> Iterator[Document]:
+    from etl.batch.bodies import body_of
+    from etl.errors import InputError
+    from etl.readers import read
+    from etl.readers.limits import Limits
+
+    for source in sources:
+        try:
+            data = sys.stdin.buffer.read() if str(source.path) == "-" else body_of(source.path, source.member, Limits())
+            yield read(data, source.name)
+        except InputError as error:
+            failed.append(str(error))
+
+
+def _entries(folders: tuple[Path, ...]) -> tuple[Entry, ...]:
+    from etl.mapping.load import load_entries, shipped_dir
+
+    return load_entries([shipped_dir(), *folders])
+
+
+def _names(entry: Entry) -> set[str]:
+    items = [name for item in entry.items for name in (item.name, *item.synonyms)]
+    names = [entry.id.replace("_", " "), entry.name, *entry.synonyms, *entry.negated, *entry.abilities, *items]
+    return {" ".join(name.lower().split()) for name in names}
+
+
+def _code(coding: Coding) -> str:
+    from etl.names import SYSTEMS
+
+    short = next((name for name, system in SYSTEMS.items() if system == coding.system), coding.system)
+    return f"{short} {coding.code}"
+
+
+def _described(entry: Entry) -> Iterator[str]:
+    yield click.style(f"{entry.kind}:{entry.id}", bold=True) + f"  {entry.name}"
+    yield f"  where       {entry.file}:{entry.line}"
+    for label, texts in (("synonyms", entry.synonyms), ("negated", entry.negated), ("abilities", entry.abilities)):
+        if texts:
+            yield f"  {label:10}  {' | '.join(texts)}"
+    for coding in entry.codings:
+        yield f"  code        {_code(coding)}" + (f"  {coding.display}" if coding.display else "")
+    single = (
+        "role",
+        "category",
+        "grade",
+        "impaired",
+        "function",
+        "higher",
+        "ucum",
+        "part_of",
+        "route",
+        "value",
+        "scope",
+    )
+    for label in (*single, "source"):
+        text = getattr(entry, label)
+        if text:
+            yield f"  {label:10}  {text}"
+    if entry.low is not None or entry.high is not None:
+        yield f"  range       {entry.low} … {entry.high} {' '.join(entry.units)}".rstrip()
+    for item in entry.items:
+        yield f"  item        {item.name} ({item.low} … {item.high})"
+    for grade in entry.grades:
+        yield f"  grade       {grade.text}  {grade.name}".rstrip()

@@ -1,0 +1,73 @@
+"""Reading what a conversion wrote, for the verbs that look at it."""
+
+from __future__ import annotations
+
+import glob
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from etl.errors import InputError
+
+STDIN = "-"
+RUN_FILES = ("run.json", "manifest.json")
+SIDE_FILES = (".findings.json", ".trace.json")
+
+
+def bundle_paths(arguments: Iterable[Path]) -> list[Path]:
+    """The bundles that files, folders, globs and `-` name; in folders, what stands beside bundles is left out."""
+    paths: list[Path] = []
+    for argument in arguments:
+        if argument.is_dir():
+            files = sorted(file for file in argument.rglob("*.json") if not file.name.startswith("."))
+            paths += [file for file in files if _is_bundle(file)]
+        elif not argument.exists() and glob.has_magic(str(argument)):
+            paths += [file for file in map(Path, sorted(glob.glob(str(argument), recursive=True))) if _is_bundle(file)]
+        else:
+            paths.append(argument)
+    return paths
+
+
+def _is_bundle(file: Path) -> bool:
+    return file.suffix == ".json" and file.name not in RUN_FILES and not file.name.endswith(SIDE_FILES)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object, of a file or of standard input (`-`).
+
+    Raises:
+        InputError: the file can't be read, or isn't one.
+    """
+    try:
+        plain = json.loads(sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON") from error
+    if not isinstance(plain, dict):
+        raise InputError(f"{path}: not a JSON object")
+    return plain
+
+
+def read_bundle(path: Path) -> dict[str, Any]:
+    """A Bundle.
+
+    Raises:
+        InputError: the file can't be read, or holds something else.
+    """
+    plain = read_json(path)
+    entries = plain.get("entry", [])
+    whole = isinstance(entries, list) and all(
+        isinstance(e, dict) and isinstance(e.get("resource"), dict) for e in entries
+    )
+    if plain.get("resourceType") != "Bundle" or not whole:
+        raise InputError(f"{path}: not a FHIR Bundle")
+    return plain
+
+
+def beside(path: Path, ending: str) -> dict[str, Any] | None:
+    """What was written beside a bundle (`.findings.json`, `.trace.json`), None when it isn't there."""
+    side = path.with_name(path.name.removesuffix(".json") + ending)
+    return read_json(side) if side.exists() else None

@@ -1,0 +1,23 @@
+"""The errors a user can meet. Each names the file and what to do; none carries patient text."""
+
+from __future__ import annotations
+
+
+class Case2FhirError(Exception):
+    """Base of all errors that are told to the user in one line."""
+
+
+class InputError(Case2FhirError):
+    """A source that can't be read: empty, binary, encrypted, too large, of an unknown format."""
+
+
+class MappingError(Case2FhirError):
+    """A mapping file that can't be used; the message starts with `file:line:`."""
+
+
+class FactsError(Case2FhirError, ValueError):
+    """Facts that can't be written: one is about nobody among the persons, or has what its kind can't have."""
+
+
+class OutputError(Case2FhirError):
+    """A result that can't be written."""

@@ -1,0 +1,249 @@
+"""Why each fact is there, and why nothing came of the other passages.
+
+Why a fact is there stands in the bundle: its places, its mapping entry and its rule. What isn't there can't stand in
+it: `trace` is what a conversion keeps beside the bundle (`<stem>.trace.json`), the passages that gave no fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from etl.errors import InputError
+from etl.names import BASE
+
+if TYPE_CHECKING:
+    from etl.document import Document
+    from etl.facts import Passage
+    from etl.pipeline import Result
+
+SPAN = f"{BASE}/StructureDefinition/source-span"
+READING = f"{BASE}/StructureDefinition/reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A place that a fact was read from; `document` is the name of its file in a case of several."""
+
+    start: int
+    end: int
+    text: str
+    cell: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One resource of a bundle with what made it.
+
+    Args:
+        full_url: the entry's fullUrl.
+        kind: resource type.
+        name: its code's text.
+        says: its value, status or change in words.
+        subject: name or place of the person in the bundle.
+        quotes: where it was read.
+        entry: the mapping entry ("finding:tremor"), "" when not known.
+        rule: the rule that made it, "" when not known.
+    """
+
+    full_url: str
+    kind: str
+    name: str
+    says: str
+    subject: str
+    quotes: tuple[Quote, ...]
+    entry: str = ""
+    rule: str = ""
+
+
+def trace(result: Result, *, include_text: bool = True) -> dict[str, Any]:
+    """What a conversion remembers for `explain`.
+
+    Args:
+        result: the conversion.
+        include_text: whether the passages without a fact are quoted.
+
+    Returns:
+        Plain JSON data, the same for the same document.
+    """
+    document = result.document
+    aside = [{"what": one.what, **({"quote": one.text} if include_text else {})} for one in document.left_out]
+    files = [{"name": file.name, "sha256": file.sha256} for _, file in document.files]
+    return {
+        "document": {"name": document.name, "sha256": document.sha256, **({"files": files} if files else {})},
+        "kind": result.facts.kind,
+        "passages": [_traced(document, passage, include_text) for passage in result.facts.passages],
+        **({"left_out": aside} if aside else {}),
+    }
+
+
+def _traced(document: Document, passage: Passage, include_text: bool) -> dict[str, Any]:
+    place = passage.evidence
+    begin, file = document.files[document.file_at(place.start)] if document.files else (0, None)
+    return {
+        "start": place.start - begin,
+        "end": place.end - begin,
+        **({"document": file.name} if file else {}),
+        "reason": passage.reason,
+        **({"quote": place.quote} if include_text else {}),
+    }
+
+
+def explained(bundle: Mapping[str, Any]) -> list[Explanation]:
+    """The facts of a bundle with their quotes, their mapping entries and the rules that made them.
+
+    Args:
+        bundle: a Bundle as plain JSON data.
+
+    Returns:
+        One explanation for each resource that has a source span, in the bundle's order.
+
+    Raises:
+        InputError: it is made in a way that no bundle of ours is.
+    """
+    try:
+        return list(_explained(bundle))
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise InputError("not a bundle that this software wrote") from error
+
+
+def _explained(bundle: Mapping[str, Any]) -> Iterator[Explanation]:
+    people = {entry.get("fullUrl", ""): _person(entry["resource"]) for entry in bundle.get("entry", [])}
+    files = _files(bundle)
+    for entry in bundle.get("entry", []):
+        resource = entry["resource"]
+        quotes = tuple(_quotes(resource, files))
+        if not quotes:
+            continue
+        reading = _parts(resource, READING)
+        subject = resource.get("subject") or resource.get("patient") or {}
+        yield Explanation(
+            full_url=entry.get("fullUrl", ""),
+            kind=resource["resourceType"],
+            name=_text(_code(resource)) or _person(resource),
+            says=said(resource),
+            subject=people.get(subject.get("reference", ""), ""),
+            quotes=quotes,
+            entry=str(reading.get("entry", "")),
+            rule=str(reading.get("rule", "")),
+        )
+
+
+def chosen(explanations: Iterable[Explanation], wanted: str) -> list[Explanation]:
+    """Those whose fullUrl holds `wanted`, or whose name has all its words."""
+    words = wanted.lower().split()
+    return [
+        one
+        for one in explanations
+        if wanted.lower() in one.full_url.lower() or all(word in one.name.lower() for word in words)
+    ]
+
+
+_SAYING = (
+    "status",
+    "clinicalStatus",
+    "verificationStatus",
+    "interpretation",
+    "dataAbsentReason",
+    "severity",
+    "bodySite",
+)
+_DATING = ("effective", "performed", "onset", "period", "collected")
+_USUAL = frozenset(("final", "completed", "finished", "partial", "active", "confirmed", "unknown"))
+
+
+def said(resource: Mapping[str, Any]) -> str:
+    """A resource's value, status, site, dose or change, and its date, in a few words."""
+    parts: list[str] = []
+    for key, value in resource.items():
+        if key.startswith(("value", *_DATING)) or key in _SAYING:
+            parts += [_words(one) for one in (value if isinstance(value, list) else [value])]
+        elif key == "dosage":
+            parts += [_dosed(one) for one in (value if isinstance(value, list) else [value])]
+        elif key == "condition":  # of a relative
+            parts += [_text(one.get("code", {})) for one in value]
+    telling = [part for part in parts if part and part.lower() not in _USUAL]
+    return ", ".join(telling) or next((part for part in parts if part), "")
+
+
+def _dosed(dosage: Mapping[str, Any]) -> str:
+    rates = [rate.get("doseQuantity") or rate.get("doseRange") for rate in dosage.get("doseAndRate", [])]
+    amounts = [_words(amount) for amount in (dosage.get("dose"), *rates) if amount]
+    timing = dosage.get("timing", {}).get("code", {})
+    words = [*amounts, _text(dosage.get("route", {})), _text(timing) or ("" if amounts else dosage.get("text", ""))]
+    return " ".join(word for word in words if word)
+
+
+def _words(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    if "value" in value:
+        unit = value.get("unit") or value.get("code") or ""
+        return f"{value.get('comparator', '')}{value['value']} {unit}".strip()
+    if "low" in value or "high" in value:
+        return f"{_words(value.get('low', {}))} – {_words(value.get('high', {}))}"
+    if "start" in value or "end" in value:
+        return f"{value.get('start', '')}/{value.get('end', '')}"
+    return _text(value)
+
+
+def _text(concept: Mapping[str, Any]) -> str:
+    if concept.get("text"):
+        return str(concept["text"])
+    for coding in concept.get("coding", []):
+        return str(coding.get("display") or coding.get("code") or "")
+    return ""
+
+
+def _code(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in ("code", "medicationCodeableConcept", "type", "relationship"):
+        value = resource.get(key)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, dict):
+            return value
+    return {}
+
+
+def _person(resource: Mapping[str, Any]) -> str:
+    if resource.get("resourceType") == "Group":
+        return "the group"
+    if resource.get("resourceType") != "Patient":
+        return ""
+    names = resource.get("name") or [{}]
+    return str(names[0].get("text") or "the patient")
+
+
+def _quotes(resource: Mapping[str, Any], files: Mapping[str, str]) -> Iterator[Quote]:
+    for extension in resource.get("extension", []):
+        if extension.get("url") == SPAN:
+            parts = _flat(extension)
+            keys = ("page", "table", "row", "column")
+            cell = " ".join(f"{key} {parts[key]}" for key in keys if parts.get(key) is not None)
+            places = int(parts.get("start") or 0), int(parts.get("end") or 0)
+            file = files.get((parts.get("document") or {}).get("reference", ""), "")
+            yield Quote(*places, str(parts.get("quote") or ""), cell, file)
+
+
+def _files(bundle: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the sources of a bundle, by fullUrl."""
+    return {
+        entry.get("fullUrl", ""): str(resource.get("content", [{}])[0].get("attachment", {}).get("title", ""))
+        for entry in bundle.get("entry", [])
+        if (resource := entry["resource"]).get("resourceType") == "DocumentReference"
+    }
+
+
+def _parts(resource: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """The parts of the first extension with this URL."""
+    return next((_flat(one) for one in resource.get("extension", []) if one.get("url") == url), {})
+
+
+def _flat(extension: Mapping[str, Any]) -> dict[str, Any]:
+    """A complex extension as part → value."""
+    found = {}
+    for part in extension.get("extension", []):
+        found[part["url"]] = next((value for key, value in part.items() if key.startswith("value")), None)
+    return found

@@ -1,0 +1,428 @@
+"""The kinds of fact, each a frozen dataclass with its evidence.
+
+Facts are plain: parsers make them, checks compare them, `fhir/` writes them. They hold no FHIR and can be
+printed, compared and tested. Partial dates are ISO texts with their printed precision ("2004", "2004-05",
+"2004-05-16").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Presence = Literal["present", "absent", "equivocal"]
+Change = Literal["improved", "worsened", "unchanged"]
+Phase = Literal["before", "during", "after"]
+Side = Literal["left", "right", "bilateral"]
+Category = Literal["exam", "survey", "laboratory", "vital-signs", "imaging", "procedure", "social-history"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A code of a terminology: its system's URI, the code, the terminology's own display (or None)."""
+
+    system: str
+    code: str
+    display: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A normalized thing: English name, verified codes, and the id of the mapping entry ("" for printed text)."""
+
+    text: str
+    codings: tuple[Coding, ...] = ()
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """A place in the source: offsets into the normalized text, exactly that text, and for tables the cell.
+
+    Args:
+        start: offset of the first character.
+        end: offset behind the last character.
+        quote: `text[start:end]`.
+        page: one-based page.
+        table: the table's printed label, or its one-based number as text.
+        row: zero-based row of the cell.
+        column: zero-based column of the cell.
+    """
+
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+    table: str | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit.
+
+    Args:
+        value: the number as printed (427 for "427 × 10⁶", 750000000 for "750 million cells").
+        code: UCUM code ("" when the quantity has none, None when the unit isn't known).
+        unit: the unit as printed.
+        comparator: "<", "<=", ">=", ">" or None.
+    """
+
+    value: Decimal
+    code: str | None = ""
+    unit: str = ""
+    comparator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A printed range; one side may be open."""
+
+    low: Quantity | None
+    high: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A coded value: the concept, its ordinal on its scale (if it has one), and the text as printed."""
+
+    concept: Concept
+    ordinal: Decimal | None = None
+    printed: str = ""
+
+
+Value = Quantity | Range | Coded | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A body site: `text` is `[side] site[, part]` as CONTRACT section 3 has it, with the most specific codes.
+
+    Args:
+        concept: the site without its side ("upper limb").
+        side: left, right, bilateral or None.
+        part: "distal", "proximal" … or "".
+        codings: codes of the most specific verified concept (lateralised where there is one).
+    """
+
+    concept: Concept
+    side: Side | None = None
+    part: str = ""
+    codings: tuple[Coding, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """`left upper limb, distal`."""
+        named = f"{self.side} {self.concept.text}".strip() if self.side else self.concept.text
+        return f"{named}, {self.part}" if self.part else named
+
+
+@dataclass(frozen=True, slots=True)
+class Timepoint:
+    """When, in relation to a treatment.
+
+    Args:
+        phase: before, during or after.
+        label: as printed.
+        offset: the distance (positive; UCUM d, wk, mo, a), None if not said.
+        course: from which course of treatment it counts, when there are several.
+        event: identity of the `Treatment` it is tied to, None if not known.
+    """
+
+    phase: Phase
+    label: str = ""
+    offset: Quantity | None = None
+    course: int | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a fact was so, with the printed precision; `text` holds what could not be read as a date."""
+
+    start: str | None = None
+    end: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of an observation (denominator, standard deviation, stratum, gene, zygosity …)."""
+
+    code: Concept
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What all kinds of fact share.
+
+    Args:
+        subject: key of a `Person` ("p1" …) or of the `Cohort` ("group").
+        evidence: every place it was read from, at least one.
+        rule: name of the rule that made it (for `explain`).
+        tags: "needs-review", "provider-claim".
+        note: what is worth knowing and has no field of its own, as printed.
+    """
+
+    subject: str
+    evidence: tuple[Evidence, ...]
+    rule: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody the document describes.
+
+    Args:
+        key: "p1", "p2" … in the order of the text.
+        name: as printed ("Mr. Ji"), "" if unnamed.
+        gender: male, female, other or None.
+        nationality: ISO 3166-1 alpha-2 country concept, None if not said.
+        evidence: where name, sex and nationality were read.
+    """
+
+    key: str
+    name: str = ""
+    gender: Literal["male", "female", "other"] | None = None
+    nationality: Concept | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """A group of people with common outcomes. `size` may have a comparator ("over 2,200")."""
+
+    size: Quantity | None = None
+    evidence: tuple[Evidence, ...] = ()
+    key: str = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Fact):
+    """A diagnosis, comorbidity or past injury."""
+
+    code: Concept
+    verification: Literal["confirmed", "provisional", "differential", "refuted", "unconfirmed"] = "confirmed"
+    clinical: Literal["active", "inactive", "resolved", "remission", "relapse"] | None = "active"
+    onset: Period | None = None
+    onset_quantity: Quantity | None = None  # age at onset, UCUM a/mo
+    asserted: str | None = None
+    abatement: Period | None = None
+    severity: Concept | None = None
+    site: Site | None = None
+    timepoint: Timepoint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation(Fact):
+    """A finding, sign, score, measurement, change, variant, social fact or result of a group.
+
+    A measured `value`, a `presence`, and a reported `change` are three different things; a fact has at least
+    one of them, or `absent_reason`, or `members`.
+
+    Args:
+        code: what was observed.
+        category: FHIR's observation category.
+        value: the measured or coded value.
+        presence: present, absent, equivocal.
+        change: improved, worsened, unchanged (reported, never computed).
+        flag: "H", "L", "N", "A" (ObservationInterpretation) when printed as a flag.
+        absent_reason: FHIR's data-absent-reason code ("not-applicable", "not-performed", "unknown" …).
+        severity: as a concept.
+        site: body site.
+        effective: date or period as printed.
+        timepoint: place in the course of treatment.
+        reference: the scale's or laboratory's range.
+        method: how it was observed.
+        components: parts.
+        members: identities of Observations that belong to this total.
+        specimen: identity of the Specimen.
+        performer: as printed.
+        variant: whether it is a gene variant looked for (components gene, allelic state).
+    """
+
+    code: Concept
+    category: Category = "exam"
+    value: Value | None = None
+    presence: Presence | None = None
+    change: Change | None = None
+    flag: str | None = None
+    absent_reason: str | None = None
+    severity: Concept | None = None
+    site: Site | None = None
+    effective: Period | None = None
+    timepoint: Timepoint | None = None
+    reference: Range | None = None
+    method: Concept | None = None
+    components: tuple[Component, ...] = ()
+    members: tuple[str, ...] = ()
+    specimen: str | None = None
+    performer: str = ""
+    variant: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """One route of a treatment: how much of what went in where. `rate` is e.g. "once daily"."""
+
+    route: Concept | None = None
+    amount: Quantity | Range | None = None
+    volume: Quantity | Range | None = None
+    site: Site | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment(Fact):
+    """A treatment with cells: one Procedure, and one MedicationAdministration for each of its doses.
+
+    Args:
+        code: e.g. "mesenchymal stem cell transplantation".
+        product: the cells given.
+        status: completed, in-progress, not-done.
+        performed: date or period.
+        methods: how it was given (lumbar puncture …).
+        site: where (L3-L4).
+        doses: one for each route; one without route when none was printed.
+        count: how many injections this fact stands for, None if one.
+        interval: printed distance between injections.
+        course: which round it is (1, 2 …) when printed.
+        performer: as printed.
+    """
+
+    code: Concept
+    product: Concept | None = None
+    status: Literal["completed", "in-progress", "not-done", "stopped", "unknown"] = "completed"
+    performed: Period | None = None
+    methods: tuple[Concept, ...] = ()
+    site: Site | None = None
+    doses: tuple[Dose, ...] = ()
+    count: int | None = None
+    interval: Quantity | Range | None = None
+    course: int | None = None
+    performer: str = ""
+    timepoint: Timepoint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure(Fact):
+    """Any other procedure, a device in use, a test done."""
+
+    code: Concept
+    status: Literal["completed", "in-progress", "not-done", "stopped", "unknown"] = "completed"
+    performed: Period | None = None
+    methods: tuple[Concept, ...] = ()
+    site: Site | None = None
+    performer: str = ""
+    reason: str = ""
+    timepoint: Timepoint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medication(Fact):
+    """A medicine taken.
+
+    Args:
+        status: active, completed, stopped, intended, not-taken, unknown.
+        reason: why stopped, as printed.
+        effective: from/until.
+        route: oral, intravenous …
+        dose: amount per intake.
+        timing: as printed ("once daily", "tid").
+        per_day: intakes in a day when the timing says so.
+    """
+
+    code: Concept
+    status: Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"] = "unknown"
+    reason: str = ""
+    effective: Period | None = None
+    route: Concept | None = None
+    dose: Quantity | Range | None = None
+    timing: str = ""
+    per_day: Decimal | None = None
+    timepoint: Timepoint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyHistory(Fact):
+    """A relative's condition. `relation` is a v3-RoleCode concept ("mother"); `died` when the relative died of it."""
+
+    relation: Concept
+    code: Concept
+    died: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encounter(Fact):
+    """An admission, discharge or visit."""
+
+    code: Concept
+    period: Period | None = None
+    performer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specimen(Fact):
+    """What laboratory observations of a supplement table were made on."""
+
+    code: Concept
+    collected: Period | None = None
+    site: Site | None = None
+    volume: Quantity | None = None
+
+
+AnyFact = Condition | Observation | Treatment | Procedure | Medication | FamilyHistory | Encounter | Specimen
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the document gets wrong (CONTRACT section 7).
+
+    Args:
+        code: one of the contract's codes.
+        severity: error, warning or information (OperationOutcome's).
+        text: a sentence that a curator understands.
+        facts: identities of the facts concerned ("p1" for a Person).
+        evidence: the places.
+    """
+
+    code: str
+    severity: Literal["error", "warning", "information"]
+    text: str
+    facts: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage nothing came of, and why ("general knowledge", "planned", "no mapping")."""
+
+    evidence: Evidence
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that was read from one document, in the order of the text.
+
+    Args:
+        kind: case_page, case_report, cohort, information.
+        persons: the people it is about (empty for cohort and information).
+        cohort: the group, None if it isn't about one.
+        facts: the facts.
+        findings: what the document gets wrong.
+        passages: the ledger of what was read and not made a fact.
+        sections: (title, start, end) of the page's sections, for a Composition.
+    """
+
+    kind: Literal["case_page", "case_report", "cohort", "information"]
+    persons: tuple[Person, ...] = ()
+    cohort: Cohort | None = None
+    facts: tuple[AnyFact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    sections: tuple[tuple[str, int, int], ...] = ()

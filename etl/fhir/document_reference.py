@@ -1,0 +1,148 @@
+"""DocumentReference: the source, its hashes, and the normalized text that every offset refers to."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+
+from etl.document import Document
+from etl.facts import Facts
+from etl.fhir.common import CODES, IDENTIFIER, Context, Resource, coded, identifier, pruned, shell, string
+from etl.fhir.ids import document_key
+from etl.fhir.source_tables import MEDIA, packed_tables
+
+SOURCE = "document"
+TEXT_KEY = f"{IDENTIFIER}/text-sha256"
+"""System of the identifier that is the SHA-256 of the normalized text: the identity of the document."""
+KINDS = {
+    "case_page": "Case page",
+    "case_report": "Case report",
+    "cohort": "Cohort page",
+    "information": "General information",
+}
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20<>\"{}|\\^`]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+_TEXT = "text/plain; charset=utf-8"
+
+
+def title_of(document: Document) -> str:
+    """The document's title.
+
+    Args:
+        document: the document.
+
+    Returns:
+        Its printed title on one line, or else its file's name; of a case the title or name of its first file.
+    """
+    if document.files and not document.title:
+        return title_of(document.files[0][1])
+    printed = document.quote(document.title) if document.title else ""
+    return string(" ".join(printed.split())) or string(document.name) or "document"
+
+
+def only_subject(facts: Facts, context: Context) -> Resource | None:
+    """Who a document is about, when that is one person or one group.
+
+    Args:
+        facts: the persons and the cohort.
+        context: the bundle's shared parts.
+
+    Returns:
+        A Reference, None for nobody or several.
+    """
+    about = [*(p.key for p in facts.persons), *([facts.cohort.key] if facts.cohort else [])]
+    return context.subject(about[0]) if len(about) == 1 else None
+
+
+def document_references(
+    document: Document, facts: Facts, context: Context, *, include_text: bool
+) -> list[tuple[str, Resource]]:
+    """Build the DocumentReference of a document, or of each file of a case.
+
+    Args:
+        document: the source.
+        facts: what was read from it: the kind of page and the persons.
+        context: the bundle's shared parts.
+        include_text: whether the normalized text itself is attached.
+
+    Returns:
+        DocumentReferences with their fullUrls, in the order of the files.
+    """
+    if not document.files:
+        url = context.urls[SOURCE]
+        return [(url, _reference(document, facts, context, url, context.key, include_text=include_text))]
+    return [
+        (url, _reference(file, facts, context, url, document_key(file), include_text=include_text, named=True))
+        for (_, file), (_, url, _) in zip(document.files, context.files, strict=True)
+    ]
+
+
+def _reference(
+    document: Document, facts: Facts, context: Context, url: str, key: str, *, include_text: bool, named: bool = False
+) -> Resource:
+    """A DocumentReference: the source (media type, hash, address), the text, and where its tables' cells are.
+
+    A file of a case is called by its name (`named`), as its title says too little of which of them it is.
+    """
+    out = shell("DocumentReference", url, "document")
+    title = title_of(document)
+    called = (string(document.name) or title) if named else title
+    sha256 = {"system": f"{IDENTIFIER}/sha256", "value": document.sha256}
+    text = {"system": TEXT_KEY, "value": key}
+    address = document.address if document.address and _ADDRESS.fullmatch(document.address) else None
+    stray = string(document.address) if not address else None  # "www.clinic.example/7" is no URL, and isn't lost
+    out |= {
+        "identifier": [*identifier(out["id"]), *([sha256] if document.sha256 else []), text],
+        "status": "current",
+        "type": coded(f"{CODES}/document-kind", facts.kind.replace("_", "-"), KINDS[facts.kind]),
+        "subject": only_subject(facts, context),
+        "description": f"{title} ({stray})" if stray else title,
+        "content": [
+            {"attachment": _source(document, called, address)},
+            {"attachment": _text(document.text, called, include_text)},
+            *({"attachment": one} for one in _tables(document, called)),
+        ],
+    }
+    return pruned(out)
+
+
+def _source(document: Document, title: str, address: str | None) -> Resource:
+    try:
+        digest = base64.b64encode(bytes.fromhex(document.sha1)).decode()
+    except ValueError:
+        digest = ""
+    return pruned(
+        {
+            "contentType": string(document.media_type),
+            "language": document.language if _LANGUAGE.fullmatch(document.language or "") else None,
+            "url": address,
+            "hash": digest,
+            "title": title,
+        }
+    )
+
+
+def _tables(document: Document, title: str) -> Iterator[Resource]:
+    """Where the cells of its tables are, when it has any."""
+    data = packed_tables(document)
+    if data is not None:
+        yield {**_attached(MEDIA, data), "title": f"{title} (places of its tables)"}
+
+
+def _text(text: str, title: str, include: bool) -> Resource:
+    data = text.encode("utf-8", "replace")
+    attached = _attached(_TEXT, data)
+    if not include:
+        del attached["data"]
+    return {**attached, "title": f"{title} (normalized text)"}
+
+
+def _attached(media: str, data: bytes) -> Resource:
+    return {
+        "contentType": media,
+        "data": base64.b64encode(data).decode(),
+        "size": len(data),
+        "hash": base64.b64encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode(),
+    }

@@ -1,0 +1,72 @@
+"""OperationOutcome: what the document gets wrong (CONTRACT section 7), in words a curator understands."""
+
+from __future__ import annotations
+
+from etl.document import Document
+from etl.facts import Facts, Finding
+from etl.fhir.bundle import context_of
+from etl.fhir.common import CODES, Context, Resource, coded, profile_url, pruned, string
+from etl.fhir.extensions import source_span
+from etl.fhir.ids import document_key, keyed_id
+from etl.fhir.narrative import findings_narrative
+
+FINDINGS = {
+    "age-conflict": ("business-rule", "Two ages for one person at one time"),
+    "quantity-conflict": ("business-rule", "One quantity, two values"),
+    "change-mismatch": ("business-rule", "A stated change that the scores don't give"),
+    "total-mismatch": ("business-rule", "A total that isn't the sum of its items"),
+    "percent-mismatch": ("business-rule", "A percentage that doesn't fit its absolute number"),
+    "timepoint-order": ("business-rule", "A timepoint that the event's date contradicts"),
+    "timepoint-dates-differ": ("business-rule", "One timepoint, two dates"),
+    "interval-conflict": ("business-rule", "An interval that the dates contradict"),
+    "value-out-of-range": ("value", "A score outside its scale"),
+    "date-implausible": ("value", "A date that can't be right"),
+    "date-ambiguous": ("value", "Day and month can't be told apart"),
+    "unit-missing": ("required", "A number whose unit isn't known"),
+    "unmapped": ("code-invalid", "A term that no mapping knows"),
+}
+"""FHIR's kind of issue and our display, by the contract's codes."""
+
+
+def build_outcome(document: Document, facts: Facts, bundle: Resource) -> Resource:
+    """Build the OperationOutcome of a document.
+
+    Args:
+        document: the source, whose reader's warnings are told too.
+        facts: with their findings.
+        bundle: the bundle they were built into; only what stands in it is pointed at.
+
+    Returns:
+        An OperationOutcome; one informational issue when there is nothing to tell.
+    """
+    present = {entry["fullUrl"] for entry in bundle["entry"]}
+    context = context_of(document, facts)
+    urls = {own: url for own, url in context.urls.items() if url in present}
+    issues = [_issue(f, urls, context) for f in facts.findings] + [_warning(w) for w in document.warnings if string(w)]
+    nothing = {"severity": "information", "code": "informational", "diagnostics": "No findings."}
+    return {
+        "resourceType": "OperationOutcome",
+        "id": str(keyed_id(document_key(document), "findings")),
+        "meta": {"profile": [profile_url("findings")]},
+        "text": findings_narrative(issues or [nothing]),
+        "issue": issues or [nothing],
+    }
+
+
+def _issue(finding: Finding, urls: dict[str, str], context: Context) -> Resource:
+    kind, display = FINDINGS.get(finding.code, ("processing" if finding.code else "business-rule", None))
+    return pruned(
+        {
+            "extension": [source_span(place, context) for place in finding.evidence],
+            "severity": finding.severity,
+            "code": kind,
+            "details": coded(f"{CODES}/findings", finding.code, display) if finding.code else None,
+            "diagnostics": string(finding.text),
+            "expression": list(dict.fromkeys(urls[f] for f in finding.facts if f in urls)),
+        }
+    )
+
+
+def _warning(text: str) -> Resource:
+    """What a reader could not do."""
+    return {"severity": "warning", "code": "incomplete", "diagnostics": string(text)}

@@ -1,0 +1,272 @@
+"""Observation: findings, scores, measurements, changes, gene variants, social facts, outcomes of a group.
+
+A measured value, a presence and a reported change are three things. The value, if there is one, is value[x];
+else the presence is. What isn't value[x] becomes an interpretation, so a change is never shown as measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from etl.facts import Component, Concept, Observation, Quantity, Range, Value
+from etl.fhir.common import (
+    CODES,
+    HL7_CODES,
+    Context,
+    Resource,
+    body_site,
+    codeable,
+    coded,
+    coding,
+    codings,
+    identifier,
+    named,
+    note,
+    printed_amount,
+    pruned,
+    range_,
+    shell,
+    string,
+)
+from etl.fhir.extensions import evidence_extensions, timepoint_extension
+from etl.fhir.times import absent, timing
+from etl.fhir.values import value_x
+from etl.names import OWN, SYSTEMS
+
+_SNOMED, _LOINC = SYSTEMS["sct"], SYSTEMS["ln"]
+PRESENCE = {"present": ("52101004", "Present"), "absent": ("2667000", "Absent")}
+VARIANT_PRESENCE = {"present": ("LA9633-4", "Present"), "absent": ("LA9634-2", "Absent")}
+MARKS = {"present": ("POS", "Positive"), "absent": ("NEG", "Negative"), "equivocal": ("IND", "Indeterminate")}
+CHANGES = {"improved": ("B", "Better"), "worsened": ("W", "Worse")}
+FLAGS = {
+    "H": "High",
+    "L": "Low",
+    "N": "Normal",
+    "A": "Abnormal",
+    "HH": "Critical high",
+    "LL": "Critical low",
+    "AA": "Critical abnormal",
+}
+_CATEGORIES = {
+    "exam": "Exam",
+    "survey": "Survey",
+    "laboratory": "Laboratory",
+    "vital-signs": "Vital Signs",
+    "imaging": "Imaging",
+    "procedure": "Procedure",
+    "social-history": "Social History",
+}
+_REASONS = {
+    "not-applicable": "Not Applicable",
+    "not-performed": "Not Performed",
+    "unknown": "Unknown",
+    "asked-unknown": "Asked But Unknown",
+    "not-asked": "Not Asked",
+    "asked-declined": "Asked But Declined",
+    "unsupported": "Unsupported",
+    "as-text": "As Text",
+    "error": "Error",
+    "not-permitted": "Not Permitted",
+    "temp-unknown": "Temporarily Unknown",
+    "masked": "Masked",
+    "not-a-number": "Not a Number (NaN)",
+}
+_VITAL = frozenset(
+    (
+        "85353-1",
+        "9279-1",
+        "8867-4",
+        "2708-6",
+        "8310-5",
+        "8302-2",
+        "9843-4",
+        "29463-7",
+        "39156-5",
+        "85354-9",
+        "8480-6",
+        "8462-4",
+    )
+)
+"""LOINC codes that FHIR's vital-signs profiles claim: they want that category, a time, and a value or a reason."""
+_PROPERTIES: dict[str, Callable[[str], bool]] = {
+    "[Mass/": lambda unit: "g/" in unit and "mol" not in unit,
+    "[Moles/": lambda unit: "mol" in unit,
+    "[Volume]": lambda unit: not {"/", "%"} & set(unit),
+    "measured/predicted": lambda unit: "%" in unit,
+}
+"""What LOINC's names say of a property, and which UCUM units then fit."""
+_PEOPLE = "{patients}"
+PARTS = {
+    "component:sd": coding(f"{HL7_CODES}/observation-statistics", "std-dev", "Standard Deviation"),
+    "component:denominator": coding(OWN, "component-denominator", "denominator"),
+    "component:stratum": coding(OWN, "component-stratum", "stratum"),
+}
+"""Codes of the parts that a group's results have; no mapping file has an entry for them."""
+VARIANT = coding(_LOINC, "69548-6", "Genetic variant assessment")
+STUDIED = coding(_LOINC, "48018-6", "Gene studied [ID]")
+ALLELIC = coding(_LOINC, "53034-5", "Allelic State")
+DISCRETE = coding(_LOINC, "81252-9", "Discrete genetic variant")
+SEVERITY = coding(_SNOMED, "246112005", "Severity")
+
+
+def observation(fact: Observation, context: Context, url: str) -> Resource:
+    """Build the Observation.
+
+    Args:
+        fact: what was observed.
+        context: the bundle's shared parts.
+        url: its fullUrl.
+
+    Returns:
+        An Observation with status final.
+    """
+    value = _value(fact)
+    marks = _interpretations(fact, value)
+    members = [context.urls[m] for m in fact.members if m in context.urls]
+    out = shell("Observation", url, _profile(fact, value, marks, context), fact.tags)
+    code = _fitting(fact)
+    vital = any(c.system == _LOINC and c.code in _VITAL for c in code.codings)
+    reason = None if value else fact.absent_reason or ("unknown" if vital and not fact.members else None)
+    categories = [fact.category, *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
+    reference = range_(fact.reference) or pruned({"text": printed_amount(fact.reference)})
+    need = "unknown" if "vital-signs" in categories else ""
+    out |= {
+        "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
+        "identifier": identifier(out["id"]),
+        "status": "final",
+        "category": [coded(f"{HL7_CODES}/observation-category", c, _CATEGORIES[c]) for c in categories],
+        "code": _variant_code(fact.code) if fact.variant else codeable(code),
+        "subject": context.subject(fact.subject),
+        **timing("effective", fact.effective, need=need),
+        "performer": [x for x in [named(fact.performer)] if x],
+        **value,
+        "dataAbsentReason": _reason(reason) if reason else None,
+        "interpretation": marks,
+        "note": [*note(fact.note), *note(f"Flag: {fact.flag}" if fact.flag and fact.flag not in FLAGS else "")],
+        "bodySite": body_site(fact.site),
+        "method": codeable(fact.method),
+        "specimen": {"reference": context.urls[fact.specimen]} if fact.specimen in context.urls else None,
+        "referenceRange": [reference] if reference else None,
+        "hasMember": [{"reference": m} for m in dict.fromkeys(members) if m != url],
+        "component": _components(fact),
+    }
+    return pruned(out)
+
+
+def _profile(fact: Observation, value: Resource, marks: list[Resource], context: Context) -> str:
+    """Which kind of observation it is, and so which profile it follows."""
+    if fact.subject in context.groups:
+        return "group-result"
+    if fact.variant:
+        return "variant"
+    if fact.category == "social-history":
+        return "social-history"
+    if fact.category == "survey" or any(m in context.urls for m in fact.members):
+        return "score"
+    if any("extension" in c for c in value.get("valueCodeableConcept", {}).get("coding", [])):
+        return "grade"  # a code with its ordinal
+    if value_x(fact.value):
+        return "measurement"
+    if fact.change and not value and marks:
+        return "change"
+    return "finding" if fact.presence else "measurement"
+
+
+def _value(fact: Observation) -> Resource:
+    """value[x]: the value, or else the presence. A variant's answer is its presence, in LOINC's words."""
+    if fact.variant and fact.presence in VARIANT_PRESENCE:
+        return {"valueCodeableConcept": coded(_LOINC, *VARIANT_PRESENCE[fact.presence])}
+    if value := value_x(fact.value):
+        return value
+    if fact.presence in PRESENCE:
+        return {"valueCodeableConcept": coded(_SNOMED, *PRESENCE[fact.presence])}
+    return {"valueCodeableConcept": {"text": fact.presence}} if fact.presence else {}
+
+
+def _interpretations(fact: Observation, value: Resource) -> list[Resource]:
+    """Presence beside a value, reported change, and a printed flag."""
+    system = SYSTEMS["interpretation"]
+    valued = bool(value_x(fact.value)) and not (fact.variant and fact.presence in VARIANT_PRESENCE)
+    marks: list[Resource] = []
+    if fact.presence and (valued or fact.presence == "equivocal"):
+        marks.append(coded(system, *MARKS[fact.presence]))
+    if fact.change in CHANGES:
+        marks.append(coded(system, *CHANGES[fact.change]))
+    elif fact.change:
+        marks.append(coded(f"{CODES}/change", fact.change, fact.change.capitalize()))
+    if fact.flag in FLAGS:
+        marks.append(coded(system, fact.flag, FLAGS[fact.flag]))
+    return marks
+
+
+def _fitting(fact: Observation) -> Concept:
+    """The code without LOINC's codes of another property: what is measured in moles isn't a mass.
+
+    A count of people isn't what was counted ("weight gained by 12 patients"), so it has no code of LOINC.
+    """
+    kept = tuple(c for c in fact.code.codings if c.system != _LOINC or _fits(c.display or "", fact.value))
+    return replace(fact.code, codings=kept)
+
+
+def _fits(display: str, value: Value | None) -> bool:
+    """Whether a value has the property that LOINC's name of a code says."""
+    side = (value.low or value.high) if isinstance(value, Range) else value
+    unit = side.code if isinstance(side, Quantity) else None
+    if unit == _PEOPLE:
+        return False
+    return all(unit and test(unit) for part, test in _PROPERTIES.items() if part in display)
+
+
+def _variant_code(concept: Concept) -> Resource:
+    """LOINC's code for a variant looked for; the gene's own codes belong to the component."""
+    own = [c for c in concept.codings if c.system != SYSTEMS["hgnc"] and (c.system, c.code) != (_LOINC, "69548-6")]
+    return pruned({"coding": [VARIANT, *codings(own)], "text": string(concept.text)})
+
+
+def _components(fact: Observation) -> list[Resource]:
+    """The parts, with the severity, and for a variant the gene and what was found of it."""
+    parts = [_variant_part(c) if fact.variant else _part(c) for c in fact.components]
+    if fact.variant:
+        genes = tuple(c for c in fact.code.codings if c.system == SYSTEMS["hgnc"])
+        if genes and not any(STUDIED in p["code"].get("coding", []) for p in parts):
+            gene = codeable(Concept(genes[0].display or fact.code.text, genes))
+            parts.insert(0, {"code": {"coding": [STUDIED]}, "valueCodeableConcept": gene})
+        if fact.presence in VARIANT_PRESENCE and (found := value_x(fact.value)):
+            parts.append({"code": {"coding": [DISCRETE]}, **found})
+    if severity := codeable(fact.severity):
+        parts.append({"code": {"coding": [SEVERITY], "text": "severity"}, "valueCodeableConcept": severity})
+    own = {(c.system, c.code) for c in fact.code.codings}
+    return [{**part, "code": _other(part["code"], own)} for part in parts]
+
+
+def _other(code: Resource, own: set[tuple[str, str]]) -> Resource:
+    """A part that has its whole's code would be a second value of it (obs-7): only its text is kept."""
+    kept = [c for c in code.get("coding", []) if (c.get("system"), c.get("code")) not in own]
+    return pruned({**code, "coding": kept}) or {"extension": [absent("unknown")]}
+
+
+def _part(part: Component) -> Resource:
+    """A component; FHIR says why when it has no value."""
+    code = codeable(part.code) or {"extension": [absent("unknown")]}
+    if part.code.entry in PARTS and not part.code.codings:
+        code = {"coding": [PARTS[part.code.entry]], **code}
+    found = value_x(part.value)
+    return {"code": code, **(found or {"dataAbsentReason": _reason("unknown")})}
+
+
+def _reason(code: str) -> Resource:
+    return coded(f"{HL7_CODES}/data-absent-reason", code, _REASONS.get(code))
+
+
+def _variant_part(part: Component) -> Resource:
+    """A variant's component: the gene is the one whose value is a gene's code; a lone name says which one it is."""
+    out = _part(part)
+    given = out["code"].get("coding", [])
+    if any(c.get("system") == _LOINC for c in given):
+        return out
+    systems = {c.get("system") for c in out.get("valueCodeableConcept", {}).get("coding", [])}
+    name = part.code.text.casefold()
+    loinc = STUDIED if SYSTEMS["hgnc"] in systems or name.startswith("gene") else None
+    loinc = loinc or (ALLELIC if name in ("allelic state", "zygosity") else None)
+    return {**out, "code": {**out["code"], "coding": [loinc, *given]}} if loinc else out

@@ -1,0 +1,371 @@
+"""Bundle to facts: our own bundles read back, so that a bundle can be compared, corrected and written again.
+
+A bundle of ours says all that is written from a fact; what a fact has besides (mapping entries of its parts, findings, the
+passages nothing came of) isn't in it. `build_bundle` with the `origin` that is found here gives the same bundle again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from etl.document import Document
+from etl.errors import InputError
+from etl.facts import (
+    AnyFact,
+    Cohort,
+    Component,
+    Concept,
+    Condition,
+    Encounter,
+    Facts,
+    FamilyHistory,
+    Observation,
+    Person,
+    Procedure,
+    Quantity,
+    Specimen,
+)
+from etl.fhir.bundle import BundleType, Origin
+from etl.fhir.common import HL7_EXTENSION, Resource
+from etl.fhir.ids import document_key
+from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
+from etl.fhir.observation import VARIANT_PRESENCE as FOUND
+from etl.fhir.read_source import begins_of, in_whole, read_source
+from etl.fhir.read_treatment import medication, methods, treatment
+from etl.fhir.read_values import (
+    code,
+    codings,
+    concept,
+    display,
+    evidence,
+    exact,
+    extensions,
+    named,
+    notes,
+    parts,
+    performer,
+    period,
+    quantity,
+    range_,
+    reading,
+    site,
+    timepoint,
+    timing,
+    value_of,
+)
+from etl.fhir.times import fhir_date
+from etl.fhir.validate import version_of
+from etl.identity import identity
+from etl.names import SYSTEMS
+
+_TREATMENT = "case-treatment"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What a bundle was made from.
+
+    Args:
+        document: the source; of its blocks only the tables are in a bundle.
+        facts: the facts, without findings and passages.
+        origin: their identities.
+        bundle_type: transaction, batch, collection or document.
+        include_text: whether the bundle holds the text.
+        recorded: Provenance.recorded.
+    """
+
+    document: Document
+    facts: Facts
+    origin: Origin
+    bundle_type: BundleType
+    include_text: bool
+    recorded: str
+
+
+def read_back(bundle: Resource, text: str | None = None) -> ReadBack:
+    """Read a bundle of ours (R4).
+
+    Args:
+        bundle: the Bundle; numbers best as int and Decimal (`etl.fhir.encode.from_json`).
+        text: the normalized text, for a bundle that doesn't hold it; of a case the texts of all files, joined.
+
+    Returns:
+        What it was made from.
+
+    Raises:
+        InputError: it isn't a bundle of ours, or its text is missing or another one.
+    """
+    if version_of(bundle) != "R4":
+        raise InputError("the bundle is FHIR R5, which isn't read back; convert the document to R4")
+    try:
+        return _read_back(bundle, text)
+    except (KeyError, IndexError, StopIteration, TypeError, AttributeError, ArithmeticError) as error:
+        raise InputError("not a bundle that this software wrote for FHIR R4") from error
+
+
+def _read_back(bundle: Resource, text: str | None) -> ReadBack:
+    listed: list[tuple[str, Resource]] = [(e["fullUrl"], e["resource"]) for e in bundle["entry"]]
+    kinds = _by_kind(listed)
+    sources = kinds["DocumentReference"]
+    provenance = kinds["Provenance"][-1][1]
+    document = read_source([r for _, r in sources], text)
+    begins = begins_of([url for url, _ in sources], document)
+    if begins:
+        listed = [(url, in_whole(r, begins)) for url, r in listed]
+        kinds = _by_kind(listed)
+    persons = tuple(_person(r, f"p{n}") for n, (_, r) in enumerate(kinds.get("Patient", []), 1))
+    urls = {url: f"p{n}" for n, (url, _) in enumerate(kinds.get("Patient", []), 1)}
+    groups = [(url, _cohort(r)) for url, r in kinds.get("Group", [])]
+    urls |= {url: cohort.key for url, cohort in groups}
+    doses: dict[str, list[tuple[str, Resource]]] = {}
+    for url, resource in kinds.get("MedicationAdministration", []):
+        doses.setdefault(resource["partOf"][0]["reference"], []).append((url, resource))
+    found = [
+        (url, _fact(resource, urls, [r for _, r in doses.get(url, [])]))
+        for url, resource in listed
+        if resource["resourceType"] in _READERS
+    ]
+    facts = Facts(
+        code(sources[0][1]["type"]).replace("-", "_"),  # type: ignore[arg-type]
+        persons,
+        next((cohort for _, cohort in groups), None),
+        _linked(found),
+        sections=_sections(next((r for _, r in kinds.get("Composition", [])), {})),
+    )
+    origin = Origin(
+        document_key(document),
+        {who: url for url, who in urls.items()},
+        tuple(url for url, _ in found),
+        {url: tuple(own for own, _ in listed_) for url, listed_ in doses.items()},
+    )
+    holds = "data" in sources[0][1]["content"][1]["attachment"]
+    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"])
+
+
+def _by_kind(listed: Iterable[tuple[str, Resource]]) -> dict[str, list[tuple[str, Resource]]]:
+    kinds: dict[str, list[tuple[str, Resource]]] = {}
+    for url, resource in listed:
+        kinds.setdefault(resource["resourceType"], []).append((url, resource))
+    return kinds
+
+
+def _person(r: Resource, key: str) -> Person:
+    countries = map(parts, extensions(r, f"{HL7_EXTENSION}/patient-nationality"))
+    return Person(
+        key=key,
+        name=next((n.get("text", "") for n in r.get("name", [])), ""),
+        gender=r.get("gender"),
+        nationality=next((concept(c.get("code")) for c in countries), None),
+        evidence=evidence(r),
+    )
+
+
+def _cohort(r: Resource) -> Cohort:
+    return Cohort(size=Quantity(exact(r["quantity"])) if "quantity" in r else None, evidence=evidence(r))
+
+
+def _sections(composition: Resource) -> tuple[tuple[str, int, int], ...]:
+    found = []
+    for section in composition.get("section", []):
+        for place in evidence(section):
+            found.append((section["title"], place.start, place.end))
+    return tuple(found)
+
+
+def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) -> AnyFact:
+    who = resource.get("subject") or resource["patient"]
+    common = {
+        "subject": urls[who["reference"]],
+        "evidence": evidence(resource),
+        "rule": reading(resource)[0],
+        "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", [])),
+    }
+    if any(p.endswith(_TREATMENT) for p in resource["meta"]["profile"]):
+        return treatment(resource, doses, common)
+    return _READERS[resource["resourceType"]](resource, common)
+
+
+def _linked(found: list[tuple[str, AnyFact]]) -> tuple[AnyFact, ...]:
+    """Facts name each other by identity again; by fullUrl where two facts are the same to the letter."""
+    own = {url: identity(fact) for url, fact in found}
+    times = Counter(own.values())
+    alone = {url: one if times[one] == 1 else url for url, one in own.items()}
+    return tuple(_renamed(fact, alone) for _, fact in found)
+
+
+def _renamed(fact: AnyFact, names: Mapping[str, str]) -> AnyFact:
+    if isinstance(fact, Observation) and (fact.members or fact.specimen):
+        members = tuple(names.get(m, m) for m in fact.members)
+        fact = replace(fact, members=members, specimen=names.get(fact.specimen or "", fact.specimen))
+    point = getattr(fact, "timepoint", None)
+    if point and point.event:
+        return replace(fact, timepoint=replace(point, event=names.get(point.event, point.event)))
+    return fact
+
+
+def _condition(r: Resource, common: dict[str, Any]) -> Condition:
+    dated, told = timing(r, "onset"), notes(r)
+    age = quantity(r.get("onsetAge"))
+    if (
+        dated
+        and told
+        and (words := told[0].removeprefix("Onset at ").split(" ", 1))
+        and told[0].startswith("Onset at ")
+    ):
+        number = exact(words[0])
+        if number.is_finite():
+            age, told = Quantity(number, None, words[1] if len(words) > 1 else ""), told[1:]
+    dates = extensions(r, f"{HL7_EXTENSION}/condition-assertedDate")
+    asserted = dates[0]["valueDateTime"] if dates else None
+    if not asserted and told and told[0].startswith("Diagnosed: "):
+        rest = told[0].removeprefix("Diagnosed: ")
+        if not fhir_date(rest):
+            asserted, told = rest, told[1:]
+    return Condition(
+        **common,
+        code=named(r.get("code"), reading(r)[1]),
+        verification=code(r["verificationStatus"]),  # type: ignore[arg-type]
+        clinical=code(r["clinicalStatus"]) if "clinicalStatus" in r else None,  # type: ignore[arg-type]
+        onset=dated,
+        onset_quantity=age,
+        asserted=asserted,
+        abatement=timing(r, "abatement"),
+        severity=concept(r.get("severity")),
+        site=next(map(site, r.get("bodySite", [])), None),
+        timepoint=timepoint(r),
+        note=" ".join(told),
+    )
+
+
+def _observation(r: Resource, common: dict[str, Any]) -> Observation:
+    variant = VARIANT in r["code"].get("coding", [])
+    own = named(r["code"], reading(r)[1])
+    listed = list(r.get("component", []))
+    severity = None
+    if listed and listed[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
+        severity = concept(listed.pop().get("valueCodeableConcept"))
+    marks = [code(m) for m in r.get("interpretation", [])]
+    presence = next((name for m in marks for name, (mark, _) in MARKS.items() if m == mark), None)
+    value = value_of(r)
+    answer = r.get("valueCodeableConcept", {})
+    given = next((p for p, c in (FOUND if variant else PRESENCE).items() if c[0] == code(answer)), None)
+    if given and "text" not in answer and (variant or not presence):
+        presence, value = given, None
+    elif presence == "equivocal" and answer == {"text": presence}:
+        value = None
+    if variant:
+        own = replace(own, codings=own.codings[1:])
+        if listed and listed[-1]["code"] == {"coding": [DISCRETE]}:
+            value = value_of(listed.pop())
+        if listed and listed[0]["code"] == {"coding": [STUDIED]}:
+            gene = listed.pop(0)["valueCodeableConcept"]
+            own = replace(own, codings=(*own.codings, *codings(gene.get("coding", []))))
+    told = notes(r)
+    flag = next((m for m in marks if m in FLAGS), None)
+    if told and told[-1].startswith("Flag: ") and told[-1].removeprefix("Flag: ") not in FLAGS:
+        flag = told.pop().removeprefix("Flag: ")
+    changes = {mark: name for name, (mark, _) in CHANGES.items()} | {"unchanged": "unchanged"}
+    return Observation(
+        **common,
+        code=own,
+        category=code(r["category"][0]),  # type: ignore[arg-type]
+        value=value,
+        presence=presence,  # type: ignore[arg-type]
+        change=next((changes[m] for m in marks if m in changes), None),  # type: ignore[misc]
+        flag=flag,
+        absent_reason=code(r.get("dataAbsentReason")) or None,
+        severity=severity,
+        site=site(r.get("bodySite")),
+        effective=timing(r, "effective"),
+        timepoint=timepoint(r),
+        reference=next(map(range_, r.get("referenceRange", [])), None),
+        method=concept(r.get("method")),
+        components=tuple(_component(p, variant) for p in listed),
+        members=tuple(m["reference"] for m in r.get("hasMember", [])),
+        specimen=(r.get("specimen") or {}).get("reference"),
+        performer=next(map(display, r.get("performer", [])), ""),
+        variant=variant,
+        note=" ".join(told),
+    )
+
+
+def _component(part: Resource, variant: bool) -> Component:
+    found = named(part["code"])
+    first = found.codings[:1]
+    if variant and found.text and first in (codings([STUDIED]), codings([ALLELIC])):
+        plain = replace(found, codings=found.codings[1:])
+        if _says_itself(plain, part):
+            found = plain  # the code was added when it was written
+    value = value_of(part)
+    return Component(found, "" if value is None else value)
+
+
+def _says_itself(plain: Concept, part: Resource) -> bool:
+    """Whether a variant's part gets its code from its name or its value when it is written."""
+    name = plain.text.casefold()
+    systems = {c.get("system") for c in part.get("valueCodeableConcept", {}).get("coding", [])}
+    gene = SYSTEMS["hgnc"] in systems or name.startswith("gene")
+    wanted = STUDIED if gene else ALLELIC if name in ("allelic state", "zygosity") else None
+    return wanted is not None and part["code"]["coding"][0] == wanted
+
+
+def _procedure(r: Resource, common: dict[str, Any]) -> Procedure:
+    reasons = [*([r["statusReason"]] if "statusReason" in r else []), *r.get("reasonCode", [])]
+    return Procedure(
+        **common,
+        code=named(r.get("code"), reading(r)[1]),
+        status=r["status"],
+        performed=timing(r, "performed"),
+        methods=methods(r),
+        site=next(map(site, r.get("bodySite", [])), None),
+        performer=performer(r),
+        reason=next((x.get("text", "") for x in reasons), ""),
+        timepoint=timepoint(r),
+        note=" ".join(notes(r)),
+    )
+
+
+def _family_history(r: Resource, common: dict[str, Any]) -> FamilyHistory:
+    return FamilyHistory(
+        **common,
+        relation=named(r["relationship"]),
+        code=named(r["condition"][0]["code"], reading(r)[1]),
+        died=bool(r.get("deceasedBoolean")),
+        note=" ".join(notes(r)),
+    )
+
+
+def _encounter(r: Resource, common: dict[str, Any]) -> Encounter:
+    return Encounter(
+        **common,
+        code=named(next(iter(r.get("type", [])), None), reading(r)[1]),
+        period=period(r.get("period")),
+        performer=display(r.get("serviceProvider")),
+        note=next((x["valueString"] for x in extensions(r, "note")), ""),
+    )
+
+
+def _specimen(r: Resource, common: dict[str, Any]) -> Specimen:
+    collection = r.get("collection", {})
+    return Specimen(
+        **common,
+        code=named(r.get("type"), reading(r)[1]),
+        collected=timing(collection, "collected"),
+        site=site(collection.get("bodySite")),
+        volume=quantity(collection.get("quantity")),
+        note=" ".join(notes(r)),
+    )
+
+
+_READERS: dict[str, Callable[[Resource, dict[str, Any]], AnyFact]] = {
+    "Condition": _condition,
+    "Observation": _observation,
+    "Procedure": _procedure,
+    "MedicationStatement": medication,
+    "FamilyMemberHistory": _family_history,
+    "Encounter": _encounter,
+    "Specimen": _specimen,
+}

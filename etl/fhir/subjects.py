@@ -1,0 +1,82 @@
+"""Patients that a hospital knows already: their identifiers come first, so that a load makes none of them twice."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from etl.errors import InputError
+
+SubjectMap = dict[str, dict[str, tuple[str, str]]]
+"""document name → person ("p1" … in the order of the text, or the printed name) → (identifier's system, value)."""
+
+COLUMNS = ("document", "person", "system", "value")
+
+
+def read_subject_map(path: Path) -> SubjectMap:
+    """Read a subject map: a CSV file with the columns document, person, system, value.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The identifiers by document and person.
+
+    Raises:
+        InputError: the file can't be read, lacks a column or has a row that isn't complete; row numbers are named,
+            what stands in them isn't.
+    """
+    known: SubjectMap = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+            if missing:
+                raise InputError(f"{path}: no column {', '.join(missing)} (needed: {', '.join(COLUMNS)})")
+            for row in rows:
+                document, person, system, value = ((row[column] or "").strip() for column in COLUMNS)
+                if not (document and person and system and value):
+                    raise InputError(f"{path}:{rows.line_num}: a row needs all of {', '.join(COLUMNS)}")
+                if person in known.setdefault(document, {}):
+                    raise InputError(f"{path}:{rows.line_num}: this person of this document stands here twice")
+                known[document][person] = (system, value)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: not a readable CSV file in UTF-8") from error
+    return known
+
+
+def with_known_subjects(bundle: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """The bundle with the known identifiers put first in its Patients, and their requests made conditional on them.
+
+    Args:
+        bundle: a Bundle as plain JSON data; it isn't changed.
+        known: person → (system, value), see `SubjectMap`.
+
+    Returns:
+        A bundle that shares all other entries with the given one.
+    """
+    entries = []
+    number = 0
+    for entry in bundle.get("entry", []):
+        patient = entry.get("resource", {})
+        if patient.get("resourceType") == "Patient":
+            number += 1
+            names = [name.get("text", "") for name in patient.get("name", [])]
+            identifier = next((known[key] for key in (f"p{number}", *names) if key in known), None)
+            if identifier:
+                entry = _identified(entry, *identifier)
+        entries.append(entry)
+    return {**bundle, "entry": entries}
+
+
+def _identified(entry: Mapping[str, Any], system: str, value: str) -> dict[str, Any]:
+    patient = entry["resource"]
+    first = {"system": system, "value": value}
+    changed = {**entry, "resource": {**patient, "identifier": [first, *patient.get("identifier", [])]}}
+    if "request" in entry:
+        query = f"{quote(system, safe=':/')}|{quote(value, safe='')}"
+        changed["request"] = {**entry["request"], "method": "PUT", "url": f"Patient?identifier={query}"}
+    return changed

@@ -1,0 +1,200 @@
+"""An entry of the mapping files, as the rest of the house sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from etl.facts import Coding, Concept
+
+Kind = Literal[
+    "condition",  # disease, comorbidity, injury
+    "finding",  # symptom or sign: present / absent / improved …
+    "function",  # what a person does or has: speech, walking, muscle tone; normal / impaired / improved …
+    "measure",  # what has a number or a graded value: heart rate, muscle strength, FVC, a laboratory test
+    "scale",  # a score with items and a total
+    "procedure",  # operation, device in use, test done, therapy
+    "cells",  # a cell product or the cell treatment's name
+    "medicine",
+    "gene",
+    "site",  # body site, muscle
+    "route",
+    "method",  # how a treatment is given: lumbar puncture …
+    "unit",
+    "grade",  # a grading system: MRC 0…5, Ashworth, reflexes
+    "qualifier",  # severity, value, part, side words
+    "cue",  # context: negation, plan, hearsay, family, change …
+    "heading",  # what a section heading says
+    "field",  # what the label of a labelled field says
+    "furniture",  # page parts that carry no facts
+    "country",
+    "relation",  # relatives and other people
+    "social",  # smoking, alcohol, exposure, occupation
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a scale.
+
+    Args:
+        key: stable key within the scale ("speech").
+        name: English name ("ALSFRS-R speech").
+        synonyms: how tables name the row ("Speech", "1. Speech").
+        low: lowest score.
+        high: highest score.
+        codings: verified codes.
+        optional: may be not applicable (alternate items).
+        absent_of: for a yes/no row (e.g. "gastrostomy?") the id of the finding or procedure it asks for.
+    """
+
+    key: str
+    name: str
+    synonyms: tuple[str, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    codings: tuple[Coding, ...] = ()
+    optional: bool = False
+    absent_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeValue:
+    """One grade of a grading system: as printed, its ordinal, its meaning, its codes."""
+
+    text: str
+    ordinal: Decimal
+    name: str = ""
+    codings: tuple[Coding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A phrase and what it must give (`gives`) or must not give (`never`), in the examples' notation."""
+
+    text: str
+    gives: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a mapping file.
+
+    Args:
+        kind: see `Kind`.
+        id: unique within its kind, snake_case.
+        name: normalized English name (becomes `code.text`).
+        synonyms: other ways to write it; the name is a synonym too. An all-capitals synonym of up to six
+            letters is matched in its case only ("MS", "PD").
+        negated: ways to write that it is not there or not possible ("soft neck" for neck stiffness;
+            "cannot walk" for walking).
+        abilities: verb phrases that state a function ("lift the arm", "chew and swallow").
+        codings: verified codes, the best first.
+        file: mapping file it came from.
+        line: one-based line there.
+        role: kind-specific class:
+            cue: negated, negated_after, stop, possible, hypothetical, planned, cancelled, declined, historical,
+                family, other, general, cited, advert, improved, worsened, unchanged, relapsed, resolved, equivocal,
+                onset, diagnosed, prescribed, discontinued, refuted, before, during, after, difficulty, ability, normal,
+                affirmed, except, pseudo (no negation though it looks like one), more, less (better or worse is decided
+                by the kind of the term), report (says, noticed), help (a person who helps isn't who it is about);
+            heading: before, during, after, history, past_history, family_history, exam, investigation, treatment,
+                plan, outcome, follow_up, outlook, general, literature, methods, abstract, introduction, case,
+                discussion, related, contact, advert, references, adverse;
+            field: name, age, sex, nationality, diagnosis, onset, admission, discharge, occupation, medication,
+                treatment, date, comorbidity, adverse, other;
+            qualifier: severity, value, part, side, presence, course, status;
+            procedure: treatment, surgery, test, imaging, device, therapy, care;
+            measure: vital, laboratory, exam, test, imaging;
+            social: smoking, alcohol, exposure, occupation;
+            relation: relative, other.
+        category: FHIR observation category, "" for the kind's default.
+        implies: site ids the term itself carries ("tongue fasciculation" → tongue).
+        refines: (site id, entry id) pairs: at that site it is that more specific entry.
+        impaired: for a function, the finding said when it is impaired.
+        function: for a finding, the function that it impairs.
+        grade: id of the grading system of its values.
+        units: UCUM codes it may have, the default first.
+        low: lowest plausible value (in the default unit).
+        high: highest plausible value.
+        higher: whether a higher value is "better" or "worse".
+        values: ids of qualifiers it may take as value.
+        items: items of a scale.
+        total: the total's item of a scale.
+        total_is: "sum", "mean" or "" (no check).
+        grades: values of a grading system.
+        ucum: UCUM code of a unit.
+        left: codes of the left one (sites).
+        right: codes of the right one.
+        both: codes of both.
+        part_of: id of the bigger site.
+        route: id of the route a method implies when none is said, "" if none.
+        value: the value id a qualifier stands for (e.g. hyperactive → increased), or a cue's phase.
+        scope: cue scope: forward, backward, both, sentence.
+        source: publication or address of a scale.
+        examples: phrases and what they must give.
+        pair: ids of the two measures that a pair of values gives ("130/70").
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    synonyms: tuple[str, ...] = ()
+    negated: tuple[str, ...] = ()
+    abilities: tuple[str, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    file: str = ""
+    line: int = 0
+    role: str = ""
+    category: str = ""
+    implies: tuple[str, ...] = ()
+    refines: tuple[tuple[str, str], ...] = ()
+    impaired: str = ""
+    function: str = ""
+    grade: str = ""
+    units: tuple[str, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    higher: str = ""
+    values: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    total: Item | None = None
+    total_is: str = ""
+    grades: tuple[GradeValue, ...] = ()
+    ucum: str = ""
+    left: tuple[Coding, ...] = ()
+    right: tuple[Coding, ...] = ()
+    both: tuple[Coding, ...] = ()
+    part_of: str = ""
+    route: str = ""
+    value: str = ""
+    scope: str = ""
+    source: str = ""
+    examples: tuple[Example, ...] = ()
+    pair: tuple[str, ...] = ()
+
+    @property
+    def concept(self) -> Concept:
+        """The entry as a normalized thing."""
+        return Concept(self.name, self.codings, f"{self.kind}:{self.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term found in a text.
+
+    Args:
+        start: offset of its first character.
+        end: offset behind its last character.
+        entry: what it means.
+        form: which of the entry's lists matched: "name" (name or synonym), "negated", "ability", "item", "total".
+        item: key of the scale's item when `form` is "item".
+    """
+
+    start: int
+    end: int
+    entry: Entry
+    form: str = "name"
+    item: str = ""

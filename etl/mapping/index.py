@@ -1,0 +1,166 @@
+"""The compiled form of the entries' words: what the lexicon looks up, and what the cache keeps.
+
+Every normalized word has a number, written as `WIDTH` characters of three alphabets of 64 each. A synonym is
+then a short text, equal synonyms are equal texts, and one automaton over them has at most 64 branches at each
+node: its cost doesn't grow with the number of synonyms. Disjoint alphabets keep matches on word boundaries.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from etl.mapping import words
+from etl.mapping.entry import Entry
+
+WIDTH = 3
+_BASE = 64
+_FIRST = 0x21
+UNKNOWN = "\x01" * WIDTH
+"""A word no synonym has: no pattern contains it, so it ends every match."""
+MOST = _BASE**WIDTH
+
+FORMS = ("name", "negated", "ability", "item", "total")
+WHOLE = frozenset({"heading", "field", "furniture", "unit"})
+"""Kinds that are looked up whole and never found inside a sentence."""
+
+Claim = tuple[int, int, str]
+"""Entry's position, form's position in FORMS, and the item's key or the synonym's capitals ("" for any case)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Which normalized word sequences mean what.
+
+    Args:
+        vocabulary: all normalized words; a word's number is its position.
+        patterns: all synonyms as texts of word numbers (see `written`).
+        claims: for each pattern, who claims it.
+        findable: how many patterns, from the first, are looked for in sentences.
+    """
+
+    vocabulary: tuple[str, ...]
+    patterns: tuple[str, ...]
+    claims: tuple[tuple[Claim, ...], ...]
+    findable: int
+
+
+def written(number: int) -> str:
+    """A word's number as a text.
+
+    Args:
+        number: 0 ≤ number < MOST.
+
+    Returns:
+        WIDTH characters, each of its own alphabet.
+    """
+    high, low = divmod(number, _BASE)
+    top, middle = divmod(high, _BASE)
+    return chr(_FIRST + top) + chr(_FIRST + _BASE + middle) + chr(_FIRST + 2 * _BASE + low)
+
+
+def synonym_words(term: str) -> list[str]:
+    """The words under which a synonym is kept.
+
+    Args:
+        term: a synonym as written.
+
+    Returns:
+        Its normalized words, without a colon or full stop at its end; empty if nothing is left.
+    """
+    found = [words.spelling(norm) for _, _, norm in words.tokens(term)]
+    while found and found[-1] in (".", ":"):
+        found.pop()
+    return found
+
+
+def capitals(term: str) -> str:
+    """The letters that a text must show for an abbreviation in capitals, "" for other synonyms.
+
+    Args:
+        term: a synonym as written.
+
+    Returns:
+        The words of the synonym in their own case, with single spaces.
+    """
+    if not words.shouted(term):
+        return ""
+    normal = unicodedata.normalize("NFKC", term)
+    return " ".join(normal[start:end] for start, end, _ in words.tokens(normal))
+
+
+def terms(entry: Entry) -> Iterator[tuple[str, int, str]]:
+    """Everything an entry is called.
+
+    Args:
+        entry: any entry.
+
+    Yields:
+        The term, its form's position in FORMS, and the item's key for items.
+    """
+    for term in (entry.name, *entry.synonyms):
+        yield term, 0, ""
+    for term in entry.negated:
+        yield term, 1, ""
+    for term in entry.abilities:
+        yield term, 2, ""
+    for item in entry.items:
+        for term in (item.name, *item.synonyms):
+            yield term, 3, item.key
+    if entry.total is not None:
+        for term in (entry.total.name, *entry.total.synonyms):
+            yield term, 4, ""
+
+
+def build(entries: Iterable[Entry]) -> Index:
+    """Compile the words of all entries.
+
+    Args:
+        entries: the entries; their order decides the order of equal matches.
+
+    Returns:
+        The index.
+
+    Raises:
+        ValueError: the synonyms have more than MOST different words.
+    """
+    vocabulary: dict[str, int] = {}
+    patterns: dict[tuple[str, ...], dict[Claim, None]] = {}
+    kept = tuple(entries)
+    for position, entry in enumerate(kept):
+        for term, form, key in terms(entry):
+            found = synonym_words(term)
+            if not found:
+                continue
+            for word in found:
+                vocabulary.setdefault(word, len(vocabulary))
+            claim = (position, form, key or capitals(term))
+            claims = patterns.setdefault(tuple(found), {})
+            # A synonym that matches in any case makes the same one in capitals superfluous.
+            if form < 3 and (position, form, "") in claims:
+                continue
+            claims[claim] = None
+    if len(vocabulary) > MOST:
+        raise ValueError(f"the mapping files have {len(vocabulary)} different words; at most {MOST} can be compiled")
+    whole = {found: not any(in_sentences(kept[claim[0]], claim) for claim in patterns[found]) for found in patterns}
+    ordered = sorted(patterns, key=whole.__getitem__)
+    return Index(
+        tuple(vocabulary),
+        tuple("".join(written(vocabulary[word]) for word in found) for found in ordered),
+        tuple(tuple(patterns[found]) for found in ordered),
+        len(ordered) - sum(whole.values()),
+    )
+
+
+def in_sentences(entry: Entry, claim: Claim) -> bool:
+    """Whether a claim counts inside a sentence.
+
+    Args:
+        entry: who claims.
+        claim: the claim.
+
+    Returns:
+        False for what is only looked up whole: rows of scales, headings, labels, furniture and units.
+    """
+    return claim[1] < 3 and entry.kind not in WHOLE

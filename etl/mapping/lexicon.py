@@ -1,0 +1,420 @@
+"""The lexicon: finds every term of the mapping files in a text, in one pass, and looks labels up whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+import ahocorasick
+
+from etl.errors import MappingError
+from etl.mapping import index as index_
+from etl.mapping import labels, words
+from etl.mapping.entry import Entry, Item, Kind, Mention
+from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
+from etl.mapping.printed_units import PrintedUnits
+
+_LONGEST_LABEL = 400
+"""Labels are short; of a longer text only the whole is looked up."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """All entries, and the ways to find them. Make one with `build_lexicon` or `compiled.compile_lexicon`.
+
+    Args:
+        entries: the entries, in the order of their files.
+        index: their compiled words.
+    """
+
+    entries: tuple[Entry, ...]
+    index: Index = field(repr=False)
+
+    def get(self, kind: Kind, id: str) -> Entry | None:
+        """The entry of a kind with an id, or None."""
+        return self._by_id.get((kind, id))
+
+    def need(self, kind: Kind, id: str) -> Entry:
+        """The entry of a kind with an id.
+
+        Raises:
+            MappingError: there is none.
+        """
+        entry = self._by_id.get((kind, id))
+        if entry is None:
+            raise MappingError(f"mappings:0: there is no {kind} {id!r}; add it to a mapping file")
+        return entry
+
+    def refined_from(self, entry: Entry) -> Entry | None:
+        """The wider entry that a site makes this one: of hand weakness, weakness. None when there is no such one."""
+        return self._wider.get((entry.kind, entry.id))
+
+    def of(self, kind: Kind) -> tuple[Entry, ...]:
+        """All entries of a kind, in the order of their files."""
+        return self._by_kind.get(kind, ())
+
+    def of_role(self, kind: Kind, role: str) -> tuple[Entry, ...]:
+        """All entries of a kind with a role."""
+        return self._by_role.get((kind, role), ())
+
+    def with_units(self, kind: Kind) -> tuple[Entry, ...]:
+        """All entries of a kind that name units."""
+        return self._united.get(kind, ())
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
+        """Every term in a text.
+
+        Args:
+            text: any text.
+            start: where to begin.
+            end: where to end; None for the text's end.
+
+        Returns:
+            Mentions in the order of the text, with offsets into `text`. A mention strictly inside a longer one is
+            left out; different entries at the same place are all there. Headings, field labels, furniture,
+            units and items of scales aren't looked for. No mention spans an empty line or a tab.
+        """
+        piece = text[start:end]
+        found = self.find_in(piece, self.stream(piece))
+        return tuple(Mention(start + m.start, start + m.end, m.entry, m.form) for m in found) if start else found
+
+    def stream(self, text: str) -> list[words.Token]:
+        """The words of a text as `find_in` takes them.
+
+        Args:
+            text: any text.
+
+        Returns:
+            Its words and signs, and a sign that no synonym has where nothing may span.
+        """
+        return _broken(text, words.tokens(text))
+
+    def find_in(self, text: str, stream: list[words.Token]) -> tuple[Mention, ...]:
+        """The same as `find`, when the words are known already; some of them may be left out.
+
+        Args:
+            text: the text.
+            stream: what `stream` gave for it.
+
+        Returns:
+            As `find`.
+        """
+        entries = self.entries
+        # Longest first at each place, so that whatever ends before the furthest end so far stands inside.
+        hits = sorted(self._hits(stream), key=lambda hit: (hit[0], -hit[1]))
+        found: list[tuple[int, int, Claim]] = []
+        for first, last, pattern in hits:
+            for claim in self.index.claims[pattern]:
+                if index_.in_sentences(entries[claim[0]], claim) and (
+                    not claim[2] or _same_case(text, stream, first, last, claim[2])
+                ):
+                    found.append((first, last, claim))
+        mentions: list[Mention] = []
+        furthest = (-1, -1)
+        cues = {(first, last): claim for first, last, claim in found if entries[claim[0]].kind == "cue"}
+        for first, last, claim in found:
+            if last <= furthest[1] and (first, last) != furthest:
+                continue
+            if last > furthest[1]:
+                split = first <= furthest[1] and mentions[-1].entry.kind in ("finding", "function")
+                if split and mentions[-1].entry.function == entries[claim[0]].id:
+                    continue  # "unable to stand | without support" names the inability, and then its manner
+                short = cues.get((furthest[0], first - 1)) if split else None
+                if short is not None:  # "unable to walk heel-to-toe" is a cue with its term, not "unable to walk"
+                    begun = stream[furthest[0]][0]
+                    while mentions and mentions[-1].start == begun:
+                        mentions.pop()
+                    mentions.append(Mention(begun, stream[first - 1][1], entries[short[0]], FORMS[short[1]]))
+                furthest = (first, last)
+            mentions.append(Mention(stream[first][0], stream[last][1], entries[claim[0]], FORMS[claim[1]]))
+        return tuple(mentions)
+
+    def label(self, text: str, kind: Kind) -> tuple[Entry, ...]:
+        """The entries of a kind that a whole label names.
+
+        Args:
+            text: a printed label; its number, colon, footnote marks, a translation or remark in brackets and
+                one half of a bilingual label may be left out of account, the fullest reading wins.
+            kind: what kind of label it is.
+
+        Returns:
+            The entries whose name or synonym it is; usually none or one.
+        """
+        if len(text) > 10 * _LONGEST_LABEL:
+            return ()
+        candidates = _readings(text) if len(text) <= _LONGEST_LABEL else (text,)
+        for candidate in candidates:
+            entries = self._named(candidate, kind)
+            if entries:
+                return entries
+        return ()
+
+    def known(self, text: str) -> tuple[Entry, ...]:
+        """The entries of every kind that are called exactly so.
+
+        Args:
+            text: a name, without signs around it.
+
+        Returns:
+            Entries whose name or synonym the whole text is.
+        """
+        claims = self._claims_of(self._label_code(text)) or ()
+        return tuple(self.entries[position] for position, form, case in claims if form == 0 and not case)
+
+    def prefix(self, text: str, kind: Kind) -> tuple[Entry, int] | None:
+        """The longest entry of a kind at the beginning of a text.
+
+        Args:
+            text: e.g. a heading ("After the Second Course of Treatment (6 month)"); a number before it is skipped.
+            kind: the kind.
+
+        Returns:
+            The entry and the offset behind it, or None.
+        """
+        piece = text[: 4 * _LONGEST_LABEL]
+        for skipped in dict.fromkeys((0, labels.begin(piece))):
+            shown = piece[skipped:]
+            stream = words.tokens(shown)
+            coded = self._encoded(stream)
+            for length in range(min(len(stream), self._longest.get(kind, 0)), 0, -1):
+                claims = self._claims_of(coded[: length * WIDTH])
+                for position, form, case in claims:
+                    entry = self.entries[position]
+                    fits = not case or _same_case(shown, stream, 0, length - 1, case)
+                    if entry.kind == kind and form == 0 and fits:
+                        return entry, skipped + stream[length - 1][1]
+        return None
+
+    def item(self, scale: Entry, text: str) -> Item | None:
+        """The item of a scale that a row label names.
+
+        Args:
+            scale: the scale.
+            text: the label; its number, footnote marks and bracketed parts may be left out of account.
+
+        Returns:
+            The item with exactly that name, else the only one with the most words of which all stand in the
+            label; None when there is none or it isn't clear. The scale's total is an item too.
+        """
+        table = self._rows(scale)
+        whole = labels.trimmed(text[:_LONGEST_LABEL])
+        plain = labels.unnumbered(whole, glued=True)
+        outside, _ = labels.unbracketed(plain)
+        for candidate in (whole, plain, outside, *labels.readings(whole)):
+            found = table.get(_bare(candidate), ())
+            if len(found) == 1:
+                return found[0]
+        for candidate in (plain, outside):
+            have = set(_bare(candidate))
+            best: dict[str, Item] = {}
+            most = 0
+            for name, items in table.items():
+                if len(name) >= most and have.issuperset(name):
+                    if len(name) > most:
+                        best, most = {}, len(name)
+                    best.update((item.key, item) for item in items)
+            if len(best) == 1:
+                return next(iter(best.values()))
+        return None
+
+    def scales_with(self, text: str) -> tuple[tuple[Entry, Item], ...]:
+        """Every scale that has a row of that name: to tell which scale a table shows.
+
+        Args:
+            text: a row label.
+
+        Returns:
+            (scale, item) pairs for the fullest reading of the label that any scale knows.
+        """
+        for candidate in _readings(text) if len(text) <= _LONGEST_LABEL else ():
+            pairs: dict[tuple[str, str], tuple[Entry, Item]] = {}
+            for position, form, key in self._claims_of(self._label_code(candidate)):
+                entry = self.entries[position]
+                if form == 3:
+                    pairs[entry.id, key] = (entry, next(item for item in entry.items if item.key == key))
+                elif form == 4 and entry.total is not None:
+                    pairs[entry.id, "total"] = (entry, entry.total)
+            if pairs:
+                return tuple(pairs.values())
+        return ()
+
+    def units(self) -> PrintedUnits:
+        """UCUM codes by the unit as printed; also without spaces, and in small letters where that is clear."""
+        return self._units
+
+    @cached_property
+    def _units(self) -> PrintedUnits:
+        exact: dict[str, str] = {}
+        for entry in self.of("unit"):
+            for term in (entry.name, *entry.synonyms):
+                exact.setdefault(term, entry.ucum)
+        loose: dict[str, set[str]] = {}
+        for term, ucum in exact.items():
+            for variant in ("".join(term.split()), term.casefold(), "".join(term.casefold().split())):
+                loose.setdefault(variant, set()).add(ucum)
+        for variant, codes in loose.items():
+            if len(codes) == 1 and variant not in exact:
+                exact[variant] = next(iter(codes))
+        return PrintedUnits(exact)
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Entry]:
+        return {(entry.kind, entry.id): entry for entry in self.entries}
+
+    @cached_property
+    def _wider(self) -> dict[tuple[str, str], Entry]:
+        return {(entry.kind, one): entry for entry in reversed(self.entries) for _, one in entry.refines}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Entry, ...]]:
+        kinds: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            kinds.setdefault(entry.kind, []).append(entry)
+        return {kind: tuple(entries) for kind, entries in kinds.items()}
+
+    @cached_property
+    def _by_role(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+        roles: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.entries:
+            roles.setdefault((entry.kind, entry.role), []).append(entry)
+        return {role: tuple(entries) for role, entries in roles.items()}
+
+    @cached_property
+    def _united(self) -> dict[str, tuple[Entry, ...]]:
+        return {kind: tuple(entry for entry in entries if entry.units) for kind, entries in self._by_kind.items()}
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return {word: index_.written(number) for number, word in enumerate(self.index.vocabulary)}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {pattern: number for number, pattern in enumerate(self.index.patterns)}
+
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        longest: dict[str, int] = {}
+        for pattern, claims in zip(self.index.patterns, self.index.claims, strict=True):
+            for position, form, _ in claims:
+                if form == 0:
+                    kind = self.entries[position].kind
+                    longest[kind] = max(longest.get(kind, 0), len(pattern) // WIDTH)
+        return longest
+
+    @cached_property
+    def _automaton(self) -> Any:
+        automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for number, pattern in enumerate(self.index.patterns[: self.index.findable]):
+            automaton.add_word(pattern, number)
+        automaton.make_automaton()
+        return automaton
+
+    @cached_property
+    def _row_tables(self) -> dict[str, tuple[Entry, dict[tuple[str, ...], tuple[Item, ...]]]]:
+        return {}
+
+    def _rows(self, scale: Entry) -> dict[tuple[str, ...], tuple[Item, ...]]:
+        known = self._row_tables.get(scale.id)
+        if known is not None and known[0] is scale:
+            return known[1]
+        table: dict[tuple[str, ...], dict[str, Item]] = {}
+        for item in (*scale.items, *((scale.total,) if scale.total else ())):
+            for term in (item.name, *item.synonyms):
+                name = _bare(term)
+                if name:
+                    table.setdefault(name, {})[item.key] = item
+        rows = {name: tuple(items.values()) for name, items in table.items()}
+        self._row_tables[scale.id] = (scale, rows)
+        return rows
+
+    def _claims_of(self, coded: str) -> tuple[Claim, ...]:
+        number = self._places.get(coded)
+        return () if number is None else self.index.claims[number]
+
+    def _encoded(self, stream: Iterable[words.Token]) -> str:
+        codes = self._codes
+        spelling = words.spelling
+        return "".join([codes.get(norm) or codes.get(spelling(norm), UNKNOWN) for _, _, norm in stream])
+
+    def _hits(self, stream: list[words.Token]) -> list[tuple[int, int, int]]:
+        # (first token, last token, pattern's number) of everything that matches by its words.
+        patterns = self.index.patterns
+        if not self.index.findable:
+            return []
+        hits = []
+        for place, number in self._automaton.iter(self._encoded(stream)):
+            last = place // WIDTH
+            hits.append((last - len(patterns[number]) // WIDTH + 1, last, number))
+        return hits
+
+    def _label_code(self, text: str) -> str:
+        codes = self._codes
+        return "".join([codes.get(norm, UNKNOWN) for norm in _label_words(text)])
+
+    def _named(self, text: str, kind: Kind) -> tuple[Entry, ...]:
+        claims = self._claims_of(self._label_code(text))
+        if not claims:
+            return ()
+        exact: dict[str, Entry] = {}
+        loose: dict[str, Entry] = {}
+        shown = index_.capitals(text)
+        for position, form, case in claims:
+            entry = self.entries[position]
+            if entry.kind == kind and form == 0:
+                # A label in small letters may still be the abbreviation, if nothing else is called so.
+                fits = not case or case == shown
+                (exact if fits else loose)[entry.id] = entry
+        return tuple((exact or loose).values())
+
+
+def build_lexicon(entries: Iterable[Entry]) -> Lexicon:
+    """A lexicon of entries that are already loaded.
+
+    Args:
+        entries: the entries.
+
+    Returns:
+        The lexicon.
+    """
+    kept = tuple(entries)
+    return Lexicon(kept, index_.build(kept))
+
+
+# One label is asked for under several kinds, one right after the other.
+@lru_cache(maxsize=64)
+def _readings(text: str) -> tuple[str, ...]:
+    return tuple(labels.readings(text))
+
+
+@lru_cache(maxsize=256)
+def _label_words(text: str) -> tuple[str, ...]:
+    return tuple(index_.synonym_words(text))
+
+
+def _bare(text: str) -> tuple[str, ...]:
+    # Row labels are compared by their words alone, without any sign.
+    return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())
+
+
+def _broken(text: str, stream: list[words.Token]) -> list[words.Token]:
+    """Put a token that no synonym has where an empty line or a tab parts two words."""
+    if "\t" not in text and "\n" not in text:
+        return stream
+    made: list[words.Token] = []
+    before = 0
+    for token in stream:
+        start = token[0]
+        if start - before > 1 or (start > before and text[before] == "\t"):
+            gap = text[before:start]
+            if "\t" in gap or gap.count("\n") > 1:
+                made.append((before, before, "\n"))
+        made.append(token)
+        before = token[1]
+    return made
+
+
+def _same_case(text: str, stream: list[words.Token], first: int, last: int, capitals: str) -> bool:
+    shown = " ".join(text[start:end] for start, end, _ in stream[first : last + 1])
+    return shown == capitals or shown == capitals + "s" or index_.capitals(shown) == capitals

@@ -1,0 +1,304 @@
+"""Mapping files become entries: reading, laying clinics' folders over the shipped one, codes with displays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from etl.errors import MappingError
+from etl.facts import Coding
+from etl.mapping.entry import Entry, Example, GradeValue, Item
+from etl.names import OWN, SYSTEMS
+
+CODES = "codes.tsv"
+"""The file of a mappings folder that holds the terminologies' displays."""
+_WITHDRAWN = "-"
+"""A display that says: don't write this code (who has no licence for it takes it out so)."""
+
+
+def shipped_dir() -> Path:
+    """Where the shipped mapping files are.
+
+    Returns:
+        `mappings/` beside the package in a checkout, else the copy inside the installed package.
+
+    Raises:
+        MappingError: neither is there.
+    """
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_mappings"
+    beside = package.parent / "mappings"
+    # In a checkout the copy that a build left behind may be old; next to an installed package a folder
+    # "mappings" would be somebody else's.
+    checkout = (package.parent / "setup.cfg").is_file()
+    for folder in (beside, inside) if checkout else (inside, beside):
+        if folder.is_dir():
+            return folder
+    raise MappingError(f"{inside}:0: the shipped mapping files are missing; install the package again")
+
+
+def mapping_files(folder: Path) -> list[Path]:
+    """The mapping files of a folder and its subfolders, in a fixed order.
+
+    Args:
+        folder: a mappings folder.
+
+    Returns:
+        Its .yaml and .yml files sorted by their path, hidden ones left out.
+
+    Raises:
+        MappingError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise MappingError(f"{folder}:0: isn't a folder; --mappings takes a folder with YAML files")
+    found = []
+    for path in folder.rglob("*.y*ml"):
+        parts = path.relative_to(folder).parts
+        if path.suffix in (".yaml", ".yml") and path.is_file() and not any(part.startswith(".") for part in parts):
+            found.append(path)
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def load_displays(folders: Iterable[Path]) -> dict[tuple[str, str], str]:
+    """The terminologies' own displays, from the folders' codes.tsv.
+
+    Args:
+        folders: mappings folders; a later one wins.
+
+    Returns:
+        The display of each (system URI, code).
+
+    Raises:
+        MappingError: a line has fewer than three columns, or the file isn't UTF-8.
+    """
+    displays: dict[tuple[str, str], str] = {}
+    for folder in folders:
+        path = folder / CODES
+        if not path.is_file():
+            continue
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            raise MappingError(f"{path}:0: isn't UTF-8 text; save it as UTF-8") from error
+        for number, line in enumerate(lines, 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            columns = [column.strip() for column in line.split("\t")]
+            if len(columns) < 3:
+                raise MappingError(f"{path}:{number}: needs system_uri, code, display with tabs between")
+            if columns[0] not in ("system_uri", "system"):
+                displays[columns[0], columns[1]] = columns[2]
+    return displays
+
+
+def coding(text: str, displays: dict[tuple[str, str], str]) -> Coding | None:
+    """A code as mapping files write it.
+
+    Args:
+        text: alias and code ("sct 40739000").
+        displays: see `load_displays`.
+
+    Returns:
+        The coding, None when the text isn't "alias code" with a known alias.
+    """
+    alias, _, code = text.strip().partition(" ")
+    system, code = SYSTEMS.get(alias), code.strip()
+    if system is None or not code:
+        return None
+    return Coding(system, code, displays.get((system, code)) or None)
+
+
+def load_entries(dirs: Sequence[Path]) -> tuple[Entry, ...]:
+    """All entries of some mappings folders, each laid over the ones before.
+
+    Args:
+        dirs: folders, the shipped one first. The same kind and id replaces; `extend: true` adds to what is there.
+
+    Returns:
+        The entries, in the order of the folders' files.
+
+    Raises:
+        MappingError: `file:line: what's wrong, what to do`, for the first thing that is wrong.
+    """
+    from etl.mapping import yamlfile  # yaml and pydantic: only when mapping files are really read
+
+    displays = load_displays(dirs)
+    entries: dict[tuple[str, str], Entry] = {}
+    for folder in dirs:
+        here: dict[tuple[str, str], str] = {}
+        for path in mapping_files(folder):
+            raws, problems = yamlfile.read(path)
+            if problems:
+                raise MappingError(str(min(problems)))
+            for raw in raws:
+                key = (raw.kind, raw.id)
+                if key in here:
+                    raise MappingError(f"{path}:{raw.line}: {raw.id} is already in {here[key]}; give it another id")
+                here[key] = f"{path}:{raw.line}"
+                entry = _entry(raw, displays, path.relative_to(folder).as_posix())
+                if raw.fields.extend:
+                    if key not in entries:
+                        place = f"{path}:{raw.line}"
+                        raise MappingError(f"{place}: {raw.id} extends no {raw.kind} of that id; check the id")
+                    entry = _extended(entries[key], entry, raw.given)
+                entries[key] = _coded(entry) if not raw.fields.extend else entry
+    return tuple(entries.values())
+
+
+def _codings(raw: Any, place: tuple[str | int, ...], texts: list[str], displays: dict[tuple[str, str], str]) -> Any:
+    made = []
+    for number, text in enumerate(texts):
+        one = coding(text, displays)
+        if one is None:
+            line = raw.lines.get((*place, number), raw.lines.get(place, raw.line))
+            aliases = ", ".join(SYSTEMS)
+            raise MappingError(f"{raw.path}:{line}: {raw.id}: {text!r} isn't 'alias code'; aliases are {aliases}")
+        if one not in made and one.display != _WITHDRAWN:
+            made.append(one)
+    return tuple(made)
+
+
+def _unique(*lists: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text.strip() for texts in lists for text in texts if text.strip()))
+
+
+def _words(id_: str) -> str:
+    return id_.replace("_", " ")
+
+
+# Fields that are written in the file as the entry has them.
+_PLAIN_FIELDS = (
+    "role", "category", "impaired", "function", "grade", "low", "high", "higher", "total_is", "ucum", "part_of",
+    "route", "value", "scope", "source",
+)  # fmt: skip
+_LIST_FIELDS = ("negated", "abilities", "implies", "units", "values", "pair")
+_CODE_FIELDS = ("left", "right", "both")
+
+
+def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
+    given = raw.fields
+    made: dict[str, Any] = {}
+    for part in _PLAIN_FIELDS:
+        made[part] = getattr(given, part, "" if part not in ("low", "high") else None)
+    for part in _LIST_FIELDS:
+        made[part] = _unique(getattr(given, part, ()))
+    for part in _CODE_FIELDS:
+        made[part] = _codings(raw, (part,), getattr(given, part, []), displays)
+    total = getattr(given, "total", None)
+    return Entry(
+        kind=raw.kind,
+        id=raw.id,
+        name=given.name.strip() or _words(raw.id),
+        synonyms=_unique(given.synonyms, *given.labels.values()),
+        codings=_codings(raw, ("codes",), given.codes, displays),
+        file=file,
+        line=raw.line,
+        refines=tuple(getattr(given, "refines", {}).items()),
+        items=tuple(
+            _item(raw, key, item, ("items", key), displays) for key, item in getattr(given, "items", {}).items()
+        ),
+        total=_item(raw, "total", total, ("total",), displays) if total else None,
+        grades=tuple(
+            GradeValue(
+                text,
+                grade.ordinal,
+                grade.name.strip(),
+                _codings(raw, ("grades", text, "codes"), grade.codes, displays),
+            )
+            for text, grade in getattr(given, "grades", {}).items()
+        ),
+        examples=tuple(Example(one.text, tuple(one.gives), tuple(one.never)) for one in given.examples),
+        **made,
+    )
+
+
+def _item(raw: Any, key: str, given: Any, place: tuple[str, ...], displays: dict[tuple[str, str], str]) -> Item:
+    return Item(
+        key=key,
+        name=given.name.strip() or _words(key),
+        synonyms=_unique(given.synonyms, *given.labels.values()),
+        low=given.low,
+        high=given.high,
+        codings=_codings(raw, (*place, "codes"), given.codes, displays),
+        optional=getattr(given, "optional", False),
+        absent_of=getattr(given, "absent_of", ""),
+    )
+
+
+def _coded(entry: Entry) -> Entry:
+    """Give what no terminology holds a code of the project's own CodeSystem."""
+    own = f"{entry.kind}-{entry.id.replace('_', '-')}"
+    codings = entry.codings or (Coding(OWN, own, entry.name),)
+    total = entry.total
+    if total is not None and not total.codings:
+        total = replace(total, codings=codings)  # a scale's code is its score's
+    return replace(
+        entry,
+        codings=codings,
+        total=total,
+        items=tuple(
+            item
+            if item.codings
+            else replace(item, codings=(Coding(OWN, f"{own}-{item.key.replace('_', '-')}", item.name),))
+            for item in entry.items
+        ),
+        grades=tuple(
+            grade
+            if grade.codings
+            else replace(grade, codings=(Coding(OWN, f"{own}-{_slug(grade.text)}", grade.name or grade.text),))
+            for grade in entry.grades
+        ),
+    )
+
+
+def _slug(text: str) -> str:
+    spelled = text.replace("+", " plus ").replace("-", " minus ").replace("−", " minus ").lower()
+    return "-".join("".join(char if char.isascii() and char.isalnum() else " " for char in spelled).split()) or (
+        "-".join(f"u{ord(char):x}" for char in text)
+    )
+
+
+def _extended(old: Entry, new: Entry, given: frozenset[str]) -> Entry:
+    """Lay an extension over an entry: lists grow, single values replace, items and grades by their keys."""
+    changes: dict[str, Any] = {}
+    for field in fields(Entry):
+        name = field.name
+        if name in ("kind", "id", "file", "line", "codings", "items", "grades", "total", "synonyms"):
+            continue
+        if name in given:
+            mine, theirs = getattr(old, name), getattr(new, name)
+            changes[name] = tuple(dict.fromkeys((*mine, *theirs))) if isinstance(mine, tuple) else theirs
+    changes["refines"] = tuple({**dict(old.refines), **dict(new.refines)}.items())
+    if "name" in changes:
+        changes["synonyms"] = _unique(old.synonyms, [old.name], new.synonyms)
+    else:
+        changes["synonyms"] = _unique(old.synonyms, new.synonyms)
+    verified = tuple(one for one in old.codings if one.system != OWN or not new.codings)
+    changes["codings"] = tuple(dict.fromkeys((*verified, *new.codings)))
+    if new.total is not None:
+        changes["total"] = new.total if old.total is None else _extended_item(old.total, new.total, given)
+    items = {item.key: item for item in old.items}
+    for item in new.items:
+        items[item.key] = _extended_item(items[item.key], item, given) if item.key in items else item
+    grades = {grade.text: grade for grade in old.grades} | {grade.text: grade for grade in new.grades}
+    changes["items"], changes["grades"] = tuple(items.values()), tuple(grades.values())
+    return _coded(replace(old, **changes))
+
+
+def _extended_item(old: Item, new: Item, given: frozenset[str]) -> Item:
+    # A name that is only made from the key isn't a new name.
+    name = old.name if new.name == _words(new.key) else new.name
+    low: Decimal | None = old.low if new.low is None else new.low
+    return replace(
+        old,
+        name=name,
+        synonyms=_unique(old.synonyms, [old.name] if name != old.name else [], new.synonyms),
+        low=low,
+        high=old.high if new.high is None else new.high,
+        codings=new.codings or old.codings,
+        optional=old.optional or new.optional,
+        absent_of=new.absent_of or old.absent_of,
+    )

@@ -1,0 +1,237 @@
+"""How a text becomes words that can be compared: the one normalization of synonyms and documents.
+
+Offsets are kept, so that a match of normalized words is a place in the text. Nothing here knows a term; it
+knows letters, digits, punctuation, English plurals and the two spellings of English.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+Token = tuple[int, int, str]
+"""Start, end (offsets into the text) and the normalized word or sign."""
+
+# Scripts written without spaces (or with particles glued on): every character is a word of its own.
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+)
+# What continues a word but isn't a letter to `re`: combining marks, vowel signs, invisible characters.
+_MARKS = (
+    r"\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0d7f\u1dc0-\u1dff"
+    r"\u200b-\u200d\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufeff"
+)
+_LETTER = rf"[^\W_{_UNSPACED}]"
+_APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`\uff07"
+
+_SAME = {
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\uff02", '"'),
+    **dict.fromkeys("\u3002\uff61", "."),
+    **dict.fromkeys("\u3001\uff64", ","),
+    **dict.fromkeys("\u2264\u2266", "≤"),
+    **dict.fromkeys("\u2265\u2267", "≥"),
+    "\u2044": "/",
+    "\u2215": "/",
+    "&": "and",
+    "_": "-",
+}
+# An em dash is a pause even without spaces around it, so it never glues two words.
+_PAUSES = "\u2014\u2015"
+_SIGNS = frozenset("+%<>↑↓=")
+_DETERMINERS = frozenset({"the", "his", "her", "their", "my", "your", "our"})
+_LONGEST = 64
+"""Longer runs of letters aren't words; they are only lowered, never stemmed or remembered."""
+
+
+@cache
+def _pattern(marks: bool) -> re.Pattern[str]:
+    word = rf"(?:{_LETTER}|[{_MARKS}])+" if marks else rf"{_LETTER}+"
+    return re.compile(
+        rf"({word})"  # 1: a word
+        rf"|([{_UNSPACED}])"  # 2: a character of an unspaced script
+        rf"|((?<=[^\W_])[{_APOSTROPHES}][sS](?![^\W_]))"  # 3: possessive
+        r"|((?<=[^\W_])\((?:s|es|ies)\))"  # 4: "limb(s)"
+        r"|(\S)"  # 5: anything else that is visible
+    )
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    return re.compile(f"[{_MARKS}]")
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and signs of a text, with their places.
+
+    Words are runs of letters and digits in their normalized form (`normal`). Hyphens, slashes and apostrophes
+    inside a word split it and are dropped; possessives and "(s)" are dropped; "+ - % < > ↑ ↓ =" are tokens
+    unless they stand between letters; each other sign is a token of its own.
+
+    Args:
+        text: any text.
+
+    Returns:
+        (start, end, normalized) in the order of the text.
+    """
+    found: list[Token] = []
+    length = len(text)
+    before = -1  # where the word directly before ends, and whether it is one letter only
+    single = False
+    for match in _pattern(_marked().search(text) is not None).finditer(text):
+        group = match.lastindex
+        start, end = match.span()
+        if group == 1:
+            before, single = end, end - start == 1
+            if match.group().lower() in _DETERMINERS:
+                continue  # "lift her leg" and "lift the leg" are the same words
+            found.append((start, end, normal(match.group())))
+        elif group == 2:
+            found.append((start, end, unicodedata.normalize("NFKC", match.group())))
+        elif group == 5:
+            char = match.group()
+            glued = before == start and end < length
+            after = text[end] if glued else ""
+            if glued and _inside(char, text[start - 1], after, single):
+                continue
+            if char in _APOSTROPHES and before == start and text[start - 1] in "sS":
+                continue  # "the patients' legs"
+            same = _SAME.get(char)
+            found.append((start, end, same or unicodedata.normalize("NFKC", char).casefold()))
+    return found
+
+
+def _inside(char: str, left: str, right: str, single: bool) -> bool:
+    """Whether a sign between two characters belongs to one written word and is dropped."""
+    if char in _PAUSES or not right.isalnum():
+        return False
+    same = _SAME.get(char, char)
+    if same in "-/'":
+        return True
+    if same == ".":
+        return single and left.isalpha() and right.isalpha()  # "i.v.", but not "pain.No"
+    return same in _SIGNS and left.isalpha() and right.isalpha()
+
+
+def normal(word: str) -> str:
+    """One word, normalized: compatibility forms unified, case folded, Latin accents and plural dropped.
+
+    Args:
+        word: a run of letters and digits.
+
+    Returns:
+        The form that is compared ("Biopsies" → "biopsy", "Barré" → "barre", "MRIs" → "mri").
+    """
+    return word.casefold() if len(word) > _LONGEST else _normal(word)
+
+
+@lru_cache(maxsize=8192)
+def _normal(word: str) -> str:
+    if word.isascii():
+        folded = word.lower()
+    else:
+        folded = unicodedata.normalize("NFKC", word).casefold()
+        folded = _plain(folded)
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
+        return folded[:-1]  # "CTs"
+    return singular(folded)
+
+
+def _plain(word: str) -> str:
+    """Drop what is invisible, and the accents of Latin letters ("é"; not "ñ", which is a letter of its own)."""
+    kept = []
+    for char in word:
+        if unicodedata.category(char) == "Cf":
+            continue
+        parts = unicodedata.normalize("NFD", char)
+        if len(parts) > 1 and parts[0].isascii() and char != "ñ":
+            kept.append(parts[0])
+        elif "\u0300" <= char <= "\u036f" and kept and kept[-1].isascii():
+            if char == "\u0303" and kept[-1] == "n":
+                kept[-1] = "ñ"
+        else:
+            kept.append(char)
+    return "".join(kept)
+
+
+def singular(word: str) -> str:
+    """The light English singular of a lower-case word; used on both sides, so it need not be a real word.
+
+    Args:
+        word: a normalized word.
+
+    Returns:
+        The word without its plural ending; words in -ss, -us, -is and short words stay.
+    """
+    if len(word) < 4 or word[-1] not in "se":
+        return word
+    if word.endswith("ae"):
+        return word[:-1] if len(word) > 4 else word
+    if word[-1] == "e" or word.endswith(("ss", "us", "is")) or not word[-2].isalpha():
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
+    if word.endswith(("sses", "shes", "xes", "eaches", "tches", "nches", "rches", "uches")):
+        return word[:-2]
+    if word.endswith(("yses", "stases", "crises")) or (
+        len(word) > 6 and word.endswith(("oses", "eses")) and not word.endswith(("poses", "doses", "coses"))
+    ):
+        return word[:-2] + "is"
+    return word[:-1]
+
+
+def spelling(word: str) -> str:
+    """One spelling for the two of English ("tumour" and "tumor", "oedema" and "edema", "-ised" and "-ized").
+
+    Args:
+        word: a normalized word.
+
+    Returns:
+        The form under which the lexicon keeps it; not meant to be shown.
+    """
+    if len(word) < 5 or len(word) > _LONGEST:
+        return word
+    return _spelling(word)
+
+
+@lru_cache(maxsize=8192)
+def _spelling(word: str) -> str:
+    folded = word.replace("ae", "e").replace("oe", "e")
+    if len(folded) > 4 and folded.endswith(("tre", "bre")):
+        return folded[:-2] + "er"
+    if folded.endswith("our"):
+        return folded[:-3] + "or" if len(folded) > 5 else folded
+    if len(folded) > 6:
+        for british, american in _ENDINGS:
+            if folded.endswith(british):
+                return folded[: -len(british)] + american
+    return folded
+
+
+_ENDINGS = (
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("ised", "ized"),
+    ("ise", "ize"),
+    ("ysing", "yzing"),
+    ("ysed", "yzed"),
+    ("yse", "yze"),
+    ("oured", "ored"),
+    ("ouring", "oring"),
+)
+
+
+def shouted(term: str) -> bool:
+    """Whether a synonym is an abbreviation in capitals, which is matched in its own case only.
+
+    Args:
+        term: a synonym as written in the mapping file.
+
+    Returns:
+        True for up to six letters, all capitals ("MS", "CD4+").
+    """
+    letters = sum(char.isalpha() for char in term)
+    return 0 < letters <= 6 and term.isupper()

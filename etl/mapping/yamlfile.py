@@ -1,0 +1,232 @@
+"""A mapping file as it is written: its YAML nodes with their lines, and what is wrong with them.
+
+Imported only when mapping files are compiled or checked, never when the compiled lexicon is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import yaml
+from pydantic import ValidationError
+
+from etl.mapping.entry import Kind
+from etl.mapping.schema import MODELS, EntryIn
+
+_DEEPEST = 12
+"""Mapping files are flat; deeper nesting is a mistake."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in a mapping file.
+
+    Args:
+        file: the file's path.
+        line: one-based line, 0 for the whole file.
+        text: what is wrong and what to do.
+    """
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One entry as written.
+
+    Args:
+        kind: the file's kind.
+        id: the entry's id.
+        fields: the checked fields.
+        given: names of the fields that are written in the file.
+        path: the file.
+        line: line of the id.
+        lines: line of each place below the entry, by its path (("codes", 0)).
+    """
+
+    kind: Kind
+    id: str
+    fields: EntryIn
+    given: frozenset[str]
+    path: Path
+    line: int
+    lines: dict[Place, int]
+
+
+def read(path: Path) -> tuple[list[Raw], list[Problem]]:
+    """Read one mapping file.
+
+    Args:
+        path: a YAML file.
+
+    Returns:
+        Its valid entries, and what is wrong with the others.
+    """
+    name = str(path)
+    try:
+        data, lines, problems = _parsed(path.read_text(encoding="utf-8-sig"), name)
+    except UnicodeDecodeError:
+        return [], [Problem(name, 0, "isn't UTF-8 text; save it as UTF-8")]
+    except OSError as error:
+        return [], [Problem(name, 0, f"can't be read ({error.strerror})")]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be parsed"
+        return [], [Problem(name, mark.line + 1 if mark else 0, f"isn't valid YAML: {why}; quote texts with : or #")]
+    except _Unusable as error:
+        return [], [Problem(name, error.args[0], error.args[1])]
+    return _entries(data, path, lines, problems), problems
+
+
+class _Unusable(Exception):
+    """YAML that no mapping file may have: its line, and what to do."""
+
+
+_DROPPED = "\0dropped"
+
+
+def _parsed(text: str, name: str) -> tuple[Any, dict[Place, int], list[Problem]]:
+    # The events are read one by one instead of composing nodes: composing recurses, and a file of brackets would
+    # end the whole process. Scalars stay the text that was written: YAML's own reading would make False of the
+    # word "no" and 3 of the grade "3"; the models turn texts into numbers where they want numbers.
+    lines: dict[Place, int] = {}
+    problems: list[Problem] = []
+    root: list[Any] = []
+    opened: list[tuple[Any, Place]] = [(root, ())]
+    keys: list[str | None] = [None]  # the key that waits for its value, for each open mapping
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for event in yaml.parse(text, Loader=loader):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            opened.pop()
+            keys.pop()
+            continue
+        if isinstance(event, yaml.AliasEvent):
+            raise _Unusable(line, "aliases (*name) aren't read; write the text out")
+        if isinstance(event, yaml.DocumentStartEvent) and root:
+            raise _Unusable(line, "a file holds one document; move what follows --- to another file")
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        within, place = opened[-1]
+        if isinstance(within, dict) and keys[-1] is None:
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Unusable(line, "a key must be plain text")
+            if event.value in within:
+                problems.append(Problem(name, line, f"the key {event.value!r} stands here twice; keep one"))
+                keys[-1] = _DROPPED
+            else:
+                keys[-1] = event.value
+                lines[(*place, event.value)] = line
+            continue
+        value: Any
+        if isinstance(event, yaml.ScalarEvent):
+            value = None if not event.style and event.value in ("", "~", "null") else event.value
+        else:
+            value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if isinstance(within, dict):
+            key, keys[-1] = keys[-1] or "", None
+            place = (*place, key)
+            if key != _DROPPED:
+                within[key] = value
+        else:
+            place = () if within is root else (*place, len(within))
+            within.append(value)
+        lines.setdefault(place, line)
+        if not isinstance(event, yaml.ScalarEvent):
+            if len(opened) > _DEEPEST:
+                raise _Unusable(line, "is nested too deeply; a mapping file has kind and entries")
+            opened.append((value, place))
+            keys.append(None)
+    return (root[0] if root else None), lines, problems
+
+
+def _entries(data: Any, path: Path, lines: dict[Place, int], problems: list[Problem]) -> list[Raw]:
+    name = str(path)
+    if data is None:
+        return []
+    if not isinstance(data, dict):
+        problems.append(Problem(name, 1, "must be a mapping with the keys kind and entries"))
+        return []
+    for key in data.keys() - {"kind", "entries"}:
+        problems.append(Problem(name, lines[(key,)], f"unknown key {key!r}; a file has kind and entries"))
+    kind = data.get("kind")
+    if not isinstance(kind, str) or kind not in MODELS:
+        known = ", ".join(sorted(get_args(Kind)))
+        problems.append(Problem(name, lines.get(("kind",), 1), f"kind is {kind!r}; use one of {known}"))
+        return []
+    entries = data.get("entries") or {}
+    if not isinstance(entries, dict):
+        problems.append(Problem(name, lines[("entries",)], "entries must be a mapping from ids to entries"))
+        return []
+    by_entry: dict[str, dict[Place, int]] = {}
+    for place, line in lines.items():
+        if len(place) > 1 and place[0] == "entries" and isinstance(place[1], str):
+            by_entry.setdefault(place[1], {})[place[2:]] = line
+    found = []
+    for key, fields in entries.items():
+        raw = _entry(kind, key, fields, path, by_entry[key], problems)
+        if raw is not None:
+            found.append(raw)
+    return found
+
+
+def _entry(
+    kind: str, key: str, fields: Any, path: Path, lines: dict[Place, int], problems: list[Problem]
+) -> Raw | None:
+    name, line = str(path), lines[()]
+    if not _is_id(key):
+        problems.append(Problem(name, line, f"the id {key!r} isn't snake_case (a-z, 0-9 and _); rename it"))
+        return None
+    if fields is None:
+        fields = {}
+    if not isinstance(fields, dict):
+        problems.append(Problem(name, line, f"{key} must be a mapping of fields"))
+        return None
+    model = MODELS[kind]
+    given = frozenset(fields)
+    if fields.get("extend") == "true":
+        # An extension needn't repeat what it extends has.
+        fields = {**{part: _REQUIRED[part] for part in _REQUIRED if _required(model, part)}, **fields}
+    try:
+        checked = model.model_validate(fields)
+    except ValidationError as error:
+        problems.extend(_explained(error, kind, key, name, lines))
+        return None
+    return Raw(cast(Kind, kind), key, checked, given, path, line, lines)
+
+
+_REQUIRED: dict[str, Any] = {"ucum": "1", "grades": {}}
+
+
+def _required(model: type[EntryIn], part: str) -> bool:
+    return part in model.model_fields and model.model_fields[part].is_required()
+
+
+def _is_id(key: str) -> bool:
+    return key.isascii() and key.replace("_", "").isalnum() and key == key.lower()
+
+
+def _explained(error: ValidationError, kind: str, key: str, name: str, lines: dict[Place, int]) -> Iterator[Problem]:
+    for issue in error.errors(include_url=False):
+        place = tuple(part for part in issue["loc"] if isinstance(part, (str, int)))
+        line = next(lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in lines)
+        where = ".".join(str(part) for part in place)
+        if issue["type"] == "extra_forbidden":
+            allowed = ", ".join(MODELS[kind].model_fields) if len(place) == 1 else "the fields of its shape"
+            text = f"{key}: unknown field {where!r} for kind {kind}; allowed are {allowed}"
+        elif issue["type"] == "missing":
+            text = f"{key}: {where} is missing; add it"
+        else:
+            text = f"{key}: {where}: {issue['msg']}"
+        yield Problem(name, line, text)

@@ -1,0 +1,22 @@
+"""From a document to facts. One function, `parse`; one file for each kind of fact."""
+
+from __future__ import annotations
+
+from etl.document import Document
+from etl.facts import Facts
+from etl.mapping.lexicon import Lexicon
+
+
+def parse(document: Document, lexicon: Lexicon) -> Facts:
+    """Read the facts of a document.
+
+    Args:
+        document: what a reader made.
+        lexicon: the compiled mappings.
+
+    Returns:
+        People or group, facts in the order of the text, and the ledger of passages nothing came of.
+    """
+    from etl.parsers.assemble import facts_of
+
+    return facts_of(document, lexicon)

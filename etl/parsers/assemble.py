@@ -1,0 +1,130 @@
+"""All parsers of facts in turn, then merging, time, and the ledger of what was not made a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from etl.document import Document
+from etl.facts import AnyFact, Concept, Encounter, Facts, Passage
+from etl.mapping.entry import Kind
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cohort.cohorts import cohort
+from etl.parsers.context.refutations import settled
+from etl.parsers.encounters import encounters
+from etl.parsers.finding import allergies, answers, findings, gains
+from etl.parsers.finding.sided import sided
+from etl.parsers.measure import measures, tests_done
+from etl.parsers.merge import merged
+from etl.parsers.people.family import family
+from etl.parsers.people.lines import completed
+from etl.parsers.people.social import ages, social
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.statements import read
+from etl.parsers.table.frame import milestones
+from etl.parsers.table.tables import tables
+from etl.parsers.treatment import procedures
+from etl.parsers.treatment.medicines import medicines, reasons
+from etl.parsers.treatment.treatments import treatments
+from etl.parsers.when.place_in_time import placed
+
+CLINICAL: tuple[Kind, ...] = (
+    "condition",
+    "finding",
+    "function",
+    "measure",
+    "scale",
+    "procedure",
+    "cells",
+    "medicine",
+    "gene",
+    "social",
+)
+
+
+def facts_of(document: Document, lexicon: Lexicon) -> Facts:
+    """Read the facts of a document (see `etl.parsers.parse`)."""
+    reading = read(document, lexicon)
+    if reading.kind == "information":
+        return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)
+    found: list[AnyFact] = []
+    if reading.kind == "cohort":
+        found.extend(cohort(reading))
+    else:
+        found.extend(ages(reading))
+        for statement in reading.reported():
+            if not (statement.mentions or statement.quantities or statement.frame.label):
+                continue
+            if two := sided(reading, statement):
+                found.extend(two)
+                continue
+            measured = measures.of_statement(reading, statement)
+            tested = tests_done.of_statement(reading, statement)
+            gained, amounts = gains.of_statement(reading, statement)
+            not_borne, reactions = allergies.of_statement(reading, statement)
+            found.extend(measured.observations)
+            found.extend(tested.observations)
+            found.extend(gained)
+            found.extend(not_borne)
+            seen = list(
+                findings.of_statement(
+                    reading, statement, measured.used + tested.used + amounts + reactions + reasons(reading, statement)
+                )
+            )
+            found.extend(seen)
+            if not seen and not measured.observations:
+                found.extend(answers.of_statement(reading, statement))
+            found.extend(procedures.of_statement(reading, statement, tested.used))
+        for parser in (settled, family, encounters, medicines, procedures.variants, social, treatments, tables):
+            found.extend(parser(reading))
+    found.extend(_milestones(reading))
+    facts = placed(reading, merged(reading, tuple(completed(reading, found))))
+    return Facts(
+        kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts),
+        passages=_passages(reading, facts), sections=reading.sections,
+    )  # fmt: skip
+
+
+def _milestones(reading: Reading) -> Iterator[AnyFact]:
+    """Admissions and discharges that tables date."""
+    if len(reading.persons) == 1:
+        for named, period, cell in milestones(reading):
+            yield Encounter(
+                subject=reading.persons[0].key, code=Concept(named, (), f"encounter:{named}"), period=period,
+                evidence=(reading.evidence(cell.span.start, cell.span.end),), rule="encounter",
+            )  # fmt: skip
+
+
+def _passages(reading: Reading, facts: object) -> tuple[Passage, ...]:
+    """The statements that name something clinical and of which nothing came, each with its reason."""
+    covered = sorted((e.start, e.end) for f in facts for e in f.evidence) if isinstance(facts, list) else []
+    out: list[Passage] = []
+    at = 0
+    for s in reading.statements:
+        if not s.of(*CLINICAL):
+            continue
+        while at < len(covered) and covered[at][1] <= s.span.start:
+            at += 1
+        if any(start < s.span.end and end > s.span.start for start, end in covered[at : at + 50]):
+            continue
+        out.append(Passage(reading.evidence(s.span.start, s.span.end), reason(reading, s)))
+    return tuple(out)
+
+
+def reason(reading: Reading, statement: Statement) -> str:
+    """Why nothing came of a statement."""
+    if reading.kind == "information":
+        return "the page describes no person and no group with outcomes"
+    if statement.attitude != "reported":
+        return {
+            "planned": "planned or hoped for", "general": "general knowledge", "literature": "literature",
+            "advert": "contact or advertising", "other": "about other people",
+        }[statement.attitude]  # fmt: skip
+    if not statement.subjects:
+        return "whose it is isn't clear"
+    contexts = {statement.about(m).status for m in statement.of(*CLINICAL)}
+    for status in ("planned", "cancelled", "declined", "hypothetical", "possible", "general", "cited", "refuted"):
+        if status in contexts:
+            return status
+    if any(statement.about(m).experiencer != "patient" for m in statement.of(*CLINICAL)):
+        return "about somebody else"
+    return "named without value, presence or change"

@@ -1,0 +1,342 @@
+"""Facts of a page about a group: its size, disease and treatment, counts, means, claimed changes, and its tables.
+
+Everything is about the subject "group"; nothing here makes a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.document import Span
+from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
+from etl.parsers.cohort.counts import counts, denied
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, moments, statement_scene
+from etl.parsers.cohort.tables import table_facts
+from etl.parsers.cohort.values import values
+from etl.parsers.context.context import sentence_context
+from etl.parsers.number.quantities import find_quantities
+from etl.parsers.reading import Frame, Reading, Statement
+from etl.parsers.treatment.drafts import Draft, drafts
+from etl.parsers.treatment.treatments import assemble
+from etl.parsers.when.dates import find_dates
+
+_QUOTED = re.compile(r"[\"“„«][^\"”“»\n]{8,}[\"”»]")
+_ONE_PERSON = re.compile(
+    r"\bone of (?:our|the|these) " + PEOPLE + r"\b|\b(?:told|wrote|says|recalls|remembers)\b",
+    re.I,
+)
+_PART_OF_GROUP = re.compile(r"\W*(?:of|among|in|for)\b", re.I)
+_GIVEN = re.compile(
+    r"\b(?:received|receive|given|injected|administered|transplanted|treated|consisted|comprised|"
+    r"underwent|infused|implanted|delivered|got)\b",
+    re.I,
+)
+_DOSES = re.compile(
+    r"(?:\w+\s+){0,3}(?:injections?|implantations?|infusions?|transplantations?|transplants?|"
+    r"administrations?|doses|applications?|procedures?|suspensions?|treatments?|sessions?)\b",
+    re.I,
+)
+_GROUP_WORDS = re.compile(r"\b(?:we|our|all|every|each|them|they|course|" + PEOPLE + r")\b", re.I)
+
+
+def cohort(reading: Reading) -> Iterator[AnyFact]:
+    """All facts of a page about a group.
+
+    Args:
+        reading: the document; a page of another kind gives nothing.
+
+    Yields:
+        Size (only one with a bound: a plain number is the Group's own), Condition, Treatments, and Observations of
+        prose and tables, each fact once.
+    """
+    if reading.cohort is None:
+        return
+    seen: set[tuple[object, ...]] = set()
+    for fact in _all(reading):
+        if isinstance(fact, Observation):
+            key = (
+                fact.code.text.casefold(),
+                str(fact.value),
+                fact.presence,
+                fact.change,
+                fact.timepoint and (fact.timepoint.phase, str(fact.timepoint.offset)),
+                str(fact.components),
+                fact.site and fact.site.text,
+            )
+            if key in seen:
+                continue
+            seen.add(key)
+        yield fact
+
+
+def _all(reading: Reading) -> Iterator[AnyFact]:
+    yield from _size(reading)
+    yield from _conditions(reading)
+    yield from _treatments(reading)
+    yield from _prose(reading)
+    for place in reading.tables:
+        if place.frame.attitude == "reported":
+            yield from table_facts(reading, place)
+
+
+def _size(reading: Reading) -> Iterator[Observation]:
+    group = reading.cohort
+    if group is not None and group.size is not None and group.size.comparator and group.evidence:
+        size = replace(group.size, code="{patients}", unit=group.size.unit or "patients")
+        yield Observation(
+            subject=GROUP,
+            code=Concept("group size"),
+            category="survey",
+            value=size,
+            evidence=group.evidence,
+            rule="group size",
+        )
+
+
+def _conditions(reading: Reading) -> Iterator[Condition]:
+    """The group's disease: that of the sentence which tells its size, else the title's; the most specific name."""
+    assert reading.cohort is not None
+    at = reading.cohort.evidence[0].start if reading.cohort.evidence else 0
+    text = reading.document.text
+    home = next((s for s in reading.statements if s.span.start <= at < s.span.end), None)
+    if home is not None:
+        found = [
+            m
+            for m in home.of("condition")
+            if home.about(m).status not in ("general", "cited", "absent", "refuted", "planned")
+        ]
+        near = sorted(found, key=lambda m: (m.start < at - 40, abs(m.start - at)))
+        if near:
+            joined = [
+                m
+                for m in found
+                if near[0].start <= m.start
+                and re.fullmatch(r"[\s,()\w=.%-]{0,24}(?:,|and|or)\s*", text[near[0].end : m.start][:40])
+            ]
+            ids = {near[0].entry.id}
+            yield Condition(
+                subject=GROUP,
+                code=near[0].entry.concept,
+                evidence=(reading.evidence(near[0].start, near[0].end),),
+                rule="disease of the group",
+            )
+            for m in joined:
+                if m.entry.id not in ids and not set(near[0].entry.name.split()) & set(m.entry.name.split()):
+                    ids.add(m.entry.id)
+                    yield Condition(
+                        subject=GROUP,
+                        code=m.entry.concept,
+                        evidence=(reading.evidence(m.start, m.end),),
+                        rule="disease of the group",
+                    )
+            return
+    heads = [b.span for b in reading.document.blocks if b.kind in ("title", "heading")] + [
+        s.span
+        for s in reading.statements[:12]
+        if s.attitude == "reported" and not _PART_OF_GROUP.match(text, s.span.start)
+    ]
+    for span in heads:
+        named = [
+            m
+            for m in reading.lexicon.find(text, span.start, min(span.end, span.start + 400))
+            if m.entry.kind == "condition"
+        ]
+        if named:
+            m = max(named, key=lambda n: len(n.entry.name))
+            yield Condition(
+                subject=GROUP,
+                code=m.entry.concept,
+                evidence=(reading.evidence(m.start, m.end),),
+                rule="disease of the group",
+            )
+            return
+
+
+def _treatments(reading: Reading) -> Iterator[AnyFact]:
+    told: list[Draft] = []
+    spread: list[Observation] = []
+    text = reading.document.text
+    for statement in reading.reported():
+        words = text[statement.span.start : statement.span.end]
+        if not _GIVEN.search(words) or not (_GROUP_WORDS.search(words) or statement.frame.label) or _one_person(words):
+            continue
+        if not meant(statement, *_verb(text, statement)):
+            continue
+        own = [_counted(reading, statement, d) for d in drafts(reading, statement)] or [*_repeated(reading, statement)]
+        if own:
+            spread += _spread(reading, statement)
+        told += own
+    treatments: list[Treatment] = list(assemble(GROUP, told))
+    yield from treatments
+    yield from spread
+
+
+def _verb(text: str, statement: Statement) -> tuple[int, int]:
+    found = _GIVEN.search(text, statement.span.start, statement.span.end)
+    return (found.start(), found.end()) if found else (statement.span.start, statement.span.end)
+
+
+def _counted(reading: Reading, statement: Statement, draft: Draft) -> Draft:
+    """A draft for a group: ranges are no one's dose, and "4 cell suspensions" is a number of doses, not of cells."""
+    amount = None if isinstance(draft.amount, Range) else draft.amount
+    count = draft.count or next((d.count for d in _repeated(reading, statement)), None)
+    if isinstance(amount, Quantity) and amount.code == "{cells}" and amount.value < 1000:
+        few = int(amount.value) if amount.value == amount.value.to_integral_value() and amount.value >= 1 else None
+        amount, count = None, count or few
+    return replace(draft, amount=amount, volume=None if isinstance(draft.volume, Range) else draft.volume, count=count)
+
+
+def _repeated(reading: Reading, statement: Statement) -> Iterator[Draft]:
+    """ "Every patient received 4 injections (one every 7 days)": how often, and at what distance."""
+    text = reading.document.text
+    numbers = [
+        q for q in statement.quantities
+        if isinstance(q.value, Quantity)
+        and 1 <= q.value.value <= 60
+        and q.unit_start
+        and (q.value.code or "").startswith("{")
+        and _DOSES.match(text, q.unit_start)
+    ]  # fmt: skip
+    every = next((d for d in statement.durations if d.relation == "every"), None)
+    if not numbers or not isinstance(numbers[0].value, Quantity):
+        return
+    interval = Quantity(every.value, every.unit, every.unit) if every and every.value is not None else None
+    evidence = (reading.evidence(statement.span.start, statement.span.end),)
+    cells = [m.entry for m in statement.of("cells") if statement.about(m).status in ("present", "historical")]
+    yield Draft(
+        entry=max(cells, key=lambda e: len(e.name), default=None),
+        routes=tuple(dict.fromkeys(m.entry for m in statement.of("route"))),
+        methods=tuple(dict.fromkeys(m.entry for m in statement.of("method"))),
+        count=int(numbers[0].value.value),
+        interval=interval,
+        evidence=evidence,
+        offset=statement.span.start,
+    )
+
+
+def _spread(reading: Reading, statement: Statement) -> Iterator[Observation]:
+    """Doses that differ from one to the next are no one's dose: their range is the group's."""
+    for q in statement.quantities:
+        if not isinstance(q.value, Range) or q.value.low is None:
+            continue
+        code = q.value.low.code or ""
+        cells = code.startswith("10*") or "cells" in code
+        name = (
+            "suspension volume"
+            if code == "mL"
+            else "cell concentration"
+            if cells and code.endswith(("/mL", "/L", "/uL"))
+            else "cell dose"
+            if cells
+            else ""
+        )
+        if name:
+            yield Observation(
+                subject=GROUP,
+                code=Concept(name),
+                category="survey",
+                value=q.value,
+                evidence=(reading.evidence(q.start, q.end),),
+                rule="range of doses",
+            )
+
+
+def _one_person(words: str) -> bool:
+    return bool(
+        _ONE_PERSON.search(words)
+        and (_QUOTED.search(words) or re.search(r"\b(?:told|wrote|says|recalls|remembers)\b", words))
+    )
+
+
+def _prose(reading: Reading) -> Iterator[Observation]:
+    text = reading.document.text
+    block: Span | None = None
+    carried: Timepoint | None = None
+    for statement in _with_headings(reading):
+        if statement.block.span != block:
+            block, carried = statement.block.span, None
+        if statement.attitude != "reported" or GROUP not in statement.subjects:
+            continue
+        if _one_person(text[statement.span.start : statement.span.end]):
+            continue
+        scene = statement_scene(reading, statement)
+        own = [t for _, _, t in moments(text, statement)]
+        carried = next((t for t in reversed(own) if t.phase != "before"), carried)
+        if scene.adverse and statement.frame.label:
+            scene = replace(scene, timepoint=None)
+        later = scene.adverse or statement.frame.has("follow_up")
+        fallback = carried or scene.timepoint or (Timepoint("after") if later else None)
+        found, used = counts(reading, statement, scene, fallback)
+        yield from (o for o in found if not _is_size(reading, statement, o))
+        told, more = values(reading, statement, scene, fallback, used)
+        yield from told
+        yield from denied(reading, statement, scene, (*used, *more), fallback)
+
+
+def _with_headings(reading: Reading) -> Iterator[Statement]:
+    """The statements, and brackets of headings with counts of their own ("58 patients; 4 lost to follow-up")."""
+    text = reading.document.text
+    done: set[int] = set()
+    for statement in reading.statements:
+        title = statement.frame.title
+        if title is not None and title.start not in done:
+            done.add(title.start)
+            for inner in re.finditer(r"\(([^()\n]{6,120})\)", text[title.start : title.end]):
+                span = Span(title.start + inner.start(1), title.start + inner.end(1))
+                if ";" in inner[1] or re.match(r"\d+\s+" + PEOPLE, inner[1]):
+                    yield _stand_in(reading, statement, span)
+        yield statement
+
+
+def _stand_in(reading: Reading, statement: Statement, span: Span) -> Statement:
+    """A part of a heading, read as a statement of what stands below it."""
+    text = reading.document.text
+    mentions = reading.lexicon.find(text, span.start, span.end)
+    dates = find_dates(text, reading.index.order, span.start, span.end)
+    quantities = find_quantities(
+        text, reading.lexicon.units(), span.start, span.end, [Span(d.start, d.end) for d in dates]
+    )
+    context = sentence_context(text, span, mentions)
+    frame = Frame(
+        title=statement.frame.title,
+        roles=statement.frame.roles,
+        attitude=statement.frame.attitude,
+        timepoint=statement.frame.timepoint,
+    )
+    return replace(
+        statement,
+        span=span,
+        mentions=mentions,
+        context=context,
+        dates=dates,
+        durations=(),
+        quantities=quantities,
+        frame=frame,
+        timepoint=None,
+        own_time=False,
+        points=(),
+    )
+
+
+def _is_size(reading: Reading, statement: Statement, fact: Observation) -> bool:
+    """Whether a count is the group's size once more: there, in the title, or with nothing but its disease."""
+    group = reading.cohort
+    if (
+        group is None
+        or group.size is None
+        or not isinstance(fact.value, Quantity)
+        or fact.value.code != "{patients}"
+        or fact.change
+        or fact.presence
+    ):
+        return False
+    if fact.value.value != group.size.value:
+        return False
+    home = any(
+        statement.span.start <= e.start < statement.span.end
+        or (statement.frame.label and e.start == statement.block.span.start)
+        for e in group.evidence
+    )
+    return home or statement.block.kind in ("title", "heading") or fact.code.entry.startswith("condition:")

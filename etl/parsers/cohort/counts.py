@@ -1,0 +1,283 @@
+"""Counts of people in prose: "ten improved, three remained stable", "42 patients (67%)", "no patient died".
+
+A sentence is cut so that each piece holds one count; the words beside the count say of what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from etl.document import Span
+from etl.facts import Concept, Observation, Quantity, Range, Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, parts_of, time_at
+from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
+from etl.parsers.cohort.spreads import spreads
+from etl.parsers.cohort.words import LASTING, Named, counted, named, printed, targets_in, trimmed
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, Statement
+
+_SEX = re.compile(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
+_SEX_BEHIND = re.compile(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
+_STRATUM_BEHIND = re.compile(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
+
+
+def counts(
+    reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """The counts of people in a statement.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+        fallback: the time that holds when its own words name none.
+
+    Returns:
+        Observations of numbers and shares, and the places they were read from.
+    """
+    text = reading.document.text
+    found = [
+        c for c in groups(text, statement) if meant(statement, c.start, c.end, general=_about_these(text, statement, c))
+    ]
+    spread, taken = spreads(reading, statement, scene, fallback)
+    found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
+    out: list[Observation] = list(spread)
+    used: list[Span] = list(taken)
+    times = moments(text, statement)
+    inherited: Named | None = _topic(statement, scene)
+    home = (
+        any(statement.span.start <= e.start < statement.span.end for e in reading.cohort.evidence)
+        if reading.cohort
+        else False
+    )
+    last_whole: Decimal | None = None
+    here = scene
+    found, here = whole(text, statement, found, scene)
+    if here is not scene:
+        had = [
+            m
+            for m in targets_in(statement, text, statement.span.start, found[0].start)
+            if m.entry.kind in ("finding", "function")
+        ]
+        inherited = Named(had[0].entry.concept, entry=had[0].entry) if len(had) == 1 else None
+    begin = statement.span.start
+    if opening := OF_SOME.match(text, begin, statement.span.end):
+        begin = opening.end()
+        here = replace(here, stratum=trimmed(opening[1])) if here is scene else here
+    before: tuple[Named, bool] | None = None
+    for count, segment in segments(text, statement, found, begin):
+        where = predicate(text, statement, count, segment)
+        stratum, where = _stratum(reading, statement, count, segment, where)
+        what = named(reading, statement, where.start, where.end, here, inherited)
+        noun = _SEX.search(text[max(count.start, count.end - 10) : count.end])
+        if sexed := _SEX_BEHIND.match(text, count.end, segment.end):
+            noun, where = sexed, Span(segment.start, count.start)
+        if (
+            noun is not None
+            and (home or where.end == count.start)
+            and not re.search(r"\b(?:in|for|by|among|of)\s+$", text[max(segment.start, count.start - 8) : count.start])
+        ):
+            what = Named(Concept("female patients" if noun[1] else "male patients"))
+        elif noun is not None:
+            stratum, what = (
+                (noun[0], what)
+                if what and not stratum
+                else (stratum, what or Named(Concept("female patients" if noun[1] else "male patients")))
+            )
+        what = what or _of_label(reading, statement, here, count) or _seen(reading, statement, here, count)
+        if what is None:
+            continue
+        trailing = where.end == count.start
+        if (
+            before is not None
+            and before[0].entry is not None
+            and trailing
+            and before[1]
+            and not what.change
+            and not what.presence
+            and what.entry is not None
+        ):
+            joined = ";" not in text[segment.start - 2 : count.start]
+            said = any(m.entry.kind == "cue" for m in part(statement.mentions, segment))
+            what = replace(what, change=before[0].change) if joined and not said else what
+        before = (what, trailing)
+        used.append(segment)
+        when = time_at(times, segment.start, segment.end, fallback)
+        elliptic = inherited is not None and what.concept == inherited.concept and count.denominator is None
+        count = replace(count, denominator=last_whole) if elliptic else count
+        last_whole = count.denominator
+        known = (
+            here.denominator
+            if here.stratum or here is not scene or when is None or scene.timepoint is None or when == scene.timepoint
+            else None
+        )
+        parts = () if _in_title(statement) else parts_of(count.denominator or known, stratum or here.stratum)
+        places = (reading.evidence(*_tight(text, _with_label(statement, count, segment))),)
+        out.extend(counted(what, count.values, places, timepoint=when, components=parts, rule="count of people"))
+        out.extend(_durations(reading, statement, where, what, when))
+        inherited = what
+    return tuple(out), tuple(used)
+
+
+def _topic(statement: Statement, scene: Scene) -> Named | None:
+    """What a label or short heading names, for counts that only say how it changed ("Balance: 12/30 improved")."""
+    if scene.stratum or scene.adverse:
+        return None
+    had = [m for m in statement.frame.topic if m.entry.kind in ("finding", "function", "measure", "scale")]
+    if len({(m.start, m.end) for m in had}) != 1:
+        return None
+    return Named(had[0].entry.concept, entry=had[0].entry)
+
+
+def _possible(reading: Reading, count: Count) -> bool:
+    """Whether so many can be of the group: nobody counts more people than it has."""
+    size = reading.cohort.size if reading.cohort else None
+    most = None if size is None else size.value * 10 if size.comparator else size.value
+    return most is None or all(v.code != "{patients}" or v.value <= most for v in count.values)
+
+
+def _about_these(text: str, statement: Statement, count: Count) -> bool:
+    """Whether a word of generality counts: not where the sentence speaks of "our patients" in the past."""
+    return not re.search(r"\b(?:our|these|we|the)\b", text[count.start : count.end + 24], re.I)
+
+
+def _tight(text: str, span: Span) -> tuple[int, int]:
+    start, end = span.start, span.end
+    while start < end and text[start] in " \n\t,;.:•":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;.":
+        end -= 1
+    return start, end
+
+
+def _stratum(reading: Reading, statement: Statement, count: Count, segment: Span, where: Span) -> tuple[str, Span]:
+    """ "16 of 30 with classical form": who the denominator is; a disease of the counted alone is what is counted."""
+    text = reading.document.text
+    if where.end != count.start and where.start >= count.end:
+        return "", where
+    found = _STRATUM_BEHIND.match(text, count.end, segment.end)
+    return (trimmed(found[1]) if found and printed(text, where.start, where.end) else ""), where
+
+
+def _of_label(reading: Reading, statement: Statement, scene: Scene, count: Count) -> Named | None:
+    """A count that stands alone is of what its label names ("Stable: 17 (29%)")."""
+    label = statement.frame.label
+    if label is None or count.start - statement.span.start > 4 or statement.span.start - label.end > 8:
+        return None
+    text = reading.document.text
+    cues = reading.lexicon.find(text, label.start, label.end)
+    stand_in = replace(statement, span=label, mentions=cues, durations=(), quantities=())
+    return named(reading, stand_in, label.start, label.end, replace(scene, topic=""))
+
+
+def _in_title(statement: Statement) -> bool:
+    title = statement.frame.title
+    return title is not None and title.start <= statement.span.start and statement.span.end <= title.end
+
+
+def _with_label(statement: Statement, count: Count, segment: Span) -> Span:
+    """The place of a count, with the label right before it when that says what it is of."""
+    label = statement.frame.label
+    near = label is not None and count.start - statement.span.start <= 4 and 0 <= statement.span.start - label.end <= 8
+    return Span(label.start, segment.end) if label is not None and near else segment
+
+
+def _lasting_name(reading: Reading, what: Named) -> str:
+    """People followed for a year: that is how long the follow-up lasted."""
+    entry = reading.lexicon.get("field", "cohort_followed")
+    return "follow-up" if entry and what.concept.text == entry.name else what.concept.text
+
+
+def _seen(reading: Reading, statement: Statement, scene: Scene, count: Count) -> Named | None:
+    """A bare number of people in a heading with a time is who was seen then."""
+    entry = reading.lexicon.get("field", "cohort_followed")
+    return (
+        Named(entry.concept)
+        if entry
+        and _in_title(statement)
+        and scene.timepoint
+        and not scene.stratum
+        and count.start == statement.span.start
+        else None
+    )
+
+
+def _durations(
+    reading: Reading, statement: Statement, where: Span, what: Named, when: Timepoint | None
+) -> Iterator[Observation]:
+    """ "An early improvement of 1 to 4 weeks": how long what is counted lasts."""
+    text = reading.document.text
+    for d in part(statement.durations, where):
+        if d.relation not in ("none", "for") or not LASTING.search(text[max(where.start, d.start - 20) : d.start]):
+            continue
+        value: Quantity | Range | None = (
+            Quantity(d.value, d.unit, d.unit, d.comparator) if d.value is not None else None
+        )
+        if value is None and d.low is not None and d.high is not None:
+            value = Range(Quantity(d.low, d.unit, d.unit), Quantity(d.high, d.unit, d.unit))
+        if value is not None:
+            yield Observation(
+                subject=GROUP,
+                code=Concept(f"duration of {_lasting_name(reading, what)}"),
+                value=value,
+                category="survey",
+                timepoint=when,
+                evidence=(reading.evidence(where.start, d.end),),
+                rule="duration of what is counted",
+            )
+
+
+def denied(
+    reading: Reading, statement: Statement, scene: Scene, used: Sequence[Span], fallback: Timepoint | None
+) -> Iterator[Observation]:
+    """Findings said to be absent in the whole group ("no infection, no tumor").
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+        used: places of counts.
+        fallback: the time that holds when its own words name none.
+
+    Yields:
+        Observations that are absent; under a heading of side effects also those that are there without a number.
+    """
+    text = reading.document.text
+    times = moments(text, statement)
+    taken = sorted(used)
+    for m in targets_in(statement, text, statement.span.start, statement.span.end):
+        if m.entry.kind not in ("finding", "condition") or covered(taken, m.start):
+            continue
+        context = statement.about(m)
+        absent = context.status == "absent" and m.form != "negated"
+        if (
+            context.status in (*UNSAID, "possible")
+            or context.experiencer in ("relative", "other", "nobody")
+            or context.change
+        ):
+            continue
+        if not absent and not (scene.adverse and context.status == "present" and m.form != "negated"):
+            continue
+        begin = _cue_before(text, statement, m) if absent else m.start
+        yield Observation(
+            subject=GROUP,
+            code=m.entry.concept,
+            presence="absent" if absent else "present",
+            timepoint=time_at(times, m.start, m.end, fallback),
+            components=parts_of(scene.denominator if scene.stratum else None, scene.stratum),
+            evidence=(reading.evidence(begin, m.end),),
+            rule="denied of the group" if absent else "finding of the group",
+        )
+
+
+def _cue_before(text: str, statement: Statement, m: Mention) -> int:
+    cues = [
+        c
+        for c in part(statement.mentions, Span(max(statement.span.start, m.start - 60), m.start))
+        if c.entry.kind == "cue" and c.entry.role == "negated"
+    ]
+    return cues[-1].start if cues else m.start

@@ -1,0 +1,241 @@
+"""The scene a statement of a group stands in: stratum, denominator and time of its headings, and its own times."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.document import Span
+from etl.facts import Component, Concept, Quantity, Timepoint
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.context import mention_context
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.timepoints import as_quantity, read_time
+
+GROUP = "group"
+CHANGES = ("improved", "worsened", "unchanged", "more", "less")
+UNSAID = ("hypothetical", "planned", "cancelled", "declined", "general", "cited")
+PEOPLE = (
+    r"(?:patients?|people|persons?|cases?|participants?|subjects?|individuals?|volunteers?|children|adults?|"
+    r"recipients?|responders?)"
+)
+_NOT_A_TIME = re.compile(r"[\s-]*(?:experience|results?|reviews?|reports?|history|stud(?:y|ies)|data|program)\b", re.I)
+_AGED = re.compile(r"\bage[ds]?\b[^.;]{0,20}$", re.I)
+_AMOUNT = re.compile(r"\bby\s+(?:about\s+|approximately\s+|up to\s+|more than\s+)?$", re.I)
+_AGAINST = re.compile(
+    r"\b(?:compared\s+(?:with|to)|relative\s+to|comparison\s+(?:with|to)|than|versus|vs\.?|against|from|"
+    r"over|as)\s+(?:(?:their|the|its|values?|status|state|that|those|at|of)\s+)?$",
+    re.I,
+)
+_SIZE = re.compile(r"\bn\s*=\s*(\d{1,7})\b|^\s*(\d{1,7})\s+" + PEOPLE + r"\b|^\s*of\s+(\d{1,7})\b", re.I)
+_STRATUM = re.compile(
+    r"\b(?:forms?|types?|subtypes?|groups?|subgroups?|stages?|variants?|arms?|cohorts?|classes|class|men|"
+    r"women|males?|females?|children|adults|boys|girls|aged|onset|with|without)\b",
+    re.I,
+)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,120})[)\]]")
+_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
+LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What headings and labels say of everything below them.
+
+    Args:
+        topic: the heading or label without its number, brackets and times.
+        stratum: the part of the group it is about, "" for the whole.
+        denominator: how many people that are.
+        timepoint: place in the course of treatment.
+        adverse: whether it is about what the treatment did badly.
+    """
+
+    topic: str = ""
+    stratum: str = ""
+    denominator: Decimal | None = None
+    timepoint: Timepoint | None = None
+    adverse: bool = False
+
+
+def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions: Sequence[str] = ()) -> Scene:
+    """Read a heading, caption or label.
+
+    Args:
+        label: its text ("4. After 2 months (classical form, n = 30)").
+        timepoint: what it says of time.
+        adverse: whether its role is that of side effects.
+        conditions: diseases named in it, as printed.
+
+    Returns:
+        Topic, stratum and denominator.
+    """
+    label = " ".join(_NUMBERING.sub("", label[: 2 * LONGEST]).split())
+    size: Decimal | None = None
+    words: list[str] = []
+    for inner in _BRACKETS.findall(label):
+        found = _SIZE.search(inner)
+        if found and size is None:
+            size = Decimal(found[1] or found[2] or found[3])
+        words += [p.strip() for p in re.split(r"[,;]", _SIZE.sub("", inner)) if re.search(r"[^\W\d_]{3}", p)]
+    topic = _BRACKETS.sub("", label).strip(" :.-–")
+    bare = _SIZE.search(topic)
+    if size is None and bare and bare[1]:
+        size = Decimal(bare[1])
+        topic = topic[: bare.start()].strip(" ,:;-–")
+    stratum = ""
+    if size is not None:
+        named = [w for w in words if w in conditions or any(c in w for c in conditions) or _STRATUM.search(w)]
+        if named:
+            stratum = named[0]
+        elif not words and timepoint is None and (_STRATUM.search(topic) or any(c in topic for c in conditions)):
+            stratum = topic[:1].lower() + topic[1:] if not topic[:2].isupper() else topic
+    return Scene(topic, stratum, size, _short(timepoint), adverse)
+
+
+def _short(timepoint: Timepoint | None) -> Timepoint | None:
+    """A timepoint whose label ends where a bracket begins."""
+    return replace(timepoint, label=re.split(r"[(\[]", timepoint.label)[0].strip()) if timepoint else None
+
+
+def statement_scene(reading: Reading, statement: Statement) -> Scene:
+    """The scene of a statement, from its label and its heading."""
+    frame = statement.frame
+    adverse = frame.has("adverse", "field:adverse")
+    title = labelled(reading, frame.title, adverse) if frame.title else Scene()
+    if frame.label is None:
+        return title if title.timepoint or frame.title is None else replace(title, timepoint=_short(frame.timepoint))
+    own = labelled(reading, frame.label, adverse)
+    inherited = Scene() if _sibling(reading, statement) else title
+    return Scene(
+        own.topic,
+        own.stratum or inherited.stratum,
+        own.denominator or inherited.denominator,
+        own.timepoint or inherited.timepoint,
+        adverse,
+    )
+
+
+def labelled(reading: Reading, span: Span, adverse: bool) -> Scene:
+    """The scene of a heading, caption or label, with the time it names itself (not one it only compares with)."""
+    text, found = reading.document.text, reading.index
+    span = Span(span.start, min(span.end, span.start + 2 * LONGEST))
+    mentions = part(found.mentions, span)
+    time = read_time(text, span, mentions, part(found.dates, span), part(found.durations, span), label=True)
+    point = (
+        None
+        if time.start >= 0 and _AGAINST.search(text[max(span.start, time.start - 40) : time.start])
+        else time.timepoint
+    )
+    if point is not None and _NOT_A_TIME.match(text, time.end, span.end):
+        point = None
+    return scene_of(
+        text[span.start : span.end],
+        point,
+        adverse,
+        [text[m.start : m.end] for m in mentions if m.entry.kind == "condition"],
+    )
+
+
+def _sibling(reading: Reading, statement: Statement) -> bool:
+    """A numbered label stands beside a numbered heading, not below it ("4. After 2 months" … "5. Bulbar form:")."""
+    title, block = statement.frame.title, statement.block
+    if title is None or not block.marker[:1].isdigit():
+        return False
+    return bool(re.match(r"\s*\(?\d{1,2}[.)]", reading.document.text[title.start : title.end]))
+
+
+def meant(statement: Statement, start: int, end: int, *, general: bool = True) -> bool:
+    """Whether what stands at a place is reported, and not planned, cited or said of people in general.
+
+    Args:
+        statement: the statement.
+        start: offset.
+        end: offset behind it.
+        general: whether a word of generality counts.
+    """
+    context = mention_context(statement.context, Mention(start, end, Entry("procedure", "", "count")))
+    if context.status == "general" and not general:
+        return True
+    if context.status == "possible":
+        return not any(
+            m.entry.value == "expected" or (m.entry.value == "modal" and m.entry.name == "might" and m.start < start)
+            for m in context.cues
+        )
+    return context.status not in UNSAID and context.experiencer not in ("relative", "nobody")
+
+
+def moments(text: str, statement: Statement) -> tuple[tuple[int, int, Timepoint], ...]:
+    """The times a statement names for itself, without those it only compares with ("better than before treatment")."""
+    found = [
+        (s, e, t) for s, e, t in statement.points if not _AGAINST.search(text[max(statement.span.start, s - 40) : s])
+    ]
+    if statement.timepoint and statement.own_time and not statement.points:
+        t = statement.timepoint
+        at = text.find(t.label, statement.span.start, statement.span.end) if t.label else -1
+        if at < 0 or not _AGAINST.search(text[max(statement.span.start, at - 40) : at]):
+            found.append((max(at, statement.span.start), max(at, statement.span.start) + len(t.label), t))
+    told = sorted(found, key=lambda f: f[:2])
+    for d in statement.durations:
+        if (
+            d.relation in ("within", "at", "after")
+            and not _onset_near(statement, d.start, d.end)
+            and not _AMOUNT.search(text[max(statement.span.start, d.start - 24) : d.start])
+            and d.unit in ("d", "wk", "mo", "a")
+            and (q := as_quantity(d))
+            and not any(s <= d.start < e for s, e, _ in part_of(told, d.start - 80, d.end))
+        ):
+            found.append((d.start, d.end, Timepoint("after", text[d.start : d.end].strip(" ."), q)))
+    found = [
+        f
+        for f in found
+        if not (text[f[0] : f[0] + 1].isdigit() and _AMOUNT.search(text[max(statement.span.start, f[0] - 24) : f[0]]))
+    ]
+    found = [f for f in found if not _AGED.search(text[max(statement.span.start, f[0] - 30) : f[0]])]
+    return tuple(sorted(found, key=lambda f: f[:2]))
+
+
+def _onset_near(statement: Statement, start: int, end: int) -> bool:
+    """Whether a length of time counts from the beginning of the disease and not from the treatment."""
+    near = part(statement.mentions, Span(max(statement.span.start, start - 30), min(end + 40, statement.span.end)))
+    return any(m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed") for m in near)
+
+
+def time_at(
+    found: Sequence[tuple[int, int, Timepoint]], start: int, end: int, fallback: Timepoint | None
+) -> Timepoint | None:
+    """The time of a place: the one inside it, else the last before it, else the fallback."""
+    first = bisect_left(found, start, key=lambda f: f[0])
+    inside = [t for _, _, t in part_of(found, start, end)]
+    exact = [t for t in inside if t.offset]
+    return exact[0] if exact else inside[0] if inside else found[first - 1][2] if first else fallback
+
+
+def part_of(found: Sequence[tuple[int, int, Timepoint]], start: int, end: int) -> Sequence[tuple[int, int, Timepoint]]:
+    """The times that begin in a range."""
+    return found[bisect_left(found, start, key=lambda f: f[0]) : bisect_left(found, end, key=lambda f: f[0])]
+
+
+def covered(taken: Sequence[Span], at: int) -> bool:
+    """Whether a place lies in one of the spans (sorted, without overlaps)."""
+    before = bisect_right(taken, at, key=lambda span: span.start)
+    return before > 0 and at < taken[before - 1].end
+
+
+def parts_of(denominator: Decimal | None, stratum: str, sd: Decimal | None = None) -> tuple[Component, ...]:
+    """Denominator, stratum and standard deviation as parts of an observation."""
+    out: list[Component] = []
+    if denominator is not None:
+        out.append(
+            Component(
+                Concept("denominator", (), "component:denominator"), Quantity(denominator, "{patients}", "patients")
+            )
+        )
+    if stratum:
+        out.append(Component(Concept("stratum", (), "component:stratum"), stratum))
+    if sd is not None:
+        out.append(Component(Concept("standard deviation", (), "component:sd"), Quantity(sd)))
+    return tuple(out)

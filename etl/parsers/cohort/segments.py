@@ -1,0 +1,448 @@
+"""Counts in a sentence, and the piece of it that belongs to each: its ends, and which side says of what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.document import Span
+from etl.facts import Quantity
+from etl.parsers.cohort.scenes import PEOPLE, Scene, covered
+from etl.parsers.cohort.words import printed, trimmed
+from etl.parsers.index import part
+from etl.parsers.number.numerals import WORD_NUMBER
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Statement
+
+_WINDOW = 48
+_NOBODY = re.compile(
+    r"\b(?:no|none of (?:the|our|these|those)|not one of (?:the|our)|not a single|neither of the)\s+"
+    + PEOPLE
+    + r"\b|\b(?:none|nobody|no one)\b(?=\s+(?:of them\s+)?(?:died|was|were|had|has|showed|developed|"
+    r"experienced|dropped|got|became|worsened|needed|required))",
+    re.I,
+)
+_SHORT = re.compile(r"\s+[a-z-]{3,20}(?:\s+[a-z-]{3,20})?\s*(?:[.,;)]|$)")
+_SHARE = re.compile(
+    r"\s*(?:of\s+)?(?:the\s+|all\s+|our\s+|these\s+|those\s+|treated\s+|them\b|the\s+treated\s+)*(?:"
+    + PEOPLE
+    + r"\b|them\b|men\b|women\b)|\s*(?:were|had|have|showed|reported|improved|remained|died|felt)\b",
+    re.I,
+)
+_BEHIND = re.compile(
+    r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
+    r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
+    + PEOPLE
+    + r"\b|other\s+"
+    + PEOPLE
+    + r"\b|more\s+"
+    + PEOPLE
+    + r"\b)",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"\b(?:in|by|for|among|another|other|remaining|only|all|and)\s+(?:the\s|all\s|only\s|about\s|"
+    r"another\s|other\s|further\s|remaining\s)*$",
+    re.I,
+)
+_PEOPLE_LABEL = re.compile(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)
+_LISTED = re.compile(r"(?:[-–—:=]|\()\s*$")
+_END = re.compile(r"\s*(?:[.;,)(\]]|$|\band\b|" + PEOPLE + r"\b)", re.I)
+_NOT_A_COUNT = re.compile(
+    r"(?:\b(?:grades?|stages?|weeks?|months?|days?|years?|levels?|version|types?|phase|table|figure|"
+    r"section|groups?|score|age|aged|since|until|from|than|to|p|mean|median|average|range|about \d+ to|by|"
+    r"times|point|no)\s*[=:<>]?\s*|[±/<>]\s*)$",
+    re.I,
+)
+_OF_SAMPLE = re.compile(r"\bn\s*=\s*$", re.I)
+_MEASURED = re.compile(r"\d[^,;()\n]{0,40}[(\[]\s*n\s*=\s*$", re.I)
+"""A sample size right behind a value ("8.2 h at 6 months (n = 7)") is its denominator; behind a word it is a count."""
+_WITH_NEXT = re.compile(r"\s+(?:with|having)\s+(?!\d)\w", re.I)
+_ENUMERATED = re.compile(r"(?:[:;,(]|\b(?:and|were|was|included?|comprised))\s*$|^\W*$", re.I)
+_ONE_THING = re.compile(r"\s+(?:was|is|has)\b", re.I)
+_NAME_OF = re.compile(r"\b([a-z]{3,}|[A-Z]{2,}\d?)[ \u00a0]$")
+_NO_NAME = frozenset(
+    [
+        "and",
+        "but",
+        "for",
+        "the",
+        "with",
+        "only",
+        "other",
+        "another",
+        "all",
+        "about",
+        "nearly",
+        "almost",
+        "over",
+        "under",
+        "than",
+        "then",
+        "while",
+        "which",
+        "whom",
+        "who",
+        "that",
+        "remaining",
+        "last",
+        "further",
+        "more",
+        "these",
+        "those",
+        "our",
+        "least",
+        "most",
+        "after",
+        "before",
+        "among",
+        "from",
+        "whereas",
+        "where",
+        "when",
+        "are",
+        "were",
+        "had",
+        "has",
+        "was",
+        "been",
+        "were",
+        "there",
+    ]
+)
+_OPENING = re.compile(
+    r"^(?:of|among|in(?=\s(?:all|the|these|our|those)\s)|out of|from|within)\s+(?:all\s|the\s|these\s|our\s|those\s)*$",
+    re.I,
+)
+OF_SOME = re.compile(
+    r"\W{0,4}(?:of|among|in)\s+(?:the |these |our |those |all )?"
+    + PEOPLE
+    + r"\s+(?:with|having)\s+([^,;.\d]{3,80}),\s*",
+    re.I,
+)
+_OF_GROUP = re.compile(
+    r"\W*(?:of|among|in)\s+(?:the |these |our |those |all )?"
+    + PEOPLE
+    + r"\s+(?:with|having)\s+(?:the\s)?(.{3,80}?)\s*[(,]\s*n\s*=\s*$",
+    re.I,
+)
+_WITH = re.compile(
+    r"\s*" + PEOPLE + r"?\s*(?:with|having|who had|suffering from|in|of)\s+(?:the\s+|an?\s+)?(.{3,60}?)\s*$",
+    re.I,
+)
+_STRONG = re.compile(r";|\b(?:while|whereas)\b|\n")
+_LIST_PIECE = re.compile(r"\s*(?:and\s+)?[^\W\d_][^\d,;()]{2,60}\s\d{1,6}(?:\s*\(\d[\d.]{0,5}\s*%?\))?\s*[.)]?\s*")
+_NUMBER_NEXT = re.compile(r"\s+\d")
+_WEAK = re.compile(r",(?!\d)")
+_AND = re.compile(r"\b(?:and|but|or|plus)\b|/(?=\s)")
+_ONLY_LEAD = re.compile(
+    r"(?:\s|,|\b(?:and|but|in|for|the|another|other|others?|of|them|these|all|only|about|remaining|also|"
+    r"then|finally|by|on|average|a|total|among)\b)*",
+    re.I,
+)
+_DONE = re.compile(r",?\s*\b(?:no|without|none|nobody|neither)\b", re.I)
+_MORE = re.compile(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6})\s", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count with its share and denominator, as printed.
+
+    Args:
+        start: offset.
+        end: offset behind it, brackets included.
+        values: the number of people, and the percentage.
+        denominator: of how many.
+    """
+
+    start: int
+    end: int
+    values: tuple[Quantity, ...]
+    denominator: Decimal | None = None
+
+
+def _whole_number(q: QuantityHit) -> bool:
+    v = q.value
+    return (
+        isinstance(v, Quantity)
+        and v.value == v.value.to_integral_value()
+        and v.value >= 0
+        and q.sd is None
+        and (v.code or "") in ("", "{patients}")
+    )
+
+
+def _percent(q: QuantityHit) -> bool:
+    return isinstance(q.value, Quantity) and q.value.code == "%" and q.sd is None
+
+
+def groups(text: str, statement: Statement) -> list[Count]:
+    """The counts of a statement, each with its share."""
+    lists = _lists(text, statement)
+    out = [
+        Count(m.start(), m.end(), (Quantity(Decimal(0), "{patients}", "patients"),))
+        for m in _NOBODY.finditer(text, statement.span.start, statement.span.end)
+    ]
+    hits = statement.quantities
+    i = 0
+    while i < len(hits):
+        q = hits[i]
+        following = hits[i + 1] if i + 1 < len(hits) else None
+        gap = text[q.end : following.start] if following and following.start - q.end <= 24 else None
+        if _whole_number(q):
+            joined = (
+                following
+                if following
+                and gap is not None
+                and _percent(following)
+                and re.fullmatch(r"\s*(?:" + PEOPLE + r"\s*)?[(\[,/=]\s*(?:=\s*)?", gap, re.I)
+                else None
+            )
+            if joined is not None or covered(lists, q.start) or _is_count(text, statement, q):
+                assert isinstance(q.value, Quantity)
+                number = Quantity(q.value.value, "{patients}", q.value.unit or "patients", q.value.comparator)
+                end = _closed(text, joined.end) if joined else q.end
+                values = (number, *((joined.value,) if joined and isinstance(joined.value, Quantity) else ()))
+                out.append(Count(q.start, end, values, q.denominator))
+                i += 2 if joined else 1
+                continue
+        elif _percent(q):
+            assert isinstance(q.value, Quantity)
+            if (
+                following
+                and gap is not None
+                and _whole_number(following)
+                and re.fullmatch(r"\s*(?:of\s+(?:the\s+)?" + PEOPLE + r"\s*)?[(\[]\s*(?:n\s*=\s*)?", gap, re.I)
+            ):
+                assert isinstance(following.value, Quantity)
+                number = Quantity(
+                    following.value.value, "{patients}", following.value.unit or "patients", following.value.comparator
+                )
+                out.append(Count(q.start, _closed(text, following.end), (number, q.value), following.denominator))
+                i += 2
+                continue
+            if (
+                following
+                and gap is not None
+                and _whole_number(following)
+                and re.fullmatch(r"\s*of\s+(?:the\s+|our\s+|these\s+|all\s+)?", gap, re.I)
+            ):
+                assert isinstance(following.value, Quantity)
+                out.append(Count(q.start, following.end, (q.value,), following.value.value))
+                i += 2
+                continue
+            if _is_share(text, statement, q):
+                out.append(Count(q.start, q.end, (q.value,)))
+        i += 1
+    return sorted(out, key=lambda c: c.start)
+
+
+def _lists(text: str, statement: Statement) -> list[Span]:
+    """The parts that are nothing but names with a number each ("remission 6, partial response 10, none 4")."""
+    out: list[Span] = []
+    start, end = statement.span.start, statement.span.end
+    while start < end:
+        stop = text.find(";", start, end)
+        stop = end if stop < 0 else stop
+        pieces = text[start:stop].split(",") if stop - start <= 600 else []
+        measured = any(m.entry.kind in ("measure", "scale") for m in part(statement.mentions, Span(start, stop)))
+        if len(pieces) > 1 and not measured and all(_LIST_PIECE.fullmatch(p) for p in pieces):
+            out.append(Span(start, stop))
+        start = stop + 1
+    return out
+
+
+def _closed(text: str, end: int) -> int:
+    found = re.compile(r"\s*[)\]]").match(text, end, end + 4)
+    return found.end() if found else end
+
+
+def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
+    before = text[max(statement.span.start, q.start - _WINDOW) : q.start]
+    after = text[q.end : min(q.end + _WINDOW, statement.span.end)]
+    assert isinstance(q.value, Quantity)
+    if q.value.code == "{patients}":
+        return not _OF_SAMPLE.search(before)
+    if _MEASURED.search(before):
+        return False
+    if q.value.value != 1 and _ONE_THING.match(after) and _part_of_name(before):
+        return False
+    if _NUMBER_NEXT.match(after) or _NOT_A_COUNT.search(before):
+        return False
+    bare_year = 1900 <= q.value.value <= 2100 and text[q.start : q.end].isdigit()
+    if q.kind not in ("number", "fraction", "quantity") or bare_year:
+        return False
+    label = statement.frame.label
+    if label is not None and q.start == statement.span.start and q.denominator is None:
+        said = text[label.start : label.end]
+        if _END.match(after) and (_PEOPLE_LABEL.search(said) or _change_label(statement)):
+            return True
+    if q.denominator is not None:
+        return q.kind == "fraction" and bool(
+            _BEFORE.search(before) or _LISTED.search(before) or _BEHIND.match(after) or _END.match(after)
+        )
+    if _BEHIND.match(after) or (_WITH_NEXT.match(after) and _ENUMERATED.search(before)):
+        return True
+    if re.search(r"\d[^.;]{3,40}\band\s+$", before) and _SHORT.match(after):
+        return True
+    if (
+        statement.block.kind == "item"
+        and q.start - statement.span.start <= 5
+        and re.match(r"\s+[a-z]", after)
+        and not before.strip(" -–•*\n")
+    ):
+        return True
+    if re.search(r"\bin\s+$", before, re.I) and re.match(r"\s+(?:it|they|there|this|these)\b", after):
+        return True
+    return bool((_BEFORE.search(before) and _END.match(after)) or (_LISTED.search(before) and _END.match(after)))
+
+
+def _part_of_name(before: str) -> bool:
+    """Whether a number belongs to the word before it ("part 7 was normal"): people would be told of in the plural."""
+    word = _NAME_OF.search(before)
+    return word is not None and word[1].lower() not in _NO_NAME
+
+
+def _change_label(statement: Statement) -> bool:
+    """Whether the label itself says a change ("Vision improved: 24")."""
+    return any(
+        m.entry.kind == "finding" or (m.entry.kind == "cue" and m.entry.role in ("improved", "worsened", "unchanged"))
+        for m in statement.frame.topic
+    )
+
+
+def _is_share(text: str, statement: Statement, q: QuantityHit) -> bool:
+    before = text[max(statement.span.start, q.start - _WINDOW) : q.start]
+    after = text[q.end : min(q.end + _WINDOW, statement.span.end)]
+    if re.search(r"\b(?:by|from|to)\s+(?:about\s+|up to\s+|more than\s+|at least\s+)?$", before, re.I):
+        return False
+    return (
+        bool(_SHARE.match(after))
+        or bool(re.search(r"\d[^.]{3,60}(?:\band|[;,])\s+$", before) and _SHORT.match(after))
+        or bool(re.search(r"\b(?:in|for|among)\s+(?:about\s+)?$", before, re.I) and _END.match(after))
+        or bool(_LISTED.search(before) and _END.match(after) and before.strip()[:1] != "(")
+    )
+
+
+def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> tuple[list[Count], Scene]:
+    """ "Of 30 patients with the bulbar form, 12 improved": the first number is what the others are counted from."""
+    if len(found) < 2:
+        return found, scene
+    begin = statement.span.start
+    group = _OF_GROUP.match(text[begin : found[0].start]) if found[0].start - begin < 140 else None
+    if group is not None and found[0].values[0].code == "{patients}":
+        return found[1:], replace(scene, denominator=found[0].values[0].value, stratum=trimmed(group[1]))
+    first, second = found[0], found[1]
+    between = text[first.end : min(second.start, first.end + 120)]
+    if (
+        not _OPENING.match(text[statement.span.start : first.start].lstrip(" •-–\n"))
+        or first.denominator
+        or len(first.values) > 1
+    ):
+        return found, scene
+    if "," not in between and not re.match(r"\s*" + PEOPLE + r"\s*$", between, re.I):
+        return found, scene
+    whole = first.values[0]
+    if whole.code == "%" or whole.value == 0:
+        return found, scene
+    said = _WITH.match(between.split(",")[0])
+    return found[1:], replace(scene, denominator=whole.value, stratum=trimmed(said[1]) if said else scene.stratum)
+
+
+def segments(text: str, statement: Statement, found: Sequence[Count], begin: int) -> Iterator[tuple[Count, Span]]:
+    """The piece of the sentence that belongs to each count."""
+    start = begin
+    for i, count in enumerate(found):
+        following = found[i + 1] if i + 1 < len(found) else None
+        leading = (
+            bool(_ONLY_LEAD.fullmatch(text[max(start, count.start - 60) : count.start])) and count.start - start < 60
+        )
+        if following is None:
+            end = _last_end(text, statement, count, leading)
+            yield count, Span(start, end)
+            return
+        end, begin = _between(text, count.end, following.start, leading)
+        yield count, Span(start, end)
+        start = begin
+
+
+def _between(text: str, start: int, end: int, leading: bool) -> tuple[int, int]:
+    """Where the piece of one count ends, and that of the next begins."""
+    strong = list(_STRONG.finditer(text, start, end))
+    if strong:
+        chosen = strong[-1] if leading else strong[0]
+        return chosen.start(), chosen.end()
+    links = [*_WEAK.finditer(text, start, end), *_AND.finditer(text, start, end)]
+    links.sort(key=lambda m: m.start())
+    if not links:
+        return (start, start) if not leading else (end, end)
+    heads = [m for m in links if _ONLY_LEAD.fullmatch(text[m.end() : min(end, m.end() + 60)]) and end - m.end() < 60]
+    if heads:
+        return heads[0].start(), heads[0].end()
+    weak = [m for m in links if m.group() == ","] or links
+    chosen = weak[-1] if leading else weak[0]
+    return chosen.start(), chosen.end()
+
+
+def _last_end(text: str, statement: Statement, count: Count, leading: bool) -> int:
+    stop = statement.span.end
+    strong = _STRONG.search(text, count.end, stop)
+    if strong:
+        stop = strong.start()
+    if leading:
+        done = _DONE.search(text, count.end, stop)
+        verb = re.search(r"\w", text[count.end : stop])
+        stop = done.start() if done and done.group().startswith(",") and verb else stop
+        more = _MORE.search(text, count.end, stop)
+        return more.start() if more and verb else stop
+    weak = _WEAK.search(text, count.end, stop)
+    return weak.start() if weak else stop
+
+
+def predicate(text: str, statement: Statement, count: Count, segment: Span) -> Span:
+    """The words that say what is counted: before the count, or behind it (with a term that begins in it)."""
+    where = _side(text, count, segment)
+    if where.start == count.end:
+        begun = [
+            m.start for m in part(statement.mentions, Span(count.start, segment.end)) if m.start < count.end < m.end
+        ]
+        where = Span(min([count.end, *begun]), where.end)
+    return where
+
+
+def _side(text: str, count: Count, segment: Span) -> Span:
+    before, after = text[segment.start : count.start], text[count.end : segment.end]
+    told = printed(text, segment.start, count.start, cut=False)
+    behind = printed(text, count.end, segment.end, cut=False)
+    parted = before.rstrip()[-1:]
+    adverbial = (
+        parted in (",", ":")
+        and bool(behind)
+        and not (parted == ":" and re.match(r"\s*(?:with|having|of|among|in|" + PEOPLE + r")\b", after, re.I))
+    )
+    if count.values[0].value == 0 and _NOBODY.match(text, count.start):
+        return Span(count.end, segment.end)
+    if (
+        not told
+        or adverbial
+        or (
+            re.match(
+                r"\s*(?:of\s+(?:the|these|our|them|those)\b[^,;]{0,40}?\s)?(?:"
+                + PEOPLE
+                + r"\s+)?(?:were|was|had|have|has|could|did|showed|reported|felt|died|remained|[a-z]{3,}ed)\b",
+                after,
+            )
+            and _opens(before)
+        )
+    ):
+        return Span(count.end, segment.end)
+    return Span(segment.start, count.start)
+
+
+def _opens(before: str) -> bool:
+    """Whether what stands before a count is only a time or place ("At 6 months", "In this group")."""
+    return bool(
+        re.match(r"\s*(?:at|after|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$", before, re.I)
+    ) and not re.search(r"\b(?:in|by|for|among)\s+$", before)

@@ -1,0 +1,120 @@
+"""The group a page reports of, with its size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Document
+from etl.facts import Cohort, Evidence, Quantity
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.context import mention_context, sentence_context
+from etl.parsers.index import Index, part
+from etl.parsers.number.numerals import WORD_NUMBER
+from etl.parsers.number.quantities import parse_number
+from etl.parsers.outline import Framed
+from etl.parsers.sentences import split_sentences
+
+_PEOPLE = (
+    "patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults"
+)
+_COHORT = re.compile(
+    r"(?:\b(over|more than|about|nearly|almost|at least|up to)\s+)?(?<![\w.,-])(\d(?:[\d,.]{0,12}\d)?|"
+    + WORD_NUMBER
+    + r")\s+"
+    r"(?:(?!(?:we|were|was|of|in|and|or|to|from|the|with|for|have|has|had|our|more|less|over|than|at|about|nearly|almost)\b|\d)[\w/-]+\s+){0,4}?(?:"
+    + _PEOPLE
+    + r")\b",
+    re.I,
+)
+_TREATED = re.compile(
+    r"\b(?:treated|selected|enrolled|received|included|reviewed|looked back|underwent|recruited|analy[sz]ed|studied|"
+    r"injected|followed|transplanted|examined|randomi[sz]ed|given|completed|took part|participated|observed|assessed|evaluated)\b",
+    re.I,
+)
+_LABELLED = re.compile(
+    r"(?:total |number of |no\.? of |total number of )?(?:"
+    + _PEOPLE
+    + r")(?: (?:treated|enrolled|included|studied|followed|analy[sz]ed|recruited))?\s*[:=]\s*(\d[\d,]{0,9})(?=\s*$)",
+    re.I,
+)
+_AND_MORE = re.compile(r"\s+and\s+(\d{1,6}|" + WORD_NUMBER + r")\s+(?:women|men|girls|boys|females|males)\b", re.I)
+_ELSEWHERE = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|researchers|scientists|et al|reviews?|authors|meta-analys[ie]s|literature)\b", re.I
+)
+_IN_OTHERS = re.compile(
+    r"\b(?:studies|trials|researchers|scientists|et al|reviews|authors|meta-analys[ie]s|literature)\b|"
+    r"\b(?:an?|one|another|any|each|every|some|most|recent|earlier|previous|prior) (?:[\w-]+ ){0,4}?(?:study|trial|review)\b",
+    re.I,
+)
+"""The same behind the number of people, where "the study" is the page's own: "30 patients were treated in a trial"."""
+_OURS = re.compile(r"\b(?:we|our|this|the present|the current)\b", re.I)
+_PERFECT = re.compile(r"\b(?:have|has) been\b", re.I)
+_COMPARATORS = {"over": ">", "more than": ">", "at least": ">=", "up to": "<="}
+
+
+def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> Cohort | None:
+    """The group a page reports of: the first number of people who were treated, observed or enrolled.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+
+    Returns:
+        The group with its size, None when the page reports of no group.
+    """
+    for item in framed:
+        if (
+            item.block.kind == "field"
+            and item.frame.attitude == "reported"
+            and (m := _LABELLED.match(document.quote(item.block.span)[:120]))
+        ):
+            value = parse_number(m.group(1))
+            if value is not None and value >= 2:
+                at = item.block.span.start
+                return Cohort(
+                    size=Quantity(value, "{patients}", "patients"), evidence=(Evidence(at, at + m.end(), m.group()),)
+                )
+        if item.frame.attitude != "reported" or item.block.kind == "table" or item.frame.has("eligibility", "plan"):
+            continue
+        for sentence in split_sentences(document.text, item.block.span.start, item.block.span.end):
+            text = document.quote(sentence)
+            if not _TREATED.search(text):
+                continue
+            context = sentence_context(document.text, sentence, part(found.mentions, sentence))
+            for m in _COHORT.finditer(text):
+                value = parse_number(m.group(2).strip())
+                if (
+                    _of_others(text, m.start())
+                    or value is None
+                    or value < 2
+                    or (1900 <= value <= 2100 and m.group(2).isdigit())
+                ):
+                    continue
+                word = (m.group(1) or "").lower()
+                at = sentence.start + m.start()
+                said = mention_context(context, Mention(at, sentence.start + m.end(), Entry("finding", "", m.group())))
+                done = (
+                    said.status == "general"
+                    and _PERFECT.search(text)
+                    and not any(c.entry.role == "general" for c in part(found.mentions, sentence))
+                )
+                if said.status not in ("present", "absent", "historical") and not done:
+                    continue
+                other = _AND_MORE.match(text, m.end())
+                if other and (second := parse_number(other.group(1))) is not None:  # "17 women and 3 men"
+                    value += second
+                quote = document.text[at : sentence.start + (other.end() if other else m.end())]
+                return Cohort(
+                    size=Quantity(value, "{patients}", "patients", _COMPARATORS.get(word)),
+                    evidence=(Evidence(at, at + len(quote), quote),),
+                )
+    return None
+
+
+def _of_others(text: str, at: int) -> bool:
+    """Whether the people at a place of a sentence are those of a study that the page only speaks of."""
+    if _OURS.search(text):
+        return False
+    return bool(_ELSEWHERE.search(text[:at]) or _IN_OTHERS.search(text[at:]))

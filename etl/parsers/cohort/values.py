@@ -1,0 +1,406 @@
+"""Values of a group that are no counts: means with deviation, ranges, changes by an amount, claims of a provider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Span
+from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.cohort.numbers import spans_of, unarrowed, with_unit
+from etl.parsers.cohort.scenes import CHANGES, GROUP, Scene, covered, meant, moments, part_of, parts_of, time_at
+from etl.parsers.cohort.words import change_of, printed, targets_in
+from etl.parsers.index import part
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+
+_STAT = re.compile(r"\b(mean|average|median|range[ds]?|ranging|aged?|on average|minimum|maximum)\b", re.I)
+_STAT_NAMES = {"average": "mean", "on average": "mean", "ranged": "range", "ranges": "range", "ranging": "range"}
+_BREAK = re.compile(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
+_SOFT = re.compile(r"\b(?:and|with|but|as well as|resulting in|leading to|thereby|thus)\b", re.I)
+_OPERATOR = re.compile(
+    r"\b(?:by|of)\s+(?:about\s|approximately\s|around\s|an average of\s|a mean of\s|on average\s|"
+    r"up to\s)*$",
+    re.I,
+)
+_ARROW = re.compile(r"\s*(?:-{1,2}>|=>|→)")
+_FROM = re.compile(r"\bfrom\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
+_TO = re.compile(r"\bto\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
+_VERSUS = re.compile(r"\b(?:against|versus|vs\.?|compared\s+(?:with|to)|as opposed to|instead of|than)\s*$", re.I)
+_AGE = re.compile(r"\bage[ds]?\b", re.I)
+_P_VALUE = re.compile(r"\bp\s*[<=>≤]?\s*$", re.I)
+
+
+_Times = Sequence[tuple[int, int, Timepoint]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What the values of a sentence are of, carried from one to the next."""
+
+    name: str
+    concept: Concept | None = None
+    change: Change | None = None
+    mention: Mention | None = None
+    unit: Quantity | None = None
+    label: bool = False
+
+
+def values(
+    reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None, used: Sequence[Span]
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """Means, ranges and changes by an amount in a statement.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+        fallback: the time that holds when its own words name none.
+        used: places of counts.
+
+    Returns:
+        Observations, and the places they were read from.
+    """
+    text = reading.document.text
+    times = moments(text, statement)
+    taken = sorted(used)
+    cues = [m.start for m in statement.mentions if m.entry.kind == "cue" and m.entry.role in ("general", "cited")]
+    out: list[Observation] = []
+    places: list[Span] = []
+    held: _Measure | None = _labelled(statement, scene)
+    last = statement.span.start
+    quantities = spans_of(text, statement)
+    if held is None and not _STAT.search(text, statement.span.start, statement.span.end):
+        told = any(
+            m.entry.kind in ("measure", "scale") or (m.entry.kind == "cue" and m.entry.role in CHANGES)
+            for m in statement.mentions
+        )
+        quantities = (
+            quantities if told else [q for q in quantities if q.sd is not None or q.kind in ("percent", "range")]
+        )
+    for i, q in enumerate(quantities):
+        if re.search(r"\d-[a-z]", text[q.start : q.end + 2]):
+            continue  # "the 6-minute walk" is a name
+        if covered(taken, q.start) and not _STAT.search(text[max(last, q.start - 40) : q.start]) and q.sd is None:
+            last = q.end
+            continue
+        timed = any(s <= q.start < e for s, e, _ in part_of(times, q.start - 60, q.end))
+        if timed and q.sd is None and not _OPERATOR.search(text[max(last, q.start - 40) : q.start]):
+            last = q.end
+            continue
+        q = unarrowed(text, q)
+        following = next(
+            (
+                n.start
+                for n in quantities[i + 1 : i + 6]
+                if n.sd is not None or not any(s <= n.start < e for s, e, _ in part_of(times, n.start - 60, n.end))
+            ),
+            statement.span.end,
+        )
+        found = _one(reading, statement, q, last, following, held, times)
+        if found is not None and meant(statement, q.start, q.end, general=not cues or cues[0] < q.start):
+            held, name, concept, segment = found
+            when = _when(text, statement, times, q, following, fallback, last)
+            if isinstance(q.value, Quantity) and not q.value.code and held.unit is not None:
+                q = replace(q, value=replace(q.value, code=held.unit.code, unit=held.unit.unit))
+            elif isinstance(q.value, Quantity):
+                held = replace(held, unit=q.value)
+            elif isinstance(q.value, Range):
+                held = replace(held, unit=q.value.low or q.value.high)
+            out.append(_fact(reading, statement, q, scene, name, concept, held, when, segment))
+            places.append(segment)
+        last = q.end
+    return tuple(out), tuple(places)
+
+
+def _labelled(statement: Statement, scene: Scene) -> _Measure | None:
+    """What the label of a labelled value names ("Duration of illness: 2-19 years")."""
+    label = statement.frame.label
+    if label is None or scene.adverse or scene.stratum or not re.search(r"[^\W\d_]{3}", scene.topic):
+        return None
+    terms = [
+        m for m in statement.frame.topic if m.entry.kind in ("measure", "scale") and label.start <= m.start < label.end
+    ]
+    if scene.timepoint is not None and not terms and not _STAT.search(scene.topic):
+        return None
+    concept = terms[0].entry.concept if terms else None
+    name = (
+        "age"
+        if scene.topic.lower() == "age"
+        else concept.text
+        if concept
+        else printed(scene.topic, 0, len(scene.topic))
+    )
+    return _Measure(name, concept, None, terms[0] if terms else None, None, True) if name else None
+
+
+def _one(
+    reading: Reading,
+    statement: Statement,
+    q: QuantityHit,
+    last: int,
+    following: int,
+    held: _Measure | None,
+    times: _Times,
+) -> tuple[_Measure, str, Concept | None, Span] | None:
+    """What one value is of: the measure to carry on, the name, its concept, the place."""
+    text = reading.document.text
+    if not isinstance(q.value, (Quantity, Range)) or q.kind in ("mark", "grade", "fraction"):
+        return None
+    left = _left(text, statement, q.start, last)
+    before = text[left : q.start]
+    if _P_VALUE.search(before):
+        return None
+    close = re.sub(r"[(\[]\s*$", "", text[max(last, q.start - 24) : q.start])
+    if held is not None and (_VERSUS.search(close) or (_TO.search(close) and _from_to(text, statement, q))):
+        return held, held.name, held.concept, Span(last, q.end)
+    stats = list(_STAT.finditer(text, max(left, q.start - 90), q.start))
+    if stats or q.sd is not None or isinstance(q.value, Range) or held is not None or _rated(before):
+        told = _statistic(reading, statement, q, left, stats, held, times)
+        if told is not None:
+            return told
+    right = _right(text, statement, q.end, following)
+    return _changed(reading, statement, q, left, right)
+
+
+def _left(text: str, statement: Statement, at: int, last: int) -> int:
+    """Where the words that belong to a value begin."""
+    begin = max(last, statement.span.start, at - 200)
+    opened = max(text.rfind("(", begin, at), text.rfind("[", begin, at))
+    if opened >= begin and not re.search(r"[)\]]", text[opened:at]):
+        begin = opened + 1
+    breaks = [m.end() for m in _BREAK.finditer(text, begin, at)]
+    while breaks and not re.search(r"\w{2}", text[breaks[-1] : at]) and len(breaks) > 1:
+        breaks.pop()
+    return breaks[-1] if breaks and re.search(r"[^\W\d_]{3}", text[breaks[-1] : at]) else begin
+
+
+def _right(text: str, statement: Statement, at: int, following: int) -> int:
+    stop = min(statement.span.end, following, at + 160)
+    found = _BREAK.search(text, at, stop)
+    stop = found.start() if found else stop
+    closed = re.search(r"[)\]]", text[at:stop])
+    return at + closed.start() if closed and not re.search(r"[(\[]", text[at : at + closed.start()]) else stop
+
+
+def _from_to(text: str, statement: Statement, q: QuantityHit) -> bool:
+    return bool(re.search(r"\bfrom\b", text[max(statement.span.start, q.start - 80) : q.start], re.I))
+
+
+def _statistic(
+    reading: Reading,
+    statement: Statement,
+    q: QuantityHit,
+    left: int,
+    stats: list[re.Match[str]],
+    held: _Measure | None,
+    times: _Times,
+) -> tuple[_Measure, str, Concept | None, Span] | None:
+    """ "Mean age 52.6 ± 8", "age 31 to 74 (mean 52.6)", "the score was 32.1 ± 4.2"."""
+    text = reading.document.text
+    words = [w for m in stats if (w := _STAT_NAMES.get(m[1].lower(), m[1].lower())) not in ("age", "aged")]
+    word = words[-1] if words else ""
+    terms = [m for m in targets_in(statement, text, left, q.start) if m.entry.kind in ("measure", "scale")]
+    off = [(m.start(), m.end()) for m in stats if m[1].lower() not in ("age", "aged")]
+    off += [(s, e) for s, e, _ in part_of(times, left, q.start)]
+    phrase = printed(text, left, q.start, off, cut=False)
+    age = bool(_AGE.search(text[left : q.start]))
+    if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):
+        phrase = "age"
+    if not phrase or not re.search(r"[^\W\d_]{2}", phrase):
+        code = q.value.code if isinstance(q.value, Quantity) else None
+        alike = (
+            held is not None
+            and not _BREAK.search(text[left : q.start])
+            and code is not None
+            and held.unit is not None
+            and code == held.unit.code
+        )
+        label = held is not None and held.label and q.start - statement.span.start <= 3
+        label = label and (
+            code not in (None, "") or isinstance(q.value, Range) or (held is not None and held.concept is not None)
+        )
+        if held is None or not (stats or q.sd is not None or alike or label):
+            return None
+        if not stats:
+            return held, held.name, held.concept, Span(left, q.end)
+        phrase, concept = held.name, held.concept
+    else:
+        concept = terms[-1].entry.concept if terms else None
+        if (
+            concept is None
+            and q.sd is None
+            and not age
+            and word not in ("mean", "median", "range")
+            and not _rated(text[left : q.start])
+        ):
+            return None
+        by = _operated(statement, text, left, q)
+        if by is not None and (concept is None or re.search(r"\bby\b", text[by.end : q.start])):
+            return None
+        if (
+            concept is not None
+            and (q.sd is not None or isinstance(q.value, Range))
+            and _operated(statement, text, left, q) is not None
+        ):
+            return None
+    if (
+        concept is not None
+        and not stats
+        and q.sd is None
+        and not isinstance(q.value, Range)
+        and phrase != getattr(held, "name", None)
+        and not _rated(text[left : q.start])
+    ):
+        return None
+    if phrase == "age":
+        entry = reading.lexicon.get("measure", "age")
+        concept = entry.concept if entry else Concept("age")
+        if word in ("age", "aged", "range"):
+            word = ""
+    base = (
+        concept.text
+        if concept
+        else re.sub(r"^(?:mean|median|average)\s+", "", phrase, flags=re.I)
+        if word in ("", "range") or (held is not None and phrase == held.name)
+        else phrase
+    )
+    name = base if word in ("", "range", "age", "aged") or base.lower().startswith(word) else f"{word} {base}"
+    mention = terms[-1] if terms else None
+    own = concept if name == base else None
+    carried = held.unit if held is not None and base == held.name else None
+    return _Measure(name, own, None, mention, carried), name, own, Span(left, q.end)
+
+
+def _rated(before: str) -> bool:
+    """Whether the words before a value name a rate and say that it was so much."""
+    return bool(
+        re.search(
+            r"\b(?:rates?|survival|proportion|incidence|prevalence|percentage|share)\b[^,;]{0,24}(?:\b(?:was|were|is|of|at|reached)|[:=])\s*(?:about\s+)?$",
+            before,
+            re.I,
+        )
+    )
+
+
+def _operated(statement: Statement, text: str, left: int, q: QuantityHit) -> Mention | None:
+    """The word of change that a value is the amount of ("fell by", "reduction of")."""
+    if not _OPERATOR.search(text[max(left, q.start - 40) : q.start]):
+        return None
+    cues = [
+        m for m in part(statement.mentions, Span(left, q.start)) if m.entry.kind == "cue" and m.entry.role in CHANGES
+    ]
+    return cues[-1] if cues else None
+
+
+def _changed(
+    reading: Reading, statement: Statement, q: QuantityHit, left: int, right: int
+) -> tuple[_Measure, str, Concept | None, Span] | None:
+    """ "Scores fell by 3 points", "a reduction in episodes by more than 50%", "a 30% increase in quality"."""
+    text = reading.document.text
+    for soft in reversed(list(_SOFT.finditer(text, left, q.start))):
+        if _cues(statement, soft.end(), q.start):
+            left = soft.end()
+            break
+    before, after = _cues(statement, left, q.start), _cues(statement, q.end, right)
+    if _FROM.search(text[left : q.start]) and before:
+        cue = before[-1]
+        terms = [
+            m for m in targets_in(statement, text, left, q.start) if m.entry.kind in ("measure", "scale", "function")
+        ]
+        name = terms[0].entry.name if terms else printed(text, left, q.start, [(cue.start, cue.end)])
+        name = re.sub(r"\s+from$", "", name)
+        held = _Measure(name, terms[0].entry.concept if terms else None, None, terms[0] if terms else None)
+        return (held, name, held.concept, Span(left, q.end)) if name else None
+    end = q.start
+    if _OPERATOR.search(text[left : q.start]) and before:
+        cue = before[-1]
+        if re.match(r"\s*(?:in|of)\b", text[q.end : right]) and not printed(
+            text, left, q.start, [(cue.start, cue.end)]
+        ):
+            left, end = q.end, right
+    elif after and re.fullmatch(r"\s*(?:or more\s+|relative\s+|average\s+|mean\s+)?", text[q.end : after[0].start]):
+        cue, left, end = after[0], after[0].start, right
+    else:
+        return None
+    terms = targets_in(statement, text, left, end)
+    name = re.sub(
+        r"\s+by(?:\s+an?)?(?:\s+(?:mean|average|median)(?:\s+of)?)?$",
+        "",
+        printed(text, left, end, [(cue.start, cue.end)]),
+    )
+    if not name or not re.search(r"[^\W\d_]{2}", name):
+        return None
+    word = text[cue.start : cue.end].lower()
+    how = word if word.endswith("ed") and " " not in word else cue.entry.name
+    change, _ = change_of(text, [cue], terms[0].entry if terms else None, cue.start)
+    others = [c.entry.role for c in (*before, *after) if c is not cue and left <= c.start < end]
+    if others and cue.entry.role in ("more", "less"):  # less of a decline is good, more of it is bad
+        change = (
+            ("improved" if cue.entry.role == "less" else "worsened") if set(others) <= {"worsened", "less"} else None
+        )
+    full = f"{name} {how}"
+    span = Span(min(left, q.start, cue.start), max(end, q.end))
+    return _Measure(full, None, change, terms[0] if terms else None), full, None, span
+
+
+def _cues(statement: Statement, start: int, end: int) -> list[Mention]:
+    return [
+        m
+        for m in part(statement.mentions, Span(start, max(start, end)))
+        if m.entry.kind == "cue" and m.entry.role in CHANGES
+    ]
+
+
+def _when(
+    text: str, statement: Statement, times: _Times, q: QuantityHit, following: int,
+    fallback: Timepoint | None, last: int,
+) -> Timepoint | None:  # fmt: skip
+    """The time of a value: named right behind it, else before it; what a change starts from is before."""
+    breaks = re.compile(r"[;]").search(text, q.end, following)
+    behind = [t for _, _, t in part_of(times, q.end, breaks.start() if breaks else following)]
+    if behind and not (_VERSUS.search(text[max(last, q.start - 24) : q.start]) and behind[0].phase != "before"):
+        return behind[0]
+    close = text[max(last, q.start - 24) : q.start]
+    if _ARROW.match(text, q.end):
+        return Timepoint("before")
+    if _FROM.search(close) or _VERSUS.search(close):
+        return next(
+            (t for _, _, t in part_of(times, q.start - 400, q.end + 400) if t.phase == "before"),
+            Timepoint("before") if fallback or times else None,
+        )
+    return time_at(times, q.start, q.start, fallback)
+
+
+def _fact(
+    reading: Reading, statement: Statement, q: QuantityHit, scene: Scene, name: str, concept: Concept | None,
+    held: _Measure, when: Timepoint | None, segment: Span,
+) -> Observation:  # fmt: skip
+    text = reading.document.text
+    value = with_unit(q.value, name)
+    components: tuple[Component, ...] = parts_of(scene.denominator if scene.stratum else None, scene.stratum, q.sd)
+    start, end = segment.start, segment.end
+    if held.label and statement.frame.label and q.start - statement.span.start <= 3:
+        start = statement.frame.label.start
+    while start < end and text[start] in " \n\t,;.:•-(":
+        start += 1
+    claim = held.change is not None or held.concept is None
+    tags = ("provider-claim",) if claim and q.sd is None and _bounded(value) and not _STAT.search(name) else ()
+    return Observation(
+        subject=GROUP,
+        code=concept or Concept(name),
+        category="survey",
+        value=value,
+        change=held.change,
+        timepoint=when,
+        components=components,
+        evidence=(reading.evidence(min(start, q.start), max(end, q.end)),),
+        tags=tags,
+        rule="claim of a provider" if tags else "value of the group",
+    )
+
+
+def _bounded(value: Quantity | Range | None) -> bool:
+    return isinstance(value, Range) or (isinstance(value, Quantity) and value.comparator is not None)

@@ -1,0 +1,435 @@
+"""The names of what is counted or measured in a group, and what its words report of it.
+
+A count is named by the term that its phrase holds; a phrase without one, or with several, is named as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Span
+from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.cohort.scenes import CHANGES, GROUP, LONGEST, PEOPLE, Scene
+from etl.parsers.index import part
+from etl.parsers.phrases import make_site, places
+from etl.parsers.reading import Reading, Statement
+
+TARGETS = ("finding", "function", "measure", "scale", "procedure", "medicine", "condition", "social", "gene")
+_LEAD = re.compile(
+    r"(?:(?:and|but|while|whereas|with|also|then|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
+    r"report(?:s|ed)?|felt|feel|experience[sd]?|develop(?:s|ed)?|noticed|noted|received|underwent|requir(?:es|ed)|needed|presented|complained|"
+    r"in|on|at|by|for|to|them|these|those|whom|who|their|his|her|its|our|all|only|another|other|remaining|that|which|thereby|thus|resulting|leading|it|"
+    r"we|could|can|some|many|most|several|observed|found|saw|among|out|us|became|remain(?:s|ed)?|stay(?:s|ed)?|as|"
+    + PEOPLE
+    + r"(?:['’]s?)?)\b['’]?|[-–—•:;,.()\[\]=/|\s]+)\s*",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:\s*[-–—:;,.(\[=/|\s]+|\s+(?:was|were|is|are|had|has|have|been|be|seen|observed|noted|found|reported|recorded|felt|noticed|experienced|shows?|showed|"
+    r"documented|occurred|occurs|achieved|present|in|by|for|of|among|with|at|and|or|to|as|the|a|an|from|on|it|than|"
+    + PEOPLE
+    + r"))$",
+    re.I,
+)
+_DEGREE = re.compile(
+    r"\b(?:a lot|a little|a bit|slightly|somewhat|significantly|markedly|considerably|substantially|clearly|much|very|"
+    r"partly|completely|greatly|definitely|obviously|"
+    r"significant|marked|clear|obvious|substantial|considerable)\b",
+    re.I,
+)
+_CUT = re.compile(
+    r"\b(?:compared|relative to|in comparison|(?<!more )(?<!less )than|versus|vs|against|because|due to|"
+    r"owing to|so that|which|who|after|before|during|within|until|since|following|at the end|and \d|"
+    r"(?:most|mainly|mostly|especially|particularly|including|usually|all|so) (?:of|in|by|with|from|the|"
+    r"at))\b",
+    re.I,
+)
+_OTHER_PLACE = re.compile(
+    r"\b(?:after|before|during|following|since|due to|because of|despite|until|than|post|pre)\s+(?:the\s+|"
+    r"their\s+|an?\s+)?$",
+    re.I,
+)
+_MALE = re.compile(r"(?:men|males?|boys|man)\b", re.I)
+_FEMALE = re.compile(r"(?:women|females?|girls|woman)\b", re.I)
+LASTING = re.compile(r"\b(?:of|for|lasting|lasted|over)\s+(?:about\s+|from\s+)?$", re.I)
+_MODAL = re.compile(r"\s+(?:(?:could|can|has|have|had)\s+)?(?:be|been|was|were|is|are|became)\s+", re.I)
+_DIED_OF = re.compile(r"\b(?:died?|dying)\s+(?:of|from)\s+(?:an?\s+|the\s+)?$", re.I)
+_NEEDED = re.compile(r"\b(?:need(?:ed|s)?|requir(?:ed|es|ing)|received|underwent|got)\s+(?:an?\s+)?$", re.I)
+_LASTED = re.compile(r"\b(?:last(?:s|ed|ing)|more than|less than|at least|over|up to)\s+$", re.I)
+_DONE_TO = re.compile(r"\b\w{3,}ed\b", re.I)
+_PART_OF_NAME = re.compile(
+    r"\b(?:by|of|from|to|in)\s+(?:about\s|more\sthan\s|less\sthan\s|over\s|up\sto\s|at\sleast\s)*$",
+    re.I,
+)
+_KIND_OF = re.compile(r"(?:sub)?(?:type|form|stage|variant|class)\s+(?:[IVX]{1,4}|\d{1,2}|[A-Z])[a-c]?", re.I)
+_NOUN = re.compile(r"([a-z]+(?:ment|ion|ing))s?(?: of| in)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a phrase is about.
+
+    Args:
+        concept: its name, with codes when the lexicon knows it.
+        change: reported change.
+        presence: absent when denied.
+        site: body site.
+        entry: the mapping entry, None for a printed name.
+        severity: severity said of it.
+    """
+
+    concept: Concept
+    change: Change | None = None
+    presence: Presence | None = None
+    site: Site | None = None
+    entry: Entry | None = None
+    severity: Concept | None = None
+
+
+def targets_in(statement: Statement, text: str, start: int, end: int) -> list[Mention]:
+    """The terms a phrase may be about, one for each place, without those of its adverbials ("after the operation")."""
+    best: dict[tuple[int, int], Mention] = {}
+    inside = part(statement.mentions, Span(start, end))
+    changing = {(m.start, m.end) for m in inside if m.entry.kind == "cue" and m.entry.role in CHANGES}
+    for m in inside:
+        if (m.start, m.end) in changing:
+            continue
+        if m.entry.kind not in TARGETS or _OTHER_PLACE.search(text[max(start, m.start - 24) : m.start]):
+            continue
+        held = best.get((m.start, m.end))
+        if held is None or TARGETS.index(m.entry.kind) < TARGETS.index(held.entry.kind):
+            best[m.start, m.end] = m
+    return sorted(best.values(), key=lambda m: m.start)
+
+
+def change_of(
+    text: str, cues: Sequence[Mention], target: Entry | None, near: int
+) -> tuple[Change | None, Mention | None]:
+    """The change that the words of a phrase report, judged for what changes.
+
+    Args:
+        text: the document's text.
+        cues: cues of the phrase.
+        target: what changes, None when no mapping knows it.
+        near: its place.
+
+    Returns:
+        The change (None when more or less of it is neither good nor bad), and the cue that says so.
+    """
+    held = [c for c in cues if c.entry.role in (*CHANGES, "declined")]
+    if not held:
+        return None, None
+    cue = min(
+        held,
+        key=lambda c: (
+            c.entry.role in ("more", "less") and any(h.entry.role not in ("more", "less") for h in held),
+            abs(c.start - near),
+        ),
+    )
+    role = cue.entry.role
+    denied = any(c.entry.role == "negated" and 0 <= cue.start - c.end <= 12 for c in cues)
+    if denied:
+        return ("unchanged", cue) if role in ("improved", "worsened", "more", "less") else (None, cue)
+    if role == "declined":
+        return "worsened", cue
+    if role in ("improved", "worsened", "unchanged"):
+        return role, cue  # type: ignore[return-value]
+    if target is None:
+        return None, cue
+    good_when_more = target.kind == "function" or target.higher == "better"
+    if target.kind in ("finding", "condition") or good_when_more or target.higher == "worse":
+        return ("improved" if (role == "more") == good_when_more else "worsened"), cue
+    return None, cue
+
+
+def printed(text: str, start: int, end: int, without: Iterable[tuple[int, int]] = (), cut: bool = True) -> str:
+    """A phrase as a name: without the given places, degrees, leading and trailing function words.
+
+    Args:
+        text: the document's text.
+        start: offset of the phrase.
+        end: offset behind it.
+        without: places to leave out.
+        cut: whether to end at "compared with", "after" and their like.
+    """
+    end = min(end, start + 2 * LONGEST)
+    pieces, at = [], start
+    for s, e in sorted((s, e) for s, e in without if start <= s < end):
+        pieces.append(text[at:s] if s > at else "")
+        at = max(at, e)
+    phrase = " ".join(" ".join([*pieces, text[at:end] if at < end else ""]).split())
+    phrase = trimmed(_DEGREE.sub("", phrase))
+    if cut and (found := _CUT.search(phrase)) and found.start():
+        phrase = trimmed(phrase[: found.start()])
+    return (phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() else phrase)[:LONGEST]
+
+
+def trimmed(phrase: str) -> str:
+    """A phrase without function words and signs at its ends."""
+    phrase = " ".join(phrase.split())
+    while phrase and (m := _LEAD.match(phrase)) and m.end():
+        phrase = phrase[m.end() :]
+    while phrase and (m := _TAIL.search(phrase[-32:])) and m.end() > m.start():
+        phrase = phrase[: len(phrase) - (m.end() - m.start())]
+    if phrase.endswith((")", "]")) and phrase.count("(") < phrase.count(")"):
+        phrase = phrase[:-1]
+    return phrase.rstrip(" ,;:.")
+
+
+def named(
+    reading: Reading, statement: Statement, start: int, end: int, scene: Scene, inherited: Named | None = None
+) -> Named | None:
+    """What a phrase is about, and what it says of it.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        start: offset of the phrase.
+        end: offset behind it.
+        scene: what stands above it.
+        inherited: what the phrase before was about, for one that has only a predicate.
+
+    Returns:
+        The name with its change or presence; None when the phrase says nothing.
+    """
+    text = reading.document.text
+    cut = _CUT.search(text, start, end)
+    if cut is not None and printed(text, start, cut.start(), cut=False):
+        end = cut.start()
+    start = _behind_label(statement, text, start, end)
+    inside = part(statement.mentions, Span(start, end))
+    cues = [m for m in inside if m.entry.kind == "cue"]
+    targets = [m for m in targets_in(statement, text, start, end) if not _whole_person(reading, text, m)]
+    near = targets[0] if targets else None
+    for m in targets:
+        if _DIED_OF.search(text[max(start, m.start - 24) : m.start]):
+            return Named(Concept(f"death from {m.entry.name}"))
+    change, cue = change_of(text, cues, near.entry if near else None, near.start if near else start)
+    off = [
+        (m.start, m.end) for m in cues if m.entry.role in ("improved", "worsened", "unchanged") or (change and m is cue)
+    ]
+    off += [
+        (d.start, d.end)
+        for d in part(statement.durations, Span(start, end))
+        if (d.relation != "none" and not _LASTED.search(text[max(start, d.start - 20) : d.start]))
+        or LASTING.search(text[max(start, d.start - 20) : d.start])
+    ]
+    grades = [m for m in inside if m.entry.kind == "qualifier" and m.entry.role == "severity"]
+    off += [(m.start, m.end) for m in grades if near is not None or change]
+    for q in part(statement.quantities, Span(start, end)):
+        if isinstance(q.value, (Quantity, Range)) and (
+            q.kind == "percent" or q.sd is not None or isinstance(q.value, Range)
+        ):
+            by = _PART_OF_NAME.search(text[max(start, q.start - 24) : q.start])
+            off.append((q.start - len(by[0]) if by else q.start, q.end))
+    phrase = printed(text, start, end, off)
+    absent = any(c.entry.role == "negated" for c in cues) and change is None
+    if phrase.lower().startswith(("no ", "not ", "without ")):
+        phrase = trimmed(phrase.split(" ", 1)[1])
+    presence: Presence | None = "absent" if absent else None
+    if near is not None and (len(targets) > 1 or _listed(phrase)) and len(phrase) <= 60 and not _one_thing(targets):
+        return Named(Concept(phrase), change, presence)
+    if (
+        near is None
+        and inherited is not None
+        and inherited.entry is not None
+        and cue is not None
+        and not _other_words(text, start, end, cue)
+    ):
+        change, _ = change_of(text, cues, inherited.entry, start)
+        return replace(inherited, change=change, presence=None)
+    whole = printed(text, start, end, off)
+    if near is not None and change is None and whole and _says_more(text, near, whole, cues):
+        return Named(
+            Concept(_MODAL.sub(" ", whole)), None, None if near.entry.kind in ("medicine", "procedure") else presence
+        )
+    if near is not None and near.form != "negated" and text[near.end : near.end + 5].lower() in ("-free", " free"):
+        return Named(near.entry.concept, None, "absent", None, near.entry)
+    if near is not None:
+        context = statement.about(near)
+        if (near.form == "negated") != (context.status == "absent" or context.resolved) and change is None:
+            presence = "absent"
+        elif near.form == "negated":
+            presence = None
+        found = [p for p in places(inside) if p.site]
+        site = (
+            make_site(text, reading.lexicon, found[0].site, found[0].side, found[0].part, found[0])
+            if len(found) == 1
+            else None
+        )
+        grade = next((g.entry.concept for g in grades if g.end <= near.start and near.start - g.end < 16), None)
+        return Named(near.entry.concept, change, presence, site, near.entry, None if change else grade)
+    return _unknown(reading, text, start, end, phrase, change, cue, presence, scene, inherited)
+
+
+def _behind_label(statement: Statement, text: str, start: int, end: int) -> int:
+    """Where a phrase begins behind a label that is one of a list's own ("Adverse reactions were mild: headache …")."""
+    label = statement.frame.label
+    if label is None or not start <= label.start < label.end < end:
+        return start
+    colon = text.find(":", label.end, end) + 1
+    return colon if colon and targets_in(statement, text, colon, end) else start
+
+
+def _says_more(text: str, near: Mention, whole: str, cues: Sequence[Mention]) -> bool:
+    """Whether its term alone would say less than the phrase ("replacement avoided", "raised pressure")."""
+    roles = {c.entry.role for c in cues}
+    if near.entry.kind in ("medicine", "procedure"):
+        return bool(
+            _DONE_TO.search(whole) or roles & {"more", "less", "resolved", "discontinued", "hypothetical", "cancelled"}
+        )
+    if near.entry.kind in ("function", "measure", "scale"):
+        if _NEEDED.search(text[max(0, near.start - 20) : near.start]):
+            return True
+        return (
+            near.form == "name"
+            and whole.casefold() != text[near.start : near.end].casefold()
+            and not roles & {"difficulty", "normal", "ability", "negated"}
+        )
+    return False
+
+
+def _other_words(text: str, start: int, end: int, cue: Mention) -> bool:
+    """Whether a phrase says more than its cue of change ("it did not change" doesn't)."""
+    return bool(
+        re.search(
+            r"[^\W\d_]{3}",
+            re.sub(
+                r"\b(?:did|not|it|they|this|also|still|even|further|did not|didn't)\b",
+                "",
+                printed(text, start, end, [(cue.start, cue.end)]),
+                flags=re.I,
+            ),
+        )
+    )
+
+
+def _whole_person(reading: Reading, text: str, m: Mention) -> bool:
+    """ "Their condition" is no finding: it stands for the people themselves."""
+    return any(
+        e.id == "cohort_condition"
+        for name in (text[m.start : m.end], m.entry.name)
+        for e in reading.lexicon.label(name, "field")
+    )
+
+
+def _listed(phrase: str) -> bool:
+    return bool(re.search(r"\s(?:and|or)\s|,|/", phrase))
+
+
+def _one_thing(targets: Sequence[Mention]) -> bool:
+    return len({m.entry.id for m in targets}) == 1 and len(targets) > 1
+
+
+def _unknown(
+    reading: Reading, text: str, start: int, end: int, phrase: str, change: Change | None, cue: Mention | None,
+    presence: Presence | None, scene: Scene, inherited: Named | None,
+) -> Named | None:  # fmt: skip
+    """The name of a phrase without a term: people, the course, the condition as a whole, or as printed."""
+    for pattern, name in ((_MALE, "male patients"), (_FEMALE, "female patients")):
+        if m := pattern.match(phrase):
+            rest = trimmed(phrase[m.end() :])
+            if not rest:
+                return Named(Concept(name))
+            phrase = rest
+    kin = reading.lexicon.find(phrase)
+    if kin and all(m.entry.kind == "relation" for m in kin) and kin[0].start == 0 and kin[-1].end == len(phrase):
+        return None  # "parents of 80 % were satisfied": relatives are no outcome
+    if _KIND_OF.fullmatch(phrase) and not change and not presence:
+        return _form_of(reading, phrase, start)
+    entry = next(iter(reading.lexicon.label(phrase, "field")), None) if phrase else None
+    word = "" if cue is None else text[cue.start : cue.end].lower()
+    if (entry is not None and entry.id == "cohort_progression") or (
+        cue is not None and not phrase and _is_rate(reading, word)
+    ):
+        entry = entry or reading.lexicon.need("field", "cohort_progression")
+        plain = "unchanged" if change == "unchanged" else word
+        slow = change or (
+            None
+            if cue is None
+            else "improved"
+            if cue.entry.role == "less"
+            else "worsened"
+            if cue.entry.role == "more"
+            else None
+        )
+        said: Change | None = (
+            "unchanged"
+            if slow == "unchanged"
+            else "improved"
+            if slow == "improved"
+            else "worsened"
+            if slow == "worsened"
+            else None
+        )
+        return Named(Concept(trimmed(f"{entry.name} {plain}") if plain else entry.name), said, presence)
+    if (not phrase or (entry is not None and entry.id == "cohort_condition")) and change:
+        if not phrase and inherited is not None and inherited.entry is not None:
+            return replace(inherited, change=change, presence=None)
+        stem = ("stable" if "stab" in word or "stead" in word else "unchanged") if change == "unchanged" else change
+        whole = reading.lexicon.get("field", "cohort_condition")
+        topic = next(iter(reading.lexicon.label(scene.topic, "field")), None) if scene.topic else None
+        if topic is not None and topic.id == "cohort_progression":
+            return Named(Concept(f"{topic.name} {stem}"), change)
+        return Named(Concept(f"{whole.name if whole else 'condition'} {stem}"), change)
+    if entry is not None and entry.id.startswith("cohort_"):
+        known = reading.lexicon.get("finding", entry.id.removeprefix("cohort_"))
+        return Named(known.concept if known else Concept(entry.name), change, presence, None, known)
+    if not phrase and cue is not None and change is None:
+        return replace(inherited, change=None) if inherited else None
+    if died := re.match(r"(?:has |have |had )?die[ds]?\s+(?:of|from)\s+(.+)", phrase, re.I):
+        return Named(Concept(f"death from {died[1]}"), None, presence)
+    if len(phrase) < 3 or not re.search(r"[^\W\d_]{3}", phrase):
+        return None
+    noun = _NOUN.fullmatch(word)
+    if cue is not None and change and noun:
+        ahead = printed(text, start, cue.start)
+        if ahead == phrase:
+            return Named(Concept(f"{phrase} {noun[1]}"), change, presence)
+        if not ahead and not re.match(r"(?:.* )?(?:in|of)$|.*\s+(?:in|of)\b", text[cue.start : cue.end + 4]):
+            return Named(Concept(f"{noun[1]} {phrase}"), change, presence)
+    if presence == "absent":
+        return Named(Concept(f"no {phrase}"), change)
+    return Named(Concept(phrase), change, presence)
+
+
+def _form_of(reading: Reading, phrase: str, at: int) -> Named:
+    """ "9 with type I": a form of the disease that is named last before it, else of the document's first one."""
+    found = [m for m in reading.index.mentions if m.entry.kind == "condition"]
+    held = next((m for m in reversed(found) if m.start < at), found[0] if found else None)
+    if held is None:
+        return Named(Concept(phrase))
+    name = f"{held.entry.name} {phrase}"
+    known = next(iter(reading.lexicon.label(name, "condition")), None)
+    return Named(known.concept if known else Concept(name), None, None, None, known)
+
+
+def _is_rate(reading: Reading, word: str) -> bool:
+    return any(e.id == "cohort_progression" for e in reading.lexicon.label(word, "field"))
+
+
+def counted(
+    what: Named, values: Iterable[Quantity], evidence: tuple[Evidence, ...], *, timepoint: Timepoint | None,
+    components: tuple[Component, ...], rule: str,
+) -> tuple[Observation, ...]:  # fmt: skip
+    """Observations of one count: its number and its share."""
+    return tuple(
+        Observation(
+            subject=GROUP,
+            code=what.concept,
+            value=value,
+            change=what.change,
+            presence=what.presence,
+            site=what.site,
+            severity=what.severity,
+            category="survey",
+            timepoint=timepoint,
+            components=components,
+            evidence=evidence,
+            rule=rule,
+        )
+        for value in values
+    )

@@ -1,0 +1,380 @@
+"""Diagnoses, comorbidities and past injuries.
+
+A disease named in a sentence about the patient is the patient's, unless the sentence gives it to somebody else, denies
+it, looks for it, or speaks of it in general. Onset and date of diagnosis may stand in another sentence, without the
+disease's name ("It started in May 2004").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from etl.facts import Condition, Evidence, Period
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.context import Context
+from etl.parsers.people.subjects import counts_all
+from etl.parsers.phrases import Chunk, Place, chunks, make_site, severity_of
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.timepoints import period_of
+
+_NEAR = 16
+"""Signs and small words between a disease and the date right behind it."""
+_TREATED = re.compile(r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$", re.I)
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
+_PURPOSE = re.compile(
+    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$",
+    re.I,
+)
+_ATTRIBUTE = re.compile(
+    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?)\b",
+    re.I,
+)
+_SINCE = re.compile(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
+GENE_TALK = re.compile(
+    r"\b(?:mutations?|variants?|genes?|genetic|expansions?|repeats?|deletion|duplication|nucleotide|alleles?|exons?|sequencing|carrier)\b",
+    re.I,
+)
+_DIAGNOSED_AS = re.compile(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
+_FOUND = re.compile(
+    r"\s*(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
+    re.I,
+)
+"""Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
+_COUNTED = re.compile(r"\b(?:after|before|since|from|following|prior to)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.I)
+_IT_STARTED = re.compile(
+    r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
+    re.I,
+)
+Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
+
+
+def conditions(reading: Reading) -> Iterator[Condition]:
+    """All conditions of the people (or of the group) a document is about.
+
+    Args:
+        reading: the document.
+
+    Yields:
+        A Condition for each mention; equal ones are merged later.
+    """
+    if reading.kind in ("cohort", "information"):
+        return
+    main: dict[str, Condition] = {}
+    waiting: dict[str, list[Statement]] = {}  # what is told before the disease is named
+    beside: tuple[Condition, int] | None = None  # the disease of the field before, on the same line
+    for statement in reading.reported():
+        told = list(_of_statement(reading, statement))
+        if beside is not None and _same_line(reading, statement, beside[1]):
+            yield from _dated_elsewhere(reading, statement, beside[0])
+            continue
+        beside = (told[-1], statement.span.end) if told and statement.block.kind == "field" else None
+        for fact in told:
+            if (
+                fact.verification == "confirmed"
+                and (held := main.get(fact.subject))
+                and held.code.entry == fact.code.entry
+            ):
+                main[fact.subject] = replace(
+                    held, onset=held.onset or fact.onset, asserted=held.asserted or fact.asserted
+                )
+            elif (
+                fact.verification == "confirmed"
+                and fact.subject not in main
+                and not statement.frame.has("past_history", "field:comorbidity")
+            ):
+                main[fact.subject] = fact
+            yield fact
+        named = {f.subject for f in told}
+        for subject in statement.subjects:
+            known = main.get(subject)
+            if known is None and subject not in named:
+                waiting.setdefault(subject, []).append(statement)
+            if known is not None and subject not in named:
+                for fact in _dated_elsewhere(reading, statement, known):
+                    main[subject] = known = replace(
+                        known, onset=known.onset or fact.onset, asserted=known.asserted or fact.asserted
+                    )
+                    yield fact
+    for subject, known in main.items():
+        for statement in waiting.get(subject, ()):
+            for fact in _dated_elsewhere(reading, statement, known):
+                main[subject] = known = replace(
+                    known, onset=known.onset or fact.onset, asserted=known.asserted or fact.asserted
+                )
+                yield fact
+        if known.onset is None:
+            yield from _first_symptom(reading, known)
+
+
+def _same_line(reading: Reading, statement: Statement, end: int) -> bool:
+    """Whether a field dates the disease of the field before: "Diagnosis: gout    Diagnosed: 2004"."""
+    dates = statement.frame.has("field:diagnosed", "field:onset") and statement.block.kind == "field"
+    return dates and "\n" not in reading.document.text[end : statement.span.start]
+
+
+def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
+    """The onset that no word names: the date of the first symptom told, before diagnosis and treatment."""
+    for statement in reading.reported():
+        if known.subject not in statement.subjects or not statement.of("finding", "function"):
+            continue
+        dated = [d for d in statement.dates if d.first and d.comparator is None]
+        visit = any(m.entry.kind == "cue" and m.entry.role in ("visit", "diagnosed") for m in statement.mentions)
+        if not dated:
+            continue
+        if (
+            visit
+            or (statement.timepoint is not None and statement.timepoint.phase != "before")
+            or statement.of("procedure", "cells")
+        ):
+            return
+        first = dated[0].first or ""
+        signs = [m for m in statement.of("finding", "function") if statement.about(m).status == "present"]
+        told = statement.frame.has("history", "before", "case") or not statement.frame.roles
+        if signs and told and (known.asserted is None or first <= known.asserted):
+            evidence = (reading.evidence(dated[0].start, max(dated[0].end, signs[0].end)),) if dated[0].start < signs[0].end else (
+                reading.evidence(signs[0].start, dated[0].end),
+            )  # fmt: skip
+            yield replace(
+                known, onset=Period(first), asserted=None, evidence=evidence, note="", rule="onset by first symptom"
+            )
+        return
+
+
+def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]:
+    text = reading.document.text
+    if statement.frame.has("family_history"):
+        return
+    pieces = chunks(text, statement)
+    for m in statement.of("condition"):
+        context = statement.about(m)
+        graded = context.status == "possible" and _graded(text, statement, m, context)
+        whose = "patient" if context.experiencer == "group" and of_all(reading, statement, m) else context.experiencer
+        if whose != "patient" or _not_a_diagnosis(text, m):
+            continue
+        if context.status in _UNSAID and not graded:
+            continue
+        if any(f.start == m.start and f.end == m.end for f in statement.of("finding")) and not is_condition(
+            statement, m
+        ):
+            continue
+        if any(g.start <= m.start < g.end for g in statement.of("gene")) and gene_talk(text, statement, m):
+            continue
+        chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
+        place = chunk.places[0] if chunk and chunk.places else _in_brackets(pieces, chunk)
+        implied = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
+        site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
+        if site is None and m.entry.implies:
+            site = make_site(
+                text, reading.lexicon, reading.lexicon.get("site", m.entry.implies[0]), place.side if place else None
+            )
+        entry = _refined(reading, m.entry, place)
+        refuted = context.status in ("absent", "refuted")
+        onset, asserted = (None, None) if refuted else _times(reading, statement, m)
+        for subject in statement.subjects:
+            yield Condition(
+                subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
+                clinical=None if refuted else _clinical(statement, context), onset=onset, asserted=asserted,
+                severity=severity_of(text, chunk, m) if chunk else None, site=site,
+                timepoint=statement.time_at(m.start) if refuted else None,
+                evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
+            )  # fmt: skip
+
+
+def _refined(reading: Reading, entry: Entry, place: Place | None) -> Entry:
+    """The more specific disease that a disease is at a site: "fracture (left wrist)"."""
+    if place is None or place.site is None:
+        return entry
+    finer = next((id_ for site, id_ in entry.refines if site == place.site.id), "")
+    return (reading.lexicon.get("condition", finer) if finer else None) or entry
+
+
+def _in_brackets(pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:
+    """The place that only brackets behind a disease name: "retinopathy (both eyes)"."""
+    behind = next((c for c in pieces if chunk and c.start > chunk.start), None)
+    if (
+        behind is None
+        or not behind.inside
+        or not behind.places
+        or behind.of("finding", "function", "condition", "measure")
+    ):
+        return None
+    return behind.places[0]
+
+
+def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bool:
+    """Whether a doubt is the grade of a diagnosis that was made: "was diagnosed with probable ALS"."""
+    if not any(c.entry.role == "possible" and text[c.end : m.start].strip(" \"“'") == "" for c in context.cues):
+        return False
+    made = any(c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue"))
+    return made or statement.frame.has("field:diagnosis")
+
+
+def of_all(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a disease is that of all the people a document describes: "three patients with …".
+
+    Args:
+        reading: the document.
+        statement: where it is named.
+        m: the disease.
+
+    Returns:
+        True when so many people are counted before it.
+    """
+    before = reading.document.text[statement.span.start : m.start]
+    return counts_all(before, len(statement.subjects), whole=True)
+
+
+def _not_a_diagnosis(text: str, m: Mention) -> bool:
+    return bool(_PURPOSE.search(text[max(0, m.start - 40) : m.start]) or _ATTRIBUTE.match(text[m.end : m.end + 24]))
+
+
+def is_condition(statement: Statement, m: Mention) -> bool:
+    """Whether a word that is both a symptom and a disease ("depression") is the disease here: by its section."""
+    both = any(x.start == m.start and x.end == m.end and x.entry.kind == "condition" for x in statement.mentions)
+    return both and statement.frame.has("past_history", "field:comorbidity", "field:diagnosis")
+
+
+def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes, and of no diagnosis.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the name.
+
+    Returns:
+        True when it is the gene's.
+    """
+    if _DIAGNOSED_AS.search(text[max(statement.span.start, m.start - 40) : m.start]):
+        return False
+    return bool(GENE_TALK.search(text, statement.span.start, statement.span.end))
+
+
+def _clinical(statement: Statement, context: Context) -> Clinical:
+    if context.resolved:
+        return "resolved"
+    if context.relapsed:
+        return "relapse"
+    return "active"
+
+
+def _quote(reading: Reading, statement: Statement, m: Mention) -> Evidence:
+    label = statement.frame.label
+    if label is not None and m.start - label.end < 40:
+        return reading.evidence(label.start, m.end)
+    return reading.evidence(m.start, m.end)
+
+
+def _duration_note(reading: Reading, statement: Statement, m: Mention) -> str:
+    """ "for 10 years", "> 20 yrs" right behind a disease, as printed."""
+    for d in statement.durations:
+        if 0 <= d.start - m.end <= 12 and d.relation in ("for", "none"):
+            return reading.document.text[d.start : d.end]
+    return ""
+
+
+def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
+    """Onset and date of diagnosis of a disease: the dates of its own words, told apart by cue words."""
+    text = reading.document.text
+    others = [
+        o for o in statement.of("condition", "medicine", "cells") if o.start != m.start and not _apposition(text, m, o)
+    ]
+    dates = [
+        d
+        for d in statement.dates
+        if d.first and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
+    ]
+    cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
+    since = next(
+        (
+            d
+            for d in dates
+            if d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start])
+        ),
+        None,
+    )
+    said = _nearest([d for d in dates if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
+    begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
+    said = said or next((d for d in dates if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
+    bare = next((d for d in dates if d is not said and _right_behind(statement, m, d)), None)
+    if bare is not None and _TREATED.search(text, statement.span.start, m.start):
+        bare = None  # "treated two people with the disease in 2014"
+    first = since or begun or (bare if not _diagnosis_label(statement) else None)
+    return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _right_behind(statement: Statement, m: Mention, date: DateHit) -> bool:
+    """Whether only few signs, or the place, stand between a disease and a date ("… of the left eye in May 2013")."""
+    if date.start < m.end:
+        return False
+    sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]
+    if any(x.entry.kind not in ("site", "qualifier") for x in sites):
+        return date.start - m.end <= _NEAR
+    return date.start - m.end - sum(x.end - x.start for x in sites) <= _NEAR
+
+
+def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention], text: str) -> DateHit | None:
+    """The date that belongs to a cue: the one right behind it, else the nearest; none further than 120 characters."""
+    best: tuple[int, DateHit] | None = None
+    for c in cues:
+        for d in dates:
+            gap = d.start - c.end if d.start >= c.end else c.start - d.end + 12  # behind is likelier than before
+            if gap < 120 and (best is None or gap < best[0]):
+                best = (gap, d)
+    return best[1] if best else None
+
+
+def time_cues(text: str, statement: Statement) -> list[Mention]:
+    """Words for onset and diagnosis, without those that other times count from ("1 year after the onset")."""
+    return [
+        c for c in statement.mentions
+        if c.entry.kind == "cue" and c.entry.role in ("onset", "diagnosed")
+        and not _COUNTED.search(text[max(statement.span.start, c.start - 30) : c.start])
+    ]  # fmt: skip
+
+
+def _diagnosis_label(statement: Statement) -> bool:
+    return statement.frame.has("field:diagnosis", "field:name")
+
+
+def _apposition(text: str, a: Mention, b: Mention) -> bool:
+    first, second = (a, b) if a.start < b.start else (b, a)
+    return bool(re.fullmatch(r"\s*[(（,]\s*", text[first.end : second.start]))
+
+
+def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -> Iterator[Condition]:
+    """Onset or diagnosis told without the disease's name: "It started in May 2004", "diagnosed in local hospital in 2005"."""
+    text = reading.document.text
+    label_onset = statement.frame.has("field:onset")
+    label_diagnosed = statement.frame.has("field:diagnosed")
+    cues = time_cues(text, statement)
+    labelled: list[Mention | None] = [None] if label_onset or label_diagnosed else []
+    for cue in [*cues] or labelled:
+        role = cue.entry.role if cue else ("onset" if label_onset else "diagnosed")
+        if cue is not None and statement.about(cue).status in _UNSAID:
+            continue
+        date = _date_near(statement.dates, cue.end if cue else statement.span.start)
+        period = period_of(date) if date else None
+        if date is None or period is None or period.start is None:
+            continue
+        start = min(date.start, cue.start) if cue else date.start
+        if (
+            role == "onset"
+            and cue is not None
+            and not _IT_STARTED.search(text, max(statement.span.start, start - 60), cue.end + 1)
+        ):
+            continue
+        evidence = (reading.evidence(start, max(date.end, cue.end if cue else 0)),)
+        if role == "onset" and known.onset is None:
+            yield replace(known, onset=Period(period.start), asserted=None, evidence=evidence, note="")
+        elif role == "diagnosed" and known.asserted is None:
+            yield replace(known, onset=None, asserted=period.start, evidence=evidence, note="")
+
+
+def _date_near(dates: Sequence[DateHit], offset: int) -> DateHit | None:
+    near = [d for d in dates if d.first and abs(d.start - offset) < 70]
+    return min(near, key=lambda d: abs(d.start - offset), default=None)

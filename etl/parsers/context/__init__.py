@@ -1,0 +1,1 @@
+"""How a span is meant: cues, their reach, and whom a clause is about."""

@@ -1,0 +1,420 @@
+"""What a sentence says of a term: whether it is there, whose it is, whether it is only planned, and how it changed.
+
+The engine works per sentence, once: clauses, pieces of lists, cues and how far each reaches, and the people it
+speaks of. The context of a term is then read from the scopes that cover it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, cast
+
+from etl.document import Span
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.cues import TERMS, Clause, Cue, Piece, clause_of, cues_of
+from etl.parsers.context.people import people_of
+from etl.parsers.context.reach import Scope
+from etl.parsers.context.scopes import scopes_of
+from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
+
+if TYPE_CHECKING:
+    from etl.mapping.lexicon import Lexicon
+
+Status = Literal[
+    "present",
+    "absent",
+    "possible",
+    "hypothetical",
+    "planned",
+    "cancelled",
+    "declined",
+    "historical",
+    "general",
+    "cited",
+    "refuted",
+]
+Experiencer = Literal["patient", "relative", "other", "group", "nobody"]
+Change = Literal["improved", "worsened", "unchanged"]
+
+_AGO = re.compile(
+    r"\b(\d{1,2}|several|many|ten|twenty|thirty|forty)\+?\s+(?:years?|yrs?|decades?)\s+(?:ago|before|prior|earlier|previously)\b",
+    re.IGNORECASE,
+)
+_HARD = frozenset(
+    (
+        "difficulty", "difficulties", "problem", "problems", "trouble", "troubles", "disturbance", "disturbances",
+        "impairment", "impairments",
+    )
+)  # fmt: skip
+_ALTERED = re.compile(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
+_LONG_AGO = 5
+"""Years from which on "N years ago" is the past history and not the beginning of the present illness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a sentence says of one term.
+
+    Args:
+        status: absent: said not to be there (for a function: not possible); possible: hedged; general, cited: not about
+            a person of this document; historical: still true of the patient, but of the past.
+        experiencer: whose it is.
+        relation: id of the relation entry when it is a relative's, "" if unknown.
+        change: reported change, judged for the kind of the term (less of a finding is an improvement).
+        equivocal: "(±)", "(?)", doubtful.
+        resolved: it was there and is gone.
+        relapsed: it was gone and is back.
+        impaired: said to be difficult, weak or impossible.
+        enabled: said to be possible (again).
+        negated: said not to be there, whatever else is said of it.
+        past: said of the past, whatever else is said of it.
+        cues: the mentions that decided, in order.
+    """
+
+    status: Status = "present"
+    experiencer: Experiencer = "patient"
+    relation: str = ""
+    change: Change | None = None
+    equivocal: bool = False
+    resolved: bool = False
+    relapsed: bool = False
+    impaired: bool = False
+    enabled: bool = False
+    negated: bool = False
+    past: bool = False
+    cues: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceContext:
+    """A sentence, read once.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        clauses: spans of its clauses.
+        scopes: scopes of all cues, sorted by start.
+        reach: for each scope the furthest end among it and those before (to look scopes up quickly).
+        general: what holds for the sentence as a whole ("general", "cited", "advert", "other", "group", or "").
+    """
+
+    text: str
+    sentence: Span
+    clauses: tuple[Span, ...]
+    scopes: tuple[Scope, ...]
+    reach: tuple[int, ...] = field(repr=False, default=())
+    general: str = ""
+
+
+def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> SentenceContext:
+    """Read a sentence.
+
+    Args:
+        text: the document's normalized text.
+        sentence: one span of `split_sentences`.
+        mentions: everything the lexicon found in it: cues, relations and terms; those outside don't matter.
+
+    Returns:
+        What `mention_context` needs.
+    """
+    inside = sorted(
+        (mention for mention in mentions if sentence.start <= mention.start < sentence.end),
+        key=lambda mention: (mention.start, -mention.end),
+    )
+    tokens = tokens_of(text, sentence.start, sentence.end)
+    cues = cues_of(text, sentence, inside, tokens)
+    terms = [mention for mention in inside if mention.entry.kind in TERMS]
+    held = [*terms, *(Mention(cue.start, cue.end, cue.mention.entry) for cue in cues if cue.mention)]
+    spans = split_clauses(text, sentence, held, tokens)
+    clauses: list[Clause] = []
+    places = [[thing.start for thing in things] for things in (inside, cues, tokens)]
+    for span in spans:
+        own, said, words = (slice(bisect_left(at, span.start), bisect_left(at, span.end)) for at in places)
+        clauses.append(clause_of(text, span, inside[own], cues[said], tokens[words]))
+    people = people_of(text, clauses, inside)
+    scopes = sorted(
+        [*scopes_of(clauses), *people, *_grammar(text, sentence, clauses), *_shared(text, clauses)],
+        key=lambda scope: scope.start,
+    )
+    reach: list[int] = []
+    for scope in scopes:
+        reach.append(max(scope.end, reach[-1] if reach else 0))
+    whole = {scope.role for scope in people if scope.role != "relative"}
+    covered = whole and all(
+        any(s.start <= c.start and c.end <= s.end and s.role in whole for s in people) for c in spans
+    )
+    return SentenceContext(
+        text, sentence, spans, tuple(scopes), tuple(reach), next(iter(sorted(whole))) if covered else ""
+    )
+
+
+def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope]:
+    """Cues that are numbers and word order: "30 years before", "Should fever occur"."""
+    found: list[Scope] = []
+    for match in _AGO.finditer(text, sentence.start, sentence.end):
+        if not match[1].isdigit() or int(match[1]) >= _LONG_AGO:
+            clause = next(c for c in reversed(clauses) if c.span.start <= match.start())
+            found.append(
+                Scope("historical", clause.span.start, match.start(), Cue(match.start(), match.end(), "historical"))
+            )
+    first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
+    if first is not None and first.lower == "should":
+        found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
+    return found
+
+
+def _shared(text: str, clauses: Sequence[Clause]) -> list[Scope]:
+    """A difficulty that a longer term holds and a bare function beside it shares: "speech and swallowing problems"."""
+    found: list[Scope] = []
+    for clause in clauses:
+        for left, right in pairwise(clause.pieces):
+            if right.link not in ("and", "or", ",") or not left.terms or not right.terms:
+                continue
+            first, last = right.terms[0], left.terms[-1]
+            hard = Cue(first.start, first.end, "difficulty", mention=first)
+            if _hard(first, text, -1) and first.start == right.start and _bare(left, "function"):
+                found.append(Scope("difficulty", left.start, left.end, hard, frozenset(("function",))))
+            elif _hard(last, text, 0) and last.end >= left.end - 1 and _bare(right, "function"):
+                hard = Cue(last.start, last.end, "difficulty", mention=last)
+                found.append(Scope("difficulty", right.start, right.end, hard, frozenset(("function",))))
+    return found
+
+
+def _hard(mention: Mention, text: str, place: int) -> bool:
+    words = text[mention.start : mention.end].lower().split()
+    return mention.entry.kind == "finding" and len(words) > 1 and words[place] in _HARD
+
+
+def _bare(piece: Piece, kind: str) -> bool:
+    covered = sum(term.end - term.start for term in piece.terms)
+    return (
+        not piece.cues
+        and all(term.entry.kind == kind for term in piece.terms)
+        and piece.end - piece.start - covered < 3
+    )
+
+
+def _covering(sc: SentenceContext, mention: Mention) -> list[Scope]:
+    last = bisect_right(sc.scopes, mention.start, key=lambda scope: scope.start)
+    found: list[Scope] = []
+    for index in range(last - 1, -1, -1):
+        if sc.reach[index] <= mention.start:
+            break
+        if sc.scopes[index].covers(mention):
+            found.append(sc.scopes[index])
+    found.reverse()
+    return found
+
+
+def mention_context(sc: SentenceContext, mention: Mention) -> Context:
+    """The context of a term.
+
+    Args:
+        sc: its sentence.
+        mention: the term; it needn't be one of those the sentence was read with.
+
+    Returns:
+        The context. A mention whose form is "negated" says itself that it is not there.
+    """
+    scopes = _covering(sc, mention)
+    nearest: dict[str, Scope] = {}
+    for scope in scopes:
+        held = nearest.get(scope.role)
+        if held is None or (scope.rank, _distance(scope, mention)) < (held.rank, _distance(held, mention)):
+            nearest[scope.role] = scope
+    kind, entry = mention.entry.kind, mention.entry
+    inherent = mention.form == "negated" or (mention.form == "ability" and _neither(sc.text, mention))
+    resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
+    direct = "negated" in nearest or "reversed" in nearest
+    absent = direct != inherent if (direct or inherent) else False
+    change = _change(nearest, entry, mention)
+    if "reversed" in nearest and (resolved or change):  # "all symptoms except fatigue disappeared"
+        resolved, absent, change = False, inherent, None
+    if (
+        direct
+        and not resolved
+        and (_paired(nearest, mention) if change is not None else _none_altered(nearest, sc, mention))
+    ):
+        change, absent = "unchanged", inherent  # "neither gait nor speech improved"
+    relapsed = "relapsed" in nearest and kind in ("finding", "condition")
+    impaired = "difficulty" in nearest
+    enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
+    if kind == "function" and "negated" in nearest and enabled:
+        enabled, impaired, absent = False, True, True
+    if kind == "function" and impaired and "negated" in nearest and _between(nearest, mention):
+        impaired, enabled, absent = False, True, False  # "no speech problem"
+    if (
+        kind == "finding"
+        and enabled
+        and not impaired
+        and "ability" in nearest
+        and _says_no(nearest["ability"], sc.text)
+    ):
+        absent = True
+    status = _status(
+        nearest, absent or (resolved and not relapsed and kind not in ("condition", "social")), kind, mention
+    )
+    experiencer, relation = _experiencer(nearest, status)
+    if kind == "function" and status == "absent":
+        impaired, enabled = True, False
+    denied = nearest.get("negated")
+    past = "historical" in nearest or (denied is not None and denied.cue.value == "history")
+    if experiencer == "nobody":
+        return Context(status, experiencer, past=past, cues=_used(nearest))
+    return Context(
+        status=status,
+        experiencer=experiencer,
+        relation=relation,
+        change=change,
+        equivocal="equivocal" in nearest,
+        resolved=resolved,
+        relapsed=relapsed,
+        impaired=(impaired and kind != "finding") or (impaired and kind == "finding" and not absent),
+        enabled=enabled and not impaired,
+        negated=absent or status in ("refuted", "absent", "cancelled", "declined"),
+        past=past,
+        cues=_used(nearest),
+    )
+
+
+def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:
+    used = {scope.cue.mention for scope in nearest.values() if scope.cue.mention is not None}
+    return tuple(sorted(used, key=lambda mention: (mention.start, mention.end)))
+
+
+def _neither(text: str, mention: Mention) -> bool:
+    # "can lift neither arm": the negation stands inside the words of the ability.
+    return not {"neither", "no"}.isdisjoint(text[mention.start : mention.end].lower().split())
+
+
+def _paired(nearest: dict[str, Scope], mention: Mention) -> bool:
+    held = nearest.get("negated")
+    changes = [nearest[role] for role in ("improved", "worsened", "more", "less") if role in nearest]
+    return held is not None and held.cue.value == "pair" and any(scope.cue.start >= mention.end for scope in changes)
+
+
+def _none_altered(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:
+    # "neither gait nor speech changed": a verb that says no direction stands behind them.
+    held = nearest.get("negated")
+    if held is None or held.cue.value != "pair":
+        return False
+    clause = next((c for c in sc.clauses if c.start <= mention.start < c.end), sc.sentence)
+    return _ALTERED.search(sc.text, mention.end, clause.end) is not None
+
+
+def _between(nearest: dict[str, Scope], mention: Mention) -> bool:
+    return nearest["negated"].cue.end <= mention.start and nearest["difficulty"].cue.start >= mention.end
+
+
+def _says_no(scope: Scope, text: str) -> bool:
+    # "no difficulty", "without trouble": joined from a negation, so it denies a finding instead of enabling it.
+    return scope.cue.mention is not None and scope.cue.start < scope.cue.mention.start
+
+
+def _distance(scope: Scope, mention: Mention) -> int:
+    return max(scope.cue.start - mention.end, mention.start - scope.cue.end, 0)
+
+
+def _status(nearest: dict[str, Scope], absent: bool, kind: str, mention: Mention) -> Status:
+    if "general" in nearest or "advert" in nearest:
+        return "general"
+    if "cited" in nearest:
+        return "cited"
+    if "hypothetical" in nearest:
+        return "hypothetical"
+    if "cancelled" in nearest:
+        return "cancelled"
+    if "declined" in nearest and kind not in ("function", "finding"):
+        return "declined"
+    if "planned" in nearest:
+        no = nearest.get("negated")
+        return "cancelled" if no is not None and no.cue.start > nearest["planned"].cue.start else "planned"
+    if "refuted" in nearest:
+        return "refuted" if kind == "condition" else "absent"
+    if "possible" in nearest:
+        hedge, no = nearest["possible"], nearest.get("negated")
+        if not (absent and no is not None and no.cue.end <= hedge.cue.start):
+            return "possible"
+    if absent:
+        return "absent"
+    return "historical" if "historical" in nearest else "present"
+
+
+def _experiencer(nearest: dict[str, Scope], status: Status) -> tuple[Experiencer, str]:
+    if "relative" in nearest:
+        return "relative", nearest["relative"].value
+    if status in ("general", "cited"):
+        return ("other" if status == "cited" else "nobody"), ""
+    if "other" in nearest:
+        return "other", ""
+    return ("group", "") if "group" in nearest else ("patient", "")
+
+
+def _change(nearest: dict[str, Scope], entry: Entry, mention: Mention) -> Change | None:
+    """The nearest change word, judged for the kind of the term."""
+    held = [nearest[role] for role in ("improved", "worsened", "unchanged", "more", "less") if role in nearest]
+    if not held:
+        return None
+    role = min(held, key=lambda scope: (scope.rank, _distance(scope, mention))).role
+    if role in ("improved", "worsened", "unchanged"):
+        return cast(Change, role)
+    if entry.higher:
+        return "improved" if (role == "more") == (entry.higher == "better") else "worsened"
+    if entry.kind in ("finding", "condition"):
+        return "worsened" if role == "more" else "improved"
+    if entry.kind == "function":
+        if "increased" in entry.values and "reduced" in entry.values:
+            return None  # more isn't better of what can be too much and too little
+        return "improved" if role == "more" else "worsened"
+    return None
+
+
+def context_of(text: str, start: int, end: int, lexicon: Lexicon | None = None) -> Context:
+    """The context of any span of any text.
+
+    Args:
+        text: any text.
+        start: offset of the span's first character.
+        end: offset behind its last character.
+        lexicon: the lexicon; the shipped one when None.
+
+    Returns:
+        The context of the term there (of the span as a finding when no mapping knows it).
+
+    Raises:
+        MappingError: a mapping file can't be used.
+    """
+    if lexicon is None:
+        from etl.mapping.compiled import compile_lexicon
+
+        lexicon = compile_lexicon()
+    sentence = _sentence_at(split_sentences(text, 0, len(text)), start, end)
+    mentions = lexicon.find(text, sentence.start, sentence.end)
+    target = known_or_new(text, start, end, mentions)
+    others = [m for m in mentions if target in mentions or not (m.start < end and start < m.end)]
+    read = sentence_context(text, sentence, others if target in mentions else [*others, target])
+    return mention_context(read, target)
+
+
+def known_or_new(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Mention:
+    """The mention of a span.
+
+    Args:
+        text: any text.
+        start: offset of the span's first character.
+        end: offset behind its last character.
+        mentions: what the lexicon found.
+
+    Returns:
+        The lexicon's mention of that very span, else the span as one of an unknown finding.
+    """
+    known = [m for m in mentions if m.start == start and m.end == end and m.entry.kind in TERMS]
+    return known[0] if known else Mention(start, end, Entry("finding", "", text[start:end]))
+
+
+def _sentence_at(sentences: Iterable[Span], start: int, end: int) -> Span:
+    return next((span for span in sentences if span.start <= start < span.end), Span(start, end))

@@ -1,0 +1,441 @@
+"""The cues of a sentence and the pieces its clauses are made of: what `context_scopes` works on.
+
+The words of the cues come from mapping files; here are only their grammar (a negated cue says something else,
+"May 2004" is no "may") and the printed signs "(+)", "(-)", "(±)", "(?)".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.document import Span
+from etl.mapping.entry import Mention
+from etl.parsers.sentences import Token, verb_at
+
+TERMS = frozenset(
+    ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
+)
+"""Kinds that a context is asked for; sites, routes, units and qualifiers only stand beside them."""
+ROLES = frozenset(
+    (
+        "negated", "negated_after", "affirmed", "normal", "pseudo", "stop", "except", "possible", "hypothetical",
+        "planned", "cancelled", "declined", "historical", "family", "other", "general", "cited", "advert",
+        "improved", "worsened", "unchanged", "more", "less", "relapsed", "resolved", "equivocal", "difficulty",
+        "ability", "refuted", "report", "help", "discontinued",
+    )
+)  # fmt: skip
+_PLACED = frozenset(("left", "right", "side", "the", "his", "her", "their", "my", "one", "both", "either"))
+_BECAME = frozenset(("became", "become", "becomes", "becoming", "got", "gets", "getting", "grew", "turned", "even"))
+CHANGES = frozenset(("improved", "worsened", "unchanged", "more", "less", "relapsed"))
+PREDICATES = CHANGES | {
+    "affirmed",
+    "normal",
+    "resolved",
+    "negated_after",
+    "refuted",
+    "cancelled",
+    "discontinued",
+    "equivocal",
+}
+"""Roles that say something of their own about a piece, so that nothing from the left carries over it."""
+
+_MARK = re.compile(
+    r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
+    r"|(?<=[\w)]):\s*([-–−+±?])(?=\s*(?:[;,.]|$))"  # 2: ": -"
+    r"|(?<![\w(])(\?)(?=[^\W\d_])"  # 3: "?" before a word
+    r"|(?<=\w)[ \t]([-–−+±]{1,4})(?=\s*(?:[,;.]|$))"  # 4: "edema +,"
+    r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))"  # 5: "Diagnosis: stroke?"
+)
+_QUESTION = re.compile(
+    r"\W*(?:Q\W+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|what|when|where|who|why|how|which|any)\b",
+    re.I,
+)
+_UNITS = frozenset(
+    ("hour", "day", "week", "month", "year", "decade", "hours", "days", "weeks", "months", "years", "decades")
+)
+_WAKE = frozenset(("after", "following", "despite", "since", "until"))
+_TAKEN = frozenset(("on", "by", "from", "per", "in", "the", "this", "his", "her", "their", "and", ","))
+_SOMEBODY = frozenset(("he", "she", "i", "they", "we", "patient", "who", "and", "now", "again", "also"))
+_HEDGING = frozenset(
+    ("be", "have", "also", "possibly", "soon", "eventually", "improve", "recover", "benefit", "worsen", "get")
+)
+_TOUGH = frozenset(("hard", "difficult", "easy", "able", "unable", "impossible", "possible", "tough"))
+_PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue where it stands; `mention` is the term found there (None for a printed sign)."""
+
+    start: int
+    end: int
+    role: str
+    scope: str = ""
+    value: str = ""
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A member of a list inside a clause: what stands between commas, "and", "or", a colon or a spaced dash.
+
+    Args:
+        start: offset of its first character.
+        end: offset behind its last character.
+        link: how it is joined to the piece before: "", ",", "and", "or", "nor", ":", "-".
+        terms: terms inside, in order.
+        cues: cues inside, in order.
+        verb: its first finite verb in small letters, "" if it has none.
+        predicate: whether it says something of its own ("tone normal", "HR 82", "Babinski (+)").
+        first: its first word in small letters.
+    """
+
+    start: int
+    end: int
+    link: str
+    terms: tuple[Mention, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    verb: str = ""
+    predicate: bool = False
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause with its pieces, tokens, terms and cues."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+    pieces: tuple[Piece, ...]
+    terms: tuple[Mention, ...]
+    cues: tuple[Cue, ...] = field(default=())
+
+    def piece_at(self, offset: int) -> int:
+        """Number of the piece in which (or before which) an offset lies."""
+        return max(0, bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1)
+
+
+def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[Cue]:
+    """The cues of a sentence in order, without those that only look like one.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        mentions: everything found in the sentence, in order.
+        tokens: the sentence's words.
+
+    Returns:
+        Cues from mapping files and printed signs; a cue inside a longer term is none of its own.
+    """
+    longest: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        counts = (mention.entry.kind == "cue" and mention.entry.role in ROLES) or mention.entry.kind in TERMS
+        if counts and not (longest and mention.end <= longest[-1].end and _shorter(mention, longest[-1])):
+            overlaps = longest and mention.start < longest[-1].end < mention.end
+            if not (overlaps and mention.entry.kind == "cue" == longest[-1].entry.kind):
+                longest.append(mention)
+    starts = [token.start for token in tokens]
+    found: list[Cue] = []
+    for number, mention in enumerate(longest):
+        entry = mention.entry
+        later = longest[number + 1] if number + 1 < len(longest) else mention
+        # "no longer needs | a walker": a term that begins inside a cue is reached by it; one of the same words isn't
+        both = (later.start, later.end) == (mention.start, mention.end) and later.entry.kind != "cue"
+        end = mention.end if both or later is mention else min(mention.end, later.start)
+        if entry.kind == "cue" and _was_able(text, mention, tokens, starts):
+            found.append(Cue(mention.start, end, "ability", "forward", "", mention))
+        elif entry.kind == "cue" and not _mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
+            found.append(Cue(mention.start, end, entry.role, entry.scope, entry.value, mention))
+    found += _marks(text, sentence, {mention.start for mention in longest if mention.entry.kind in TERMS})
+    found.sort(key=lambda cue: (cue.start, -cue.end))
+    return _combined(text, found, mentions)
+
+
+def _shorter(mention: Mention, other: Mention) -> bool:
+    return mention.end - mention.start < other.end - other.start
+
+
+def _mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
+    """Whether the word is something else here: a month, a number, an age, "the same day"."""
+    word = text[mention.start : mention.end].lower()
+    end = bisect_left(tokens, mention.end, key=lambda token: token.start)
+    behind = tokens[end].lower if end < len(tokens) else ""
+    before = tokens[index - 1].lower if index else ""
+    if word == "may" and text[mention.start] == "M":
+        return (
+            before in ("in", "of", "from", "since", "until", "till", "by", "on", "and", "to", "-", "/")
+            or not behind.isalpha()
+        )
+    if word == "will" and text[mention.start] == "W" and index:
+        return True
+    if word == "no":
+        return behind.isdigit() or (behind == "." and end + 1 < len(tokens) and tokens[end + 1].lower.isdigit())
+    if mention.entry.role == "normal" and before == "to" and index > 1 and tokens[index - 2].lower in _TOUGH:
+        return True  # "hard to clear" says what is to be done
+    if mention.entry.role == "refuted" and word == "rule out":
+        return True  # what is to be ruled out is possible still
+    if word == "old":
+        return before.startswith(("year", "month", "week", "day", "yr", "y", "-")) or before == "how"
+    if word in ("past", "previous", "prior"):
+        return behind.isdigit() or behind in (
+            "few",
+            "several",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "ten",
+            "year",
+            "years",
+            "month",
+            "months",
+            "week",
+        )
+    if word == "history" and mention.entry.scope == "backward" and before in _TAKEN:
+        return True  # "no deficit on history"
+    if mention.entry.role == "historical" and "history" in word:
+        return before in _UNITS  # "a three-month history of" is the present illness
+    if word in ("same", "the same"):
+        return behind.isalpha() and behind not in (
+            "as",
+            "in",
+            "on",
+            "at",
+            "throughout",
+            "after",
+            "for",
+            "since",
+            "and",
+            "but",
+            "with",
+            "during",
+        )
+    if mention.entry.role in ("more", "less"):
+        nearby = {token.lower for token in tokens[end : end + 4]}
+        if behind == "on" and not nearby & _PLACED:
+            return False  # "chokes less on water"
+        if behind in ("on", "in", "at", "than", "or") and (
+            word in ("more", "less") or nearby & {"left", "right", "side"}
+        ):
+            return True  # "more on the left" compares sides, not times
+    if mention.entry.role in ("more", "worsened") and word.startswith("more") and before not in _BECAME:
+        near = [token.lower for token in tokens[end : end + 5]]
+        if "on" in near[:2] and {"left", "right"} & set(near):
+            return True  # "more serious on the left"
+    if mention.entry.role in ("worsened", "improved") and behind == "than":
+        return bool({token.lower for token in tokens[end : end + 4]} & {"left", "right", "other"})
+    if mention.entry.role in ("improved", "worsened") and before in _WAKE and word.endswith(("ment", "ion", "ery")):
+        return True  # "relapsed after improvement" tells of a relapse
+    if mention.entry.role == "ability" and word == "can":
+        return behind in ("not", "neither", "hardly", "barely", "scarcely", "only")
+    return False
+
+
+def _was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
+    """Whether "could" tells what somebody was able to do ("at month 10 he could …"), not what might be."""
+    if text[mention.start : mention.end].lower() != "could":
+        return False
+    index = bisect_left(starts, mention.start)
+    before = tokens[index - 1].lower if index else ""
+    behind = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    words = {token.lower for token in tokens}
+    return (
+        before in _SOMEBODY
+        and behind not in _HEDGING
+        and not words & {"may", "might", "future", "potentially", "further"}
+    )
+
+
+def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:
+    found: list[Cue] = []
+    for match in _MARK.finditer(text, sentence.start, sentence.end):
+        if match[5]:
+            if not _QUESTION.match(text, sentence.start):
+                found.append(Cue(match.start(), match.end(), "possible", "backward", "mark"))
+            continue
+        if match[3]:
+            found.append(Cue(match.start(), match.end(), "possible", "forward", "mark"))
+            continue
+        sign = set((match[1] or match[2] or match[4]).replace("/", ""))
+        if sign & {"±", "?", "？"} or (sign & _PLUS and sign & _MINUS):
+            role = "equivocal"
+        else:
+            role = "affirmed" if sign <= _PLUS else "negated_after"
+        before = text[sentence.start : match.start()].rstrip()[-1:]
+        if (
+            role == "negated_after"
+            and before in ("", ":", ",", ";", ".")
+            and not terms.isdisjoint((match.end(), match.end() + 1))
+        ):
+            found.append(Cue(match.start(), match.end(), "negated", "forward", "determiner"))  # "Neck: (-) bruits"
+            continue
+        found.append(Cue(match.start(), match.end(), role, "backward", "mark"))
+    for number, cue in enumerate(found[:-1]):
+        # "R(-) L(+)": the sides differ and are read where sides are read; here it is there.
+        later = found[number + 1]
+        gap = text[cue.end : later.start]
+        if (
+            cue.role == "negated_after"
+            and later.role == "affirmed"
+            and len(gap.strip()) <= 6
+            and not re.search(r"[;,]", gap)
+        ):
+            found[number] = replace(cue, role="affirmed")
+    return found
+
+
+_INVERSE = {
+    "improved": "unchanged", "worsened": "unchanged", "more": "unchanged", "less": "unchanged",
+    "resolved": "unchanged", "relapsed": "negated_both", "affirmed": "negated_both", "possible": "negated_both",
+    "difficulty": "ability", "ability": "difficulty", "planned": "declined", "normal": "difficulty",
+    "refuted": "possible", "unchanged": "", "negated": "", "negated_after": "", "discontinued": "",
+    "cancelled": "", "declined": "", "equivocal": "negated", "historical": "negated",
+}  # fmt: skip
+"""What a cue says when a negation stands directly before it; "" when the two cancel each other."""
+
+
+def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[Cue]:
+    """Join a negation with the cue it negates: "no difficulty", "has not improved", "never recurred"."""
+    starts = sorted(mention.start for mention in mentions if mention.entry.kind in TERMS)
+    done: list[Cue] = []
+    for cue in cues:
+        last = done[-1] if done else None
+        if last is not None and _not_seen(last, cue, text):
+            done[-1] = replace(cue, start=last.start, role="negated_after", scope="backward", value="verb")
+            continue
+        if last is None or not _negates(last) or cue.role not in _INVERSE or cue.value == "mark":
+            done.append(cue)
+            continue
+        gap = text[last.end : cue.start]
+        close = (
+            len(gap.split()) <= (0 if cue.role.startswith("negated") else 2)
+            and not any(sign in gap for sign in ",;:()")
+            and " and " not in gap
+            and " or " not in gap
+        )
+        between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
+        if not close or between or (last.role == "resolved" and cue.role in ("resolved", "negated_after")):
+            done.append(cue)
+            continue
+        role = _INVERSE[cue.role]
+        done.pop()
+        if not role:
+            done.append(replace(cue, start=last.start, role="pseudo"))
+        elif last.role == "resolved":
+            done.append(replace(cue, start=last.start, role="improved" if cue.role == "difficulty" else role))
+        elif _describes(cue, text):
+            done.append(last)  # "no increased tone", "no disturbed sensation": the negation covers the whole phrase
+            done.append(replace(cue, role="pseudo", value="described"))
+        elif role.startswith("negated"):
+            done.append(
+                replace(
+                    last, end=cue.end, scope="both" if role == "negated_both" else last.scope, value=cue.value or "verb"
+                )
+            )
+        else:
+            done.append(replace(cue, start=last.start, role=role))
+    return done
+
+
+def _not_seen(last: Cue, cue: Cue, text: str) -> bool:
+    """ "Could not be observed", "cannot be detected": what nobody could see isn't there."""
+    passive = last.role == "difficulty" and text[last.start : last.end].lower().endswith(" be")
+    return passive and cue.role == "affirmed" and not text[last.end : cue.start].strip()
+
+
+def _negates(cue: Cue) -> bool:
+    return (cue.role == "negated" and cue.scope != "both") or (cue.role == "resolved" and cue.value == "negated")
+
+
+def _describes(cue: Cue, text: str) -> bool:
+    word = text[cue.start : cue.end].lower()
+    return cue.role in ("more", "less") and word.endswith("ed") and text[cue.end : cue.end + 1] == " "
+
+
+def clause_of(
+    text: str, span: Span, mentions: Sequence[Mention], cues: Sequence[Cue], tokens: Sequence[Token]
+) -> Clause:
+    """A clause with its pieces.
+
+    Args:
+        text: the document's text.
+        span: one span of `split_clauses`.
+        mentions: mentions of the clause, in order.
+        cues: its cues, in order.
+        tokens: its tokens, in order.
+
+    Returns:
+        The clause; a piece never begins inside a mention or a cue.
+    """
+    terms = [mention for mention in mentions if mention.entry.kind in TERMS]
+    held = sorted([(mention.start, mention.end) for mention in mentions] + [(cue.start, cue.end) for cue in cues])
+    cuts: list[tuple[int, str]] = [(0, "")]
+    reach = position = 0
+    for index, token in enumerate(tokens):
+        while position < len(held) and held[position][0] < token.start:
+            reach = max(reach, held[position][1])
+            position += 1
+        if token.start < reach or index + 1 >= len(tokens):
+            continue
+        link = _link(tokens, index, span, text)
+        if link and cuts[-1][0] == index:
+            cuts[-1] = (index + 1, link if link in ("and", "or", "nor") else cuts[-1][1] or link)
+        elif link:
+            cuts.append((index + 1 if link != "nor" else index, link))
+    pieces: list[Piece] = []
+    at_term = at_cue = 0
+    for number, (index, link) in enumerate(cuts):
+        stop = cuts[number + 1][0] if number + 1 < len(cuts) else len(tokens)
+        inner = tokens[index:stop]
+        end = tokens[stop].start if stop < len(tokens) else span.end
+        start = inner[0].start if inner else end
+        first_term, first_cue = at_term, at_cue
+        while at_term < len(terms) and terms[at_term].start < end:
+            at_term += 1
+        while at_cue < len(cues) and cues[at_cue].start < end:
+            at_cue += 1
+        pieces.append(_piece(start, end, link, inner, terms[first_term:at_term], cues[first_cue:at_cue]))
+    return Clause(span, tuple(tokens), tuple(pieces), tuple(terms), tuple(cues))
+
+
+def _link(tokens: Sequence[Token], index: int, span: Span, text: str) -> str:
+    word = tokens[index].lower
+    if word in (",", "、", "，"):
+        return ","
+    if word in ("and", "&", "plus"):
+        return "and"
+    if word in ("or", "nor"):
+        return word
+    if word == "as" and index > 1 and tokens[index - 1].lower == "well" and tokens[index - 2].lower == "as":
+        return "and"
+    if word in (":", "："):
+        # The colon of "10:30" stands between digits; that of a ratio too.
+        return ":" if not text[tokens[index].end : tokens[index].end + 1].isdigit() else ""
+    if (
+        word in ("-", "–", "—", "--")
+        and index
+        and tokens[index - 1].end < tokens[index].start < tokens[index + 1].start - 1
+    ):
+        return "-"
+    return ""
+
+
+def _piece(
+    start: int, end: int, link: str, tokens: Sequence[Token], terms: Sequence[Mention], cues: Sequence[Cue]
+) -> Piece:
+    verb = next((token.lower for index, token in enumerate(tokens) if verb_at(tokens, index)), "")
+    inside = [(mention.start, mention.end) for mention in terms]
+    words = [token for token in tokens if token.lower[0].isalnum()]
+    numbers = [
+        token
+        for token in words
+        if token.lower[0].isdigit() and not any(low <= token.start < high for low, high in inside[:3])
+    ]
+    valued = bool(numbers) and len(numbers) < len(words) and bool(terms) and numbers[-1].start > terms[-1].end - 1
+    told = any(cue.role in PREDICATES for cue in cues)
+    first = words[0].lower if words else ""
+    return Piece(start, end, link, tuple(terms), tuple(cues), verb, bool(verb) or told or valued, first)

@@ -1,0 +1,39 @@
+"""Findings that came and went: what is said to be gone was there, and is told as an event."""
+
+from __future__ import annotations
+
+import re
+
+from etl.parsers.context.context import Context
+
+_BY_ITSELF = re.compile(
+    r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?hours?\b|"
+    r"without\s(?:any\s)?(?:medicine|medication|treatment|therapy|drugs?|intervention)\b|spontaneously\b|on (?:its|their) own\b|"
+    r"by itself\b|by themselves\b)",
+    re.I,
+)
+
+
+def healed(context: Context) -> bool:
+    """Whether the words for an end tell an event that came and went, and not that a symptom is no more.
+
+    Args:
+        context: what the sentence says of a finding.
+
+    Returns:
+        True for "an infection which cleared with …".
+    """
+    return any(c.entry.role == "resolved" and c.entry.value == "healed" for c in context.cues)
+
+
+def passed(text: str, context: Context) -> bool:
+    """Whether what is gone had come and went by itself: "gone after 6 hours", "went away without any medicine".
+
+    Args:
+        text: the document's text.
+        context: what the sentence says of a finding.
+
+    Returns:
+        True when it was there.
+    """
+    return any(c.entry.role == "resolved" and _BY_ITSELF.match(text, c.end) for c in context.cues)

@@ -1,0 +1,428 @@
+"""Whom a clause is about: the patient, a relative, other people, a group, or nobody (general knowledge, literature).
+
+People and tenses are grammar and live here; phrases ("patients usually", "previous studies", "family history") come
+from the cues of the mapping files.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from etl.mapping.entry import Mention
+from etl.parsers.context.cues import Clause, Cue
+from etl.parsers.context.reach import Scope
+from etl.parsers.sentences import Token, verb_at
+
+_HE = frozenset((
+    "he", "she", "him", "his", "her", "hers", "himself", "herself", "i", "my", "me", "mr", "mrs", "miss",
+))  # fmt: skip
+_THE = frozenset(["the", "this", "our", "that", "a", "an", "said", "present"])
+_DEFINITE = _THE - {"a", "an", "that"}
+_PERSON = frozenset((
+    "patient", "man", "woman", "boy", "girl", "child", "gentleman", "lady", "case", "male", "female", "infant",
+    "baby", "subject",
+))  # fmt: skip
+_PEOPLE = frozenset(
+    (
+        "patients", "people", "participants", "subjects", "cases", "individuals", "persons", "men", "women",
+        "children", "responders", "families", "volunteers", "recipients", "adults", "boys", "girls",
+    )
+)  # fmt: skip
+_MANY = frozenset(
+    (
+        "most", "many", "several", "all", "some", "few", "half", "each", "every", "majority", "more", "none",
+        "fewer", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+        "no", "any",
+    )
+)  # fmt: skip
+_PRESENT = frozenset(["is", "are", "has", "have", "can", "may", "do", "does", "will", "should", "might", "must"])
+_STANDING = _PRESENT | {"be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
+_PAST = frozenset(["was", "were", "had", "did", "could"])
+_HELP = frozenset(["help", "care", "presence", "support", "assistance"])
+_RANKS = frozenset(["leading", "commonest", "second", "third", "fourth", "fifth", "predominant"])
+_PLACING = frozenset(["to", "by", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"])
+_EACH = frozenset(["no", "each", "every", "any"])
+_ARTICLES = frozenset(["a", "an", "one"])
+_AROUND = frozenset(
+    (
+        "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",
+        "own", "late", "two", "three", "four", "five", "one", "all", "both", "several", "some", "paternal",
+        "maternal", "healthy", "patient", "patient's", "'s", "s", "whose", "only", "twin",
+    )
+)  # fmt: skip
+_NOT_ABOUT = frozenset(
+    (
+        "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
+        "unlike", "like", "told", "between", "and,",
+    )
+)  # fmt: skip
+_OPENERS = frozenset("\"“‘'«")
+_PHRASES = frozenset(("family", "advert", "cited", "other", "general"))
+_ASPECTS = frozenset(("symptoms", "signs", "cause", "causes", "features", "forms", "types", "course", "treatment"))
+_KNOWN = frozenset(("one", "two", "both", "the", "these", "our", "those"))
+_LINKING = frozenset(
+    ("with", "from", "into", "than", "that", "were", "which", "under", "after", "before", "over", "once", "twice")
+)
+_NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
+
+
+_CITATION = re.compile(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
+"""What others have seen, with the number of the paper: "has been described [5]"."""
+
+
+_RATE = re.compile(
+    r"\b(?:is|are|occurs?|affects?|strikes?|seen|found)\b[^.;]{0,40}\b(?:one|1) (?:in|of|out of) (?:about |every |some )?\d|"
+    r"\bper (?:100[ ,.]?000|10[ ,.]?000|1[ ,.]?000|million)\b"
+)
+"""How often a disease is: "occurs in one in 10,000 births"."""
+
+
+def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
+    """Whether a clause names the patient: "she", "the patient", "Mr", "a 52-year-old"; not "a man" if `definite`."""
+    for index, token in enumerate(tokens):
+        word = token.lower
+        if word in _HE or word in ("year-old", "yo"):
+            return True
+        if word == "ms" and tokens[index + 1 : index + 2] and tokens[index + 1].lower == ".":
+            return True
+        if (
+            word in _PERSON
+            and index
+            and any(before.lower in (_DEFINITE if definite else _THE) for before in tokens[max(0, index - 4) : index])
+        ):
+            return True
+        if word == "old" and index and tokens[index - 1].lower in ("-", "years", "year"):
+            return True
+    return False
+
+
+def past_in(tokens: Sequence[Token]) -> bool:
+    """Whether a clause tells of something past."""
+    for index, token in enumerate(tokens):
+        if token.lower in _PAST:
+            return True
+        if len(token.lower) > 4 and token.lower.endswith("ed") and index and tokens[index - 1].lower not in _STANDING:
+            return True
+    return False
+
+
+def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]) -> list[Scope]:
+    """The stretches of a sentence that are about somebody else or about nobody.
+
+    Args:
+        text: the document's text.
+        clauses: the sentence's clauses.
+        mentions: everything found in the sentence, in order.
+
+    Returns:
+        Scopes with roles general, cited, advert, other, group, relative.
+    """
+    found: list[Scope] = []
+    starts = [mention.start for mention in mentions]
+    running: Scope | None = None
+    for number, clause in enumerate(clauses):
+        named = patient_in(clause.tokens)
+        own: list[Scope] = []
+        firsts = {(cue.role, cue.value): cue for cue in reversed(clause.cues) if cue.role in _PHRASES}
+        for cue in firsts.values():
+            own.extend(_phrases(cue, clause, named))
+        if not own:
+            own.extend(_generic(clause, named, text))
+        inside = mentions[bisect_left(starts, clause.span.start) : bisect_left(starts, clause.span.end)]
+        own.extend(_relatives(text, clause, inside, clauses, number))
+        if number and own and own[0].role == "general" and clause.tokens[0].lower in ("which", "who", "whose"):
+            # "A common sign is …, which occurs in most cases": what it is said of is meant in general too.
+            before = clauses[number - 1]
+            if not patient_in(before.tokens) and not past_in(before.tokens):
+                found.append(Scope("general", before.span.start, before.span.end, own[0].cue))
+        carried = next((scope for scope in own if scope.role in ("general", "cited", "advert", "other", "group")), None)
+        if carried is not None:
+            running = carried
+        elif running is not None and not named:
+            own.append(Scope(running.role, clause.span.start, clause.span.end, running.cue))
+        elif named:
+            running = None
+        found.extend(own)
+    return found
+
+
+def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Scope]:
+    span = clause.span
+    if cue.role == "family":
+        yield from _family(cue, clause)
+    elif cue.role == "advert":
+        yield Scope("advert", span.start, span.end, cue)
+    elif cue.role == "cited":
+        index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
+        bracketed = index < len(clause.tokens) and clause.tokens[index].depth > 0
+        if not (named and patient_in(clause.tokens, definite=True)) and not (bracketed and past_in(clause.tokens)):
+            yield Scope("cited", span.start, span.end, cue)
+    elif cue.role == "other":
+        before = [token.lower for token in clause.tokens if token.end <= cue.start][-3:]
+        if not any(word in ("of", "from", "unlike", "like", "than", "with", "to", "by", "as") for word in before):
+            yield Scope("other", span.start, span.end, cue)
+    elif (
+        cue.role == "general"
+        and not named
+        and not _counted(cue, clause)
+        and (cue.value != "weak" or _bare_subject(clause))
+    ):
+        yield Scope("general", span.start, span.end, cue)
+
+
+def _counted(cue: Cue, clause: Clause) -> bool:
+    """Whether the people of a cue are counted or known ("two people with …", "our patients with …")."""
+    index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
+    if not index or clause.tokens[index].lower not in _PEOPLE:
+        return False
+    before = clause.tokens[index - 1].lower
+    return before.isdigit() or before in _KNOWN or before in _MANY - {"most", "many", "some", "all", "few"}
+
+
+def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    words = [token.lower for token in clause.tokens if token.end <= cue.start][-2:]
+    if cue.mention is not None and words[-1:] == ["outside"]:
+        return
+    own = next((c.start for c in clause.cues if c.role == "historical" and c.start > cue.end), clause.span.end)
+    told = [
+        c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start
+    ]  # "…, and a history of X in …"
+    yield Scope("relative", max(told, default=clause.span.start), own, cue, value="")
+
+
+def _bare_subject(clause: Clause) -> bool:
+    """Whether a clause speaks of a kind ("symptoms usually start", "the disease often …"), not of one thing."""
+    said = {cue.start for cue in clause.cues if cue.role == "general"}
+    words = [token.lower for token in clause.tokens[:8] if token.lower[0].isalpha() and token.start not in said]
+    relative = words[:1] == ["where"]  # "…, where such muscles are often affected"
+    words = words[relative:]
+    if not words or past_in(clause.tokens):
+        return False
+    if words[0] in ("the", "this") and len(words) > 1:
+        return words[1] in (
+            "disease",
+            "disorder",
+            "condition",
+            "illness",
+            "symptoms",
+            "syndrome",
+            "treatment",
+            "prognosis",
+        )
+    plural = words[0] in _PEOPLE | {"symptoms", "signs", "it"} or any(
+        len(word) > 3 and word.endswith("s") and not word.endswith("ss") for word in words[: 1 + relative]
+    )
+    first = clause.terms[0] if clause.terms else None
+    kinds = ("condition", "medicine", "procedure", "cells")
+    return plural or (first is not None and first.start == clause.tokens[0].start and first.entry.kind in kinds)
+
+
+def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
+    """General statements and groups that no cue names: "ALS is a …", "stem cells can …", "ten of the patients"."""
+    tokens, span = clause.tokens, clause.span
+    if named or not tokens:
+        return
+    cue = Cue(span.start, span.start, "general")
+    if _CITATION.search(text, span.start, span.end):
+        yield Scope("cited", span.start, span.end, cue)
+        return
+    people = next(
+        (
+            i
+            for i, t in enumerate(tokens)
+            if t.lower in _PEOPLE or (t.lower == "patient" and i and tokens[i - 1].lower in _EACH)
+        ),
+        None,
+    )
+    if people is not None:
+        before = [token.lower for token in tokens[max(0, people - 6) : people]]
+        counted = any(word in _MANY or (word.isdigit() and int(word[:9]) > 2) or word == "%" for word in before)
+        definite = any(word in ("the", "our", "these", "those", "both", "two") for word in before)
+        tense = next((token.lower for token in tokens[people + 1 :] if token.lower in _PRESENT | _PAST), "")
+        told = tense in _PAST or (not tense and past_in(tokens))
+        if counted or (definite and "both" not in before and "two" not in before):
+            yield Scope("group" if told or definite or not tense else "general", span.start, span.end, cue)
+        elif not definite:
+            yield Scope("group" if told else "general", span.start, span.end, cue)
+        return
+    subject = clause.terms[0] if clause.terms else None
+    if subject is not None and _of_kind(clause, subject):
+        yield Scope("general", span.start, span.end, cue)
+        return
+    if subject is None or subject.entry.kind not in _NOMINAL or not _opens(tokens, subject.start):
+        return
+    behind = [token for token in tokens if token.start >= subject.end]
+    if behind and behind[0].lower == "(":
+        closing = next((index for index, token in enumerate(behind) if token.lower == ")"), len(behind) - 1)
+        behind = behind[closing + 1 :]
+    words = [token.lower for token in behind[:3]]
+    if not words or past_in(tokens):
+        return
+    if subject.entry.kind == "condition" and _RATE.search(text, subject.end, span.end):
+        yield Scope("general", span.start, span.end, cue)
+        return
+    defines = words[0] in ("is", "are") and words[1:] and words[1] in _ARTICLES and subject.entry.kind != "finding"
+    if words[0] in ("is", "are") and words[1:2] == ["the"] and words[2:] and words[2] in _RANKS:
+        defines = True  # "… is the leading cause of disability"
+    plural = subject.entry.kind == "cells" and text[subject.end - 1 : subject.end].lower() == "s"
+    if defines or (plural and _acts(words[0])):
+        yield Scope("general", span.start, span.end, cue)
+
+
+def _of_kind(clause: Clause, subject: Mention) -> bool:
+    """Whether a clause speaks of a disease as such: "In … it is common", "Symptoms of … include"."""
+    before = [token.lower for token in clause.tokens[:7] if token.start < subject.start]
+    if subject.entry.kind != "condition" or not before or past_in(clause.tokens):
+        return False
+    spoken = any(token.lower in _PRESENT | {"include", "includes"} for token in clause.tokens)
+    kind = (before[0] == "in" and len(before) < 3) or (before[-1] == "of" and before[-2:-1] and before[-2] in _ASPECTS)
+    return bool(spoken and kind)
+
+
+def _opens(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a clause begins with what stands at an offset, or with an adverb before it ("Additionally, …")."""
+    before = [token.lower for token in tokens[:4] if token.start < start and token.lower.isalpha()]
+    return not before or before in (["and"], ["but"]) or (len(before) < 3 and before[0].endswith("ly"))
+
+
+def _acts(word: str) -> bool:
+    """Whether the word behind a plural subject can be a verb of the present ("secrete", "are", "interact")."""
+    if word in _PRESENT or word in ("also", "could"):
+        return True
+    return (
+        word.isalpha()
+        and len(word) > 3
+        and word not in _LINKING
+        and not word.endswith(("ed", "ion", "s", "ment", "ly", "ing"))
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- relatives
+
+
+def _relatives(
+    text: str, clause: Clause, mentions: Sequence[Mention], clauses: Sequence[Clause], number: int
+) -> Iterator[Scope]:
+    relations = [mention for mention in mentions if mention.entry.kind == "relation"]
+    for order, mention in enumerate(relations):
+        cue = Cue(mention.start, mention.end, "family", mention=mention)
+        role = "other" if mention.entry.role == "other" else "relative"
+        following = relations[order + 1].start if order + 1 < len(relations) else clause.span.end
+        place = _place(text, clause, mention)
+        if place == "subject":
+            low, high = mention.end, following
+            if not any(low <= term.start < high for term in clause.terms):
+                high = clause.span.end
+            yield Scope(role, low, high, cue, value=mention.entry.id)
+            if following == clause.span.end:
+                yield from _continued(clauses, number, cue, role, mention)
+        elif _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
+            yield from _continued(clauses, number, cue, role, mention)
+        if place == "before":
+            low = _owned_from(clause, clause.piece_at(mention.start), relations)
+            yield Scope(role, low, mention.end, cue, value=mention.entry.id)
+
+
+def _does_to(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].lower
+    if word == "her":  # as an object, and not "her knee"
+        return at + 1 == len(tokens) or tokens[at + 1].lower in _PLACING
+    return word in ("him", "me", "them", "us")
+
+
+def _who_follows(clauses: Sequence[Clause], number: int) -> bool:
+    return number + 1 < len(clauses) and clauses[number + 1].tokens[0].lower in ("who", "whose")
+
+
+def _owned_from(clause: Clause, number: int, relations: Sequence[Mention]) -> int:
+    """Where the list begins that belongs to a relative named behind it ("diabetes and asthma in his father")."""
+    pieces = clause.pieces
+    while (
+        number > 0
+        and pieces[number].link in ("and", "or", ",", ":", "-")
+        and not _other_people(clause, number - 1, relations)
+    ):
+        joined = any(piece.link in ("and", "or") for piece in pieces[number : number + 12])
+        if pieces[number].terms and pieces[number].link == "," and not joined:
+            break
+        number -= 1
+        if pieces[number].terms and pieces[number].link in ("", ":"):
+            break
+    return pieces[number].start
+
+
+def _other_people(clause: Clause, index: int, relations: Sequence[Mention]) -> bool:
+    piece = clause.pieces[index]
+    return any(piece.start <= mention.start < piece.end for mention in relations)
+
+
+def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
+    # "who has …", "and had …": the same person goes on until another subject comes.
+    for later in clauses[number + 1 :]:
+        words = [token.lower for token in later.tokens[:2]]
+        if not words or not (
+            words[0] in ("who", "whose", "which")
+            or (words[0] in ("and", "but") and words[1:] and (words[1] in _PAST | _PRESENT | {"no"} or _goes_on(later)))
+        ):
+            return
+        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
+    second = clause.tokens[1]
+    word = second.lower
+    if any(term.start == second.start and term.end == second.end and term.form == "name" for term in clause.terms):
+        return False  # "and seizures started"
+    return verb_at(clause.tokens, 1) or (len(word) > 3 and word.endswith(("s", "ed")) and word not in _HE | _PEOPLE)
+
+
+def _place(text: str, clause: Clause, mention: Mention) -> str:
+    """How a relative stands: "subject" of what follows, owner of what stands "before", or "" (not about them)."""
+    tokens = clause.tokens
+    index = bisect_left(tokens, mention.start, key=lambda token: token.start)
+    end = bisect_left(tokens, mention.end, key=lambda token: token.start)
+    back = index - 1
+    while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
+        back -= 1
+    before = tokens[back].lower if back >= 0 else ""
+    if any(token.lower in ("year-old", "years-old", "old") for token in tokens[max(0, index - 4) : index]):
+        return ""  # "a 35-year-old mother of two" is the patient
+    if [token.lower for token in tokens[end : end + 1]] == ["of"] and end + 1 < len(tokens):
+        counted = tokens[end + 1].lower
+        if counted.isdigit() or counted in _MANY | _ARTICLES | {"two"}:
+            return ""  # "mum of two": who tells it, or whose child it is
+    after = any(term.start >= mention.end for term in clause.terms)
+    if after and end < len(tokens) and tokens[end].lower in ("who", "with"):
+        return "subject"
+    reports = [cue for cue in clause.cues if cue.role in ("report", "help", "affirmed", "declined", "planned")]
+    if any(cue.end <= mention.start and not text[cue.end : mention.start].strip(" \t\nhisertm") for cue in reports):
+        return ""  # "according to his wife"
+    for cue in reports:
+        if cue.start < mention.end:
+            continue
+        between = text[mention.end : cue.start]
+        if cue.role == "affirmed" and not text[cue.end : clause.span.end].strip(" .;,"):
+            continue  # "in the sister: present"
+        named = any(mention.end <= term.start < cue.start for term in clause.terms)
+        if len(between.split()) <= 3 and ";" not in between and not named:
+            return ""
+    if any(_does_to(tokens, at) for at in range(end, min(end + 4, len(tokens)))):
+        return ""  # "his family sent him to hospital": they do it, the patient has it
+    behind = tokens[end].lower if end < len(tokens) else ""
+    if behind == ":" and end + 1 < len(tokens) and (tokens[end + 1].lower in _HE or tokens[end + 1].lower in _OPENERS):
+        return ""
+    if before in ("in", "among", "of", "(", "-", ":", "–", "on") and any(
+        term.end <= mention.start for term in clause.terms
+    ):
+        helped = any(token.lower in _HELP for token in tokens[max(0, back - 2) : back])
+        return "" if before == "of" and helped else "before"
+    if before in _NOT_ABOUT:
+        # "He lives with his wife who has …" goes on in the next clause; here nothing is hers.
+        return ""
+    if not after and behind in ("", ")", ".", ";", ","):
+        return "before" if before in ("-", ":", "(", ",") else "subject"
+    return "subject"

@@ -1,0 +1,263 @@
+"""What each sort of cue does with its reach: negations, changes, abilities, hedges, plans and exceptions.
+
+Every function takes a clause and gives back `Scope`s.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.parsers.context.cues import CHANGES, Clause, Cue
+from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes, forward, listed, side_of, stop_in
+from etl.parsers.sentences import FINITE, verb_at
+
+TREATMENTS = frozenset(("procedure", "cells", "medicine", "measure", "scale", "social"))
+CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "social"))
+ABLE = frozenset(("function", "finding", "measure", "procedure", "scale"))
+REFUTED = frozenset(("condition", "finding", "gene"))
+STATED = frozenset(
+    ("condition", "finding", "function", "measure", "scale", "gene", "social", "procedure", "cells", "medicine")
+)
+
+FEARED = STATED - {"gene"}
+"""A test "for" a disease names genes that it looks at; those are read with its result."""
+_WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
+
+
+def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:
+    """The scopes of all cues of a sentence.
+
+    Args:
+        clauses: the clauses in order.
+
+    Returns:
+        Scopes in the order of their cues.
+    """
+    found: list[Scope] = []
+    for number, clause in enumerate(clauses):
+        before = _previous(clauses, number)
+        settled: set[str] = set()  # what already holds to the clause's end needn't be said again
+        for cue in clause.cues:
+            if cue.role not in settled:
+                own = list(_scopes(cue, clause, before, clauses, number))
+                found.extend(own)
+                if cue.role in _WIDE and any(
+                    not scope.kinds and scope.start <= cue.end and scope.end >= clause.span.end for scope in own
+                ):
+                    settled.add(cue.role)
+    return found
+
+
+def _previous(clauses: Sequence[Clause], number: int) -> Clause | None:
+    """The clause before; behind a relative clause that stands between commas, the one that it interrupts."""
+    if number == 0:
+        return None
+    before = clauses[number - 1]
+    inserted = number > 1 and before.tokens and before.tokens[0].lower in ("which", "who", "whose")
+    first = clauses[number].tokens[0].lower if clauses[number].tokens else ""
+    return clauses[number - 2] if inserted and first in FINITE else before
+
+
+def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[Clause], number: int) -> Iterator[Scope]:
+    role = cue.role
+    if role in ("negated", "resolved", "negated_after"):
+        yield from _negation(cue, clause, before)
+    elif role in CHANGES:
+        kinds = (
+            ABLE - {"finding"} if cue.value == "able" else CHANGING | {"procedure"} if role == "relapsed" else CHANGING
+        )
+        yield from _chosen(cue, clause, before, kinds)
+    elif role in ("difficulty", "ability"):
+        yield from _chosen(cue, clause, before, ABLE)
+    elif role == "possible":
+        if cue.value == "modal":
+            yield Scope(role, clause.span.start, clause.span.end, cue)
+        elif cue.scope == "forward" and cue.value != "mark":
+            yield Scope(role, cue.end, clause.span.end, cue)
+        elif cue.value == "able" and side_of(cue, clause, frozenset(("function",))) == "before":
+            yield from _chosen(replace(cue, role="ability", scope="backward"), clause, before, ABLE)
+        else:
+            yield from _chosen(
+                cue, clause, before, STATED - {"social"}
+            )  # "the physician suspects" is no doubtful physician
+    elif role == "equivocal":
+        yield from _chosen(cue, clause, before, STATED)
+    elif role == "refuted":
+        yield from _chosen(cue, clause, before, REFUTED)
+    elif role == "hypothetical":
+        yield from _hypothetical(cue, clauses, number)
+    elif role in ("planned", "cancelled", "declined", "discontinued"):
+        yield from _arranged(cue, clause, before)
+    elif role == "historical":
+        if cue.value == "adverb":
+            yield Scope(role, clause.span.start, clause.span.end, cue)
+        elif cue.value == "adjective":
+            end = stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0]
+            yield Scope(role, cue.end, _noun_end(clause, cue, end), cue)
+        elif cue.scope == "backward":
+            yield from backward_scopes(cue, clause, None, STATED, role)
+        else:
+            yield Scope(role, cue.end, forward(clause, cue), cue)
+    elif role == "except":
+        yield from _exception(cue, clause)
+
+
+def _noun_end(clause: Clause, cue: Cue, end: int) -> int:
+    """Where the noun of an adjective ends: before a verb ("at the previous hospital, she was …")."""
+    first = bisect_left(clause.tokens, cue.end, key=lambda token: token.start)
+    for index in range(first, len(clause.tokens)):
+        if clause.tokens[index].start >= end:
+            break
+        if verb_at(clause.tokens, index) or (index > first and clause.tokens[index].lower.endswith("ing")):
+            return clause.tokens[index].start
+    return end
+
+
+def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope]:
+    if cue.value == "tail":
+        piece = clause.pieces[clause.piece_at(cue.start)]
+        if any(other.role in ("negated", "resolved") and other.start < cue.start for other in clause.cues):
+            yield Scope("resolved", piece.start if piece.terms else clause.span.start, cue.start, cue)
+        return
+    role = "negated" if cue.role != "resolved" else "resolved"
+    if cue.role == "negated_after" and _attribute(cue, clause):
+        yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
+        return
+    behind = next((other for other in clause.cues if other.start >= cue.end), None)
+    described = behind is not None and behind.value == "described" and behind.start - cue.end < 24
+    kinds = REFUTED if described else frozenset()  # "no reduced …" says nothing bad of a function
+    ahead = cue.scope == "forward"
+    if cue.scope == "both":
+        ahead = side_of(cue, clause, STATED) != "before"
+    if ahead and cue.scope == "forward" and _closing(cue, clause):
+        if cue.value == "" and _elliptic(cue, clause):
+            return  # "that of the leg is not": the verb is left out, nothing is missing
+        answered = list(backward_scopes(cue, clause, None, STATED, role))  # "fever - no, cough - yes"
+        if answered:
+            yield from answered
+            return
+    if ahead:
+        end = forward(clause, cue)
+        if any(cue.end <= term.start < end for term in clause.terms):
+            yield Scope(role, cue.end, end, cue, kinds)
+            return
+        if cue.scope == "forward" and not _closing(cue, clause):
+            yield Scope(role, cue.end, end, cue, kinds)
+            return
+    subject = not ahead and cue.start == clause.span.start and not _closing(cue, clause)  # "none vomited"
+    told = STATED - GIVEN if cue.scope == "both" else STATED  # "biopsy negative" was done
+    told = told - {"cells"} if cue.value == "bare" else told  # "cells, intravenous, side effects: none" were given
+    found = [] if subject else list(backward_scopes(cue, clause, before, told, role))
+    if found:
+        yield from found
+    elif not ahead:
+        yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
+
+
+def _attribute(cue: Cue, clause: Clause) -> bool:
+    """Whether a cue that looks back begins a member of a list, right before its term: "…, absent knee jerks and …"."""
+    piece = clause.pieces[clause.piece_at(cue.start)]
+    if cue.mention is None or cue.start != piece.start or piece.link not in ("", ",", "and", "or"):
+        return False
+    return any(0 <= term.start - cue.end <= 1 for term in piece.terms)
+
+
+def _elliptic(cue: Cue, clause: Clause) -> bool:
+    return any(token.lower in FINITE and 0 < cue.start - token.end < 3 for token in clause.tokens)
+
+
+def _closing(cue: Cue, clause: Clause) -> bool:
+    """Whether nothing but signs stands behind the cue in its piece: "fever: no", "cough - denied"."""
+    piece = clause.pieces[clause.piece_at(cue.start)]
+    return not any(
+        token.start >= cue.end and token.end <= piece.end and token.lower[0].isalnum() for token in clause.tokens
+    )
+
+
+def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str]) -> Iterator[Scope]:
+    side = side_of(cue, clause, kinds) if cue.scope != "backward" else "before"
+    number = clause.piece_at(cue.start)
+    if side == "after" or (side == "" and cue.scope != "backward" and _introduces(clause, number)):
+        carry = cue.role in ("difficulty", "ability", "possible") or listed(clause, number + 1) or side == ""
+        yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
+        return
+    found = list(backward_scopes(cue, clause, before, kinds, cue.role))
+    if found:
+        yield from found
+    elif cue.scope != "backward" or cue.role == "refuted":
+        carry = cue.role in ("difficulty", "ability", "possible")
+        yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
+
+
+def _introduces(clause: Clause, number: int) -> bool:
+    """Whether a list follows the cue's piece behind a colon ("Improved: speech, gait")."""
+    later = clause.pieces[number + 1 : number + 2]
+    return bool(later) and later[0].link == ":"
+
+
+def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[Scope]:
+    clause = clauses[number]
+    if cue.value == "list":
+        yield Scope("hypothetical", cue.end, forward(clause, cue), cue, FEARED)
+        return
+    yield Scope("hypothetical", cue.end, clause.span.end, cue)
+    if any(other.role == "hypothetical" and other.start < cue.start for other in clause.cues[:1]):
+        return
+    words = {token.lower for other in clauses for token in other.tokens}
+    if words & {"will", "would", "should", "shall", "must"}:
+        yield Scope("hypothetical", clauses[0].span.start, clauses[-1].span.end, cue)
+
+
+def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope]:
+    if cue.role == "planned":
+        yield Scope(cue.role, clause.span.start, cue.start, cue, TREATMENTS)
+        end = next((later.start for later in clause.cues if later.role == "stop" and later.start >= cue.end), 0)
+        kinds = frozenset() if cue.value == "modal" else TREATMENTS | {"function"}
+        yield Scope(cue.role, cue.end, end or _reason_at(clause, cue), cue, kinds)
+        return
+    kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
+    side = side_of(cue, clause, kinds)
+    if side == "after" and cue.role == "discontinued" and _why(cue, clause):
+        return
+    if side == "after" and (cue.scope == "both" or cue.role == "cancelled"):
+        yield Scope(cue.role, cue.end, forward(clause, cue), cue, kinds)
+        return
+    found = list(backward_scopes(cue, clause, before, kinds, cue.role))
+    if not found and before is not None and _object(cue, clause):
+        target = antecedent(clause, before, kinds)
+        found = [Scope(cue.role, *target, cue, kinds, rank=1)] if target else []
+    yield from found
+
+
+def _why(cue: Cue, clause: Clause) -> bool:
+    """Whether the reason follows right behind the cue, and nothing that stopped: "was stopped for abnormal …"."""
+    following = next((token.lower for token in clause.tokens if token.start >= cue.end), "")
+    return following in ("for", "because", "due", "owing", "after", "when")
+
+
+def _reason_at(clause: Clause, cue: Cue) -> int:
+    """Where a plan's reason begins, which is there already: "will be admitted for his …"."""
+    for token, following in pairwise(clause.tokens):
+        if token.start >= cue.end and token.lower == "for" and following.lower in ("his", "her", "their", "my"):
+            return token.start
+    return clause.span.end
+
+
+def _object(cue: Cue, clause: Clause) -> bool:
+    """Whether the cue's object is a pronoun ("but he declined it")."""
+    following = next((token.lower for token in clause.tokens if token.start >= cue.end), "")
+    return following in ("it", "this", "them", "these", "both")
+
+
+def _exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    """What follows "apart from": the contrary of what was said of all before."""
+    words = {token.lower for token in clause.tokens if token.start < cue.start}
+    negated = any(
+        other.role in ("negated", "negated_after", "normal") and other.start < cue.start for other in clause.cues
+    )
+    changed = any(other.role in CHANGES and other.start < cue.start for other in clause.cues)
+    if not negated and not changed and words & {"all", "every", "any", "everything"}:
+        yield Scope("reversed", cue.end, clause.span.end, cue)

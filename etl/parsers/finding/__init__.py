@@ -1,0 +1,1 @@
+"""Symptoms, signs and functions: present, absent, changed or valued, with their places."""

@@ -1,0 +1,59 @@
+"""Abilities: how they are done, and whether their own words tell a change ("sleeps better", "walks with a frame")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.facts import Change, Coded, Concept
+from etl.mapping.entry import Mention
+from etl.parsers.phrases import Chunk
+from etl.parsers.reading import Reading, Statement
+
+_HOW = re.compile(
+    r"(?:with|without|between|using|on|independently|alone|unaided|unassisted|by (?:him|her)self|for|only|slowly|indoors|outdoors)\b",
+    re.I,
+)
+_HOW_INSIDE = re.compile(
+    r"\s+(?=(?:with|without|using|independently|alone|unaided|unassisted|by (?:him|her)self)\b)", re.I
+)
+
+
+def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
+    """How an ability is done, as printed: "walks with a frame indoors", "stands between parallel bars"."""
+    own = _HOW_INSIDE.search(reading.document.text, target.start, target.end)  # "walks with assistance" is one term
+    text = reading.document.text[own.end() if own else target.end : pieces[i].end].strip(" .;,")
+    if not _HOW.match(text) or len(text) > 60:
+        return None
+    return Coded(Concept(" ".join(text.split()).lower()), None, text)
+
+
+_DONE = re.compile(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
+_SOMEBODY = re.compile(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
+
+
+def done(reading: Reading, target: Mention) -> bool:
+    """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
+    text = reading.document.text
+    if _DONE.match(text, target.start, target.end):
+        return True
+    return " " in text[target.start : target.end] and bool(
+        _SOMEBODY.search(text[max(0, target.start - 16) : target.start])
+    )
+
+
+def started(reading: Reading, statement: Statement, target: Mention) -> bool:
+    """Whether a site or another word stands first, so that the ability is not the whole telegraphic sentence."""
+    first = reading.document.text.find(" ", target.start, target.end)
+    named = reading.lexicon.find(reading.document.text, target.start, first) if first > 0 else ()
+    return target.start > statement.span.start or any(m.entry.kind == "site" for m in named)
+
+
+def inner_change(reading: Reading, target: Mention) -> Change | None:
+    """The change that an ability's own words tell: "sleeps better"."""
+    space = reading.document.text.find(" ", target.start, target.end)
+    if space < 0:
+        return None
+    found = reading.lexicon.find(reading.document.text, space + 1, target.end)
+    roles = {m.entry.role for m in found if m.entry.kind == "cue"} & {"improved", "worsened"}
+    return "improved" if roles == {"improved"} else "worsened" if roles == {"worsened"} else None

@@ -1,0 +1,63 @@
+"""What somebody does not bear: "allergic to A and B", "Allergies: A (rash), B"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.facts import Concept, Observation
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.medicines import not_borne
+
+_UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
+_SIGN = Entry("finding", "", "")
+_HOW = re.compile(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
+
+
+def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:
+    """The medicines that a statement says are not borne.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+
+    Returns:
+        One Observation for each medicine and person, and the places of the reactions told with them and of the words
+        for it (they say what happens then, and no symptom of now).
+    """
+    named = [m for m in statement.of("medicine") if not_borne(reading, statement, m)]
+    reactions = [r for m in named if (r := _reaction(reading, statement, m, named))]
+    facts = tuple(f for m in named for f in _facts(reading, statement, m, _reaction(reading, statement, m, named)))
+    said = [f for f in statement.of("finding") if f.entry.role == "reaction"] if named else []
+    return facts, tuple((r.start, r.end) for r in (*reactions, *said))
+
+
+def _reaction(reading: Reading, statement: Statement, m: Mention, named: Sequence[Mention]) -> Mention | None:
+    """What a medicine did: the first sign behind it and before the next one, in brackets or behind a dash."""
+    stop = min((o.start for o in named if o.start > m.start), default=statement.span.end)
+    for f in statement.of("finding", "condition"):
+        if m.end <= f.start < stop:
+            return f if _HOW.fullmatch(reading.document.text[m.end : f.start]) else None
+    return None
+
+
+def _denied(statement: Statement, m: Mention) -> bool:
+    """Whether the word for it is denied: "no allergy to A"."""
+    words = [c for c in statement.of("cue") if c.entry.role == "reaction" and c.end <= m.start]
+    return bool(words) and statement.about(replace(words[-1], entry=_SIGN)).status == "absent"
+
+
+def _facts(reading: Reading, statement: Statement, m: Mention, reaction: Mention | None) -> Iterator[Observation]:
+    context = statement.about(m)
+    if context.status in _UNSAID or context.experiencer != "patient":
+        return
+    text = reading.document.text
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=Concept(f"{m.entry.name} allergy", (), f"allergy:{m.entry.id}"), category="exam",
+            presence="absent" if context.status in ("absent", "refuted") or _denied(statement, m) else "present",
+            note=text[reaction.start : reaction.end] if reaction else "",
+            evidence=(reading.evidence(m.start, reaction.end if reaction else m.end),), rule="allergy",
+        )  # fmt: skip

@@ -1,0 +1,206 @@
+"""Labelled fields that answer for their label: "Fever: none", "Glaucoma: denied", "Gait: normal", "Spasms: severe"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.facts import AnyFact, Change, Coded, Concept, Condition, Evidence, FamilyHistory, Observation, Presence
+from etl.mapping.entry import Kind, Mention
+from etl.parsers.measure.fit import category_of
+from etl.parsers.people.family import family_concept
+from etl.parsers.phrases import make_site, places
+from etl.parsers.reading import Reading, Statement
+
+ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
+_YES = re.compile(r"\W*(?:yes|present|positive|pos|(?:\(\+{1,4}\))|\+{1,4})\b|\W*\(?\+{1,4}\)?\s*$", re.I)
+_NO = re.compile(
+    r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found)|absent|negative|neg|denie[sd]|denied|\(-\)|-)(?:\W|$)",
+    re.I,
+)
+_FORMER = re.compile(r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past)\b", re.I)
+_CURRENT = re.compile(
+    r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?)\b", re.I
+)
+_BESIDE = re.compile(r"\s*(?:/|,|and|or|&)\s*", re.I)
+_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+_LONGEST = 80
+_WIDEST = 120
+
+
+def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
+    """The fact that a field's value gives its label, when the value names nothing of its own.
+
+    Args:
+        reading: the document.
+        statement: the first statement of a labelled field; others give nothing.
+
+    Yields:
+        One Observation or Condition for each person.
+    """
+    label = statement.frame.label
+    if label is None or not follows(reading, statement):
+        return
+    targets = _of_relatives(statement) or _listed(reading, statement) or [t for t in (_whole(reading, statement),) if t]
+    behind = [m for m in statement.mentions if m.start >= label.end]
+    if not targets or any(m.entry.kind in (*ANSWERED, "scale", "medicine", "procedure") for m in behind):
+        return
+    text = reading.document.text[max(statement.span.start, label.end) : statement.span.end].strip(" \n\t:：")
+    piece = re.split(r"[;.](?:\s|$)", text)[0]
+    if not piece or len(piece) > _LONGEST or any(c.isdigit() for c in piece):
+        return
+    for subject in statement.subjects:
+        for target in targets:
+            if len(targets) > 1 and not _NO.match(piece):
+                continue  # "Stroke / TIA: yes" says not which
+            fact = _fact(reading, statement, target, piece, subject)
+            if fact is not None:
+                yield fact
+
+
+def follows(reading: Reading, statement: Statement) -> bool:
+    """Whether a statement is the begin of its field's value: only a colon, or dots, stand between."""
+    label = statement.frame.label
+    if label is None or statement.span.start - label.end > _WIDEST:
+        return False
+    between = reading.document.text[label.end : statement.span.start]
+    return len(between) <= 6 or not between.strip(" .:：…_·\n\t")
+
+
+def _of_relatives(statement: Statement) -> list[Mention]:
+    """The disease in a label that asks for relatives: "Family history of diabetes"."""
+    label = statement.frame.label
+    if label is None or not statement.frame.has("family_history"):
+        return []
+    return [m for m in statement.frame.topic if m.entry.kind == "condition" and label.start <= m.start < label.end]
+
+
+def _listed(reading: Reading, statement: Statement) -> list[Mention]:
+    """The terms of a label that names several: "Stroke / TIA", "Nausea, vomiting"; none when other words stand between."""
+    label = statement.frame.label
+    assert label is not None
+    inside: list[Mention] = []
+    for m in statement.frame.topic:
+        if m.entry.kind in ANSWERED and label.start <= m.start and m.end <= label.end:
+            if inside and m.start < inside[-1].end:
+                continue
+            inside.append(m)
+    text = reading.document.text
+    joined = all(_BESIDE.fullmatch(text[a.end : b.start]) for a, b in pairwise(inside))
+    return inside if len(inside) > 1 and joined and not text[label.start : inside[0].start].strip() else []
+
+
+def _whole(reading: Reading, statement: Statement) -> Mention | None:
+    """The term that makes up the label."""
+    label = statement.frame.label
+    assert label is not None
+    inside = [
+        m for m in statement.frame.topic if m.entry.kind in ANSWERED and label.start <= m.start and m.end <= label.end
+    ]
+    best = max(inside, key=lambda m: (m.end - m.start, -ANSWERED.index(m.entry.kind)), default=None)
+    return best if best is not None and (best.end - best.start) * 5 >= (label.end - label.start) * 3 else None
+
+
+def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:
+    entry = target.entry
+    end = reading.document.text.find(piece, target.end) + len(piece)
+    evidence = (reading.evidence(target.start, end),)
+    if statement.frame.has("family_history"):
+        return _of_family(reading, statement, target, piece, subject)
+    if entry.kind == "social":
+        return _habit(target, piece, evidence, subject)
+    if entry.kind == "condition":
+        if _NO.match(piece):
+            return Condition(
+                subject=subject, code=entry.concept, verification="refuted", clinical=None, evidence=evidence, rule="answer",
+            )  # fmt: skip
+        return (
+            Condition(subject=subject, code=entry.concept, evidence=evidence, rule="answer")
+            if _YES.match(piece)
+            else None
+        )
+    spot = next((p for p in places(statement.mentions) if p.site or p.side), None)
+    implied = reading.lexicon.get("site", entry.implies[0]) if entry.implies else None
+    site = make_site(
+        reading.document.text, reading.lexicon, (spot.site if spot else None) or implied, spot.side if spot else None,
+        spot.part if spot else "", spot,
+    )  # fmt: skip
+    base = Observation(
+        subject=subject, code=entry.concept, category=category_of(entry), site=site, effective=statement.effective,
+        timepoint=statement.timepoint, evidence=evidence, rule="answer",
+    )  # fmt: skip
+    return _answered(reading, statement, target, piece, base)
+
+
+def _of_family(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:
+    """ "Family history of diabetes: yes (mother)": a disease that the label names and relatives have, or have not."""
+    if target.entry.kind not in ("condition", "finding"):
+        return None
+    evidence = (reading.evidence(target.start, statement.span.end),)
+    if _NO.match(piece):
+        return Observation(
+            subject=subject, code=family_concept(target.entry), presence="absent", evidence=evidence, rule="answer",
+            category="social-history",
+        )  # fmt: skip
+    if not _YES.match(piece):
+        return None
+    who = next((m.entry.concept for m in statement.of("relation") if m.entry.role == "relative"), None)
+    return FamilyHistory(
+        subject=subject,
+        relation=who or Concept("family member"),
+        code=target.entry.concept,
+        evidence=evidence,
+        rule="answer",
+    )
+
+
+def _habit(target: Mention, piece: str, evidence: tuple[Evidence, ...], subject: str) -> Observation | None:
+    """ "Smoking: never", "Alcohol: former"."""
+    if target.entry.role == "occupation":
+        return None
+    base = Observation(
+        subject=subject, code=target.entry.concept, category="social-history", evidence=evidence, rule="answer"
+    )
+    if _FORMER.match(piece):
+        return replace(base, value=Coded(Concept("former", (), "social:former"), None, piece))
+    if _NO.match(piece) or _YES.match(piece) or _CURRENT.match(piece):
+        return replace(base, presence="absent" if _NO.match(piece) else "present")
+    return None
+
+
+def _answered(
+    reading: Reading, statement: Statement, target: Mention, piece: str, base: Observation
+) -> Observation | None:
+    entry = target.entry
+    negated = target.form == "negated"
+    marks = {
+        (m.entry.role, m.entry.value or m.entry.id): m
+        for m in statement.mentions
+        if m.entry.kind in ("qualifier", "cue")
+    }
+    severity = next((m for (role, _), m in marks.items() if role == "severity"), None)
+    change = next((_CHANGES[role] for (role, _) in marks if role in _CHANGES), None)
+    value = next((m for (role, _), m in marks.items() if role == "value"), None)
+    if change:
+        return replace(base, change=change)
+    if entry.kind != "function" and (_NO.match(piece) or _YES.match(piece)):
+        presence: Presence = "present" if bool(_YES.match(piece)) != negated else "absent"
+        if any(m.entry.role == "negated" and m.end <= target.start for m in statement.frame.topic):
+            presence = "absent"  # "No known allergies: none", and also "…: yes"
+        return replace(base, presence=presence)
+    if severity is not None and entry.kind == "finding":
+        return replace(base, presence="present", severity=severity.entry.concept)
+    if value is not None:
+        canonical = reading.lexicon.get("qualifier", value.entry.value) or value.entry
+        if entry.kind == "finding":
+            return replace(base, presence="absent" if canonical.id in ("normal", "negative", "absent") else "present")
+        return replace(base, value=Coded(canonical.concept, None, reading.document.text[value.start : value.end]))
+    difficult = any(role == "difficulty" for role, _ in marks)
+    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
+    if entry.kind == "function" and difficult and impaired is not None:
+        return replace(base, code=impaired.concept, presence="present")
+    if entry.kind == "function":
+        return replace(base, value=" ".join(piece.split()))
+    return None

@@ -1,0 +1,91 @@
+"""Which terms of a chunk can be findings at all: not a condition, a place, a circumstance, or a measure with its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.mapping.entry import Mention
+from etl.parsers.conditions import is_condition
+from etl.parsers.phrases import Chunk, clause_of
+from etl.parsers.reading import Reading, Statement
+
+_DOING = re.compile(r"\w+ing\b")
+_WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|her\s)?$", re.I)
+_IN_THE = re.compile(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
+
+
+def is_target(
+    reading: Reading, statement: Statement, chunk: Chunk, m: Mention, used: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether a term is what its chunk speaks of.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        chunk: the chunk that the term stands in.
+        m: the term: finding, function or measure.
+        used: places of measures that got a number.
+
+    Returns:
+        False when another parser reads it, or when it only says where or when.
+    """
+    return not (
+        is_condition(statement, m)
+        or _used(statement, m, used)
+        or _only_site(reading, statement, m)
+        or _circumstance(reading, m)
+        or _symptom_too(chunk, m)
+        or _position(statement, m)
+        or _heads_list(statement, m)
+    )
+
+
+def _symptom_too(chunk: Chunk, m: Mention) -> bool:
+    """Whether a function's word is a symptom's too ("cough") and nothing says how the function is ("strong cough")."""
+    if m.entry.kind != "function" or chunk.qualifiers("value") or m.form == "negated":
+        return False
+    return any(f.start == m.start and f.end == m.end for f in chunk.of("finding"))
+
+
+def _position(statement: Statement, m: Mention) -> bool:
+    """Whether a word for what somebody does is the position of a measure right before it: "BP sitting 120/80"."""
+    if m.entry.kind != "function" or m.form != "ability":
+        return False
+    return any(0 < m.start - x.end <= 2 and x.entry.role == "vital" for x in statement.of("measure"))
+
+
+def _heads_list(statement: Statement, m: Mention) -> bool:
+    """Whether a word is the label of what its value names ("Complication 2: diabetic nephropathy")."""
+    label = statement.frame.label
+    if label is None or not label.start <= m.start < label.end or not statement.frame.has("adverse", "field:adverse"):
+        return False
+    return any(x.start >= label.end for x in statement.of("condition", "finding"))
+
+
+def _circumstance(reading: Reading, m: Mention) -> bool:
+    """Whether what somebody does only says when something was seen: "dyspnea during walking", "while eating"."""
+    if m.entry.kind not in ("function", "measure") or not _DOING.match(reading.document.text, m.start):
+        return False
+    return _WHILE.search(reading.document.text[max(0, m.start - 24) : m.start]) is not None
+
+
+def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a word that means an organ and its examination is only where another term is: "pain in the abdomen"."""
+    if m.entry.role != "exam" or not any(x.start == m.start and x.entry.kind == "site" for x in statement.mentions):
+        return False
+    if m.entry.units:
+        return True  # "waist" is a measure only with its number
+    if any(0 <= x.start - m.end <= 1 for x in statement.of("finding")):
+        return True  # "lung hemorrhage"
+    clause = clause_of(statement, m.start)
+    said = [x for x in statement.of("finding", "function", "measure") if clause.start <= x.start and x.end <= m.start]
+    return bool(said) and _IN_THE.search(reading.document.text[said[-1].end : m.start]) is not None
+
+
+def _used(statement: Statement, m: Mention, used: Sequence[tuple[int, int]]) -> bool:
+    """Whether a measure has its number; that it changed is said besides ("strength got better: 3/5")."""
+    taken = any(s < m.end and m.start < e for s, e in used)
+    return taken and not (
+        m.entry.kind == "measure" and (m.start, m.end) in used and statement.about(m).change is not None
+    )

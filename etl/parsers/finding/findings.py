@@ -1,0 +1,404 @@
+"""Symptoms, signs and functions in prose: present, absent, improved, worsened, normal or otherwise valued.
+
+A finding is there or not; a function (speech, walking, tone) has a value, is impaired, or changes. Both get the sites
+of their chunk, of the list that follows or precedes them, and the sides said at them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.context import Context
+from etl.parsers.context.passing import healed, passed
+from etl.parsers.finding.abilities import done, inner_change, manner_of, started
+from etl.parsers.finding.filters import is_target
+from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
+from etl.parsers.finding.presence import came_and_went
+from etl.parsers.finding.targets import elliptic, head_of, is_detail, kinds_listed, said_of_another
+from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, value_of
+from etl.parsers.measure.fit import category_of
+from etl.parsers.phrases import Chunk, Place, chunks, severity_of
+from etl.parsers.reading import Reading, Statement
+
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
+_INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
+_WHO = re.compile(
+    r"\b(?:he|she|i|they|we|patient|child|boy|girl|baby|man|woman|who|can|could|able|now|mr|mrs|ms)\b|\b[A-Z][a-z]+ (?:is|was|has|can)\b",
+    re.I,
+)
+_AGAIN = re.compile(r"\b(?:again|now|once more)\b", re.I)
+_ON_SIDE = re.compile(
+    r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))",
+    re.I,
+)
+_INVOLVED = re.compile(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
+_SIDE_AHEAD = re.compile(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
+"""Around "more": "with the left leg being more affected" compares the sides."""
+_COMPARED = (
+    "worse",
+    "better",
+    "aggravated",
+    "exacerbated",
+    "relieved",
+    "eased",
+    "alleviated",
+    "more severe",
+    "less severe",
+)
+_FACTOR = re.compile(
+    r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
+    r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)",
+    re.I,
+)
+"""What makes a symptom worse or better each time."""
+_DEFINITE = re.compile(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
+_FREE = re.compile(r"[\s-]free\b")
+_CANNOT = re.compile(
+    r"\b(?:(?:could|can|was|is|were|been)(?:\s?not|n[’']?t)|cannot|can[’']?t|unable to|not able to|inability to)\b",
+    re.I,
+)
+_FINITE = re.compile(r"\w+[^\Ws]s\b")
+_EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
+_IS = re.compile(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of one target."""
+
+    presence: Presence | None = None
+    change: Change | None = None
+    value: Coded | Quantity | None = None
+    entry: Entry | None = None
+
+
+def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Observation]:
+    """The findings of one statement.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        used: places of measures that got a number; the same words say nothing else then.
+    """
+    if statement.frame.has("family_history"):
+        return
+    pieces = chunks(reading.document.text, statement)
+    for i, chunk in enumerate(pieces):
+        kinds = kinds_listed(reading, pieces, i)
+        if kinds:
+            yield from _listed_kinds(reading, statement, pieces, i, kinds)
+            continue
+        if chunk.inside and (head := head_of(pieces, i)) is not None and kinds_listed(reading, pieces, head):
+            continue
+        targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
+        if not targets:
+            targets = elliptic(reading, pieces, i)
+        if is_detail(reading, pieces, i):
+            continue
+        for target in targets:
+            if said_of_another(statement, target, targets):
+                continue
+            yield from _observe(reading, statement, pieces, i, target, len(targets))
+
+
+def _listed_kinds(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, kinds: Sequence[tuple[Chunk, Entry]]
+) -> Iterator[Observation]:
+    target = pieces[i].of("function")[-1]
+    for piece, entry in kinds:
+        for fact in _observe(reading, statement, pieces, i, replace(target, entry=replace(entry, kind="function")), 1):
+            yield replace(fact, evidence=(*fact.evidence, reading.evidence(piece.start, piece.end)))
+
+
+def _observe(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
+) -> Iterator[Observation]:
+    context = statement.about(target)
+    if context.status in _UNSAID or context.experiencer not in ("patient",) or _purpose(reading, context):
+        return
+    chunk = pieces[i]
+    own = chunk.start <= target.start < chunk.end
+    if context.change and _asymmetric(reading, context):
+        context = replace(context, change=None)
+    if context.change == "unchanged" and target.entry.kind == "finding" and _lasting(reading, target, context):
+        context = replace(context, change=None)
+    if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
+        context = replace(context, resolved=False, change=None, status="present")
+    said = _said(reading, statement, pieces, i, target, context, own)
+    if said is None:
+        return
+    entry = said.entry or target.entry
+    count = count_of(reading.document.text, statement, target)
+    if count is not None and said.presence != "absent" and said.change != "unchanged":
+        said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
+    severity = severity_of(reading.document.text, chunk, target) if own and not said.change else None
+    if severity is None and own and not said.change and i + 1 < len(pieces) and pieces[i + 1].opener in (":", "："):
+        answer = pieces[i + 1]  # "Tremor of the hands: mild"
+        marks = answer.qualifiers("severity")
+        severity = marks[0].entry.concept if marks and not answer.of(*TARGETS) else None
+    found = _behind_colon(pieces, i) or sites_of(reading, statement, pieces, i, target, siblings)
+    sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
+    if target.entry.kind == "finding" and target.form == "ability" and not sited:
+        return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
+    for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
+        side = None if place and place.side else own_side(reading, target)
+        if side:
+            place = replace(place, side=side) if place else Place(target.start, target.end, None, side)
+        refined, site = refine(reading, entry, place)
+        yield from _facts(
+            reading, statement, target, refined, site, place, replace(said, presence=presence), severity, chunk
+        )
+
+
+def _behind_colon(pieces: Sequence[Chunk], i: int) -> list[Place | None]:
+    """The sites of an answer that names nothing else: "Tone: increased in both legs"."""
+    answer = pieces[i + 1] if i + 1 < len(pieces) else pieces[i]
+    if answer.opener not in (":", "：") or answer.of(*TARGETS) or any(p.site for p in pieces[i].places):
+        return []
+    said = answer.qualifiers("value") and not any(later.of("site") for later in pieces[i + 2 :])
+    return [p for p in answer.places if p.site] if said else []
+
+
+def _asymmetric(reading: Reading, context: Context) -> bool:
+    """ "Worse on the left", "worse at night" compare sides or circumstances and tell no change."""
+    text = reading.document.text
+    return any(
+        c.entry.role in ("worsened", "improved", "more", "less")
+        and (
+            (
+                _ON_SIDE.match(text, c.end)
+                and not (c.entry.role in ("worsened", "improved") and text[c.start : c.end].endswith("ed"))
+            )
+            or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
+            or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
+        )
+        for c in context.cues
+    )
+
+
+def _lasting(reading: Reading, target: Mention, context: Context) -> bool:
+    """ "Constant thirst" is a symptom that lasts, and compares nothing."""
+    return any(
+        c.entry.value == "lasting" and c.end <= target.start and not reading.document.text[c.end : target.start].strip()
+        for c in context.cues
+    )
+
+
+def _purpose(reading: Reading, context: Context) -> bool:
+    """ "To maintain and improve strength" says what for, not what was."""
+    text = reading.document.text
+    return any(
+        c.entry.role in ("improved", "worsened", "more", "less")
+        and _INFINITIVE.search(text[max(0, c.start - 28) : c.start])
+        for c in context.cues
+    )
+
+
+def _facts(
+    reading: Reading, statement: Statement, target: Mention, entry: Entry, site: Site | None, place: Place | None,
+    said: _Said, severity: Concept | None, chunk: Chunk,
+) -> Iterator[Observation]:  # fmt: skip
+    start, end = target.start, target.end
+    head = place if place is not None and place.end <= statement.span.start else None  # a label's or heading's site
+    if place is not None and head is None:
+        start, end = min(start, place.start), max(end, place.end)
+    for m in chunk.mentions:  # the quote holds what was used: severity, value, and cue words of the chunk
+        if m.entry.kind in ("qualifier", "cue") and chunk.start <= target.start < chunk.end:
+            start, end = min(start, m.start), max(end, m.end)
+    category = category_of(entry)
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=entry.concept, category=category, value=said.value, presence=said.presence,
+            change=said.change, severity=severity, site=site, effective=statement.date_at(target.start),
+            timepoint=statement.time_at(target.start), rule="finding",
+            evidence=tuple(reading.evidence(*at) for at in ((head.start, head.end), (start, end))) if head
+            else (reading.evidence(start, end),),
+        )  # fmt: skip
+
+
+def _said(
+    reading: Reading,
+    statement: Statement,
+    pieces: Sequence[Chunk],
+    i: int,
+    target: Mention,
+    context: Context,
+    own: bool,
+) -> _Said | None:
+    entry = target.entry
+    value = value_of(reading, pieces, i, target, own)
+    if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
+        return _Said(presence=seen)
+    if entry.kind == "finding":
+        before = statement.timepoint is not None and statement.timepoint.phase == "before"
+        return _finding_said(
+            reading.document.text, target, context, value, before=before, free=_FREE.match(reading.document.text, target.end) is not None,
+            known=_known(reading, statement, target),
+        )  # fmt: skip
+    stated = value is not None and any(
+        c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
+        for c in context.cues
+    )
+    if stated and value is not None and _describes(reading, statement, pieces[i], target, value):
+        context = replace(context, change=None)
+    difficult = (
+        value is not None
+        and bool(entry.impaired)
+        and any(
+            c.entry.role == "difficulty" and reading.document.text[c.start : c.end] == value.printed
+            for c in context.cues
+        )
+    )
+    if (
+        value is not None
+        and target.form == "name"
+        and not context.change
+        and not difficult
+        and not means_impaired(entry, value)
+    ):
+        way = moved(statement, entry, value)
+        return _Said(change=way) if way else _Said(value=value)
+    if entry.kind == "measure":
+        if any(m.start == target.start and m.entry.kind == "cells" for m in statement.mentions):
+            return None
+        return _Said(change=context.change) if context.change else None
+    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
+    nameless = impaired is None and target.form == "name"
+    impaired = impaired or replace(entry, name=f"impaired {entry.name}", codings=())
+    lost = context.resolved and any(c.entry.role == "resolved" and c.entry.value == "negated" for c in context.cues)
+    if (target.form == "negated" and not lost) or (
+        target.form == "ability"
+        and (context.status == "absent" or context.impaired or lost or _shares_inability(reading, pieces, i, target))
+    ):
+        if context.resolved and not lost:
+            return _Said(change="improved")
+        return _Said(presence="present", entry=impaired)
+    if lost and target.form == "negated":
+        return _Said(change="improved")  # "no longer bedridden"
+    if context.change and not lost:
+        return _Said(change=context.change)
+    if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
+        return _Said(change="improved")  # "smell returned"
+    if (
+        context.impaired
+        or (value is not None and means_impaired(entry, value))
+        or _shares_difficulty(pieces, i, target)
+    ):
+        return None if nameless else _Said(presence="present", entry=impaired)
+    if context.status == "absent":
+        return _Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
+    if (
+        target.form == "ability"
+        and statement.frame.has("exam")
+        and (statement.timepoint is None or statement.timepoint.phase != "after")
+        and not context.change
+        and not any(c.isdigit() for c in reading.document.text[pieces[i].start : target.start])
+    ):
+        printed = reading.document.text[target.start : target.end]
+        return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed))
+    if target.form == "ability" and (inner := inner_change(reading, target)):
+        return _Said(change=inner)
+    after = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
+    manner = manner_of(reading, statement, pieces, i, target) if target.form == "ability" else None
+    if (
+        target.form == "ability"
+        and started(reading, statement, target)
+        and not _WHO.search(reading.document.text, statement.span.start, statement.span.end)
+    ):  # "pupils equal, reacted to light": what was seen, and nobody's achievement
+        return _Said(
+            value=Coded(
+                reading.lexicon.need("qualifier", "normal").concept,
+                None,
+                reading.document.text[target.start : target.end],
+            )
+        )
+    begin = target.start if manner else max(statement.span.start, target.start - 50)  # "now sleeps on three pillows"
+    again = _AGAIN.search(reading.document.text, begin, min(statement.span.end, target.end + 60)) is not None
+    if ((target.form == "ability" or context.enabled) and after) or (again and target.form == "ability"):
+        return _Said(change="improved", value=manner)
+    if target.form == "ability" and (manner or context.enabled or done(reading, target)):
+        return _Said(presence="present", value=manner)
+    return None
+
+
+def _describes(reading: Reading, statement: Statement, chunk: Chunk, target: Mention, value: Coded) -> bool:
+    """ "Increased tone", "tone was increased" on examination: how it is, not what became of it."""
+    if statement.timepoint is not None and statement.timepoint.phase != "before":
+        return False
+    text = reading.document.text
+    if re.compile(r"\s*[:：]\s*" + re.escape(value.printed)).match(text, target.end):
+        return True  # "Tone: increased"
+    return any(
+        text[q.start : q.end] == value.printed
+        and (
+            bool(_IS.search(text[max(target.end, q.start - 30) : q.start]))
+            or (q.end <= target.start and (target.start - q.end <= 1 or statement.frame.has(*_EXAMINED)))
+        )
+        for q in chunk.qualifiers("value")
+    )
+
+
+def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
+    """ "Could not sit, stand or walk": what is listed behind the first verb isn't possible either."""
+    text = reading.document.text
+    if _FINITE.match(text, target.start):
+        return False  # "could not walk, stands with support"
+    head = text[pieces[i].start : target.start]
+    if head.endswith((" or ", " nor ")) and _CANNOT.search(head):
+        return True
+    while i > 0 and pieces[i].opener in (",", "and", "or", "/"):
+        first = min((m.start for m in pieces[i].of("function", "finding")), default=-1)
+        if first < 0 or text[pieces[i].start : first].strip():
+            return False
+        i -= 1
+        if _CANNOT.search(text, pieces[i].start, pieces[i].end):
+            return True
+    return False
+
+
+def _shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
+    """ "Speech and swallowing difficulties": the difficulty of the next term is this one's too."""
+    if target.entry.kind != "function" or i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
+        return False
+    following = pieces[i + 1].of("finding")
+    return (
+        bool(following)
+        and following[0].start - pieces[i + 1].start <= 2
+        and bool(following[0].entry.function)
+        and pieces[i].end - target.end <= 2
+    )
+
+
+def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
+    """Whether a symptom that ended was told before ("the rash cleared"), and isn't an event told as a whole."""
+    text = reading.document.text
+    if _DEFINITE.search(text[max(statement.span.start, target.start - 24) : target.start]):
+        return True
+    event = (
+        statement.frame.has("adverse", "field:adverse") or statement.timepoint is not None or statement.of("medicine")
+    )
+    return target.start == statement.span.start and not event and not statement.dates
+
+
+def _finding_said(
+    text: str, target: Mention, context: Context, value: Coded | None, *, before: bool, free: bool, known: bool
+) -> _Said | None:
+    if context.equivocal:
+        return _Said(presence="equivocal")
+    if (
+        context.change
+        and not context.resolved
+        and target.form == "name"
+        and not (context.change == "unchanged" and before)
+    ):
+        return _Said(change=context.change)
+    absent = context.status in ("absent", "refuted") or context.resolved or free
+    if context.resolved and ((healed(context) and not known) or passed(text, context)):
+        absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
+    if value is not None and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative"):
+        absent = True
+    return _Said(presence="absent" if absent else "present")

@@ -1,0 +1,85 @@
+"""How much somebody lost or gained: "lost 9 kg", "a weight gain of 3 kg"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.facts import Observation, Quantity
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.measure.fit import category_of, codes_of
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+
+_ABOUT = (
+    r"(?:\s+(?:about|some|another|almost|nearly|around|over|up to|more than|approximately|a further|a total of))?\s*$"
+)
+_VERBS = {
+    "loss": re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:lost|loses|losing|lose|shed)" + _ABOUT, re.I),
+    "gain": re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:gained|gains|gaining|gain|put on)" + _ABOUT, re.I),
+}
+_AMOUNT = re.compile(r"\s*(?:[(:,=]|of|was|is|by)?\s*(?:about|around|approximately|some|nearly)?\s*", re.I)
+_BEHIND = re.compile(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
+_OF = re.compile(r"\s*of\s+\w", re.I)
+_LEAD = 32
+_SAID = ("present", "historical")
+
+
+def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:
+    """The losses and gains of one statement, each with its amount.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+
+    Returns:
+        Its Observations, and the places of the findings that got an amount (they say nothing else then).
+    """
+    out: list[Observation] = []
+    used: list[tuple[int, int]] = []
+    for hit in statement.quantities:
+        if not isinstance(hit.value, Quantity):
+            continue
+        entries = [e for e in reading.lexicon.with_units("finding") if not codes_of(hit).isdisjoint(e.units)]
+        named = _named(reading, statement, hit, entries) if entries else None
+        if named is None:
+            continue
+        if statement.about(named).status in _SAID and statement.about(named).experiencer == "patient":
+            out.extend(_facts(reading, statement, named, hit))
+        used.append((named.start, named.end))
+    return tuple(out), tuple(used)
+
+
+def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: list[Entry]) -> Mention | None:
+    """What was lost or gained: the finding named beside the amount, or the one that the verb before it means."""
+    text = reading.document.text
+    for m in statement.of("finding"):
+        if m.entry in entries and m.form == "name":
+            if m.end <= hit.start and _AMOUNT.fullmatch(text[m.end : hit.start]):
+                return m
+            if hit.end <= m.start and _BEHIND.fullmatch(text[hit.end : m.start]):
+                return m
+    lead = text[max(statement.span.start, hit.start - _LEAD) : hit.start]
+    for entry in entries:
+        verb = _VERBS[entry.role].search(lead) if entry.role in _VERBS else None
+        if verb and not _of_something(text, statement, hit):
+            return Mention(hit.start - len(lead) + verb.start(), hit.end, entry)
+    return None
+
+
+def _of_something(text: str, statement: Statement, hit: QuantityHit) -> bool:
+    """ "Lost 2 l of blood": something else than the body's own measure was lost."""
+    if not _OF.match(text, hit.end, statement.span.end):
+        return False
+    end = _BEHIND.match(text, hit.end)
+    return not any(m.entry.role == "vital" and end and m.start == end.end() for m in statement.of("measure"))
+
+
+def _facts(reading: Reading, statement: Statement, named: Mention, hit: QuantityHit) -> Iterator[Observation]:
+    assert isinstance(hit.value, Quantity)
+    evidence = (reading.evidence(min(named.start, hit.start), max(named.end, hit.end)),)
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=named.entry.concept, category=category_of(named.entry), presence="present", value=hit.value,
+            effective=statement.date_at(hit.start), timepoint=statement.time_at(hit.start), evidence=evidence, rule="gain",
+        )  # fmt: skip

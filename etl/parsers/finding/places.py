@@ -1,0 +1,298 @@
+"""Where a finding is: the sites and sides of its chunk, of the list it stands in, and of the marks behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.facts import Presence, Side, Site
+from etl.mapping.entry import Entry, Kind, Mention
+from etl.parsers.phrases import SIDES, Chunk, Place, joins, make_site, places, unnamed
+from etl.parsers.reading import Reading, Statement
+
+TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
+"""What can be there, be valued, or change."""
+
+CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
+"""Roles of cues that tell a change."""
+
+_WHICH = re.compile(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
+_IN = re.compile(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
+_WITHOUT = re.compile(r"\b(?:no|without|not) $", re.I)
+_AND = re.compile(r"\b(?:and|or)\b", re.I)
+_MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?)\s*[)）]?")
+
+
+def sites_of(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
+) -> list[Place | None]:
+    """The places of a target: its chunk's, those of the list of sites behind or before it, else its label's."""
+    chunk = pieces[i]
+    text = reading.document.text
+    own = _merge(reading, [p for p in chunk.places if not _of_another(text, chunk, target, p)])
+    if siblings > 1 and own:
+        own = [_nearest(own, target)]
+    listed = list(own)
+    if not target.entry.implies or not own:
+        listed = _listed(reading, pieces, i, target, own)
+    if not listed:
+        return [*_labelled(reading, statement, target)] or [None]
+    implied = target.entry.implies
+    if implied and not any(p.site is None or _belongs(reading, p.site, implied) or not p.apart for p in listed):
+        return [None, *listed]  # "weakness of the hand and left foot"
+    if any(p.side == "bilateral" for p in listed):  # "both upper arms and thighs"
+        text = reading.document.text
+        listed = [
+            replace(p, side="bilateral") if p.site and not p.side and text[p.start : p.end].endswith("s") else p
+            for p in listed
+        ]
+    sides = {p.side for p in listed if p.side}
+    if len(sides) == 1 and len(listed) > 1 and listed[-1].side and not _side_first(reading, listed[-1]):
+        listed = [p if p.side or not p.site else replace(p, side=listed[-1].side) for p in listed]
+    return list(listed)
+
+
+def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:
+    """The sites of a label or heading that names nothing else: "Upper limbs: weakness, atrophy"."""
+    topic = statement.frame.topic
+    sites = {(m.start, m.end) for m in topic if m.entry.kind == "site"}
+    if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):
+        return []
+    found = [p for p in _merge(reading, places(topic)) if p.site]
+    implied = target.entry.implies
+    return [p for p in found if p.site and (not implied or _belongs(reading, p.site, implied))]
+
+
+def _side_first(reading: Reading, place: Place) -> bool:
+    """Whether a place begins with its side: "hand and left foot" says nothing of the hand's side."""
+    found = reading.lexicon.find(reading.document.text, place.start, place.end)
+    return bool(found) and found[0].entry.kind == "qualifier" and any(m.entry.kind == "site" for m in found[1:])
+
+
+def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, own: list[Place]) -> list[Place]:
+    text = reading.document.text
+    after: list[Place] = []
+    if not own or own[-1].start >= target.end:
+        for later in pieces[i + 1 :]:
+            if later.opener not in (",", "and", "(", "（", "/") or not _only_places(later):
+                break
+            if unnamed(text, later.start, later.end, later.mentions):
+                break  # "he puffs his cheeks and his tongue protrudes at midline"
+            if (
+                not own
+                and not after
+                and later.opener == ","
+                and not (target.entry.refines or reading.lexicon.refined_from(target.entry))
+            ):
+                break  # "speech less clear, hands thin": the hands are the next term's
+            after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
+    shared = ("and", "/") if target.entry.kind == "finding" else ("and", ",", "/")
+    if not own and not after and i + 1 < len(pieces) and pieces[i + 1].opener in shared:
+        following = pieces[i + 1].of(*TARGETS)
+        # "Strength and tension of the four limbs", but not "cramps, and pain in the back".
+        apart = target.entry.kind == "finding" and text[pieces[i].end] == "," and pieces[i + 1].opener == "and"
+        if following and pieces[i].end - target.end <= 2 and not apart:
+            after = [p for p in _merge(reading, pieces[i + 1].places) if p.site and p.start >= following[-1].end]
+            implied = target.entry.implies
+            after = [p for p in after if p.site and (not implied or _belongs(reading, p.site, implied))]
+    sides_only = own and all(p.site is None for p in own)
+    before: list[Place] = []
+    if (not after or sides_only) and (not own or own[0].end <= target.start):
+        for back in range(i - 1, -1, -1):
+            if pieces[back + 1].opener not in (",", "and", "/", ":") or not _only_places(pieces[back]):
+                break
+            if _relative(text, pieces[back + 1]) or _complement(text, pieces, back):
+                before = []
+                break
+            before = [p for p in _merge(reading, pieces[back].places) if p.site] + before
+        if before and pieces[i].inside:
+            before = []
+    if sides_only and after and not any(p.side for p in after):
+        return [replace(p, side=own[0].side) for p in after]
+    if sides_only and not after and not before:
+        return own
+    return before + own + after
+
+
+def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a site before a term belongs to a term before it: "weakness of the legs with incontinence"."""
+    if target.entry.role == "exam" and any(
+        t.start == place.start != target.start and not t.entry.units for t in chunk.of(*TARGETS)
+    ):
+        return True  # "no abnormalities of lung or abdomen"
+    if place.site is None or place.end > target.start:
+        return False
+    return any(
+        t.end <= place.start
+        and _IN.match(text, t.end, place.start + 1)
+        and not _AND.search(text[place.end : target.start])
+        for t in chunk.of(*TARGETS)
+    )
+
+
+def _relative(text: str, chunk: Chunk) -> bool:
+    return _WHICH.match(text, chunk.start, chunk.end) is not None
+
+
+def _complement(text: str, pieces: Sequence[Chunk], i: int) -> bool:
+    """Whether the sites of a chunk belong to a term before them: "pain in the neck and back, poor sleep"."""
+    while i >= 0 and _only_places(pieces[i]):
+        if _IN.match(text, pieces[i].start, pieces[i].places[0].start + 1):
+            return i > 0 and bool(pieces[i - 1].of(*TARGETS))
+        i -= 1
+    if i < 0 or not pieces[i].of(*TARGETS):
+        return False
+    target = pieces[i].of(*TARGETS)[-1]
+    return any(p.site and p.start > target.end and _IN.match(text, target.end, p.start + 1) for p in pieces[i].places)
+
+
+def _only_places(chunk: Chunk) -> bool:
+    return (
+        any(p.site for p in chunk.places)
+        and not chunk.of("finding", "function", "measure", "condition", "procedure", "medicine", "scale")
+        and not chunk.qualifiers("value")
+        and not chunk.qualifiers("presence")
+        and not any(m.entry.role in CHANGES for m in chunk.of("cue"))
+    )
+
+
+def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
+    """ "The hypothenar of both hands" is one place: the first, with the side of the second."""
+    text = reading.document.text
+    out: list[Place] = []
+    for p in found:
+        if _WITHOUT.search(text[max(0, p.start - 9) : p.start]):
+            continue  # "climbs stairs with no hands"
+        if (
+            out
+            and out[-1].site
+            and joins(text, out[-1].end, p.start)
+            and " of " in f" {text[out[-1].end : p.start].strip()} "
+        ):
+            site = _of_part(reading, out[-1].site, p.site) if p.site else out[-1].site
+            out[-1] = replace(out[-1], site=site, side=out[-1].side or p.side, end=p.end)
+        elif out and out[-1].site is None and p.site is None and out[-1].side and p.side and out[-1].side != p.side:
+            out[-1] = replace(out[-1], side="bilateral", end=p.end)
+        else:
+            out.append(p)
+    sited = [p for p in out if p.site]
+    loose = [p for p in out if p.site is None and p.side]
+    if sited and loose and len(loose) == 1 and not any(p.side for p in sited):
+        return [replace(p, side=loose[0].side) for p in sited]
+    return sited or out
+
+
+def _of_part(reading: Reading, tissue: Entry, part: Entry) -> Entry:
+    """The site that "the muscles of the hand" are: the hand's muscle, where there is such a site."""
+    named = reading.lexicon.label(f"{part.name} {tissue.name}", "site")
+    return named[0] if named else tissue
+
+
+def _nearest(found: Sequence[Place], target: Mention) -> Place:
+    return min(found, key=lambda p: max(p.start - target.end, target.start - p.end))
+
+
+def by_side(
+    reading: Reading,
+    statement: Statement,
+    chunk: Chunk,
+    target: Mention,
+    found: Sequence[Place | None],
+    presence: Presence | None,
+) -> Iterator[tuple[Place | None, Presence | None]]:
+    """ "Hoffmann R(+) L(?)" and "Babinski sign (right)": sides with marks of their own behind a sign."""
+    text = reading.document.text
+    marked: list[tuple[Place, Presence]] = []
+    for m in statement.mentions:
+        side = (
+            SIDES.get(m.entry.value or m.entry.id) if m.entry.kind == "qualifier" and m.entry.role == "side" else None
+        )
+        if m.entry.kind in TARGETS and m.start >= target.end:
+            break
+        if side is None or m.start < target.end or m.start > target.end + 24 or ";" in text[target.end : m.start]:
+            continue
+        mark = _MARK.match(text, m.end)
+        if mark and mark.end() > m.end and (text[m.end] in " (（" or text[m.end] in "+-−–±?"):
+            sign = mark.group(1)
+            marked.append((Place(m.start, mark.end(), None, side), _presence(sign)))
+    if len(marked) == 2 and marked[0][1] == marked[1][1] and {p.side for p, _ in marked} == {"left", "right"}:
+        marked = [(replace(marked[0][0], side="bilateral", end=marked[1][0].end), marked[0][1])]
+    if len(marked) > 1 or (marked and not any(p and p.site for p in found)):
+        yield from marked
+        return
+    loose = [p for p in found if p is not None]
+    if not loose or all(p.side is None for p in loose):
+        side_place = _side_behind(text, statement, target)
+        if side_place:
+            bare: list[Place | None] = [None]
+            for p in [*loose] or bare:
+                yield (replace(p, side=side_place.side, end=max(p.end, side_place.end)) if p else side_place), presence
+            return
+    for p in found:
+        yield p, presence
+
+
+def _presence(sign: str) -> Presence:
+    if sign in ("±", "+/-", "?"):
+        return "equivocal"
+    return "present" if sign.startswith("+") else "absent"
+
+
+def _side_behind(text: str, statement: Statement, target: Mention) -> Place | None:
+    """A side in parentheses or after a mark right behind a term: "sign (bilateral)", "(++) both sides"."""
+    for m in statement.mentions:
+        if m.start >= target.end and m.entry.kind == "qualifier" and m.entry.role == "side":
+            between = text[target.end : m.start]
+            if re.fullmatch(r"[\s(（]*(?:sign|reflex|test)?[\s(（)）+±?:-]*(?:on|at)?(?:\s+the)?\s*", between):
+                side = SIDES.get(m.entry.value or m.entry.id)
+                return Place(m.start, m.end, None, side) if side else None
+            return None
+    return None
+
+
+def _belongs(reading: Reading, site: Entry, implied: Sequence[str]) -> bool:
+    """Whether a site is one that the term itself carries, or a part of it, or the bigger site."""
+    chain, at = {site.id}, site
+    for _ in range(6):
+        if not at.part_of:
+            break
+        chain.add(at.part_of)
+        at = reading.lexicon.get("site", at.part_of) or at
+    return bool(chain & set(implied)) or any(
+        (e := reading.lexicon.get("site", i)) and e.part_of == site.id for i in implied
+    )
+
+
+def own_side(reading: Reading, target: Mention) -> Side | None:
+    """A side inside the term's own words ("pain in the right knee joint")."""
+    for word in reading.document.text[target.start : target.end].lower().split():
+        if word in ("left", "right", "both", "neither", "bilateral", "bilaterally"):
+            return "bilateral" if word[0] in "bn" else "left" if word == "left" else "right"
+    return None
+
+
+def refine(reading: Reading, entry: Entry, place: Place | None) -> tuple[Entry, Site | None]:
+    lexicon = reading.lexicon
+    text = reading.document.text
+    if (
+        place is not None
+        and place.site is not None
+        and entry.implies
+        and not _belongs(reading, place.site, entry.implies)
+    ):
+        wider = lexicon.refined_from(entry)
+        if place.apart and wider is not None:  # "weakness of the hand and left foot": the foot's is the wider term
+            entry = wider
+        else:
+            place = replace(place, site=None, side=place.side, part="") if place.side and not place.apart else None
+    if place is not None and place.site is not None:
+        for site_id, entry_id in entry.refines:
+            if site_id == place.site.id:
+                refined = lexicon.get(entry.kind, entry_id)
+                if refined:
+                    return refined, make_site(text, lexicon, place.site, place.side, place.part, place)
+        return entry, make_site(text, lexicon, place.site, place.side, place.part, place)
+    implied = lexicon.get("site", entry.implies[0]) if entry.implies else None
+    side = place.side if place else None
+    return entry, make_site(text, lexicon, implied, side, place.part if place else "")

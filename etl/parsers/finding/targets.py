@@ -1,0 +1,124 @@
+"""Which terms of a chunk are spoken of: lists in parentheses, details, terms carried over, words that only seem so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.finding.places import CHANGES, TARGETS
+from etl.parsers.phrases import ARROWS, Chunk
+from etl.parsers.reading import Reading, Statement
+
+_EXAMPLE = re.compile(r"\s*(?:e\.g\.|for example|such as|i\.e\.)", re.I)
+
+
+def said_of_another(statement: Statement, target: Mention, targets: Sequence[Mention]) -> bool:
+    """Whether a word of ability isn't one here.
+
+    "The spasms became weaker" tells how another term changed; "fever and cough absent" names a symptom, and only
+    "unable to cough" what somebody can do.
+    """
+    if target.form != "ability":
+        return False
+    if target.entry.kind == "function":
+        named = any((o.start, o.end) == (target.start, target.end) and o.entry.kind == "finding" for o in targets)
+        context = statement.about(target)
+        paired = any(c.entry.value == "pair" for c in context.cues)  # "can neither cough nor …"
+        hard = any(c.entry.role == "difficulty" for c in context.cues)
+        able = paired or hard or context.enabled
+        return named and not able and not _phrase(target)
+    return any(
+        (cue.start, cue.end) == (target.start, target.end)
+        for other in targets
+        if other.start != target.start and other.form == "name"
+        for cue in statement.about(other).cues
+    )
+
+
+def _phrase(target: Mention) -> bool:
+    """Whether an ability is more than a bare verb ("walks with a frame")."""
+    return target.end - target.start > 10
+
+
+def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tuple[Chunk, Entry]]:
+    """ "Sensation (pain, temperature)": the parenthesis lists kinds of the function before it ("pain sensation")."""
+    heads = pieces[i].of("function")
+    if not heads or pieces[i].inside or i + 1 >= len(pieces) or not pieces[i + 1].inside:
+        return []
+    text, parent = reading.document.text, heads[-1]
+    out: list[tuple[Chunk, Entry]] = []
+    for piece in pieces[i + 1 :]:
+        if not piece.inside:
+            break
+        word = text[piece.start : piece.end].strip()
+        if not word:
+            continue
+        named = reading.lexicon.label(f"{word} {parent.entry.name}", "function") or reading.lexicon.label(
+            word, "function"
+        )
+        if not named or named[0].id == parent.entry.id:
+            return []
+        out.append((piece, named[0]))
+    return out if len(out) > 1 else []
+
+
+def is_detail(reading: Reading, pieces: Sequence[Chunk], i: int) -> bool:
+    """A parenthesis behind a target only details it ("mobility (finger extension)") unless it says something itself."""
+    if not pieces[i].inside:
+        return False
+    head = head_of(pieces, i)
+    if head is None or not pieces[head].of(*TARGETS):
+        return False
+    own = pieces[i].qualifiers("value") or pieces[i].of("cue")
+    if own and not _EXAMPLE.match(reading.document.text[pieces[i].start : pieces[i].end]):
+        return False
+    parent = pieces[head].of(*TARGETS)[-1].entry
+    return not any(_kind_of(reading, m.entry, parent) for m in pieces[i].of(*TARGETS))
+
+
+def _kind_of(reading: Reading, entry: Entry, parent: Entry) -> bool:
+    return entry.part_of == parent.id or parent.id in entry.id
+
+
+def head_of(pieces: Sequence[Chunk], i: int) -> int | None:
+    """The chunk that a parenthesis belongs to."""
+    while i >= 0 and pieces[i].inside:
+        i -= 1
+    return i if i >= 0 else None
+
+
+def _of_function(reading: Reading, chunk: Chunk, before: Chunk) -> list[Mention]:
+    """Behind an arrow a value alone is the one that the term before has now: "speech slurred → clear"."""
+    found = [m for m in before.of(*TARGETS) if m.form == "name"]
+    if not found:
+        return []
+    entry = found[-1].entry
+    if entry.kind == "finding" and not chunk.qualifiers("severity"):
+        function = reading.lexicon.get("function", entry.function) if entry.function else None
+        return [Mention(chunk.start, chunk.start, function)] if function else []
+    return [replace(found[-1], start=chunk.start, end=chunk.start)]
+
+
+def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]:
+    """A chunk with a place and a value but no term goes on with the term before: "…, of the legs hyperactive"."""
+    chunk = pieces[i]
+    if chunk.opener in ARROWS and (chunk.qualifiers("value") or chunk.qualifiers("severity")):
+        return _of_function(reading, chunk, pieces[i - 1] if i else chunk)
+    changed = [m for m in chunk.of("cue") if m.entry.role in CHANGES]
+    listed = chunk.opener in (",", "and", ";", "but")
+    marks = chunk.qualifiers("value")
+    if listed:  # "…, reduced at the ankles" is a value there
+        changed = [m for m in changed if not any((q.start, q.end) == (m.start, m.end) for q in marks)]
+    missing = listed and any((q.entry.value or q.entry.id) == "absent" for q in chunk.qualifiers("presence"))
+    if chunk.inside or not (marks or missing or changed) or not any(p.site for p in chunk.places):
+        return []
+    for before in reversed(pieces[:i]):
+        sites = {m.start for m in before.of("site")}
+        found = [m for m in before.of(*TARGETS) if not (m.entry.units and m.start in sites)]
+        if found:
+            if changed:  # "on the limbs it is less": the term before, meant as these words say
+                return [replace(m, start=chunk.places[0].start, end=chunk.places[0].start) for m in found[-1:]]
+            return [m for m in found[-1:] if m.entry.kind != "finding" and m.form == "name"]
+    return []

@@ -1,0 +1,179 @@
+"""The value of a finding, sign or function: its value word, shared in lists, and how often or how many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from etl.facts import Change, Coded, Presence, Quantity
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.context import Context
+from etl.parsers.finding.places import TARGETS
+from etl.parsers.number.numerals import parse_number
+from etl.parsers.phrases import Chunk, unnamed
+from etl.parsers.reading import Reading, Statement
+
+_TIMES = re.compile(
+    r"\s*(?:for|about|some|only|a total of|have come back|had come back|[(（])*\s*(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several)\s+"
+    r"(?:times|steps|episodes?|attacks?|in (?:\d+|a|one|two|three|four|six)\b)|(once|twice|thrice)\b)",
+    re.I,
+)
+_NUMBER_BEFORE = re.compile(
+    r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
+)
+_BETWEEN = re.compile(r"\b(?:in|on|at|by|with|of|for|to|later|after|before|during)\b", re.I)
+_OF = re.compile(
+    r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
+    re.I,
+)
+_POSITIVE = re.compile(r"\b(?:positive|present|detected|found|seen)\b", re.I)
+_OF_BOTH = re.compile(r"\s*(?:of|in|on|over)\s")
+_ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
+_VERB = 12
+"""So many characters behind a term its verb begins."""
+
+
+def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, own: bool) -> Coded | None:
+    """The value word of a target: in its chunk, or shared by the list it stands in."""
+    chunk = pieces[i]
+    marks = chunk.qualifiers("value") or chunk.qualifiers("presence")
+    hard = [m.end for m in chunk.of("cue") if m.entry.role == "difficulty"]
+    marks = tuple(q for q in marks if q.start - 1 not in hard)  # "hard to clear"
+    apart = [m.start for m in chunk.of("cue") if m.entry.role == "except"]  # "no abnormality except mild tremor"
+    marks = tuple(q for q in marks if not any(q.end <= at < target.start for at in apart))
+    if marks:
+        others = [t for t in chunk.of(*TARGETS) if t.start != target.start and not _place_of(reading, chunk, target, t)]
+        text = reading.document.text
+        before = [
+            q for q in marks
+            if q.end <= target.start and not any(q.end <= t.start < target.start for t in others) and _reaches(text, q, target)
+        ]  # fmt: skip
+        after = [
+            q for q in marks
+            if q.start >= target.end and not any(target.end <= t.start < q.start for t in others) and not _of_noun(reading, chunk, q)
+        ]  # fmt: skip
+        if own and others and not before and not after and target.entry.kind != "finding":
+            before = [q for q in marks if q.end <= min(t.start for t in others)]
+        nearest = (after[:1] or before[-1:]) if own else marks[:1]
+        nearest = [q for q in nearest if _allowed(target.entry, q)]
+        if nearest:
+            return coded(reading, nearest[0])
+    if not own:
+        return None
+    # With more words of its own, what stands behind isn't said of it.
+    alone = not any(q.start >= target.end for q in marks) and not any(
+        f.end > target.start - 2 for f in chunk.of("finding") if f.start != target.start
+    )
+    alone = alone and not unnamed(reading.document.text, target.end, chunk.end, chunk.mentions)
+    for later in pieces[i + 1 :] if alone else ():  # "heart, lung, abdomen: normal"
+        if later.opener not in (",", "and", ":", "/") or later.inside:
+            break
+        if later.qualifiers("value"):
+            shared = later.qualifiers("value")[-1]
+            targets = later.of("finding", "function", "measure")
+            if targets and shared.start < targets[0].start:
+                break
+            if targets and target.entry.kind == "finding" and targets[0].entry.kind != "finding":
+                break  # "he has pain, vibration sense is normal"
+            return coded(reading, shared) if targets or later.opener == ":" else None
+        if not later.of("finding", "function", "measure"):
+            break
+    for back in range(i - 1, -1, -1):  # "intact sensation (pain, temperature)", "normal tone and strength"
+        before_chunk = pieces[back]
+        if pieces[back + 1].opener not in (",", "and", "(", "（", "/"):
+            break
+        if before_chunk.qualifiers("value"):
+            first = before_chunk.qualifiers("value")[0]
+            heads = before_chunk.of("finding", "function", "measure")
+            return coded(reading, first) if heads and first.end <= heads[0].start else None
+        if not before_chunk.of("finding", "function", "measure"):
+            break
+    return None
+
+
+def _place_of(reading: Reading, chunk: Chunk, target: Mention, other: Mention) -> bool:
+    """Whether a word for an organ and its examination only says where: "breath sounds of both lungs weak"."""
+    site = any(s.start == other.start for s in chunk.of("site"))
+    between = reading.document.text[target.end : other.start]
+    return other.entry.role == "exam" and site and bool(_OF_BOTH.match(between)) and target.end <= other.start
+
+
+def _reaches(text: str, q: Mention, target: Mention) -> bool:
+    """Whether a value word before a target is the target's: "normal gait", "no abnormality of the heart"."""
+    between = text[q.end : target.start]
+    return not _BETWEEN.search(between) or (target.entry.role == "exam" and _OF.fullmatch(between) is not None)
+
+
+def _of_noun(reading: Reading, chunk: Chunk, q: Mention) -> bool:
+    """A value word right before a site or another noun is that one's ("a normal pons")."""
+    return any(0 <= m.start - q.end <= 1 for m in chunk.mentions if m.entry.kind == "site" and m.start > q.start)
+
+
+def _allowed(entry: Entry, q: Mention) -> bool:
+    """Presence words ("present", "observed") are values of signs and reflexes, not of functions like mood."""
+    if entry.kind == "function":
+        return q.entry.role == "value" and (not entry.values or (q.entry.value or q.entry.id) in entry.values)
+    return q.entry.role == "value" or entry.kind == "measure"
+
+
+def coded(reading: Reading, qualifier: Mention) -> Coded:
+    entry = qualifier.entry
+    canonical = reading.lexicon.get("qualifier", entry.value) if entry.value and entry.value != entry.id else None
+    concept = (canonical or entry).concept
+    return Coded(concept, None, reading.document.text[qualifier.start : qualifier.end])
+
+
+def count_of(text: str, statement: Statement, target: Mention) -> Quantity | None:
+    """How often or how many: "fainted 3 times", "had fallen twice", "one fall", "14 lesions", "walking for 5 steps"."""
+    word = _TIMES.match(text, target.end, min(statement.span.end, target.end + 40))
+    if word:
+        number = parse_number(word.group(1)) if word.group(1) else _ADVERBS[word.group(2).lower()]
+        return Quantity(Decimal(number)) if number is not None else None
+    if target.entry.kind != "finding":
+        return None
+    before = _NUMBER_BEFORE.search(text[max(statement.span.start, target.start - 14) : target.start])
+    number = parse_number(before.group(1)) if before else None
+    return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
+
+
+def seen_in(context: Context, value: Coded | None) -> Presence | None:
+    """A sign or laboratory test that is "present", "positive", "none" …: whether it is there."""
+    way = value.concept.entry.partition(":")[2] if value else ""
+    if any(c.entry.value == "undone" for c in context.cues):
+        return None  # what was not measured is neither there nor absent
+    if context.equivocal:
+        return "equivocal"
+    if way in ("absent", "negative") or (value is None and context.status == "absent"):
+        return "absent"
+    return "present" if way in ("present", "positive") else None
+
+
+def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None:
+    """A laboratory test without a unit that "was positive", "were present"."""
+    if target.entry.role != "laboratory" or target.form != "name":
+        return None
+    behind = [m for m in chunk.mentions if m.start >= target.end and m.entry.kind in (*TARGETS, "cue")]
+    told = bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role == "affirmed"
+    if told and behind[0].start - target.end <= _VERB and {"present", "positive"} & set(target.entry.values):
+        return "present"  # "the bands were found"
+    said = _POSITIVE.search(reading.document.text, behind[0].start, behind[0].end) if told else None
+    return (
+        "present"
+        if said and (said[0].lower() in ("positive", *target.entry.values) or not target.entry.units)
+        else None
+    )
+
+
+def moved(statement: Statement, entry: Entry, value: Coded) -> Change | None:
+    """After a treatment, "reduced tension" tells a change; whether for the better, the mapping says."""
+    after = statement.timepoint is not None and statement.timepoint.phase == "after"
+    way = value.concept.entry.partition(":")[2]
+    if not after or not entry.higher or way not in ("increased", "reduced"):
+        return None
+    return "improved" if (way == "increased") == (entry.higher == "better") else "worsened"
+
+
+def means_impaired(entry: Entry, value: Coded) -> bool:
+    """ "Impaired speech" is the finding that the mapping names, not a value of speech."""
+    return bool(entry.impaired) and value.concept.entry == "qualifier:abnormal"

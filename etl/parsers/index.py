@@ -1,0 +1,353 @@
+"""All terms, dates, durations and quantities of a document, found once and handed out by range."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from etl.document import Document, Span
+from etl.mapping.entry import Mention
+from etl.mapping.lexicon import Lexicon
+from etl.mapping.words import Token
+from etl.parsers.number.numbering import numbering
+from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
+from etl.parsers.table.label_terms import with_labels
+from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
+from etl.parsers.when.durations import DurationHit, find_durations
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What stands where in a document.
+
+    Args:
+        mentions: terms of the lexicon, by offset.
+        dates: dates, read in the document's own order of day and month.
+        durations: spans of time and offsets.
+        quantities: numbers, grades and marks that are no dates.
+        order: the document's order of day and month.
+        commas: offsets from which on the document writes 2,5 for two and a half, and from which on it doesn't (a file
+            of a case has its own way).
+    """
+
+    mentions: tuple[Mention, ...]
+    dates: tuple[DateHit, ...]
+    durations: tuple[DurationHit, ...]
+    quantities: tuple[QuantityHit, ...]
+    order: Order | None
+    commas: tuple[tuple[int, bool], ...] = ()
+
+    def comma_at(self, offset: int) -> bool:
+        """Whether 2,5 is two and a half at a place of the text."""
+        return next((comma for start, comma in reversed(self.commas) if start <= offset), False)
+
+
+def dates_of(document: Document) -> tuple[tuple[DateHit, ...], Order | None]:
+    """The dates of a document, those of each file read in its own order of day and month.
+
+    Args:
+        document: the document.
+
+    Returns:
+        The dates, and the order of the whole document. A file that doesn't show its order has that of the whole case.
+    """
+    order = date_order(document.text)
+    if not document.files:
+        return find_dates(document.text, order), order
+    found = (
+        replace(hit, start=hit.start + start, end=hit.end + start)
+        for start, file in document.files
+        for hit in find_dates(file.text, date_order(file.text) or order)
+    )
+    return tuple(found), order
+
+
+def index(document: Document, lexicon: Lexicon) -> Index:
+    """Find everything once."""
+    text = document.text
+    dates, order = dates_of(document)
+    skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=lambda s: s.start)
+    commas = tuple((file.start, uses_decimal_comma(document.quote(file))) for file in document.spans)
+    quantities = tuple(
+        hit
+        for file, (_, comma) in zip(document.spans, commas, strict=True)
+        for hit in find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma)
+    )
+    stream = lexicon.stream(text)
+    plain = tuple(_one_form(text, lexicon.find_in(text, stream)))
+    mentions = _apart(_outside((*plain, *_around_sides(text, lexicon, stream, plain)), dates))
+    mentions = _siblings(text, lexicon, _coordinated(text, lexicon, _as_explained(text, mentions)))
+    mentions = _not_institutions(text, _not_people(text, _not_units(mentions, quantities)))
+    mentions = with_labels(text, lexicon, mentions)
+    return Index(mentions, dates, find_durations(text), _beside(quantities, mentions), order, commas)
+
+
+_DOES = re.compile(
+    r"\b(?:can|could|can[’']?t|cannot|couldn[’']t|able to|unable to|to|he|she|they|I|we|who|patient|child|boy|girl|baby)\b"
+    r"[^.;:\n]{0,48}$",
+    re.I,
+)
+
+
+def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Of a word that is a function's name and what somebody does ("walk"), the one that it is here."""
+    forms: dict[tuple[int, int, str], set[str]] = {}
+    for m in mentions:
+        if m.entry.kind in ("function", "measure"):
+            forms.setdefault((m.start, m.end, m.entry.id), set()).add(m.form)
+    for m in mentions:
+        if m.form in ("name", "ability") and {"name", "ability"} <= forms.get((m.start, m.end, m.entry.id), set()):
+            does = _DOES.search(text[max(0, m.start - 64) : m.start]) is not None
+            if (m.form == "ability") != does:
+                continue
+        yield m
+
+
+_TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")
+_BEHIND = re.compile(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
+_AHEAD = re.compile(r"([^\W\d_]{3,20})\s*(?:/|\bor|\band)\s*$")
+
+
+_LIST = r"(?:,\s*(?:and\s|or\s)?|/|\band\s|\bor\s)\s*"
+_NEXT = re.compile(
+    r"\s*(?:[,/]\s*(?!and\s|or\s)|,?\s*(?:and|or)\s+(?P<last>))([^\W\d_]{3,20})"
+    r"(?=(?(last)\W|\s*(?:[,;.)/]|$|(?:and|or|was|were|is|are)\b))|$)",
+    re.I,
+)
+_PREVIOUS = re.compile(rf"(?:^|[,;:(/.\n]\s*|\b(?:and|or|to|of|for|including)\s)([^\W\d_]{{3,20}})\s*{_LIST}$", re.I)
+
+
+def _siblings(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """ "Light touch, pain, temperature": beside a kind of sensation, pain is a kind of sensation too, and no finding."""
+    made: dict[int, Mention] = {}
+    for m in mentions:
+        if m.entry.kind == "function" and m.form == "name" and " " in m.entry.name:
+            head = m.entry.name.rpartition(" ")[2]
+            at = m
+            while (found := _NEXT.match(text, at.end)) and (named := _named(lexicon, found, 0, head)):
+                at = made.setdefault(named.start, named)
+            at = m
+            while True:
+                offset = max(0, at.start - 40)
+                found = _PREVIOUS.search(text[offset : at.start])
+                named = _named(lexicon, found, offset, head) if found else None
+                if named is None:
+                    break
+                at = made.setdefault(named.start, named)
+    if not made:
+        return mentions
+    kept = [m for m in mentions if m.start not in made or m.entry.kind not in ("function", "finding", "measure")]
+    return tuple(sorted([*kept, *made.values()], key=lambda m: (m.start, -m.end)))
+
+
+def _named(lexicon: Lexicon, found: re.Match[str], offset: int, head: str) -> Mention | None:
+    """The function that a word is with the head of its list, when the word alone isn't that function's name."""
+    last = found.re.groups
+    entries = lexicon.label(f"{found.group(last)} {head}", "function")
+    return Mention(found.start(last) + offset, found.end(last) + offset, entries[0]) if entries else None
+
+
+def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """ "Problem with urine or stool", "speech and swallowing difficulties": the shared word makes two terms."""
+    taken = {
+        (m.start, m.end) for m in mentions if m.entry.kind in ("finding", "condition", "function", "measure", "scale")
+    }
+    added: list[Mention] = []
+    found = {(m.start, m.end) for m in mentions if m.entry.kind in ("finding", "measure")}
+    for m in mentions:
+        if m.entry.kind not in ("finding", "condition", "function", "site") or m.form != "name":
+            continue
+        words = text[m.start : m.end].split()
+        if len(words) < 2:
+            continue
+        behind, ahead = _BEHIND.match(text, m.end), _AHEAD.search(text[max(0, m.start - 30) : m.start])
+        offset = max(0, m.start - 30)
+        for span, phrase in (
+            (behind.span(1), [*words[:-1], behind.group(1)]) if behind else ((0, 0), []),
+            ((ahead.start(1) + offset, ahead.end(1) + offset), [ahead.group(1), *words[1:]]) if ahead else ((0, 0), []),
+        ):
+            named = lexicon.label(" ".join(phrase), m.entry.kind) if phrase else ()
+            if not named or named[0].id == m.entry.id:
+                continue
+            inside = any(s <= span[0] and span[1] <= e for s, e in taken)
+            if inside and m.entry.kind == "function" and span in found:
+                inside = False  # "pain and temperature sensation": the word is no finding there
+            if not inside:
+                added.append(Mention(span[0], span[1], named[0]))
+                taken.add(span)
+    if not added:
+        return mentions
+    gone = {(a.start, a.end) for a in added}
+    kept = [
+        m
+        for m in mentions
+        if m.entry.kind not in ("function", "finding", "measure")
+        or not any(s <= m.start < e or m.start <= s < m.end for s, e in gone)
+    ]
+    return tuple(sorted([*kept, *added], key=lambda m: (m.start, -m.end)))
+
+
+def _not_units(mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...]) -> tuple[Mention, ...]:
+    """Without letters that are the unit of a number ("1.78 L" names no side)."""
+    out, at = [], 0
+    for m in mentions:
+        while at < len(quantities) and quantities[at].end <= m.start:
+            at += 1
+        unit = quantities[at].unit_start if at < len(quantities) else None
+        if m.entry.kind == "qualifier" and at < len(quantities) and quantities[at].start < m.start < quantities[at].end:
+            continue  # the sign of "130 ± 12"
+        if unit is None or m.entry.kind != "qualifier" or not (unit <= m.start and m.end <= quantities[at].end):
+            out.append(m)
+    return tuple(out)
+
+
+_BOTH_PEOPLE = re.compile(
+    r"\bboth(?= (?:of (?:them|the)\b|(?:the |these |our )?(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|children|twins|siblings|parents)\b))",
+    re.I,
+)
+
+
+_INITIAL = re.compile(
+    r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
+)
+_INSTITUTION = re.compile(
+    r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
+)
+
+
+def _not_institutions(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without terms that are part of an institution's name ("City Stroke Hospital" says nothing of anybody)."""
+    return tuple(
+        m
+        for m in mentions
+        if m.entry.kind not in ("condition", "finding")
+        or not text[m.start].isupper()
+        or text[m.start - 1 : m.start] in ("", "\n")
+        or not _INSTITUTION.match(text, m.end)
+    )
+
+
+def _not_people(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without what names people: a "both" that counts them ("Both patients had …"), the initial of one ("Mr. R.")."""
+    places = {m.start() for m in _BOTH_PEOPLE.finditer(text)}
+    for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
+        places |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
+    return tuple(m for m in mentions if m.start not in places or m.entry.kind != "qualifier") if places else mentions
+
+
+def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) -> tuple[QuantityHit, ...]:
+    """Without numbers that are part of a term ("4 limbs")."""
+    out, at = [], 0
+    terms = [m for m in mentions if m.entry.kind in _TERMS]
+    for q in quantities:
+        while at < len(terms) and terms[at].end <= q.start:
+            at += 1
+        if not any(m.start <= q.start and q.end <= m.end for m in terms[at : at + 3]):
+            out.append(q)
+    return tuple(out)
+
+
+_SHORT = re.compile(r" ?\(([A-Z]{2,5})\)")
+
+
+def _as_explained(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without abbreviations that the document uses for something else: "peritoneal dialysis (PD)" is no disease."""
+    own: dict[str, str] = {}
+    for m in mentions:
+        short = _SHORT.match(text, m.end) if m.entry.kind in _TERMS else None
+        words = re.findall(r"[^\W\d_]+", text[m.start : m.end])
+        if short and short[1] == "".join(w[0] for w in words).upper():
+            own.setdefault(short[1], m.entry.id)
+    if not own:
+        return mentions
+    named = {(text[m.start : m.end], m.entry.id) for m in mentions if text[m.start : m.end] in own}
+    foreign = {short for short, id_ in own.items() if (short, id_) not in named}
+    return tuple(m for m in mentions if m.entry.kind not in _TERMS or text[m.start : m.end] not in foreign)
+
+
+_NEAR = 120
+"""No term has more characters."""
+_SIDE_WORD = re.compile(r"\b(?:left|right|both|one|either)\b(?=\s)", re.I)
+
+
+def _around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: Sequence[Mention]) -> Iterator[Mention]:
+    """Terms with a side inside their words: "lift the left leg", "fracture of the right radius"."""
+    places = [m.span() for m in _SIDE_WORD.finditer(text)]
+    if not places:
+        return
+    sides = {start for start, _ in places}
+    at = 0
+    for mention in lexicon.find_in(text, [token for token in stream if token[0] not in sides]):
+        while at < len(places) and places[at][1] <= mention.start:
+            at += 1
+        inside = at < len(places) and mention.start < places[at][0] and places[at][1] < mention.end
+        kind = mention.entry.kind
+        if not inside or kind not in ("function", "finding", "measure", "condition"):
+            continue
+        first = bisect_left(plain, mention.start - _NEAR, key=lambda m: m.start)
+        last = bisect_left(plain, mention.end, key=lambda m: m.start)
+        crossed = [m for m in plain[first:last] if m.entry.kind == kind and m.end > mention.start]
+        # "Tremor of the right hand" is tremor with its site; of a fracture the bone makes another diagnosis.
+        if mention.form != "name" or not crossed or (kind == "condition" and crossed[0].start >= mention.start):
+            yield mention
+
+
+def _outside(mentions: tuple[Mention, ...], dates: tuple[DateHit, ...]) -> tuple[Mention, ...]:
+    """Without words that are part of a date ("May" is a month there, and no "may")."""
+    out, at = [], 0
+    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        while at < len(dates) and dates[at].end <= m.start:
+            at += 1
+        if not (at < len(dates) and dates[at].start <= m.start and m.end <= dates[at].end):
+            out.append(m)
+    return tuple(out)
+
+
+def _apart(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Of two terms of one kind that overlap in part, the longer ("chronic denervation" / "denervation in the tongue")."""
+    last: dict[str, Mention] = {}
+    gone: set[int] = set()
+    for m in mentions:
+        before = last.get(m.entry.kind)
+        if (
+            before is not None
+            and m.start < before.end
+            and (m.start, m.end) != (before.start, before.end)
+            and m.entry.kind != "cue"
+        ):
+            denied = before.form == "negated" and before.entry.id == m.entry.id  # "never drank | alcohol"
+            if m.end - m.start > before.end - before.start and not denied:
+                gone.add(id(before))
+            else:
+                gone.add(id(m))
+                continue
+        last[m.entry.kind] = m
+    return tuple(m for m in mentions if id(m) not in gone)
+
+
+def part(items: Sequence[T], span: Span) -> tuple[T, ...]:
+    """Those of the items (sorted by offset) that lie inside a span.
+
+    Args:
+        items: sorted by `start`.
+        span: the range.
+
+    Returns:
+        The items wholly inside, in order.
+    """
+    lo = bisect_left(items, span.start, key=lambda i: i.start)
+    hi = bisect_right(items, span.end, key=lambda i: i.start)
+    return tuple(i for i in items[lo:hi] if i.end <= span.end)

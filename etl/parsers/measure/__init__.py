@@ -1,0 +1,1 @@
+"""Numbers, grades and scores of measures and scales."""

@@ -1,0 +1,54 @@
+"""Classes in letters or Roman numbers, which only their scale makes a value: "impairment scale B", "level III"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from etl.facts import Observation, Quantity, Value
+from etl.mapping.entry import Mention
+from etl.parsers.measure.fit import category_of, graded
+from etl.parsers.reading import Reading, Statement
+
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
+_CLASS = re.compile(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[ab]?)\b")
+_CLASS_TO = re.compile(
+    r"[\s:=(]*(?:grade|class|level|stage|score)?\s*(?:has |had )?(?:changed|improved|converted|went|progressed|worsened|declined|rose|"
+    r"fell|deteriorated|increased|decreased)\s+from\s+(?:[A-E]|[IVX]{1,4}[ab]?)\s+to\s+([A-E]|[IVX]{1,4}[ab]?)\b"
+)
+_ROMAN = re.compile(
+    r"[\s:=(]*(?:grade|class|level|stage|type|of|was|is|at)?[\s:=]*(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)"
+)
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+
+
+def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:
+    """A class in letters or Roman numbers right behind its scale: "impairment scale B", "level III"."""
+    text = reading.document.text
+    system = reading.lexicon.get("grade", m.entry.grade)
+    found = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + 60)) if system else None
+    found = found or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + 30))
+    context = statement.about(m)
+    if found is None or context.status in _UNSAID or context.experiencer != "patient":
+        return
+    grade = found.group(1)
+    value: Value
+    if system is None:
+        number = Decimal(_NUMERALS.index(grade) + 1)
+        if m.entry.high is None or number > m.entry.high:
+            return
+        value = Quantity(number)
+    elif grade not in {g.text for g in system.grades} or grade.isdigit():
+        return
+    else:
+        value = graded(reading, m.entry, grade, grade)
+    for subject in statement.subjects:
+        yield (
+            Observation(
+                subject=subject, code=m.entry.concept, category=category_of(m.entry), value=value,
+                effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+                evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+            ),
+            found.end(1),
+        )  # fmt: skip

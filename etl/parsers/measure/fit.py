@@ -1,0 +1,167 @@
+"""Whether a number can be a value of a measure, a scale or a graded function, and what value it is then."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from etl.facts import Category, Coded, Concept, Quantity, Range
+from etl.mapping.entry import Entry, Item
+from etl.parsers.number.dimensions import comparable, plain
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading
+
+_COUNTED = re.compile(r"\{[^{}]*\}")
+_CATEGORIES: dict[str, Category] = {
+    "vital": "vital-signs", "laboratory": "laboratory", "exam": "exam", "test": "survey", "imaging": "imaging",
+}  # fmt: skip
+
+
+def category_of(entry: Entry) -> Category:
+    """FHIR's observation category of a measure or scale."""
+    if entry.category in ("exam", "survey", "laboratory", "vital-signs", "imaging", "procedure", "social-history"):
+        return entry.category  # type: ignore[return-value]
+    return "survey" if entry.kind == "scale" else _CATEGORIES.get(entry.role, "exam")
+
+
+def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
+    """Whether a number can be a value of a measure: by its unit, its kind, and what the entry allows.
+
+    Args:
+        reading: for the grading systems.
+        entry: measure, scale or graded function.
+        hit: the number.
+    """
+    if hit.value is None and not (entry.grade and hit.grade):
+        return False
+    if entry.kind == "measure" and entry.role == "exam" and not (entry.units or entry.grade or entry.low is not None):
+        return False  # an examination is normal or not; a number behind its label is of something in it
+    if entry.grade and (not entry.units or not codes_of(hit) & set(entry.units)):
+        return grade_of(reading, entry, hit) is not None
+    if hit.kind == "grade" and not (
+        entry.kind == "scale" and plain_value(hit) is not None and not re.search(r"[+-]", hit.grade)
+    ):
+        return False
+    codes = {plain(c) for c in codes_of(hit)}
+    if entry.kind == "scale":
+        value = plain_value(hit)
+        shares = {"", "%"} if _highest(entry) == 100 or "%" in entry.units else {""}
+        return codes <= shares and value is not None and _in_range(entry, value)
+    if entry.role == "exam" and entry.values and not entry.units and not codes - {""}:
+        return False  # "2/6 systolic murmur": what is described in words has no number
+    if not codes - {""} and (len(entry.units) <= 1 or {"1", "{score}", ""} & set(entry.units)):
+        return True
+    if not codes - {""}:
+        return bare_degrees(entry, hit) is not None
+    return any(comparable(c, u) for c in codes for u in entry.units) or bare_degrees(entry, hit) is not None
+
+
+def fits_bare(entry: Entry, hit: QuantityHit) -> bool:
+    """Whether a number without a unit can be a laboratory value whose unit isn't known then.
+
+    Args:
+        entry: the measure.
+        hit: the number.
+    """
+    value = plain_value(hit)
+    if entry.role != "laboratory" or not entry.units or hit.kind != "number" or value is None:
+        return False
+    return not codes_of(hit) - {""} and hit.denominator is None and (entry.high is None or value <= entry.high)
+
+
+def bare_degrees(entry: Entry, hit: QuantityHit) -> str | None:
+    """The temperature scale of "36.5 degrees", told by what the measure can be: at most 45 is Celsius."""
+    value = plain_value(hit)
+    if value is None or codes_of(hit) not in ({"deg"}, {""}) or "Cel" not in entry.units or entry.high is None:
+        return None
+    if codes_of(hit) == {""}:  # "Temp: 36.6" can't be anything else
+        return "Cel" if 34 <= value <= 43 else "[degF]" if 93 <= value <= 109 and "[degF]" in entry.units else None
+    return "Cel" if value <= entry.high else "[degF]" if "[degF]" in entry.units and value >= 86 else None
+
+
+def codes_of(hit: QuantityHit) -> set[str]:
+    value = hit.value
+    if isinstance(value, Quantity):
+        return {_bare(value.code)}
+    ends = (value.low, value.high) if isinstance(value, Range) else ()
+    return {_bare(q.code) for q in ends if q is not None}
+
+
+def _bare(code: str | None) -> str:
+    """A unit without what it only counts ("{beats}/min" is /min, "{points}" none); cells stay what they are."""
+    if not code or "{" not in code or "cell" in code:
+        return code or ""
+    return _COUNTED.sub("", code)
+
+
+def _highest(entry: Entry) -> Decimal | None:
+    return entry.total.high if entry.total is not None and entry.total.high is not None else entry.high
+
+
+def plain_value(hit: QuantityHit) -> Decimal | None:
+    return hit.value.value if isinstance(hit.value, Quantity) else None
+
+
+def _in_range(entry: Entry, value: Decimal) -> bool:
+    low, high = entry.low, entry.high
+    if entry.total is not None:
+        low, high = entry.total.low, entry.total.high
+    return (low is None or value >= low * Decimal("0.5") - 1) and (high is None or value <= high * 2)
+
+
+def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
+    system = reading.lexicon.get("grade", entry.grade)
+    if system is None:
+        return None
+    known = {g.text for g in system.grades}
+    if hit.kind == "mark":
+        return hit.grade.strip("() ") if hit.grade.strip("() ") in known and len(hit.grade.strip("() ")) > 1 else None
+    if hit.kind == "grade" and hit.grade:
+        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
+        return bare if bare in known else None
+    value = plain_value(hit)
+    if value is None or codes_of(hit) - {"", "deg"}:  # "muscle force is 4 degrees" means the grade
+        return None
+    if hit.denominator is not None and hit.denominator != max((g.ordinal for g in system.grades), default=Decimal(0)):
+        return None
+    bare = f"{value.normalize():f}"
+    return bare if bare in known else None
+
+
+def graded(reading: Reading, entry: Entry, grade: str, printed: str) -> Coded:
+    """A grade as a coded value with its ordinal; the text stays as printed."""
+    system = reading.lexicon.need("grade", entry.grade)
+    found = next(g for g in system.grades if g.text == grade)
+    label = found.name or found.text
+    return Coded(Concept(label, found.codings, f"grade:{system.id}"), found.ordinal, printed)
+
+
+def item_concept(entry: Entry, item: Item) -> Concept:
+    """The concept of a scale's or panel's item."""
+    return Concept(item.name, item.codings, f"{entry.kind}:{entry.id}:{item.key}")
+
+
+def with_unit(entry: Entry, value: Quantity | Range) -> Quantity | Range:
+    """A bare number takes the only unit that its measure can have; otherwise its unit isn't known."""
+    if isinstance(value, Range):
+        low = with_unit(entry, value.low) if value.low else None
+        high = with_unit(entry, value.high) if value.high else None
+        return Range(low if isinstance(low, Quantity) else None, high if isinstance(high, Quantity) else None)
+    if value.code and (value.code in entry.units or (_bare(value.code) not in entry.units and _bare(value.code))):
+        return value
+    if _bare(value.code):
+        return replace(value, code=_bare(value.code))
+    if len(entry.units) == 1:
+        return replace(value, code="" if entry.units[0] in ("1", "{score}") else entry.units[0])
+    if not entry.units or {"1", "{score}", ""} & set(entry.units):
+        return replace(value, code="")
+    return replace(value, code=None)
+
+
+def reference_of(entry: Entry) -> Range | None:
+    """The range of a scale, from its mapping."""
+    item = entry.total or entry
+    if entry.kind != "scale" or item.low is None or item.high is None:
+        return None
+    return Range(Quantity(item.low), Quantity(item.high))

@@ -1,0 +1,108 @@
+"""What lines of forms say around a value: its unit in the label, the flag and the reference behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from etl.facts import Quantity, Range
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.table.cell_values import parse_cell
+from etl.parsers.table.labels import label_unit
+
+_BEHIND = re.compile(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")
+_WORDS = re.compile(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?\s*\d.*)")
+_ENDS = re.compile(r"\s*(?:$|[;\n])")
+_HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
+_LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind a value.
+
+    Args:
+        end: where it ends.
+        flag: "H" or "L" as printed.
+        reference: the range in brackets.
+    """
+
+    end: int
+    flag: Literal["H", "L"] | None = None
+    reference: Range | None = None
+
+
+def in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit, ...]:
+    """The quantities of a statement; bare numbers of a field have the unit that its label prints ("Height (cm): 161")."""
+    label = statement.frame.label
+    if label is None or not statement.quantities:
+        return statement.quantities
+    code = label_unit(reading, reading.document.quote(label))
+    if not code:
+        return statement.quantities
+    return tuple(replace(q, value=_with(q.value, code)) if q.start >= label.end else q for q in statement.quantities)
+
+
+def _with(value: Quantity | Range | None, code: str) -> Quantity | Range | None:
+    if isinstance(value, Quantity):
+        return value if value.code else replace(value, code=code)
+    if isinstance(value, Range):
+        low, high = (_with(q, code) for q in (value.low, value.high))
+        return Range(low if isinstance(low, Quantity) else None, high if isinstance(high, Quantity) else None)
+    return value
+
+
+def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> Behind | None:
+    """The flag and the reference range behind a value ("8.4 % H (ref 4.0-6.0)").
+
+    Args:
+        reading: the document.
+        statement: where the value stands.
+        hit: the value.
+        laboratory: whether a bare range in brackets, or a flag alone, can only be that.
+
+    Returns:
+        What stands there, None when nothing does.
+    """
+    text = reading.document.text
+    found = _BEHIND.match(text, hit.end, min(statement.span.end, hit.end + 120))
+    if found is None or found.end() == hit.end:
+        return None
+    reference = _reference(reading, found["inside"], hit, laboratory=laboratory) if found["inside"] else None
+    printed = found["flag"]
+    closes = found.end("flag") if printed else hit.end
+    apart = printed and text[hit.end : found.start("flag")] != ""
+    flagged = printed and laboratory and (reference or _ENDS.match(text[closes : statement.span.end][:3] or ""))
+    flag: Literal["H", "L"] | None = None
+    if flagged and (apart or printed[0] in "↑↓"):
+        flag = "H" if printed in _HIGH else "L" if printed in _LOW else None
+    if reference is None and flag is None:
+        return None
+    return Behind(found.end() if reference else closes, flag, reference)
+
+
+def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: bool) -> Range | None:
+    """The range in brackets, when words say that it is the reference's, or it is bare behind a laboratory value."""
+    found = _WORDS.fullmatch(inside.strip())
+    if found is None:
+        return None
+    words = found["words"].strip(" .,:")
+    named = bool(words) and any(e.role == "reference" for e in reading.lexicon.label(words, "field"))
+    if not named and not (laboratory and not words):
+        return None
+    hits = parse_cell(found["range"].strip(), reading.lexicon.units(), reading.index.comma_at(hit.start)).hits
+    value = hits[0].value if len(hits) == 1 else None
+    own = hit.value.code if isinstance(hit.value, Quantity) else None
+    if isinstance(value, Range):
+        read: Range | None = value
+    elif isinstance(value, Quantity) and value.comparator:
+        bare = replace(value, comparator=None)
+        read = Range(bare, None) if value.comparator in (">", ">=") else Range(None, bare)
+    else:
+        return None
+    if read is None or not own:
+        return read
+    low, high = (replace(q, code=q.code or own) if q else None for q in (read.low, read.high))
+    return Range(low, high)

@@ -1,0 +1,92 @@
+"""Numbers by what stands around them in a list or a pair: grades of limbs, sides that close a list, first values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.facts import Observation
+from etl.mapping.entry import Mention
+from etl.parsers.measure.fit import fits
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+
+_FROM = re.compile(r"\bfrom\s*$", re.I)
+_OUT_OF_FIVE = re.compile(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
+_SIDED = re.compile(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
+_DIRECT = re.compile(r"\s*[:=]?\s*(?:is|was|now)?\s*", re.I)
+_TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
+_MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
+
+
+def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+    """A grade right behind a site with its side ("right leg 2/5") is of the measure whose unit is the grade.
+
+    Args:
+        reading: the document.
+        stream: mentions and numbers of a statement, in order.
+        n: which of them is the number.
+
+    Returns:
+        The measure, at the place of the site; None for other numbers.
+    """
+    hit = stream[n]
+    before = [t for t in stream[max(0, n - 4) : n] if isinstance(t, Mention) and t.entry.kind == "site"]
+    if not before or not isinstance(hit, QuantityHit) or not _OUT_OF_FIVE.fullmatch(hit.grade or ""):
+        return None
+    site, text = before[-1], reading.document.text
+    if not _SIDED.search(text, max(0, site.start - 12), site.start + 1) or not _DIRECT.fullmatch(
+        text, site.end, hit.start
+    ):
+        return None
+    entry = next(
+        (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
+    )
+    return Mention(site.start, site.end, entry) if entry else None
+
+
+def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observation]) -> Iterator[Observation]:
+    """ "4/5 in hip flexion and 3/5 in knee flexion on both sides": what closes a list is said of each in it.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        found: its measurements.
+
+    Yields:
+        The measurements, with the side where it is theirs.
+    """
+    sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
+    rest = reading.document.text[sides[0].end : statement.span.end] if len(sides) == 1 else "…"
+    closing = not rest.strip(" .;,)") and (sides[0].entry.value or sides[0].entry.id) == "bilateral"
+    for fact in found:
+        behind = closing and fact.site is not None and fact.site.side is None and fact.evidence[0].end <= sides[0].start
+        yield replace(fact, site=replace(fact.site, side="bilateral")) if behind and fact.site else fact
+
+
+def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
+    """ "Went down from 48 to 36" after a treatment: the first value was there before it.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        stream: its mentions and numbers, in order.
+        n: which of them is the number.
+
+    Returns:
+        True for the first value.
+    """
+    text, hit = reading.document.text, stream[n]
+    then = next((t for t in stream[n + 1 : n + 6] if isinstance(t, QuantityHit)), None)
+    if then is None or not _FROM.search(text, max(0, hit.start - 8), hit.start):
+        return False
+    if not _TO.fullmatch(text, hit.end, then.start) or _MEANWHILE.search(
+        text, statement.span.start, statement.span.end
+    ):
+        return False
+    if len(statement.points) > 1 or statement.frame.has("history", "past_history", "before"):
+        return False
+    if statement.timepoint is not None:
+        return statement.timepoint.phase == "after" and statement.timepoint.course is None
+    return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)

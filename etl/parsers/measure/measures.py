@@ -1,0 +1,396 @@
+"""Measurements, scores and grades in prose: which number belongs to which measure, site, side, part and date.
+
+The statement is walked once, left to right. A measure named by the text, its label or its group heading stays in
+force; sites, sides and parts update the place; each fitting number closes one fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Timepoint, Value
+from etl.mapping.entry import Mention
+from etl.parsers.measure.classes import classed
+from etl.parsers.measure.fit import (
+    bare_degrees,
+    category_of,
+    codes_of,
+    fits,
+    fits_bare,
+    grade_of,
+    graded,
+    reference_of,
+    with_unit,
+)
+from etl.parsers.measure.forms import behind, in_label_unit
+from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
+from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
+from etl.parsers.measure.specimens import named_by_specimen
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.phrases import make_site
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.dates import DateHit
+
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
+_STOP = re.compile(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none before its number
+_RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
+_OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
+_FOLLOWS = re.compile(r"^\s*(?:in|of|for|at|on)?\s*(?:the|his|her|both)?\s*$", re.I)
+_BOUND = re.compile(
+    r"\b(?:max(?:imum|\.)?|minimum|range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:range|runs|ranges|predicted|reference)\b",
+    re.I,
+)
+_SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
+_FROM = re.compile(r"\bfrom\s*$", re.I)
+_TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
+_CHANGED_BY = re.compile(
+    r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$",
+    re.I,
+)
+_RELATIVE = re.compile(r"\b(?:by)\s*$", re.I)
+_OTHER_VERB = re.compile(
+    r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
+    r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
+    r"observ|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
+    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal)\w{0,3}ed\b)[a-z]{3,}ed\b",
+    re.I,
+)
+"""A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
+_ON_NEXT = re.compile(r"\s+on\s+(?:the\s+)?[A-Z]")
+"""Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
+_LETTER = re.compile(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
+_DIFFERENCE = re.compile(
+    r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
+    re.I,
+)
+"""Behind a number: it is a difference, and no value ("50 m further")."""
+_LOST = re.compile(r"\b(?:lost|gained|dropped|loss of|gain of|lose|gain)\s+(?:about\s+|some\s+)?$", re.I)
+_NOUN = re.compile(r" ([a-z]{3,})\b")
+_TIGHT = re.compile(
+    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(])?\s*(?:(?:about|only|still|also)\s+)?",
+    re.I,
+)
+"""Between a measure and its number, so that the number is no other's."""
+_LABEL = re.compile(r"[^\W\d_]{2,}\s*[:：]")
+_REACH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Facts of one statement and the places they used up."""
+
+    observations: tuple[Observation, ...]
+    used: tuple[tuple[int, int], ...]
+
+
+def of_statement(reading: Reading, statement: Statement) -> Measured:
+    """The measurements of one statement.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+
+    Returns:
+        Its Observations, and the places of the measures that got a number (the same words say nothing else then).
+    """
+    text = reading.document.text
+    out: list[Observation] = []
+    used: list[tuple[int, int]] = []
+    topic = _topic(statement)
+    state = State(mention=topic, sticky=label_side(statement))
+    state = replace(state, side=state.sticky)
+    lettered = list(_lettered(reading, statement))
+    named = {(m.start, m.end) for m in statement.mentions if is_measure(m)}
+    other = [
+        m
+        for m in statement.mentions
+        if not any(m.start == x.start for x in lettered)
+        and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
+    ]
+    stream: list[Mention | QuantityHit] = sorted(
+        [*other, *in_label_unit(reading, statement), *lettered], key=lambda x: (x.start, -x.end)
+    )
+    panel = named_by_specimen(reading, statement)
+    passed = -1
+    for n, token in enumerate(stream):
+        if token.start < passed:
+            continue  # in the reference behind a value
+        if isinstance(token, Mention):
+            state = walk(text, state, token, topic)
+            continue
+        mention = (
+            panel.get(token.start) or _measure_for(reading, statement, stream, n, state) or of_limb(reading, stream, n)
+        )
+        if mention is not None and mention.start >= statement.span.start and _limit(text, mention, token):
+            continue
+        if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
+            continue  # "month +16" is a time
+        if _DIFFERENCE.match(text, token.end) or _of_a_thing(reading, token):
+            continue
+        if _CHANGED_BY.search(text[max(statement.span.start, token.start - 40) : token.start]):
+            continue  # "fell by 9 points" is a difference
+        if "%" in codes_of(token) and _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start]):
+            continue  # "fell by 33 %" is no value
+        if mention is not None and mention.entry.role == "laboratory" and _is_dose_of(statement, mention):
+            continue
+        if (
+            mention is None
+            or statement.about(mention).status in _UNSAID
+            or statement.about(mention).experiencer != "patient"
+        ):
+            continue
+        facts = list(_facts(reading, statement, mention, token, stream, n, state))
+        told = behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
+        if told is not None:
+            passed = told.end
+            facts = [replace(f, flag=f.flag or told.flag, reference=told.reference or f.reference) for f in facts]
+        if facts:
+            out.extend(facts)
+            used.append((mention.start, mention.end))
+            state = replace(state, seen=token.end, part=None, given=state.given + 1)
+    for m in statement.mentions:
+        if is_measure(m) and (m.entry.grade or m.entry.kind == "scale") and not any(s <= m.start < e for s, e in used):
+            for fact, end in classed(reading, statement, m):
+                out.append(fact)
+                used.append((m.start, end))
+    return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
+
+
+def _of_a_thing(reading: Reading, hit: QuantityHit) -> bool:
+    """Whether a bare number counts the site behind it, and is no value: "finger to finger of one hand"."""
+    if hit.kind != "number" or codes_of(hit) - {""}:
+        return False
+    behind = _NOUN.match(reading.document.text, hit.end)
+    return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
+
+
+def _lettered(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """Vital signs by their first letter, known by the unit behind it: "T: 36.4 °C", "P 68 bpm, R 17/min"."""
+    text = reading.document.text
+    for q in statement.quantities:
+        label = statement.frame.label
+        low = label.start if label and label.end - label.start == 1 else statement.span.start
+        letter = _LETTER.search(text[max(low, q.start - 5) : q.start])
+        if letter is None or not codes_of(q) - {""}:
+            continue
+        initial = letter.group(1).lower()
+        found = [
+            e for e in reading.lexicon.of_role("measure", "vital")
+            if fits(reading, e, q)
+            and any(s.lower().startswith(initial) for s in (e.name, *e.synonyms) if " " not in s)
+        ]  # fmt: skip
+        if len(found) == 1:
+            start = q.start - len(letter.group())
+            yield Mention(start, start + 1, found[0])
+
+
+def _topic(statement: Statement) -> Mention | None:
+    """The measure that a label, a group's heading or a heading names for what stands below it; notes have none."""
+    if statement.block.kind == "note":
+        return None
+    frame = statement.frame
+    for m in reversed(frame.topic):
+        if is_measure(m):
+            span = frame.label or frame.title
+            whole = span is not None and (m.end - m.start) * 2 >= span.end - span.start
+            return m if frame.label is not None or statement.block.kind == "item" or whole else None
+    return None
+
+
+def _is_dose_of(statement: Statement, mention: Mention) -> bool:
+    """A number of cells that were given is a dose and no laboratory value."""
+    same = any(m.entry.kind == "cells" and m.start == mention.start for m in statement.mentions)
+    return same and (
+        bool(statement.of("route", "method"))
+        or any(m.entry.kind == "cue" and m.entry.role == "event" for m in statement.mentions)
+        or statement.frame.has("treatment", "field:treatment", "field:dose")
+    )
+
+
+def _limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
+    """A range's end or a predicted value is none of the patient's ("maximum of the scale: 40", "predicted 3.80 L")."""
+    before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
+    return bool(_BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+
+
+def _measure_for(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, state: State
+) -> Mention | None:
+    """The measure that a number is of: the one in force when it fits, else one right behind ("a score of 29 on the …")."""
+    hit = stream[n]
+    assert isinstance(hit, QuantityHit)
+    text = reading.document.text
+    m = state.mention
+    if m is not None:
+        candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
+        inside = m.start >= statement.span.start
+        near = not inside or (hit.start - max(m.end, state.seen) <= _REACH and hit.start >= m.end)
+        since = max(m.end, state.seen)
+        if inside and (
+            _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
+        ):
+            near = False
+        if inside and text[m.end : hit.start] == " and " and _ON_NEXT.match(text, hit.end):
+            near = False
+        if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
+            if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:
+                return shared
+            for candidate in (*candidates, *state.others):
+                if fits(reading, candidate.entry, hit):
+                    return candidate
+            if inside and _TIGHT.fullmatch(text, m.end, hit.start):  # "WBC 12,000", "creatinine was 1.4"
+                return next((c for c in candidates if fits_bare(c.entry, hit)), None)
+    for later in stream[n + 1 : n + 5]:
+        if isinstance(later, Mention) and is_measure(later):
+            between = text[hit.end : later.start]
+            if _LOST.search(text[max(0, hit.start - 16) : hit.start]):
+                break  # "lost 11 kg of weight" is no weight
+            if (
+                len(between) <= 30
+                and not re.search(r"[,;.()]|\b(?:and|but|while|to)\b", between)
+                and fits(reading, later.entry, hit)
+            ):
+                return later
+            break
+    return None
+
+
+def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:
+    """ "A/B: 30/28": the first number is the first measure's, when there are as many numbers as measures."""
+    assert state.mention is not None
+    order = (*state.others, state.mention)
+    rest = 0
+    for t in stream[n:]:
+        if isinstance(t, QuantityHit):
+            rest += 1
+        elif is_measure(t):
+            break
+    if state.given + rest != len(order):
+        return None
+    hit, turn = stream[n], order[state.given]
+    assert isinstance(hit, QuantityHit)
+    return turn if fits(reading, turn.entry, hit) else None
+
+
+def _facts(
+    reading: Reading, statement: Statement, mention: Mention, hit: QuantityHit,
+    stream: Sequence[Mention | QuantityHit], n: int, state: State,
+) -> Iterator[Observation]:  # fmt: skip
+    text = reading.document.text
+    entry = mention.entry
+    place = place_of(text, statement, stream, n, hit, state)
+    start, end = min(mention.start, hit.start), max(mention.end, hit.end)
+    if mention.start < statement.span.start:
+        start = min([hit.start] + [p.start for p in (state.site, state.side, state.part) if p])
+    evidence: tuple[Evidence, ...] = (reading.evidence(start, end),)
+    if mention.start < statement.span.start:
+        evidence += (reading.evidence(mention.start, mention.end),)
+    site = None
+    if place is not None:
+        named = place.site or (reading.lexicon.get("site", entry.implies[0]) if entry.implies else None)
+        site = make_site(text, reading.lexicon, named, place.side, place.part, state.site)
+    elif entry.implies:
+        site = make_site(text, reading.lexicon, reading.lexicon.get("site", entry.implies[0]))
+    if entry.grade and site is None and _grades_of(stream, mention) > 1:
+        return  # a grade without its place among others is half a fact
+    effective = _date(text, statement, hit)
+    point = statement.time_of(hit.start, hit.end)
+    if fell_from(reading, statement, stream, n):
+        point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
+    for subject in statement.subjects:
+        for code, value in _values(reading, mention, hit):
+            yield Observation(
+                subject=subject, code=code, category=category_of(entry), value=value, site=site, flag=hit.flag,
+                effective=effective, timepoint=point, reference=reference_of(entry),
+                components=_components(text, hit, stream, n), evidence=evidence, rule="measure",
+            )  # fmt: skip
+
+
+def _grades_of(stream: Sequence[Mention | QuantityHit], mention: Mention) -> int:
+    """How many numbers stand behind a measure before the next measure begins."""
+    count = 0
+    for t in stream:
+        if isinstance(t, QuantityHit):
+            count += t.start >= mention.start
+        elif is_measure(t) and t.start > mention.start:
+            break
+    return count
+
+
+def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:
+    """A date right behind a value is the value's: "92 % in 2010", "36 (12 May 2011)"."""
+    for d in statement.dates:
+        if (
+            isinstance(d, DateHit)
+            and 0 <= d.start - hit.end <= 5
+            and d.first
+            and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start])
+        ):
+            return Period(d.first, d.last)
+    return statement.date_at(hit.start)
+
+
+def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tuple[Concept, Value]]:
+    entry = mention.entry
+    printed = reading.document.text[hit.start : hit.end]
+    if entry.grade:
+        grade = grade_of(reading, entry, hit)
+        if grade is not None:
+            yield entry.concept, graded(reading, entry, grade, printed.strip())
+        elif hit.value is not None:
+            yield entry.concept, with_unit(entry, hit.value)
+        return
+    if len(entry.pair) == 2 and isinstance(hit.value, Quantity):
+        text = reading.document.text
+        second = "/" in text[max(0, hit.start - 3) : hit.start]  # "130/70": the second value
+        if not second and "/" not in text[hit.end : hit.end + 3]:
+            return
+        yield reading.lexicon.need("measure", entry.pair[1 if second else 0]).concept, with_unit(entry, hit.value)
+        return
+    if hit.value is None:
+        return
+    if entry.kind == "scale":
+        value = hit.value
+        concept = Concept(entry.total.name, entry.total.codings, f"scale:{entry.id}") if entry.total else entry.concept
+        yield concept, value if isinstance(value, Range) else Quantity(value.value, "", "", value.comparator)
+        return
+    if hit.denominator is not None and entry.kind == "measure":
+        yield entry.concept, printed.strip()  # "20/200" is neither 20 nor 0.1
+        return
+    degrees = bare_degrees(entry, hit)
+    if degrees is not None and isinstance(hit.value, Quantity):
+        yield entry.concept, replace(hit.value, code=degrees)
+        return
+    relative = reading.lexicon.label(f"predicted {entry.name}", "measure") if _of_predicted(reading, hit) else ()
+    yield (relative[0] if relative else entry).concept, with_unit(entry, hit.value)
+
+
+def _of_predicted(reading: Reading, hit: QuantityHit) -> bool:
+    """Whether a number is a share of the predicted value: "58 % predicted"."""
+    return "%" in codes_of(hit) and bool(_OF_PREDICTED.search(reading.document.text, hit.start, hit.end + 14))
+
+
+def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | QuantityHit], n: int) -> tuple[Component, ...]:
+    """Standard deviation; and a stated relative change ("increased by 15 %, from 13 to 19") for the check of it."""
+    out: list[Component] = []
+    if hit.sd is not None:
+        out.append(Component(Concept("standard deviation", (), "component:sd"), Quantity(hit.sd)))
+    hits = [t for t in stream[:n] if isinstance(t, QuantityHit) and t.value is not None]
+    if (
+        len(hits) >= 1
+        and re.fullmatch(r"\s*(?:points?\s*)?to\s*", text[hits[-1].end : hit.start])
+        and _FROM.search(text[: hits[-1].start][-12:])
+    ):
+        out.append(Component(Concept("value before", (), "component:value-before"), _valued(hits[-1])))
+        share = next((h for h in hits[:-1] if "%" in codes_of(h) and _RELATIVE.search(text[: h.start][-6:])), None)
+        if share is not None:
+            out.append(Component(Concept("change as stated", (), "component:stated-change"), _valued(share)))
+    return tuple(out)
+
+
+def _valued(hit: QuantityHit) -> Quantity | Range:
+    """The value of a hit that has one."""
+    assert hit.value is not None
+    return hit.value

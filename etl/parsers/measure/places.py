@@ -1,0 +1,163 @@
+"""Where a number of a statement belongs: the measure in force, and the site, side and part told around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.mapping.entry import Mention
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.phrases import SIDES, Place, places
+from etl.parsers.reading import Statement
+
+_JOINED = re.compile(r"\s*(?:and|,|/|&)\s*(?:the\s+)?")
+_SIDE_BEHIND = re.compile(r"\s*[(（]?\s*(?:on|for)?\s*")
+_LINE_START = re.compile(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
+_NEXT = re.compile(r" (?:and|but|while|in|of) ")
+_GOVERNS = re.compile(r"\s*(?:[a-z]{2,8})?\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    mention: Mention | None = None
+    others: tuple[Mention, ...] = ()
+    given: int = 0
+    site: Place | None = None
+    side: Place | None = None
+    part: Place | None = None
+    seen: int = -1
+    sticky: Place | None = None
+
+
+def label_side(statement: Statement) -> Place | None:
+    """The side that a label gives to all values behind it ("Ashworth, both sides: …")."""
+    label = statement.frame.label
+    sides = [
+        Place(m.start, m.end, None, SIDES.get(m.entry.value or m.entry.id)) for m in statement.frame.topic
+        if label and m.entry.kind == "qualifier" and m.entry.role == "side" and label.start <= m.start < label.end
+    ]  # fmt: skip
+    return sides[0] if len(sides) == 1 else None
+
+
+def _labelled(
+    statement: Statement, side: Place | None, part: Place | None
+) -> tuple[Place | None, Place | None, Place | None]:
+    """The only site of the label or heading, for grades that name none: "Upper limbs: power 1/5 bilaterally"."""
+    found = [p for p in places(statement.frame.topic) if p.site]
+    if len(found) != 1:
+        return None, side, part
+    place = found[0]
+    own = Place(place.start, place.end, None, place.side) if place.side else None
+    named = Place(place.start, place.end, None, None, place.part) if place.part else None
+    return place, side or own, part or named
+
+
+def is_measure(m: Mention) -> bool:
+    return m.entry.kind in ("measure", "scale") or (m.entry.kind == "function" and bool(m.entry.grade))
+
+
+def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
+    if is_measure(m):
+        if state.mention is not None and m.start == state.mention.start:
+            return state
+        keep = state if state.mention is None or state.mention is topic else State()
+        if keep.side is None and state.side is not None and 0 <= m.start - state.side.end <= 3:
+            keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
+        near = [p for p in (keep.site, keep.side, keep.part) if p is not None]
+        signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
+        if any(re.search(signs, text[p.end : m.start]) or m.start - p.end > 60 for p in near):  # "- Legs: power 1/5"
+            keep = State()
+        joined = (
+            state.mention is not None and state.seen < 0 and bool(_JOINED.fullmatch(text[state.mention.end : m.start]))
+        )
+        return replace(
+            keep, mention=m, seen=-1, given=0, others=(*state.others, state.mention) if joined and state.mention else ()
+        )
+    if m.entry.kind == "site":
+        adjacent = state.side is not None and m.start - state.side.end <= 14 and state.side.start > state.seen
+        side = state.side if adjacent or (state.side is not None and state.side is state.sticky) else state.sticky
+        part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
+        if part is None and state.part is not None and state.seen < 0 and _leads(state, state.part):
+            part = state.part  # "proximal strength of the arms"
+        return replace(state, site=Place(m.start, m.end, m.entry), side=side, part=part)
+    if m.entry.kind == "qualifier" and m.entry.role == "side" and (side_ := SIDES.get(m.entry.value or m.entry.id)):
+        side_place = Place(m.start, m.end, None, side_)
+        holds = bool(_GOVERNS.match(text, m.end))  # "of the right side: elbow 2, wrist 3"
+        return replace(state, side=side_place, sticky=side_place if holds else state.sticky)
+    if m.entry.kind == "qualifier" and m.entry.role == "part":
+        return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
+    return state
+
+
+def _leads(state: State, place: Place) -> bool:
+    """Whether a side or part stands right before the measure in force: "proximal strength"."""
+    return state.mention is not None and 0 <= state.mention.start - place.end <= 2
+
+
+def place_of(
+    text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit, state: State
+) -> Place | None:
+    """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
+    following = [
+        t
+        for t in stream[n + 1 : n + 4]
+        if isinstance(t, Mention)
+        and (t.entry.kind == "site" or (t.entry.kind == "qualifier" and t.entry.role in ("side", "part")))
+    ]
+    site, side, part = state.site, state.side, state.part
+    if (
+        site is not None
+        and site.start < state.seen
+        and side is not None
+        and side.start > state.seen
+        and side.start < hit.start
+    ):
+        part = part if part is not None and part.start > state.seen else None
+    if (
+        following
+        and following[0].start >= hit.end
+        and text[hit.end : following[0].start].strip(" ").lower()
+        in ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
+    ):
+        site = side = part = None
+        for t in following:
+            if t.entry.kind == "site":
+                site = Place(t.start, t.end, t.entry)
+                break
+            if t.entry.role == "side":
+                side = Place(t.start, t.end, None, SIDES.get(t.entry.value or t.entry.id))
+            else:
+                part = Place(t.start, t.end, None, None, t.entry.name)
+    elif (
+        side is None
+        or (site is not None and side.start < site.start - 14)
+        or (0 <= state.seen <= side.start and _SIDE_BEHIND.fullmatch(text[state.seen : side.start]))
+    ):
+        side = None if side is not None and site is None else side  # it was the side of the number before
+        behind = _behind(text, hit, following, "side")
+        if behind is not None:
+            side = Place(behind.start, behind.end, None, SIDES.get(behind.entry.value or behind.entry.id))
+    if (behind := _behind(text, hit, following, "part")) is not None:  # "3/5 proximally and 4/5 distally"
+        part = Place(behind.start, behind.end, None, None, behind.entry.name)
+    elif part is not None and 0 <= state.seen <= part.start and _SIDE_BEHIND.fullmatch(text[state.seen : part.start]):
+        part = None  # it was the part of the number before
+    if site is None and state.mention is not None and state.mention.entry.grade:
+        site, side, part = _labelled(statement, side, part)
+    if site is None and side is None:
+        return None
+    found = site or side
+    assert found is not None
+    return Place(
+        found.start, found.end, site.site if site else None, side.side if side else None, part.part if part else ""
+    )
+
+
+def _behind(text: str, hit: QuantityHit, following: Sequence[Mention], role: str) -> Mention | None:
+    """A side or part that stands right behind a number and closes its phrase: "4/5 (left)", "3/5 distally and …"."""
+    found = next((t for t in following if t.entry.kind == "qualifier" and t.entry.role == role), None)
+    if found is None or not _SIDE_BEHIND.fullmatch(text[hit.end : found.start]):
+        return None
+    closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "")
+    both = "bilateral" in (found.entry.id, found.entry.value)
+    return found if closes or both or _NEXT.match(text, found.end) else None

@@ -1,0 +1,76 @@
+"""Values listed behind what was examined: "CSF (April 2014): 12 cells/µL, protein 0.48 g/L" are values of the CSF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.measure.fit import codes_of, fits
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+
+_OPENS = re.compile(r"(?:\s*[(（][^()（）]{1,40}[)）])?\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b)")
+_WORDS = re.compile(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
+_COUNTED = re.compile(r"\s*/|\s*per\b")
+_LONGEST = 60
+
+
+def named_by_specimen(reading: Reading, statement: Statement) -> dict[int, Mention]:
+    """The measures of a specimen that its values name in short.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+
+    Returns:
+        For the offset of each such number the measure it is of; nothing when the statement lists no specimen's values.
+    """
+    head = _head(reading, statement)
+    if head is None:
+        return {}
+    found: dict[int, Mention] = {}
+    for hit in statement.quantities:
+        if hit.start < head.end:
+            continue
+        for start, entry in _candidates(reading, head, hit):
+            if fits(reading, entry, hit):
+                found[hit.start] = Mention(start, hit.start, entry)
+                break
+    return found
+
+
+def _head(reading: Reading, statement: Statement) -> Mention | None:
+    """The panel that begins the statement, or is its label, when a list follows."""
+    label = statement.frame.label
+    if label is not None:
+        inside = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
+        return next((m for m in inside if _is_panel(m)), None)
+    first = next((m for m in statement.mentions if _is_panel(m)), None)
+    if first is None or first.start - statement.span.start > 4:
+        return None
+    return first if _OPENS.match(reading.document.text, first.end, statement.span.end) else None
+
+
+def _is_panel(m: Mention) -> bool:
+    return m.entry.kind == "measure" and m.entry.role == "laboratory" and not m.entry.units
+
+
+def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[tuple[int, Entry]]:
+    """Measures whose name is the specimen's and the words right before the number, the longest first."""
+    text = reading.document.text
+    words = _WORDS.search(text[max(head.end, hit.start - _LONGEST) : hit.start])
+    counted = any("cell" in code for code in codes_of(hit)) or bool(_COUNTED.search(text[hit.start : hit.end]))
+    shorts = list(dict.fromkeys([text[head.start : head.end], *head.entry.synonyms]))
+    shorts = [s for s in shorts if len(s.split()) <= 2]
+    if words:
+        said = words.group(1).split()
+        for n in range(len(said)):
+            for short in shorts:
+                for entry in reading.lexicon.label(f"{short} {' '.join(said[n:])}", "measure"):
+                    yield hit.start - len(words.group()) + words.start(1), replace(entry)
+    elif counted:
+        for short in shorts:
+            for entry in reading.lexicon.label(f"{short} cells", "measure"):
+                yield hit.start, entry

@@ -1,0 +1,123 @@
+"""Tests with a result told: "EMG: extensive neurogenic damage", "autonomic function tests were normal"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.facts import Coded, Concept, Observation, Period
+from etl.mapping.entry import Mention
+from etl.parsers.measure.measures import Measured
+from etl.parsers.phrases import joins, places
+from etl.parsers.reading import Reading, Statement
+
+_RESULT = re.compile(
+    r"\b(?:showed|shows|showing|revealed|reveals|revealing|demonstrated|demonstrates|indicated|confirmed|disclosed|found|suggested|"
+    r"detected|was|were|is|are|with)\b|-confirmed\b|[:：]",
+    re.I,
+)
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "absent")
+_HOSPITAL = re.compile(
+    r"\b(?:in|at|by)\s+(?:the\s+)?((?:[A-Z][\w.'’-]*\s+){1,5}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute|[Uu]niversity))"
+)
+_BRACKET_HOSPITAL = re.compile(
+    r"\s?[(（]([^()（）]{3,60}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute)[^()（）]{0,20})[)）]"
+)
+_NORMAL = ("normal", "negative", "abnormal")
+
+
+def of_statement(reading: Reading, statement: Statement) -> Measured:
+    """The results of tests that a statement tells.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+
+    Returns:
+        An Observation for each test with a result, and the places of the tests and of the findings that are results.
+    """
+    out: list[Observation] = []
+    used: list[tuple[int, int]] = []
+    found = [m for m in statement.of("procedure") if m.entry.role in ("test", "imaging")]
+    for i, m in enumerate(found):
+        context = statement.about(m)
+        if context.status in _UNSAID or context.experiencer != "patient":
+            continue
+        end = found[i + 1].start if i + 1 < len(found) else statement.span.end
+        result = _result(reading, statement, m, end)
+        if result is None:
+            continue
+        value, change, place = result
+        out.extend(_observed(reading, statement, m, value, change, place.end))
+        used.append((m.start, m.end))
+        if place.entry.kind in ("finding", "condition"):
+            used.append((place.start, place.end))
+    return Measured(tuple(out), tuple(used))
+
+
+def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> tuple[Coded | None, bool, Mention] | None:
+    """The first thing said behind a test: a finding that is there, a value word, or that nothing changed."""
+    text = reading.document.text
+    said = _RESULT.search(text, m.end, end)
+    if said is None:
+        bare = next((r for r in statement.mentions if 0 <= r.start - m.end <= 1 and r.entry.kind == "qualifier"), None)
+        if bare is None or (bare.entry.value or bare.entry.id) not in _NORMAL:
+            return None
+        canonical = reading.lexicon.get("qualifier", bare.entry.value) or bare.entry
+        return Coded(canonical.concept, None, text[bare.start : bare.end]), False, bare
+    for r in statement.mentions:
+        if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
+            continue
+        if r.start >= end:
+            break
+        if r.entry.kind in ("function", "measure", "scale", "procedure"):
+            return None
+        if r.entry.kind == "cue" and r.entry.role == "unchanged":
+            return Coded(Concept("unchanged", (), "qualifier:unchanged"), None, text[r.start : r.end]), False, r
+        if (
+            r.entry.kind == "qualifier"
+            and r.entry.role in ("value", "presence")
+            and (r.entry.value or r.entry.id) in _NORMAL
+        ):
+            if text[r.end : r.end + 2].strip()[:1].isalpha():
+                continue  # "a normal pons" is a value of something else
+            canonical = reading.lexicon.get("qualifier", r.entry.value) or r.entry
+            return Coded(canonical.concept, None, text[r.start : r.end]), False, r
+        if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):
+            if statement.about(r).status != "present":
+                return None
+            last = _with_site(text, statement, r)
+            return Coded(r.entry.concept, None, " ".join(text[r.start : last].split())), False, replace(r, end=last)
+    return None
+
+
+def _with_site(text: str, statement: Statement, finding: Mention) -> int:
+    """Where a finding ends with the site that is said right behind it ("infarct in the left thalamus")."""
+    behind = [p for p in places(statement.of("site", "qualifier")) if p.start >= finding.end]
+    return behind[0].end if behind and behind[0].site and joins(text, finding.end, behind[0].start) else finding.end
+
+
+def _observed(
+    reading: Reading, statement: Statement, m: Mention, value: Coded | None, unchanged: bool, end: int
+) -> Iterator[Observation]:
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=m.entry.concept, category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
+            change="unchanged" if unchanged else None, effective=own_date(statement, m) or statement.effective,
+            timepoint=statement.time_at(m.start), performer=performer(reading, statement, m),
+            evidence=(reading.evidence(m.start, end),), rule="test result",
+        )  # fmt: skip
+
+
+def own_date(statement: Statement, m: Mention) -> Period | None:
+    """The date that stands right at a test."""
+    near = [d for d in statement.dates if d.first and -60 < d.start - m.end < 60]
+    return Period(near[0].first, near[0].last) if near else None
+
+
+def performer(reading: Reading, statement: Statement, m: Mention) -> str:
+    """The hospital that a test or procedure was done in, as printed."""
+    text = reading.document.text
+    found = _BRACKET_HOSPITAL.match(text, m.end) or _HOSPITAL.search(text, m.start, min(statement.span.end, m.end + 80))
+    return " ".join(found.group(1).split()) if found else ""

@@ -1,0 +1,343 @@
+"""What is told twice is one fact with two places; what is told with less is part of what is told with more."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Document
+from etl.facts import (
+    AnyFact,
+    Coded,
+    Concept,
+    Condition,
+    Encounter,
+    Evidence,
+    FamilyHistory,
+    Medication,
+    Observation,
+    Period,
+    Procedure,
+    Quantity,
+    Site,
+    Timepoint,
+)
+from etl.mapping.entry import Entry
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.reading import Reading
+
+_MANY = 200
+_RANK = {"active": 2, "stopped": 3, "completed": 1, "not-taken": 3, "unknown": 0, "intended": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What is asked of a place: its file in a case, and the role of its section."""
+
+    document: Document
+    section: Callable[[int], str]
+
+
+def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """Merge equal and lesser facts.
+
+    Args:
+        reading: the document, for its sections: history and examination stay apart.
+        facts: all facts in any order.
+
+    Returns:
+        Facts in the order of the text; a fact read from several places has them all as evidence.
+    """
+    place = _Places(reading.document, _sections(reading))
+    out: list[AnyFact] = []
+    places: list[dict[Evidence, None]] = []
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for fact in sorted(facts, key=lambda f: (f.evidence[0].start, f.evidence[0].end, -_weight(f))):
+        slot = groups.setdefault(_key(reading.lexicon, fact), [])
+        for i in _near(slot):
+            joined = _join(reading.lexicon, out[i], fact, place)
+            if joined is not None:
+                out[i] = joined
+                places[i].update(dict.fromkeys(fact.evidence))
+                break
+        else:
+            slot.append(len(out))
+            out.append(fact)
+            places.append(dict.fromkeys(fact.evidence))
+    gone = _again(reading.lexicon, out, places, groups, place)
+    kept = [replace(f, evidence=tuple(places[i])) for i, f in enumerate(out) if i not in gone]
+    return sorted(kept, key=lambda f: (f.evidence[0].start, f.evidence[0].end))
+
+
+def _near(slot: Sequence[int]) -> Sequence[int]:
+    """The facts of a slot to compare with: all but those in the middle of a page of thousands."""
+    return slot if len(slot) <= _MANY else [*slot[: _MANY // 4], *slot[-_MANY * 3 // 4 :]]
+
+
+def _again(
+    lexicon: Lexicon, facts: list[AnyFact], places: list[dict[Evidence, None]],
+    groups: dict[tuple[object, ...], list[int]], place: _Places,
+) -> set[int]:  # fmt: skip
+    """A fact that came before a fuller one may now be part of it: what it joins is gone."""
+    gone: set[int] = set()
+    for slot in groups.values():
+        for n, a in enumerate(slot):
+            for b in slot if len(slot) <= _MANY else slot[max(0, n - _MANY // 4) : n + _MANY // 4]:
+                if a == b or a in gone or b in gone:
+                    continue
+                joined = _join(lexicon, facts[a], facts[b], place)
+                if joined is not None:
+                    facts[a] = joined
+                    places[a].update(places[b])
+                    gone.add(b)
+    return gone
+
+
+def _key(lexicon: Lexicon, fact: AnyFact) -> tuple[object, ...]:
+    """Facts with different keys are never one: kind, person, concept, and for observations what was seen."""
+    seen = (_value(fact), fact.change, fact.variant, fact.specimen) if isinstance(fact, Observation) else ()
+    return (type(fact).__name__, fact.subject, _family(lexicon, fact), *seen)
+
+
+def _weight(fact: AnyFact) -> int:
+    return sum(
+        1
+        for name in ("site", "effective", "timepoint", "severity", "onset", "dose", "performed")
+        if getattr(fact, name, None)
+    )
+
+
+def _family(lexicon: Lexicon, fact: AnyFact) -> str:
+    """Facts that may be one: the same concept; for conditions and changes, what belongs together."""
+    if isinstance(fact, (Condition, Procedure)):
+        return _root(lexicon, fact.code.entry)
+    if isinstance(fact, Observation) and fact.change:
+        entry = _entry(lexicon, fact.code)
+        if entry is not None and entry.kind == "finding" and entry.function:
+            return f"function:{entry.function}"
+    if isinstance(fact, FamilyHistory):
+        return fact.code.text
+    return fact.code.entry.removesuffix(":total") or fact.code.text
+
+
+def _entry(lexicon: Lexicon, concept: Concept) -> Entry | None:
+    kind, _, name = concept.entry.partition(":")
+    return lexicon.get(kind, name) if name and ":" not in name else None  # type: ignore[arg-type]
+
+
+def _root(lexicon: Lexicon, entry_id: str) -> str:
+    """The broadest condition that an entry is a kind of."""
+    kind, _, name = entry_id.partition(":")
+    entry = lexicon.get(kind, name) if name else None  # type: ignore[arg-type]
+    for _ in range(6):
+        if entry is None or not entry.part_of:
+            break
+        entry = lexicon.get(entry.kind, entry.part_of) or entry
+    return entry.id if entry else entry_id
+
+
+def _sections(reading: Reading) -> Callable[[int], str]:
+    starts = [s.span.start for s in reading.statements]
+    roles = [
+        "history"
+        if s.frame.has("history", "past_history") and not s.frame.has("exam")
+        else "exam"
+        if s.frame.has("exam")
+        else ""
+        for s in reading.statements
+    ]
+
+    def section(offset: int) -> str:
+        i = bisect_right(starts, offset) - 1
+        return roles[i] if i >= 0 else ""
+
+    return section
+
+
+def _join(lexicon: Lexicon, a: AnyFact, b: AnyFact, place: _Places) -> AnyFact | None:
+    """One fact of two, or None when they are two."""
+    if isinstance(a, Condition) and isinstance(b, Condition):
+        return _conditions(lexicon, a, b)
+    if isinstance(a, Observation) and isinstance(b, Observation):
+        apart = {place.section(a.evidence[0].start), place.section(b.evidence[0].start)} == {"history", "exam"}
+        return None if (apart and not a.change) or _two_cells(place.document, a, b) else _observations(a, b)
+    if isinstance(a, Medication) and isinstance(b, Medication):
+        return _medications(a, b)
+    if isinstance(a, Procedure) and isinstance(b, Procedure):
+        return _procedures(lexicon, a, b)
+    if isinstance(a, Encounter) and isinstance(b, Encounter):
+        return a if a.period == b.period and a.code == b.code else None
+    if isinstance(a, FamilyHistory) and isinstance(b, FamilyHistory):
+        return replace(a, died=a.died or b.died) if a.relation.entry == b.relation.entry else None
+    return None
+
+
+def _conditions(lexicon: Lexicon, a: Condition, b: Condition) -> Condition | None:
+    if (a.verification == "refuted") != (b.verification == "refuted"):
+        return None
+    if a.code.entry != b.code.entry and not _kind_of(lexicon, a.code, b.code) and not _kind_of(lexicon, b.code, a.code):
+        return None
+    if not _dates_agree(a.onset, b.onset) or not _sites_agree(a.site, b.site):
+        return None
+    code = b.code if _kind_of(lexicon, b.code, a.code) else a.code
+    asserted = _earlier(a.asserted, b.asserted)
+    return replace(
+        a, code=code, onset=_finer(a.onset, b.onset), asserted=asserted, severity=a.severity or b.severity, site=_fuller(a.site, b.site),
+        clinical=b.clinical if a.clinical == "active" and b.clinical else a.clinical, note=a.note or b.note,
+        abatement=a.abatement or b.abatement,
+    )  # fmt: skip
+
+
+def _kind_of(lexicon: Lexicon, fine: Concept, broad: Concept) -> bool:
+    """Whether one condition is a kind of the other, by part_of or by its name."""
+    entry = _entry(lexicon, fine)
+    for _ in range(6):
+        if entry is None or not entry.part_of:
+            return False
+        if f"{entry.kind}:{entry.part_of}" == broad.entry:
+            return True
+        entry = lexicon.get(entry.kind, entry.part_of)
+    return False
+
+
+def _earlier(a: str | None, b: str | None) -> str | None:
+    """The first date of diagnosis, with the better precision when both are one date."""
+    if a is None or b is None:
+        return a or b
+    if a.startswith(b) or b.startswith(a):
+        return max(a, b, key=len)
+    return a
+
+
+def _dates_agree(a: Period | None, b: Period | None) -> bool:
+    if a is None or b is None or a.start is None or b.start is None:
+        return True
+    return a.start.startswith(b.start) or b.start.startswith(a.start)
+
+
+def _finer(a: Period | None, b: Period | None) -> Period | None:
+    if a is None or b is None:
+        return a or b
+    return a if len(a.start or "") >= len(b.start or "") else b
+
+
+def _sites_agree(a: Site | None, b: Site | None) -> bool:
+    if a is None or b is None:
+        return True
+    if a.concept.text and b.concept.text and a.concept.text != b.concept.text:
+        return False
+    return not (a.side and b.side and a.side != b.side) and not (a.part and b.part and a.part != b.part)
+
+
+def _fuller(a: Site | None, b: Site | None) -> Site | None:
+    if a is None or b is None:
+        return a or b
+    score = [bool(s.concept.text) + bool(s.side) + bool(s.part) for s in (a, b)]
+    return a if score[0] >= score[1] else b
+
+
+def _times_agree(a: Timepoint | None, b: Timepoint | None) -> bool:
+    if a is None or b is None:
+        return True
+    if a.phase != b.phase or (a.course and b.course and a.course != b.course):
+        return False
+    return not (a.offset and b.offset and (a.offset.value, a.offset.code) != (b.offset.value, b.offset.code))
+
+
+def _observations(a: Observation, b: Observation) -> Observation | None:
+    if (
+        a.absent_reason
+        or b.absent_reason
+        or a.specimen != b.specimen
+        or (a.performer and b.performer and a.performer != b.performer)
+    ):
+        return None
+    if a.variant != b.variant or (a.note and b.note and a.note != b.note):
+        return None
+    if not (
+        _value(a) == _value(b)
+        and a.change == b.change
+        and (a.presence == b.presence or (a.value and (a.presence is None or b.presence is None)))
+    ):
+        return None
+    if (a.severity and b.severity and a.severity != b.severity) or not _sites_agree(a.site, b.site):
+        return None
+    if (a.site is None) != (b.site is None):
+        return None  # weakness, and weakness of the left leg: which of the two was meant isn't said
+    if not _dates_agree(a.effective, b.effective) or not _times_agree(a.timepoint, b.timepoint):
+        return None
+    if not _contained(a, b) and not _contained(b, a):
+        return None
+    site = _fuller(a.site, b.site)
+    point = max(
+        (t for t in (a.timepoint, b.timepoint) if t), key=lambda t: bool(t.offset) + bool(t.course), default=None
+    )
+    code = (
+        a.code
+        if a.code.entry.startswith("function:") or not a.change
+        else b.code
+        if b.code.entry.startswith("function:")
+        else a.code
+    )
+    return replace(
+        a, code=code, severity=a.severity or b.severity, site=site, effective=_finer(a.effective, b.effective), timepoint=point,
+        presence=a.presence or b.presence, components=a.components or b.components, note=a.note or b.note,
+        performer=a.performer or b.performer, reference=a.reference or b.reference,
+    )  # fmt: skip
+
+
+def _two_cells(document: Document, a: Observation, b: Observation) -> bool:
+    """Every cell is a fact of its own, but for the same table in two files of a case."""
+    files = [{document.file_at(e.start) for e in fact.evidence if e.table is not None} for fact in (a, b)]
+    if not all(files):
+        return False
+    same = (a.code, a.site, a.effective, a.timepoint, a.note) == (b.code, b.site, b.effective, b.timepoint, b.note)
+    return not same or bool(files[0] & files[1])
+
+
+def _contained(less: Observation, more: Observation) -> bool:
+    """Whether all that one says is said by the other too."""
+    if less.effective and less.effective.start and not (more.effective and more.effective.start):
+        return False
+    if less.timepoint and not more.timepoint:
+        return False
+    if less.site is not None and more.site is None:
+        return False
+    return not (
+        less.site and more.site and ((less.site.side and not more.site.side) or (less.site.part and not more.site.part))
+    )
+
+
+def _value(fact: Observation) -> object:
+    """A value for comparing: coded ones by their concept, numbers by number and unit."""
+    value = fact.value
+    if isinstance(value, Coded):
+        return (value.concept.entry or value.concept.text, value.ordinal)
+    return (value.value, value.code) if isinstance(value, Quantity) else value
+
+
+def _medications(a: Medication, b: Medication) -> Medication | None:
+    if (a.dose and b.dose and a.dose != b.dose) or (a.status != b.status and "not-taken" in (a.status, b.status)):
+        return None
+    status = max((a.status, b.status), key=lambda s: _RANK[s])
+    return replace(
+        a, status=status, reason=a.reason or b.reason, effective=a.effective or b.effective, route=a.route or b.route, dose=a.dose or b.dose,
+        timing=a.timing or b.timing, per_day=a.per_day or b.per_day,
+    )  # fmt: skip
+
+
+def _procedures(lexicon: Lexicon, a: Procedure, b: Procedure) -> Procedure | None:
+    if a.performed and b.performed and not _dates_agree(a.performed, b.performed):
+        return None
+    if a.code.entry != b.code.entry and not _kind_of(lexicon, a.code, b.code) and not _kind_of(lexicon, b.code, a.code):
+        return None
+    if not _sites_agree(a.site, b.site) or (a.evidence[0].table and b.evidence[0].table):
+        return None
+    if a.status != b.status and "not-done" in (a.status, b.status):
+        return None
+    return replace(
+        a, performed=_finer(a.performed, b.performed), site=_fuller(a.site, b.site), performer=a.performer or b.performer,
+        timepoint=a.timepoint or b.timepoint,
+        status="stopped" if "stopped" in (a.status, b.status) else a.status,
+    )  # fmt: skip

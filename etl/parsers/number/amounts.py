@@ -1,0 +1,362 @@
+"""Numbers in running text: quantities, ranges, deviations, shares, grades and marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from etl.document import Span
+from etl.facts import Quantity, Range
+from etl.parsers.number.amount_parts import (
+    Amount,
+    Page,
+    comparator_before,
+    complete,
+    glued,
+    number_at,
+    quantity_of,
+    window,
+)
+from etl.parsers.number.amount_patterns import behind, candidate, grade, in_front, one_noun
+from etl.parsers.number.numerals import plain, read_number, read_words
+from etl.parsers.number.units import (
+    longest_unit,
+    read_bare_power,
+    read_unit,
+)
+
+QuantityKind = Literal["number", "percent", "quantity", "fraction", "grade", "mark", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityHit:
+    """A number, range, share, grade or mark in a text.
+
+    Args:
+        start: offset of its first character, a printed comparator ("over", "<") included.
+        end: offset behind its last character (unit, deviation and flag included).
+        value: the number or range with its unit; None for a mark, which says no number.
+        kind: what it is. A `fraction` is a share (n of N, with `denominator`) or one half of a pair such as
+            "130/70 mmHg" (two hits, no denominator).
+        sd: standard deviation ("0.52 ± 0.31").
+        denominator: N of "16 of 30", "27/30", "3-/5".
+        flag: "H" or "L" when printed (↑, "(high)").
+        unit_start: offset of the unit, None without one.
+        grade: a grade or mark as printed without spaces ("3-/5", "4+", "(++)", "↑"); for a share "27/30".
+    """
+
+    start: int
+    end: int
+    value: Quantity | Range | None
+    kind: QuantityKind
+    sd: Decimal | None = None
+    denominator: Decimal | None = None
+    flag: Literal["H", "L"] | None = None
+    unit_start: int | None = None
+    grade: str = ""
+
+
+def find_quantities(
+    text: str,
+    units: Mapping[str, str],
+    start: int = 0,
+    end: int | None = None,
+    skip: Sequence[Span] = (),
+    *,
+    decimal_comma: bool = False,
+) -> tuple[QuantityHit, ...]:
+    """The quantities of a text, in its order.
+
+    Args:
+        text: the text.
+        units: printed unit → UCUM code; a counted noun has a code in braces ("cells" → "{cells}").
+        start: where to begin.
+        end: where to stop, None for the end.
+        skip: places to leave out (dates, durations already read).
+        decimal_comma: whether the document writes decimal commas (`uses_decimal_comma`).
+
+    Returns:
+        hits with absolute offsets, without overlaps.
+    """
+    page = Page(text, len(text) if end is None else end, units, longest_unit(units), decimal_comma)
+    left_out = sorted(skip)
+    starts = [span.start for span in left_out]
+    hits: list[QuantityHit] = []
+    at = start
+    while found := candidate().search(text, at, page.end):
+        covering = bisect_right(starts, found.start()) - 1
+        if covering >= 0 and left_out[covering].end > found.start():
+            at = max(left_out[covering].end, found.start() + 1)
+            continue
+        last = hits[-1].end if hits else start
+        new, at = _read(page, found, last)
+        for hit in new:
+            nearest = bisect_right(starts, hit.end - 1) - 1
+            if nearest < 0 or left_out[nearest].end <= hit.start or left_out[nearest].start < hit.start:
+                hits.append(hit)
+            else:  # a unit or a second number has run into a place that is left out: take only what is before it
+                short = replace(page, end=left_out[nearest].start)
+                again, _ = _read(short, found, last) if short.end > found.start() else ([], 0)
+                hits.extend(again)
+                at = left_out[nearest].end
+                break
+    return tuple(hits)
+
+
+def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit], int]:
+    """The hits at a candidate, and where to go on."""
+    if found["mark"]:
+        return [QuantityHit(found.start(), found.end(), None, "mark", grade=_clean(found["mark"]))], found.end()
+    if found["roman"]:
+        numeral = found["roman"].split()[1]
+        value = Decimal({"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}.get(numeral.upper(), 0))
+        begin = found.end() - len(numeral)
+        return [QuantityHit(begin, found.end(), Quantity(value), "grade", grade=numeral)], found.end()
+    if found["half"]:
+        parts = Decimal({"half": 2, "a third": 3, "a quarter": 4}[found["half"].lower()])
+        comparator, begin = comparator_before(page, found.start())
+        value_ = Quantity(Decimal(1), comparator=comparator)
+        return [QuantityHit(begin, found.end(), value_, "fraction", denominator=parts, grade=f"1/{parts}")], found.end()
+    if found["digits"]:
+        return _read_digits(page, found.start(), last)
+    return _read_words(page, found.start())
+
+
+def _clean(mark: str) -> str:
+    """A mark without spaces and with plain minus signs."""
+    return mark.replace(" ", "").replace("−", "-").replace("–", "-").replace("[", "(").replace("]", ")")
+
+
+def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
+    words = read_words(page.text, at, page.end)
+    if words is None:
+        return [], at + 1
+    value, stop = words
+    part = behind()["part"].match(page.text, stop, page.end)
+    if part is not None:
+        parts = Decimal({"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}[part[1].lower()])
+        comparator, begin = comparator_before(page, at)
+        amount = Quantity(value, comparator=comparator)
+        return [
+            QuantityHit(begin, part.end(), amount, "fraction", denominator=parts, grade=f"{value}/{parts}")
+        ], part.end()
+    if value == 1 and (
+        not (one_noun().match(page.text, stop, page.end) or behind()["in"].match(page.text, stop, page.end)
+             or behind()["to"].match(page.text, stop, page.end))
+        or in_front()["pronoun"].search(window(page, at))
+    ):  # fmt: skip
+        return [], stop
+    return _finish(page, complete(page, at, stop, value, words=True), at)
+
+
+def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int]:
+    text = page.text
+    number = read_number(text, at, page.end, decimal_comma=page.comma)
+    if number is None:
+        run = re.compile(r"[\d.,]+").match(text, at, page.end)
+        return [], run.end() if run else at + 1
+    value, stop = number
+    if not _free(page, at, stop, last):
+        return [], stop
+    sign = grade().match(text, at, page.end)
+    if sign is not None and not (sign[2] and read_unit(text, sign.end(), page.end, page.units, page.longest)):
+        return [_graded(at, sign)], sign.end()
+    begin = at
+    if at and text[at - 1] in "-−–" and (at == 1 or text[at - 2] in " \u00a0\t([;:,=<>~|→/"):
+        value, begin = -value, at - 1
+    power = read_bare_power(text, at, page.end)
+    if power is not None and value == 10:
+        unit = read_unit(text, power.end, page.end, page.units, page.longest, noun_after=3)
+        value, stop = Decimal(10) ** power.exponent, power.end
+        amount = Amount(begin, unit.end if unit else stop, plain(value), None, unit)
+    else:
+        amount = complete(page, begin, stop, value)
+    return _finish(page, amount, begin)
+
+
+def _free(page: Page, at: int, stop: int, last: int) -> bool:
+    """Whether digits at a place are a number of their own, and not part of a name, citation, label or time."""
+    text = page.text
+    one, two = text[at - 1 : at], text[max(0, at - 2) : max(0, at - 1)]
+    if one.isalnum() or one in tuple("_#№$€£¥@^\\") or (text[at] == "0" and text[at + 1 : at + 2].isdecimal()):
+        return False
+    if one in tuple("-‐‑−–./:'+") and (two.isalnum() or two in ")%") and two and at != last:
+        return False
+    if one == "," and two.isdecimal() and at - 1 != last:
+        return False
+    if one in (",", ")") and two.isalpha() and (cited := behind()["cited"].match(text, at, page.end)):
+        known = read_unit(text, cited.end(), page.end, page.units, page.longest)
+        if known is None:
+            return False
+    follow, next_ = text[stop : stop + 1], text[stop + 1 : stop + 2]
+    if stop < page.end and (follow in tuple(":.") and next_.isdecimal()):
+        return False
+    if behind()["marker"].match(text, at, page.end) and in_front()["line"].search(text[max(0, at - 12) : at]):
+        return False
+    if one == "[" and behind()["bracket"].match(text, at, page.end):
+        return False
+    lead = window(page, at)
+    return in_front()["label"].search(lead) is None or in_front()["lasted"].search(lead) is not None
+
+
+def _graded(at: int, found: re.Match[str]) -> QuantityHit:
+    """The hit of a grade with its plus or minus."""
+    digit = found[1] or found[5] or found[8]
+    below = found[4] or found[6] or found[10]
+    return QuantityHit(
+        at,
+        found.end(),
+        Quantity(Decimal(digit)),
+        "grade",
+        denominator=Decimal(below) if below else None,
+        grade=_clean(found.group()),
+    )
+
+
+def _finish(page: Page, amount: Amount, begin: int) -> tuple[list[QuantityHit], int]:
+    """The hits that a number begins, and where to go on."""
+    text = page.text
+    if amount.unit is None and amount.power is None and glued(page, amount.end):
+        return [], amount.end
+    comparator, start = comparator_before(page, begin)
+    if amount.unit is None and amount.power is None and not amount.words:
+        fraction = _fraction(page, amount, start, comparator)
+        if fraction is not None:
+            return fraction
+    if amount.unit is None or (amount.unit.code or "").startswith("{"):
+        share = _share(page, amount, start, comparator)
+        if share is not None:
+            return share
+    for name in ("dash", "to", "and"):
+        link = behind()[name].match(text, amount.end, page.end)
+        if link is None or (name == "and" and not in_front()["between"].search(window(page, begin))):
+            continue
+        second = number_at(page, link.end())
+        if second is None or (second.unit is None and second.power is None and glued(page, second.end)):
+            break
+        return _ranged(page, amount, second, start, comparator, name)
+    deviation = behind()["sd"].match(text, amount.end, page.end) or behind()["bracket_sd"].match(
+        text, amount.end, page.end
+    )
+    if deviation is not None and (spread := number_at(page, deviation.end())) is not None:
+        unit = amount.unit or spread.unit
+        stop = spread.end + (text[spread.end : spread.end + 1] == ")" and "(" in deviation.group())
+        power = amount.power or spread.power
+        value = quantity_of(page, replace(amount, power=power), unit, comparator)
+        hit = QuantityHit(
+            start, stop, value, _kind(value), sd=abs(spread.value), unit_start=unit.start if unit else None
+        )
+        hit = _flagged(page, hit)
+        return [hit], hit.end
+    more = behind()["more"].match(text, amount.end, page.end)
+    stop = amount.end
+    if more is not None and comparator is None:
+        comparator, stop = (">=" if more[1] else "<="), more.end()
+    value = quantity_of(page, amount, amount.unit, comparator)
+    if value.unit == "" and text[stop : stop + 1] == "+" and not text[stop + 1 : stop + 2].isdecimal():
+        unit = read_unit(text, stop + 1, page.end, page.units, page.longest)
+        value = Quantity(amount.value, unit.code if unit else "", text[unit.start : unit.end] if unit else "", ">=")
+        stop = unit.end if unit else stop + 1
+    grades = behind()["grades"].match(text, stop, page.end)
+    if value.unit == "" and (grades or in_front()["grade"].search(window(page, begin))):
+        end = grades.end() if grades else stop
+        return [QuantityHit(begin, stop, value, "grade", grade=text[begin : amount.end])], end
+    where = amount.unit.start if amount.unit else None
+    hit = _flagged(page, QuantityHit(start, stop, value, _kind(value), unit_start=where))
+    return [hit], hit.end
+
+
+def _kind(value: Quantity) -> QuantityKind:
+    return "percent" if value.code == "%" else "quantity" if value.unit else "number"
+
+
+def _flagged(page: Page, hit: QuantityHit) -> QuantityHit:
+    """The hit with a flag printed behind it."""
+    found = behind()["flag"].match(page.text, hit.end, page.end)
+    if found is None:
+        return hit
+    return replace(hit, end=found.end(), flag="H" if found["up"] else "L")
+
+
+def _fraction(page: Page, amount: Amount, start: int, comparator: str | None) -> tuple[list[QuantityHit], int] | None:
+    """A share "27/30", or a pair of values "130/70 mmHg"."""
+    slash = behind()["slash"].match(page.text, amount.end, page.end)
+    if slash is None:
+        return None
+    below = number_at(page, slash.end())
+    if below is None or (below.unit is None and glued(page, below.end)):
+        return None
+    if page.text[below.end : below.end + 1] == "/":  # three numbers are neither
+        return None
+    unit = below.unit
+    counted = unit is None or unit.code is None or unit.code.startswith("{") or unit.code == "%"
+    if counted and 0 <= amount.value <= below.value and below.value > 0 and below.power is None:
+        value = quantity_of(page, amount, unit, comparator)
+        printed = f"{amount.value}/{below.value}"
+        hit = QuantityHit(
+            start, below.end, value, "fraction", denominator=below.value, grade=printed,
+            unit_start=unit.start if unit else None,
+        )  # fmt: skip
+        return [hit], below.end
+    where = unit.start if unit else None
+    high = QuantityHit(start, amount.end, quantity_of(page, amount, unit, comparator), "fraction", unit_start=where)
+    low = QuantityHit(slash.end(), below.end, quantity_of(page, below, unit), "fraction", unit_start=where)
+    return [high, low], below.end
+
+
+def _share(page: Page, amount: Amount, start: int, comparator: str | None) -> tuple[list[QuantityHit], int] | None:
+    """A share in words: "16 of 30", "ten out of fifteen", "one in three"."""
+    for name in ("of", "in"):
+        link = behind()[name].match(page.text, amount.end, page.end)
+        if link is None:
+            continue
+        whole = number_at(page, link.end())
+        if whole is None or whole.power is not None or not 0 <= amount.value <= whole.value or whole.value == 0:
+            return None
+        if name == "in" and (amount.unit is not None or whole.unit is not None or whole.value >= 1900):
+            return None
+        if whole.unit is not None and (whole.unit.code is None or not whole.unit.code.startswith("{")):
+            return None
+        if glued(page, whole.end):
+            return None
+        unit = amount.unit or whole.unit
+        value = quantity_of(page, amount, unit, comparator)
+        hit = QuantityHit(
+            start, whole.end, value, "fraction", denominator=whole.value, grade=f"{amount.value}/{whole.value}",
+            unit_start=unit.start if unit else None,
+        )  # fmt: skip
+        return [hit], whole.end
+    return None
+
+
+def _ranged(
+    page: Page, first: Amount, second: Amount, start: int, comparator: str | None, link: str
+) -> tuple[list[QuantityHit], int]:
+    """A range, or two values when the words say a change ("from 13 to 19") or the order isn't one of a range."""
+    unit = first.unit or second.unit
+    power = first.power or second.power
+    one, two = replace(first, power=power), replace(second, power=power)
+    low, high = quantity_of(page, one, unit), quantity_of(page, two, second.unit or unit)
+    piece = window(page, first.start)
+    change = link == "to" and in_front()["from"].search(piece) and not in_front()["ranging"].search(piece)
+    where = unit.start if unit else None
+    if change or first.value > second.value:
+        low = replace(low, comparator=comparator)
+        own = second.unit or unit
+        pair = [
+            QuantityHit(start, first.end, low, _kind(low), unit_start=where),
+            QuantityHit(second.start, second.end, high, _kind(high), unit_start=own.start if own else None),
+        ]
+        return pair, second.end
+    below = None
+    stop = second.end
+    slash = behind()["slash"].match(page.text, stop, page.end)
+    if slash is not None and unit is None and (whole := read_number(page.text, slash.end(), page.end)) is not None:
+        below, stop = whole
+    hit = QuantityHit(start, stop, Range(low, high), "range", denominator=below, unit_start=where)
+    hit = _flagged(page, hit)
+    return [hit], hit.end

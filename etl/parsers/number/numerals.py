@@ -1,0 +1,213 @@
+"""Printed numbers: digits with their separators, and number words. Grammar only; units come from the caller."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+ONES = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-fourth": 24,
+    "thirtieth": 30,
+}  # fmt: skip
+MULTIPLIERS = {
+    "hundred": 100, "thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "mio": 10**6,
+    "mln": 10**6, "billion": 10**9, "billions": 10**9, "bn": 10**9,
+}  # fmt: skip
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
+"""Superscript digits and signs to plain ones."""
+
+THIN = "\u2009\u202f\u2007"
+"""Spaces that separate thousands and nothing else."""
+
+MAX_DIGITS = 18
+"""Longer runs of digits are identifiers, not numbers."""
+
+_SMALL = "|".join(sorted(ONES, key=len, reverse=True))
+_TEN = "|".join(TENS)
+_UNDER_100 = rf"(?:(?:{_TEN})(?:[-\u2010\u2011 ](?:one|two|three|four|five|six|seven|eight|nine)\b)?|{_SMALL})"
+
+
+def heads(words: Iterable[str]) -> str:
+    """A pattern of the first two letters of some words: for a look ahead, before all the words are tried in turn."""
+    seconds: dict[str, set[str]] = {}
+    for word in words:
+        seconds.setdefault(word[0], set()).add(word[1])
+    return "|".join(f"{first}[{''.join(sorted(second))}]" for first, second in sorted(seconds.items()))
+
+
+WORD_NUMBER = (
+    rf"(?:(?={heads([*ONES, *TENS, 'a '])})"
+    rf"(?:(?:{_UNDER_100}|a) hundred(?:(?: and)? {_UNDER_100})?|{_UNDER_100}))"
+)
+"""Pattern of a number in words, up to 9999 or so; no group, to be used with IGNORECASE."""
+
+_HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": None, "⅔": None}
+
+
+@cache
+def _number(decimal_comma: bool) -> re.Pattern[str]:
+    """The pattern of a number without sign."""
+    group, point = (r"[.'", ",") if decimal_comma else (r"[,'", r"\.")
+    grouped = rf"\d{{1,3}}(?:{group}{THIN}\u00a0]\d{{3}})++(?![\d])(?:{point}\d++)?"
+    plain = r"\d++(?:[.,]\d++)?" if decimal_comma else r"\d++(?:\.\d++)?"
+    return re.compile(rf"{grouped}|\d{{1,3}}(?: 000)++(?!\d)|{plain}|\.\d++")
+
+
+def read_number(
+    text: str, at: int, end: int | None = None, *, decimal_comma: bool = False
+) -> tuple[Decimal, int] | None:
+    """The number that begins at a place.
+
+    Args:
+        text: the text.
+        at: offset of its first digit.
+        end: where to stop reading, None for the end of the text.
+        decimal_comma: whether the document writes 2,5 for two and a half.
+
+    Returns:
+        the number and the offset behind it, None when there is none or it is too long to be one.
+    """
+    found = _number(decimal_comma).match(text, at, len(text) if end is None else end)
+    if found is None or found.end() - at > MAX_DIGITS + 6:
+        return None
+    digits = found.group()
+    for mark in (" ", "\u00a0", "'", *THIN):
+        digits = digits.replace(mark, "")
+    if decimal_comma:
+        head, comma, tail = digits.partition(",")
+        if comma or head.count(".") > 1 or (head.count(".") == 1 and len(head.rpartition(".")[2]) == 3):
+            head = head.replace(".", "")
+        digits = f"{head}.{tail}" if comma else head
+    else:
+        digits = digits.replace(",", "")
+    value = Decimal(digits)
+    if found.end() < len(text) and (half := _HALVES.get(text[found.end()])) is not None and value == int(value):
+        return value + half, found.end() + 1
+    return value, found.end()
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
+
+
+def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int] | None:
+    """The number in words that begins at a place ("fifteen", "twenty-one", "one hundred and five").
+
+    Args:
+        text: the text.
+        at: offset of its first letter.
+        end: where to stop reading.
+
+    Returns:
+        the number and the offset behind it, None when no number stands there.
+    """
+    found = _words().match(text, at, len(text) if end is None else end)
+    if found is None:
+        return None
+    return word_value(found.group()), found.end()
+
+
+def word_value(words: str) -> Decimal:
+    """The value of a number in words that `WORD_NUMBER` matched.
+
+    Args:
+        words: e.g. "twenty-one".
+
+    Returns:
+        its value.
+    """
+    total = 0
+    for word in re.split(r"[-\u2010\u2011 ]", words.lower()):
+        if word == "hundred":
+            total = max(total, 1) * 100
+        elif word != "and":
+            total += ONES.get(word, TENS.get(word, 1 if word == "a" else 0))
+    return Decimal(total)
+
+
+def before(text: str, at: int, size: int) -> str:
+    """The text just before a place, with line breaks as spaces; a new paragraph cuts it off.
+
+    Args:
+        text: the text.
+        at: the place.
+        size: how many characters at most.
+
+    Returns:
+        a piece that ends at the place.
+    """
+    piece = text[max(0, at - size) : at]
+    return piece.rpartition("\n\n")[2].replace("\n", " ")
+
+
+def plain(value: Decimal) -> Decimal:
+    """A whole number without exponent and decimals; other numbers as they are."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value
+
+
+def parse_number(text: str, decimal_comma: bool = False) -> Decimal | None:
+    """A text that is a number and nothing else.
+
+    Args:
+        text: e.g. "2,200", "-3.5", "1 234,5", "fifteen".
+        decimal_comma: whether the document writes decimal commas.
+
+    Returns:
+        the number, None when the text is something else.
+    """
+    bare = text.strip().replace("−", "-")
+    sign = -1 if bare.startswith("-") else 1
+    bare = bare.removeprefix("-").removeprefix("+").lstrip()
+    if not bare:
+        return None
+    if not bare[0].isdecimal() and bare[0] != ".":
+        words = read_words(bare, 0)
+        return words[0] * sign if words and words[1] == len(bare) else None
+    if re.fullmatch(r"\d{1,3}(?:[ \u00a0]\d{3})+(?:[.,]\d+)?", bare[: MAX_DIGITS + 6]):
+        bare = bare.replace(" ", "").replace("\u00a0", "")
+    if not bare.isascii() and any(c.isdecimal() and c not in "0123456789" for c in bare):
+        return None
+    read = read_number(bare, 0, decimal_comma=decimal_comma)
+    if read is not None and read[1] == len(bare):
+        return read[0] * sign
+    if re.fullmatch(r"\d{1,9},\d{1,6}", bare):  # not thousands, so the comma must be a decimal one
+        return Decimal(bare.replace(",", ".")) * sign
+    return None
+
+
+@cache
+def _commas() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE),
+        re.compile(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)"),
+        re.compile(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])"),
+    )
+
+
+def uses_decimal_comma(text: str) -> bool:
+    """Whether a document writes decimal commas (1,5) and not decimal points (1.5).
+
+    Args:
+        text: the whole document.
+
+    Returns:
+        True when decimal commas outnumber decimal points.
+    """
+    comma, point, both = _commas()
+    commas = sum(1 for _ in comma.finditer(text))
+    points = sum(1 for _ in point.finditer(text))
+    return any(True for _ in both.finditer(text)) or commas > points

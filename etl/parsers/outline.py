@@ -1,0 +1,231 @@
+"""The outline of a page: each block with what the headings and labels above it say.
+
+Roles of headings come from the mappings; here is only how headings nest, how a label governs its value, and how a
+group item ("2. Muscle strength") governs the items below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Block, Document, Span
+from etl.facts import Timepoint
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import Index, part
+from etl.parsers.reading import Attitude, Frame
+from etl.parsers.when.ages import find_ages
+from etl.parsers.when.timepoints import read_time
+
+ATTITUDES: dict[str, Attitude] = {
+    "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",
+    "literature": "literature", "references": "literature", "eligibility": "general", "methods_general": "general",
+    "contact": "advert", "advert": "advert", "comments": "other", "related": "other",
+}  # fmt: skip
+"""How everything under a heading of that role is meant."""
+
+_CLOSES = ("contact", "advert", "related", "comments", "references", "literature", "outlook", "general")
+_TURNS = ("treatment", "follow_up", "outcome", "plan", "comparison", "outlook", "history", "past_history", "adverse")
+"""A heading of these roles ends the phase that the heading above it began."""
+_POSTED = re.compile(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
+"""Words of a page about itself; a date behind them is no date of the case."""
+_DAY_OF = re.compile(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
+_SHEETS = (
+    "text/csv",
+    "text/tab-separated-values",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+"""A sheet has no advertising: what it calls notes are notes on the patient."""
+_LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
+_SPECIFIC = re.compile(r"\s*\d|[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient)\b", re.I)
+"""A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …"."""
+_HEADING_END = re.compile(r"[\s:：.]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A block and its frame."""
+
+    block: Block
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    level: int
+    frame: Frame
+
+
+def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed, ...]:
+    """Give each block the frame of the headings, labels and groups that govern it.
+
+    Args:
+        document: the document.
+        lexicon: for roles of headings and labels.
+        index: what stands where.
+
+    Returns:
+        All blocks in order; a heading carries the frame that it opens.
+    """
+    out: list[Framed] = []
+    stack: list[_Open] = []
+    group: _Open | None = None
+    previous_heading = False
+    file = 0
+    for i, block in enumerate(document.blocks):
+        if document.files and document.file_at(block.span.start) != file:  # another file of the case
+            file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
+        if block.kind in ("heading", "title"):
+            level = 0 if block.kind == "title" else max(block.level, 1)
+            closed: Frame | None = None
+            if not previous_heading or block.level:
+                while stack and stack[-1].level >= level:
+                    closed = stack.pop().frame
+            group = None
+            frame = _heading(document, lexicon, index, block.span, _top(stack))
+            if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
+                frame = replace(frame, timepoint=None, effective=None)
+            elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
+                frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
+            if frame.has(*_CLOSES) and level:
+                stack = [o for o in stack if o.level < 1]
+            stack.append(_Open(level, frame))
+            out.append(Framed(block, frame))
+            previous_heading = False
+            continue
+        base = _top(stack)
+        if block.kind == "item":
+            if group and block.level <= group.level:
+                group = None
+            inner = group.frame if group else base
+            if _is_group(document, i):
+                group = _Open(block.level, _heading(document, lexicon, index, block.span, inner))
+                out.append(Framed(block, group.frame))
+                continue
+            labelled = _labelled(document, lexicon, block)
+            out.append(Framed(block, field_frame(document, lexicon, index, labelled, inner) if labelled else inner))
+            continue
+        group = None
+        if block.kind == "field" and block.label and block.value:
+            out.append(Framed(block, field_frame(document, lexicon, index, block, base)))
+            continue
+        out.append(Framed(block, base))
+    return tuple(out)
+
+
+def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed, ...], ...]:
+    """The blocks of each file of a case; all of them for a document that is one file.
+
+    Args:
+        document: the document.
+        framed: its blocks in order.
+    """
+    return tuple(tuple(f for f in framed if f.block.span in file) for file in document.spans)
+
+
+def _labelled(document: Document, lexicon: Lexicon, block: Block) -> Block | None:
+    """An item that is a labelled field ("• Surgical method: lumbar puncture"), when its label is a known one."""
+    text = document.quote(block.span)
+    m = _LABELLED.match(text)
+    if not m or not (lexicon.label(m.group(1), "field") or lexicon.label(m.group(1), "heading")):
+        return None
+    start = block.span.start
+    return replace(block, label=Span(start + m.start(1), start + m.end(1)), value=Span(start + m.end(), block.span.end))
+
+
+def _top(stack: list[_Open]) -> Frame:
+    return stack[-1].frame if stack else Frame()
+
+
+def _is_group(document: Document, i: int) -> bool:
+    """An item is a group's heading when deeper items follow it and it isn't a sentence."""
+    block = document.blocks[i]
+    if i + 1 >= len(document.blocks):
+        return False
+    following = document.blocks[i + 1]
+    text = document.quote(block.span).strip()
+    return (
+        following.kind == "item" and following.level > block.level and not text.endswith((".", ";")) and len(text) < 90
+    )
+
+
+def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
+    text = document.quote(span)
+    entries = lexicon.label(_HEADING_END.sub("", text), "heading")
+    if not entries:
+        hit = lexicon.prefix(text, "heading")
+        entries = (
+            (hit[0],) if hit and not (hit[0].role == "general" and _SPECIFIC.match(text[hit[1] : hit[1] + 200])) else ()
+        )
+    roles = tuple(dict.fromkeys(e.role for e in entries))
+    if parent.has("abstract") and "history" in roles and not _SPECIFIC.match(text):
+        roles = ("introduction",)  # the background of a paper, and not of its patient
+    if document.media_type in _SHEETS:
+        roles = tuple(r for r in roles if r != "advert")
+    attitude: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), parent.attitude)
+    if (
+        roles
+        and attitude == parent.attitude
+        and not any(r in ATTITUDES for r in roles)
+        and parent.attitude != "reported"
+    ):
+        attitude = (
+            "reported" if any(r in ("case", "exam", "outcome", "treatment", "history") for r in roles) else attitude
+        )
+    mentions = part(index.mentions, span)
+    posted = _POSTED.search(text)
+    dates = () if posted else part(index.dates, span)
+    aged = list(find_ages(document.text, span.start, span.end)) if any(c.isdigit() for c in text) else []
+    durations = tuple(
+        d for d in part(index.durations, span) if not any(a.start < d.end and d.start < a.end for a in aged)
+    )
+    time = read_time(document.text, span, mentions, dates, durations, label=True)
+    point: Timepoint | None = time.timepoint or _by_role(roles, text)
+    if point is None and not any(r in _TURNS for r in roles):
+        point = parent.timepoint
+    return Frame(
+        title=span,
+        roles=parent.roles + roles,
+        attitude=attitude,
+        timepoint=point,
+        effective=time.effective or (parent.effective if point is parent.timepoint else None),
+        subject=parent.subject,
+        topic=mentions,
+    )
+
+
+def _by_role(roles: tuple[str, ...], text: str) -> Timepoint | None:
+    """A heading that is "before" or "after" by its whole wording ("Pre-treatment condition")."""
+    for role in roles:
+        if role in ("before", "after"):
+            return Timepoint("before" if role == "before" else "after", " ".join(text.split()).strip(" :："))
+    return None
+
+
+def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block, parent: Frame) -> Frame:
+    """The frame of a labelled field: the label's roles (as field and as heading), and what terms it names.
+
+    Args:
+        document: the document.
+        lexicon: for roles of labels.
+        index: what stands where.
+        block: a field.
+        parent: the frame it stands in.
+    """
+    assert block.label is not None
+    framed = _heading(document, lexicon, index, block.label, parent)
+    label = document.quote(block.label)
+    fields = tuple(f"field:{e.role}" for e in lexicon.label(_HEADING_END.sub("", label), "field"))
+    if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):
+        fields = (*fields, "field:onset")
+    whole = len(label.strip(" :：")) * 3
+    relatives = [
+        m
+        for m in framed.topic
+        if m.entry.kind == "relation" and m.entry.role == "relative" and (m.end - m.start) * 5 >= whole
+    ]
+    if relatives and not framed.has("family_history"):
+        fields += ("family_history",)  # "Paternal grandmother: …"
+    return replace(framed, roles=framed.roles + fields, label=block.label, title=parent.title)

@@ -1,0 +1,133 @@
+"""Relatives' diseases, and "no family history of …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.facts import Concept, FamilyHistory, Observation
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.conditions import of_all
+from etl.parsers.context.context import Context
+from etl.parsers.reading import Reading, Statement
+
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
+_SIMILAR = re.compile(
+    r"\b(?:no(?:ne|body|t)?|neither|without|denied)\b[^.;]{0,40}?\b(?:simil\w{0,3}ar|similar|same|such|like|this)\s+(?:disease|illness|condition|disorder|problem|case|history)s?"
+    r"[^.;]{0,30}\b(?:famil\w+|relatives?|parents?|siblings?)\b|\b(?:nobody|no one|none)\b[^.;]{0,20}\bfamily\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder)s?|\bfamil\w+\b[^.;]{0,30}\b(?:no|nobody|none)\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder|case)s?"
+    r"|\b(?:nobody|no[ -]one|none|neither)\b[^.;]{0,40}\b(?:has|had|have|suffers?)\s+(?:anything|something)\s+(?:like\s+(?:mine|it|this|that|his|hers)|similar|of the kind)\b",
+    re.I,
+)
+_SAME_DISEASE = re.compile(
+    r"\b(?:has|had|have|with|suffers? from|suffered from|died of|affected by)\s+(?:the\s+)?(?:same|similar|this)\s+(?:disease|illness|condition|disorder|problem)\b"
+    r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
+    re.I,
+)
+
+
+def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
+    """ "His uncle has the same disease": the patient's own disease, in a relative."""
+    text = reading.document.text
+    m = _SAME_DISEASE.search(text, statement.span.start, statement.span.end)
+    relation = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
+    if m is None or relation is None or _SIMILAR.search(text, statement.span.start, statement.span.end):
+        return
+    main = _own_disease(reading)
+    if main is None:
+        return
+    for subject in statement.subjects:
+        start, end = min(relation.start, m.start()), max(relation.end, m.end())
+        yield FamilyHistory(
+            subject=subject, relation=relation.entry.concept, code=main.concept, evidence=(reading.evidence(start, end),), rule="family history",
+        )  # fmt: skip
+
+
+def _own_disease(reading: Reading) -> Entry | None:
+    """The first disease that the page says the patient has."""
+    return next(
+        (
+            c.entry
+            for s in reading.statements
+            if s.attitude == "reported"
+            for c in s.of("condition")
+            if s.about(c).status == "present" and s.about(c).experiencer == "patient"
+        ),
+        None,
+    )
+
+
+def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
+    """Relatives' diseases, and "no family history of …" as an Observation with value absent.
+
+    Args:
+        reading: the document.
+
+    Yields:
+        A history for each relative's disease.
+    """
+    if reading.kind in ("cohort", "information"):
+        return
+    for statement in reading.reported():
+        in_section = statement.frame.has("family_history")
+        yield from _no_such(reading, statement)
+        yield from _same_as(reading, statement)
+        for m in statement.of("condition", "finding"):
+            if m.entry.kind == "finding" and not in_section and reading.document.text[m.start : m.end].endswith("ed"):
+                continue  # "her mother had died"
+            context = statement.about(m)
+            if context.status in _UNSAID or m.form == "negated" or of_all(reading, statement, m):
+                continue
+            if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
+                continue
+            yield from _relative(reading, statement, m, context)
+
+
+def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:
+    """ "No similar disease in the family": the patient's own disease is what the family does not have."""
+    text = reading.document.text
+    m = _SIMILAR.search(text, statement.span.start, statement.span.end)
+    if m is None:
+        return
+    main = _own_disease(reading)
+    if main is None:
+        return
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=family_concept(main), presence="absent", evidence=(reading.evidence(m.start(), m.end()),),
+            rule="family history", category="social-history",
+        )  # fmt: skip
+
+
+def _relative(
+    reading: Reading, statement: Statement, m: Mention, context: Context
+) -> Iterator[FamilyHistory | Observation]:
+    named = next(
+        (x.entry.id for x in statement.frame.topic if x.entry.kind == "relation" and x.entry.role == "relative"), ""
+    )
+    relation = reading.lexicon.get("relation", context.relation or named) if context.relation or named else None
+    start = min([m.start] + [c.start for c in context.cues if c.start >= statement.span.start])
+    evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
+    for subject in statement.subjects:
+        if context.status == "absent":
+            yield Observation(
+                subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
+                category="social-history",
+            )  # fmt: skip
+        else:
+            died = bool(re.search(r"\bdied\b|\bdeath\b", reading.document.quote(statement.span), re.I))
+            yield FamilyHistory(
+                subject=subject, relation=relation.concept if relation else Concept("family member"), code=m.entry.concept,
+                died=died, evidence=evidence, rule="family history",
+            )  # fmt: skip
+
+
+def family_concept(entry: Entry) -> Concept:
+    """ "Family history of X" as the thing observed.
+
+    Args:
+        entry: the disease.
+
+    Returns:
+        The concept.
+    """
+    return Concept(f"family history of {entry.name}", (), f"family:{entry.id}")

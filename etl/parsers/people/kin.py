@@ -1,0 +1,26 @@
+"""Relatives beside the people of a page: their names and ages are nobody else's."""
+
+from __future__ import annotations
+
+import re
+
+from etl.mapping.lexicon import Lexicon
+
+_KIN_NAMED = re.compile(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
+_KIN_DIED = re.compile(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
+
+
+def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
+    """Whether a relative's name or age stands at an offset.
+
+    Args:
+        lexicon: for the words for relatives.
+        text: the document's text.
+        at: where a name or an age begins.
+
+    Returns:
+        True for "her mother Joanne Thornbury, 31" and "his father died when he was 70".
+    """
+    low = max(0, at - 70)
+    kin = [m for m in lexicon.find(text, low, at) if m.entry.kind == "relation" and m.entry.role == "relative"]
+    return any(_KIN_NAMED.fullmatch(text, m.end, at) or _KIN_DIED.fullmatch(text, m.end, at) for m in kin)

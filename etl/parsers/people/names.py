@@ -1,0 +1,209 @@
+"""Names of people: which words of a text are one, and whether two printed names are one person's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mister|Master)\b\.?\s*", re.I)
+"""A title before a name; it says the sex and is no part of the name itself."""
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)")
+_INITIAL = re.compile(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
+_WORD = re.compile(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
+_PARTICLE = re.compile(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
+_APPOSED = re.compile(
+    r"\b([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d),?"
+    r"(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)"
+)
+_OFFICE = re.compile(
+    r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
+    r"president|founder|manager|officer|chief|head|researcher)\s+$",
+    re.I,
+)
+_PIECE = re.compile(r"[^\W\d_](?:[\w'’-]*)")
+_NUMBERED = re.compile(r"(?:Patient|Case|Participant|Subject)\s", re.I)
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "vom",
+        "der",
+        "den",
+        "de",
+        "du",
+        "da",
+        "di",
+        "del",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ten",
+        "ter",
+        "dos",
+        "zu",
+    ]
+)
+_STARTERS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "in",
+        "on",
+        "at",
+        "after",
+        "before",
+        "during",
+        "since",
+        "then",
+        "when",
+        "while",
+        "there",
+        "this",
+        "that",
+        "no",
+        "not",
+        "both",
+        "is",
+        "was",
+        "has",
+        "had",
+        "and",
+        "but",
+        "as",
+        "by",
+        "for",
+        "from",
+        "with",
+    ]
+)
+"""Words that begin the sentence behind an initial ("… of Mr. V. He came back") and are no family name."""
+_SEX = {"mr": "m", "mister": "m", "master": "m", "mrs": "f", "ms": "f", "miss": "f"}
+
+
+def titled(text: str, is_term: Callable[[int, int], bool] = lambda start, end: False) -> list[tuple[int, str]]:
+    """The names behind a title: "Mr. Henk V.", "Mrs. van der Berg", "Ms. J. K. Smith", "Mr. V.".
+
+    Args:
+        text: a block.
+        is_term: whether a range of it is a word of the mappings, and so begins a sentence rather than a name.
+
+    Returns:
+        offset and name as printed: two words at most, with their initials.
+    """
+    found = []
+    for m in _TITLED.finditer(text):
+        at, end, words, initials = m.end(), m.end(), 0, 0
+        while words < 2 and initials < 4:
+            if particle := _PARTICLE.match(text, at):
+                at = particle.end()
+            elif initial := _INITIAL.match(text, at):
+                if words and initial[1] == "I" and initial.group()[-1] != ".":
+                    break  # "Mr. Ji I met"
+                at = end = initial.end()
+                initials += 1
+            elif word := _WORD.match(text, at):
+                behind_dot = at > m.end() and text[at - 1] == "."
+                if behind_dot and (word[1].lower() in _STARTERS or is_term(word.start(1), word.end(1))):
+                    break
+                at = end = word.end()
+                words += 1
+            else:
+                break
+        name = text[m.start() : end]
+        if words or initials:
+            found.append((m.start(), name[:-2] if name.endswith(("'s", "’s")) else name.rstrip("'’")))
+    return found
+
+
+def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list[tuple[int, str]]:
+    """Full names with the age behind them: "Amelia Thornbury, 4, of Leeds", "Douglas Pryce, 61, has …".
+
+    Args:
+        text: a block.
+        is_kin: whether a word for a relative stands right before an offset ("her mother Joanne Thornbury, 31,").
+
+    Returns:
+        offset and name as printed; nobody's relatives, and nobody who speaks by office.
+    """
+    return [
+        (m.start(1), m[1])
+        for m in _APPOSED.finditer(text)
+        if not is_kin(m.start(1)) and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
+    ]
+
+
+def bare(name: str) -> str:
+    """A name without its title."""
+    return TITLE.sub("", name, count=1).strip() if TITLE.match(name) else name.strip()
+
+
+def pieces(name: str) -> list[str]:
+    """The words and initials of a name, lower case, without title and particles ("van")."""
+    found = [p.lower() for p in _PIECE.findall(bare(name))]
+    return [p for p in found if p not in _PARTICLES] or found
+
+
+def sex_of_title(name: str) -> str:
+    """ "m" or "f" from a name's title, "" without one."""
+    m = re.match(r"[A-Za-z]+", name)
+    return _SEX.get(m.group().lower(), "") if m and TITLE.match(name) else ""
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two printed names can be one person's: "Mr. V.", "Henk V.", "H. Visser", "VISSER Henk".
+
+    Args:
+        one: a name, with or without title.
+        other: another.
+
+    Returns:
+        False for different sexes of title, for different words, and for numbered cases that aren't identical.
+    """
+    sexes = {sex_of_title(one), sex_of_title(other)} - {""}
+    if len(sexes) == 2:
+        return False
+    if bare(one).lower() == bare(other).lower():
+        return True
+    if _NUMBERED.match(one) or _NUMBERED.match(other):
+        return False
+    short, long = sorted((pieces(one), pieces(other)), key=len)
+    if not short:
+        return False
+    if len(short) == 1:
+        return any(_alike(short[0], p) for p in {long[0], long[-1]})
+    if len(short) == len(long):
+        turned = len(long) == 2 and all(len(p) > 1 for p in short)  # the family name first
+        return _aligned(short, long) or (turned and _aligned(short, long[::-1]))
+    return _aligned([short[0], short[-1]], [long[0], long[-1]])
+
+
+def by_initial_only(one: str, other: str) -> bool:
+    """Whether two names share nothing longer than an initial ("Mr. V." and "Henk Visser")."""
+    return not {p for p in pieces(one) if len(p) > 1} & {p for p in pieces(other) if len(p) > 1}
+
+
+def fuller(one: str, other: str) -> bool:
+    """Whether the first of two names of one person says more than the second."""
+    return sum(map(len, pieces(one))) > sum(map(len, pieces(other)))
+
+
+def _alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long == short or (len(short) == 1 and long.startswith(short))
+
+
+def _aligned(one: Sequence[str], other: Sequence[str]) -> bool:
+    return all(_alike(a, b) for a, b in zip(one, other, strict=True))

@@ -1,0 +1,80 @@
+"""Where people come from: "a 31-year-old Finnish teacher", "a patient from Lebanon", "brothers from Izmir, Turkey"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Document, Span
+from etl.facts import Coding, Concept, Evidence
+from etl.mapping.entry import Mention
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.outline import Framed
+
+_WHO = r"(?:patient|case|man|woman|boy|girl|child|lady|gentleman|baby|infant|brothers|sisters|siblings|twins|he|she|family)"
+_FROM = re.compile(
+    _WHO + r"\b(?:\s+(?:is|was|are|were|came|comes|who|originally))*\s+from\s+(?:the\s+)?(?:[A-Z][\w'-]+,\s*){0,2}$",
+    re.I,
+)
+_A = re.compile(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
+_PERSON = re.compile(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
+_NOBODYS = re.compile(r"\b(?:New|in|of|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
+_LIVES = re.compile(
+    r"\b(?:lives|living|lived|born|resident|residing|works|working)\s+in\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$", re.I
+)
+_INSTITUTE = re.compile(r"\s+(?:\w+\s+)?(?:hospital|clinic|university|study|trial|doctors?|team|version)\b", re.I)
+_MOST = 40
+"""So many blocks at the beginning of a page tell who it is about."""
+
+
+def country_in(document: Document, lexicon: Lexicon, span: Span) -> tuple[Concept, Evidence] | None:
+    """The first country, or those who live there, that a place of the text names.
+
+    Args:
+        document: the document.
+        lexicon: for the countries.
+        span: the value of a field, or the words around an age.
+
+    Returns:
+        The country as printed with its code, and where it stands; None without one.
+    """
+    for m in lexicon.find(document.text, span.start, span.end):
+        before = document.text[max(span.start, m.start - 24) : m.start]
+        elsewhere = _NOBODYS.search(before) and not _LIVES.search(before)
+        if m.entry.kind == "country" and not elsewhere and not _INSTITUTE.match(document.text, m.end):
+            return _told(document, m)
+    return None
+
+
+def country_of_people(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon
+) -> tuple[Concept, Evidence] | None:
+    """The country that a page gives its people in words that speak of a person.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for the countries.
+
+    Returns:
+        The country as printed with its code, and where it stands; None without one.
+    """
+    for item in framed[:_MOST]:
+        span = item.block.span
+        if item.block.kind == "table" or (item.frame.attitude != "reported" and item.block.kind != "title"):
+            continue
+        for m in lexicon.find(document.text, span.start, min(span.end, span.start + 600)):
+            if m.entry.kind != "country":
+                continue
+            before = document.text[max(span.start, m.start - 60) : m.start]
+            behind = document.text[m.end : min(span.end, m.end + 40)]
+            adjective = _A.search(before) or (_PERSON.match(behind) and not _NOBODYS.search(before))
+            if _FROM.search(before) or adjective:
+                return _told(document, m)
+    return None
+
+
+def _told(document: Document, m: Mention) -> tuple[Concept, Evidence]:
+    codings = tuple(Coding(c.system, c.code, c.display) for c in m.entry.codings)
+    printed = document.text[m.start : m.end]
+    return Concept(printed, codings, m.entry.concept.entry), Evidence(m.start, m.end, printed)

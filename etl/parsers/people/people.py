@@ -1,0 +1,432 @@
+"""Who a page is about: one person, several, a group, or nobody.
+
+A person needs a description: a name with a title, initial or label, or an age with a word for a person, in a part of
+the page that reports. Comments, related cases, literature and plans describe nobody here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from etl.document import Document, Span
+from etl.facts import Concept, Evidence, Person
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.outline import Framed
+from etl.parsers.people.kin import behind_kin
+from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, fuller, pieces, same, sex_of_title, titled
+from etl.parsers.people.nationality import country_in, country_of_people
+from etl.parsers.people.stories import first_person, implied
+from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
+
+Gender = Literal["male", "female"]
+
+_ALL_OF_THEM = re.compile(r"\b(?:brothers|sisters|siblings|twins|both)\b", re.I)
+MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "m", "he", "him", "his", "grandfather"}
+FEMALE = {
+    "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "f", "she", "her", "hers",
+    "grandmother",
+}  # fmt: skip
+_GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
+_PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
+_INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
+_INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
+_NUMBERED = re.compile(r"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(\d{1,2}|[A-H]|[IVX]{1,4})\b")
+_PERSON_NOUN = re.compile(
+    r"\b(man|woman|male|female|boy|girl|gentleman|lady|patient|infant|baby|child|toddler|teenager|student|worker|"
+    r"person|housewife|farmer|teacher|veteran|retiree)\b",
+    re.I,
+)
+_MANY = re.compile(
+    r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
+    re.I,
+)
+"""Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
+_OF_TELLER = re.compile(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
+_OTHERS = re.compile(
+    r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$", re.I
+)
+"""Before an age: it is of somebody who is only mentioned."""
+_PARENT = re.compile(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
+_DOCTOR = re.compile(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
+_ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
+_SEX_FIRST = re.compile(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+_NAMED = re.compile(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
+_PAIR = re.compile(
+    r"\b([A-Z][a-zà-ÿ]+) and ([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)(?=,? (?:are|were)\b[^.]{0,40}\b(?:brothers|sisters|twins|siblings|boys|girls|patients|men|women|cousins)\b)"
+)
+_KIN = {"brothers": "male", "boys": "male", "men": "male", "sisters": "female", "girls": "female", "women": "female"}
+_SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
+"""The place and day a press release begins with; the place is nobody's country."""
+_AGED_SEX = re.compile(r"(?:[(,;]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A person with the ages stated of them and where their name stands.
+
+    Args:
+        person: the person.
+        ages: every statement of the person's age.
+        names: how the text calls them ("George A.", "George").
+        first: offset of their first description.
+    """
+
+    person: Person
+    ages: tuple[AgeHit, ...] = ()
+    names: tuple[str, ...] = ()
+    first: int = 0
+
+
+@dataclass
+class _Draft:
+    name: str = ""
+    names: list[str] = field(default_factory=list)
+    gender: Gender | None = None
+    country: Concept | None = None
+    ages: list[AgeHit] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    first: int = 0
+
+
+def gender_of(word: str) -> Gender | None:
+    """The sex that a word for a person, a title or a pronoun says."""
+    w = word.lower().strip(". ")
+    return "male" if w in MALE else "female" if w in FEMALE else None
+
+
+def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
+    """Find the people a document describes.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for countries and for labels.
+
+    Returns:
+        The people in the order of the text; empty for a page about a group or about nobody.
+    """
+    drafts: list[_Draft] = []
+    story = first_person(document, framed, lexicon)
+    for item in framed:
+        block, frame = item.block, item.frame
+        if frame.attitude != "reported" and block.kind != "title":
+            continue
+        if frame.attitude in ("literature", "other", "advert"):
+            continue
+        if block.kind == "table":
+            continue
+        role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if block.kind == "field" else ""
+        span = block.value if block.kind == "field" and block.value else block.span
+        if role in ("name", "age", "sex", "nationality", "occupation"):
+            _from_field(document, lexicon, role, span, drafts)
+        else:
+            _from_prose(document, lexicon, block.span, drafts)
+            if story and not drafts:
+                _teller(document, lexicon, block.span, drafts)
+    drafts = [d for d in drafts if d.name or d.ages or d.gender or d.country]
+    if not drafts and (story or implied(document, framed)):
+        drafts = [_Draft(first=0)]
+    _pronouns(document, framed, drafts)
+    if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon)):
+        for d in drafts:
+            if d.country is None and (len(drafts) == 1 or _several(document, told[1])):
+                d.country = told[0]
+                d.evidence.append(told[1])
+    return tuple(
+        Described(
+            Person(key=f"p{i + 1}", name=d.name, gender=d.gender, nationality=d.country, evidence=tuple(d.evidence)),
+            tuple(d.ages), tuple(d.names), d.first,
+        )
+        for i, d in enumerate(drafts)
+    )  # fmt: skip
+
+
+def _breath(document: Document, start: int, end: int) -> int:
+    """Where the sentence ends that speaks of an age, at most at `end`."""
+    stop = document.text.find(". ", start, end)
+    return stop if stop >= 0 else end
+
+
+def _several(document: Document, told: Evidence) -> bool:
+    """Whether the words before a country speak of all the people of the page: "are brothers from …"."""
+    return _ALL_OF_THEM.search(document.text[max(0, told.start - 50) : told.start]) is not None
+
+
+def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, drafts: list[_Draft]) -> None:
+    text = document.quote(span)
+    draft = drafts[-1] if drafts else None
+    if role == "name":
+        name, rest = _split_name(text)
+        if not _NAMED.match(name) or len(name.split()) > 5:
+            _from_prose(document, lexicon, span, drafts)
+            return
+        known = next((d for d in drafts if d.name and _same_name(d, name)), None)
+        if known is None:
+            if draft is None or draft.name:
+                draft = _Draft(first=span.start)
+                drafts.append(draft)
+            _name(draft, name)
+        else:
+            draft = known
+            _also(draft, name)
+        draft = draft or drafts[-1]
+        at = document.text.find(name, span.start, span.end)
+        draft.evidence.append(Evidence(at, at + len(name), name))
+        title = TITLE.match(name)
+        draft.gender = draft.gender or (gender_of(title.group()) if title else None)
+        if rest:
+            behind = Span(at + len(name), span.end)
+            _described(document, lexicon, draft, find_ages(document.text, behind.start, behind.end), behind)
+        return
+    if draft is None:
+        draft = _Draft(first=span.start)
+        drafts.append(draft)
+    if role == "age":
+        hits = find_ages(document.text, span.start, span.end) or bare_number(document.text, span)
+        draft.ages.extend(hits)
+    if role == "sex":
+        m = re.search(r"\w+", text)
+        gender = gender_of(m.group()) if m else None
+        if gender:
+            draft.gender = gender
+            draft.evidence.append(Evidence(span.start, span.end, text))
+    if role == "nationality":
+        _country(document, lexicon, span, draft)
+
+
+def _split_name(text: str) -> tuple[str, str]:
+    """A name field may say more: "Mr. Ji from China"."""
+    m = re.match(r"^(.*?)(?:\s+from\s+|\s*[,(（;]|\s+[-–]\s)(.*)$", text.strip(), re.S)
+    name = (m.group(1) if m else text).strip()
+    return name, (m.group(2) if m else "")
+
+
+def _name(draft: _Draft, name: str) -> None:
+    draft.name = name
+    plain = bare(name)
+    first = plain.split()[0] if " " in plain and not _NUMBERED.fullmatch(name) else ""
+    family = plain.split()[-1] if first and TITLE.match(name) is None and not _NUMBERED.fullmatch(name) else ""
+    said = (n for n in (name, plain, first, family) if n == name or len("".join(pieces(n))) > 2 - (n != family))
+    draft.names = list(dict.fromkeys([*said, *draft.names]))
+
+
+def _also(draft: _Draft, name: str) -> None:
+    """Another printed form of a known person's name: the fullest one is the name, all of them are ways to say it."""
+    if name in draft.names:
+        return
+    if fuller(name, draft.name):
+        _name(draft, name)
+    else:
+        draft.names.append(name)
+
+
+def _same_name(draft: _Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
+    """Whether a name can be the person's; a bare initial isn't enough when the ages are far apart."""
+    sex = {"m": "male", "f": "female"}.get(sex_of_title(name))
+    if sex and draft.gender and sex != draft.gender:
+        return False
+    if not any(same(name, n) for n in (draft.name, *draft.names)):
+        return False
+    if by_initial_only(name, draft.name) and bare(name) != bare(draft.name):
+        now = [a.value for a in draft.ages if a.when == "now" and a.value is not None]
+        return not any(a.value is not None and abs(a.value - v) > 5 for a in ages if a.when == "now" for v in now)
+    return True
+
+
+def _country(document: Document, lexicon: Lexicon, span: Span, draft: _Draft) -> None:
+    if draft.country is not None:
+        return
+    if found := country_in(document, lexicon, span):
+        draft.country = found[0]
+        draft.evidence.append(found[1])
+
+
+def _from_prose(document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft]) -> None:
+    text = document.quote(span)
+    ages = find_ages(document.text, span.start, span.end)
+    names = _names(
+        text, span.start, lambda a, b: bool(lexicon.find(text, a, b)), lambda at: behind_kin(lexicon, text, at)
+    )
+    firsts = {n.split()[0] for _, n in _pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
+    places = {s for s, _ in names}
+    again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]
+    names = sorted([*names, *((s, n) for s, n in again if s not in places)])
+    if not ages and not names:
+        return
+    for start, name in names:
+        ages_here = [*ages, *age_behind(document.text, start + len(name), span.end)]
+        near = [
+            a
+            for a in ages_here
+            if 0 <= a.start - start <= 70
+            and not _other_name_between(names, start, a.start)
+            and not behind_kin(lexicon, document.text, a.start)
+        ]
+        known = next((d for d in drafts if d.names and _same_name(d, name, near)), None)
+        kin = _kin(text, start - span.start, name)
+        described = bool(near) or bool(TITLE.match(name)) or kin is not None
+        if known is None and (not described or (not near and _SPEAKS.match(document.text, start + len(name)))):
+            continue  # somebody quoted is a witness, unless the page says more of them
+        if known is None:
+            blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
+            if drafts and not blank and not near and kin is None:
+                continue  # a titled name without a description beside a known person: a doctor, a relative
+            known = blank or _Draft(first=start)
+            if blank is None:
+                drafts.append(known)
+            _name(known, name)
+            known.evidence.append(Evidence(start, start + len(name), name))
+        elif described:
+            _also(known, name)
+        title = TITLE.match(name)
+        if title and known.gender is None:
+            known.gender = gender_of(title.group())
+        known.gender = known.gender or kin
+        end = min(span.end, next((s for s, n in names if s > start and not _same_name(known, n)), span.end))
+        _described(document, lexicon, known, near, Span(start, end))
+    named = {a.start for d in drafts for a in d.ages}
+    for age in ages:
+        if age.start in named or not _of_person(document.text, age, span):
+            continue
+        if behind_kin(lexicon, document.text, age.start):
+            continue
+        draft = drafts[-1] if len(drafts) == 1 else None
+        if draft is None and drafts:
+            draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
+            if draft is None:
+                continue
+        if draft is None:
+            draft = _Draft(first=age.start)
+            drafts.append(draft)
+        _described(document, lexicon, draft, [age], Span(span.start, span.end))
+
+
+def _teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft]) -> None:
+    """Who tells a story of their own, by what they say of themselves ("I'm 33, mum of two, from Poland")."""
+    for age in find_ages(document.text, span.start, span.end):
+        if _OF_TELLER.search(document.text, max(span.start, age.start - 12), age.start):
+            drafts.append(_Draft(first=age.start))
+            _described(document, lexicon, drafts[-1], [age], span)
+            return
+
+
+def _pairs(text: str) -> Iterator[tuple[int, str]]:
+    """ "Emre and Kerem Y. are brothers": two people by their first names, the family name is both's."""
+    for m in _PAIR.finditer(text):
+        yield m.start(1), m.group(1)
+        yield m.start(2), m.group(2)
+
+
+def _kin(text: str, at: int, name: str) -> Gender | None:
+    """The sex that "are brothers" says of a name of a pair; None for other names."""
+    for m in _PAIR.finditer(text, max(0, at - 60), at + 120):
+        if at in (m.start(1), m.start(2)):
+            word = next((w for w in re.findall(r"[a-z]+", text[m.end() : m.end() + 60]) if w in _KIN), "")
+            return "male" if _KIN.get(word) == "male" else "female" if word else None
+    return None
+
+
+def _names(
+    text: str, offset: int, is_term: Callable[[int, int], bool], is_kin: Callable[[int], bool]
+) -> list[tuple[int, str]]:
+    found: dict[int, str] = dict(_pairs(text))
+
+    def near(at: int) -> range:
+        return range(max(0, at - 60), at + 1)
+
+    others = ((m.start(), m.group()) for p in (_INITIALED, _NUMBERED, _INITIALS) for m in p.finditer(text))
+    for start, name in (*titled(text, is_term), *apposed(text, is_kin), *others):
+        before = text[max(0, start - 12) : start]
+        if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
+            found[start] = name
+    return [(offset + s, n) for s, n in sorted(found.items())]
+
+
+def _other_name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool:
+    first = bisect_right(names, start, key=lambda n: n[0])
+    return first < len(names) and names[first][0] < end
+
+
+def _of_person(text: str, age: AgeHit, span: Span) -> bool:
+    """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
+    after = text[age.end : min(span.end, age.end + 40)]
+    before = text[max(span.start, age.start - 60) : age.start]
+    if _OTHERS.search(before) or _PARENT.search(before):
+        return False
+    if _sex_before(before):
+        return True
+    if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
+        return True
+    if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
+        return False
+    if _MANY.search(before):
+        return False
+    return bool(
+        _PERSON_NOUN.search(after)
+        or _PERSON_NOUN.search(before)
+        or _PRONOUN.search(before)
+        or re.match(r"\s*(?:years? )?old", after)
+    )
+
+
+def _sex_before(before: str) -> re.Match[str] | None:
+    """ "M, 38 y." at the start of a note."""
+    return _SEX_FIRST.search(before)
+
+
+def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequence[AgeHit], span: Span) -> None:
+    known = {a.start for a in draft.ages}
+    draft.ages.extend(a for a in ages if a.start not in known)
+    for age in ages:
+        dateline = _DATELINE.match(document.text, span.start, age.start)
+        low = dateline.end() if dateline else span.start
+        around = Span(max(low, age.start - 40), min(span.end, age.end + 45))
+        sexed = _AGED_SEX.search(document.quote(around))
+        m = _GENDERED.search(document.text, age.end, around.end) or _GENDERED.search(
+            document.text, around.start, age.start
+        )
+        if draft.gender is None and (m or sexed):
+            draft.gender = gender_of(m.group()) if m else gender_of(sexed.group(1)) if sexed else None
+            where = m or sexed
+            if m:
+                draft.evidence.append(Evidence(m.start(), m.end(), m.group()))
+            elif where is not None:
+                at = around.start + where.start(1)
+                draft.evidence.append(Evidence(at, at + len(where.group(1)), where.group(1)))
+        _country(document, lexicon, Span(around.start, _breath(document, age.end, min(span.end, age.end + 60))), draft)
+    if draft.country is None and not ages:
+        _country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)
+
+
+def _pronouns(document: Document, framed: Sequence[Framed], drafts: list[_Draft]) -> None:
+    """Sex from pronouns, for one person only: the pronoun that a page uses throughout."""
+    if len(drafts) != 1 or drafts[0].gender:
+        return
+    counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
+    for item in framed:
+        if item.frame.attitude == "reported" and item.block.kind != "table":
+            for m in _PRONOUN.finditer(document.text, item.block.span.start, item.block.span.end):
+                gender = gender_of(m.group())
+                if gender:
+                    counts[gender].append(m)
+    male, female = len(counts["male"]), len(counts["female"])
+    if max(male, female) >= 1 and min(male, female) * 3 <= max(male, female):
+        winner: Gender = "male" if male > female else "female"
+        drafts[0].gender = winner
+        first = counts[winner][0]
+        drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
+
+
+def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Where which of the people is named in a range: (offset, key), in order."""
+    found = []
+    for d in people:
+        for name in d.names:
+            for m in re.finditer(r"\b" + re.escape(name) + r"(?!\w)", text[start:end]):
+                found.append((start + m.start(), d.person.key))
+    return sorted(set(found))

@@ -1,0 +1,112 @@
+"""Age, occupation, smoking, alcohol and exposure: what is said of a person's life."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.facts import Coded, Coding, Concept, Observation, Period, Quantity
+from etl.mapping.entry import Mention
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.timepoints import period_of
+
+AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
+_FORMER = re.compile(r"\b(?:stopped|quit|gave up|given up|until|former|ex-?smoker|formerly|ceased|used to)\b", re.I)
+_JOB_BEFORE = re.compile(
+    r"(?:\b(?:is|was|as|worked as|works as|working as|employed as|being) (?:an?|the)\s+(?:[\w-]+\s+){0,2}|\b(?:former|retired|ex|unemployed)[\s-]+(?:[\w-]+\s+)?|"
+    r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|,\s*(?:an?\s+)?(?:[\w-]+\s+)?)$",
+    re.I,
+)
+_NOW = re.compile(
+    r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I
+)
+_FORMER_JOB = re.compile(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
+
+
+def ages(reading: Reading) -> Iterator[Observation]:
+    """The ages stated of each person, at the time they were stated for.
+
+    Args:
+        reading: the document.
+    """
+    for key, age in reading.ages:
+        if age.value is None:
+            continue
+        if age.when in ("onset", "past", "death"):
+            continue  # the age at onset is the disease's, a past age is no age of today
+        when = {"onset": "at onset", "diagnosis": "at diagnosis", "treatment": "at treatment"}.get(age.when, "")
+        yield Observation(
+            subject=key, code=AGE, category="vital-signs", value=Quantity(age.value, age.unit, age.unit),
+            note=when, evidence=(reading.evidence(age.start, age.end),), rule="age",
+        )  # fmt: skip
+
+
+def social(reading: Reading) -> Iterator[Observation]:
+    """Smoking, alcohol, exposure and occupation."""
+    if reading.kind in ("cohort", "information"):
+        return
+    for statement in reading.reported():
+        for m in statement.of("social"):
+            context = statement.about(m)
+            if context.status in _UNSAID or context.experiencer != "patient":
+                continue
+            if m.entry.role == "occupation":
+                if any(o.entry.role == "occupation" and 0 <= o.start - m.end <= 1 for o in statement.of("social")):
+                    continue  # "retired plumber" is one
+                if _in_brackets(reading.document.text, statement, m):
+                    continue  # and so is "plumber (retired)"
+                yield from _occupation(reading, statement, m)
+            else:
+                yield from _habit(reading, statement, m, absent=context.status in ("absent", "refuted"))
+
+
+def _in_brackets(text: str, statement: Statement, m: Mention) -> bool:
+    jobs = [o for o in statement.of("social") if o.entry.role == "occupation" and o.end < m.start]
+    return bool(jobs) and text[jobs[-1].end : m.start] == " ("
+
+
+def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) -> Iterator[Observation]:
+    text = reading.document.text
+    begin = max(statement.span.start, m.start - 40)
+    begin = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ",;"))  # "quit smoking, occasional alcohol"
+    sentence = text[begin : min(statement.span.end, m.end + 60)]
+    former = _FORMER.search(sentence)
+    until = next((p for d in statement.dates if d.first and abs(d.start - m.end) < 60 and (p := period_of(d))), None)
+    never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))
+    value = Coded(Concept("former", (), "social:former"), None, former.group()) if former and not never else None
+    end = max([m.end] + [d.end for d in statement.dates if d.first and 0 <= d.start - m.end < 60])
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=m.entry.concept, category="social-history", value=value, presence=None if value else "absent" if absent else "present",
+            effective=until if value else statement.effective, evidence=(reading.evidence(m.start, end),), rule="social history",
+        )  # fmt: skip
+
+
+def _is_job(text: str, statement: Statement, m: Mention) -> bool:
+    """A word for an occupation is the patient's after "a", "retired", a person's description, or in its own field."""
+    if statement.frame.has("field:occupation"):
+        return True
+    word = text[m.start : m.end]
+    if word.rstrip().endswith("s") and not m.entry.name.endswith("s"):
+        return False
+    before = text[max(statement.span.start, m.start - 40) : m.start]
+    return bool(_JOB_BEFORE.search(before)) and not re.search(
+        r"\b(?:by|with|to|saw|told|asked|from|of) (?:a|an|the|his|her) (?:\w+ )?$", before
+    )
+
+
+def _occupation(reading: Reading, statement: Statement, m: Mention) -> Iterator[Observation]:
+    text = reading.document.text
+    if not _is_job(text, statement, m):
+        return
+    former = _FORMER_JOB.search(text[max(statement.span.start, m.start - 24) : m.start])
+    start = m.start - (len(former.group()) if former else 0)
+    behind = _NOW.match(text, m.end, statement.span.end)
+    end = behind.end() if behind else m.end
+    printed = text[start:end].strip()
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=Concept("occupation", (), "social:occupation"), category="social-history", value=printed,
+            effective=Period(), evidence=(reading.evidence(start, end),), rule="occupation",
+        )  # fmt: skip

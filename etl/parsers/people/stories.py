@@ -1,0 +1,211 @@
+"""Stories that people tell of themselves: letters, diaries, posts in forums.
+
+Somebody who writes "I've had … since 2008" is the patient of the page; whoever answers in the same forum isn't. Dates
+without a year in such a story are of the last year before it was posted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import Index, part
+from etl.parsers.outline import Framed
+from etl.parsers.reading import Frame
+from etl.parsers.when.dates import DateHit
+
+_POST = re.compile(
+    r"^\W*(?:re:[^\n]{0,80}\n\W*)?(?:(?:posted|written)\s+)?(?:by|from|author):?\s+(?P<who>[\w.\-]{2,30}(?: [\w.\-]{1,30})?)"
+    r"\s*(?:»|›|\||,|\bon\b|[–—-])\s*(?=[^\n]{0,40}\b(?:19|20)\d\d\b)[^\n]{0,60}$",
+    re.I,
+)
+"""The line above a post: its author and its date."""
+_I = re.compile(
+    r"\bI(?:['’](?:ve|m|d)| (?:have|had|was|am|got|felt|received|woke|started|noticed|could|couldn['’]t|can|can['’]t|take|"
+    r"took|walked|fell|went|began|use|used|lost|needed|slept|sleep|still|now|knew|did|feel|applied|live|tried|decided|hope|read))\b"
+)
+_I_HAVE = re.compile(
+    r"\b(?:I(?:['’]ve| have)(?: now| also)?(?: had| been diagnosed with| got)?|I had|I was diagnosed (?:with|as having)|I suffer(?:ed)? from|"
+    r"I developed|I got|I live with|my)\s+(?:(?:an?|the|my|severe|mild|chronic|progressive|incomplete) ){0,2}$"
+)
+_QUOTED = re.compile(r"[\"“”][^\"“”]{0,600}[\"“”]")
+_QUESTION = re.compile(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
+_THE_PATIENT = re.compile(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
+_FIRST_PERSON = re.compile(
+    r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
+)
+_ENOUGH = 3
+_MANY = 5
+
+
+def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
+    """Whether a page is somebody's own story: told with "I", and with a disease that is the teller's.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for the names of diseases.
+
+    Returns:
+        True for a story; what stands in quotation marks or is asked makes none.
+    """
+    told, ill = 0, False
+    for item in framed:
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
+        text = _own_words(document.quote(item.block.span))
+        hits = sum(1 for _ in _I.finditer(text))
+        told += hits
+        if hits and not ill:
+            ill = any(
+                m.entry.kind == "condition" and _I_HAVE.search(text, max(0, m.start - 60), m.start)
+                for m in lexicon.find(text)
+            )
+    return told >= _ENOUGH and ill
+
+
+def _own_words(text: str) -> str:
+    """A text without what is asked and what stands in quotation marks."""
+    return _QUESTION.sub(" ", _QUOTED.sub(" ", text))
+
+
+def implied(document: Document, framed: Sequence[Framed]) -> bool:
+    """A person without name and age: "the patient" told of in the singular, or a first-person story.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+
+    Returns:
+        Whether the page is about somebody, though it doesn't say who.
+    """
+    texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    singular = sum(len(_THE_PATIENT.findall(t)) for t in texts)
+    told = sum(
+        len(
+            re.findall(
+                r"\b(?:patient|[Hh]e|[Ss]he|I)\b[^.]{0,40}\b(?:was|had|underwent|received|presented|developed|complained)\b",
+                t,
+            )
+        )
+        for t in texts
+    )
+    story = sum(len(_FIRST_PERSON.findall(_own_words(t))) for t in texts)
+    parts = {r for f in framed for r in f.frame.roles} & {"history", "past_history", "family_history", "exam"}
+    case = "exam" in parts and any(f.frame.has("before", "field:diagnosis", "history") for f in framed)
+    return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or story >= 2
+
+
+def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+    """In somebody's own story, what stands under "Introduction" or "Background" is the story too.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+
+    Returns:
+        The blocks; those of the teller report.
+    """
+    hits = [
+        len(_I.findall(_own_words(document.quote(f.block.span)))) if f.frame.attitude in ("reported", "general") else 0
+        for f in framed
+    ]
+    if sum(hits) < _MANY:
+        return tuple(framed)
+    return tuple(
+        replace(f, frame=replace(f.frame, attitude="reported")) if n and f.frame.attitude == "general" else f
+        for f, n in zip(framed, hits, strict=True)
+    )
+
+
+def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+    """What others than the first author post on a page is about other people.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+
+    Returns:
+        The blocks; those below another author's line are told of others.
+    """
+    author, foreign = "", False
+    out: list[Framed] = []
+    for item in framed:
+        if item.block.kind != "table" and (m := _POST.match(document.quote(item.block.span).strip())):
+            who = m["who"].lower()
+            author = author or who
+            foreign = who != author
+        out.append(replace(item, frame=replace(item.frame, attitude="other")) if foreign else item)
+    return tuple(out)
+
+
+def posted(document: Document, framed: Sequence[Framed], found: Index) -> DateHit | None:
+    """The day the first post of a page was written.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+
+    Returns:
+        The date of its author's line, None without one.
+    """
+    for item in framed:
+        if item.block.kind != "table" and _POST.match(document.quote(item.block.span).strip()):
+            days = [d for d in part(found.dates, item.block.span) if d.first and len(d.first) == 10]
+            return days[0] if days else None
+    return None
+
+
+def is_diary(framed: Sequence[Framed], found: Index) -> bool:
+    """Whether a page tells day by day: paragraphs or items that each begin with their day.
+
+    Args:
+        framed: its blocks.
+        found: what stands where.
+
+    Returns:
+        True from the third such entry on.
+    """
+    entries = 0
+    for item in framed:
+        if item.block.kind in ("paragraph", "item", "field"):
+            start = item.block.span.start
+            first = next(iter(part(found.dates, item.block.span)), None)
+            entries += first is not None and first.start - start <= 3 and len(first.first or "") == 10
+    return entries >= _ENOUGH
+
+
+def in_year_of_post(
+    post: DateHit | None, dates: tuple[DateHit, ...], frame: Frame, block: Span, all_dates: Sequence[DateHit]
+) -> tuple[DateHit, ...]:
+    """Days without a year are the last such days before the post.
+
+    Args:
+        post: the day of the post.
+        dates: those of one sentence.
+        frame: what heading and label say; a heading's own date is nearer.
+        block: the paragraph of the sentence.
+        all_dates: those of the paragraph; one with a year lends it to those behind.
+
+    Returns:
+        The dates, with the year where it could be told.
+    """
+    if post is None or post.first is None or frame.effective is not None:
+        return dates
+    printed = [d.start for d in all_dates if not d.yearless and d.first and block.start <= d.start < block.end]
+    day = post.first
+
+    def moved(d: DateHit) -> DateHit:
+        if not d.yearless or d.first is None or len(d.first) < 7 or d.start < post.start:
+            return d
+        if any(p < d.start for p in printed):
+            return d
+        year = int(day[:4]) - (1 if d.first[5:] > day[5 : len(d.first)] else 0)
+        last = f"{year}{d.last[4:]}" if d.last else None
+        return replace(d, first=f"{year}{d.first[4:]}", last=last)
+
+    return tuple(moved(d) for d in dates)

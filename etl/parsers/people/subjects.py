@@ -1,0 +1,158 @@
+"""Whom a sentence is about: names, pronouns, "both", and who was spoken of before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.document import Document, Span
+from etl.facts import Cohort, Evidence
+from etl.mapping.entry import Mention
+from etl.parsers.people.people import Described, gender_of, mentioned
+from etl.parsers.reading import Frame, Statement
+from etl.parsers.sentences import split_clauses
+
+_BOTH = re.compile(
+    r"^\W*(?:(?:the|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they)\b",
+    re.I,
+)
+_ALL = re.compile(
+    r"^\W*(?:(?:in|of) )?(?:all|each|every|both)(?: of)?(?: the| these| our)?(?: (two|three|four|five|six|seven|eight|nine|ten))?(?: patients?\b| cases?\b|(?= (?:had|were|have|received|got|underwent|showed|suffered)\b))",
+    re.I,
+)
+_COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
+_COUNTED = re.compile(
+    r"\W*(?:[\w-]+\s){0,3}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
+    r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
+    re.I,
+)
+_HAVING = re.compile(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
+_PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
+
+
+def with_gender(
+    document: Document, people: tuple[Described, ...], statements: Sequence[Statement]
+) -> tuple[Described, ...]:
+    """Sex from the pronouns of the statements that are about one person only.
+
+    Args:
+        document: the document.
+        people: those described in it.
+        statements: what is said, each with its subjects.
+
+    Returns:
+        The people, with sex where it was not printed and pronouns agree.
+    """
+    out = []
+    for d in people:
+        if d.person.gender is None:
+            words = [
+                m for s in statements if s.subjects == (d.person.key,) and s.attitude == "reported"
+                for m in _PRONOUN.finditer(document.text, s.span.start, s.span.end)
+            ]  # fmt: skip
+            genders = {gender_of(m.group()) for m in words}
+            if len(genders) == 1:
+                first = Evidence(words[0].start(), words[0].end(), words[0].group())
+                person = replace(d.person, gender=genders.pop(), evidence=(*d.person.evidence, first))
+                d = replace(d, person=person)
+        out.append(d)
+    return tuple(out)
+
+
+def by_person(
+    document: Document, sentence: Span, people: Sequence[Described], mentions: Sequence[Mention]
+) -> Iterator[Span]:
+    """Part a sentence that speaks of several: "Emre vomited; Kerem had no side effects".
+
+    Args:
+        document: the document.
+        sentence: one of its sentences.
+        people: those described in it.
+        mentions: the terms of the sentence.
+
+    Yields:
+        The parts, each about other people than the one before.
+    """
+    named = mentioned(people, document.text, sentence.start, sentence.end)
+    if len({k for _, k in named}) < 2:
+        yield sentence
+        return
+    start, owner = sentence.start, {k for o, k in named if o < sentence.start + 1}
+    for clause in split_clauses(document.text, sentence, mentions):
+        own = {k for o, k in named if clause.start <= o < clause.end}
+        if own and owner and not own & owner and clause.start > start:
+            yield Span(start, clause.start)
+            start, owner = clause.start, own
+        else:
+            owner |= own
+    yield Span(start, sentence.end)
+
+
+def counts_all(text: str, count: int, whole: bool = False) -> bool:
+    """Whether a sentence counts all the people described: "We report three patients with …".
+
+    Args:
+        text: the sentence, or what stands before a disease in it.
+        count: how many are described.
+        whole: whether the text must end there, so that what follows is what they have.
+    """
+    m = _COUNTED.match(text)
+    if m is None or count < 2 or str(_COUNT.get(m[1].lower(), m[1])) != str(count):
+        return False
+    return not whole or _HAVING.fullmatch(text, m.end()) is not None
+
+
+def subjects_of(
+    document: Document,
+    sentence: Span,
+    frame: Frame,
+    people: Sequence[Described],
+    cohort: Cohort | None,
+    running: tuple[str, ...],
+) -> tuple[str, ...]:
+    """The keys of those whom a sentence is about.
+
+    Args:
+        document: the document.
+        sentence: one of its sentences.
+        frame: what its heading and label say.
+        people: those described in the document.
+        cohort: the group of a page that has one.
+        running: whom the sentences before were about.
+
+    Returns:
+        Keys of persons, or of the group; nothing when nobody is known.
+    """
+    if cohort is not None:
+        return (cohort.key,)
+    if len(people) == 1:
+        return (people[0].person.key,)
+    if not people:
+        return ()
+    text = document.quote(sentence)
+    named = tuple(dict.fromkeys(k for _, k in mentioned(people, document.text, sentence.start, sentence.end)))
+    if named:
+        return named
+    everyone = _ALL.match(text)
+    heading = document.title is not None and sentence in document.title
+    if (counts_all(text, len(people)) and not heading) or (
+        everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)
+    ):
+        return tuple(p.person.key for p in people)
+    if sentence.end < people[0].first:
+        return ()
+    if _BOTH.match(text):
+        return tuple(p.person.key for p in people)
+    if frame.subject:
+        return (frame.subject,)
+    pronoun = _PRONOUN.search(text)
+    if pronoun:
+        gender = gender_of(pronoun.group())
+        fits = tuple(k for k in running if any(p.person.key == k and p.person.gender in (gender, None) for p in people))
+        if fits:
+            return fits
+        only = [p.person.key for p in people if p.person.gender == gender]
+        if len(only) == 1:
+            return (only[0],)
+    return running

@@ -1,0 +1,273 @@
+"""Tables with a row (or a column) for each patient: who they are, and what their cells of words say as labelled fields.
+
+A table counts as one of patients when its labels name somebody and an age or a sex, and most of its lines give them.
+Tables of groups and of other people's publications have other labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.document import Block, Cell, Document, Table
+from etl.facts import Cohort, Evidence, Person
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.outline import Framed
+from etl.parsers.people.people import Described, gender_of
+from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
+
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
+_NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pt|p|no)\W{0,2})?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
+_AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?![\d.,]|\s?[-–±+(]\s?\d)")
+_ELSEWHERE = re.compile(
+    r"\b(?:authors?|references?|ref|publications?|published|literature|journal|studies|study|et al)\b", re.I
+)
+_GROUPS = re.compile(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
+_UNITS: dict[str, AgeUnit] = {"month": "mo", "week": "wk", "day": "d"}
+_LEAST = 2
+_OLDEST = 110
+_NAMES = ("name", "person")
+_TOLD = ("name", "person", "age", "sex")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A patient's line of a table.
+
+    Args:
+        name: the cell that names the patient.
+        cells: all cells of the line with the labels of their columns.
+        described: the patient.
+    """
+
+    name: Cell
+    cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]
+    described: Described
+
+
+def lines_of(document: Document, lexicon: Lexicon, table: Table) -> tuple[Line, ...]:
+    """The lines of a table that has one for each patient.
+
+    Args:
+        document: the document.
+        lexicon: for labels.
+        table: any table.
+
+    Returns:
+        The lines in order, () for any other table.
+    """
+    if table.caption and _ELSEWHERE.search(document.quote(table.caption)):
+        return ()
+    grid = table.grid()
+    return _lines(document, lexicon, grid) or _lines(document, lexicon, [list(row) for row in zip(*grid, strict=True)])
+
+
+def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> tuple[Line, ...]:
+    """The patients of a grid whose first rows are labels."""
+    if len(grid) <= _LEAST or len(grid[0]) < _LEAST:
+        return ()
+    roles = [_roles(lexicon, [row[c] for row in grid[:2]]) for c in range(len(grid[0]))]
+    at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
+    who = at["name"] if at["name"] >= 0 else at["person"]
+    if who < 0 and all(row[0] is not None and _called(row[0].text.strip()) for row in grid[1:]):
+        who = at["name"] = 0
+    if who < 0 or (at["age"] < 0 and at["sex"] < 0):
+        return ()
+    heads = " ".join(c.text for row in grid[:1] for c in row if c is not None)
+    if _ELSEWHERE.search(heads):
+        return ()
+    top = next((r for r in range(1, min(4, len(grid))) if _is_line(grid[r], at, who)), 0)
+    out = [line for row in grid[top:] if top and (line := _line(document, grid[:top], row, at, who)) is not None]
+    if len(out) * 3 < (len(grid) - top) * 2:
+        return ()
+    lines: dict[Cell, Line] = {}
+    for line in out:  # a patient may have several rows
+        known = lines.get(line.name)
+        lines[line.name] = replace(known, cells=(*known.cells, *line.cells)) if known else line
+    return tuple(lines.values()) if len(lines) >= _LEAST else ()
+
+
+def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
+    """What the label of a column asks for; "Sex/age (y)" asks for two things."""
+    out: set[str] = set()
+    for text in dict.fromkeys(" ".join(c.text.split()) for c in cells if c is not None):
+        plain = _BRACKETS.sub("", text).strip()
+        for part in (text, plain, *_PARTS.split(plain)):
+            out |= {e.role for e in lexicon.label(part, "field")} if part else set()
+    return out
+
+
+def _is_line(row: Sequence[Cell | None], at: dict[str, int], who: int) -> bool:
+    name = row[who]
+    if name is None or not name.text.strip() or _GROUPS.search(name.text):
+        return False
+    age = row[at["age"]] if at["age"] >= 0 else None
+    sex = row[at["sex"]] if at["sex"] >= 0 else None
+    return (age is None or _age(age) is not None) and (sex is None or _sex(sex) is not None)
+
+
+def _line(
+    document: Document, heads: Sequence[Sequence[Cell | None]], row: Sequence[Cell | None], at: dict[str, int], who: int
+) -> Line | None:
+    name = row[who]
+    if name is None or not _is_line(row, at, who):
+        return None
+    printed = row[at["name"]] if at["name"] >= 0 else None
+    number = row[at["person"]] if at["person"] >= 0 else None
+    names = [n for cell in (printed, number) if cell is not None for n in _called(cell.text.strip())]
+    named = next((c for c in (printed, number) if c is not None and _proper(c.text.strip())), None)
+    age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else None
+    sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else None
+    places = [c for c in (name, row[at["sex"]] if sex else None) if c is not None]
+    evidence = tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in places)
+    person = Person(key="", name=named.text.strip() if named else "", gender=sex, evidence=evidence)
+    cells = tuple(
+        (cell, tuple(h for head in heads if (h := head[c]) is not None and h.text.strip()))
+        for c, cell in enumerate(row)
+        if cell is not None and cell.text.strip()
+    )
+    return Line(name, cells, Described(person, (age,) if age else (), tuple(dict.fromkeys(names)), name.span.start))
+
+
+def _proper(text: str) -> bool:
+    return bool(_INITIALS.fullmatch(text)) or (
+        " " in text and text[:1].isupper() and not any(c.isdigit() for c in text)
+    )
+
+
+def _called(text: str) -> tuple[str, ...]:
+    """How the text may call the patient of a line: "1" is Patient 1 and Case 1."""
+    m = _NUMBER.fullmatch(text)
+    if m and (m["n"].isdigit() or m["word"]):
+        return (*((text,) if m["word"] else ()), f"Patient {m['n']}", f"Case {m['n']}", f"Participant {m['n']}")
+    return (text,) if _proper(text) else ()
+
+
+def _age(cell: Cell | None) -> AgeHit | None:
+    if cell is None or _GROUPS.search(cell.text):
+        return None
+    start, end = cell.span.start, cell.span.end
+    found = [m for m in _AGE.finditer(cell.text) if int(m[1]) <= _OLDEST]
+    hits = find_ages(" " * start + cell.text, start, end) if found else ()
+    if len(hits) == 1 and hits[0].value is not None:
+        return replace(hits[0], when="now")
+    if len(found) != 1:
+        return None
+    return AgeHit(start + found[0].start(1), start + found[0].end(1), Decimal(found[0][1]), "a", "now")
+
+
+def _in_unit(age: AgeHit | None, heads: Sequence[Cell | None]) -> AgeHit | None:
+    """An age in the unit that the label of its column names: "Age (months)"."""
+    words = " ".join(c.text.lower() for c in heads if c is not None)
+    unit = next((unit for word, unit in _UNITS.items() if re.search(rf"\b{word}", words)), None)
+    return replace(age, unit=unit) if age is not None and unit and age.unit == "a" else age
+
+
+def _sex(cell: Cell | None):  # type: ignore[no-untyped-def]
+    found = {g for w in re.findall(r"[^\W\d_]+", cell.text) if (g := gender_of(w))} if cell is not None else set()
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def people_of(
+    document: Document, lexicon: Lexicon, framed: Sequence[Framed], people: tuple[Described, ...], cohort: Cohort | None
+) -> tuple[Described, ...]:
+    """The people of a document with those of its tables.
+
+    Args:
+        document: the document.
+        lexicon: for labels.
+        framed: its blocks.
+        people: those whom its text describes.
+        cohort: the group that the text would tell of, if it describes nobody.
+
+    Returns:
+        The people of the text with what the table says of them; all of the table when the text describes nobody, or
+        only people of the table. A group of another size than the table stays a group.
+    """
+    for item in framed:
+        table = item.block.table
+        if table is None or item.frame.attitude != "reported":
+            continue
+        told = [line.described for line in lines_of(document, lexicon, table)]
+        if not told:
+            continue
+        if not people and cohort is not None and cohort.size is not None and cohort.size.value != len(told):
+            continue
+        people = _joined(people, told)
+    return tuple(replace(d, person=replace(d.person, key=f"p{i + 1}")) for i, d in enumerate(people))
+
+
+def _joined(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[Described, ...]:
+    pairs = {i: j for i, d in enumerate(people) if (j := _match(d, told)) is not None}
+    if len(set(pairs.values())) < len(people):
+        return people
+    out = [_both(d, told[pairs[i]]) for i, d in enumerate(people)]
+    return (*out, *(d for j, d in enumerate(told) if j not in pairs.values()))
+
+
+def _match(one: Described, told: Sequence[Described]) -> int | None:
+    """Whose line is it: by a name of both, else by an age and a sex that only one line has."""
+    named = [j for j, d in enumerate(told) if set(d.names) & {*one.names, one.person.name}]
+    if len(named) == 1:
+        return named[0]
+    ages = {a.value for a in one.ages if a.when == "now"}
+    fits = [
+        j
+        for j, d in enumerate(told)
+        if {a.value for a in d.ages} & ages and d.person.gender in (one.person.gender, None)
+    ]
+    return fits[0] if len(fits) == 1 and not named else None
+
+
+def _both(one: Described, line: Described) -> Described:
+    person = replace(
+        one.person,
+        name=one.person.name or line.person.name,
+        gender=one.person.gender or line.person.gender,
+        evidence=(*one.person.evidence, *line.person.evidence),
+    )
+    return replace(
+        one, person=person, ages=one.ages or line.ages, names=tuple(dict.fromkeys((*one.names, *line.names)))
+    )
+
+
+def owner(people: Sequence[Person], cells: Sequence[Cell]) -> str | None:
+    """The key of the one person whose name stands in a line of a table."""
+    keys = {p.key for p in people for e in p.evidence for c in cells if c.span.start <= e.start and e.end <= c.span.end}
+    return next(iter(keys)) if len(keys) == 1 else None
+
+
+def fields_of(
+    document: Document, lexicon: Lexicon, table: Table, people: Sequence[Person]
+) -> Iterator[tuple[str, Block]]:
+    """What a table's cells of words say of each patient, as labelled fields.
+
+    Args:
+        document: the document.
+        lexicon: for labels.
+        table: any table.
+        people: those described.
+
+    Yields:
+        The key of a patient with a field block whose label is the column's and whose value is the cell.
+    """
+    for line in lines_of(document, lexicon, table):
+        key = owner(people, [line.name])
+        for cell, heads in line.cells if key else ():
+            if key and heads and is_told(document, lexicon, cell, heads):
+                yield key, Block("field", cell.span, label=heads[-1].span, value=cell.span, page=cell.page)
+
+
+def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Cell]) -> bool:
+    """Whether a cell holds words that are read like a labelled field: a diagnosis, a treatment, an adverse event."""
+    asked = _roles(lexicon, heads)
+    if asked & {"name", "person", "age", "sex", "unit", "reference"}:
+        return False
+    if not re.search(r"[^\W\d_]{3,}", cell.text):
+        return False
+    kinds = {m.entry.kind for m in lexicon.find(document.text, cell.span.start, cell.span.end)}
+    return bool(kinds & {"finding", "condition", "medicine", "cells", "procedure", "gene", "country"})

@@ -1,0 +1,271 @@
+"""How the words around a term belong to it: sides and sites, severity, value, coordination.
+
+A sentence is cut into clauses (by the context engine) and chunks (at commas and before a new term). A chunk without a
+term of its own goes on with the one before it: "tendon reflexes of the arms present, of the legs hyperactive".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.document import Span
+from etl.facts import Coding, Concept, Side, Site
+from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.reading import Statement
+
+ARROWS = ("→", "⇒", "->", "-->", "=>")
+_SPLIT = re.compile(
+    r"[,;:()（）/→⇒]|-{1,2}>|=>|\.(?=\s|$)|\b(?:and|but|while|whereas|plus|accompanied by|followed by|after(?= an? ))\b|\n\s*\n",
+    re.I,
+)
+_INTO = re.compile(
+    r"^\s*(?:is|was|are|were|of|in|on|at|over|for|the|both|his|her|their|to|from|around|about|within|into|and|or)?(?:\s+(?:the|his|her|their|both|all))?\s*$",
+    re.I,
+)
+_WITH = re.compile(r"\bwith\b", re.I)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SMALL = frozenset(
+    [
+        "the",
+        "his",
+        "her",
+        "their",
+        "its",
+        "both",
+        "all",
+        "and",
+        "or",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "with",
+        "by",
+        "also",
+        "as",
+        "well",
+        "other",
+        "each",
+        "an",
+        "from",
+        "than",
+    ]
+)
+_LONGEST = 120
+"""No term has more characters."""
+SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A body site as a phrase names it.
+
+    Args:
+        start: offset of its first word (side included).
+        end: offset behind its last word.
+        site: the site, None when only a side or part is named.
+        side: left, right, bilateral or None.
+        part: "distal" … or "".
+        apart: whether it stands in a chunk of its own behind the term's.
+    """
+
+    start: int
+    end: int
+    site: Entry | None
+    side: Side | None = None
+    part: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a clause between two breaks.
+
+    Args:
+        start: offset.
+        end: offset.
+        mentions: terms in it.
+        places: sites, sides and parts named in it.
+        inside: whether it stands in parentheses.
+        opener: the break before it ("," ";" "(" "and" …), "" at the start.
+    """
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+    places: tuple[Place, ...]
+    inside: bool = False
+    opener: str = ""
+
+    def of(self, *kinds: str) -> tuple[Mention, ...]:
+        """The mentions of these kinds."""
+        return tuple(m for m in self.mentions if m.entry.kind in kinds)
+
+    def qualifiers(self, role: str) -> tuple[Mention, ...]:
+        """The qualifiers of this role."""
+        return tuple(m for m in self.mentions if m.entry.kind == "qualifier" and m.entry.role == role)
+
+
+def chunks(text: str, statement: Statement) -> tuple[Chunk, ...]:
+    """Cut a statement at commas, semicolons, parentheses, conjunctions.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
+
+    Returns:
+        The chunks in order; every mention is in exactly one (a break inside a term is no break).
+    """
+    span = statement.span
+    taken = [(m.start, m.end) for m in statement.mentions]
+    starts = [s for s, _ in taken]
+    out: list[Chunk] = []
+    start, opener, depth = span.start, "", 0
+    for m in _SPLIT.finditer(text, span.start, span.end):
+        near = taken[bisect_left(starts, m.start() - _LONGEST) : bisect_right(starts, m.start())]
+        at, short = m.start(), len(m.group()) < 5  # a cue that "followed by" begins hides no break
+        if any(s < at < e or (s == at < e and short and e != m.end()) for s, e in near):
+            continue
+        if m.group() == "/" and not (
+            text[m.start() - 1 : m.start()].isspace() and text[m.end() : m.end() + 1].isspace()
+        ):
+            continue
+        _add(out, text, statement, start, m.start(), depth > 0, opener)
+        start, opener = m.end(), m.group().lower()
+        depth = max(0, depth + (opener in "(（") - (opener in ")）")) if len(opener) == 1 else depth
+    _add(out, text, statement, start, span.end, depth > 0, opener)
+    return tuple(out)
+
+
+def _add(out: list[Chunk], text: str, statement: Statement, start: int, end: int, inside: bool, opener: str) -> None:
+    found = statement.mentions
+    first, last = (bisect_left(found, at, key=lambda m: m.start) for at in (start, end))
+    mentions = found[first:last]
+    if mentions or not text[start:end].isspace():  # nothing stands between the breaks of ", and"
+        out.append(Chunk(start, end, mentions, places(mentions), inside, opener))
+
+
+def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
+    """Sites with the side and part words that stand right at them.
+
+    Args:
+        mentions: terms of a chunk, in order.
+
+    Returns:
+        The places; a side or part alone (before a site that comes later, or after one) is a place without site.
+    """
+    out: list[Place] = []
+    spots = [m for m in mentions if m.entry.kind == "site"]
+    for m in mentions:
+        entry = m.entry
+        if entry.kind == "site":
+            before = out[-1] if out and out[-1].site is None and m.start - out[-1].end <= 12 else None
+            if before is not None:
+                out[-1] = Place(before.start, m.end, entry, before.side, before.part)
+            else:
+                out.append(Place(m.start, m.end, entry))
+        elif entry.kind == "qualifier" and entry.role in ("side", "part"):
+            side = SIDES.get(entry.value or entry.id) if entry.role == "side" else None
+            part = entry.name if entry.role == "part" else ""
+            ahead = any(0 <= s.start - m.end <= 2 for s in spots)  # "… of both hands": the side is the next site's
+            last = out[-1] if out and m.start - out[-1].end <= 4 and not (ahead and out[-1].site) else None
+            if last and ((side and last.side is None) or (part and not last.part)):
+                out[-1] = Place(last.start, m.end, last.site, side or last.side, part or last.part)
+            elif last and side and last.side and last.side != side and last.site is None:
+                out[-1] = Place(last.start, m.end, None, "bilateral", last.part)
+            else:
+                out.append(Place(m.start, m.end, None, side, part))
+    return tuple(out)
+
+
+def make_site(
+    text: str,
+    lexicon: Lexicon,
+    entry: Entry | None,
+    side: Side | None = None,
+    part: str = "",
+    mention: Place | None = None,
+) -> Site | None:
+    """A site fact from its entry, side and part.
+
+    Args:
+        text: the document's text.
+        lexicon: for the entry's codes.
+        entry: the site's entry, None for a bare side.
+        side: the side said; a plural of a paired site without side is bilateral ("legs").
+        part: distal, proximal …
+        mention: where it was named, to see whether it is a plural.
+
+    Returns:
+        The site, None when neither site nor side is known.
+    """
+    if entry is None:
+        return Site(Concept(""), side, part) if side else None
+    paired = bool(entry.left or entry.right)
+    if side is None and paired and mention is not None:
+        word = text[mention.start : mention.end].rstrip().lower()
+        if word.endswith("s") and not entry.name.endswith("s") and not _of_many(lexicon, entry, word):
+            side = "bilateral"
+    codings: tuple[Coding, ...] = entry.codings
+    if side == "left" and entry.left:
+        codings = entry.left
+    elif side == "right" and entry.right:
+        codings = entry.right
+    elif side == "bilateral" and entry.both:
+        codings = entry.both
+    return Site(Concept(entry.name, entry.codings, f"site:{entry.id}"), side, part, codings)
+
+
+def _of_many(lexicon: Lexicon, entry: Entry, word: str) -> bool:
+    """A plural that means the parts of one site and not both sites, when its last word is a site of its own."""
+    last = word.split()[-1]
+    heads = lexicon.label(last, "site")
+    return last != word and bool(heads) and heads[0].name.rstrip("s") != entry.name.split()[-1].rstrip("s")
+
+
+def joins(text: str, start: int, end: int) -> bool:
+    """Whether only "of the", "in both" … stands between two terms, so that they belong together."""
+    return bool(_INTO.match(text[start:end]))
+
+
+def unnamed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int:
+    """How many words of a range are neither a term nor a small word: a list's member has none or one of them.
+
+    Args:
+        text: the document's text.
+        start: where the range begins.
+        end: where it ends.
+        mentions: the terms in and around it.
+
+    Returns:
+        The number of such words.
+    """
+    spans = [(m.start, m.end) for m in mentions]
+    return sum(
+        1
+        for word in _WORD.finditer(text, start, end)
+        if word.group().lower() not in _SMALL and not any(s <= word.start() < e for s, e in spans)
+    )
+
+
+def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
+    """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
+    marks = chunk.qualifiers("severity")
+    before = [q for q in marks if q.end <= target.start]
+    after = [q for q in marks if q.start >= target.end and not _WITH.search(text, target.end, q.start)]
+    chosen = before[-1] if before else after[0] if after else None
+    return chosen.entry.concept if chosen else None
+
+
+def clause_of(statement: Statement, offset: int) -> Span:
+    """The clause in which an offset stands."""
+    for clause in statement.context.clauses:
+        if clause.start <= offset < clause.end:
+            return clause
+    return statement.span

@@ -1,0 +1,214 @@
+"""What is known of a document before any fact is made: its statements, each with subject, time and attitude.
+
+`read` (in `statements.py`) makes a `Reading`; every parser of facts takes one and returns facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from etl.document import Block, Document, Span, Table
+from etl.facts import Cohort, Evidence, Period, Person, Timepoint
+from etl.mapping.entry import Kind, Mention
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.context.context import Context, SentenceContext, Status, mention_context
+from etl.parsers.index import Index
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.durations import DurationHit
+
+_ARROW_AHEAD = re.compile(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
+Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What headings and labels give to everything below them.
+
+    Args:
+        title: span of the heading or label, None at the top of the page.
+        roles: roles of the headings from the outermost to the innermost ("case", "exam" …).
+        attitude: how everything below is meant, unless a sentence says otherwise.
+        timepoint: its place in the course of treatment, as the heading says.
+        effective: the heading's date.
+        subject: key of the person a heading names.
+        topic: mentions of the innermost heading or label ("Muscle strength grading:").
+        label: span of the field's label, for the statements of a labelled field.
+    """
+
+    title: Span | None = None
+    roles: tuple[str, ...] = ()
+    attitude: Attitude = "reported"
+    timepoint: Timepoint | None = None
+    effective: Period | None = None
+    subject: str | None = None
+    topic: tuple[Mention, ...] = ()
+    label: Span | None = None
+
+    def has(self, *roles: str) -> bool:
+        """Whether one of the roles is among the frame's."""
+        return any(r in self.roles for r in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, list item or field value, with all that is needed to read facts from it.
+
+    Args:
+        span: its place.
+        block: the block it stands in.
+        frame: what the headings above say.
+        mentions: terms in it, in order.
+        context: the sentence's attitude and cue scopes.
+        dates: dates in it.
+        durations: offsets and spans of time in it.
+        quantities: numbers, grades, marks in it.
+        subjects: keys of the persons it is about ("group" for the cohort); empty when it is about nobody known.
+        attitude: how it is meant as a whole.
+        timepoint: its place in the course of treatment (from its own words, the text before it, or the frame).
+        effective: date it speaks of (its own, or the frame's).
+        own_time: whether timepoint or date come from the statement's own words.
+        points: every phase its own words name, with their places.
+        unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
+    """
+
+    span: Span
+    block: Block
+    frame: Frame
+    mentions: tuple[Mention, ...]
+    context: SentenceContext
+    dates: tuple[DateHit, ...] = ()
+    durations: tuple[DurationHit, ...] = ()
+    quantities: tuple[QuantityHit, ...] = ()
+    subjects: tuple[str, ...] = ()
+    attitude: Attitude = "reported"
+    timepoint: Timepoint | None = None
+    effective: Period | None = None
+    own_time: bool = False
+    points: tuple[tuple[int, int, Timepoint], ...] = ()
+    unticked: bool = False
+
+    def of(self, *kinds: Kind) -> tuple[Mention, ...]:
+        """The mentions of these kinds, in order."""
+        return tuple(m for m in self.mentions if m.entry.kind in kinds)
+
+    def time_at(self, offset: int) -> Timepoint | None:
+        """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
+        if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
+            if self.timepoint is not None and self.timepoint.phase == "after" and self.left_of_arrow(offset):
+                return Timepoint("before", "")
+            apart = self._before_contrast(offset) or self._outside_brackets(offset)
+            return self.frame.timepoint if apart else self.timepoint
+        before = [p for start, _, p in self.points if start <= offset]
+        return before[-1] if before else self.points[0][2]
+
+    def left_of_arrow(self, offset: int) -> bool:
+        """Whether an arrow follows in the same breath: "6.0 → 4.5" says first how it was."""
+        return _ARROW_AHEAD.match(self.context.text, offset, self.span.end) is not None
+
+    def _outside_brackets(self, offset: int) -> bool:
+        """Whether the only phase stands in brackets behind: "walks 60 metres with a walker (20 metres on admission)"."""
+        if not self.points or self.frame.timepoint is None or not self.own_time or self.points[0][0] <= offset:
+            return False
+        between = self.context.text[offset : self.points[0][0]]
+        return between.rfind("(") > between.rfind(")") and any(c.isdigit() for c in between[between.rfind("(") :])
+
+    def _before_contrast(self, offset: int) -> bool:
+        """Whether the only phase stands in a later clause, below a heading with its own: "he walks, but couldn't before"."""
+        if not self.points or self.frame.timepoint is None or not self.own_time:
+            return False
+        at = self.points[0][0]
+        later = next((c for c in self.context.clauses if c.start <= at < c.end), None)
+        return later is not None and offset < later.start and at > later.start + 12
+
+    def time_of(self, start: int, end: int) -> Timepoint | None:
+        """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`."""
+        behind = next((p for s, _, p in self.points if 0 <= s - end <= 1), None)
+        return behind or self.time_at(start)
+
+    def date_at(self, offset: int) -> Period | None:
+        """The date that governs a place: the nearest of its own dates before it, else the statement's."""
+        clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
+        own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end]
+        if len(self.dates) > 1 and len(own) == 1:
+            return Period(own[0].first, own[0].last)
+        if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own:
+            return self.frame.effective
+        before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]
+        if len(self.dates) > 1 and before:
+            return Period(before[-1].first, before[-1].last)
+        return self.effective
+
+    def about(self, mention: Mention) -> Context:
+        """How a mention is meant."""
+        context = mention_context(self.context, mention)
+        label = self.frame.label
+        if mention.form == "negated" and label is not None and mention.end <= label.end:
+            return replace(context, status="absent")  # "No known allergies: none" denies nothing twice
+        if context.status == "present" and (meant := self._label_says(mention)):
+            return replace(context, status=meant)
+        return replace(context, status="absent") if self.unticked and context.status == "present" else context
+
+    def _label_says(self, mention: Mention) -> Status | None:
+        """How a label means its value: "Denies: fever", "Differential diagnosis: …", "Possible side effects: …"."""
+        label, topic = self.frame.label, self.frame.topic
+        if label is None or mention.start < label.end:
+            return None
+        said = next((m for m in topic if m.entry.role in _LABELS), None)
+        if said is None or said.start > label.start + 2:
+            return None
+        bare = all(m.entry.kind in ("cue", "qualifier") for m in topic)
+        if said.entry.role == "negated" and (not bare or mention.entry.kind not in ("finding", "condition")):
+            return None
+        return _LABELS[said.entry.role]
+
+
+_LABELS: dict[str, Status] = {
+    "possible": "possible", "negated": "absent", "refuted": "refuted", "planned": "planned", "hypothetical": "hypothetical",
+}  # fmt: skip
+"""What a cue in a label says of the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableInPlace:
+    """A table with the frame it stands in, what evidence calls it, and the text around it that may explain it."""
+
+    table: Table
+    frame: Frame
+    name: str
+    lead: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document, read up to the point where facts can be made. `names` and `ages` are (name, key) and
+    (key, age) pairs of its people."""
+
+    document: Document
+    lexicon: Lexicon
+    kind: Literal["case_page", "case_report", "cohort", "information"]
+    index: Index
+    persons: tuple[Person, ...] = ()
+    cohort: Cohort | None = None
+    statements: tuple[Statement, ...] = ()
+    tables: tuple[TableInPlace, ...] = ()
+    sections: tuple[tuple[str, int, int], ...] = field(default=())
+    names: tuple[tuple[str, str], ...] = ()
+    ages: tuple[tuple[str, AgeHit], ...] = ()
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """A place of the document as evidence."""
+        return Evidence(start, end, self.document.text[start:end])
+
+    def reported(self) -> Iterator[Statement]:
+        """The statements that report something of somebody known."""
+        return (s for s in self.statements if s.attitude == "reported" and s.subjects)
+
+
+def within(mentions: Sequence[Mention], start: int, end: int) -> tuple[Mention, ...]:
+    """The mentions inside a range."""
+    return tuple(m for m in mentions if start <= m.start and m.end <= end)

@@ -1,0 +1,423 @@
+"""Statements: each sentence, item and field value with its subject, its time, and how it is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from etl.document import Block, Document, Span
+from etl.facts import Cohort, Period, Quantity, Timepoint
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cohort.size import find_cohort
+from etl.parsers.context.context import sentence_context
+from etl.parsers.index import Index, index, part
+from etl.parsers.outline import Framed, by_file, field_frame, outline
+from etl.parsers.people.of_case import only_of, people_of_case
+from etl.parsers.people.people import Described, describe, mentioned
+from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
+from etl.parsers.people.subjects import by_person, subjects_of, with_gender
+from etl.parsers.people.tables import fields_of, people_of
+from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
+from etl.parsers.sentences import split_sentences
+from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.statement_times import (
+    admissions,
+    adverse,
+    carried_date,
+    compared,
+    dated_arrival,
+    in_year_of,
+    is_visit,
+    led_items,
+)
+from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
+
+_REFERS = re.compile(r"\b(?:patient|he|him|his|she|her|hers|I|my|subject|case)\b")
+_PAST = re.compile(r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|[a-z]{3,}ed)\b")
+_IS = re.compile(r"\b(?:is|are|may|can|occurs?|affects?|includes?|begins?|starts?|leads?|causes?)\b")
+_PASSIVE = re.compile(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
+_NARROW = ("abstract", "discussion", "conclusion", "limitation")
+_LONGEST_QUESTION = 200
+_ASKED = re.compile(
+    r"\b(?:you|your)\b[^?]*\?\W*$|^\W*(?:Q\W+|Question\W+)?(?:is|are|was|were|do|does|did|has|have|can|could|will|would|what|when|where|"
+    r"who|why|how|which)\b[^?]*\?\W*$",
+    re.I,
+)
+_KEYED = re.compile(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
+_LEADING = 30
+"""A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
+_SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
+_TREATED_ROLES = ("treatment", "outcome", "after", "follow_up", "adverse", "discussion", "conclusion")
+_BREADCRUMB = re.compile(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
+_SOMEBODY = re.compile(
+    r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|man|woman|boy|girl|child|"
+    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,60}\b(?:is|are|will|due)\b"
+)
+"""Somebody still to come: "A third patient, a man of 40, is due in May"."""
+_MET = re.compile(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
+"""Whom the teller of a story met: "Bob from Texas, who has …"."""
+_THERE = re.compile(
+    r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)"
+)
+"""A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
+_TREATING = re.compile(INJECTION.pattern + r"|\b(?:treat(?:ment|ed)|therap\w+|drip|implanting|courses?)\b", re.I)
+_COLUMNS = re.compile(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
+_ROW = re.compile(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
+_BYLINE = 100
+_PUBLISHED = re.compile(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
+"""A line of a page about itself."""
+_NORMS = re.compile(
+    r"^\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?(?: (?:for|of|in)\b|\s*:)", re.I
+)
+"""A note that prints what is normal, and nothing of the patient."""
+_NORM_OF = re.compile(
+    r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d",
+    re.I,
+)
+_LATER = re.compile(
+    r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I
+)
+"""A label inside a field counts from the treatment, also where the field's own label looks back."""
+_EMPTY_BOX = re.compile(r"\[\s?\]|☐|\(\s\)")
+_BOX = re.compile(r"\[[\sxX✓✔√]?\]|[☐☑☒]|\([\sxX✓✔√]\)")
+
+
+def read(document: Document, lexicon: Lexicon) -> Reading:
+    """Read a document up to the point where facts can be made.
+
+    Args:
+        document: what a reader made.
+        lexicon: the compiled mappings.
+
+    Returns:
+        Its people or group, its statements, its tables in their place.
+    """
+    found = index(document, lexicon)
+    framed = outline(document, lexicon, found)
+    admitted = admissions(framed, found)
+    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, admitted))
+    framed = led_items(document, framed, found)
+    people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
+    cohort = None if people else find_cohort(document, framed, found)
+    people = people_of(document, lexicon, framed, people, cohort)
+    cohort = None if people else cohort
+    if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
+        people = (Described(_nobody(document)),)
+    told = tuple(_with_lines(document, lexicon, found, framed, people))
+    statements = _beside_general(
+        document, tuple(_statements(document, found, told, people, cohort, lexicon, admitted[:1]))
+    )
+    people = with_gender(document, people, statements)
+    roles = {r for f in framed for r in f.frame.roles}
+    kind: Literal["case_page", "case_report", "cohort", "information"] = (
+        "cohort" if cohort else "information" if not people else "case_page"
+    )
+    if people and roles & {"abstract", "discussion", "case"}:
+        kind = "case_report"
+    names = iter(document.table_names())
+    tables = tuple(
+        TableInPlace(f.block.table, f.frame, next(names), _lead(document, framed, i))
+        for i, f in enumerate(framed)
+        if f.block.table
+    )
+    return Reading(
+        document, lexicon, kind, found, tuple(p.person for p in people), cohort, statements, tables,
+        _sections(document, framed), tuple((n, p.person.key) for p in people for n in p.names),
+        tuple((p.person.key, a) for p in people for a in p.ages),
+    )  # fmt: skip
+
+
+def _with_lines(
+    document: Document, lexicon: Lexicon, found: Index, framed: Sequence[Framed], people: Sequence[Described]
+) -> Iterator[Framed]:
+    """The blocks, and behind a table of patients a labelled field for each of its cells of words."""
+    for item in framed:
+        yield item
+        if item.block.table is None or item.frame.attitude != "reported":
+            continue
+        for key, block in fields_of(document, lexicon, item.block.table, [d.person for d in people]):
+            frame = field_frame(document, lexicon, found, block, item.frame)
+            yield Framed(block, replace(frame, subject=key))
+
+
+def _describes(block: Block, people: Sequence[Described]) -> bool:
+    """Whether a caption tells who the patient is ("… of a 46-year-old woman with …")."""
+    return any(block.span.start <= a.start < block.span.end for d in people for a in d.ages)
+
+
+def _nobody(document: Document):  # type: ignore[no-untyped-def]
+    from etl.facts import Person
+
+    return Person(key="p1")
+
+
+def _only_tables(framed: Sequence[Framed]) -> bool:
+    """A supplement sheet without a word of prose is one person's, unless it speaks of groups."""
+    kinds = {f.block.kind for f in framed}
+    return "table" in kinds and kinds <= {"table", "title", "caption", "note", "heading", "field"}
+
+
+def _lead(document: Document, framed: Sequence[Framed], i: int) -> Span | None:
+    """The caption, heading or line right above a table, in its file."""
+    file = document.spans[document.file_at(framed[i].block.span.start)]
+    for f in reversed(framed[max(0, i - 2) : i]):
+        if f.block.span in file and f.block.kind in ("caption", "heading", "title", "paragraph"):
+            return f.block.span
+    return None
+
+
+def _sections(document: Document, framed: Sequence[Framed]) -> tuple[tuple[str, int, int], ...]:
+    found: list[tuple[str, int, int]] = []
+    for file, part_ in zip(document.spans, by_file(document, framed), strict=True):
+        heads = [f.block.span for f in part_ if f.block.kind in ("title", "heading")]
+        ends = [s.start for s in heads[1:]] + [file.end] if heads else []
+        found += [(" ".join(document.quote(s).split()), s.start, e) for s, e in zip(heads, ends, strict=True)]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """What the sentences before give to the next one."""
+
+    block: Block | None = None
+    time: TimeRead = field(default_factory=TimeRead)
+    subjects: tuple[str, ...] = ()
+    visit: Period | None = None
+    section: Span | None = None
+    treated: bool = False
+    given: str = ""
+    told: bool = False
+    lately: Period | None = None
+
+
+def _statements(
+    document: Document,
+    found: Index,
+    framed: Sequence[Framed],
+    people: Sequence[Described],
+    cohort: Cohort | None,
+    lexicon: Lexicon,
+    admitted: Sequence[DateHit],
+) -> Iterator[Statement]:
+    admission = admitted[0] if admitted else None
+    post, diary = posted(document, framed, found), is_diary(framed, found)
+    file = 0
+    running = _Running(told=diary or post is not None)
+    for item in framed:
+        block, frame = item.block, item.frame
+        if document.files and document.file_at(block.span.start) != file:
+            file = document.file_at(block.span.start)
+            running = _Running(subjects=only_of(document, people, file), told=running.told)
+        described = block.kind == "caption" and _describes(block, people)
+        if block.kind in ("table", "heading", "caption") and not described:
+            running = replace(running, block=None, time=TimeRead())
+            if block.kind == "heading":
+                if (counted := _course_heading(document, lexicon, item, found, people, cohort)) is not None:
+                    yield counted
+                named = [k for _, k in mentioned(people, document.text, block.span.start, block.span.end)]
+                running = replace(running, subjects=tuple(dict.fromkeys(named)) or running.subjects)
+                if frame.title != running.section:
+                    running = replace(running, section=frame.title, visit=frame.effective or running.visit)
+            continue
+        attitude = _attitude(document, block, frame, lexicon)
+        ticked = _is_ticked(document, block)
+        span = _spoken(block, frame, ticked)
+        sentences = split_sentences(document.text, span.start, span.end)
+        if len(people) > 1:
+            sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
+        for nth, sentence in enumerate(sentences):
+            mentions = part(found.mentions, sentence)
+            dates = in_year_of(admission, part(found.dates, sentence), frame, mentions)
+            dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
+            durations = part(found.durations, sentence)
+            context = sentence_context(document.text, sentence, mentions)
+            treated = (
+                running.treated
+                or frame.has(*_TREATED_ROLES)
+                or (frame.timepoint is not None and frame.timepoint.phase != "before")
+            )
+            own = read_time(
+                document.text, sentence, mentions, dates, durations,
+                treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
+                or _LATER.match(document.text, sentence.start) is not None,
+            )  # fmt: skip
+            carried = running.time if running.block is block else TimeRead()
+            subjects = subjects_of(document, sentence, frame, people, cohort, running.subjects)
+            there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
+            effective = own.effective or there or carried_date(own, carried, frame, running.visit)
+            statement = Statement(
+                span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
+                durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
+                attitude=_narrow(document, sentence, frame, attitude, running, block),
+                timepoint=own.timepoint
+                or compared(frame, nth, len(sentences))
+                or carried.timepoint
+                or frame.timepoint
+                or adverse(document, mentions, frame)
+                or (_since_given(running.given, effective, frame) if diary else None),
+                effective=effective,
+                own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
+            )  # fmt: skip
+            point = statement.timepoint
+            if point is not None and point.course and not COURSE_WORD.search(point.label):
+                of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
+                statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
+            visit = running.visit
+            if own.effective and len(own.effective.start or "") > 4 and is_visit(mentions):
+                visit = own.effective
+            leading = bool(dates) and dates[0].start - sentence.start <= _LEADING
+            merged = TimeRead(
+                own.timepoint or (None if own.effective and leading else carried.timepoint),
+                own.effective
+                if own.effective and leading
+                else None
+                if own.timepoint or _later(own.effective, carried.effective)
+                else carried.effective,
+            )
+            told = (
+                attitude == "reported" and not frame.has("abstract") and _tells_treatment(document, sentence, statement)
+            )
+            given = effective.start if told and effective and len(effective.start or "") == 10 else None
+            running = _Running(
+                block, merged, subjects or running.subjects, visit, running.section, running.treated or told,
+                running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
+            )  # fmt: skip
+            yield statement
+
+
+def _beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """In a paragraph of general knowledge, a sentence in the present about nobody goes on with it."""
+    general = [_is_general(s) for s in statements]
+    out: list[Statement] = []
+    for i, s in enumerate(statements):
+        near = [j for j in (i - 1, i + 1) if 0 <= j < len(statements) and statements[j].block is s.block and general[j]]
+        text = document.quote(s.span)
+        said = s.attitude == "reported" and not general[i] and s.block.kind == "paragraph"
+        if said and near and _IS.search(text) and not _REFERS.search(text) and not _PAST.search(_PASSIVE.sub("", text)):
+            s = replace(s, attitude="general")
+            general[i] = True
+        out.append(s)
+    return tuple(out)
+
+
+def _is_general(statement: Statement) -> bool:
+    return statement.attitude == "general" or any(
+        scope.role == "general" and scope.end - scope.start >= statement.span.end - statement.span.start - 1
+        for scope in statement.context.scopes
+    )
+
+
+def _course_heading(
+    document: Document,
+    lexicon: Lexicon,
+    item: Framed,
+    found: Index,
+    people: Sequence[Described],
+    cohort: Cohort | None,
+) -> Statement | None:
+    """A heading that tells a course with its date itself: "Second Course of Stem Cell Treatment (May 2007)"."""
+    span = item.block.span
+    mentions, dates = part(found.mentions, span), part(found.dates, span)
+    if len(dates) != 1 or not any(m.entry.kind == "cells" for m in mentions):
+        return None
+    phased = any(m.entry.kind == "cue" and (m.entry.role in PHASES or m.entry.role == "planned") for m in mentions)
+    if (
+        phased
+        or ordinal(document.quote(span)) is None
+        or _attitude(document, item.block, item.frame, lexicon) != "reported"
+    ):
+        return None
+    return Statement(
+        span=span, block=item.block, frame=Frame(), mentions=mentions,
+        context=sentence_context(document.text, span, mentions), dates=dates, durations=part(found.durations, span),
+        quantities=part(found.quantities, span), subjects=subjects_of(document, span, item.frame, people, cohort, ()),
+        effective=period_of(dates[0]), own_time=True,
+    )  # fmt: skip
+
+
+def _later(period: Period | None, carried: Period | None) -> bool:
+    """Whether a sentence tells of a time behind the one that is carried on, which has ended then."""
+    end = (carried.end or carried.start) if carried else None
+    return bool(period and period.start and end and period.start > end)
+
+
+def _tells_treatment(document: Document, sentence: Span, statement: Statement) -> bool:
+    """Whether a sentence tells of cells that were given: by name, or by their number and the way in."""
+    cells = any(m.entry.kind == "cells" for m in statement.mentions) or (
+        bool(statement.of("route", "method"))
+        and any(isinstance(q.value, Quantity) and q.value.code == "{cells}" for q in statement.quantities)
+    )
+    named = statement.block.kind == "title" or _TREATING.search(document.text, sentence.start, sentence.end)
+    return cells and bool(named)
+
+
+def _since_given(given: str, effective: Period | None, frame: Frame) -> Timepoint | None:
+    """What has a day behind that of the first treatment told is after it; a heading that looks back excepts."""
+    day = effective.start if effective else None
+    if not given or not day or len(day) < 10 or day <= given or frame.has("history", "past_history", "before"):
+        return None
+    return Timepoint("after", day)
+
+
+def _spoken(block: Block, frame: Frame, ticked: bool | None = None) -> Span:
+    """What a field says: its value, and with it a label that is itself a sign or function ("Fever: none")."""
+    if block.kind != "field" or block.value is None or block.label is None:
+        return block.span
+    if ticked is not None:
+        return block.span
+    named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
+    known = any(r.startswith("field:") for r in frame.roles)
+    return block.span if named and not known else block.value
+
+
+def _is_ticked(document: Document, block: Block) -> bool | None:
+    """Whether the option of a form is ticked; None for a block that is no option with a box."""
+    if block.kind != "field" or block.value is None:
+        return None
+    printed = document.quote(block.value)
+    if not _BOX.fullmatch(printed):
+        return None
+    return not _EMPTY_BOX.fullmatch(printed)
+
+
+def _attitude(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:
+    if block.kind in ("paragraph", "item", "field", "note", "title"):
+        text = document.quote(block.span)
+        if block.kind == "paragraph" and len(text) < _BYLINE and _PUBLISHED.match(text):
+            return "advert"
+        if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):
+            return "advert"
+    return frame.attitude
+
+
+def _narrow(
+    document: Document, sentence: Span, frame: Frame, attitude: Attitude, running: _Running, block: Block
+) -> Attitude:
+    """In abstract and discussion only sentences about the patient report: they refer to one, or go on in the past tense."""
+    if block.kind == "note" and attitude == "reported" and len(_KEYED.findall(document.quote(sentence))) > 1:
+        return "general"  # a legend: "0 none; 1 slight; 2 marked"
+    asked = sentence.end - sentence.start <= _LONGEST_QUESTION and document.text[sentence.end - 1] == "?"
+    if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
+        return "general"  # a question says nothing
+    norms = _NORMS if block.kind == "note" else _NORM_OF
+    if attitude == "reported" and norms.match(document.quote(sentence)):
+        return "general"
+    if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):
+        return "general"  # the names of columns above rows that begin with a number
+    opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
+    met = running.told and _MET.search(opening)
+    if attitude == "reported" and (_SOMEBODY.search(opening[:80]) or _OTHERS.search(opening) or met):
+        return "other"
+    if attitude != "reported" or not frame.has(*_NARROW) or frame.has("case", "outcome"):
+        return attitude
+    text = document.quote(sentence)
+    if _REFERS.search(text) or _PAST.search(text):
+        return attitude
+    return "general"

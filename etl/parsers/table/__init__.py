@@ -1,0 +1,1 @@
+"""Tables of one or several people."""

@@ -1,0 +1,268 @@
+"""The value of a table's cell. A cell without a value has a reason for it, and is never zero."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from etl.facts import Quantity
+from etl.parsers.number.amounts import QuantityHit, find_quantities
+from etl.parsers.number.numerals import parse_number
+
+CellKind = Literal["quantity", "range", "fraction", "grade", "mark", "pair", "several", "yesno", "text", "absent"]
+AbsentReason = Literal["not-applicable", "not-performed", "unknown", "asked-declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """What a cell says.
+
+    Args:
+        kind: what it is. "pair" are two values of two sides ("4 / 4+"); "several" are values with remarks
+            ("90 (air), 96 (NIV)", "22 (35%)", "4 → 3").
+        text: the cell without its footnote marks.
+        hits: its values; offsets count from the cell's first character.
+        remarks: the words that belong to each hit ("air", "NIV"), "" where there are none.
+        absent: why there is no value (FHIR's data-absent-reason), None when there is one.
+        answer: yes (True) or no (False).
+        notes: the footnote marks that were taken off ("ᵃ", "†").
+    """
+
+    kind: CellKind
+    text: str
+    hits: tuple[QuantityHit, ...] = ()
+    remarks: tuple[str, ...] = ()
+    absent: AbsentReason | None = None
+    answer: bool | None = None
+    notes: tuple[str, ...] = ()
+
+
+_REASONS: dict[AbsentReason, tuple[str, ...]] = {
+    "not-applicable": (
+        "n/a", "na", "n.a.", "n.a", "not applicable", "not appl.", "n/app", "inapplicable", "entfällt", "sans objet",
+        "no aplica", "n. a.", "notapplicable",
+    ),
+    "not-performed": (
+        "nt", "n.t.", "n.t", "n. t.", "n/t", "nd", "n.d.", "n.d", "n. d.", "n/d", "not tested", "not done",
+        "not performed",
+        "not measured", "not assessed", "not examined", "not obtained", "not determined", "not evaluated", "not taken",
+        "not made", "untested", "not carried out", "no test", "nicht durchgeführt", "nicht getestet", "no realizado",
+        "non fait",
+    ),
+    "unknown": (
+        "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
+        "missing",
+        "not available", "unavailable", "no data", "no record", "not stated", "not documented", "unbekannt", "lost",
+        "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info",
+    ),
+    "asked-declined": ("declined", "refused", "patient declined", "patient refused"),
+}  # fmt: skip
+
+
+@cache
+def _reasons() -> dict[str, AbsentReason]:
+    return {text: reason for reason, texts in _REASONS.items() for text in texts}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "super": re.compile(r"[ \u00a0]?([*†‡§¶#ᵃ-ᵿªº¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?:,[*†‡§¶#ᵃ-ᵿªº]){0,3})$"),
+        "front": re.compile(r"^([*†‡§¶ᵃ-ᵿªº]{1,3})[ ]?(?=\S)"),
+        "letter": re.compile(r"(?<=[\d)+%])[ ]?(?:\(([a-h])\)|([a-h]))$"),
+        "bracket": re.compile(r"(?<=[\d%])[ ]?\[([a-z0-9*†‡])\]$"),
+        "yes": re.compile(
+            r"(yes|y|ja|oui|sí|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.IGNORECASE
+        ),
+        "sides": re.compile(r"\s?[/|]\s?"),
+        "grade": re.compile(r"[0-6](?:\+{1,3}|[-−–]{1,2})?"),
+        "plain": re.compile(r"[-−–+±]?\d[\d.,]{0,12}(?:\+{1,3}|[-−–])?"),
+        "sign": re.compile(r"\(?(?:\+{1,4}|[-−–]{2,3}|±|\+/-|\+/−|[↑↓]{1,3})\)?"),
+        "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
+        "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
+        "letters": re.compile(r"[^\W\d_]{2,}"),
+    }
+
+
+def absent_reason(text: str) -> AbsentReason | None:
+    """Why a value is missing, by the words for it.
+
+    Args:
+        text: "NT", "not done", "n.r.", "—" …
+
+    Returns:
+        FHIR's data-absent-reason code, None when the text is something else.
+    """
+    bare = " ".join(text.split()).lower().strip("()[] ")
+    return _reasons().get(bare) or _reasons().get(bare.rstrip(".")) or (None if bare else "unknown")
+
+
+def parse_cell(
+    text: str,
+    units: Mapping[str, str],
+    decimal_comma: bool = False,
+    *,
+    legend: Mapping[str, str] | None = None,
+    paired: bool = False,
+) -> CellValue:
+    """The value of a table's cell.
+
+    Args:
+        text: the cell as printed.
+        units: printed unit → UCUM code.
+        decimal_comma: whether the document writes decimal commas.
+        legend: what the table's notes say about marks and short forms ("NT" → "not tested", "†" → "cast …").
+        paired: whether the row or column says that a cell holds two sides ("R/L"), so that "5/5" is a pair.
+
+    Returns:
+        the value, or why there is none.
+    """
+    bare = text.strip()
+    if bare in ("(-)", "(−)", "(–)", "（-）", "（－）"):
+        sign = QuantityHit(text.index(bare), text.index(bare) + len(bare), None, "mark", grade="(-)")
+        return CellValue("mark", bare, (sign,), ("",))
+    said = (legend or {}).get(bare, "")
+    reason = absent_reason(said) if said else None
+    if reason is None and absent_reason(bare) is not None and _is_missing(said):
+        reason = absent_reason(bare)
+    if reason is None and said.startswith("not ") and not any(c.isdigit() for c in bare):
+        reason = "unknown"  # "n. e." = not elicitable
+    if reason is not None:
+        return CellValue("absent", bare, absent=reason)
+    offset, core, notes = _without_notes(text, units, legend or {})
+    if not core or (notes and absent_reason(core)):
+        return CellValue("absent", core, absent=absent_reason(core) or "unknown", notes=notes)
+    patterns = _patterns()
+    if answered := patterns["yes"].fullmatch(core):
+        return CellValue("yesno", core, answer=bool(answered[1]), notes=notes)
+    if patterns["sign"].fullmatch(core):
+        hit = QuantityHit(offset, offset + len(core), None, "mark", grade=core.replace("−", "-").replace("–", "-"))
+        return CellValue("mark", core, (hit,), ("",), notes=notes)
+    if pair := _pair(core, offset, units, decimal_comma, paired):
+        return CellValue("pair", core, pair, ("", ""), notes=notes)
+    flagged = patterns["flag"].search(core)
+    read = core[: flagged.start()] if flagged else core
+    hits = _values(read, units, decimal_comma)
+    if flagged and hits:
+        hits = (*hits[:-1], replace(hits[-1], end=len(core), flag="H" if flagged[1] else "L"))
+    hits = tuple(_moved(hit, offset) for hit in hits)
+    if not hits:
+        return CellValue("text", core, notes=notes)
+    return _sorted(text, core, offset, hits, notes)
+
+
+def _is_missing(said: str) -> bool:
+    """Whether what a legend says of a short form leaves it a missing value: nothing in words, or "not …"."""
+    return not _patterns()["letters"].search(said) or said.lower().startswith(("not ", "no ", "un"))
+
+
+def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:
+    """Where the value begins, the value, and the footnote marks that stood around it."""
+    offset = len(text) - len(text.lstrip())
+    core = text.strip()
+    notes: list[str] = []
+    patterns = _patterns()
+    for _ in range(3):
+        name = "super"
+        found = patterns["super"].search(core[-8:])
+        if found and _is_power(core, len(core) - len(found.group().strip()), found[1], units):
+            found = None
+        if found is None:
+            name, found = "letter", patterns["letter"].search(core[-6:])
+            if found and not _is_note(core, found[1] or found[2], units, legend):
+                found = None
+        if found is None:
+            found = patterns["bracket"].search(core[-6:])
+        if found is None:
+            break
+        notes.insert(0, next(part for part in found.groups() if part))
+        core = core[: len(core) - len(found.group())].rstrip() if name else core
+    if front := patterns["front"].match(core):
+        notes.insert(0, front[1])
+        offset += front.end()
+        core = core[front.end() :]
+    return offset, core, tuple(notes)
+
+
+def _is_power(core: str, at: int, mark: str, units: Mapping[str, str]) -> bool:
+    """Whether superscript digits are an exponent ("× 10⁶", "m²")."""
+    if not any(c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in mark):
+        return False
+    head = core[:at].rstrip()
+    return head.endswith(("×10", "× 10", "x10", "x 10", "X10", "⁻")) or head == "10" or not head[-1:].isdecimal()
+
+
+def _is_note(core: str, letter: str, units: Mapping[str, str], legend: Mapping[str, str]) -> bool:
+    """Whether a last letter behind a number is a footnote mark and not a unit ("24a" is, "3 h" isn't)."""
+    return letter in legend or (letter not in units and core[-2:-1] not in " (" and parse_number(core[:-1]) is not None)
+
+
+def _pair(
+    core: str, offset: int, units: Mapping[str, str], decimal_comma: bool, paired: bool
+) -> tuple[QuantityHit, ...] | None:
+    """Two sides: "4 / 4+", "5/4+", and "5/5" where the table says that a cell holds two."""
+    patterns = _patterns()
+    links = list(patterns["sides"].finditer(core))
+    if len(links) != 1 or len(core) > 40:
+        return None
+    link = links[0]
+    one, two = core[: link.start()], core[link.end() :]
+    if not (patterns["plain"].fullmatch(one) and patterns["plain"].fullmatch(two)):
+        return None
+    graded = bool(patterns["grade"].fullmatch(one) and patterns["grade"].fullmatch(two))
+    spaced = link.group() != "/"
+    if not (paired or (graded and (spaced or not two[-1].isdecimal()))):
+        return None
+    sides = [(one, 0), (two, link.end())]
+    hits: list[QuantityHit] = []
+    for part, at in sides:
+        found = _values(part, units, decimal_comma)
+        if len(found) != 1:
+            return None
+        hits.append(_moved(found[0], offset + at))
+    return tuple(hits)
+
+
+def _values(text: str, units: Mapping[str, str], decimal_comma: bool) -> tuple[QuantityHit, ...]:
+    """The values of a cell's text; a cell that is one number may have spaces between its thousands."""
+    value = parse_number(text, decimal_comma)
+    if value is not None and not text.strip()[:1].isalpha():
+        begin = len(text) - len(text.lstrip())
+        return (QuantityHit(begin, len(text.rstrip()), Quantity(Decimal(value)), "number"),)
+    hits = find_quantities(text, units, decimal_comma=decimal_comma)
+    strange = None if hits else _patterns()["strange"].fullmatch(text)
+    if strange is not None and (value := parse_number(strange[1], decimal_comma)) is not None:
+        unknown = Quantity(value, None, strange[2])
+        return (QuantityHit(strange.start(1), strange.end(2), unknown, "quantity", unit_start=strange.start(2)),)
+    return hits
+
+
+def _moved(hit: QuantityHit, by: int) -> QuantityHit:
+    unit = None if hit.unit_start is None else hit.unit_start + by
+    return replace(hit, start=hit.start + by, end=hit.end + by, unit_start=unit)
+
+
+def _sorted(text: str, core: str, offset: int, hits: tuple[QuantityHit, ...], notes: tuple[str, ...]) -> CellValue:
+    """One value, several with remarks, or a text that has numbers in it."""
+    stops = [*(hit.start for hit in hits[1:]), offset + len(core)]
+    remarks = tuple(
+        text[hit.end : stop].strip(" ,;/()[]→>\n\t–-") for hit, stop in zip(hits, stops, strict=True)
+    )  # fmt: skip
+    before = text[offset : hits[0].start].strip(" ([~≈")
+    if _patterns()["letters"].search(before) and before.lower() not in (
+        "about",
+        "ca",
+        "ca.",
+        "approx.",
+        "approximately",
+        "mean",
+    ):
+        return CellValue("text", core, hits, remarks, notes=notes)
+    if len(hits) > 1:
+        return CellValue("several", core, hits, remarks, notes=notes)
+    kinds: dict[str, CellKind] = {"range": "range", "fraction": "fraction", "grade": "grade", "mark": "mark"}
+    return CellValue(kinds.get(hits[0].kind, "quantity"), core, hits, remarks, notes=notes)

@@ -1,0 +1,391 @@
+"""The frame of a table: header rows, label columns, and the columns that say something of their row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.document import Cell
+from etl.facts import Evidence, Observation, Period, Quantity, Range, Timepoint
+from etl.mapping.entry import Entry
+from etl.parsers.index import part
+from etl.parsers.number.quantities import QuantityHit, parse_unit
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.cell_values import CellValue, parse_cell
+from etl.parsers.table.labels import ARROW, Facet, define, merge, person_named, read_label, sided_cell
+from etl.parsers.table.times import numbered
+from etl.parsers.when.timepoints import period_of
+
+_VALUE_LIKE = re.compile(
+    r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I
+)
+_LEGEND = re.compile(
+    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ᵃ-ᵿ])\s*[,:=]?\s+([^;.\n]{2,80})"
+)
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_MOST_HEADERS = 4
+_LONGEST_SITE = 40
+_MOST_NOTES = 20
+_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Frame2D:
+    """A table's grid with its header rows and label columns.
+
+    Args:
+        grid: cells by row and column.
+        top: number of header rows.
+        left: number of label columns.
+        named: the label column that names what is measured, when it isn't the first.
+        times: the times of the columns that only have a number for it.
+        timed: columns among the values that hold the times of their rows.
+    """
+
+    grid: list[list[Cell | None]]
+    top: int
+    left: int
+    named: int = 0
+    times: Mapping[int, Timepoint] = field(default_factory=dict)
+    timed: tuple[int, ...] = ()
+
+
+def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
+    """Find header rows and label columns of a table.
+
+    Header rows end where values begin: behind the first row, a header row has labels (times, dates, sides, units) in at
+    least half of its own cells and no value but the numbers of months or days. Label columns are the first, and those
+    behind it whose cells are all dates, times, sides or sites, or that name what is measured where the first doesn't.
+    """
+    grid = place.table.grid()
+    top = 0
+    headless = bool(grid) and _only_sided(grid[0])
+    times: dict[int, Timepoint] = {}
+    for r, row in enumerate(() if headless else grid):
+        own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
+        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r)):
+            top = r + 1
+            continue
+        if r > _MOST_HEADERS or (own and any(_valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
+            break
+        named = [c for c in own if _labels(reading, c) or (_goes_on(row, r) and _named(reading, c))]
+        if r > 0 and (not own or len(named) * 2 < len(own)):
+            break
+        top = r + 1
+    top = 0 if headless else min(max(top, 1), max(len(grid) - 1, 0))
+    left, naming = 1, 0
+    columns = len(grid[0]) if grid else 0
+    while left < columns - 1:
+        if not naming and _names(reading, grid, top, left):
+            naming, left = left, left + 1
+            continue
+        column = [row[left] for row in grid[top:] if not spanning(row)]
+        texts = [c for c in column if c is not None and c.text.strip() and c.column == left]
+        if (
+            not texts
+            or not any(is_label(reading, c) for c in texts)
+            or not all(is_label(reading, c) or c.text.strip() in "–—-" for c in texts)
+        ):
+            break
+        left += 1
+    left = min(left, max(columns - 1, 1))
+    return Frame2D(grid, top, left, naming, times, _timed(reading, grid, top, left))
+
+
+def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> tuple[int, ...]:
+    """The columns behind the labels that hold nothing but dates or times: they tell when their row was measured."""
+    found = []
+    for column in range(left, len(grid[0]) - 1 if grid else 0):
+        cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
+        facets = [read_label(reading, c.text, c.span) for c in cells]
+        when = [bool(f.date or f.time) and not (f.what or f.item or f.site) for f in facets]
+        if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when):
+            found.append(column)
+    return tuple(found)
+
+
+def _goes_on(row: Sequence[Cell | None], number: int) -> bool:
+    """Whether a row has no label of its own, as the second row of a header."""
+    return row[0] is None or row[0].row < number or not row[0].text.strip()
+
+
+def _named(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell names a site or something measured, and nothing else."""
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(facet.site or facet.what or facet.item)
+
+
+def _only_sided(row: Sequence[Cell | None]) -> bool:
+    """Whether a first row has its values already, each with its side: "Upper limb | proximal | R 3 | L 2+"."""
+    cells = [c for c in row if c is not None and c.text.strip()]
+    sided = [c for c in cells if sided_cell(c)]
+    return len(sided) >= _LEAST and all(sided_cell(c) for c in cells[-len(sided) :])
+
+
+def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
+    """Whether a column names what the values behind it are of: "Bulbar | 1. Speech | 3 | 2"."""
+    body = [row for row in grid[top:] if not spanning(row)]
+    texts = [c for row in body if (c := row[column]) is not None and c.text.strip() and c.column == column]
+    behind = [c for row in body for c in row[column + 1 :] if c is not None and c.text.strip()]
+    if len(texts) < _LEAST or sum(_valued(reading, c) for c in behind) * 2 < len(behind):
+        return False
+    heads = [row[column] for row in grid[:top]]
+    if any(c is not None and (_labels(reading, c) or read_label(reading, c.text, c.span).what) for c in heads):
+        return False
+    first = {id(row[column - 1]): row[column - 1] for row in body}
+    told = [c for c in first.values() if c is not None and c.column < column and _measured(reading, c)]
+    return (
+        not any(_valued(reading, c) and not _measured(reading, c) for c in texts)
+        and sum(_measured(reading, c) for c in texts) * 3 >= len(texts) * 2
+        and len(told) * 3 <= len(texts) * 2
+    )
+
+
+def _measured(reading: Reading, cell: Cell) -> bool:
+    """Whether a label names a measure, a scale or an item of one."""
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(facet.item or (facet.what and facet.what.kind in ("measure", "scale", "function"))) or bool(
+        reading.lexicon.scales_with(cell.text)
+    )
+
+
+def spanning(row: Sequence[Cell | None]) -> bool:
+    """Whether one cell covers a whole row of several columns: the name of the rows below it."""
+    first = row[0] if row else None
+    return first is not None and len(row) > 1 and all(c is first for c in row)
+
+
+def _valued(reading: Reading, cell: Cell) -> bool:
+    text = cell.text.strip()
+    dated = bool(part(reading.index.dates, cell.span))
+    if dated or part(reading.index.durations, cell.span):
+        return False
+    return bool(_VALUE_LIKE.match(text)) and text.strip("()[] ") not in reading.lexicon.units()
+
+
+def _labels(reading: Reading, cell: Cell) -> bool:
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(facet.time or facet.date or facet.side or facet.unit or facet.subject or facet.pair) or bool(
+        role_of(reading, cell.text)
+    )
+
+
+def is_label(reading: Reading, cell: Cell) -> bool:
+    """A date, a time, a side or a site in every cell of a column makes it a column of labels."""
+    if sided_cell(cell):
+        return False
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(
+        facet.date or facet.time or facet.side or (not facet.what and (facet.site or facet.part))
+    ) and not _valued(reading, cell)
+
+
+def plain(text: str, legend: Mapping[str, str]) -> str:
+    return re.sub(r"(?<=\w)[*†‡§ᵃ-ᵿ]+(?=\s|$|\()", "", text)
+
+
+def column_facet(
+    reading: Reading, place: TableInPlace, frame: Frame2D, c: int, scale: Entry | None, legend: Mapping[str, str]
+) -> Facet:
+    cells = [row[c] for row in frame.grid[: frame.top]]
+    unique = list(dict.fromkeys(cell for cell in cells if cell is not None and cell.text.strip()))
+    facets = [read_label(reading, plain(cell.text, legend), cell.span, scale) for cell in reversed(unique)]
+    facets = [
+        Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
+        for f, cell in zip(facets, reversed(unique), strict=True)
+    ]
+    if c in frame.times:
+        facets = [Facet(time=frame.times[c]), *(replace(f, time=None) for f in facets)]
+    if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
+        facets = [replace(f, time=None) for f in facets]
+    facet = define(reading, place, merge(*facets)) if facets else Facet()
+    return replace(facet, what=facet.what or _of_corner(reading, frame, unique)) if not facet.item else facet
+
+
+def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry | None:
+    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude"."""
+    corner = frame.grid[0][0] if frame.top and frame.grid and frame.grid[0] else None
+    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST_SITE:
+        return None
+    heading = _IN_BRACKETS.sub("", cells[-1].text).strip()
+    named = reading.lexicon.label(f"{corner.text.strip()} {heading.lower()}", "measure") if heading else ()
+    return named[0] if named else None
+
+
+def row_facet(
+    reading: Reading, frame: Frame2D, row: Sequence[Cell | None], scale: Entry | None, legend: Mapping[str, str]
+) -> Facet:
+    """What the labels of a row say together; the one that names what is measured comes first."""
+    cells = list(
+        dict.fromkeys(c for at, c in enumerate(row) if c is not None and (at < frame.left or at in frame.timed))
+    )
+    if frame.named and (c := row[frame.named]) is not None:
+        cells.sort(key=lambda cell: cell is not c)
+    facets = [
+        _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale)) for cell in cells
+    ]
+    return merge(*facets) if facets else Facet()
+
+
+def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet:
+    """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
+    heads = [c for row in frame.grid[: frame.top] if (c := row[cell.column]) is not None and c.text.strip()]
+    if heads and facet.subject is None and cell.row >= frame.top and _numbers_people(reading, heads[-1].text):
+        facet = replace(facet, subject=person_named(reading, f"Patient {cell.text.strip()}"))
+    if not facet.empty or not heads or cell.row < frame.top or len(cell.text) > _LONGEST_SITE:
+        return facet
+    sites = reading.lexicon.label(f"{' '.join(cell.text.split())} {heads[-1].text.strip().lower()}", "site")
+    return replace(facet, site=sites[0]) if sites else facet
+
+
+def _numbers_people(reading: Reading, text: str) -> bool:
+    return any(e.role in ("name", "person") for e in reading.lexicon.label(text.strip(), "field"))
+
+
+def _litre(reading: Reading, frame: Frame2D, cell: Cell) -> str | None:
+    """The unit of a head "L" that stands among units, and not beside an "R"."""
+    units = reading.lexicon.units()
+    text = cell.text.strip("()[] ")
+    if len(text) > 1 or text not in units:
+        return None
+    others = {c.text.strip("()[] ") for c in frame.grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
+    among = [other for other in others if other in units or parse_unit(other, units)[0]]
+    return units[text] if "R" not in others and among and len(among) * 2 >= len(others) else None
+
+
+def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
+    """What the notes say of marks and short forms: "NT, not tested; † cast after …".
+
+    A short form of letters may be explained below another table of the document; a mark or a single letter isn't.
+    """
+    out: dict[str, str] = {}
+    others = [span for p in reading.tables if p is not place for span in p.table.notes][:_MOST_NOTES]
+    for n, span in enumerate((*place.table.notes, *others)):
+        text = reading.document.quote(span)
+        if len(text) >= 2000:
+            continue
+        for m in _LEGEND.finditer(text):
+            if n < len(place.table.notes) or sum(c.isalpha() for c in m.group(1)) > 1:
+                out.setdefault(m.group(1), m.group(2).strip())
+    return out
+
+
+def milestones(reading: Reading) -> Iterator[tuple[str, Period, Cell]]:
+    """Admissions and discharges that head a column with their date."""
+    for place in reading.tables:
+        for cell in place.table.cells:
+            if cell.row > 2 and cell.column > 1:
+                continue
+            named = next(
+                (
+                    m.entry.value
+                    for m in part(reading.index.mentions, cell.span)
+                    if m.entry.kind == "cue" and m.entry.value in ("admission", "discharge")
+                ),
+                "",
+            )
+            date = next((p for d in part(reading.index.dates, cell.span) if (p := period_of(d))), None)
+            if named and date:
+                yield named, date, cell
+
+
+def column_roles(reading: Reading, frame: Frame2D) -> list[str]:
+    """The role of each value column, by the lowest of its header cells that has one."""
+    out = []
+    for c in range(frame.left, len(frame.grid[0])):
+        cells = [row[c] for row in reversed(frame.grid[: frame.top])]
+        out.append(
+            "time"
+            if c in frame.timed
+            else next((r for cell in cells if cell is not None and (r := role_of(reading, cell.text))), "")
+        )
+    return out
+
+
+def role_of(reading: Reading, text: str) -> str:
+    """A column of units, reference ranges or remarks says something of its row and is no value of it."""
+    return next((e.role for e in reading.lexicon.label(text, "field") if e.role in ("unit", "reference", "remark")), "")
+
+
+def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
+    """The unit and the reference range that a row prints in columns of their own."""
+    unit: str | None = None
+    reference: Range | None = None
+    for cell, role in zip(cells, roles, strict=True):
+        text = cell.text.strip() if cell else ""
+        if role == "unit" and text:
+            unit = parse_unit(text, reading.lexicon.units())[0]
+        if role == "reference" and text:
+            hits = parse_cell(
+                text, reading.lexicon.units(), reading.index.comma_at(cell.span.start if cell else 0)
+            ).hits
+            value = hits[0].value if hits else None
+            if isinstance(value, Range):
+                reference = value
+            elif isinstance(value, Quantity):
+                bare = replace(value, comparator=None)
+                reference = Range(bare, None) if value.comparator in (">", ">=") else Range(None, bare)
+    return unit, reference
+
+
+def in_unit(reference: Range, fact: Observation) -> Range:
+    """A reference range in the unit of its value."""
+    code = fact.value.code if isinstance(fact.value, Quantity) else None
+    if not code:
+        return reference
+    low, high = (replace(q, code=q.code or code) if q else None for q in (reference.low, reference.high))
+    return Range(low, high)
+
+
+def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:
+    """The measure that sums the grades of a table, for its row "Total"."""
+    if (
+        whole.what is None
+        or not whole.what.grade
+        or not any(i.key == "total" for _, i in reading.lexicon.scales_with(label.text))
+    ):
+        return None
+    return next((m for m in reading.lexicon.of("measure") if m.part_of == whole.what.id), None)
+
+
+def default_measure(reading: Reading, facet: Facet, cell: Cell, whole: Facet) -> Facet:
+    """A site with grades and no measure named: the first graded measure of the mappings that knows such grades."""
+    if facet.what is not None or facet.item is not None or facet.site is None:
+        return facet
+    for entry in reading.lexicon.of("measure"):
+        if entry.grade and _grade_of(
+            reading, entry, parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None)
+        ):
+            return replace(facet, what=entry)
+    return facet
+
+
+def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:
+    return bool(value.hits) and all(grade_of(reading, entry, h) is not None for h in value.hits)
+
+
+def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
+    system = reading.lexicon.get("grade", entry.grade)
+    if system is None:
+        return None
+    known = {g.text for g in system.grades}
+    if hit.grade:
+        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
+        return bare if bare in known else None
+    if isinstance(hit.value, Quantity) and not hit.value.code:
+        bare = f"{hit.value.value.normalize():f}"
+        return bare if bare in known else None
+    return None
+
+
+def header_cells(place: TableInPlace, rows: Sequence[int]) -> tuple[Cell, ...]:
+    """The cells of header rows, for rebuilding a table."""
+    return tuple(c for c in place.table.cells if c.row in rows)
+
+
+def evidence_of(reading: Reading, place: TableInPlace, cell: Cell) -> Evidence:
+    """A cell as evidence: its text, page, table, row and column."""
+    return Evidence(
+        cell.span.start, cell.span.end, reading.document.quote(cell.span), cell.page, place.name, cell.row, cell.column
+    )

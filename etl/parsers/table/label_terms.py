@@ -1,0 +1,126 @@
+"""Terms that a label and a word behind it make together: "Urine: protein ++", "Stool: black, tarry", "Gait: wide-based".
+
+Neither the label nor the word needs to be a term of its own; together they are the name of one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
+
+_LABEL = re.compile(
+    r"(?:(?<=[\n.;•|\t])|(?<=[\n.;•|\t] )|\A)[ ]?([^\W\d_][^\W\d_]{1,20}(?: [a-z]{3,14})?)[ ]?[:：][ ]?(?=\S)"
+)
+_IS = re.compile(
+    r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}) (?:is|was|are|were) (?=[^\W\d_])"
+)
+_PIECE = re.compile(r"[^,;/()\[\]\n]+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_AND = re.compile(r"\s+(?:and|or)\s+")
+_LONGEST = 160
+_MOST = 3
+"""Words that one term may take from a piece."""
+_KINDS = ("finding", "function", "measure", "condition")
+_MEANT = frozenset((*_KINDS, "scale", "procedure", "medicine", "gene", "cells", "social"))
+
+
+def with_labels(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions of a text, with those that labels and subjects make of the words behind them.
+
+    Args:
+        text: the document's text.
+        lexicon: the compiled mappings.
+        mentions: what was found so far, in order.
+
+    Returns:
+        Mentions in order; a word that is now part of a fuller term is none of its own any more.
+    """
+    made: list[Mention] = []
+    for pattern in (_LABEL, _IS):
+        for match in pattern.finditer(text):
+            made.extend(_behind(text, lexicon, mentions, match[1], match.end(), whole=pattern is _IS))
+    if not made:
+        return mentions
+    places = [(m.start, m.end) for m in made]
+    gone = _MEANT | {"qualifier"}
+    kept = [m for m in mentions if m.entry.kind not in gone or not any(s <= m.start < e for s, e in _near(places, m))]
+    return tuple(sorted([*kept, *made], key=lambda m: (m.start, -m.end)))
+
+
+def _near(places: Sequence[tuple[int, int]], m: Mention) -> Sequence[tuple[int, int]]:
+    at = bisect_left(places, (m.start + 1,))
+    return places[max(0, at - 1) : at]
+
+
+def _behind(
+    text: str, lexicon: Lexicon, mentions: Sequence[Mention], label: str, start: int, *, whole: bool
+) -> Iterator[Mention]:
+    called = lexicon.known(label)
+    valued = any(entry.kind in _MEANT for entry in called)
+    impaired = {entry.impaired for entry in called if entry.impaired}  # "Handwriting: illegible" is its value
+    end = min(len(text), start + _LONGEST)
+    stop = re.compile(r"[.;:：\n]").search(text, start, end)
+    for piece in _PIECE.finditer(text, start, stop.start() if stop else end):
+        for begin, behind in _parts(text, piece.start(), piece.end()):
+            found = _named(text, lexicon, label, begin, behind)
+            if found is not None and whole and text[begin:behind].strip() != text[found.start : found.end]:
+                continue  # behind "is" only what is said of the subject alone
+            if found is not None and not whole and found.entry.id in impaired:
+                continue
+            if found is not None and not _told(mentions, found) and not (valued and _plain(text, mentions, found)):
+                yield found
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece, and what "and" and "or" part it into."""
+    at = start
+    for match in _AND.finditer(text, start, end):
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _named(text: str, lexicon: Lexicon, label: str, start: int, end: int) -> Mention | None:
+    """The longest run of a part's words that is a term together with the label."""
+    words: list[re.Match[str]] = []
+    for match in _WORD.finditer(text, start, end):
+        if words and text[words[-1].end() : match.start()].strip(" ") != "":
+            break  # "proximal 4+ grades" is no run of words
+        words.append(match)
+        if len(words) > _MOST:
+            break
+    for size in range(min(_MOST, len(words)), 0, -1):
+        for first in range(len(words) - size + 1):
+            run = text[words[first].start() : words[first + size - 1].end()]
+            entry = _one(lexicon, f"{run} {label}") or _one(lexicon, f"{label} {run}")
+            if entry is not None:
+                return Mention(words[first].start(), words[first + size - 1].end(), entry)
+    return None
+
+
+def _one(lexicon: Lexicon, name: str) -> Entry | None:
+    return next((entry for entry in lexicon.known(name) if entry.kind in _KINDS), None)
+
+
+def _plain(text: str, mentions: Sequence[Mention], found: Mention) -> bool:
+    """Whether only sites, sides and value words stand there: they are said of the label ("Muscle tone: arms low")."""
+    at = bisect_left(mentions, found.start - _LONGEST, key=lambda m: m.start)
+    near = [m for m in mentions[at : at + 80] if m.entry.kind in ("site", "qualifier", "cue") and m.end > found.start]
+    words = _WORD.finditer(text, found.start, found.end)
+    return all(any(m.start <= word.start() and word.end() <= m.end for m in near) for word in words)
+
+
+def _told(mentions: Sequence[Mention], found: Mention) -> bool:
+    """Whether a longer term, or the same one, stands there already."""
+    at = bisect_left(mentions, found.start - _LONGEST, key=lambda m: m.start)
+    for m in mentions[at:]:
+        if m.start >= found.end:
+            return False
+        longer = m.end - m.start > found.end - found.start and m.start <= found.start and found.end <= m.end
+        if m.entry.kind in _MEANT and (longer or (m.start <= found.start < m.end and m.entry.id == found.entry.id)):
+            return True
+    return False

@@ -1,0 +1,421 @@
+"""What the labels of a table say: of what, where, which side, when, in which unit, whose.
+
+A table's meaning is decided from its labels, never from its place: any label, of a row, a column or the table itself,
+may give any of these, and a cell has what its row, its column and its table say together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Cell, Span
+from etl.facts import Period, Quantity, Side, Timepoint
+from etl.mapping.entry import Entry, Item, Kind, Mention
+from etl.parsers.index import part
+from etl.parsers.phrases import SIDES, Place, places
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.when.timepoints import read_time
+
+LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
+WHAT = ("measure", "scale", "finding", "function", "procedure", "condition", "gene", "medicine")
+_RANGE = re.compile(r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$")
+_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
+_RL = re.compile(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
+_TWO_UNITS = re.compile(
+    r"(?:[,(\[]\s*|(?<=[A-Za-z])\s(?=[^()]*[(\[]\s*%))(?P<one>[^\s,()\[\]/\d][^\s,()\[\]/]{0,11})\s*(?:[(\[]|\s?[/;]\s)"
+    r"(?P<two>[^()\[\]]{1,16})[)\]]{1,2}\s*$"
+)
+_SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
+_OWN_SIDE = re.compile(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
+_SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
+_SIDE_WORDS: dict[str, Side] = {
+    "l": "left",
+    "lt": "left",
+    "left": "left",
+    "r": "right",
+    "rt": "right",
+    "right": "right",
+    "both": "bilateral",
+    "bilateral": "bilateral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What a label says.
+
+    Args:
+        what: the thing measured.
+        item: the item of a scale.
+        site: the site.
+        place: where the site is named, to see whether it is a plural.
+        side: the side.
+        part: distal, proximal …
+        pair: sides of the two values in one cell ("R/L").
+        time: place in the course of treatment.
+        date: its date.
+        unit: UCUM code.
+        second: UCUM code of the second of two values in one cell ("FVC, L (%)").
+        subject: key of a person.
+        span: the label's place.
+        text: the label.
+    """
+
+    what: Entry | None = None
+    item: Item | None = None
+    site: Entry | None = None
+    place: Place | None = None
+    side: Side | None = None
+    part: str = ""
+    pair: tuple[Side, Side] | None = None
+    time: Timepoint | None = None
+    date: Period | None = None
+    unit: str | None = None
+    second: str | None = None
+    subject: str | None = None
+    span: Span | None = None
+    text: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether the label says nothing that is understood."""
+        return not (
+            self.what
+            or self.item
+            or self.site
+            or self.side
+            or self.pair
+            or self.time
+            or self.date
+            or self.unit
+            or self.subject
+        )
+
+
+def merge(*facets: Facet) -> Facet:
+    """All that several labels say; the earlier ones win.
+
+    Args:
+        facets: row, column, table.
+    """
+    out = facets[0]
+    for f in facets[1:]:
+        keep_what = out.what or (f.what if not out.item else None)
+        out = replace(
+            out, what=keep_what, item=out.item or (f.item if not out.what else None), site=out.site or f.site,
+            place=out.place or f.place, side=out.side or f.side, part=out.part or f.part, pair=out.pair or f.pair, time=_times(out.time, f.time),
+            date=out.date or f.date, unit=f.unit or out.unit, second=out.second or f.second, subject=out.subject or f.subject,
+        )  # fmt: skip
+    return out
+
+
+def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:
+    if a is None or b is None:
+        return a or b
+    return a if a.offset else b if b.offset else a
+
+
+def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = None) -> Facet:
+    """What one label says.
+
+    Args:
+        reading: the document.
+        text: the label's text.
+        span: its place.
+        scale: the scale that the table shows, when known: its items are looked up first.
+
+    Returns:
+        Its facet.
+    """
+    lexicon = reading.lexicon
+    bare = " ".join(text.split())
+    mentions = part(reading.index.mentions, span)
+    facet = Facet(span=span, text=bare)
+    side = _SIDE.match(bare)
+    if side:
+        return replace(facet, side=_SIDE_WORDS[side.group(1).lower()])
+    unit, rest = _unit(reading, bare)
+    if two := _two_units(reading, bare):
+        unit, second, rest = two
+        facet = replace(facet, second=second)
+    facet = replace(facet, pair=sides_of(bare))
+    named = person_named(reading, bare)
+    time = read_time(
+        reading.document.text,
+        span,
+        mentions,
+        part(reading.index.dates, span),
+        part(reading.index.durations, span),
+        label=True,
+    )
+    facet = replace(facet, unit=unit, subject=named, time=time.timepoint, date=time.effective)
+    if scale is not None:
+        item = lexicon.item(scale, _RANGE.sub("", rest))
+        if item is not None and not _of_another(reading, scale, item, bare, mentions):
+            facet = replace(facet, what=scale, item=item, time=None if not facet.date else facet.time)
+            return _with_place(reading, facet, item, mentions)
+    if not bare or (facet.time and facet.date):
+        return facet
+    return _what(reading, facet, _RANGE.sub("", _RL.sub("", rest)), mentions)
+
+
+def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a label is the total of another scale ("QMG total" in a table of the MG-ADL), known or not."""
+    if scale.total is None or item.key != scale.total.key:
+        return False
+    own = " ".join((scale.name, *scale.synonyms, item.name, *item.synonyms)).lower()
+    named = [reading.document.text[m.start : m.end].lower() for m in mentions if m.entry.kind == "scale"]
+    short = [w.lower() for w in _SHORT_NAME.findall(label)] if label != label.upper() else []
+    return any(name not in own for name in (*named, *short))
+
+
+def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]) -> Facet:
+    lexicon = reading.lexicon
+    for candidate in dict.fromkeys((bare, _BRACKET.sub("", bare).strip())):
+        for kind in LABELS:
+            entries = lexicon.label(candidate, kind)
+            if entries:
+                spot = _spot(mentions) if kind != "site" else None
+                facet = replace(facet, time=facet.time if facet.date or (facet.time and facet.time.offset) else None)
+                if kind == "site":
+                    return _sided(replace(facet, site=entries[0]), mentions)
+                return _sided(replace(facet, what=entries[0], site=spot.site if spot else None, place=spot), mentions)
+    items = lexicon.scales_with(bare)
+    own = [
+        (s, i)
+        for s, i in items
+        if s.name.lower() in bare.lower() or any(x.lower() in bare.lower().split() for x in s.synonyms)
+    ]
+    if own:
+        return replace(facet, what=own[0][0], item=own[0][1])
+    found = [m for m in mentions if m.entry.kind in WHAT]
+    spot = _spot(mentions)
+    best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
+    if best is not None and facet.time is not None and best.entry.kind in ("procedure", "condition"):
+        best = None  # "after surgery" is a time
+    return _sided(
+        replace(facet, what=best.entry if best else None, site=spot.site if spot else None, place=spot), mentions
+    )
+
+
+def _with_place(reading: Reading, facet: Facet, item: Item, mentions: Sequence[Mention]) -> Facet:
+    """The side and the site that a row adds to its item ("Rigidity, right arm"), not those that name it."""
+    named = " ".join((item.name, *item.synonyms)).lower()
+    own = [m for m in mentions if reading.document.text[m.start : m.end].lower() not in named]
+    spot = _spot(own)
+    facet = replace(facet, site=spot.site if spot else None, place=spot)
+    return _sided(facet, own)
+
+
+def _spot(mentions: Sequence[Mention]) -> Place | None:
+    return next((p for p in places(mentions) if p.site), None)
+
+
+def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
+    litres = bool(facet.unit) and "L" in f"{facet.unit}{facet.second or ''}"
+    for m in mentions:
+        if litres and m.end - m.start == 1:
+            continue  # the L of "U/L" is no left
+        if m.entry.kind == "qualifier" and m.entry.role == "side" and (side := SIDES.get(m.entry.value or m.entry.id)):
+            facet = replace(facet, side=side)
+        if m.entry.kind == "qualifier" and m.entry.role == "part":
+            facet = replace(facet, part=m.entry.name)
+    return facet
+
+
+def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
+    """The unit in a label's brackets or behind its comma, and the label without it; or a label that is only a unit."""
+    units = reading.lexicon.units()
+    whole = text.strip(" ()[]")
+    if whole in units:
+        return units[whole], text
+    for m in _BRACKET.finditer(text):
+        inner = (m.group(1) or m.group(2) or "").strip()
+        code = units.get(inner) or units.get(inner.replace(" ", ""))
+        if code:
+            return code, (text[: m.start()] + text[m.end() :]).strip()
+    return None, text
+
+
+def _two_units(reading: Reading, text: str) -> tuple[str, str, str] | None:
+    """Both units of a label for two values in a cell ("FVC, L (%)"), and the label without them; None without two."""
+    units = reading.lexicon.units()
+    for m in _TWO_UNITS.finditer(text):
+        one, two = units.get(m["one"]), units.get(m["two"].strip())
+        if one and two and one != two:
+            return one, two, text[: m.start()].strip(" ,(")
+    return None
+
+
+def sides_of(text: str) -> tuple[Side, Side] | None:
+    """The sides of two values in one cell, in the order that a label or a caption prints them ("right / left")."""
+    pair = _RL.search(text)
+    if pair is None:
+        return None
+    return ("right", "left") if pair.group(1).lower().startswith("r") else ("left", "right")
+
+
+def label_unit(reading: Reading, text: str) -> str | None:
+    """The UCUM code of the unit that a label prints in brackets or behind a comma, None without one."""
+    return _unit(reading, text)[0]
+
+
+def person_named(reading: Reading, text: str) -> str | None:
+    """The key of the person whom a label names, None without one."""
+    for name, key in sorted(reading.names, key=lambda n: -len(n[0])):
+        if re.search(r"\b" + re.escape(name) + r"(?!\w)", text):
+            return key
+    return None
+
+
+def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
+    """What the caption, the heading and the line above say of all cells, and the scale that the table shows.
+
+    Args:
+        reading: the document.
+        place: the table.
+        rows: its row and column labels; without a caption they tell the scale by its items.
+
+    Returns:
+        The table's facet, and its scale (or None).
+    """
+    lead = place.lead if place.table.caption is None and not _is_told(reading, place.lead) else None
+    spans = [s for s in (place.table.caption, lead, place.frame.title) if s]
+    facet, scale = Facet(), None
+    for span in spans:
+        mentions = [
+            m
+            for m in part(reading.index.mentions, span)
+            if m.entry.kind in ("measure", "scale", "site", "cells", "function")
+        ]
+        scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
+        graded = next((m.entry for m in mentions if m.entry.kind in ("measure", "function") and m.entry.grade), None)
+        graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure"), None)
+        if graded and facet.what is None:
+            text = reading.document.quote(span)
+            facet = replace(facet, what=graded, unit=_caption_unit(reading, text), span=span, text=text)
+    if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows)):
+        scale = _scale_of(reading, rows)
+    pair = next((p for s in spans if (p := sides_of(reading.document.quote(s)))), None)
+    time = place.frame.timepoint
+    return replace(
+        facet, pair=pair, time=time, date=place.frame.effective if time else None, subject=place.frame.subject
+    ), scale
+
+
+def _is_told(reading: Reading, lead: Span | None) -> bool:
+    """Whether the line above a table tells values of its own ("Blood pressure was 142/84 mmHg."), and no table's."""
+    return bool(lead and reading.document.quote(lead).rstrip().endswith(".") and part(reading.index.quantities, lead))
+
+
+def _caption_unit(reading: Reading, text: str) -> str | None:
+    """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)"."""
+    units = reading.lexicon.units()
+    return next((units[p.strip()] for p in re.split(r"[,;()\[\]]", text) if p.strip() in units), None)
+
+
+ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
+
+
+def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
+    """The times on both sides of a caption's arrow ("before → 6 months after"); before and after if it has none."""
+    heads = [c.span for c in place.table.cells if c.row < 3 and c.column and ARROW.search(c.text)]
+    for span in (s for s in (*heads[:8], place.table.caption, place.lead) if s):
+        text = reading.document.quote(span)
+        m = ARROW.search(text)
+        if m:
+            halves = (Span(span.start, span.start + m.start()), Span(span.start + m.end(), span.end))
+            found = [read_label(reading, reading.document.quote(h), h).time for h in halves]
+            if found[0] and found[1]:
+                return found[0], found[1]
+    return Timepoint("before"), Timepoint("after")
+
+
+def _holds(reading: Reading, scale: Entry, rows: Sequence[str]) -> bool:
+    return any(reading.lexicon.item(scale, _RANGE.sub("", r)) for r in rows if r.strip())
+
+
+def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> Entry | None:
+    """The scale that the first cell of a table names, when the labels name items of it.
+
+    Args:
+        reading: the document.
+        corner: what that cell says.
+        labels: of rows and columns.
+    """
+    named = corner.what
+    return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
+
+
+def is_total(reading: Reading, label: str) -> bool:
+    """Whether a label is that of a total."""
+    return any(item.key == "total" for _, item in reading.lexicon.scales_with(label))
+
+
+def _scale_of(reading: Reading, rows: Sequence[str]) -> Entry | None:
+    """The scale whose items the labels name, when they are at least four and half of its items."""
+    counts: dict[str, tuple[Entry, set[str]]] = {}
+    for row in rows:
+        for scale, item in reading.lexicon.scales_with(_RANGE.sub("", row)):
+            counts.setdefault(scale.id, (scale, set()))[1].add(item.key)
+    best = max(counts.values(), key=lambda c: (len(c[1]), -len(c[0].items)), default=None)
+    if best and len(best[1]) >= 4 and len(best[1]) * 2 >= len(best[0].items):
+        return best[0]
+    return None
+
+
+def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
+    """A column "M0" gets the date that the caption gives it: "Month 0 = day of the first injection (12/03/2015)".
+
+    Args:
+        reading: the document.
+        place: the table, for its caption and notes.
+        facet: a label with an offset and no date.
+    """
+    if facet.date is None and facet.time is not None and facet.time.offset is None and facet.span is not None:
+        return replace(facet, date=_dated_heading(reading, facet.span))
+    if facet.date is not None or facet.time is None or facet.time.offset is None:
+        return facet
+    offset: Quantity = facet.time.offset
+    for span in (s for s in (place.table.caption, *place.table.notes) if s):
+        for d in part(reading.index.durations, span):
+            if d.value == offset.value and d.unit == offset.code:
+                near = [h for h in part(reading.index.dates, span) if 0 <= h.start - d.end < 60 and h.first]
+                between = reading.document.text[d.end : near[0].start] if near else ""
+                if near and "=" in between:
+                    return replace(facet, date=Period(near[0].first))
+    return facet
+
+
+def _dated_heading(reading: Reading, span: Span) -> Period | None:
+    """The date that a heading gives to the milestone which a column only names ("Admission")."""
+    named = {m.entry.value for m in part(reading.index.mentions, span) if m.entry.kind == "cue" and m.entry.value}
+    for s in reading.statements:
+        if s.frame.effective and any(m.entry.kind == "cue" and m.entry.value in named for m in s.frame.topic):
+            return s.frame.effective
+    return None
+
+
+def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
+    """The side that a cell prints before its value ("R 3", "left: 2+"), with the rest of the cell.
+
+    Args:
+        cell: a cell.
+
+    Returns:
+        The side and the cell without it; None for a cell that doesn't begin with a side and a value.
+    """
+    found = _OWN_SIDE.match(cell.text)
+    if found is None:
+        return None
+    rest = cell.text[found.end() :].strip()
+    start = cell.span.start + cell.text.index(rest, found.end())
+    side = _SIDE_WORDS[found.group(1).lower()]
+    return side, replace(cell, text=rest, span=Span(start, start + len(rest)))
+
+
+def label_text(cells: Sequence[Cell | None]) -> str:
+    """Several header cells as one label."""
+    return " ".join(dict.fromkeys(" ".join(c.text.split()) for c in cells if c is not None and c.text.strip()))

@@ -1,0 +1,56 @@
+"""Times that a column has by a bare number: "12" below "Months after the operation", or beside "Week"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Cell, Span
+from etl.facts import Timepoint
+from etl.parsers.reading import Reading
+from etl.parsers.when.durations import find_durations
+from etl.parsers.when.timepoints import read_time
+
+_NUMBER = re.compile(r"[+]?\d{1,3}")
+_UNIT = re.compile(
+    r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?P<event>.*)$",
+    re.I | re.S,
+)
+_LEAST = 2
+
+
+def numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> dict[int, Timepoint]:
+    """The times of a header row whose cells are bare numbers, by column.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        row: a row near the top.
+
+    Returns:
+        A time for each of at least two rising numbers whose unit stands above them, or in the row's first cell; {}
+        for a row of anything else.
+    """
+    cells = {
+        c: cell for c, cell in enumerate(grid[row]) if c and cell is not None and cell.row == row and cell.text.strip()
+    }
+    numbers = {c: cell for c, cell in cells.items() if _NUMBER.fullmatch(cell.text.strip())}
+    values = [int(cell.text) for cell in numbers.values()]
+    if len(numbers) < _LEAST or values != sorted(set(values)):
+        return {}
+    out: dict[int, Timepoint] = {}
+    for c, cell in numbers.items():
+        over = [grid[r][c] for r in range(row)] or [grid[row][0]]
+        heads = [m for above in over if above is not None and (m := _UNIT.match(" ".join(above.text.split())))]
+        time = _time(reading, int(cell.text), heads[-1]) if heads else None
+        if time is None:
+            return {}
+        out[c] = time
+    return out
+
+
+def _time(reading: Reading, value: int, head: re.Match[str]) -> Timepoint | None:
+    """The time that number, unit and event give when they are said in this order."""
+    said = f"{value} {head['unit'].lower()}{'' if value == 1 else 's'}{head['event'].rstrip(' :)')}"
+    span = Span(0, len(said))
+    return read_time(said, span, reading.lexicon.find(said), (), find_durations(said), label=True).timepoint

@@ -1,0 +1,1 @@
+"""Treatments with cells, medicines and procedures."""

@@ -1,0 +1,406 @@
+"""What sentences say of treatments with cells: number, date, route, method, dose, count.
+
+Statements give drafts (what one sentence says: number, date, route, method, dose, count). Drafts with the same number
+or the same date are one treatment; what is said of no one in particular ("all by lumbar puncture", "750 million cells
+each") fills what the numbered ones leave open, and never replaces what they say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from etl.facts import Evidence, Period, Quantity, Range, Site
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.conditions import time_cues
+from etl.parsers.context.context import Context
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.phrases import Place, make_site, places
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.ways import (
+    COURSE,
+    COURSE_WORD,
+    INJECTION,
+    ORDINAL,
+    branches,
+    course_before,
+    course_of_label,
+    dose_and_date,
+    means,
+    number_of,
+    only_date,
+    unit_of,
+)
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.timepoints import ordinal
+
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "absent", "refuted")
+_CELLS = re.compile(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_EACH = re.compile(
+    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
+    re.I,
+)
+_THERAPY = re.compile(r"\b(?:therapy|treatment)$", re.I)
+_WATCHED = re.compile(
+    r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured)\b", re.I
+)
+_AGAIN = re.compile(r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure))\b", re.I)
+"""What was done again has the ways and the dose of what was done before."""
+_NOUN = re.compile(
+    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|procedures?|suspensions?|rounds?|courses?)\b|^\s*[x×]\s",
+    re.I,
+)
+_MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
+_SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
+_TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one sentence says of a treatment with cells.
+
+    Args:
+        number: ordinal of the injection or course.
+        course: ordinal of the round, when it is told as one.
+        performed: its date.
+        entry: kind of cells.
+        routes: routes.
+        methods: methods.
+        amount: dose.
+        volume: volume given.
+        count: number of injections.
+        interval: distance between injections.
+        site: where.
+        evidence: where it stands.
+        offset: for the order.
+        each: whether it speaks of each treatment.
+        again: whether it was done as the one before.
+        branch: whether its sentence tells several ways apart, so that nothing of the others is its own.
+        same: whether its dose is told as that of the one before.
+    """
+
+    number: int | None = None
+    course: int | None = None
+    performed: Period | None = None
+    entry: Entry | None = None
+    routes: tuple[Entry, ...] = ()
+    methods: tuple[Entry, ...] = ()
+    amount: Quantity | Range | None = None
+    volume: Quantity | Range | None = None
+    count: int | None = None
+    interval: Quantity | Range | None = None
+    site: Site | None = None
+    evidence: tuple[Evidence, ...] = ()
+    offset: int = 0
+    each: bool = False
+    branch: bool = False
+    again: bool = False
+    same: bool = False
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it is one treatment in particular."""
+        return self.number is not None or self.performed is not None
+
+
+def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
+    """What a statement says of treatments with cells.
+
+    Args:
+        reading: the document.
+        statement: a reported statement, or one of a plan (which may name the method of the treatments done).
+
+    Yields:
+        A draft for each treatment told apart.
+    """
+    text = reading.document.text
+    if statement.attitude not in ("reported", "planned") or not statement.subjects:
+        return
+    cells = [
+        m
+        for m in statement.of("cells")
+        if statement.about(m).status not in _UNSAID and not _only_time(text, statement, m)
+    ]
+    ways_in = means(text, statement)
+    routes = tuple(m for m in ways_in if m.entry.kind == "route")
+    methods = tuple(m for m in ways_in if m.entry.kind == "method")
+    if statement.attitude == "planned":
+        if statement.frame.has("field:method", "field:treatment") and (routes or methods):
+            yield Draft(
+                routes=tuple(m.entry for m in routes), methods=tuple(m.entry for m in methods), each=True,
+                evidence=(_evidence(reading, statement),), offset=statement.span.start,
+            )  # fmt: skip
+        return
+    amounts = [q for q in statement.quantities if _is_dose(q)] or _bare_doses(text, statement, ways_in)
+    events = [
+        m
+        for m in statement.mentions
+        if m.entry.kind == "cue"
+        and m.entry.role == "event"
+        and (INJECTION.match(text, m.start) or (ways_in and COURSE_WORD.match(text, m.start)))
+    ]
+    events = [m for m in events if _meant(statement, m).status not in _UNSAID]
+    field = statement.frame.has("field:treatment_date", "field:dose", "field:method", "field:treatment")
+    worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"
+    ordered = bool(ORDINAL.search(text, statement.span.start, statement.span.end))
+    numbered = ordered and bool(events or cells or worded)
+    if (
+        not cells
+        and not (amounts and (routes or methods))
+        and not (events and (routes or methods or numbered))
+        and not (worded and numbered)
+        and not (field and (statement.dates or routes or methods or amounts))
+        and not (events and statement.dates and _AGAIN.search(text, statement.span.start, statement.span.end))
+    ):
+        return
+    if not cells and statement.of("medicine") and not amounts:
+        return
+    triggers = [*cells, *events, *routes, *methods]
+    if triggers and all(
+        _meant(statement, m).status in _UNSAID or _meant(statement, m).experiencer not in ("patient", "group")
+        for m in triggers
+    ):
+        return
+    named = any(_THERAPY.search(text, m.start, m.end) for m in cells)
+    if not _given(text, statement) and not (
+        routes or methods or amounts or (statement.dates and (numbered or field or named))
+    ):
+        return
+    yield from _split(reading, statement, cells, amounts)
+
+
+def _meant(statement: Statement, m: Mention) -> Context:
+    """How a word for an injection is meant; the context engine judges terms, so it is asked as for a procedure."""
+    return statement.about(replace(m, entry=replace(m.entry, kind="procedure")) if m.entry.kind == "cue" else m)
+
+
+def _only_time(text: str, statement: Statement, m: Mention) -> bool:
+    """ "Two months after stem cell transplantation" tells the time of something else."""
+    return bool(_TREATED_AFTER.search(text[max(statement.span.start, m.start - 45) : m.start])) or bool(
+        re.match(r"-?\s*(?:period|group|patients|improve)", text[m.end : m.end + 12])
+    )
+
+
+def _given(text: str, statement: Statement) -> bool:
+    return bool(INJECTION.search(text, statement.span.start, statement.span.end))
+
+
+def _is_dose(q: QuantityHit) -> bool:
+    value = q.value
+    if isinstance(value, Quantity):
+        if value.code == "{cells}" and value.value < 1000:
+            return False  # "two MSC transplantations" is a count
+        return bool(value.code and _CELLS.match(value.code))
+    ends = (value.low, value.high) if isinstance(value, Range) else ()
+    return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
+
+
+def _bare_doses(text: str, statement: Statement, ways_in: Sequence[Mention]) -> list[QuantityHit]:
+    """ "Second spinal injection, 20 million again": millions of nothing named, beside the way they were given, are cells."""
+    if not ways_in:
+        return []
+    bare = [q for q in statement.quantities if q.kind == "number" and _MILLIONS.search(text, q.start, q.end)]
+    return [
+        replace(q, value=Quantity(q.value.value, "{cells}", "cells")) for q in bare if isinstance(q.value, Quantity)
+    ]
+
+
+def _evidence(reading: Reading, statement: Statement) -> Evidence:
+    start = (
+        statement.frame.label.start
+        if statement.frame.label
+        and statement.frame.label.end <= statement.span.start
+        and statement.span.start - statement.frame.label.end < 4
+        else statement.span.start
+    )
+    return reading.evidence(start, statement.span.end)
+
+
+def _split(
+    reading: Reading, statement: Statement, cells: Sequence[Mention], amounts: Sequence[QuantityHit]
+) -> Iterator[Draft]:
+    """One draft for each treatment that the sentence tells apart: by route with its own count, by date, or one in all."""
+    text = reading.document.text
+    base = _common(reading, statement, cells, amounts)
+    if paired := dose_and_date(statement, amounts, [d for d in statement.dates if not _of_other(text, statement, d)]):
+        ways_in = means(text, statement)
+        for start, end, amount, date in paired:
+            own = [m for m in ways_in if start <= m.start < end]
+            routes = tuple(dict.fromkeys(m.entry for m in own if m.entry.kind == "route"))
+            methods = tuple(dict.fromkeys(m.entry for m in own if m.entry.kind == "method"))
+            yield replace(
+                base, amount=amount.value, performed=Period(date.first, date.last), count=None, offset=date.start,
+                routes=routes or base.routes, methods=methods or base.methods, branch=bool(routes),
+            )  # fmt: skip
+        return
+    segments = branches(text, statement)
+    if len(segments) > 1:
+        common = only_date(text, statement, segments[0][0][0], segments[-1][1][-1].end)
+        common = None if common and _of_other(text, statement, common) else common
+        base = replace(base, course=base.course or course_before(text, statement, segments[0][0][0]))
+        for (start, end), way, count in segments:
+            dates = [d for d in statement.dates if start <= d.start < end and d.first and d is not common]
+            own = [m for m in cells if start <= m.start < end]
+            given = [q for q in amounts if start <= q.start < end]
+            part = replace(
+                base,
+                entry=max((m.entry for m in own), key=lambda e: len(e.name), default=base.entry if not own else None),
+                routes=tuple(dict.fromkeys(m.entry for m in way if m.entry.kind == "route")),
+                methods=tuple(dict.fromkeys(m.entry for m in way if m.entry.kind == "method")),
+                amount=given[0].value if given else (base.amount if len(amounts) < 2 and base.each else None),
+                count=count,
+                branch=True,
+            )
+            if dates:
+                for d in dates:
+                    yield replace(part, performed=Period(d.first, d.last), count=None, offset=d.start)
+            else:
+                yield replace(part, offset=start, performed=Period(common.first, common.last) if common else None)
+        return
+    dates = [
+        d
+        for d in statement.dates
+        if d.first
+        and (d.comparator not in ("until", "before", "since", "by") or d.last)
+        and not _of_other(text, statement, d)
+    ]
+    ordinals = [
+        m
+        for m in ORDINAL.finditer(text, statement.span.start, statement.span.end)
+        if not any(d.start <= m.start() < d.end for d in statement.dates)
+    ]
+    ordinals = [
+        m
+        for m in ordinals
+        if not re.match(r"\s+(?:month|week|day|year|sign|symptom|patient)", text[m.end() : m.end() + 10])
+        and not any(0 <= x.start - m.end() <= 1 for x in statement.of("site", "finding", "measure", "function"))
+    ]
+    if len(dates) > 1:
+        for d in dates:
+            near = next(
+                (
+                    m
+                    for m in reversed(ordinals)
+                    if m.start() < d.start and not any(m.start() < o.start < d.start for o in dates)
+                ),
+                None,
+            )
+            yield _numbered(text, base, near, Period(d.first, d.last), d.start, alone=False)
+        return
+    when = Period(dates[0].first, dates[0].last) if dates else None
+    if (
+        when is None
+        and statement.frame.effective
+        and statement.frame.has("treatment", "field:treatment")
+        and not statement.frame.timepoint
+    ):
+        when = statement.frame.effective
+    if len(ordinals) > 1 and not dates:
+        for m in ordinals:
+            yield _numbered(text, base, m, None, m.start(), alone=False)
+        return
+    yield _numbered(
+        text,
+        base,
+        ordinals[0] if ordinals else None,
+        when,
+        dates[0].start if dates else statement.span.start,
+        alone=True,
+    )
+
+
+def _numbered(
+    text: str, base: Draft, m: re.Match[str] | None, when: Period | None, offset: int, *, alone: bool
+) -> Draft:
+    number = ordinal(m.group()) if m else None
+    course = number if m and COURSE.match(text[m.end() : m.end() + 40]) else base.course
+    count = base.count if alone else None
+    return replace(base, number=number, course=course, performed=when, offset=offset, count=count)
+
+
+def _of_other(text: str, statement: Statement, d: DateHit) -> bool:
+    """A date that belongs to something else in the sentence: a birth, a diagnosis, the onset."""
+    behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
+    cell = [m for m in statement.of("cells") if m.end <= d.start]
+    told = cell[-1].end if cell else statement.span.start
+    if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:
+        return True  # the next item of a list: "…; PEG in January 2018"
+    cues = time_cues(text, statement)
+    watched = _WATCHED.search(text, statement.span.start, d.start)
+    if watched and not INJECTION.search(text, watched.end(), d.start):
+        return True
+    return any(
+        abs(c.start - d.start) < 40 and not INJECTION.search(text, min(c.end, d.end), max(c.start, d.start))
+        for c in cues
+    )
+
+
+def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], amounts: Sequence[QuantityHit]) -> Draft:
+    text = reading.document.text
+    entry = max((m.entry for m in cells), key=lambda e: len(e.name), default=None)
+    ways_in = means(text, statement)
+    methods = tuple(dict.fromkeys(m.entry for m in ways_in if m.entry.kind == "method"))
+    routes = tuple(dict.fromkeys(m.entry for m in ways_in if m.entry.kind == "route"))
+    volume = next(
+        (
+            q.value
+            for q in statement.quantities
+            if isinstance(q.value, (Quantity, Range)) and _volume(q) and (cells or amounts)
+        ),
+        None,
+    )
+    spot = _spot(statement)
+    counts = [q for q in statement.quantities if _count(text, q)]
+    every = next((d for d in statement.durations if d.relation == "every"), None)
+    each = bool(_EACH.search(text, statement.span.start, statement.span.end))
+    return Draft(
+        entry=entry, routes=routes, methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
+        count=int(number_of(counts[0]) or 0) or None if counts else None, interval=_interval(every),
+        site=make_site(text, reading.lexicon, spot.site, spot.side) if spot else None,
+        evidence=(_evidence(reading, statement),), offset=statement.span.start, each=each,
+        course=course_of_label(text, statement),
+        again=bool(_AGAIN.search(text, statement.span.start, statement.span.end)), same=bool(_SAME_DOSE.search(text, statement.span.start, statement.span.end)),
+    )  # fmt: skip
+
+
+def _spot(statement: Statement) -> Place | None:
+    """Where it was given: the site right behind the method or route ("a lumbar puncture between …")."""
+    means = statement.of("method", "route")
+    for p in places(statement.of("site")):
+        if p.site and any(0 <= p.start - m.end <= 24 for m in means):
+            return p
+    return None
+
+
+def _volume(q: QuantityHit) -> bool:
+    value = q.value
+    codes = (
+        {value.code}
+        if isinstance(value, Quantity)
+        else {v.code for v in (value.low, value.high) if v}
+        if isinstance(value, Range)
+        else set()
+    )
+    return codes == {"mL"}
+
+
+def _interval(d: DurationHit | None) -> Quantity | Range | None:
+    if d is None:
+        return None
+    if d.value is not None:
+        return Quantity(d.value, d.unit, d.unit)
+    low = Quantity(d.low, d.unit, d.unit) if d.low is not None else None
+    high = Quantity(d.high, d.unit, d.unit) if d.high is not None else None
+    return Range(low, high)
+
+
+def _count(text: str, q: QuantityHit) -> bool:
+    value = number_of(q)
+    if value is None or value != value.to_integral_value() or not 1 <= value <= 60 or unit_of(q):
+        return False
+    return bool(
+        _NOUN.match(text[q.end : q.end + 60])
+        or (isinstance(q.value, Quantity) and q.value.code and _NOUN.match(q.value.unit))
+    )

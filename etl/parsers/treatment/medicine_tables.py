@@ -1,0 +1,167 @@
+"""Tables and aligned lists of medicines: a row for each, with its dose, frequency, way, begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.document import Cell
+from etl.facts import Concept, Medication, Period, Quantity, Range
+from etl.mapping.entry import Mention
+from etl.parsers.index import part
+from etl.parsers.number.quantities import QuantityHit, parse_cell
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.frame import evidence_of, spanning
+from etl.parsers.treatment.medicines import STOPPED, TIMING, Status, amount_of, is_mass, per_day
+from etl.parsers.when.timepoints import period_of
+
+_PER_VOLUME = re.compile(r"/\w*L\b")
+_YEAR = re.compile(r"(?:(?:since|from|until|to)\s+)?(?P<year>(?:19|20)\d\d)")
+_MONTH = re.compile(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)")
+_BEGIN = re.compile(r"\b(?:since|start(?:ed|ing)?|from|begin|began|begun|initiated|commenced|onset|first)\b", re.I)
+_END = re.compile(r"\b(?:until|till|to|end(?:ed)?|stop(?:ped)?|discontinued|ceased|last)\b", re.I)
+_REASON = re.compile(r"\b(?:reason|why|because|comment|remarks?|notes?)\b", re.I)
+_UNTIL = re.compile(r"\s*(?:-|–|—|to|until|till)\s*")
+_GOING_ON = re.compile(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
+_TIMES = re.compile(r"\b(?:frequency|how often|times?|schedule|regimen|interval|sig|intakes?|timing|posology)\b", re.I)
+_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row with what its cells say."""
+
+    cells: tuple[Cell, ...]
+    name: Cell
+    mention: Mention | None
+    dose: QuantityHit | None
+    timing: str
+
+
+def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
+    """The medicines of a table that lists them.
+
+    Args:
+        reading: the document.
+        place: a table.
+
+    Returns:
+        One for each row and person; none when the table is about something else.
+    """
+    grid = place.table.grid()
+    lines = [line for row in grid if (line := _line(reading, row)) is not None]
+    known = [line for line in lines if line.mention is not None]
+    told = [line for line in known if line.dose is not None or line.timing]
+    if not told or len(told) * 2 < len(known) or len(known) * 2 < len(grid) - 1:
+        return []
+    first = min(line.name.row for line in known)
+    header = grid[first - 1] if first else []
+    named = bool(header) and header[0] is not None and _has_role(reading, header[0].text, "medication")
+    column = known[0].name.column
+    subjects = (
+        [place.frame.subject]
+        if place.frame.subject
+        else [p.key for p in reading.persons]
+        if len(reading.persons) == 1
+        else []
+    )
+    return [
+        fact for line in lines
+        if line.name.row >= first and line.name.column == column and (line.mention is not None or (named and (line.dose or line.timing)))
+        for fact in _of_line(reading, place, line, header, subjects)
+    ]  # fmt: skip
+
+
+def _line(reading: Reading, row: Sequence[Cell | None]) -> _Line | None:
+    """What a row says, None for one without two filled cells."""
+    cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
+    if len(cells) < _LEAST or spanning(row):
+        return None
+    found = [(c, m) for c in cells for m in part(reading.index.mentions, c.span) if m.entry.kind == "medicine"]
+    name, mention = found[0] if found else (cells[0], None)
+    hits = [
+        h for c in cells for h in parse_cell(c.text, reading.lexicon.units(), reading.index.comma_at(c.span.start)).hits
+    ]
+    dose = next((h for h in hits if is_mass(h) and not _per_volume(h)), None)
+    timing = next((m.group() for c in cells if (m := TIMING.search(c.text))), "")
+    return _Line(cells, name, mention, dose, timing.strip())
+
+
+def _per_volume(hit: QuantityHit) -> bool:
+    """Whether a number is a concentration, as a laboratory's values are, and no dose."""
+    value = hit.value.low or hit.value.high if isinstance(hit.value, Range) else hit.value
+    return isinstance(value, Quantity) and bool(_PER_VOLUME.search(value.code or ""))
+
+
+def _has_role(reading: Reading, text: str, role: str) -> bool:
+    return any(entry.role == role for entry in reading.lexicon.label(text, "field"))
+
+
+def _of_line(
+    reading: Reading, place: TableInPlace, line: _Line, header: Sequence[Cell | None], subjects: Sequence[str]
+) -> Iterator[Medication]:
+    start: str | None = None
+    end: str | None = None
+    reason, timing, going_on = "", line.timing, False
+    for cell in line.cells:
+        head = _head(header, cell)
+        if cell is line.name or not cell.text.strip():
+            continue
+        if _GOING_ON.search(cell.text):
+            going_on = True
+        if _REASON.search(head) and not _BEGIN.search(head):
+            reason = reason or cell.text.strip()
+            continue
+        periods = _periods(reading, cell, dated=line.dose is not None or bool(_BEGIN.search(head) or _END.search(head)))
+        if periods and _END.search(head) and not _BEGIN.search(head):
+            end = end or periods[-1].end or periods[-1].start
+        elif periods:
+            start = start or periods[0].start
+            end = end or (periods[1].start if len(periods) > 1 else None)
+        elif not timing and _TIMES.search(head) and not any(c.isdigit() for c in head):
+            timing = cell.text.strip()
+    stopped = any(STOPPED.search(c.text) for c in line.cells) or STOPPED.search(_title(reading, place))
+    status: Status = "stopped" if stopped or (end and not going_on) else "active"
+    route = next(
+        (m.entry.concept for c in line.cells for m in part(reading.index.mentions, c.span) if m.entry.kind == "route"),
+        None,
+    )
+    code = (
+        line.mention.entry.concept
+        if line.mention
+        else Concept(" ".join(line.name.text.split()), (), "medicine:unmapped")
+    )
+    for subject in subjects:
+        yield Medication(
+            subject=subject, code=code, status=status, reason=reason if status == "stopped" else "",
+            effective=Period(start, end) if start or end else None, route=route, dose=amount_of(line.dose), timing=timing,
+            per_day=per_day(timing) if timing else None, timepoint=place.frame.timepoint,
+            evidence=tuple(evidence_of(reading, place, c) for c in line.cells), rule="medicine table",
+        )  # fmt: skip
+
+
+def _head(header: Sequence[Cell | None], cell: Cell) -> str:
+    above = header[cell.column] if cell.column < len(header) else None
+    return above.text if above is not None else ""
+
+
+def _title(reading: Reading, place: TableInPlace) -> str:
+    """The caption, else the heading: "Previous medication (stopped)"."""
+    span = place.table.caption or place.frame.title
+    return reading.document.quote(span) if span else ""
+
+
+def _periods(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:
+    """The dates of a cell; in a column of dates also a bare year, or a month and a year."""
+    found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) is not None and p.start]
+    if found:
+        return found
+    out: list[Period] = []
+    for piece in _UNTIL.split(cell.text.strip()) if len(cell.text) <= 40 else ():
+        month, year = _MONTH.fullmatch(piece.strip()), _YEAR.fullmatch(piece.strip())
+        if month:
+            out.append(Period(f"{month['year']}-{int(month['month']):02}"))
+        elif year and dated:
+            out.append(Period(year["year"]))
+    return out

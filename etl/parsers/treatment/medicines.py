@@ -1,0 +1,380 @@
+"""Medicines: dose, route, frequency, since when, until when, and why they were stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from etl.facts import Concept, Medication, Period, Quantity, Range
+from etl.mapping.entry import Mention
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.timepoints import period_of
+
+Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
+_MASS = re.compile(
+    r"^(?:u?g|mg|ug|kg|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
+)
+TIMING = re.compile(
+    r"\b(?:(?:once|twice|three times|four times|\d times) (?:a|per|every|each)?\s*(?:day|daily|week|weekly|month|monthly)?|"
+    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|qod|qhs|prn|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|days?|weeks?|months?|years?)|"
+    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the morning|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
+    re.I,
+)
+_FROM = re.compile(r"\bfrom\s+$")
+_TO = re.compile(r"\s*(?:a day|daily|per day)?,? to\s+")
+_LEFT = re.compile(
+    r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
+    r"|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
+    re.I,
+)
+"""Of a medicine whose dose was changed, the rest is still taken."""
+_PER_TIME = re.compile(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
+_PER_DAY = {
+    "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "bid": 2, "twice": 2, "tid": 3, "three times": 3,
+    "qid": 4, "four times": 4, "/d": 1, "/day": 1, "per day": 1, "a day": 1,
+}  # fmt: skip
+_INEFFECTIVE = re.compile(
+    r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
+    r"did nothing|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
+    re.I,
+)
+_BECAUSE = re.compile(
+    r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
+    re.I,
+)
+_REACTS = re.compile(r"\s*(?:to|against|from|by|of|:)\b[^.;]*$|\s*:[^.;]*$")
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_ALL = re.compile(r"\b(?:both|all|they|these|none of)\b", re.I)
+STOPPED = re.compile(
+    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated)\b",
+    re.I,
+)
+_JOINED = re.compile(
+    r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
+    re.I,
+)
+_NOW = re.compile(
+    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|is treated with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|I['’]m on|I am on|I take)\b",
+    re.I,
+)
+_NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
+_PAST = re.compile(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The part of a sentence that speaks of one medicine."""
+
+    start: int
+    end: int
+    said: int
+    """Where what is said of it ends: "A and B were stopped" speaks of both."""
+
+
+def medicines(reading: Reading) -> Iterator[Medication]:
+    """All medicines that the people of a document take, took, stopped or refused.
+
+    Args:
+        reading: the document.
+
+    Yields:
+        A Medication for each mention; equal ones are merged later.
+    """
+    if reading.kind in ("cohort", "information"):
+        return
+    for statement in reading.reported():
+        found = [m for m in statement.of("medicine") if _taken(reading, statement, m)]
+        if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
+            continue
+        for i, m in enumerate(found):
+            end = found[i + 1].start if i + 1 < len(found) else statement.span.end
+            closing = reading.document.text.find(")", m.end, end)
+            if closing >= 0 and "(" not in reading.document.text[m.end : closing]:
+                end = closing  # in brackets, the brackets are its own
+            yield from _medication(
+                reading, statement, m, _Reach(m.start, end, max(end, _said_until(reading, statement, found, i))), found
+            )
+
+
+def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
+    """Whether a note tells of a medicine taken regularly: a dose with how often, or since when."""
+    text = reading.document.text
+    dosed = any(_dose(text, statement, m, _Reach(m.start, statement.span.end, statement.span.end)) for m in found)
+    often = TIMING.search(text, found[0].end, statement.span.end)
+    return dosed and bool(often or any(d.first and d.start > found[0].end for d in statement.dates))
+
+
+def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
+    context = statement.about(m)
+    if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
+        return False
+    if (
+        context.status in ("absent", "refuted")
+        and not context.resolved
+        and not _refrained(reading, statement, m)
+        and not STOPPED.search(reading.document.text, statement.span.start, statement.span.end)
+    ):
+        return False  # "has never received …" is no medicine of the patient
+    if any(x.entry.kind == "measure" and x.start == m.start for x in statement.mentions) and not any(
+        m.end <= q.start <= m.end + 20 and is_mass(q) for q in statement.quantities
+    ):
+        return False  # a laboratory test
+    before = reading.document.text[max(statement.span.start, m.start - 30) : m.start]
+    after = reading.document.text[m.end : m.end + 24]
+    laboratory = re.match(
+        r"\s*(?:levels?|concentration|deficiency|antibod|was normal|normal|\d+(?:\.\d+)?\s*(?:pg|ng|pmol|nmol|mmol|umol|µmol|mg/dL|g/L|U/L))",
+        after,
+        re.I,
+    )
+    return not laboratory and not re.search(r"\b(?:transferred to .* with|test tube with)\s*$", before, re.I)
+
+
+def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention], i: int) -> int:
+    """The end of what is said of a medicine: what follows the last of a bare list is said of each in it."""
+    last = i
+    while last + 1 < len(found) and _JOINED.fullmatch(reading.document.text, found[last].end, found[last + 1].start):
+        last += 1
+    if last == i:
+        return 0
+    return found[last + 1].start if last + 1 < len(found) else statement.span.end
+
+
+def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
+    text = reading.document.text
+    if _NOT_GIVEN.match(text, m.end, statement.span.end):
+        return True
+    return any(
+        c.entry.kind == "cue"
+        and c.entry.role == "prescribed"
+        and 0 <= m.start - c.end <= 12
+        and c.start >= statement.span.start
+        for c in statement.mentions
+    ) and not re.match(r"\s*(?:allerg|level|effect|response|intoleran)", text[m.end : m.end + 16], re.I)
+
+
+def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether somebody reacts to a medicine: "hypersensitive to A and B", "A: hypersensitive", or under such a label.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        m: the medicine.
+
+    Returns:
+        True when it is named as what is not borne.
+    """
+    text = reading.document.text
+    if any(x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic):
+        return True
+    for x in statement.of("cue", "finding"):
+        words = text[x.start : x.end].split()
+        if not any(e.role == "reaction" for e in (x.entry, *reading.lexicon.label(words[0], "cue"))):
+            continue
+        if x.start <= m.start < x.end or (
+            x.end <= m.start
+            and _REACTS.match(text[(x.end if x.entry.role == "reaction" else x.start + len(words[0])) : m.start])
+        ):
+            return True
+        if x.start >= m.end and re.fullmatch(r"[\s:–-]*", text[m.end : x.start]):
+            return True
+    return False
+
+
+def _medication(
+    reading: Reading, statement: Statement, m: Mention, reach: _Reach, all_: Sequence[Mention]
+) -> Iterator[Medication]:
+    text = reading.document.text
+    tail = text[m.end : reach.end]
+    sentence = text[statement.span.start : statement.span.end]
+    dose = _dose(text, statement, m, reach)
+    route = next((r for r in statement.of("route") if m.end <= r.start < reach.end), None) or next(
+        (r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None
+    )
+    timing = TIMING.search(tail)
+    follow = _following(reading, statement) if not STOPPED.search(sentence) else ""
+    status, reason = _status(reading, statement, m, reach, sentence, follow, shared=len(all_) > 1)
+    end = max([m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing else []))
+    effective = _effective(statement, m, reach, status)
+    if status != "not-taken" and (given_up := _given_up(reading, statement, m, reach)):
+        status, reason, effective = "stopped", given_up[0] or reason, given_up[1]
+    for subject in statement.subjects:
+        yield Medication(
+            subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
+            route=route.entry.concept if route else None, dose=amount_of(dose), timing=timing.group().strip() if timing else "",
+            per_day=per_day(timing.group()) if timing else None, timepoint=statement.time_at(m.start),
+            evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
+        )  # fmt: skip
+
+
+def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit | None:
+    """ "Cut from 800 mg to 500 mg a day": what is taken now is the second."""
+    if not _FROM.search(text, max(0, q.start - 8), q.start):
+        return None
+    return next((n for n in statement.quantities if is_mass(n) and _TO.fullmatch(text, q.end, n.start)), None)
+
+
+def _dose(text: str, statement: Statement, m: Mention, reach: _Reach) -> QuantityHit | None:
+    for q in statement.quantities:
+        if m.end <= q.start < reach.end and q.start - m.end < 40 and is_mass(q):
+            return _changed_to(text, statement, q) or q
+    for q in statement.quantities:  # "100 mg riluzole"
+        if q.end <= m.start and m.start - q.end <= 6 and is_mass(q):
+            return q
+    return None
+
+
+def is_mass(q: QuantityHit) -> bool:
+    """Whether a number has a unit that medicines are given in."""
+    value = q.value
+    ends = (value.low, value.high) if isinstance(value, Range) else ()
+    codes = {value.code} if isinstance(value, Quantity) else {v.code for v in ends if v}
+    return all(c and _MASS.match(c) for c in codes) and bool(codes)
+
+
+def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
+    """The amount for one intake: "mg/d" says a day's amount and stays in the timing."""
+    if q is None:
+        return None
+    if isinstance(q.value, Quantity):
+        return _per_intake(q.value)
+    if isinstance(q.value, Range):
+        low, high = (_per_intake(v) if v else None for v in (q.value.low, q.value.high))
+        return Range(low, high)
+    return q.value
+
+
+def _per_intake(value: Quantity) -> Quantity:
+    if not value.code or not value.code.endswith(("/d", "/wk")):
+        return value
+    code = value.code.rpartition("/")[0]
+    printed = _PER_TIME.sub("", value.unit)
+    return Quantity(value.value, code, printed if printed.count("/") == code.count("/") else code, value.comparator)
+
+
+def per_day(timing: str) -> Decimal | None:
+    """How many intakes in a day a printed timing says ("b.i.d." 2), None when it doesn't."""
+    plain = timing.lower().replace(".", "").strip()
+    if plain.endswith(("week", "weekly", "month", "monthly")):
+        return None
+    if plain in _PER_DAY:
+        return Decimal(_PER_DAY[plain])
+    for word, count in _PER_DAY.items():
+        if plain.startswith(word):
+            return Decimal(count)
+    if hours := re.match(r"(?:q|every )(\d{1,2}) ?h", plain):
+        often = Decimal(24) / Decimal(hours.group(1))
+        return often if often == often.to_integral_value() else None
+    m = re.match(r"(\d) times", plain)
+    return Decimal(m.group(1)) if m else None
+
+
+def _given_up(reading: Reading, statement: Statement, m: Mention, reach: _Reach) -> tuple[str, Period | None] | None:
+    """Why and until when a medicine was taken that stands in a list of those given up: "Stopped: A (rash, 2018); B"."""
+    label = statement.frame.label
+    if label is None or not STOPPED.match(reading.document.quote(label)):
+        return None
+    date = next((d for d in statement.dates if d.first and m.end <= d.start < reach.end), None)
+    bracket = _BRACKET.search(reading.document.text, m.end, min(reach.end + 1, statement.span.end))
+    parts = bracket.group(1).split(",") if bracket else []
+    printed = reading.document.text[date.start : date.end] if date else ""
+    said = [p.strip() for p in parts if p.strip() and not (printed and printed in p) and not p.strip().isdigit()]
+    return ", ".join(said), Period(None, date.first) if date else None
+
+
+def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ...]:
+    """The brackets in a list of medicines given up: they say why, and are no findings of today.
+
+    Args:
+        reading: the document.
+        statement: a statement.
+
+    Returns:
+        Their places; none outside such a list.
+    """
+    label = statement.frame.label
+    if label is None or not STOPPED.match(reading.document.quote(label)) or not statement.of("medicine"):
+        return ()
+    return tuple(m.span(1) for m in _BRACKET.finditer(reading.document.text, statement.span.start, statement.span.end))
+
+
+def _following(reading: Reading, statement: Statement) -> str:
+    """The next sentence of the block, when it goes on about the medicine ("Both were withdrawn.")."""
+    rest = reading.document.text[statement.span.end : statement.block.span.end].lstrip()
+    head = rest.split(".")[0][:120]
+    return head if re.match(r"(?:it|this|these|both|they|all)\b", head, re.I) else ""
+
+
+def _status(
+    reading: Reading, statement: Statement, m: Mention, reach: _Reach, sentence: str, follow: str, *, shared: bool
+) -> tuple[Status, str]:
+    tail = reading.document.text[m.end : reach.said]
+    context = statement.about(m)
+    if context.status == "declined":
+        return "not-taken", ""
+    if context.status in ("absent", "refuted"):
+        return ("stopped", "") if STOPPED.search(sentence) else ("not-taken", "")
+    scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
+    bracketed = sentence.find(")", m.end - statement.span.start) == reach.end - statement.span.start
+    stopped = (
+        STOPPED.search(scope) or (not shared and not bracketed and STOPPED.search(sentence)) or STOPPED.search(follow)
+    )
+    ineffective = (
+        _INEFFECTIVE.search(scope)
+        or (_INEFFECTIVE.search(sentence) if not shared else None)
+        or _INEFFECTIVE.search(follow)
+    )
+    if stopped or ineffective:
+        because = _BECAUSE.search(scope) or _BECAUSE.search(follow)
+        reason = because.group(1).strip() if because else ineffective.group().strip() if ineffective else ""
+        return ("stopped" if stopped else "completed"), reason
+    field = statement.frame.has(
+        "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
+    )
+    if any(d.comparator == "until" and d.first and m.end <= d.start < reach.end for d in statement.dates):
+        return "stopped", ""
+    if _NOW.search(sentence) or _LEFT.search(tail) or (field and not _PAST.search(sentence)):
+        return "active", ""
+    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or re.search(
+        r"\bcleared|cured|resolved\b", sentence, re.I
+    ):
+        return "completed", ""
+    return "active" if _present(sentence) else "unknown", ""
+
+
+def _present(sentence: str) -> bool:
+    return not re.search(r"\b(?:was|were|had|did|took|got|[a-z]{3,}ed)\b", sentence)
+
+
+def _effective(statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
+    start: str | None = None
+    end: str | None = None
+    for d in statement.dates:
+        if d.first is None:
+            continue
+        inside = m.end <= d.start < reach.end
+        if d.comparator == "until" or (
+            inside and status == "stopped" and d.start - m.end > 0 and _stop_before(statement, d.start, m)
+        ):
+            end = end or d.first
+        elif inside or (len(statement.dates) == 1 and d.end <= m.start):
+            period = period_of(d)
+            start = start or (period.start if period else None)
+            end = end or d.last
+    if start or end:
+        return Period(start, end)
+    return None if statement.effective is None or status != "unknown" else statement.effective
+
+
+def _stop_before(statement: Statement, offset: int, m: Mention) -> bool:
+    return any(c.entry.role == "discontinued" and m.end <= c.start < offset for c in statement.of("cue"))
+
+
+def as_concept(m: Mention) -> Concept:
+    """The medicine's concept."""
+    return m.entry.concept

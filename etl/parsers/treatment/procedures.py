@@ -1,0 +1,261 @@
+"""Procedures other than cell treatments, devices in use, tests done, and gene variants looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
+from typing import Literal
+
+from etl.facts import Coded, Component, Concept, Observation, Period, Procedure
+from etl.mapping.entry import Mention
+from etl.parsers.conditions import gene_talk
+from etl.parsers.measure.tests_done import performer
+from etl.parsers.phrases import chunks, make_site, places
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.ways import COURSE_WORD
+from etl.parsers.when.dates import DateHit
+
+_UNSAID = ("possible", "hypothetical", "general", "cited")
+_NO_LONGER = re.compile(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
+_ONGOING = re.compile(
+    r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
+)
+_AND_DATE = re.compile(r"\s*(?:,|and|, and|&)\s*(?:in|on)?\s*")
+_DONE = re.compile(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
+_INCLUDING = re.compile(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
+_FOUND = re.compile(
+    r"\b(?:reveal\w*|show\w*|detect\w*|found|identif\w*|carr\w*|confirm\w*|harbou?r\w*|positive|present|with)\b", re.I
+)
+_NONE = re.compile(
+    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|abnormalit\w+|changes?)|not found|not detected|negative|normal|excluded|ruled out|absent|without (?:\w+ )?(?:mutation|variant|expansion)s?)\b",
+    re.I,
+)
+_UNTESTED = re.compile(
+    r"\b(?:not|never|nor)(?: been)? (?:tested|examined|analy[sz]ed|studied|investigated|looked for|sequenced|done|available|assessed)\b",
+    re.I,
+)
+_ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
+_BRACKET_NO_LONGER = re.compile(r"\bno longer\b|\bremoved\b|\bwithout need\b|\bstopped\b", re.I)
+ZYGOSITY = {"heterozygous": "LA6706-1", "homozygous": "LA6705-3", "hemizygous": "LA6707-9"}
+_NEAR = 300
+"""Characters around a test in which its verb stands."""
+LOINC = "http://loinc.org"
+
+
+def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Procedure]:
+    """The procedures, therapies, devices and tests of a statement.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        used: places of tests that became an Observation with a result.
+    """
+    found = [
+        m for m in statement.of("procedure") if (m.start, m.end) not in used and _of_patient(reading, statement, m)
+    ]
+    cells = bool(statement.of("cells"))
+    ways = {(m.start, m.end) for m in statement.of("method")} if cells else set()
+    for m in found:
+        if (
+            (m.start, m.end) not in ways
+            and not (cells and m.entry.role == "treatment")
+            and not _method_only(reading, statement, m)
+        ):
+            yield from _procedure(reading, statement, m)
+
+
+def _of_patient(reading: Reading, statement: Statement, m: Mention) -> bool:
+    context = statement.about(m)
+    if context.status in _UNSAID or context.experiencer != "patient":
+        return False
+    return context.status not in ("planned", "cancelled")
+
+
+def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """A procedure that only tells the time or means of another ("after surgery", "by lumbar puncture") is no fact."""
+    text = reading.document.text
+    before = text[max(statement.span.start, m.start - 24) : m.start]
+    label = statement.frame.label
+    if label is not None and label.start <= m.start < label.end and statement.of("gene"):
+        return True  # "Gene panel (2011): no variant of …": its result is the fact
+    if statement.of("cells", "cue") and any(x.start == m.start for x in statement.of("method")):
+        counted = [x for x in statement.mentions if x.entry.kind == "cells" or x.entry.role == "event"]
+        if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):
+            return True  # "the second course (2 lumbar punctures and …)": the way, and no test
+    refused = statement.about(m).status == "declined"
+    if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
+        return True
+    if m.form == "ability" and not any(i in {x.entry.id for x in statement.of("site")} for i in m.entry.implies):
+        return True
+    if (
+        m.entry.role == "test"
+        and re.search(
+            r"\b(?:evaluations?|assessments?|including|used|using|exams?|by|with|and|,)\s*(?:\w+\s)?[(,]?\s*$", before
+        )
+        and not statement.dates
+    ):
+        return True
+    return (
+        bool(
+            re.search(
+                r"\b(?:after|before|following|prior to|since|by|via|through|under|using|evaluated|assessed by)\s+(?:the\s+)?(?:\w+\s+)?$",
+                before,
+                re.I,
+            )
+        )
+        and m.entry.role != "therapy"
+    )
+
+
+def _done(text: str, statement: Statement, m: Mention) -> bool:
+    """A test without a result is a fact when it was done at a date, or is said to have been done."""
+    if statement.frame.has("abstract", "discussion", "conclusion", "limitation") or _INCLUDING.search(
+        text, max(statement.span.start, m.start - _NEAR), m.start
+    ):
+        return False
+    return any(d.first for d in statement.dates) or bool(
+        _DONE.search(text, max(statement.span.start, m.start - _NEAR), min(statement.span.end, m.end + _NEAR))
+    )
+
+
+def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
+    text = reading.document.text
+    context = statement.about(m)
+    status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
+    if context.status in ("absent", "refuted", "declined"):
+        status = "stopped" if _NO_LONGER.search(text, statement.span.start, m.start) else "not-done"
+    elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
+        status = "in-progress"
+    near = [
+        d
+        for d in statement.dates
+        if d.first
+        and not any(
+            min(m.end, d.end) <= o.start < max(m.start, d.start)
+            for o in statement.of("procedure", "condition", "medicine")
+            if o.start != m.start
+        )
+    ]
+    after = [d for d in near if 0 <= d.start - m.end < 60]
+    when = (
+        Period(after[0].first, after[0].last)
+        if after
+        else Period(near[0].first, near[0].last)
+        if near
+        else statement.effective
+    )
+    chunk = next((c for c in chunks(text, statement) if c.start <= m.start < c.end), None)
+    place = next((p for p in chunk.places if p.site or p.side), None) if chunk else None
+    if place is None:  # "cataract surgery, right eye, 2009"
+        behind = next(
+            (c for c in chunks(text, statement) if chunk and 0 <= c.start - chunk.end <= 2 and c.start > m.end), None
+        )
+        if (
+            behind is not None
+            and behind.opener in (",", "(")
+            and behind.places
+            and all(x.entry.kind in ("site", "qualifier") for x in behind.mentions)
+        ):
+            place = behind.places[0]
+    site = make_site(text, reading.lexicon, place.site, place.side, place.part, place) if place else None
+    if m.form == "ability":  # "bone marrow … was collected from the …": the material is named, the site is another
+        other = next((p for p in places(statement.of("site")) if p.site and p.site.id not in m.entry.implies), None)
+        site = make_site(text, reading.lexicon, other.site, other.side, other.part, other) if other else None
+    elif site is None and m.entry.implies:
+        site = make_site(text, reading.lexicon, reading.lexicon.get("site", m.entry.implies[0]))
+    repeated = (
+        m.entry.role in ("test", "imaging") and not statement.frame.has("treatment") and not statement.of("cells")
+    )
+    times = [when, *(_further(text, after) if repeated else ())]
+    for subject, performed in product(statement.subjects, times):
+        yield Procedure(
+            subject=subject, code=m.entry.concept, status=status, performed=performed, site=site, performer=performer(reading, statement, m),
+            timepoint=statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
+        )  # fmt: skip
+
+
+def _further(text: str, dates: Sequence[DateHit]) -> Iterator[Period]:
+    """The further dates of a list: "in 2014 and 2016" were two."""
+    for one, following in pairwise(dates):
+        if not _AND_DATE.fullmatch(text, one.end, following.start):
+            return
+        yield Period(following.first, following.last)
+
+
+def variants(reading: Reading) -> Iterator[Observation]:
+    """Gene variants that were looked for: one Observation for each gene, found or not.
+
+    Args:
+        reading: the document.
+    """
+    if reading.kind in ("cohort", "information"):
+        return
+    text = reading.document.text
+    for statement in reading.reported():
+        genes = [*statement.of("gene"), *_numbered(reading, statement)]
+        genes = [g for g in genes if gene_talk(text, statement, g)]
+        if not genes:
+            continue
+        sentence = text[statement.span.start : statement.span.end]
+        for gene in genes:
+            context = statement.about(gene)
+            if context.status in (*_UNSAID, "planned", "cancelled", "declined") or context.experiencer != "patient":
+                continue
+            piece = _piece(text, statement, gene)
+            absent = bool(_NONE.search(piece)) or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
+            if _UNTESTED.search(piece):
+                continue
+            if not absent and not _FOUND.search(sentence) and not _ZYGOSITY.search(sentence):
+                continue
+            yield from _variant(reading, statement, gene, sentence, absent)
+
+
+def _piece(text: str, statement: Statement, gene: Mention) -> str:
+    """What is said of a gene: its part of the sentence between semicolons."""
+    start = max(text.rfind(";", statement.span.start, gene.start) + 1, statement.span.start)
+    end = text.find(";", gene.end, statement.span.end)
+    return text[start : end if end >= 0 else statement.span.end]
+
+
+def _numbered(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """ "SCA1, 2, 3": bare numbers behind a numbered gene name the others of its series."""
+    text = reading.document.text
+    for gene in statement.of("gene"):
+        m = re.match(r"([A-Za-z]+)\d+$", text[gene.start : gene.end])
+        at = gene.end
+        while m and (
+            more := re.compile(r"\s*(?:,|and|/|&|, and)\s*(\d{1,2})\b(?!\s*(?:years?|months?|mg|%))").match(
+                text, at, statement.span.end
+            )
+        ):
+            named = reading.lexicon.label(m.group(1) + more.group(1), "gene")
+            if not named:
+                break
+            yield Mention(more.start(1), more.end(1), named[0])
+            at = more.end()
+
+
+def _variant(
+    reading: Reading, statement: Statement, gene: Mention, sentence: str, absent: bool
+) -> Iterator[Observation]:
+    zygosity = None if absent else _ZYGOSITY.search(sentence)
+    parts: Sequence[Component] = (
+        Component(Concept("gene studied", (), "component:gene"), Coded(gene.entry.concept, None, gene.entry.name)),
+    )
+    if zygosity:
+        word = zygosity.group(1).lower()
+        parts = (
+            *parts,
+            Component(
+                Concept("allelic state", (), "component:zygosity"),
+                Coded(Concept(word, (), f"zygosity:{word}"), None, word),
+            ),
+        )
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=Concept(f"{gene.entry.name} variant", (), f"variant:{gene.entry.id}"), category="laboratory",
+            presence="absent" if absent else "present", variant=True, components=tuple(parts),
+            effective=statement.effective, evidence=(reading.evidence(gene.start, gene.end), reading.evidence(statement.span.start, statement.span.end)),
+            rule="gene variant",
+        )  # fmt: skip

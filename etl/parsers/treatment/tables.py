@@ -1,0 +1,84 @@
+"""Tables of treatments: a row for each injection, with its date, way, dose and what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from etl.document import Cell
+from etl.facts import Observation, Period, Quantity, Range, Timepoint
+from etl.parsers.index import part
+from etl.parsers.number.quantities import parse_cell, parse_unit
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.frame import evidence_of, frame2d
+from etl.parsers.treatment.drafts import Draft
+from etl.parsers.when.timepoints import period_of
+
+
+def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[Cell, ...]]]:
+    """The treatments that a table lists.
+
+    Args:
+        reading: the document.
+        place: a table.
+
+    Yields:
+        A draft for each row that has a date and a way (route or method), with the row's cells.
+    """
+    frame = frame2d(reading, place)
+    columns = len(frame.grid[0]) if frame.grid else 0
+    doses = [power_of(reading, [row[c] for row in frame.grid[: frame.top]]) for c in range(columns)]
+    for row in frame.grid[frame.top :]:
+        cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
+        found = [m for c in cells for m in part(reading.index.mentions, c.span)]
+        dates = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
+        ways = [m for m in found if m.entry.kind in ("route", "method")]
+        if len(dates) != 1 or not ways:
+            continue
+        kinds = [m.entry for m in found if m.entry.kind == "cells"]
+        amount = next(
+            (a for c, cell in enumerate(row) if cell is not None and (a := dose_of(reading, cell, doses[c]))), None
+        )
+        yield (
+            Draft(
+                performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None),
+                routes=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route")),
+                methods=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method")),
+                amount=amount, evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=True,
+            ),
+            cells,
+        )  # fmt: skip
+
+
+def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
+    """The power of ten that a column's heads give its numbers ("Cells (× 10⁶)"), "" without one."""
+    for cell in heads:
+        if cell is not None and "10" in cell.text:
+            code = parse_unit(cell.text[cell.text.find("(") + 1 :].rstrip(") "), reading.lexicon.units())[0]
+            if code and code.startswith("10*"):
+                return code
+    return ""
+
+
+def dose_of(reading: Reading, cell: Cell, power: str) -> Quantity | Range | None:
+    """A number of cells: by its own unit, or by its column's."""
+    for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits:
+        value = hit.value
+        if isinstance(value, Quantity) and value.code and (value.code.startswith("10*") or "{cells}" in value.code):
+            return value
+        if power and isinstance(value, Quantity) and not value.code:
+            return Quantity(value.value, power, "", value.comparator)
+    return None
+
+
+def reactions(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
+    """What a table of treatments says came after each: "fever 38.2", "none"."""
+    keys = [p.key for p in reading.persons]
+    for draft, cells in rows(reading, place):
+        for cell in cells:
+            for m in part(reading.index.mentions, cell.span):
+                if m.entry.kind == "finding" and m.form == "name" and len(keys) == 1:
+                    yield Observation(
+                        subject=keys[0], code=m.entry.concept, presence="present",
+                        effective=draft.performed or Period(), timepoint=Timepoint("after", cell.text.strip()),
+                        evidence=(evidence_of(reading, place, cell),), rule="table of treatments",
+                    )  # fmt: skip

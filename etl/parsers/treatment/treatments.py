@@ -1,0 +1,206 @@
+"""Treatments with cells: each course or injection that has its own date or number becomes one Treatment.
+
+Drafts with the same number or the same date are one treatment; what is said of no one in particular ("all by lumbar
+puncture", "750 million cells each") fills what the numbered ones leave open, and never replaces what they say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from etl.facts import Concept, Dose, Evidence, Treatment
+from etl.mapping.entry import Entry
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.drafts import Draft, drafts
+from etl.parsers.treatment.tables import rows
+
+_SAME_CELLS = re.compile(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
+
+
+def treatments(reading: Reading) -> Iterator[Treatment]:
+    """The treatments with cells of each person.
+
+    Args:
+        reading: the document.
+
+    Yields:
+        Treatments in the order of their dates or numbers.
+    """
+    if reading.kind == "information" or not any(m.entry.kind == "cells" for m in reading.index.mentions):
+        return
+    subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
+    told = [(s, d) for s in reading.statements for d in drafts(reading, s)]
+    listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
+    told = _with_same_dose(told)
+    for subject in subjects:
+        mine = [d for s, d in told if subject in s.subjects] + (listed if len(subjects) == 1 else [])
+        yield from assemble(subject, mine)
+
+
+def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
+    """ "Third injection, same dose": that of the nearest one before, of the same way where it names one."""
+    out: list[tuple[Statement, Draft]] = []
+    for s, d in told:
+        if d.entry is None and any(_SAME_CELLS.search(e.quote) for e in d.evidence):
+            d = replace(d, entry=next((o.entry for _, o in reversed(out) if o.entry), None))
+        if d.same and d.amount is None:
+            before = [o for _, o in out if o.amount]
+            alike = [o for o in before if set(o.routes) & set(d.routes)] or before
+            d = replace(d, amount=alike[-1].amount if alike else None)
+        out.append((s, d))
+    return out
+
+
+def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
+    """Make treatments of all drafts of one person.
+
+    Args:
+        subject: whose.
+        told: drafts in the order of the text.
+
+    Yields:
+        Treatments, by date, then by number, then by place.
+    """
+    anchored: list[Draft] = []
+    for draft in (d for d in told if d.anchored):
+        at = next((i for i, a in enumerate(anchored) if _same(a, draft)), None)
+        if at is None:
+            anchored.append(draft)
+        else:
+            anchored[at] = _join(anchored[at], draft)
+    dated = sorted((d for d in anchored if d.performed and d.performed.start), key=lambda d: d.performed.start or "")  # type: ignore[union-attr]
+    loose = [d for d in anchored if not (d.performed and d.performed.start)]
+    ordered = all(d.number in (None, i + 1) for i, d in enumerate(dated))
+    numbered = [replace(d, number=d.number or i + 1) for i, d in enumerate(dated)] if ordered else dated
+    for d in loose:
+        at = next(
+            (
+                i
+                for i, a in enumerate(numbered)
+                if a.number is not None
+                and a.number == d.number
+                and (a.course == d.course or not (a.course and d.course))
+            ),
+            None,
+        )
+        if at is None:
+            if not dated or d.routes or d.amount or d.count:
+                numbered.append(d)
+        else:
+            numbered[at] = _join(numbered[at], d)
+    general = [d for d in told if not d.anchored]
+    entries = [d.entry for d in told if d.entry]
+    if not numbered:
+        numbered = _distinct(general)
+        general = []
+    numbered = [_as_before(d, numbered[i - 1]) if d.again and i else d for i, d in enumerate(numbered)]
+    courses = len({d.course for d in numbered if d.course}) > 1
+    for d in numbered:
+        whole = d
+        for other in list(general) + [n for n in numbered if n.each and n is not d]:
+            whole = _fill(whole, other, anchored=other.anchored)
+        yield _treatment(subject, whole, _kind(whole.entry, entries), courses)
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    if a.performed and b.performed and a.performed.start and b.performed.start:
+        x, y = a.performed.start, b.performed.start
+        alike = x.startswith(y) or y.startswith(x)
+        return (
+            alike
+            and not (a.number and b.number and a.number != b.number)
+            and not (a.routes and b.routes and set(a.routes).isdisjoint(b.routes))
+            and not (a.branch and b.branch and {*a.routes, *a.methods}.isdisjoint({*b.routes, *b.methods}))
+        )
+    if a.number is not None and a.number == b.number:
+        return not (a.course and b.course and a.course != b.course)
+    return False
+
+
+def _join(a: Draft, b: Draft) -> Draft:
+    """Two statements of one treatment: the more precise date, and the sum of what they say."""
+    when = a.performed
+    if b.performed and (when is None or len(b.performed.start or "") > len(when.start or "")):
+        when = b.performed
+    entry = max((e for e in (a.entry, b.entry) if e), key=lambda e: len(e.name), default=None)
+    return Draft(
+        number=a.number or b.number, course=a.course or b.course, performed=when, entry=entry,
+        routes=tuple(dict.fromkeys(a.routes + b.routes)), methods=tuple(dict.fromkeys(a.methods + b.methods)),
+        amount=a.amount or b.amount, volume=a.volume or b.volume, count=a.count or b.count, interval=a.interval or b.interval,
+        site=a.site or b.site, evidence=_union(a.evidence, b.evidence), offset=min(a.offset, b.offset), each=a.each or b.each,
+    )  # fmt: skip
+
+
+def _union(a: Iterable[Evidence], b: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys([*a, *b]))
+
+
+def _fill(a: Draft, other: Draft, *, anchored: bool) -> Draft:
+    """What is said of every treatment fills what this one leaves open; another one's own route and method do not."""
+    gained = replace(
+        a,
+        routes=a.routes or (() if anchored or a.branch else other.routes),
+        methods=a.methods or (() if anchored or a.branch else other.methods),
+        amount=a.amount or (None if a.branch and other.branch else other.amount),
+        volume=a.volume or other.volume,
+        interval=a.interval or other.interval,
+    )
+    return replace(gained, evidence=_union(a.evidence, other.evidence)) if gained != a else a
+
+
+def _as_before(a: Draft, before: Draft) -> Draft:
+    """ "The infusion was repeated in May": by the ways and with the dose of the one before."""
+    return replace(
+        a, routes=a.routes or before.routes, methods=a.methods or before.methods, amount=a.amount or before.amount,
+        entry=a.entry or before.entry, site=a.site or before.site,
+    )  # fmt: skip
+
+
+def _distinct(general: Sequence[Draft]) -> list[Draft]:
+    """Undated treatments: told apart by route and count, otherwise one."""
+    out: list[Draft] = []
+    for d in general:
+        at = next(
+            (
+                i
+                for i, o in enumerate(out)
+                if not (o.routes and d.routes and set(o.routes) != set(d.routes))
+                and not (o.count and d.count and o.count != d.count)
+            ),
+            None,
+        )
+        if at is None:
+            out.append(d)
+        else:
+            out[at] = _join(out[at], d)
+    return out
+
+
+def _kind(own: Entry | None, entries: Sequence[Entry]) -> Entry | None:
+    """The kind of cells: a general name is made precise by the only more specific one that the page uses of its treatments."""
+    if own is None:
+        return max(entries, key=lambda e: (len(e.name.split()), -entries.index(e)), default=None)
+    finer = {e.id: e for e in entries if e.id != own.id and set(own.name.split()) < set(e.name.split())}
+    finest = [e for e in finer.values() if not any(set(e.name.split()) < set(o.name.split()) for o in finer.values())]
+    return finest[0] if len(finest) == 1 else own
+
+
+def _treatment(subject: str, d: Draft, entry: Entry | None, courses: bool) -> Treatment:
+    concept = entry.concept if entry else Concept("cell transplantation")
+    routes = [r.concept for r in d.routes]
+    if len(routes) > 1 and (d.amount or d.volume):  # how much went which way isn't said
+        doses = tuple(Dose(route=r) for r in routes) + (Dose(amount=d.amount, volume=d.volume),)
+    else:
+        doses = (
+            (Dose(route=routes[0] if routes else None, amount=d.amount, volume=d.volume),)
+            if routes or d.amount or d.volume
+            else ()
+        )
+        doses += tuple(Dose(route=r) for r in routes[1:])
+    return Treatment(
+        subject=subject, code=concept, product=concept, performed=d.performed, methods=tuple(m.concept for m in d.methods),
+        site=d.site, doses=doses, count=d.count, interval=d.interval, course=d.course if courses or d.course else None,
+        evidence=d.evidence, rule="cell treatment",
+    )  # fmt: skip

@@ -1,0 +1,224 @@
+"""The ways in of a treatment that one sentence tells apart, and the counts, courses and dates that are theirs.
+
+"3 intrathecal (10/3, 17/3) + 1 intravenous (28/3)", "five infusions, four of them into the spinal fluid and one into a
+vein", "the second course (2 lumbar punctures and 1 infusion) was given in January".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from etl.facts import Quantity
+from etl.mapping.entry import Mention
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Statement
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.timepoints import ordinal
+
+ORDINAL = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.I
+)
+COURSE = re.compile(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
+INJECTION = re.compile(
+    r"\b(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|injected|infused|administered|received|given|underwent)\b",
+    re.I,
+)
+COURSE_WORD = re.compile(r"(?:courses?|rounds?|cycles?)\b", re.I)
+_AND = re.compile(r"\band\b|[+;]")
+_ONCE = re.compile(r"\b(?:once|one|1 time|one time)\b(?!\s*(?:and|of|day|week|month))", re.I)
+_BREAK = re.compile(r"\band\b|[,;+]")
+_OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
+
+
+def means(text: str, statement: Statement) -> tuple[Mention, ...]:
+    """The routes and methods of a statement that aren't a medicine's own ("… and nerve growth factor 18 µg im").
+
+    Args:
+        text: the document's text.
+        statement: one of its statements.
+
+    Returns:
+        The mentions, in order.
+    """
+
+    def of_medicine(m: Mention) -> bool:
+        before = [x for x in statement.of("medicine", "cells", "method", "route") if x.end <= m.start]
+        if not before or before[-1].entry.kind != "medicine":
+            return False
+        between = text[before[-1].end : m.start]
+        return len(between) <= 30 and any(c.isdigit() for c in between) and not INJECTION.search(between)
+
+    return tuple(m for m in statement.of("route", "method") if not of_medicine(m))
+
+
+def course_of_label(text: str, statement: Statement) -> int | None:
+    """The course that the label or heading of a treatment counts ("First course: one implantation on …").
+
+    Args:
+        text: the document's text.
+        statement: what is said under it.
+
+    Returns:
+        Its number, None without one.
+    """
+    frame = statement.frame
+    for span in (frame.label, frame.title if frame.timepoint is None else None):
+        if span is not None:
+            for m in ORDINAL.finditer(text, span.start, span.end):
+                if COURSE.match(text[m.end() : min(span.end, m.end() + 40)]):
+                    return ordinal(m.group())
+    return None
+
+
+def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit | None:
+    """The date of all ways that a sentence tells: its only one, before the first of them or behind their parenthesis.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        start: where the first way begins.
+        end: where the last way is named.
+
+    Returns:
+        The date, None without one.
+    """
+    dates = [d for d in statement.dates if d.first]
+    if len(dates) != 1:
+        return None
+    d = dates[0]
+    return d if d.end <= start or (d.start >= end and ")" in text[end : d.start]) else None
+
+
+def course_before(text: str, statement: Statement, end: int) -> int | None:
+    """The course that the words before the ways count ("the second course (2 by lumbar puncture and …)").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        end: where the first way begins.
+
+    Returns:
+        Its number, None without one.
+    """
+    found = [m for m in ORDINAL.finditer(text, statement.span.start, end) if COURSE.match(text[m.end() : end])]
+    return ordinal(found[-1].group()) if found else None
+
+
+def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
+    """ "Three intrathecal (10/3, 17/3) + one intravenous (28/3)": ways in with dates or counts of their own.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+
+    Returns:
+        For each way its range, its routes and methods, and its count; nothing when the sentence tells of one way.
+    """
+    ways: list[list[Mention]] = []
+    for m in means(text, statement):
+        if (
+            ways
+            and (m.start - ways[-1][-1].end <= 12 or m.start < ways[-1][-1].end)
+            and not _AND.search(text[ways[-1][-1].end : m.start])
+        ):
+            ways[-1].append(m)
+        else:
+            ways.append([m])
+    if len(ways) < 2:
+        return []
+    numbers = [
+        q
+        for q in statement.quantities
+        if number_of(q) is not None and q.kind in ("number", "quantity") and not unit_of(q)
+    ]
+    starts = [
+        _lead(text, statement, numbers, w, ways[k - 1][-1].end if k else statement.span.start)
+        for k, w in enumerate(ways)
+    ]
+    out = []
+    for k, way in enumerate(ways):
+        end = starts[k + 1][0] if k + 1 < len(ways) else statement.span.end
+        dated = any(d.first and starts[k][0] <= d.start < end for d in statement.dates)
+        count = starts[k][1]
+        if count is None and not dated:
+            return []
+        out.append(((starts[k][0], end), tuple(way), count))
+    return out
+
+
+def _lead(
+    text: str, statement: Statement, numbers: Sequence[QuantityHit], way: Sequence[Mention], floor: int
+) -> tuple[int, int | None]:
+    """Where the words of one way begin: at its count ("once into a vein"), else at the last "and", comma or plus."""
+    own = [
+        q
+        for q in numbers
+        if floor <= q.start < way[0].start and way[0].start - q.end < 60 and not _in_date(statement, q)
+    ]
+    once = _ONCE.search(text, floor, way[0].start)
+    if once and (not own or once.start() > own[-1].start):
+        return once.start(), 1
+    if own:
+        of_them = [q for q in own if _OF_THEM.match(text, q.end)]
+        first = of_them[-1] if of_them else own[0]
+        value = number_of(first)
+        return first.start, int(value) if value is not None and value <= 60 else None
+    breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
+    return (breaks[-1] if breaks else floor), None
+
+
+def _in_date(statement: Statement, q: QuantityHit) -> bool:
+    return any(d.start <= q.start < d.end for d in statement.dates)
+
+
+def number_of(q: QuantityHit) -> Decimal | None:
+    """The value of a plain number or quantity.
+
+    Args:
+        q: a printed number.
+
+    Returns:
+        Its value; None for ranges and grades.
+    """
+    return q.value.value if isinstance(q.value, Quantity) else None
+
+
+def unit_of(q: QuantityHit) -> str:
+    """The unit of a number; words that only count ("injections", "times") are none.
+
+    Args:
+        q: a printed number.
+
+    Returns:
+        The UCUM code, "" without one.
+    """
+    code = q.value.code or "" if isinstance(q.value, Quantity) else ""
+    return "" if code.startswith("{") and code != "{cells}" else code
+
+
+def dose_and_date(
+    statement: Statement, amounts: Sequence[QuantityHit], dates: Sequence[DateHit]
+) -> list[tuple[int, int, QuantityHit, DateHit]]:
+    """The doses of a sentence that gives each its own date: "32 × 10⁶ cells on 12 March and 30 × 10⁶ on 14 May".
+
+    Args:
+        statement: a statement.
+        amounts: its numbers of cells.
+        dates: its dates of treatments.
+
+    Returns:
+        (begin, end, dose, date) for each, when doses and dates take turns; [] for any other sentence.
+    """
+    dated = [d for d in dates if d.first and d.comparator not in ("until", "before", "since")]
+    if len(amounts) < 2 or len(amounts) != len(dated):
+        return []
+    order = sorted([(q.start, 0) for q in amounts] + [(d.start, 1) for d in dated])
+    first = order[0][1]
+    if any(kind != (first + i) % 2 for i, (_, kind) in enumerate(order)):
+        return []
+    starts = [at for at, kind in order if kind == first]
+    starts[0] = statement.span.start
+    ends = [*starts[1:], statement.span.end]
+    return list(zip(starts, ends, amounts, dated, strict=True))

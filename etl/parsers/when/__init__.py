@@ -1,0 +1,1 @@
+"""Dates, durations, ages and places in the course of treatment."""

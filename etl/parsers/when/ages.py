@@ -1,0 +1,246 @@
+"""Ages of people: "54 years old", "a 52-year-old", "aged 31 to 74", "(F, 24)", "at the age of 11"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from etl.document import Span
+from etl.parsers.number.numerals import WORD_NUMBER, word_value
+
+AgeUnit = Literal["a", "mo", "wk", "d"]
+When = Literal["now", "onset", "diagnosis", "treatment", "admission", "death", "past"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeHit:
+    """An age in a text.
+
+    Args:
+        start: offset of the number, or of the words that belong to it.
+        end: offset behind the number and its unit.
+        value: the age; None for a range.
+        unit: UCUM unit.
+        when: what it is the age at; "past" when the words say another time than now and not which.
+        low: lower end of a range ("aged 31 to 74", "in his 50s").
+        high: upper end.
+    """
+
+    start: int
+    end: int
+    value: Decimal | None
+    unit: AgeUnit
+    when: When = "now"
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+_AGE_BARE = re.compile(
+    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?))?\)|,? (?:is|was|aged) (\d{1,2})(?=[.,;)])|, (\d{1,3})(?=,? [a-z]|,))"
+)
+_KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    number = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})"
+    lower = rf"(?:\d{{1,3}}(?:[.,]\d)?|{WORD_NUMBER}(?= to ))"
+    unit = r"years?|yrs?|y|months?|mos?|weeks?|wks?|days?"
+    person = (
+        r"man|woman|boy|girl|male|female|lady|gentleman|teenager|infant|baby|child|patient|sister|brother"
+        r"|mother|father|son|daughter"
+        r"|wife|husband|aunt|uncle|cousin|farmer|worker|teacher|student|lawyer"
+    )
+    to = r" ?(?:-|–|—|to|and) ?"
+    return {
+        "old": re.compile(
+            rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{unit}))?{to})?(?P<n>{number})"
+            rf"(?:[ \u00a0-]{{0,2}}(?P<u>{unit})\.?(?:(?: and|,)? (?P<n2>\d{{1,2}}) (?P<u2>months?))?["
+            rf" \u00a0-]{{0,2}}(?:old\b|of age\b|olds\b)"
+            rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b))",
+            re.IGNORECASE,
+        ),
+        "aged": re.compile(
+            rf"\b(?P<at>at (?:the|an) age of|at (?:the )?age|when aged|by age|from (?:the )?age(?: of)?)?"
+            rf"(?P<word>(?:(?<=\bage of)|(?<=\bat age)|(?<=\bthe age))|(?:ages?d?|aged between|aged from)\b(?:[ ]of\b)?)"
+            rf"[ \u00a0]?(?:[(\[](?P<in>{unit})[)\]])?[ \u00a0]?[:;=,]{{0,2}}\s?(?:was|is|range[ds]?|from"
+            rf"|between|about|approximately|over|under)?\s?"
+            rf"(?:(?P<low>{number}){to})?(?P<n>{number})(?![\w%]|[.,]\d| ?[x×%/](?!\s))(?:[ -]?(?P<u>{unit})\b"
+            rf"(?:[ -]old\b)?)?",
+            re.IGNORECASE,
+        ),
+        "person": re.compile(
+            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}})"
+            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a)\b)",
+            re.IGNORECASE,
+        ),
+        "sex": re.compile(
+            r"(?<!\w)(?:[MF]|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
+            r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm))"
+            r"|(?<![\w./])(?P<m>\d{1,3})(?: ?/ ?|, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
+        ),
+        "verb": re.compile(
+            rf"\b(?P<who>he|she|i|patient|who|they)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?P<n>\d{{1,3}}"
+            rf"|{WORD_NUMBER})(?P<u> {unit})?"
+            r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?!\.\d)",
+            re.IGNORECASE,
+        ),
+        "name": re.compile(
+            r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w.-]{0,30}|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})? [A-Z]\."
+            r"|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?),"
+            r" (?P<n>\d{1,3})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
+        ),
+        "bare": re.compile(
+            rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?(?:(?: and|,)? (?P<n2>\d{{1,2}}) (?P<u2>months?))?\s*",
+            re.IGNORECASE,
+        ),
+        "decade": re.compile(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
+        "other": re.compile(r"\b(?:when|at (?:the )?(?:time of|onset|diagnosis|admission|death|the)"
+        r"|at$)\b", re.IGNORECASE),
+        "then": re.compile(r"\bwhen (?:he|she|they|i|\w+) (?:was|were) (?:about |only |just )?$", re.IGNORECASE),
+        "onset": re.compile(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
+        r"|noted)|appeared)\b", re.IGNORECASE),
+        "diagnosis": re.compile(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
+        "treatment": re.compile(r"\b(?:treat(?:ed|ment)|given|received|underwent)\b", re.IGNORECASE),
+        "admission": re.compile(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
+        "death": re.compile(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
+        "needs old": re.compile(r"old|of age|y[./ ]?o"),
+        "needs verb": re.compile(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
+        "needs aged": re.compile(r"age"),
+        "needs digit": re.compile(r"\d"),
+        "clause": re.compile(r"[.;\n](?=\s|$)"),
+    }  # fmt: skip
+
+
+_NEEDS = {
+    "old": "needs old", "aged": "needs aged", "person": "needs digit", "sex": "needs digit", "verb": "needs verb",
+    "name": "needs digit", "decade": "needs digit",
+}  # fmt: skip
+"""What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
+_ORDER = tuple(_NEEDS)
+
+
+def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit, ...]:
+    """The ages in a text, in its order.
+
+    Args:
+        text: the text; a field's value ("56 years") may be given alone.
+        start: where to begin.
+        end: where to stop, None for the end.
+
+    Returns:
+        hits with absolute offsets, without overlaps.
+    """
+    stop = len(text) if end is None else end
+    patterns = _patterns()
+    if whole := patterns["bare"].fullmatch(text, start, stop):
+        hit = _hit(text, whole, "bare", start, stop)
+        return (hit,) if hit else ()
+    hits: list[AgeHit] = []
+    lowered = text[max(0, start - 8) : stop].lower()
+    for rank in _ORDER:
+        if not patterns[_NEEDS[rank]].search(lowered):
+            continue
+        for found in patterns[rank].finditer(text, start, stop):
+            hit = _hit(text, found, rank, start, stop)
+            if hit is not None:
+                hits.append(hit)
+    kept: list[AgeHit] = []
+    for hit in sorted(hits, key=lambda item: (item.start, -item.end)):
+        if not kept or kept[-1].end <= hit.start:
+            kept.append(hit)
+    return tuple(kept)
+
+
+def _value(printed: str) -> Decimal:
+    half = Decimal("0.5") if printed.endswith(("½", " 1/2")) else Decimal(0)
+    bare = printed.removesuffix("½").removesuffix(" 1/2")
+    return (word_value(bare) if bare[:1].isalpha() else Decimal(bare.replace(",", "."))) + half
+
+
+def _unit(printed: str | None) -> AgeUnit:
+    head = (printed or "y").strip().lower()[:1]
+    return "mo" if head == "m" else "wk" if head == "w" else "d" if head == "d" else "a"
+
+
+def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> AgeHit | None:
+    """The hit of a match; None when the number can't be an age."""
+    groups = found.groupdict()
+    key = "n" if groups.get("n") else "m"
+    unit = _unit(groups.get("u") or groups.get("in"))
+    value = _value(groups[key] or "")
+    begin, end = found.start(key), found.end(key)
+    low = _value(groups["low"]) if groups.get("low") else None
+    if low is not None:
+        begin = found.start("low")
+    if rank == "old" or (groups.get("u") and rank != "sex"):
+        end = found.end() if rank in ("old", "aged") else found.end("u")
+    if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
+        return None
+    if rank in ("person", "sex", "verb", "name") and not (0 < value <= 110):
+        return None
+    if rank in ("person", "sex") and not groups.get("u") and _KIND_BEFORE.search(text[max(0, begin - 12) : begin]):
+        return None  # "ataxia type 3, female"
+    if rank == "person" and not groups.get("u") and text[found.end("person") : begin] == " " and _counted(groups):
+        return None  # "Patient 1 is …"
+    if groups.get("n2"):
+        value, unit = value * 12 + Decimal(groups["n2"] or 0), "mo"
+    if rank == "decade":
+        return AgeHit(found.start(), found.end(), None, "a", "now", value, value + 9)
+    when = _when(text, found, rank, start, stop)
+    if low is not None:
+        return AgeHit(begin, end, None, unit, when, low, value)
+    return AgeHit(begin, end, value, unit, when)
+
+
+def _counted(groups: dict[str, str | None]) -> bool:
+    """Whether a number right behind the word tells one from the others, and not the age."""
+    return (groups.get("person") or "").lower() in ("patient", "child", "infant", "baby")
+
+
+def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> When:
+    """What an age is the age at: said behind it ("when", "at diagnosis") or, for "at the age of", around it."""
+    patterns = _patterns()
+    ahead = text[found.end() : min(stop, found.end() + 120)]
+    if cut := patterns["clause"].search(ahead):
+        ahead = ahead[: cut.start()]
+    leading = patterns["other"].match(ahead.lstrip(" ,("))
+    past = bool(found.groupdict().get("at")) if rank == "aged" else False
+    behind = text[max(start, found.start() - 14) : found.start()].lower()
+    past = past or behind.endswith(("at the age of ", "at age "))
+    past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
+    if leading is None and not past:
+        return "now"
+    names: tuple[When, ...] = ("onset", "diagnosis", "treatment", "admission", "death")
+    best: tuple[int, When] | None = None
+    if leading is not None:
+        for name in names:
+            if spot := patterns[name].search(ahead):
+                best = min(best, (spot.start(), name)) if best else (spot.start(), name)
+    if best is None and past:
+        back = text[max(start, found.start() - 90) : found.start()]
+        cuts = [cut.end() for cut in patterns["clause"].finditer(back)]
+        back = back[cuts[-1] :] if cuts else back
+        for name in names:
+            for spot in patterns[name].finditer(back):
+                distance = len(back) - spot.end()
+                best = min(best, (distance, name)) if best else (distance, name)
+    return best[1] if best else "past"
+
+
+def bare_number(text: str, span: Span) -> tuple[AgeHit, ...]:
+    """A field "Age: 34" needs no unit."""
+    m = re.compile(r"\s*(\d{1,3})\s*\.?\s*$").match(text, span.start, span.end)
+    return (AgeHit(m.start(1), m.end(1), Decimal(m.group(1)), "a", "now"),) if m and int(m.group(1)) <= 110 else ()
+
+
+def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
+    """ "Graham P. (58)", "Kerem is 7." right behind a name."""
+    m = _AGE_BARE.match(text, at, end)
+    if not m:
+        return []
+    group = next(i for i in (1, 2, 3) if m.group(i))
+    return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]

@@ -1,0 +1,393 @@
+"""Dates: absolute, partial, ranges, without year, relative ("the same month"). Months are grammar and stand here.
+
+Durations and ages are in `durations` and `ages` and can be imported from here as well.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from etl.parsers.number.numerals import before as text_before
+from etl.parsers.when.ages import AgeHit, find_ages
+from etl.parsers.when.date_evidence import whole_document
+from etl.parsers.when.date_patterns import patterns
+from etl.parsers.when.durations import DurationHit, find_durations
+from etl.parsers.when.years import (
+    Atom,
+    numeric,
+    short_year,
+    year_stands,
+)
+
+__all__ = [
+    "AgeHit", "DateHit", "DurationHit", "Order", "date_order", "find_ages", "find_dates", "find_durations",
+    "parse_age_or_offset",
+]  # fmt: skip
+
+Order = Literal["dmy", "mdy"]
+DateKind = Literal["date", "range", "duration_back", "relative"]
+
+parse_age_or_offset = find_durations
+
+
+_DOTTED = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:19|20)\d\d(?!\d)")
+"""A full date with full stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateHit:
+    """A date in a text.
+
+    Args:
+        start: offset of its first character; "early" and its like belong to it, "since" and its like don't.
+        end: offset behind its last character.
+        first: ISO partial date as precise as printed; None when it can't be read or resolved.
+        last: the end of a range.
+        kind: date, range, relative ("the same month"); `duration_back` is left to callers.
+        approximate: "early 2015" is 2015, approximately.
+        comparator: "until", "since", "before", "after", "by", None.
+        ambiguous: day and month can't be told apart; `first` is then the year.
+        problem: what is wrong with it ("31.02.2010").
+        yearless: printed without year; taken from the nearest date before (or the list's), None if there is none.
+    """
+
+    start: int
+    end: int
+    first: str | None
+    last: str | None = None
+    kind: DateKind = "date"
+    approximate: bool = False
+    comparator: str | None = None
+    ambiguous: bool = False
+    problem: str = ""
+    yearless: bool = False
+
+
+def date_order(text: str) -> Order | None:
+    """Whether a document writes the day or the month first.
+
+    Args:
+        text: the whole document.
+
+    Returns:
+        what it states, or what its unambiguous numeric dates show, or what the rest of the document decides (see
+        `date_evidence`), or how it prints dates with month names; None if nothing does.
+    """
+    if stated := patterns()["stated"].search(text):
+        return "dmy" if stated["dmy"] else "mdy"
+    day_first = month_first = 0
+    for found in patterns()["full"].finditer(text):
+        one, two = int(found[1]), int(found[3])
+        day_first += 12 < one <= 31 and 1 <= two <= 12
+        month_first += 12 < two <= 31 and 1 <= one <= 12
+    if not day_first and not month_first:
+        dotted = sum(1 for m in patterns()["full"].finditer(text) if m[2] == "." and len(m[4]) == 4)
+        day_first += dotted
+    if day_first == month_first:
+        if decided := whole_document(text):
+            return decided
+        day_first += sum(1 for _ in patterns()["day_name"].finditer(text))
+        month_first += sum(1 for m in patterns()["name_day"].finditer(text) if m.group()[:1].isupper())
+    return None if day_first == month_first else "dmy" if day_first > month_first else "mdy"
+
+
+def find_dates(text: str, order: Order | None, start: int = 0, end: int | None = None) -> tuple[DateHit, ...]:
+    """The dates of a text, in its order. Call it once for a document: dates lend each other years.
+
+    Args:
+        text: the text.
+        order: `date_order` of the document.
+        start: where to begin.
+        end: where to stop, None for the end.
+
+    Returns:
+        hits with absolute offsets, without overlaps.
+    """
+    stop = len(text) if end is None else end
+    atoms = _stand(text, _shared(text, list(_atoms(text, order, start, stop))))
+    relative = list(patterns()["relative"].finditer(text, start, stop))
+    before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
+    hits = [*_joined(text, _borrowed(text, atoms, before)), *_decades(text, start, stop)]
+    hits = _without_overlaps(sorted(hits, key=lambda hit: hit.start))
+    return tuple(_related(hits, relative, before))
+
+
+def _atoms(text: str, order: Order | None, start: int, stop: int) -> Iterator[Atom]:
+    """All pieces that may be dates, with years where they are printed; lists of days become one atom each."""
+    last = start
+    for atom in numeric(text, order, start, stop):
+        if atom.start < last:
+            continue
+        items = [atom]
+        if atom.style == "numeric" and (
+            found := patterns()["dotted_days"].search(text[max(last, atom.start - 8) : atom.start])
+        ):
+            begin = max(last, atom.start - 8) + found.start()  # "12.-14.05.2010"
+            items = [replace(atom, start=begin, end=begin + len(found[1]), day=int(found[1])), atom]
+        if atom.style == "name" and (atom.day_first or (atom.day_end and atom.year is None)):
+            items = _listed(text, atom, last, stop)  # "March 3, 10 and 17, 2008", "12 and 19 March 2019"
+        yield from items
+        last = max(last, items[-1].end)
+
+
+def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
+    """The days that share the month of an atom."""
+    at = atom.start
+    if atom.day_first:
+        days: list[Atom] = []
+        for _ in range(8):
+            found = patterns()["days_before"].search(text[max(last, at - 16) : at])
+            if found is None or not 1 <= int(found[1]) <= 31 or (not days and found[2].strip() == ","):
+                break
+            begin = max(last, at - 16) + found.start(1)
+            days.append(replace(atom, start=begin, end=begin + len(found[1]), day=int(found[1]), lent=True))
+            at = begin
+        return [*reversed(days), atom]
+    run = [atom]
+    at = atom.end
+    for _ in range(8):
+        found = patterns()["days_after"].match(text, at, stop)
+        if found is None or not 1 <= int(found[1]) <= 31 or month_after(text, found.end(1), stop):
+            break
+        run.append(replace(atom, start=found.start(1), end=found.end(), day=int(found[1])))
+        at = found.end()
+    year = short_year(text, at, stop)
+    if year is not None and len(run) > 1:
+        return [
+            *(replace(item, year=year[0], lent=True) for item in run[:-1]),
+            replace(run[-1], year=year[0], end=year[1]),
+        ]
+    plain = re.compile(r" [a-z]").match(text, at, stop) is None
+    return run if len(run) > 1 and plain and text[atom.end : at].strip()[:1] != "," else [atom]
+
+
+def month_after(text: str, at: int, stop: int) -> bool:
+    """Whether a month's name follows, so that a number before it is its day."""
+    return patterns()["month_after"].match(text, at, stop) is not None
+
+
+def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
+    """The atoms with the years that they share with the one behind them ("May 15 and July 10, 2020")."""
+    join = patterns()["join"]
+    for i in range(len(atoms) - 2, -1, -1):
+        one, two = atoms[i], atoms[i + 1]
+        if one.year is not None or one.month is None or two.year is None or two.month is None or one.style == "slash":
+            continue
+        if one.style == "partial" and two.style != "numeric":
+            continue
+        link = join.fullmatch(text, one.end, two.start)
+        if link and (one.style != "partial" or link["range"] or link["and"]):
+            atoms[i] = replace(one, year=two.year, lent=True)
+    for i in range(1, len(atoms)):  # "2006.6.28-7.19", "March 5, 2010 - April 2"
+        one, two = atoms[i - 1], atoms[i]
+        if two.year is None and one.year is not None and one.month is not None and two.month is not None:
+            found = join.fullmatch(text, one.end, two.start)
+            if found and found["range"] and two.style in ("partial", "name"):
+                swap = two.style == "partial" and one.style == "numeric"  # "2006.6.28-7.19": month first, as before it
+                month, day = (two.day, two.month) if swap else (two.month, two.day)
+                atoms[i] = replace(two, year=one.year, month=month, day=day, lent=True)
+    return atoms
+
+
+def _printed_as_date(text: str, atom: Atom) -> bool:
+    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …"."""
+    closed = text[atom.end - 1 : atom.end] == "." and text[atom.end : atom.end + 1] in (")", ":", ",", ";")
+    return atom.style == "partial" and (atom.month or 0) <= 12 and closed
+
+
+def _stand(text: str, atoms: list[Atom]) -> list[Atom]:
+    """The atoms that are dates: bare pieces need a neighbour, a bare year its context."""
+    kept: list[Atom] = []
+    join = patterns()["join"]
+    refused = -2
+    dotted = _DOTTED.search(text) is not None
+    for i, atom in enumerate(atoms):
+        if atom.year is None and (atom.style == "partial" or not atom.sure):
+            if dotted and _printed_as_date(text, atom):
+                kept.append(replace(atom, sure=True))
+            continue
+        if atom.style == "year" and not atom.sure:
+            near = kept[-1] if kept else None
+            link = join.fullmatch(text, near.end, atom.start) if near and near.style == "year" and near.sure else None
+            follower = atoms[i + 1] if i + 1 < len(atoms) else None
+            if atom.start <= refused + 1 or (link is None and not year_stands(text, atom, follower)):
+                refused = atom.end
+                continue
+            atom = replace(atom, sure=True)
+        kept.append(atom)
+    return kept
+
+
+def _iso(atom: Atom) -> tuple[str | None, str]:
+    """The ISO date of an atom, and its problem."""
+    if atom.year is None:
+        return None, ""
+    if atom.month is None:
+        return f"{atom.year:04d}", ""
+    if not 1 <= atom.month <= 12:
+        return None, f"there is no month {atom.month}"
+    if atom.day is None:
+        return f"{atom.year:04d}-{atom.month:02d}", ""
+    if not 1 <= atom.day <= monthrange(atom.year, atom.month)[1]:
+        return None, f"{atom.year:04d}-{atom.month:02d} has no day {atom.day}"
+    return f"{atom.year:04d}-{atom.month:02d}-{atom.day:02d}", ""
+
+
+def _joined(text: str, atoms: list[Atom]) -> list[DateHit]:
+    """Dates and ranges with what stands around them."""
+    hits: list[DateHit] = []
+    i = 0
+    while i < len(atoms):
+        atom = atoms[i]
+        hit = _single(text, atom)
+        link = patterns()["join"].fullmatch(text, atom.end, atoms[i + 1].start) if i + 1 < len(atoms) else None
+        window = text_before(text, hit.start, 28)
+        apart = link is None or (not link["range"] and not (link["and"] and patterns()["between"].search(window)))
+        slashed = link is not None and link.group() == "/" and atom.day is None and atom.lent
+        if (not apart or slashed) and not hit.ambiguous and not hit.problem:
+            other = _single(text, atoms[i + 1])
+            if not other.ambiguous and not other.problem and (hit.first or other.first or atom.style != "year"):
+                hit = replace(
+                    hit, end=other.end, last=other.first, kind="range", approximate=hit.approximate or other.approximate
+                )
+                i += 1
+        elif open_ := patterns()["present"].match(text, hit.end):
+            hit = replace(hit, end=open_.end(), kind="range", comparator="since")
+        hits.append(hit)
+        i += 1
+    return hits
+
+
+def _single(text: str, atom: Atom) -> DateHit:
+    """One date with its comparator and its "early"."""
+    first, problem = _iso(atom)
+    if atom.problem:
+        problem = text[atom.start : atom.end]
+    elif problem:
+        problem = f"{text[atom.start : atom.end]}: {problem}"
+    if atom.ambiguous:
+        first = f"{atom.year:04d}" if atom.year is not None else None
+    begin, approximate = atom.start, False
+    window = text_before(text, begin, 28)
+    if about := patterns()["about"].search(window):
+        begin, approximate = begin - len(window) + about.start(), True
+    window = text_before(text, begin, 36)
+    comparator = None
+    if compared := patterns()["compare"].search(window):
+        comparator = next(name for name, part in compared.groupdict().items() if part)
+        if comparator == "from":
+            comparator = None if patterns()["source"].search(window) else "since"
+    if comparator is None and atom.style != "slash" and patterns()["onwards"].match(text, atom.end):
+        comparator = "since" if text[atom.end : atom.end + 9].strip(" -").startswith("onward") else None
+    return DateHit(
+        begin, atom.end, None if problem else first, None, "date", approximate, comparator,
+        atom.ambiguous, problem, atom.year is None or atom.borrowed,
+    )  # fmt: skip
+
+
+def _decades(text: str, start: int, stop: int) -> list[DateHit]:
+    """ "the late 1990s": a range of ten years, approximately."""
+    hits = []
+    for found in patterns()["decade"].finditer(text, start, stop):
+        year = int(found[1])
+        window = text_before(text, found.start(), 28)
+        about = re.search(r"(?:early|late|mid)[ -]$", window, re.IGNORECASE)
+        begin = found.start() - (len(window) - about.start() if about else 0)
+        hits.append(DateHit(begin, found.end(), str(year), str(year + 9), "range", True))
+    return hits
+
+
+def _without_overlaps(hits: list[DateHit]) -> list[DateHit]:
+    kept: list[DateHit] = []
+    for hit in hits:
+        if not kept or kept[-1].end <= hit.start:
+            kept.append(hit)
+    return kept
+
+
+def _before(text: str, order: Order | None, start: int) -> str | None:
+    """The nearest date before a place that has at least a month (else the nearest year)."""
+    earlier = [
+        hit.first for hit in find_dates(text, order, max(0, start - 20000), start) if hit.first and not hit.yearless
+    ]
+    return next((first for first in reversed(earlier) if len(first) > 4), earlier[-1] if earlier else None)
+
+
+def _close(text: str, start: int, end: int) -> bool:
+    """Whether two places are near each other in one paragraph."""
+    return end - start <= 300 and "\n\n" not in text[start:end]
+
+
+def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
+    """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next)."""
+    best = {0: int(before[:4])} if before else {}
+    kept: list[Atom] = []
+    for atom in atoms:
+        if atom.year is not None:
+            best[2 if atom.day else 1 if atom.month else 0] = atom.year
+        elif atom.day is None:
+            # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else
+            near = kept[-1] if kept else None
+            if (
+                near
+                and near.year
+                and near.month
+                and near.month <= (atom.month or 0)
+                and _close(text, near.end, atom.start)
+            ):
+                atom = replace(atom, year=near.year, borrowed=True)
+        elif best:
+            year = best[max(best)]
+            near = kept[-1] if kept else None
+            if near and near.borrowed and near.year and near.month and atom.month and atom.start - near.end <= 6:
+                year = near.year + (near.month >= 10 and atom.month <= 3)
+            atom = replace(atom, year=year, borrowed=True)
+        kept.append(atom)
+    return kept
+
+
+def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | None) -> Iterator[DateHit]:
+    """The hits together with the relative ones, which take what is certain from the date before them."""
+    queue: list[tuple[int, DateHit | re.Match[str]]] = [(hit.start, hit) for hit in hits]
+    queue += [(found.start(), found) for found in relative]
+    last, behind = before, 0
+    for at, item in sorted(queue, key=lambda pair: pair[0]):
+        if at < behind:
+            continue
+        if isinstance(item, DateHit):
+            last, behind = item.last or item.first or last, item.end
+            yield item
+        else:
+            behind = item.end()
+            first = _relative(item, last)
+            yield DateHit(item.start(), item.end(), first, None, "relative", approximate=_season(item))
+
+
+def _season(found: re.Match[str]) -> bool:
+    unit = found["sunit"] or found["nunit"] or found["punit"] or found["tunit"] or ""
+    return unit.lower() in ("spring", "summer", "autumn", "fall", "winter")
+
+
+def _relative(found: re.Match[str], last: str | None) -> str | None:
+    """What "the same month", "the following year" is, from the date before it; only what is certain."""
+    unit = (found["sunit"] or found["nunit"] or found["punit"] or found["tunit"]).lower()
+    step = 1 if found["next"] else -1 if found["prev"] else 0
+    if last is None:
+        return None
+    if unit in ("day", "date", "evening", "morning", "afternoon", "night"):
+        return last if len(last) == 10 and not step else None
+    if unit == "month" and len(last) >= 7:
+        count = int(last[:4]) * 12 + int(last[5:7]) - 1 + step
+        return f"{count // 12:04d}-{count % 12 + 1:02d}"
+    if unit == "year":
+        return f"{int(last[:4]) + step:04d}"
+    if unit in ("spring", "summer", "autumn", "fall", "winter") and step == 1 and len(last) >= 7:
+        begins = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
+        return f"{int(last[:4]) + (int(last[5:7]) >= begins):04d}"
+    if unit in ("spring", "summer", "autumn", "fall") and step == 0:
+        return last[:4]
+    return None

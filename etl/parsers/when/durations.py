@@ -1,0 +1,334 @@
+"""Durations and distances in time: "six months later", "30 years before", "M+4", "every 7 days", "on day 3"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
+
+TimeUnit = Literal["d", "wk", "mo", "a", "h", "min", "s"]
+Relation = Literal["after", "before", "ago", "for", "age", "every", "within", "at", "none"]
+
+_UNITS: dict[str, TimeUnit] = {
+    "second": "s", "seconds": "s", "sec": "s", "secs": "s", "s": "s",
+    "minute": "min", "minutes": "min", "min": "min", "mins": "min",
+    "hour": "h", "hours": "h", "hr": "h", "hrs": "h", "h": "h",
+    "day": "d", "days": "d", "d": "d",
+    "week": "wk", "weeks": "wk", "wk": "wk", "wks": "wk", "w": "wk",
+    "month": "mo", "months": "mo", "mo": "mo", "mos": "mo", "mth": "mo", "mths": "mo", "m": "mo",
+    "year": "a", "years": "a", "yr": "a", "yrs": "a", "y": "a",
+}  # fmt: skip
+
+
+_BEGINNINGS = (
+    "a ", "an", "half", "some", "several", "few", "many", "each", "every", "last", "past", "previous",
+    "day", "week", "month", "year", "wk", "hour",
+)  # fmt: skip
+"""Words other than numbers that a duration may begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class DurationHit:
+    """A length of time, or a distance from an event.
+
+    Args:
+        start: offset of the number (or of "month" in "month 4").
+        end: offset behind the unit (or the number in "month 4").
+        value: the number; None for a range or for "several".
+        low: lower end of a range.
+        high: upper end of a range.
+        unit: UCUM unit of time.
+        comparator: "<", "<=", ">=", ">" or None.
+        relation: after, before, ago, for, age, every, within, at; "none" when nothing says it.
+        anchor: offset behind the relation's word, where the event may be named ("2 months after | the operation").
+    """
+
+    start: int
+    end: int
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: TimeUnit
+    comparator: str | None = None
+    relation: Relation = "none"
+    anchor: int = 0
+
+
+@cache
+def _pattern() -> dict[str, re.Pattern[str]]:
+    number = rf"(?:\d{{1,3}}(?:,\d{{3}})?(?:[.,]\d{{1,2}})?(?:½| 1/2)?|½|(?<![\w-])(?:{WORD_NUMBER}))"
+    long = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?"
+    link = r"(?: ?[-–—~] ?| to | or | and )"
+    ordinals = "|".join(sorted(ORDINALS, key=len, reverse=True))
+    half = (
+        rf"(?P<half>(?<![\w-])half[ \n]an?[ \n](?P<hunit>{long})|(?<![\w-])half[- \n]year|(?<![\w-])an? and a half"
+        rf" (?P<aunit>{long}))(?!\w)"
+    )
+    span = (
+        rf"|(?P<span>(?P<low>{number})(?P<plus>\+)?(?: ?(?P<lunit>{long})?)(?P<link>{link})(?P<high>{number}))"
+        rf"(?: and a half)?[ \u00a0-]?(?:full |more |consecutive )?(?P<unit2>{long}|[hdy](?![\w/+-]))(?![\w/+])"
+    )
+    rest = (
+        rf"|(?P<one>{number})(?P<plus1>\+)?(?P<and_half> and a half)?[ \u00a0-]?(?:full |more |consecutive "
+        rf"|calendar )?"
+        rf"(?P<unit1>{long}|(?<=\d)[hdy](?![\w/+-])|(?<=\d[ ])[hds](?![\w/+-]))(?![\w/+])"
+        rf"|(?P<some>(?<![\w-])(?:several|some|a few|few|a couple of|many|an?|one|each|every(?: other"
+        rf"| second)?|last|past|previous)"
+        rf" (?P<sunit>{long}))(?![\w/])"
+        rf"|(?P<ordinal>(?<![\w-])(?P<nth>{ordinals}|\d{{1,3}}(?:st|nd|rd|th))[ -](?P<ounit>day|week|month"
+        rf"|year)s?)(?![\w/-])"
+        rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}})"
+        rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}}))?)(?![\w/%+]|\.\d|[-–]\w)"
+        rf"|(?P<short>(?<![\w+-])(?P<letter>[MWDYT])(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
+    )
+    # Before all this is tried in turn at every place: whether anything of it can begin there.
+    words = heads([*ONES, *TENS, *ORDINALS, *_BEGINNINGS])
+    guard = rf"(?<!\w)(?=[\d½]|{words}|[MWDYT][+\-−–0])"
+    no_span = "|(?P<span>(?!)(?P<low>)(?P<plus>)(?P<lunit>)(?P<link>)(?P<high>)(?P<unit2>))"
+    return {
+        "main": re.compile(f"{guard}(?:{half}{span}{rest})", re.IGNORECASE),
+        "one": re.compile(half + no_span + rest, re.IGNORECASE),
+        "compare": re.compile(
+            r"(?:(?P<ge>≥|>=|at least|no less than|not less than|a minimum of)|(?P<le>≤|<=|up to|at most"
+            r"|no more than|not more than)"
+            r"|(?P<gt>>|more than|greater than|longer than|(?:for|of|since|after|than|already|lasting|aged|age"
+            r"|well)[ ]over|above)"
+            r"|(?P<lt><|less than|under|below|shorter than|fewer than))[ ]?(?:about |the )?$",
+            re.IGNORECASE,
+        ),
+        "about": re.compile(r"(?:about|around|approximately|approx\.|roughly|some|nearly|almost|only|just"
+        r"|another|ca\.|~|the|a|as long as)[ ]?$", re.IGNORECASE),
+        "front": re.compile(
+            r"\b(?:(?P<every>every|each|at intervals of|an interval of|intervals? of|spaced|once in)"
+            r"|(?P<within>within|in|inside|in the (?:last|past|next|first)|during the (?:last|past|first)"
+            r"|over the (?:last|past|next))"
+            r"|(?P<for>for|over|during|throughout|lasting|lasted|lasts|duration(?: of| was|:)?|period of"
+            r"|course of|follow-up of|since)"
+            r"|(?P<after>after|following|\+)|(?P<before>before|prior to)|(?P<age>aged?|age of|at age)"
+            r"|(?P<at>at|on|by|until|from|to|through|between))[: ]{1,2}(?:the )?(?:last |past |first |next )?$",
+            re.IGNORECASE,
+        ),
+        "back": re.compile(
+            r"(?P<age>[ -]?old\b|[ ]?of age\b|[ -]olds?\b)|(?P<ago>[ ](?:ago|back)\b)"
+            r"|(?P<before>[ ,]{1,2}(?:before|prior to|prior|previously|preceding|earlier)\b|[ ,]{0,2}(?:pre-)(?=\w))"
+            r"|(?P<after>[ ](?:later|afterwards?|after|following|since|into|from)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
+            r"|(?P<beforehand>[ ]in advance\b)",
+            re.IGNORECASE,
+        ),
+        "rate": re.compile(r"(?:\b(?:times|once|twice|per|mg|ml|h|units?|points?|hours?)|\d)[ ]$", re.IGNORECASE),
+        "compound": re.compile(r"(?:,? and |, | )$"),
+        "adverb": re.compile(r"\b(?:day|week|month|year)s?[ -]by[ -]?$", re.IGNORECASE),
+    }  # fmt: skip
+
+
+@cache
+def _cell() -> re.Pattern[str]:
+    """A heading cell that is a time on its own: "M6", "W12", "D7"."""
+    return re.compile(r"\s*([MWDY])(\d{1,3})\s*")
+
+
+def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[DurationHit, ...]:
+    """The durations and distances in time of a text, in its order.
+
+    Args:
+        text: the text.
+        start: where to begin.
+        end: where to stop, None for the end.
+
+    Returns:
+        hits with absolute offsets, without overlaps; "2 years and 3 months" is one of 27 months.
+    """
+    stop = len(text) if end is None else end
+    if whole := _cell().fullmatch(text, start, stop):
+        unit = _UNITS[whole[1].lower()]
+        return (
+            DurationHit(whole.start(1), whole.end(2), Decimal(whole[2]), None, None, unit, None, "at", whole.end(2)),
+        )
+    hits: list[DurationHit] = []
+    for hit in _hits(text, start, stop):
+        near = hits[-1] if hits else None
+        if near and _continues(text, near, hit):
+            months = (near.value or 0) * 12 + (hit.value or 0)
+            hits[-1] = replace(hit, start=near.start, value=Decimal(months), comparator=near.comparator)
+            if hits[-1].relation == "none":
+                hits[-1] = replace(hits[-1], relation=near.relation)
+        else:
+            hits.append(hit)
+    return tuple(hits)
+
+
+def _continues(text: str, near: DurationHit, hit: DurationHit) -> bool:
+    """Whether two hits are the years and months of one duration."""
+    return (
+        near.unit == "a" and hit.unit == "mo" and near.value is not None and hit.value is not None and hit.value < 12
+        and near.end < hit.start <= near.end + 6
+        and _pattern()["compound"].fullmatch(text, near.end, hit.start) is not None
+    )  # fmt: skip
+
+
+def _hits(text: str, start: int, stop: int) -> Iterator[DurationHit]:
+    patterns = _pattern()
+    at = start
+    while found := patterns["main"].search(text, at, stop):
+        apart = _apart(text, found.start())
+        hit = _hit(text, found) if apart else None
+        if hit is None and apart and found["span"] and (one := patterns["one"].match(text, found.start(), stop)):
+            found = one  # "2 years and 3 months": not a range, so the first on its own
+            hit = _hit(text, found)
+        if hit is None:
+            at = found.start() + 1
+            while at < found.end() and text[at - 1].isalnum() and text[at].isalnum():
+                at += 1
+            continue
+        yield _placed(text, hit, found, stop)
+        at = max(hit.end, found.start() + 1)
+
+
+def _apart(text: str, at: int) -> bool:
+    """Whether a number at a place is no part of a longer one."""
+    one, two = text[at - 1 : at], text[max(0, at - 2) : max(0, at - 1)]
+    if not one or not text[at].isdecimal():
+        return True
+    return not (
+        one.isalnum() or one == "_" or (one in ".,/-–:" and two.isalnum() and not (one == "," and two.isalpha()))
+    )
+
+
+def _value(printed: str) -> Decimal:
+    """The number of "10", "2.5", "1½", "six"."""
+    half = Decimal("0.5") if printed.endswith(("½", " 1/2")) else Decimal(0)
+    bare = printed.removesuffix("½").removesuffix(" 1/2").strip()
+    if not bare:
+        return half
+    if bare[0].isalpha():
+        return word_value(bare)
+    head, _, tail = bare.partition(",")
+    return Decimal(head + tail if len(tail) == 3 else bare.replace(",", ".")) + half
+
+
+def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
+    """The bare hit of a match, without its relation."""
+    begin, end = found.start(), found.end()
+    if found["half"]:
+        long = found["aunit"] is not None
+        unit = _UNITS[(found["hunit"] or found["aunit"] or "year").lower()]
+        return DurationHit(begin, end, Decimal("1.5") if long else Decimal("0.5"), None, None, unit)
+    if found["span"]:
+        low, high = _value(found["low"]), _value(found["high"])
+        own = found["lunit"]
+        joined = found["link"].strip().lower()
+        between = re.search(r"\bbetween $", before(text, begin, 10), re.IGNORECASE)
+        if (
+            (own and _UNITS[own.lower()] != _UNITS[found["unit2"].lower()])
+            or (joined == "and" and not between)
+            or low > high
+        ):
+            return None
+        return DurationHit(begin, end, None, low, high, _UNITS[found["unit2"].lower()])
+    if found["one"]:
+        value = _value(found["one"]) + (Decimal("0.5") if found["and_half"] else 0)
+        hit = DurationHit(begin, end, value, None, None, _UNITS[found["unit1"].lower()])
+        return replace(hit, comparator=">=") if found["plus1"] else hit
+    if found["some"]:
+        return _vague(text, found)
+    if found["ordinal"]:
+        nth = found["nth"].lower()
+        value = Decimal(ORDINALS[nth]) if nth in ORDINALS else Decimal(nth[:-2])
+        return DurationHit(begin, end, value, None, None, _UNITS[found["ounit"].lower()], relation="at")
+    if found["label"]:
+        unit = _UNITS.get(found["kunit"].lower().split()[-1], "mo")
+        low = Decimal(found["knum"])
+        if found["khigh"]:
+            return DurationHit(begin, end, None, low, Decimal(found["khigh"]), unit, relation="at")
+        relation: Relation = (
+            "before" if found["sign"] in tuple("-−–") and found["sign"] else "after" if found["sign"] else "at"
+        )
+        return DurationHit(begin, end, low, None, None, unit, relation=relation)
+    letter = found["letter"]
+    if not letter.isupper() or letter == "T":
+        return None
+    if not found["ssign"]:  # "M0" only where the text has its like ("M+1"), not where it is a stage
+        like = any(f"{letter}{sign}{digit}" in text for sign in "+-−–" for digit in "123456789")
+        return DurationHit(begin, end, Decimal(0), None, None, _UNITS[letter.lower()], relation="at") if like else None
+    relation = "after" if found["ssign"] == "+" else "before"
+    return DurationHit(begin, end, Decimal(found["snum"]), None, None, _UNITS[letter.lower()], relation=relation)
+
+
+def _vague(text: str, found: re.Match[str]) -> DurationHit | None:
+    """ "a week later", "every month", "several years": no number, or an article for one."""
+    words = found["some"].lower().split()
+    unit = _UNITS[found["sunit"].lower()]
+    begin, end = found.start(), found.end()
+    if words[0] in ("every", "each"):
+        value = Decimal(2) if words[1] in ("other", "second") else Decimal(1)
+        return DurationHit(begin, end, value, None, None, unit, relation="every")
+    if words[0] in ("last", "past", "previous"):
+        return (
+            DurationHit(begin, end, Decimal(1), None, None, unit, relation="within")
+            if not words[1].endswith("s")
+            else None
+        )
+    if words[0] in ("a", "an"):
+        window = before(text, begin, 24)
+        if words[1] in ("few", "couple"):
+            return DurationHit(begin, end, None, None, None, unit)
+        timed = (
+            _pattern()["front"].search(window)
+            or _pattern()["compare"].search(window)
+            or _pattern()["about"].search(window)
+        )
+        if not (_pattern()["back"].match(text, end) or timed) or _pattern()["rate"].search(window):
+            return None
+        return DurationHit(begin, end, Decimal(1), None, None, unit)
+    if words[0] == "one":
+        return DurationHit(begin, end, Decimal(1), None, None, unit)
+    return DurationHit(begin, end, None, None, None, unit)
+
+
+def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> DurationHit:
+    """The hit with its comparator and relation."""
+    patterns = _pattern()
+    begin = hit.start
+    window = before(text, begin, 32)
+    comparator = hit.comparator
+    for _ in range(3):
+        if compared := patterns["compare"].search(window):
+            name = next(name for name, part in compared.groupdict().items() if part)
+            comparator = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}[name]
+            word = compared.group().lower()
+            window = window[
+                : compared.start() + (word.index(" ") + 1 if name == "gt" and word.rstrip().endswith("over") else 0)
+            ]
+            continue
+        if about := patterns["about"].search(window):
+            if re.search(r"\bthe $", window):
+                break
+            window = window[: about.start()]
+            continue
+        break
+    behind = patterns["back"].match(text, hit.end, stop)
+    hit = replace(hit, comparator=comparator, anchor=hit.end)
+    if behind is not None and hit.relation in ("none", "within"):
+        name = next(name for name, part in behind.groupdict().items() if part)
+        relation: Relation = {"age": "age", "ago": "ago", "before": "before", "after": "after", "beforehand": "before"}[
+            name
+        ]  # type: ignore[assignment]
+        return replace(hit, relation=relation, anchor=behind.end())
+    if hit.relation in ("before", "after", "every") or (
+        hit.relation != "none" and found["label"] is None and found["ordinal"] is None
+    ):
+        return hit
+    front = patterns["front"].search(window)
+    if front is None or hit.relation == "at":
+        if front is not None and front["for"] and found["ordinal"] and "during" in front.group().lower():
+            return replace(hit, relation="within")
+        return hit
+    name = next(name for name, part in front.groupdict().items() if part)
+    if found["ordinal"] is None and found["label"] is None and name == "before" and " the " in front.group().lower():
+        return hit
+    return replace(hit, relation=name)  # type: ignore[arg-type]

@@ -1,0 +1,248 @@
+"""Facts and the treatments they are before, during or after; totals and their items."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Span
+from etl.facts import AnyFact, Condition, Evidence, Medication, Observation, Period, Procedure, Timepoint, Treatment
+from etl.identity import identity
+from etl.parsers.reading import Reading, Statement
+
+_ANNOUNCES = re.compile(
+    r"\b(?:we|here|this (?:case )?(?:report|study|paper|article)) (?:\w+ )?(?:reports?|reported|presents?|presented|describes?|described)\b|"
+    r"\bwe treated an? [^.]{0,20}\b(?:man|woman|boy|girl|male|female|patient|child)\b",
+    re.I,
+)
+
+
+def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """Tie facts to their treatments, and items to their totals.
+
+    A fact with a date before the first treatment of its person is before it, one with a date behind the last is after
+    it; a history taken before the treatment is before it. Nothing is computed that the text does not say.
+
+    Args:
+        reading: the document.
+        facts: merged facts.
+
+    Returns:
+        The facts with `timepoint.event` and `members` filled.
+    """
+    page = _Page(reading)
+    people: dict[str | None, _Account] = {}
+    out: list[AnyFact] = []
+    for fact in facts:
+        if not isinstance(fact, (Observation, Condition, Procedure, Medication)):
+            out.append(fact)
+            continue
+        if fact.subject not in people:
+            people[fact.subject] = _Account(
+                [f for f in facts if isinstance(f, Treatment) and f.subject == fact.subject]
+            )
+        mine = people[fact.subject]
+        point: Timepoint | None = fact.timepoint
+        if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
+            point = _by_date(fact, mine) or _by_history(page, fact) or _by_order(page, fact, mine)
+        if point is not None and mine.treatments:
+            event = _event(point, mine, fact)
+            dated = event is not None and point.course is None and point.phase == "after" and _date(fact) is not None
+            course = event.course if dated and event else point.course or _first_course(point, fact, mine.treatments)
+            point = replace(point, event=mine.identity(event) if event else None, course=course)
+        out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
+    return _with_members(out)
+
+
+class _Page:
+    """A document's statements, to be asked by place."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.article = any(s.frame.has("abstract", "discussion") for s in reading.statements)
+        self._statements = sorted(reading.statements, key=lambda s: s.span.start)
+        self._starts = [s.span.start for s in self._statements]
+
+    def at(self, offset: int) -> Statement | None:
+        """The statement that holds a place."""
+        before = bisect_right(self._starts, offset) - 1
+        found = self._statements[before] if before >= 0 else None
+        return found if found is not None and offset < found.span.end else None
+
+    def file_at(self, offset: int) -> Span:
+        """The file that holds a place; a case has several."""
+        return self.reading.document.spans[self.reading.document.file_at(offset)]
+
+
+class _Account:
+    """The treatments of one person, in the order of their dates, with what is asked of them for many facts."""
+
+    def __init__(self, treatments: list[Treatment]) -> None:
+        self.treatments = sorted(treatments, key=_start)
+        self.starts = [_start(t) for t in self.treatments]
+        self.dated = [t.performed for t in self.treatments if t.performed and t.performed.start]
+        self._ids: dict[int, str] = {}
+        self._told: dict[int, tuple[int, int] | None] = {}
+
+    def identity(self, treatment: Treatment) -> str:
+        """`identity` of one of the treatments."""
+        key = id(treatment)
+        if key not in self._ids:
+            self._ids[key] = identity(treatment)
+        return self._ids[key]
+
+    def told(self, page: _Page, file: Span) -> tuple[int, int] | None:
+        """From where to where a file tells of the treatments in order; None if it doesn't."""
+        if file.start not in self._told:
+            places = [e for t in self.treatments for e in t.evidence if file.start <= e.start < file.end]
+            places = [e for e in places if not (_summed_up(page, e) if page.article else _announced(page, e))]
+            span = (min(e.start for e in places), max(e.end for e in places)) if places else None
+            self._told[file.start] = span
+        return self._told[file.start]
+
+
+def _start(t: Treatment) -> str:
+    return (t.performed.start or "9") if t.performed else "9"
+
+
+def _date(fact: AnyFact) -> str | None:
+    period: Period | None = getattr(fact, "effective", None)
+    return period.start if period else None
+
+
+def _first_course(point: Timepoint, fact: AnyFact, mine: Sequence[Treatment]) -> int | None:
+    """What was found on a day before all of several courses counts from the first of them."""
+    date = _date(fact)
+    told = isinstance(fact, Observation) and fact.timepoint is not None
+    if point.phase != "before" or point.offset is not None or not told or date is None:
+        return None
+    if len({t.course for t in mine if t.course}) < 2 or mine[0].course != 1:
+        return None
+    return 1 if date <= _start(mine[0]) else None
+
+
+def _by_date(fact: Observation | Condition, mine: _Account) -> Timepoint | None:
+    date = _date(fact)
+    dated = mine.dated
+    if date is None or not dated:
+        return None
+    first, last = dated[0].start or "", dated[-1].end or dated[-1].start or ""
+    if date < first and not first.startswith(date):
+        return Timepoint("before", date)
+    if date > last and not date.startswith(last):
+        return Timepoint("after", date)
+    return (
+        Timepoint("after", date) if isinstance(fact, Observation) and _followed(fact, date, mine.treatments) else None
+    )
+
+
+def _followed(fact: Observation, date: str, mine: Sequence[Treatment]) -> bool:
+    """Whether one of several treatments had been given: on a day before, or on the same and told before."""
+    place = fact.evidence[0]
+    if place.table is not None or len(date) < 10:
+        return False
+    given = [(t.performed.start, t.evidence) for t in mine if t.performed and len(t.performed.start or "") == 10]
+    return any(
+        (day or "") < date or (day == date and any(e.start < place.start for e in evidence)) for day, evidence in given
+    )
+
+
+def _by_history(page: _Page, fact: Observation | Condition) -> Timepoint | None:
+    statement = None if isinstance(fact, Condition) else page.at(fact.evidence[0].start)
+    if statement is None or statement.frame.title is None:
+        return None
+    if not statement.frame.has("history") or statement.frame.has("outcome", "follow_up", "after"):
+        return None
+    return Timepoint("before", page.reading.document.quote(statement.frame.title).strip(" :"))
+
+
+def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Timepoint | None:
+    """A page tells in order: what stands before the treatment's account was before it, what stands behind it, after.
+
+    An article's abstract and discussion go back and forth, so that only its case section is taken so, and only for
+    what comes before.
+    """
+    if (
+        isinstance(fact, Condition)
+        or fact.category == "social-history"
+        or fact.evidence[0].table is not None
+        or fact.variant
+    ):
+        return None
+    statement = page.at(fact.evidence[0].start)
+    if statement is None or (statement.effective is not None and _date(fact) is None):
+        return None
+    frame, article = statement.frame, page.article
+    told = mine.told(page, page.file_at(statement.span.start))
+    if told is None:
+        return None
+    if fact.evidence[0].end <= told[0] and (frame.has("case", "history", "exam", "investigation") or not article):
+        return Timepoint("before") if (frame.roles or not article) and not frame.has("abstract") else None
+    if (
+        not article
+        and fact.evidence[0].start >= told[1]
+        and not frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
+    ):
+        return Timepoint("before" if statement.left_of_arrow(fact.evidence[0].end) else "after")
+    return None
+
+
+def _summed_up(page: _Page, evidence: Evidence) -> bool:
+    """Whether a place stands in an article's title, abstract or discussion, which tell in no order."""
+    s = page.at(evidence.start)
+    return s is None or s.block.kind == "title" or s.frame.has("abstract", "discussion", "conclusion", "introduction")
+
+
+def _announced(page: _Page, evidence: Evidence) -> bool:
+    """Whether a place stands in the sentence that says of whom the page tells ("we report a man who was given …")."""
+    s = page.at(evidence.start)
+    return s is not None and _ANNOUNCES.search(page.reading.document.text, s.span.start, s.span.end) is not None
+
+
+def _event(point: Timepoint, mine: _Account, fact: AnyFact) -> Treatment | None:
+    given = mine.treatments
+    if point.course:
+        other = given[point.course - 1] if point.course <= len(given) else None
+        return next((t for t in given if t.course == point.course), other)
+    if len(given) == 1 or point.phase == "before":
+        return given[0]
+    date = _date(fact)
+    past = bisect_right(mine.starts, date) if date else 0
+    return given[past - 1] if past else None
+
+
+def _with_members(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """A total has its items of the same person and time as members."""
+    items: dict[tuple[object, ...], list[Observation]] = {}
+    for f in facts:
+        if (
+            isinstance(f, Observation)
+            and f.code.entry.startswith("scale:")
+            and not f.code.entry.endswith(":total")
+            and f.code.entry.count(":") == 2
+        ):
+            items.setdefault(_moment(f), []).append(f)
+    out: list[AnyFact] = []
+    for f in facts:
+        if isinstance(f, Observation) and _is_total(f.code.entry) and (mine := items.get(_moment(f))):
+            f = replace(f, members=tuple(identity(i) for i in mine))
+        out.append(f)
+    return out
+
+
+def _is_total(entry: str) -> bool:
+    """A scale's total, or the scale itself when its mapping names no item for it."""
+    return entry.startswith("scale:") and (entry.endswith(":total") or entry.count(":") == 1)
+
+
+def _moment(f: Observation) -> tuple[object, ...]:
+    scale = f.code.entry.split(":")[1]
+    when = (
+        f.effective.start if f.effective else None,
+        f.timepoint.phase if f.timepoint else None,
+        f.timepoint.offset if f.timepoint else None,
+    )
+    cell = next((e for e in f.evidence if e.table is not None), f.evidence[0])  # a total may be told in prose too
+    return (f.subject, scale, when, f.site.side if f.site else None, cell.table, cell.column)

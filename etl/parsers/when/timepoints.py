@@ -1,0 +1,279 @@
+"""Where a phrase stands in the course of treatment.
+
+One grammar for headings ("After the second course of treatment (6 months)"), columns ("Before first
+transplantation"), and words in a sentence ("One month post-transplantation, …", "By the second month …").
+A phase needs an event that is a treatment: "before the diagnosis" and "after the onset" are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.document import Span
+from etl.facts import Period, Phase, Quantity, Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.durations import DurationHit
+
+_FROM_HOSPITAL = frozenset(
+    (
+        "at",
+        "on",
+        "upon",
+        "after",
+        "before",
+        "since",
+        "until",
+        "the",
+        "of",
+        "hospital",
+        "his",
+        "her",
+        "to",
+        "planned",
+        "for",
+    )
+)
+PHASES: dict[str, Phase] = {
+    "before": "before", "after": "after", "during": "during",
+    "baseline": "before", "discharge": "after", "follow_up": "after",
+}  # fmt: skip
+ORDINALS = {
+    w: i + 1
+    for i, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+    )
+}
+_ORDINAL = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
+_COMPARED = re.compile(
+    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
+)
+_WHICH = re.compile(
+    r"\s+(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|last)(?:\s+(?:one|time)|\s*(?=,|\bshe\b|\bhe\b))",
+    re.I,
+)
+_NUMBER_LAST = re.compile(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
+_OTHER_CLAUSE = re.compile(r",\s*(?:whereas|while|but|although|though)\b", re.I)
+_PIECE_END = re.compile(r"\s*(?:$|[,;.)]|and\b|to\b|→)")
+_OTHER_HEAD = re.compile(r"\b(?:without|with|no|not|any|was|were|had|has|he|she|they|which|who|because)\b", re.I)
+"""Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
+_THAN = re.compile(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
+_THE = re.compile(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
+_REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
+_OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRead:
+    """What a text says of time.
+
+    Args:
+        timepoint: place in the course of treatment.
+        effective: date or period it speaks of.
+        start: offset of the words that said so (-1 if none).
+        end: offset behind them.
+        points: every phase the text names with its place, when there are several ("severe before, mild after").
+    """
+
+    timepoint: Timepoint | None = None
+    effective: Period | None = None
+    start: int = -1
+    end: int = -1
+    points: tuple[tuple[int, int, Timepoint], ...] = ()
+
+
+def ordinal(text: str) -> int | None:
+    """The first ordinal number in a text ("2nd", "second"), None if there is none."""
+    m = _ORDINAL.search(text)
+    if not m:
+        return None
+    return int(m.group(1)) if m.group(1) else ORDINALS[m.group(2).lower()]
+
+
+def as_quantity(hit: DurationHit) -> Quantity | None:
+    """A duration as an offset, None for a range without one value."""
+    value = hit.value if hit.value is not None else hit.high
+    return None if value is None else Quantity(abs(value), hit.unit, hit.unit, hit.comparator)
+
+
+def period_of(hit: DateHit) -> Period | None:
+    """The date of a hit as a period; "since" opens it, "until" closes it."""
+    if hit.first is None:
+        return None
+    if hit.comparator in ("until", "by", "before"):
+        return Period(None, hit.first) if hit.comparator == "until" else Period(hit.first)
+    return Period(hit.first, hit.last)
+
+
+def read_time(
+    text: str,
+    span: Span,
+    mentions: Sequence[Mention],
+    dates: Sequence[DateHit] = (),
+    durations: Sequence[DurationHit] = (),
+    *,
+    label: bool = False,
+    treated: bool = True,
+) -> TimeRead:
+    """Read the timepoint and date that a text states.
+
+    Args:
+        text: the document's text.
+        span: the heading, column label, or sentence.
+        mentions: terms inside it; cues of the roles before, after, during, event, baseline, discharge, follow_up,
+            onset, diagnosed, and treatments of any kind take part.
+        dates: dates inside it.
+        durations: spans of time inside it.
+        label: whether it is a heading or label, where a phase may stand without its event ("Before:").
+        treated: whether a treatment has been told of before; only then "six months later" counts from it.
+
+    Returns:
+        The last phase that the text names (a parenthesis makes the words before it more precise), with its offset
+        and course; the first date.
+    """
+    events = [m for m in mentions if _is_event(m)]
+    blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
+    found: list[tuple[int, int, Timepoint]] = []
+    for cue in mentions:
+        if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
+            continue
+        if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
+            continue  # "longer than that before the treatment" compares, and tells of now
+        if cue.entry.role == "discharge" and not label and _secretion(text, cue):
+            continue
+        if text[cue.start : cue.end].lower() == "following" and _THE.search(
+            text[max(span.start, cue.start - 8) : cue.start]
+        ):
+            continue  # "the following findings"
+        phase = PHASES[cue.entry.role]
+        if phase == "before" and not label and _COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
+            continue  # "the speech is slow again, like before the treatment": how it is, not when
+        near = _near_duration(durations, cue)
+        if cue.entry.role in ("baseline", "discharge", "follow_up"):
+            if label or cue.entry.role != "follow_up" or near:
+                found.append(_point(text, cue.start, cue.end, phase, near, None, durations if label else ()))
+            continue
+        event = _event_of(text, cue, events, blockers)
+        which = _WHICH.match(text, cue.end, span.end)
+        if event is None and which and not blockers:
+            found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which.group()), ()))
+            continue
+        if event is None and not (label and not blockers) and not _after_number(text, cue, span):
+            continue
+        end = event.end if event else cue.end
+        between = text[cue.end : end]
+        if _OTHER_CLAUSE.search(between):
+            continue  # "throughout, whereas it improved after the first infusion"
+        found.append(_point(text, cue.start, end, phase, near, ordinal(between), durations if label else ()))
+    if not found and treated:
+        found = [p for d in durations if (p := _bare_offset(text, d, label, blockers))]
+    dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
+    if not dated and len(dates) == 1 and not label:
+        dated = [w for d in dates if (w := period_of(d))]
+    effective = dated[0] if dated else None
+    if not found:
+        first = next((d for d in dates if d.first), None)
+        return TimeRead(None, effective, first.start if first else -1, first.end if first else -1)
+    start, end, point = _best(_of_courses(found) if label else found)
+    return TimeRead(point, effective, start, end, tuple(sorted(found, key=lambda f: f[:2])))
+
+
+def _of_courses(found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
+    """In "after the first course, before admission" the course says when, and the stay in hospital only more."""
+    counted = [f for f in found if f[2].course and f[2].phase == "after"]
+    return counted if counted and found[-1][2].phase == "before" and not found[-1][2].course else found
+
+
+def _best(found: list[tuple[int, int, Timepoint]]) -> tuple[int, int, Timepoint]:
+    """The last phase; what an earlier one of the same course says beyond it is kept."""
+    start, end, point = found[-1]
+    course = point.course or next((p.course for _, _, p in reversed(found) if p.course), None)
+    offset = point.offset or next((p.offset for _, _, p in reversed(found) if p.phase == point.phase), None)
+    return start, end, Timepoint(point.phase, point.label, offset, course, point.event)
+
+
+def _after_number(text: str, cue: Mention, span: Span) -> bool:
+    """ "35 before, 60 after": right behind a number and at the end of its piece, a phase needs no event."""
+    lead = text[max(span.start, cue.start - 16) : cue.start]
+    return bool(_NUMBER_LAST.search(lead)) and bool(_PIECE_END.match(text, cue.end, span.end))
+
+
+def _is_event(m: Mention) -> bool:
+    e = m.entry
+    if e.kind == "cue":
+        return e.role == "event"
+    return e.kind == "cells" or (e.kind == "procedure" and e.role in ("treatment", "surgery", "therapy"))
+
+
+def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequence[Mention]) -> Mention | None:
+    """The treatment that a "before"/"after" speaks of: the first behind it, or right before it ("post", "later")."""
+    for m in events:
+        if cue.start <= m.start and m.end > cue.end and m.start - cue.end <= _REACH:
+            between = text[cue.end : max(m.start, cue.end)]
+            if m.entry.kind != "cue" and between.strip().lower() in ("that", "this", "which"):
+                return None  # "after that plasma exchange": then
+            if (
+                _OTHER_HEAD.search(between)
+                or any(ch in between for ch in ".;:")
+                or any(cue.end <= b.start < m.start for b in blockers)
+            ):
+                return None
+            return m
+    return None
+
+
+def _secretion(text: str, cue: Mention) -> bool:
+    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it."""
+    if text[cue.start : cue.end].lower() != "discharge":
+        return False
+    before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
+    return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
+
+
+def _near_duration(durations: Sequence[DurationHit], cue: Mention) -> DurationHit | None:
+    """The offset right before a cue, or one that holds the cue itself ("2 months after")."""
+    for d in durations:
+        if d.unit in _OFFSET_UNITS and (d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3):
+            return d
+    return None
+
+
+def _point(
+    text: str,
+    start: int,
+    end: int,
+    phase: Phase,
+    near: DurationHit | None,
+    course: int | None,
+    others: Sequence[DurationHit],
+) -> tuple[int, int, Timepoint]:
+    offset = near or next(
+        (d for d in others if d.unit in _OFFSET_UNITS and d.relation not in ("every", "for", "age")), None
+    )
+    if offset is not None and offset.start < end + 4:
+        start, end = min(start, offset.start), max(end, offset.end)
+    quantity = as_quantity(offset) if offset else None
+    return start, end, Timepoint(phase, text[start:end].strip(), quantity, course)
+
+
+def _bare_offset(
+    text: str, d: DurationHit, label: bool, blockers: Sequence[Mention]
+) -> tuple[int, int, Timepoint] | None:
+    """An offset without an event: "six months later", "at month 10", "M+4", a column "2 months"."""
+    if d.unit not in _OFFSET_UNITS or any(abs(b.start - d.end) < 30 for b in blockers):
+        return None
+    if d.relation not in ("after", "at", "before") and not (label and d.relation in ("none", "within")):
+        return None
+    if d.relation == "before" and not label:
+        return None  # "30 years before the accident": only a label counts back from the treatment itself
+    quantity = as_quantity(d)
+    if quantity is None:
+        return None
+    before = (
+        d.relation == "before"
+        or (d.value is not None and d.value < 0)
+        or (label and d.relation == "at" and quantity.value == 0)
+    )
+    return d.start, d.end, Timepoint("before" if before else "after", text[d.start : d.end].strip(), quantity)

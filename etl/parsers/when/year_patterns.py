@@ -1,0 +1,182 @@
+"""The patterns of the pieces dates are made of, and the words they need: month names are grammar."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_NAMES = (
+    "january jan januar janvier janv enero ene gennaio gennaio januari января січня",
+    "february feb februar febr février fevrier févr febrero febbraio februari февраля лютого",
+    "march mar märz maerz mars marzo maart марта березня",
+    "april apr avril avr abril aprile апреля квітня",
+    "may mai mayo maggio mei мая травня",
+    "june jun juni juin junio giugno июня червня",
+    "july jul juli juillet juil julio luglio июля липня",
+    "august aug août aout agosto augustus августа серпня",
+    "september sept sep septembre septiembre settembre сентября вересня",
+    "october oct oktober okt octobre octubre ottobre октября жовтня",
+    "november nov novembre noviembre ноября листопада",
+    "december dec dezember dez décembre decembre diciembre dicembre декабря грудня",
+)
+MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+"""Month names in several languages, lower case."""
+
+FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "he",
+        "she",
+        "they",
+        "we",
+        "it",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "had",
+        "have",
+        "been",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "with",
+        "without",
+        "in",
+        "on",
+        "at",
+        "by",
+        "from",
+        "for",
+        "of",
+        "to",
+        "as",
+        "after",
+        "before",
+        "until",
+        "since",
+        "till",
+        "during",
+        "because",
+        "due",
+        "then",
+        "there",
+        "also",
+        "again",
+        "not",
+        "no",
+        "only",
+        "still",
+        "i",
+        "you",
+        "our",
+        "my",
+        "both",
+        "all",
+        "under",
+        "via",
+        "through",
+        "while",
+        "if",
+        "than",
+        "so",
+        "later",
+        "onwards",
+        "onward",
+        "about",
+        "between",
+        "against",
+        "into",
+        "over",
+        "following",
+        "und",
+        "and-or",
+        "bis",
+    ]
+)
+"""Words that may follow a year and are no noun."""
+
+COUNTED = frozenset(
+    ("patients", "people", "persons", "participants", "subjects", "cases", "individuals", "men", "women", "children")
+)
+"""Nouns that make a number before them a count, also behind "in"."""
+
+
+@cache
+def month_names() -> str:
+    """The month names as one group that isn't captured, the longest first; their initials are looked at before."""
+    initials = "".join(sorted({name[0] for name in MONTHS}))
+    return rf"(?:(?=[{initials}])(?:{'|'.join(sorted(MONTHS, key=lambda name: (-len(name), name)))}))"
+
+
+@cache
+def piece() -> re.Pattern[str]:
+    """The pattern of anything that may be a date."""
+    year = r"(?:(?:19|20)\d\d|2100)"
+    initials = "".join(sorted({name[0] for name in MONTHS}))
+    return re.compile(
+        rf"(?=\d|(?<![^\W\d_])[{initials}])(?:"  # whether anything of it can begin here, before all is tried in turn
+        rf"(?P<cjk>(?P<cy>{year})\s?年(?:\s?(?P<cm>\d{{1,2}})\s?月(?:\s?(?P<cd>\d{{1,2}})\s?[日号])?)?)"
+        rf"|(?P<ymd>(?P<y1>{year})(?P<s1>[./-])(?P<m1>\d{{1,2}})(?!\d)(?:(?P=s1)(?P<d1>\d{{1,2}})(?!\d))?)"
+        rf"|(?P<dmy>(?P<a>\d{{1,2}})(?P<s2>\. |[./-])(?P<b>\d{{1,2}})(?P=s2)(?P<c>\d{{4}}|\d{{2}})(?!\d))"
+        rf"|(?P<my>(?P<m3>0?[1-9]|1[0-2])[./](?P<y3>{year})(?!\d))"
+        rf"|(?P<named>(?:(?P<d4>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:[ \u00a0]|(?=[A-Za-z])|-)(?:of "
+        rf"|de )?)?(?<![^\W\d_])(?P<name>{month_names()})"
+        rf"(?:\b|(?=\d))\.?)"
+        r"|(?P<partial>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?!\d)\.?)"
+        r"|(?P<slash>(?P<f1>\d{1,2})/(?P<f2>\d{1,2})(?!\d))"
+        rf"|(?P<year>{year}(?!\d)))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def tails() -> dict[str, re.Pattern[str]]:
+    """Patterns of what stands around such a piece."""
+    year = r"((?:19|20)\d\d|2100)(?!\d|[.,]\d{3}|\.\d)"
+    return {
+        "day": re.compile(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w:%/°]|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
+        r"|x \d))", re.IGNORECASE),
+        "year": re.compile(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|-| of | de |\s)['’]?{year}", re.IGNORECASE),
+        "short": re.compile(r"(?:[ ,-]? ?['’]|-)(\d\d)(?![\w-])"),
+        "url": re.compile(r"(?:https?://|www\.|doi\.org|doi: ?)\S+", re.IGNORECASE),
+        "part": re.compile(r"(?<!\w)(?:early|late|mid)-\Z", re.IGNORECASE),
+        "run": re.compile(r"\d+"),
+        "preposition": re.compile(r"\b(?:in|since|until|till|by|from|during|of|early|late|mid|end|this|for"
+        r"|before|after|to)[ -]$", re.IGNORECASE),
+        "on": re.compile(r"\b(?:on|dated|date|since)[: ]{1,2}(?:the )?$", re.IGNORECASE),
+        "pair": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})(?![\w/%+-]|\.\d)"),
+        "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?![\w/])"),
+        "comma": re.compile(r"\s?(?:,|;|,? and|&)\s?"),
+        "noise": re.compile(
+            r"(?:\b(?:pages?|pp?\.|vol\.?|no\.|nr\.?|n|room|tel\.?|phone|fax|id|identifier|version|ver\.?|v\.?"
+            r"|code|lot|batch|ref\.?"
+            r"|protocol|isbn|views?|visits|hits|clicks|usd|eur|rmb|cny|us)[:.]?\s?|[#№$€£¥=@+~_≥≤<>×*]\s?)$",
+            re.IGNORECASE,
+        ),
+        "timed": re.compile(
+            r"\b(?:in|since|until|till|by|from|before|after|during|year|early|late|mid|end|beginning|start"
+            r"|summer|winter|spring|autumn|fall"
+            r"|of|to|and|between|through|around|circa|ca\.?|as of|vs\.?|en|im|seit|bis|depuis|dal|nel)[ -]$",
+            re.IGNORECASE,
+        ),
+        "word": re.compile(r"[ \u00a0]([^\W\d_]+)"),
+        "unitlike": re.compile(r"[ \u00a0]?(?:%|°|×|[xX] ?\d|/|‰|[µμ])"),
+        "span": re.compile(r"[ ]?(?:[-–—]|to|and|or)[ ]?(\d{1,6})(?!\d)"),
+    }  # fmt: skip

@@ -1,0 +1,335 @@
+"""The pieces dates are made of: numeric dates, month names with days and years, bare years, day/month pairs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from etl.parsers.number.numerals import before
+from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, MONTHS, piece, tails
+
+Style = Literal["numeric", "name", "year", "partial", "slash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece that may be a date.
+
+    Args:
+        start: offset of its first character.
+        end: offset behind its last character.
+        year: its year, None if none is printed.
+        month: its month.
+        day: its day.
+        style: how it is printed; a "partial" (7.19) is a date only next to a full one.
+        ambiguous: day and month can't be told apart.
+        problem: whether it can't be a date.
+        sure: for a bare year, month or pair: whether its form alone makes it a date.
+        day_first: the day is printed before the month's name.
+        day_end: whether its day is the last thing printed ("March 3").
+        lent: whether the year is printed with another date of the same list.
+        borrowed: whether the year is not printed with it at all.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+    style: Style = "numeric"
+    ambiguous: bool = False
+    problem: bool = False
+    sure: bool = True
+    day_first: bool = False
+    day_end: bool = False
+    lent: bool = False
+    borrowed: bool = False
+
+
+def short_year(text: str, at: int, stop: int) -> tuple[int, int] | None:
+    """The year behind a month or a list of days (", 2008", " 2008", "'08").
+
+    Args:
+        text: the text.
+        at: offset behind the month or day.
+        stop: where to stop reading.
+
+    Returns:
+        the year and the offset behind it.
+    """
+    if found := tails()["year"].match(text, at, stop):
+        return int(found[1]), found.end()
+    if found := tails()["short"].match(text, at, stop):
+        return _century(found[1]), found.end()
+    return None
+
+
+def _century(digits: str) -> int:
+    """A year as printed; of two digits, up to 50 is this century."""
+    number = int(digits)
+    return number if len(digits) == 4 else number + (2000 if number <= 50 else 1900)
+
+
+def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: int) -> Iterator[Atom]:
+    """The pieces of a text that may be dates.
+
+    Args:
+        text: the text.
+        order: whether the document writes the day or the month first.
+        start: where to begin.
+        stop: where to stop.
+
+    Yields:
+        atoms in the order of the text.
+    """
+    links = [(found.start(), found.end()) for found in tails()["url"].finditer(text, start, stop)]
+    pairs: frozenset[int] | None = None
+    at, last = start, start
+    while found := piece().search(text, at, stop):
+        begin = found.start()
+        link = bisect_right(links, (begin, stop + 1)) - 1
+        if link >= 0 and links[link][1] > begin:
+            at = links[link][1]
+            continue
+        if found["slash"] and pairs is None:
+            pairs = _pairs(text, order)
+        atom = _atom(text, found, order, stop, pairs or frozenset()) if _clear(text, found, last, stop) else None
+        if atom is None:
+            run = tails()["run"].match(text, begin, stop)
+            at = run.end() if run else found.end("name") if found["name"] else found.end()
+            continue
+        yield atom
+        if atom.lent and atom.style == "year":  # "2015/16"
+            yield Atom(atom.end + 1, found.end(), (atom.year or 0) + 1, style="year")
+            atom = replace(atom, end=found.end())
+        at = last = atom.end
+
+
+def _clear(text: str, found: re.Match[str], last: int, stop: int) -> bool:
+    """Whether a piece stands on its own and is no part of a longer number, name or identifier."""
+    begin, end = found.start(), found.end()
+    one, two = text[begin - 1 : begin], text[max(0, begin - 2) : max(0, begin - 1)]
+    if found["named"] and found["d4"] and one in tuple("-–") and two.isdecimal():  # "12–14 May"
+        return True
+    if found["named"] and not found["d4"]:
+        return not (one.isalnum() or one == "_")
+    if (one.isalnum() and one.isascii()) or (one in tuple("_/$€£¥#№@^") and begin != last + 1):
+        return False
+    if found["year"] and tails()["part"].search(text, max(0, begin - 6), begin):  # "mid-2003"
+        return True
+    if one and one in "-–./:," and begin != last + 1 and (two.isalnum() if one != "," else two.isdecimal()):
+        return False
+    if one == "+":
+        return False
+    follow, next_ = text[end : end + 1], text[end + 1 : end + 2]
+    if found["named"] or found["cjk"]:
+        return True
+    if (follow.isalpha() and follow.isascii() and not (follow == "T" and next_.isdecimal())) or follow == "_":
+        return False
+    if follow in tuple("./:,") and follow and next_.isdecimal():
+        return (follow == "," and not text[end + 1 : end + 4].isdecimal()) or (follow == "/" and bool(found["year"]))
+    if follow == "-" and next_.isdecimal():
+        return bool(found["year"] or found["partial"] or found["slash"] or "-" not in found.group())
+    return True
+
+
+def _atom(
+    text: str, found: re.Match[str], order: Literal["dmy", "mdy"] | None, stop: int, pairs: frozenset[int]
+) -> Atom | None:
+    """The atom of a match, None when it is no date."""
+    start, end = found.start(), found.end()
+    if found["cjk"]:
+        return Atom(start, end, int(found["cy"]), _int(found["cm"]), _int(found["cd"]))
+    if found["ymd"]:
+        return _year_first(found)
+    if found["dmy"]:
+        return _day_or_month_first(text, found, order)
+    if found["my"]:
+        return Atom(start, end, int(found["y3"]), int(found["m3"]))
+    if found["name"]:
+        return _named(text, found, stop)
+    if found["partial"]:
+        day, month = int(found["p1"]), int(found["p2"])
+        return (
+            Atom(start, end, None, month, day, "partial")
+            if 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= 12
+            else None
+        )
+    if found["slash"]:
+        if start not in pairs:
+            return None
+        one, two = int(found["f1"]), int(found["f2"])
+        mdy = two > 12 or (one <= 12 and order != "dmy")
+        return Atom(start, end, None, one if mdy else two, two if mdy else one, "slash")
+    return Atom(start, end, int(found["year"]), style="year", sure=False)
+
+
+def _int(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def _year_first(found: re.Match[str]) -> Atom | None:
+    """2009.3.12, 2005.02, 2009/1/18; also 2015/16 as two years."""
+    start, end, year, month, day = found.start(), found.end(), int(found["y1"]), int(found["m1"]), _int(found["d1"])
+    if 1 <= month <= 12:
+        if day is not None and not 1 <= day <= 31:
+            return Atom(start, end, year, month, day, problem=True) if day <= 39 and found["s1"] != "-" else None
+        return (
+            None
+            if day is None and found["s1"] != "-" and len(found["m1"]) == 1 and found["s1"] == "."
+            else Atom(start, end, year, month, day)
+        )
+    if day is None and month == (year + 1) % 100 and found["s1"] != ".":
+        return Atom(start, start + 4, year, style="year", lent=True)
+    if day is not None and 12 < month <= 31 and 1 <= day <= 12 and found["s1"] != "-":
+        return Atom(start, end, year, month, day, problem=True)
+    return None
+
+
+def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "mdy"] | None) -> Atom | None:
+    """16.05.2020, 12/03/2009, 05.11.18."""
+    start, end, one, two, dot = found.start(), found.end(), int(found["a"]), int(found["b"]), found["s2"][0] == "."
+    year = _century(found["c"])
+    if not 1900 <= year <= 2100 or not (1 <= one <= 31 and 1 <= two <= 31):
+        return None
+    if len(found["c"]) == 2 and found["s2"] != "/":  # 3.5.12 may be a section or a version, 12-14-16 anything
+        dated = tails()["on"].search(before(text, start, 12))
+        padded = dot and len(found["a"]) == len(found["b"]) == 2
+        if not dated and not padded:
+            return None
+    if one > 12 and two > 12:
+        return Atom(start, end, year, two, one, problem=True)
+    if one > 12 or two > 12:
+        return Atom(start, end, year, min(one, two), max(one, two)) if one != two else None
+    if one == two or order is not None or dot:
+        first = order == "mdy" and not dot
+        return Atom(start, end, year, one if first else two, two if first else one)
+    return Atom(start, end, year, ambiguous=True)
+
+
+def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
+    """A month's name with its day and year."""
+    start, end, month = found.start(), found.end(), MONTHS[found["name"].lower()]
+    day = _int(found["d4"])
+    if day is not None and not 1 <= day <= 39:
+        start, day = found.start("name"), None
+    capital = found["name"][0].isupper()
+    year = short_year(text, end, stop)
+    day_end = False
+    if year is None and day is None and (spot := tails()["day"].match(text, end, stop)) and 1 <= int(spot[1]) <= 39:
+        day, end, day_end = int(spot[1]), spot.end(), True
+        spelled = tails()["year"].match(text, end, stop)
+        year = (int(spelled[1]), spelled.end()) if spelled else None
+    if year is not None:
+        end = year[1]
+    elif not capital:
+        return None
+    elif day is None and text[end - 1] == ".":
+        end -= 1
+    if day is None and year is None and len(found["name"]) < 3:
+        return None
+    sure = year is not None or day is not None or bool(tails()["preposition"].search(before(text, start, 12)))
+    return Atom(
+        start, end, year[0] if year else None, month, day, "name", sure=sure,
+        day_first=day is not None and not day_end, day_end=day_end,
+    )  # fmt: skip
+
+
+def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
+    """Where day/month pairs without year stand: in lists of rising dates, after "on", in such a document's brackets."""
+    found = list(tails()["pair"].finditer(text))
+    taken: set[int] = set()
+    run: list[re.Match[str]] = []
+    for match in [*found, None]:
+        if match is not None and run and tails()["comma"].fullmatch(text, run[-1].end(), match.start()):
+            run.append(match)
+            continue
+        if len(run) >= 2 and _rising(run, order):
+            taken.update(item.start() for item in run)
+        run = [match] if match is not None else []
+    listed = bool(taken)
+    months = _months(text, order) if order else frozenset()
+    for match in found:
+        one, two = int(match[1]), int(match[2])
+        if match.start() in taken or not _valid(one, two, order):
+            continue
+        if "0" in (match[1][0], match[2][0]) and (one if order == "mdy" else two) in months:
+            taken.add(match.start())  # no share is printed 11/08, and the document has full dates of that month
+            continue
+        ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
+        if (tails()["on"].search(ahead) and not behind.startswith(" of")) or (
+            listed and ahead.endswith("(") and behind[:1] in tuple("),;:") and two not in (5, 10)
+        ):
+            taken.add(match.start())
+    return frozenset(taken)
+
+
+def _months(text: str, order: Literal["dmy", "mdy"]) -> frozenset[int]:
+    """The months of the dates that are printed with slashes and a year."""
+    return frozenset(int(m[1] if order == "mdy" else m[2]) for m in tails()["slashed"].finditer(text))
+
+
+def _valid(one: int, two: int, order: Literal["dmy", "mdy"] | None) -> bool:
+    mdy, dmy = 1 <= one <= 12 and 1 <= two <= 31, 1 <= one <= 31 and 1 <= two <= 12
+    return mdy or dmy if order is None else mdy or (dmy and one > 12) if order == "mdy" else dmy or (mdy and two > 12)
+
+
+def _rising(run: list[re.Match[str]], order: Literal["dmy", "mdy"] | None) -> bool:
+    """Whether pairs are a list of dates: valid, later and later, and no shares of one whole (3/5, 4/5)."""
+    pairs = [(int(m[1]), int(m[2])) for m in run]
+    for mdy in (True, False):
+        months = [a if mdy else b for a, b in pairs]
+        days = [b if mdy else a for a, b in pairs]
+        if not all(1 <= m <= 12 and 1 <= d <= 31 for m, d in zip(months, days, strict=True)):
+            continue
+        if max(days) <= 12 and not (order == ("mdy" if mdy else "dmy") and len(pairs) >= 3 and len(set(days)) > 1):
+            continue
+        dates = [m * 31 + d for m, d in zip(months, days, strict=True)]
+        falls = sum(1 for a, b in pairwise(dates) if b <= a and not (a > 300 and b < 130))
+        if not falls and (mdy is False or len({b for _, b in pairs}) > 1):
+            return True
+    return False
+
+
+def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
+    """Whether a bare four-digit number is a year: by what stands around it.
+
+    Args:
+        text: the text.
+        atom: the bare year.
+        following: the atom behind it, None if there is none.
+
+    Returns:
+        False for counts, identifiers, page numbers, prices and quantities.
+    """
+    ahead = before(text, atom.start, 16)
+    after = text[atom.end : atom.end + 12]
+    if tails()["noise"].search(ahead) or tails()["unitlike"].match(after):
+        return False
+    if re.search(r"\d[ \u00a0-]$", ahead) and not re.search(r"(?:19|20)\d\d[ \u00a0-]$", ahead):
+        return False
+    if re.match(r"[ \u00a0-]\d{3,}", after) and not re.match(r"[ \u00a0-](?:19|20)\d\d(?!\d)", after):
+        return False
+    span = tails()["span"].match(text, atom.end)
+    if (
+        span is not None
+        and len(span[1]) >= 3
+        and not (following and following.start == span.start(1) and following.year)
+    ):
+        return False
+    word = tails()["word"].match(text, atom.end, atom.end + 24)
+    timed = bool(tails()["timed"].search(ahead))
+    if word is None:
+        return True
+    if timed:
+        return word[1].lower() not in COUNTED
+    lower = word[1].lower()
+    return (
+        lower in FUNCTION_WORDS
+        or (word[1][0].isupper() and len(word[1]) > 2)
+        or (lower.endswith("ed") and len(lower) > 4)
+    )

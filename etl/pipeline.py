@@ -1,0 +1,180 @@
+"""The whole way of one document: bytes → Document → Facts → findings → Bundle.
+
+The rooms are imported when the first document comes, so that asking for help costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from etl.errors import InputError
+from etl.readers.limits import Limits
+
+if TYPE_CHECKING:
+    from etl.document import Document
+    from etl.facts import Facts
+
+BundleType = Literal["transaction", "collection", "batch", "document"]
+FhirVersion = Literal["R4", "R5"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a conversion may be asked for.
+
+    Args:
+        bundle_type: transaction, collection, batch or document.
+        include_text: whether the normalized text goes into the DocumentReference.
+        mappings: folders of mapping files on top of the shipped ones.
+        stamp: whether Provenance holds the real time instead of the release date.
+        fhir_version: R4, or R5 for its own structures.
+        limits: what one document may cost: bytes, pages, time and so on.
+    """
+
+    bundle_type: BundleType = "transaction"
+    include_text: bool = True
+    mappings: tuple[Path, ...] = ()
+    stamp: bool = False
+    fhir_version: FhirVersion = "R4"
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one document.
+
+    Args:
+        document: the source, normalized.
+        facts: what was read from it, with findings and with the passages nothing came of.
+        bundle: the FHIR Bundle as plain JSON data.
+        outcome: the findings as a FHIR OperationOutcome.
+        problems: what FHIR's models have to say against the bundle; empty unless there is a mistake in here.
+    """
+
+    document: Document
+    facts: Facts
+    bundle: dict[str, Any]
+    outcome: dict[str, Any]
+    problems: tuple[str, ...] = ()
+
+
+def convert_bytes(data: bytes, name: str, settings: Settings | None = None) -> Result:
+    """Convert one document.
+
+    Args:
+        data: the source as it is in its file.
+        name: its file name; messages and the bundle name the document by it.
+        settings: see `Settings`.
+
+    Returns:
+        The document, its facts, the bundle and the findings.
+
+    Raises:
+        InputError: the source can't be read.
+        MappingError: a mapping file can't be used.
+    """
+    from etl.readers import read
+
+    settings = settings or Settings()
+    with settings.limits.in_time(name):
+        return convert_document(read(data, name, settings.limits), settings)
+
+
+def convert_document(document: Document, settings: Settings | None = None) -> Result:
+    """Convert what a reader made; see `convert_bytes`."""
+    from etl.checks import check
+    from etl.fhir.bundle import build_bundle
+    from etl.fhir.findings import build_outcome
+    from etl.fhir.r5 import to_r5
+    from etl.fhir.validate import validate_bundle
+    from etl.mapping.compiled import compile_lexicon
+    from etl.parsers import parse
+
+    settings = settings or Settings()
+    lexicon = compile_lexicon(settings.mappings)
+    facts = check(document, parse(document, lexicon), lexicon)
+    bundle = build_bundle(
+        document,
+        facts,
+        bundle_type=settings.bundle_type,
+        include_text=settings.include_text,
+        recorded=recorded(settings.stamp),
+    )
+    outcome = build_outcome(document, facts, bundle)
+    if settings.fhir_version == "R5":
+        bundle, outcome = to_r5(bundle), to_r5(outcome)
+    return Result(document, facts, bundle, outcome, tuple(validate_bundle(bundle, settings.fhir_version)))
+
+
+def convert_text(text: str, name: str = "text", settings: Settings | None = None) -> Result:
+    """Convert a text; see `convert_bytes`. Characters that no file could hold become question marks."""
+    return convert_bytes(text.encode("utf-8", "replace"), name, settings)
+
+
+def convert_file(path: str | Path, settings: Settings | None = None) -> Result:
+    """Convert a file; see `convert_bytes`.
+
+    Raises:
+        InputError: also when the file isn't there or may not be read.
+    """
+    path = Path(path)
+    settings = settings or Settings()
+    return convert_bytes(load(path, settings.limits), path.name, settings)
+
+
+def convert_case(paths: Iterable[str | Path], settings: Settings | None = None, name: str = "") -> Result:
+    """Convert several files that are one case: an article and its supplement, for one.
+
+    Their facts meet in one bundle for one patient; each place in it says in which file it is.
+
+    Args:
+        paths: the files, in any order; of a zip archive all members.
+        settings: see `Settings`.
+        name: what messages call the case; the files' names by default.
+
+    Returns:
+        As of one document; `Result.document.files` are its files.
+
+    Raises:
+        InputError: there is no file, or one can't be read.
+        MappingError: a mapping file can't be used.
+    """
+    from etl.readers.archive import documents_of
+    from etl.readers.case import case_of
+
+    settings = settings or Settings()
+    files = [Path(path) for path in paths]
+    if not files:
+        raise InputError("a case needs at least one file")
+    called = name or ", ".join(path.name for path in files)
+    with settings.limits.in_time(called):
+        found = [one for path in files for one in documents_of(load(path, settings.limits), path.name, settings.limits)]
+        return convert_document(case_of(found, called), settings)
+
+
+def load(path: Path, limits: Limits | None = None) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        path: where it is.
+        limits: how large it may be.
+
+    Raises:
+        InputError: the file isn't there, is a folder, may not be read, or is larger than any document.
+    """
+    try:
+        (limits or Limits()).check_size(path.stat().st_size, path.name)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: {(getattr(error, 'strerror', None) or 'cannot be read').lower()}") from error
+
+
+def recorded(stamp: bool) -> str:
+    """The instant that Provenance holds: now when asked for, else SOURCE_DATE_EPOCH or this version's release."""
+    from etl.fhir.release import recorded_time
+
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if stamp else recorded_time()

@@ -1,0 +1,120 @@
+"""Readers: bytes in, `Document` out; one file for each format.
+
+A format's module has `read(data, name, limits) -> Document`. Modules are imported when their format is met, so
+that reading text costs no PDF library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from etl.document import Document
+from etl.errors import InputError
+from etl.readers.detect import detect, mismatch
+from etl.readers.limits import Limits
+
+__all__ = ["FORMATS", "Format", "Limits", "read", "read_path", "readable"]
+
+Reader = Callable[[bytes, str, Limits], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that bytes may have.
+
+    Args:
+        called: what one such source is called in messages.
+        module: the module that reads it, "" when none does.
+        several: what they are called in the list of what can be read.
+    """
+
+    called: str
+    module: str = ""
+    several: str = ""
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format("plain text", "etl.readers.text.text", "plain text"),
+    "csv": Format("delimited text", "etl.readers.sheet.csv", "delimited text (CSV, TSV)"),
+    "html": Format("an HTML page", "etl.readers.html.html", "HTML pages"),
+    "mhtml": Format("a saved page", "etl.readers.html.mhtml", "saved pages (MHTML)"),
+    "jats": Format("a JATS article", "etl.readers.jats", "JATS articles"),
+    "pdf": Format("a PDF", "etl.readers.pdf.pdf", "PDFs"),
+    "docx": Format("a Word document", "etl.readers.office.docx", "Word documents (DOCX)"),
+    "odt": Format("an OpenDocument text", "etl.readers.office.odt", "OpenDocument texts (ODT)"),
+    "rtf": Format("an RTF document", "etl.readers.office.rtf", "RTF documents"),
+    "xlsx": Format("a spreadsheet", "etl.readers.sheet.xlsx", "spreadsheets (XLSX)"),
+    "ods": Format("an OpenDocument spreadsheet", "etl.readers.sheet.ods", "OpenDocument spreadsheets (ODS)"),
+    "zip": Format("a zip archive", "etl.readers.archive", "zip archives of these"),
+    "xml": Format("an XML file that is no article"),
+    "slides": Format("a presentation or another office format"),
+    "ole": Format("an old Office document"),
+    "locked": Format("an Office document protected by a password"),
+    "image": Format("an image"),
+    "archive": Format("a compressed archive"),
+}
+
+
+def readable() -> str:
+    """The formats that can be read, as a sentence lists them."""
+    listed = [form.several for form in FORMATS.values() if form.module]
+    return f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
+    """Read a source of any known format.
+
+    Args:
+        data: its bytes.
+        name: its name, kept in the document and used in messages.
+        limits: what it may cost.
+
+    Returns:
+        The document: normalized text and structure.
+
+    Raises:
+        InputError: when it is empty, too large, binary, or of a format that can't be read.
+    """
+    limits = limits or Limits()
+    limits.check_size(len(data), name)
+    kind = detect(data, name)
+    form = FORMATS[kind]
+    if not form.module:
+        raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
+    reader = cast(Reader, import_module(form.module).read)
+    with limits.in_time(name):
+        document = reader(data, name, limits)
+    told = mismatch(kind, name)
+    if told is None:
+        return document
+    warning = f"the name says {told}, the bytes are {form.called}: read as that"
+    return replace(document, warnings=(*document.warnings, warning))
+
+
+def read_path(path: str | Path, limits: Limits | None = None, name: str | None = None) -> Document:
+    """Read a file.
+
+    Args:
+        path: where it is.
+        limits: what it may cost; its size is looked at before it is read.
+        name: the name to keep, the file's own name by default.
+
+    Returns:
+        The document.
+
+    Raises:
+        InputError: when it isn't there or can't be read.
+    """
+    path = Path(path)
+    name = name or path.name
+    limits = limits or Limits()
+    try:
+        limits.check_size(path.stat().st_size, name)
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: can't be opened ({error.strerror}); check the path and its permissions") from error
+    return read(data, name, limits)

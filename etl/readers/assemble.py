@@ -1,0 +1,151 @@
+"""What a page's blocks are to each other: tables with their captions and notes, and the title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Block, Span, Table
+from etl.readers.grid import is_note
+from etl.readers.text.lines import caption_of, is_figure, is_rule, is_trail, label_of
+from etl.readers.text.wrap import Unit
+
+COLON_LEVEL = 3
+"""Level of a heading that is only a line ending in a colon: it heads the list or text right below it."""
+
+_LONGEST_CAPTION = 160
+
+
+def is_table_note(blocks: Sequence[Block], unit: Unit) -> bool:
+    """Whether a unit is a note of the table above it."""
+    if blocks[-1].kind == "table":
+        near = True
+    elif blocks[-1].kind == "note":
+        near = not unit.above
+    else:
+        return False
+    bracketed = unit.text[0] == "(" and unit.text[-1] == ")"
+    if not near or not (bracketed or is_note(unit.text)):
+        return False
+    # Behind a blank line an explained abbreviation alone may as well be a new paragraph with a label.
+    return (
+        not unit.above
+        or unit.text[0] in "*†‡§¶"
+        or ";" in unit.text
+        or not unit.text[0].isalpha()
+        or (label_of(unit.text) is None or unit.text.lower().startswith(("note", "nb", "abbrev", "legend", "key")))
+    )
+
+
+def link_tables(text: str, blocks: list[Block]) -> list[Block]:
+    """Tables with their captions (above, or below when there is none above) and notes."""
+    result = list(blocks)
+    for at, block in enumerate(blocks):
+        if block.table is None:
+            continue
+        table = block.table
+        above = blocks[at - 1] if at else None
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        caption, label = table.caption, table.label
+        if caption is None and above is not None:
+            caption, label = _caption_from(text, above)
+            if caption and at > 1 and text[caption.start] in "([" and above.kind == "caption":
+                wide, label = _caption_from(text, blocks[at - 2])
+                caption = Span(wide.start, caption.end) if wide else caption
+        last = at + 2 >= len(blocks) or blocks[at + 2].table is None
+        if caption is None and below is not None and below.kind == "caption" and last:
+            caption, label = _caption_from(text, below)
+        notes = list(table.notes)
+        follow = at + 1
+        while follow < len(blocks) and blocks[follow].kind == "note":
+            notes.append(blocks[follow].span)
+            follow += 1
+        result[at] = replace(block, table=_with(table, label, caption, notes))
+    return result
+
+
+def captioned(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks of a plain text with captions told by their place: the short line right above a table.
+
+    It ends without a stop. A bracketed one below a heading or caption ("(percent)") goes on with that.
+    """
+    result = list(blocks)
+    for at in range(1, len(blocks)):
+        table, above = blocks[at].table, blocks[at - 1]
+        if table is None or above.kind != "paragraph" or table.caption is not None:
+            continue
+        printed = text[above.span.start : above.span.end]
+        letters = any(character.isalpha() for character in printed)
+        if len(printed) > _LONGEST_CAPTION or is_rule(printed) or is_trail(printed) or not letters:
+            continue
+        if printed[0] in "([" and printed[-1] in ")]":
+            if at > 1 and blocks[at - 2].kind == "paragraph" and _is_line_above(text, blocks[at - 2], above):
+                result[at - 2] = replace(blocks[at - 2], kind="caption")
+            fits = at > 1 and result[at - 2].kind in ("heading", "title", "caption")
+        else:
+            fits = _is_line_above(text, above, blocks[at])
+        if fits:
+            result[at - 1] = replace(above, kind="caption")
+    return result
+
+
+def _is_line_above(text: str, block: Block, below: Block) -> bool:
+    """Whether a block is a short line without a stop, right above another."""
+    printed = text[block.span.start : block.span.end]
+    adjacent = text.count("\n", block.span.end, below.span.start) <= 1
+    return adjacent and "\n" not in printed and len(printed) <= _LONGEST_CAPTION and printed[-1] not in ".;,!?:。；，"
+
+
+def _with(table: Table, label: str, caption: Span | None, notes: list[Span]) -> Table:
+    return replace(table, label=label, caption=caption, notes=tuple(notes))
+
+
+def _caption_from(text: str, block: Block) -> tuple[Span | None, str]:
+    """Caption and label that a block beside a table gives it."""
+    printed = text[block.span.start : block.span.end]
+    if block.kind == "caption" and not is_figure(printed):
+        return block.span, caption_of(printed) or ""
+    if block.kind in ("heading", "title"):
+        number = block.marker.rstrip(".)、") if block.marker[:1].isdigit() else ""
+        return (block.value if block.marker.startswith("#") and block.value else block.span), number
+    return None, ""
+
+
+def titled(text: str, blocks: list[Block]) -> tuple[Block, ...]:
+    """The blocks with the title among them: the first line when it is set apart.
+
+    Of several headings that open the page the longest is the title when it is long; a one-word heading isn't one.
+    """
+    opening: list[int] = []
+    for at, block in enumerate(blocks[:6]):
+        if block.kind == "heading" and not block.marker and block.level < COLON_LEVEL:
+            opening.append(at)
+        elif block.kind == "paragraph" and at < 3 and _small(text, block, bool(opening)):
+            continue
+        else:
+            break
+    if not opening:
+        return tuple(blocks)
+    words = {at: word_count(text[blocks[at].span.start : blocks[at].span.end]) for at in opening}
+    best = max(opening, key=lambda at: words[at])
+    if words[best] < 5:
+        best = opening[0]
+    if words[best] < 2 or (words[best] < 3 and len(opening) > 1):
+        return tuple(blocks)
+    printed = text[blocks[best].span.start : blocks[best].span.end]
+    for at in opening:
+        if text[blocks[at].span.start : blocks[at].span.end] == printed:
+            blocks[at] = replace(blocks[at], kind="title", level=0)
+    return tuple(blocks)
+
+
+def word_count(text: str) -> int:
+    """Words of a line; in scripts without spaces two characters count as one."""
+    dense = sum(1 for character in text if character >= "\u2e80")
+    return len(text.split()) + dense // 2
+
+
+def _small(text: str, block: Block, headed: bool) -> bool:
+    """Whether a paragraph above the title is only the site's name or menu; below the first heading only a menu."""
+    printed = text[block.span.start : block.span.end]
+    return (len(printed) <= 40 and not headed) or is_trail(printed)

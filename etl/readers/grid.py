@@ -1,0 +1,187 @@
+"""Rows of spans to a `Table`: padding, merged header cells, full-width rows, captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.document import Cell, Span, Table
+from etl.readers.text.lines import caption_of, is_figure
+
+_NOTE_MARK = re.compile(
+    r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ᵃ-ᵿ]|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]", re.IGNORECASE
+)
+_ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
+_SHORT_SPELLED = re.compile(r"\w\.\s?\w\.\s\w")
+_NUMERIC = re.compile(r"[<>≤≥~≈±+−-]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?$")
+_VALUE = re.compile(
+    r"[<>≤≥~≈±+−–-]{0,2}\s?[(]?\d\S*(?:\s\S+){0,2}$|[-–—+?±/]{1,3}$|\([-+±–]{1,4}\)$|n\.?\s?/?\s?[adrmtksp]{1,2}\.?$"
+    r"|(?:yes|no|none|nil)$|[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}$|[^\W\d_]{3,9}\.?\s\d{4}$",
+    re.IGNORECASE,
+)
+_LEGEND = re.compile(r"\S{1,12}\s*[–—:=-]\s*\S")
+LONG = 60
+"""Longer than this, the only cell of a row is a note or a legend, not the name of a group of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell to be placed: its span and how many columns it covers."""
+
+    span: Span
+    colspan: int = 1
+
+
+Row = tuple[Slot, ...]
+
+
+def is_numeric(text: str) -> bool:
+    """Whether a cell holds just a number."""
+    return bool(_NUMERIC.match(text))
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a value: a number with its unit, a grade, a date, a mark for one that is missing."""
+    return len(text) <= 40 and bool(_VALUE.match(text))
+
+
+def is_note(text: str) -> bool:
+    """Whether a line below a table has the shape of a note ("* mean of both", "n.d., not done")."""
+    if _NOTE_MARK.match(text) or _SHORT_SPELLED.match(text):
+        return True
+    match = _ABBREVIATION.match(text)
+    if not match:
+        return False
+    head = text[: match.end() - 1].rstrip(" ,:=–-")
+    # An abbreviation, or one of several explained in a row.
+    if any(c.isupper() or c.isdigit() or c == "." for c in head[1:] or head):
+        return True
+    others = text.split(";")[1:]
+    return bool(others) and any(_ABBREVIATION.match(other.strip()) for other in others)
+
+
+def is_legend(text: str) -> bool:
+    """Whether the only cell of a row is a legend or note rather than the name of a group of rows."""
+    if len(text) > LONG or is_note(text):
+        return True
+    lines = text.split("\n")
+    return len(lines) >= 2 and all(_LEGEND.match(line.strip()) for line in lines)
+
+
+def fitted(rows: Sequence[Row]) -> list[Row]:
+    """The rows, the first without the empty cell that it has too many.
+
+    Args:
+        rows: a header and the rows below it, which all have one cell less.
+
+    Returns:
+        The rows; as they were when it isn't certain which cell of the header is too many: none is empty, or only the
+        corner, or two others.
+    """
+    sizes = {len(row) for row in rows[1:] if len(row) > 1}  # a note has one cell
+    if len(rows) < 3 or sizes != {len(rows[0]) - 1} or len(rows[0]) < 4 or any(s.colspan > 1 for s in rows[0]):
+        return list(rows)
+    empty = [at for at, slot in enumerate(rows[0]) if slot.span.start == slot.span.end]
+    beside = [at for at in empty if at]
+    if len(beside) != 1:
+        return list(rows)
+    return [rows[0][: beside[0]] + rows[0][beside[0] + 1 :], *rows[1:]]
+
+
+def build(
+    text: str, rows: Sequence[Row], label: str = "", caption: Span | None = None, cells: int = 1_000_000
+) -> Table | None:
+    """A table from its rows.
+
+    Rows are padded with empty cells; a row whose only filled cell is long becomes a note, or, when it is short,
+    one cell over all columns; an empty cell to the right of a filled header cell belongs to it when the row below
+    is filled there.
+
+    Args:
+        text: the document's text.
+        rows: the rows in order; at least one slot each.
+        label: printed label.
+        caption: span of the caption.
+        cells: most cells it may have.
+
+    Returns:
+        The table, or None when the rows are no table (one column, no rows, or nearly all of it empty).
+    """
+    rows = fitted(rows)
+    columns = max((sum(slot.colspan for slot in row) for row in rows), default=0)
+    filled = sum(1 for row in rows for slot in row if slot.span.start < slot.span.end)
+    area = columns * len(rows)
+    if columns < 2 or not filled or area > cells or area > max(20 * filled, 10_000):
+        return None
+    notes: list[Span] = []
+    kept: list[Row] = []
+    for row in rows:
+        printed = [slot for slot in row if slot.span.start < slot.span.end]
+        if len(printed) == 1 and printed[0] is row[0]:
+            only = printed[0].span
+            if is_legend(text[only.start : only.end]):
+                notes.append(only)
+                continue
+            if len(row) == 1:
+                kept.append((Slot(only, columns),))
+                continue
+        kept.append(row)
+    if not kept or max(sum(1 for s in row if s.span.start < s.span.end) for row in kept) < 2:
+        return None
+    kept = _merge_headers(text, kept, columns)
+    printed_spans = [slot.span for row in kept for slot in row if slot.span.start < slot.span.end] + notes
+    whole = Span(min(span.start for span in printed_spans), max(span.end for span in printed_spans))
+    placed: list[Cell] = []
+    for number, row in enumerate(kept):
+        column = 0
+        for slot in row:
+            span = slot.span
+            if span.start == span.end:  # an empty cell before the first or behind the last printed one
+                edge = min(max(span.start, whole.start), whole.end)
+                span = Span(edge, edge)
+            placed.append(Cell(number, column, span, text[span.start : span.end], 1, slot.colspan))
+            column += slot.colspan
+        edge = min(max(row[-1].span.end, whole.start), whole.end)
+        placed.extend(Cell(number, rest, Span(edge, edge), "") for rest in range(column, columns))
+    return Table(tuple(placed), len(kept), columns, whole, label, caption, tuple(notes))
+
+
+def _merge_headers(text: str, rows: list[Row], columns: int) -> list[Row]:
+    """Give the empty cells right of a header cell to it, in the first row and the ones below that do the same."""
+    for depth in range(min(3, len(rows) - 1), 0, -1):
+        merged = list(rows)
+        for number in reversed(range(depth)):  # what a lower row covers is filled for the one above
+            below = [slot for slot in merged[number + 1] for _ in range(slot.colspan)]
+            merged[number] = _merge_row(rows[number], below, columns)
+        changed = all(merged[number] != rows[number] for number in range(depth))
+        if changed and not any(is_numeric(text[s.span.start : s.span.end]) for row in merged[:depth] for s in row[1:]):
+            return merged
+    return list(rows)
+
+
+def _merge_row(row: Row, below: list[Slot], columns: int) -> Row:
+    """One header row with its empty cells merged into the filled one before, where the row below is filled."""
+    if len(row) < 2 or len(below) < 2 or any(slot.colspan > 1 for slot in row):
+        return row
+    padded = list(row) + [Slot(Span(row[-1].span.end, row[-1].span.end))] * (columns - len(row))
+    result: list[Slot] = [padded[0]]
+    for column in range(1, columns):
+        slot = padded[column]
+        empty = slot.span.start == slot.span.end
+        under = below[column].span if column < len(below) else None
+        last = result[-1]
+        if empty and len(result) > 1 and last.span.start < last.span.end and under and under.start < under.end:
+            result[-1] = Slot(last.span, last.colspan + 1)
+        else:
+            result.append(slot)
+    return tuple(result)
+
+
+def caption_row(text: str, row: Row) -> Span | None:
+    """The span of a row that is only the caption of a table."""
+    printed = [slot.span for slot in row if slot.span.start < slot.span.end]
+    if len(printed) != 1:
+        return None
+    piece = text[printed[0].start : printed[0].end]
+    return printed[0] if caption_of(piece) is not None and not is_figure(piece) else None

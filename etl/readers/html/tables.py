@@ -1,0 +1,274 @@
+"""What a table of a marked-up page is: data, labelled fields, sections side by side, or only the page's layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.readers.grid import is_legend, is_numeric
+from etl.readers.text.lines import label_of
+from etl.readers.units import Grid, GridCell, Line, Unit
+
+_LONG_CELL = 600
+_PROSE = 40
+_VALUE = re.compile(r"[<>≤≥~≈±+−-]{0,2}\s?\d|[+−–—-]{1,4}$")
+_WHEN = re.compile(
+    r"\b(?:before|after|pre|post|prior|baseline|initial|later|follow|end|start|admission|discharge|now|then|previous(?:ly)?"
+    r"|current(?:ly)?|(?:\d+|one|two|three|six)\s?(?:days?|weeks?|months?|years?)|(?:day|week|month|year)s?\s\d+)\b",
+    re.IGNORECASE,
+)
+_MOST_EMPTY = 20
+_SPARE = 10_000
+
+
+@dataclass(slots=True)
+class CellDraft:
+    """A cell as it was opened, and what stands in it."""
+
+    rowspan: int
+    colspan: int
+    header: bool
+    part: str
+    units: list[Unit] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its text, a line for each of its units' lines."""
+        if len(self.units) == 1 and len(lines := self.units[0].lines) == 1 and self.units[0].kind == "text":
+            return lines[0].text
+        return "\n".join(unit.text for unit in self.units if unit.kind != "break" and unit.grid is None)
+
+
+@dataclass(slots=True)
+class TableDraft:
+    """A table while its cells are read."""
+
+    role: str = ""
+    rows: list[list[CellDraft]] = field(default_factory=list)
+    captions: list[Unit] = field(default_factory=list)
+    loose: list[Unit] = field(default_factory=list)
+    part: str = ""
+
+
+def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
+    """The units that a table gives.
+
+    Args:
+        draft: all that was read of it.
+        cells: most cells it may have.
+
+    Returns:
+        One unit with a grid, or fields, or the units of all its cells in order; and a warning ("" if none).
+    """
+    rows = [row for row in draft.rows if row]
+    before = [*draft.captions, *(unit for unit in draft.loose if unit.kind != "break")]
+    if not rows:
+        return before, ""
+    plain = _plain(rows)
+    filled = [[cell for cell in row if cell.units] for row in rows]
+    filled = [row for row in filled if row]
+    if not plain or draft.role in ("presentation", "none") or not filled:
+        return before + _flow(rows), ""
+    width = max(sum(cell.colspan for cell in row) for row in rows)
+    if width < 2 or max(len(row) for row in filled) < 2:
+        return before + _flow(rows), ""
+    sections = _side_by_side(filled)
+    if sections:
+        return before + sections, ""
+    if not draft.captions:
+        fields = _fields(filled)
+        if fields:
+            return before + fields, ""
+    if len(filled) < 2 or not _is_data(filled, bool(draft.captions)):
+        return before + _flow(rows), ""
+    grid = _grid(rows, cells)
+    if grid is None:
+        return before + _flow(rows), f"a table of more than {cells} cells was read as text"
+    return [*before, Unit("table", grid=grid)], ""
+
+
+def _plain(rows: Sequence[Sequence[CellDraft]]) -> bool:
+    """Whether no cell holds a table, a heading or long text, as the cells of a layout do."""
+    headed = any(cell.header for row in rows for cell in row)
+    for row in rows:
+        for cell in row:
+            length = 0
+            for unit in cell.units:
+                if unit.kind == "table" or (unit.kind == "heading" and not (cell.header or headed)):
+                    return False
+                for line in unit.lines:
+                    length += len(line.text)
+            if length > _LONG_CELL * (4 if headed else 1) and len(cell.units) > 1 and len(row) > 1 and not headed:
+                return False
+    return True
+
+
+def _flow(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
+    """The units of all cells, one after the other."""
+    found: list[Unit] = []
+    for row in rows:
+        for cell in row:
+            found += cell.units
+            if cell.units:
+                found.append(Unit("break"))
+    return found
+
+
+def _short(cell: CellDraft) -> bool:
+    """Whether a cell may be a label: one short line that is no number."""
+    if len(cell.units) != 1 or len(cell.units[0].lines) != 1:
+        return False
+    text = cell.units[0].lines[0].text
+    return len(text) <= 60 and len(text.split()) <= 8 and not is_numeric(text) and text[-1] not in ".;,"
+
+
+def _bold(cell: CellDraft) -> bool:
+    return cell.header or all(line.bold for unit in cell.units for line in unit.lines)
+
+
+def _side_by_side(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
+    """Headings with what stands below each, when a table's columns are texts about two times ("Before | After")."""
+    head, body = rows[0], rows[1:]
+    if not body or len(head) < 2 or len(head) > 4 or not all(_short(cell) for cell in head):
+        return []
+    if any(len(row) != len(head) for row in body) or any(cell.colspan > 1 for row in rows for cell in row):
+        return []
+    timed = all(_WHEN.search(cell.text) for cell in head)
+    if not timed and not (len(body) == 1 and all(_bold(cell) for cell in head)):
+        return []
+    texts = [cell.text for row in body for cell in row]
+    several = any(len(cell.units) > 1 for row in body for cell in row)
+    if not several and sum(map(len, texts)) < _PROSE * len(texts):
+        return []
+    found: list[Unit] = []
+    for column, cell in enumerate(head):
+        found.append(Unit("heading", [Line(cell.text)], 0))
+        for row in body:
+            found += row[column].units
+    return [*found, Unit("break")]
+
+
+def _fields(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
+    """Pairs of label and value ("Age | 54"), two or four columns wide; none when the table isn't made of them."""
+    width = max(len(row) for row in rows)
+    if width not in (2, 4) or any(cell.rowspan > 1 for row in rows for cell in row):
+        return []
+    pairs: list[tuple[CellDraft, CellDraft]] = []
+    titles: dict[int, CellDraft] = {}
+    for row in rows:
+        if len(row) == 1 and (row[0].colspan > 1 or row[0].header):
+            titles[len(pairs)] = row[0]
+            continue
+        if len(row) % 2 or any(cell.part == "thead" for cell in row):
+            return []
+        pairs += [(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+    if not pairs or not all(_short(label) for label, _ in pairs):
+        return []
+    if any(value.header for _, value in pairs):
+        return []
+    marked = sum(1 for label, _ in pairs if label.header or label.text.endswith((":", "：")))
+    sure = marked * 2 > len(pairs)
+    if not sure:
+        bold = sum(1 for label, value in pairs if _bold(label) and not _bold(value))
+        sure = bold * 2 > len(pairs) and bold > 1
+    if not sure and (width == 4 or len(pairs) < 2 or _has_header(pairs)):
+        return []
+    found: list[Unit] = []
+    for at, (label, value) in enumerate(pairs):
+        if at in titles:
+            found.append(Unit("heading", [Line(titles[at].text.replace("\n", " "))], 0))
+        found.append(Unit("term", label.units[0].lines))
+        found += [Unit("value", u.lines, u.level, u.marker, u.group) for u in value.units if u.kind != "break"]
+    if len(pairs) in titles:
+        found.append(Unit("text", [Line(titles[len(pairs)].text)]))
+    return [*found, Unit("break")]
+
+
+def _has_header(pairs: Sequence[tuple[CellDraft, CellDraft]]) -> bool:
+    """Whether the first row of two columns names them: both bold, or a word above values only."""
+    label, value = pairs[0]
+    if _bold(label) and _bold(value):
+        return True
+    valued = [bool(_VALUE.match(other.text)) for _, other in pairs]
+    return len(valued) > 2 and not valued[0] and all(valued[1:])
+
+
+def _is_data(rows: Sequence[Sequence[CellDraft]], captioned: bool) -> bool:
+    """Whether a table has cells like a table of values has: short ones, in regular rows, not only links."""
+    if captioned or any(cell.header for row in rows for cell in row):
+        return True
+    cells = [cell for row in rows for cell in row]
+    texts = [cell.text for cell in cells]
+    linked = sum(line.linked for cell in cells for unit in cell.units for line in unit.lines)
+    total = sum(map(len, texts))
+    if linked * 2 > total or total > 150 * len(texts) or max(map(len, texts)) > 2 * _LONG_CELL:
+        return False
+    widths = [sum(cell.colspan for cell in row) for row in rows]
+    if sum(1 for width in widths if width >= 2) * 2 < len(widths):
+        return False
+    labelled = sum(1 for text in texts if (label := label_of(text)) and label.value < len(text))
+    return labelled * 2 < len(texts)
+
+
+def _grid(rows: Sequence[Sequence[CellDraft]], most: int) -> Grid | None:
+    """The cells at their places; full-width rows with legends become notes. None when there are too many."""
+    width = min(max(sum(cell.colspan for cell in row) for row in rows), most)
+    filled = sum(1 for row in rows for cell in row if cell.units)
+    if width * len(rows) > min(most, max(_MOST_EMPTY * filled, _SPARE)):
+        return None
+    placed: list[GridCell] = []
+    notes: list[str] = []
+    covered: list[int] = []  # for each column, the row below the cell that covers it
+    kept = [row for row in rows if not _note(row, len(rows), notes)]
+    bold = len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1])
+    for number, row in enumerate(kept):
+        column = 0
+        for cell in row:
+            while column < len(covered) and covered[column] > number:
+                column += 1
+            span = cell.colspan
+            free = 0
+            while free < span and (column + free >= len(covered) or covered[column + free] <= number):
+                free += 1
+            rowspan = min(cell.rowspan, len(kept) - number)
+            header = cell.header or (bold and number == 0)
+            placed.append(GridCell(number, column, cell.text, rowspan, free, header))
+            covered += [0] * (column + free - len(covered))
+            covered[column : column + free] = [number + rowspan] * free
+            column += free
+        if len(covered) * len(kept) > most:
+            return None
+    return Grid(_padded(placed, len(kept), len(covered)), len(kept), len(covered), tuple(notes))
+
+
+def _bold_row(row: Sequence[CellDraft]) -> bool:
+    filled = [cell for cell in row if cell.units]
+    return len(filled) > 1 and all(_bold(cell) for cell in filled)
+
+
+def _note(row: Sequence[CellDraft], rows: int, notes: list[str]) -> bool:
+    """Whether a row is only a legend or note; it is added to `notes` then."""
+    filled = [cell for cell in row if cell.units]
+    if not filled:
+        return not row or all(cell.rowspan == 1 for cell in row)
+    if len(filled) != 1 or filled[0] is not row[0] or filled[0].header:
+        return False
+    text = filled[0].text
+    foot = filled[0].part == "tfoot"
+    if (foot or is_legend(text)) and (filled[0].colspan > 1 or len(row) == 1 or foot):
+        notes.append(text)
+        return True
+    return False
+
+
+def _padded(placed: Sequence[GridCell], rows: int, columns: int) -> tuple[GridCell, ...]:
+    """The cells in reading order, with empty ones where a row is shorter than others."""
+    taken = [bytearray(columns) for _ in range(rows)]
+    for cell in placed:
+        for row in range(cell.row, min(cell.row + cell.rowspan, rows)):
+            taken[row][cell.column : cell.column + cell.colspan] = b"\1" * cell.colspan
+    gaps = [GridCell(r, c, "") for r in range(rows) for c in range(columns) if not taken[r][c]]
+    if not gaps:
+        return tuple(placed)
+    return tuple(sorted([*placed, *gaps], key=lambda cell: (cell.row, cell.column)))

@@ -1,0 +1,401 @@
+"""The events of a page to units: one pass, with the open lists, tables and pairs on stacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from etl.readers.html.events import END, TEXT, Events, names
+from etl.readers.html.lines import MARKED, marked_lines, split_marks
+from etl.readers.html.tables import CellDraft, TableDraft, settle
+from etl.readers.superscripts import subscript, superscript
+from etl.readers.text.decode import normalize
+from etl.readers.units import Line, Unit
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS = names(
+    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form"
+    " header hgroup hr html legend li main ol p pre section summary ul listing xmp optgroup search nav dialog"
+    " h1 h2 h3 h4 h5 h6 table tbody thead tfoot tr td th caption col colgroup marquee frameset noframes"
+)
+_BOLD = names("b strong u dfn label")
+_CHANGES = {"sup": superscript, "sub": subscript}
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_LABELS = names("label key term question dt title heading head name caption field")
+_VALUES = names("value val answer dd data content text desc description")
+_TITLES = names("heading subheading subhead subtitle headline title")
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ROLES = {
+    "table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
+    "rowheader": "th", "list": "ul", "listitem": "li",
+}  # fmt: skip
+_TABLE = names("table thead tbody tfoot tr td th caption")
+_DEEPEST = 8
+_WIDEST = 1000
+
+
+@dataclass(slots=True)
+class _List:
+    """An open list: its kind, how many items it has had, its number."""
+
+    tag: str
+    number: int
+    step: int
+    group: int
+    level: int
+    shape: str = ""
+
+
+@dataclass(slots=True)
+class _Item:
+    """An open list item: its level and marker, and the units that it has given."""
+
+    level: int
+    marker: str
+    group: int
+    begin: int
+    sink: list[Unit]
+    headed: bool = False
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk is."""
+
+    events: Events
+    cells: int
+    depth: int
+    sink: list[Unit] = field(default_factory=list)
+    buffer: list[str] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    items: list[_Item] = field(default_factory=list)
+    tables: list[TableDraft] = field(default_factory=list)
+    sinks: list[list[Unit]] = field(default_factory=list)
+    boxes: list[tuple[int, int]] = field(default_factory=list)
+    changes: list[int] = field(default_factory=list)
+    closing: dict[int, str] = field(default_factory=dict)
+    groups: int = 0
+    deep: int = 0
+    kind: str = "text"
+    level: int = 0
+    titled: bool = False
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def walk(events: Events, skipped: frozenset[int], cells: int, depth: int) -> tuple[list[Unit], tuple[str, ...]]:
+    """The units of a page.
+
+    Args:
+        events: the page.
+        skipped: elements to leave out.
+        cells: most cells a table may have.
+        depth: how deep tables within tables are told apart.
+
+    Returns:
+        Its units in reading order, and warnings.
+    """
+    at_work = _Walk(events, cells, depth)
+    marks, items, attributes = events.marks, events.items, events.attributes
+    at, size = 0, len(marks)
+    while at < size:
+        mark, item = marks[at], items[at]
+        if mark == TEXT:
+            if at_work.buffer or not item.isspace():
+                at_work.buffer.append(item)
+        elif mark == END:
+            if item in _BLOCKS or at in at_work.closing:
+                _close(at_work, at_work.closing.pop(at, item))
+            elif item in _BOLD:
+                at_work.buffer.append("\x02")
+            elif item == "a":
+                at_work.buffer.append("\x04")
+            elif item in _CHANGES and at_work.changes:
+                _change(at_work, _CHANGES[item])
+        elif at in skipped:
+            if item not in ("br", "img", "input", "wbr"):
+                at_work.buffer.append(" ") if item in _BLOCKS else None
+            at = mark
+        else:
+            given = attributes.get(at)
+            tag = _ROLES.get(given.get("role", ""), item) if given and item in ("div", "span") else item
+            if tag in _BLOCKS:
+                _open(at_work, tag, at, given)
+                if tag != item:
+                    at_work.closing[mark] = tag
+            elif tag in _BOLD:
+                at_work.buffer.append("\x01")
+            elif tag == "br":
+                at_work.buffer.append("\x00")
+            elif tag == "a":
+                at_work.buffer.append("\x03")
+            elif tag in _CHANGES:
+                # Raised within raised is raised once.
+                at_work.changes.append(-1 if at_work.changes else len(at_work.buffer))
+            elif given:
+                _open_inline(at_work, tag, mark, given)
+        at += 1
+    if at_work.buffer:
+        _flush(at_work)
+    while at_work.tables:
+        _close(at_work, "table")
+    return at_work.sink, tuple(dict.fromkeys(at_work.warnings))
+
+
+def _words(walk: _Walk, classes: str) -> frozenset[str]:
+    """The words of a class attribute, in lower case."""
+    words = walk.known.get(classes)
+    if words is None:
+        words = walk.known[classes] = frozenset(word.lower() for word in _WORD.findall(classes))
+    return words
+
+
+def _open_inline(walk: _Walk, tag: str, end: int, given: Mapping[str, str]) -> None:
+    """An inline element that its class or style sets apart as a label, or as bold."""
+    if tag == "img":
+        alt = given.get("alt", "").strip()
+        if alt and len(alt) <= 2 and not alt.isalnum():  # a picture of a check mark
+            walk.buffer.append(alt)
+        return
+    classes = given.get("class")
+    bold = _BOLD_STYLE.search(given.get("style", "")) is not None
+    if classes:
+        words = _words(walk, classes)
+        if words & _VALUES:
+            walk.buffer.append(" ")
+        bold = bold or bool(words & _LABELS)
+    if bold and walk.events.marks[end] == END:
+        walk.buffer.append("\x01")
+        walk.closing[end] = "b"
+
+
+def _change(walk: _Walk, change: Callable[[str, str], str]) -> None:
+    """A raised or lowered text, closed: its characters in the buffer become such characters."""
+    begin = walk.changes.pop()
+    if not 0 <= begin <= len(walk.buffer):
+        return
+    inner = "".join(walk.buffer[begin:])
+    before = "".join(walk.buffer[max(0, begin - 4) : begin])
+    before = MARKED.sub("", before)[-1:]
+    del walk.buffer[begin:]
+    marks = MARKED.findall(inner)
+    walk.buffer.append(change(normalize(MARKED.sub("", inner)), before))
+    walk.buffer += marks
+
+
+def _open(walk: _Walk, tag: str, at: int, given: Mapping[str, str] | None) -> None:
+    """A block element begins."""
+    if walk.buffer:
+        _flush(walk)
+    if tag in _TABLE:
+        if not _is_too_deep(walk, tag, 1):
+            _open_table_part(walk, tag, given)
+        return
+    if tag in ("div", "p", "section", "li"):
+        walk.boxes.append((at, len(walk.sink)))
+        if given and tag != "li" and "class" in given:
+            walk.titled = not _TITLES.isdisjoint(_words(walk, given["class"]))
+        else:
+            walk.titled = False
+    if tag in _HEADINGS:
+        walk.kind, walk.level = "heading", _HEADINGS[tag]
+    elif tag in ("ul", "ol", "dl", "dir"):
+        walk.groups += 1
+        start = _whole(given, "start", 1) if tag == "ol" else 1
+        step = -1 if given and "reversed" in given else 1
+        level = min(len(walk.lists), _DEEPEST)
+        walk.lists.append(_List(tag, start - step, step, walk.groups, level, given.get("type", "") if given else ""))
+    elif tag == "li":
+        _open_item(walk, given)
+    elif tag in ("dt", "dd"):
+        walk.kind = "term" if tag == "dt" else "value"
+    elif tag == "figcaption":
+        walk.kind = "caption"
+    elif tag in ("summary", "legend"):
+        walk.titled = True
+    elif tag in ("pre", "listing", "xmp"):
+        walk.kind = "pre"
+    elif tag == "hr":
+        walk.sink.append(Unit("break"))
+
+
+def _close(walk: _Walk, tag: str) -> None:
+    """A block element ends."""
+    if tag == "b":  # an inline element that was set apart
+        walk.buffer.append("\x02")
+        return
+    if walk.buffer:
+        _flush(walk)
+    walk.titled = False
+    if tag in _TABLE:
+        if not _is_too_deep(walk, tag, -1):
+            _close_table_part(walk, tag)
+        return
+    if tag in ("div", "p", "section", "li") and walk.boxes:
+        _pair(walk, *walk.boxes.pop())
+    if tag in _HEADINGS or tag in ("dt", "dd", "figcaption", "pre", "listing", "xmp"):
+        walk.kind, walk.level = "text", 0
+    elif tag in ("ul", "ol", "dl", "dir"):
+        if walk.lists:
+            walk.lists.pop()
+    elif tag == "li" and walk.items:
+        walk.items.pop()
+
+
+def _open_table_part(walk: _Walk, tag: str, given: Mapping[str, str] | None) -> None:
+    """A table, or a part of one, begins."""
+    if tag == "table":
+        walk.tables.append(TableDraft(given.get("role", "") if given else ""))
+        walk.sinks.append(walk.sink)
+        walk.sink = walk.tables[-1].loose
+    elif not walk.tables:
+        return
+    elif tag in ("td", "th"):
+        _open_cell(walk, tag, given)
+    elif tag == "tr":
+        walk.tables[-1].rows.append([])
+    elif tag == "caption":
+        walk.sink = walk.tables[-1].captions
+        walk.kind = "caption"
+    elif tag != "tbody":
+        walk.tables[-1].part = tag
+
+
+def _close_table_part(walk: _Walk, tag: str) -> None:
+    """A table, or a part of one, ends."""
+    if tag == "table":
+        _close_table(walk)
+    elif walk.tables and tag in ("td", "th", "caption"):
+        walk.kind = "text"
+        walk.sink = walk.tables[-1].loose
+    elif walk.tables and tag in ("thead", "tfoot"):
+        walk.tables[-1].part = ""
+
+
+def _is_too_deep(walk: _Walk, tag: str, step: int) -> bool:
+    """Whether a table is within so many others that it is read as plain text; `step` is 1 to open, -1 to close."""
+    if tag != "table":
+        return walk.deep > 0
+    if step > 0 and (walk.deep or len(walk.tables) >= walk.depth):
+        walk.deep += 1
+        return True
+    if step < 0 and walk.deep:
+        walk.deep -= 1
+        return True
+    return False
+
+
+def _pair(walk: _Walk, at: int, begin: int) -> None:
+    """Mark a box of exactly two short texts: it may be a label with its value."""
+    added = walk.sink[begin:] if len(walk.sink) - begin == 2 else []
+    if len(added) != 2 or any(unit.kind != "text" or len(unit.lines) != 1 or unit.pair for unit in added):
+        return
+    label = added[0].lines[0].text
+    if len(label) <= 60 and label[-1] not in ".;," and len(label.split()) <= 6:
+        walk.groups += 1
+        parent = walk.boxes[-1][0] if walk.boxes else 0
+        added[0].pair = parent + 1
+
+
+def _open_item(walk: _Walk, given: Mapping[str, str] | None) -> None:
+    """A list item begins: its level and marker."""
+    if not walk.lists:
+        walk.items.append(_Item(0, "", 0, len(walk.sink), walk.sink))
+        return
+    inside = walk.lists[-1]
+    inside.number = _whole(given, "value", inside.number + inside.step)
+    marker = _numbered(inside.number, inside.shape) + "." if inside.tag == "ol" else ""
+    walk.items.append(_Item(inside.level, marker, inside.group, len(walk.sink), walk.sink))
+
+
+def _numbered(number: int, shape: str) -> str:
+    """An item's number as the list's type shows it."""
+    if shape in ("a", "A") and 1 <= number <= 26:
+        return chr(ord(shape) + number - 1)
+    return str(number)
+
+
+def _whole(given: Mapping[str, str] | None, name: str, default: int) -> int:
+    """A number in an attribute."""
+    printed = given.get(name, "").strip() if given else ""
+    return int(printed) if printed.isascii() and printed.isdigit() and len(printed) < 7 else default
+
+
+def _open_cell(walk: _Walk, tag: str, given: Mapping[str, str] | None) -> None:
+    """A table's cell begins; what stands in it is gathered apart."""
+    table = walk.tables[-1]
+    walk.kind = "text"
+    if not table.rows:
+        table.rows.append([])
+    header = tag == "th" or table.part == "thead"
+    colspan = rowspan = 1
+    if given:
+        colspan = max(1, min(_whole(given, "colspan", 1), _WIDEST))
+        rowspan = max(1, min(_whole(given, "rowspan", 1), 65_534))
+    cell = CellDraft(rowspan, colspan, header, table.part)
+    table.rows[-1].append(cell)
+    walk.sink = cell.units
+
+
+def _close_table(walk: _Walk) -> None:
+    """A table ends: it is data, fields, or only the page's layout."""
+    if not walk.tables:
+        return
+    table = walk.tables.pop()
+    walk.sink = walk.sinks.pop()
+    walk.kind = "text"
+    units, warning = settle(table, walk.cells)
+    walk.sink += units
+    if warning:
+        walk.warnings.append(warning)
+
+
+def _flush(walk: _Walk) -> None:
+    """Make a unit of the text gathered since the last block began or ended."""
+    raw = "".join(walk.buffer) if len(walk.buffer) > 1 else walk.buffer[0]
+    walk.buffer.clear()
+    if walk.changes:
+        walk.changes = [-1] * len(walk.changes)
+    if not raw.isascii():
+        marked = MARKED.search(raw) is not None
+        raw = "".join(p if MARKED.match(p) else normalize(p) for p in split_marks(raw)) if marked else normalize(raw)
+    if walk.kind == "pre":
+        text = MARKED.sub(lambda mark: "\n" if mark.group() == "\x00" else "", raw)
+        if text.strip():
+            walk.sink.append(Unit("pre", [Line(text.strip("\n").rstrip())]))
+        return
+    if MARKED.search(raw):
+        lines = marked_lines(raw)
+    else:
+        text = " ".join(raw.split())
+        lines = [Line(text)] if text else []
+    if not lines:
+        return
+    if walk.titled and len(lines) == 1 and len(lines[0].text) <= 150:
+        lines = [lines[0]._replace(bold=True)]
+    _add(walk, lines)
+
+
+def _add(walk: _Walk, lines: list[Line]) -> None:
+    """Add a unit of the kind that the open elements say."""
+    item = walk.items[-1] if walk.items else None
+    if walk.kind == "heading":
+        text = "\n".join(line.text for line in lines if line.text).replace("\n", " ")
+        if item is not None and item.sink is walk.sink:
+            item.headed = True
+        walk.sink.append(Unit("heading", [Line(text)], walk.level))
+    elif walk.kind == "caption":
+        walk.sink.append(Unit("caption", lines))
+    elif walk.kind in ("term", "value"):
+        group = walk.lists[-1].group if walk.lists else 0
+        walk.sink.append(Unit("term" if walk.kind == "term" else "value", lines, group=group))
+    elif item is not None and item.sink is walk.sink and not item.headed:
+        last = walk.sink[-1] if len(walk.sink) > item.begin else None
+        if last is not None and last.kind == "item" and last.group == item.group and item.begin == len(walk.sink) - 1:
+            last.lines += lines
+        else:
+            marker = item.marker if last is None else ""
+            walk.sink.append(Unit("item", lines, item.level, marker, item.group))
+    else:
+        walk.sink.append(Unit("text", lines))

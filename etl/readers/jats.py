@@ -1,0 +1,341 @@
+"""Articles in JATS (the archives' XML) to a `Document`: title, abstract, body, tables, captions, notes, references.
+
+The article's elements become the events of a page, and from there on it is read like one. Nothing outside of the
+file is ever opened, and no entity that the file declares is resolved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from html.entities import html5
+from typing import Any
+
+from lxml import etree
+
+from etl.document import Document, Span
+from etl.errors import InputError
+from etl.readers.html import html
+from etl.readers.html.events import END, TEXT, Events, names
+from etl.readers.html.walk import walk
+from etl.readers.limits import Limits
+from etl.readers.text.decode import normalize
+from etl.readers.text.unit_blocks import blocks_from, entitled
+
+_LEFT_OUT = names(
+    "journal-meta article-id article-categories contrib-group aff aff-alternatives author-notes pub-date history"
+    " permissions self-uri kwd-group funding-group counts custom-meta-group volume issue fpage lpage elocation-id"
+    " related-article related-object supplementary-material graphic inline-graphic media object-id tex-math alt-text"
+    " long-desc bio sub-article response processing-meta alt-title trans-title-group conference copyright-statement"
+    " copyright-year copyright-holder license attrib article-version annotation"
+    " annotation-xml inline-supplementary-material product isbn issue-title publisher"
+    " pub-history volume-id issue-id page-range support-group"
+)
+_AS: Mapping[str, str] = {
+    "p": "p", "list-item": "li", "def-list": "dl", "term": "dt", "def": "dd", "table": "table", "thead": "thead",
+    "tbody": "tbody", "tfoot": "tfoot", "tr": "tr", "td": "td", "th": "th", "row": "tr", "entry": "td", "bold": "b",
+    "sup": "sup", "sub": "sub", "break": "br", "sec": "section", "disp-quote": "blockquote",
+    "boxed-text": "section",
+    "preformat": "pre", "code": "pre", "fig": "section", "table-wrap": "section", "fn": "p", "ref": "li",
+    "ack": "section",
+    "app": "section", "glossary": "section", "notes": "section", "verse-line": "p", "speech": "p",
+    "statement": "section",
+    "disp-formula": "p", "subtitle": "p", "caption": "div", "ref-list": "section", "abstract": "section",
+    "floats-group": "section", "body": "section", "fn-group": "section", "hr": "hr",
+}  # fmt: skip
+_HOLDS_TITLE = names(
+    "sec app ack glossary notes boxed-text ref-list abstract trans-abstract fn-group statement def-list list"
+)
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_OWN = frozenset([b"amp", b"lt", b"gt", b"quot", b"apos"])
+_NUMERIC = re.compile(r"[\d,;–\-\s\[\]()]+$")
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_FEW = 3
+
+
+def read(data: bytes, name: str, limits: Limits) -> Document:
+    """Read a JATS article.
+
+    Args:
+        data: its bytes.
+        name: its name.
+        limits: what it may cost.
+
+    Returns:
+        The document of the first article in it.
+
+    Raises:
+        InputError: when it can't be parsed, or no text is in it.
+    """
+    limits.check_size(len(data), name)
+    root, warnings = _parsed(data, name)
+    articles = [root] if _local(root) == "article" else [el for el in root.iter("{*}article") if _parts(el)]
+    if not articles or not _parts(articles[0]):
+        return html.read(data, name, limits)  # an <article> of a web page
+    article = articles[0]
+    if len(articles) > 1:
+        warnings = (*warnings, f"{len(articles)} articles in one file: only the first one was read")
+    units, more = walk(_events(article), frozenset(), limits.cells, limits.depth)
+    text, blocks = blocks_from(units, limits.cells)
+    if not text.strip():
+        raise InputError(f"{name}: there is no text in this article; get its full text")
+    spot = _title(blocks[0].span, text, article) if blocks and blocks[0].kind == "heading" else None
+    return Document(
+        name=name,
+        text=text,
+        blocks=entitled(text, blocks, spot) if spot else blocks,
+        media_type="application/jats+xml",
+        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=spot,
+        address=_address(article),
+        language=article.get(_LANGUAGE) or None,
+        warnings=tuple(dict.fromkeys((*warnings, *more))),
+    )
+
+
+def _parsed(data: bytes, name: str) -> tuple[Any, tuple[str, ...]]:
+    """The root element, and warnings about what is damaged or declared by the file itself."""
+    warnings: tuple[str, ...] = ()
+    begin = data.find(b"<!DOCTYPE")
+    inner = data.find(b"[", begin, begin + 2000) if begin >= 0 else -1
+    close = data.find(b">", begin) if begin >= 0 else -1
+    if 0 <= inner < close and b"<!ENTITY" in data[inner:]:
+        end = re.compile(rb"\]\s{0,20}>").search(data, inner)
+        data = data[:begin] + (data[end.end() :] if end else data[close + 1 :])
+        warnings = ("entities that the file declares itself were not resolved",)
+    data = _NAMED.sub(_numbered, data)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise InputError(f"{name}: this XML can't be read ({error}); get the file again") from error
+    if root is None:
+        raise InputError(f"{name}: this XML can't be read; get the file again")
+    fatal = [entry for entry in parser.error_log if entry.level_name == "FATAL"]
+    if fatal:
+        warnings += (f"the XML is damaged at line {fatal[0].line}: what follows may be incomplete",)
+    return root, warnings
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """A named character (`&alpha;`) by its number; a name that isn't known as it is printed."""
+    if match.group(1) in _XML_OWN:
+        return match.group()
+    known = html5.get(match.group(1).decode("ascii") + ";")
+    return b"".join(b"&#%d;" % ord(c) for c in known) if known else b"&amp;" + match.group()[1:]
+
+
+def _local(element: Any) -> str:
+    """An element's name without its namespace; "" for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _parts(article: Any) -> bool:
+    """Whether an article has the parts that one in JATS has."""
+    return any(_local(child) in ("front", "body", "back", "front-stub") for child in article)
+
+
+def _title(first: Span, text: str, article: Any) -> Span | None:
+    """The first heading's span, when it is the article's title."""
+    found = next(article.iter("{*}article-title"), None)
+    return first if found is not None and text[first.start : first.end].strip() else None
+
+
+def _address(article: Any) -> str | None:
+    """The address that the article gives of itself, or that of its DOI."""
+    for element in article.iter("{*}self-uri"):
+        given = element.get(_LINK, "")
+        if given.startswith(("http://", "https://")):
+            return str(given)
+    for element in article.iter("{*}article-id"):
+        if element.get("pub-id-type") == "doi" and element.text and element.text.strip().startswith("10."):
+            return f"https://doi.org/{element.text.strip()}"
+    return None
+
+
+class _Writer:
+    """Writes events; a class because opening and closing go through the same stack."""
+
+    def __init__(self) -> None:
+        self.events = Events()
+        self._open: list[tuple[int, tuple[str, ...]]] = []
+
+    def text(self, text: str | None) -> None:
+        """Text."""
+        if text:
+            self.events.marks.append(TEXT)
+            self.events.items.append(text)
+
+    def open(self, *tags: str, **attributes: str) -> None:
+        """Open elements, one in the other; attributes go to the innermost."""
+        begin = len(self.events.marks)
+        for tag in tags:
+            self.events.marks.append(0)
+            self.events.items.append(tag)
+        if tags and attributes:
+            self.events.attributes[len(self.events.marks) - 1] = attributes
+        self._open.append((begin, tags))
+
+    def close(self) -> None:
+        """Close what was opened last."""
+        begin, tags = self._open.pop()
+        for shift in range(len(tags) - 1, -1, -1):
+            self.events.marks[begin + shift] = len(self.events.marks)
+            self.events.marks.append(END)
+            self.events.items.append(tags[shift])
+
+
+def _events(article: Any) -> Events:
+    """The article as events of a page."""
+    writer = _Writer()
+    writer.open("main")
+    depth = 0  # of sections
+    within: list[str] = [""]
+    steps = etree.iterwalk(article, events=("start", "end"))
+    for event, element in steps:
+        if event == "end":
+            ended = within.pop()
+            depth -= ended in _HOLDS_TITLE
+            if ended == "label":
+                writer.text(" ")
+            writer.close()
+            writer.text(element.tail if element is not article else None)
+            continue
+        local = _local(element)
+        if _is_left_out(element, local):
+            within.append("")
+            writer.open()
+            steps.skip_subtree()  # its "end" comes all the same
+            continue
+        within.append(local)
+        depth += local in _HOLDS_TITLE
+        _start(writer, element, local, within[-2], depth)
+        writer.text(element.text)
+    writer.close()
+    return writer.events
+
+
+def _is_left_out(element: Any, local: str) -> bool:
+    """Whether an element is no part of the article's text."""
+    if local in _LEFT_OUT or (local == "label" and _is_taken(element)):
+        return True
+    if local == "abstract" and element.get("abstract-type") in ("graphical", "toc", "web-summary"):
+        return True
+    parent = element.getparent()
+    if local == "article-title":
+        return parent is None or _local(parent) not in ("title-group", "mixed-citation", "element-citation", "citation")
+    if parent is not None and _local(parent) == "alternatives":
+        return local != "table" and any(_local(other) in ("table", "math") for other in parent if other is not element)
+    return False
+
+
+def _start(writer: _Writer, element: Any, local: str, parent: str, depth: int) -> None:
+    """Open what an element is on a page."""
+    if local == "article-title" and parent == "title-group":
+        writer.open("h1")
+    elif local == "title" and parent == "caption":
+        writer.open()
+        writer.text(" ")
+    elif local == "title":
+        label = _label(element) if parent in ("sec", "app") else ""
+        writer.open(f"h{min(max(depth, 1) + 1, 6)}")
+        writer.text(f"{label} " if label else None)
+    elif local == "label":
+        writer.open(*(["figcaption"] if parent in ("fig", "table-wrap") else ["sup"] if parent == "fn" else []))
+    elif local in ("abstract", "trans-abstract", "ref-list") and element.find("{*}title") is None:
+        writer.open("section")
+        writer.open(f"h{min(depth + 1, 6)}")
+        writer.text("References" if local == "ref-list" else "Abstract")
+        writer.close()
+    elif local == "list":
+        kind = element.get("list-type", "")
+        ordered = kind in ("order", "alpha-lower", "alpha-upper")
+        own = next(element.iter("{*}label"), None) is not None
+        shape = {"alpha-lower": "a", "alpha-upper": "A"}.get(kind, "1")
+        writer.open("ol" if ordered and not own else "ul", type=shape)
+    elif local == "caption":
+        writer.open("figcaption")
+        writer.text(_caption_label(element))
+    elif local == "p" and parent in ("caption", "fn"):
+        writer.open()
+        writer.text(_gap_before(element) if parent == "caption" else " ")
+    elif local in ("fn", "p") and _in_table_foot(element, local, parent):
+        writer.open("figcaption")
+    elif local == "xref":
+        raised = element.get("ref-type") in ("bibr", "fn", "table-fn") and _NUMERIC.match(
+            "".join(element.itertext()) or "-"
+        )
+        writer.open(*(["sup"] if raised else []))
+    elif local in ("td", "th", "entry", "tr", "row"):
+        writer.open(_AS[local], **{key: element.get(key) for key in ("colspan", "rowspan") if element.get(key)})
+    elif local in _AS:
+        writer.open(_AS[local])
+    elif local == "msup":
+        writer.open()
+    elif parent == "msup" and element.getprevious() is not None:
+        writer.open("sup")
+    else:
+        writer.open()
+        if parent in ("element-citation", "citation", "name", "person-group", "nlm-citation"):
+            writer.text(" ")
+
+
+def _is_taken(label: Any) -> bool:
+    """Whether a label is written with the title or caption that follows it."""
+    parent = label.getparent()
+    following = label.getnext()
+    beside = _local(following) if following is not None else ""
+    above = _local(parent) if parent is not None else ""
+    return (above in ("sec", "app") and beside == "title") or (above in ("fig", "table-wrap") and beside == "caption")
+
+
+def _label(element: Any) -> str:
+    """The printed number that stands before a title."""
+    label = element.getprevious()
+    return _own_text(label) if label is not None and _local(label) == "label" else ""
+
+
+def _caption_label(element: Any) -> str:
+    """The label of a table or figure, parted from its caption by a full stop."""
+    label = element.getprevious()
+    if label is None or _local(label) != "label":
+        return ""
+    printed = _own_text(label)
+    return printed if not printed or printed[-1] in ".:|" else f"{printed}. "
+
+
+def _own_text(element: Any) -> str:
+    return " ".join(normalize("".join(element.itertext())).split())
+
+
+def _gap_before(element: Any) -> str:
+    """What parts a caption's paragraph from its title."""
+    before = element.getprevious()
+    printed = _own_text(before) if before is not None and _local(before) == "title" else "."
+    return " " if not printed or printed[-1] in ".:?!|" else ". "
+
+
+def _in_table_foot(element: Any, local: str, parent: str) -> bool:
+    """Whether a note or paragraph stands right below a table."""
+    if local == "p" and parent == "fn":
+        return False
+    above = element.getparent()
+    for _ in range(_FEW):
+        if above is None:
+            return False
+        if _local(above) == "table-wrap-foot":
+            return True
+        above = above.getparent()
+    return False

@@ -1,0 +1,223 @@
+"""Delimited text (CSV, TSV) to a `Document`.
+
+The document's text is the rows with tabs between the cells: separators and quotes are the format's, not the
+page's. A sheet may hold several things below each other: a title, labelled fields, tables, notes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.document import Block, Document, Span
+from etl.errors import InputError
+from etl.readers.assemble import link_tables
+from etl.readers.grid import LONG, Row, Slot, build, is_legend, is_note, is_numeric
+from etl.readers.limits import Limits
+from etl.readers.text.decode import decode, normalize
+from etl.readers.text.delimited import parse, sniff
+from etl.readers.text.lines import caption_of
+from etl.readers.text.text import address_of, title_of
+
+_SENTENCE = 4
+"""So many words that end in a full stop are a sentence and no heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a sheet, placed in the document's text.
+
+    Args:
+        slots: its cells; empty ones have an empty span.
+        texts: their texts.
+    """
+
+    slots: Row
+    texts: tuple[str, ...]
+
+    @property
+    def filled(self) -> tuple[int, ...]:
+        """Columns with text."""
+        return tuple(column for column, text in enumerate(self.texts) if text)
+
+    @property
+    def alone(self) -> bool:
+        """Whether only its first cell is filled."""
+        return self.filled == (0,)
+
+
+def read(data: bytes, name: str, limits: Limits) -> Document:
+    """Read delimited text.
+
+    Args:
+        data: its bytes.
+        name: its name.
+        limits: what it may cost.
+
+    Returns:
+        The document.
+
+    Raises:
+        InputError: when it is empty or no text.
+    """
+    limits.check_size(len(data), name)
+    decoded, warnings = decode(data, name)
+    source = normalize(decoded)
+    if not source.strip():
+        raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
+    separator, _ = sniff(source)
+    text, groups = lay_out(parse(source, separator))
+    blocks = sheet_blocks(text, groups, limits.cells)
+    return Document(
+        name=name,
+        text=text,
+        blocks=blocks,
+        media_type="text/tab-separated-values" if separator == "\t" else "text/csv",
+        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=title_of(text, blocks),
+        address=address_of(text, blocks),
+        warnings=(*warnings, *limits.told(len(rows) * max(len(row.texts) for row in rows) for rows in groups)),
+    )
+
+
+def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:
+    """The text of a sheet, and its rows in groups between blank ones.
+
+    Args:
+        rows: the texts of the cells.
+
+    Returns:
+        The text, and the groups of rows with their places in it.
+    """
+    parts: list[str] = []
+    groups: list[list[SheetRow]] = [[]]
+    at = 0
+    for cells in rows:
+        texts = [cell.strip() for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        slots: list[Slot] = []
+        for number, cell in enumerate(texts):
+            at += 1 if number else 0
+            slots.append(Slot(Span(at, at + len(cell))))
+            at += len(cell)
+        parts.append("\t".join(texts))
+        at += 1
+        if texts:
+            groups[-1].append(SheetRow(tuple(slots), tuple(texts)))
+        elif groups[-1]:
+            groups.append([])
+    return "\n".join(parts), [group for group in groups if group]
+
+
+def sheet_blocks(text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1_000_000) -> tuple[Block, ...]:
+    """The blocks of a sheet.
+
+    Args:
+        text: the document's text.
+        groups: rows in groups.
+        cells: most cells of a table.
+
+    Returns:
+        Blocks in order: title, fields, captions, tables and notes.
+    """
+    several = any(_width(group) >= 3 for group in groups)
+    blocks: list[Block] = []
+    for number, group in enumerate(groups):
+        blocks += _group_blocks(text, group, several, number, len(groups), cells, bool(blocks))
+    return tuple(link_tables(text, blocks))
+
+
+def _width(group: Sequence[SheetRow]) -> int:
+    return max(len(row.filled) for row in group)
+
+
+def _group_blocks(
+    text: str, group: Sequence[SheetRow], several: bool, number: int, count: int, cells: int, begun: bool
+) -> list[Block]:
+    """The blocks of the rows between two blank ones."""
+    blocks: list[Block] = []
+    start, end = 0, len(group)
+    while start < end and group[start].alone:  # titles above
+        span = group[start].slots[0].span
+        shown = group[start].texts[0]
+        last = start + 1 == end
+        if caption_of(shown) is not None:
+            blocks.append(Block("caption", span))
+        elif begun and (is_note(shown) or (last and len(shown) > LONG)):
+            blocks.append(Block("note", span))
+        elif last and number + 1 == count:
+            blocks.append(Block("note" if begun else "paragraph", span))
+        elif len(shown) > 200 or (shown.endswith(".") and len(shown.split()) >= _SENTENCE and (begun or blocks)):
+            blocks.append(Block("paragraph", span))
+        else:
+            blocks.append(Block("heading" if begun or blocks else "title", span, 1 if begun or blocks else 0))
+        start += 1
+    tail: list[Block] = []
+    while end > start and group[end - 1].alone and is_legend(group[end - 1].texts[0]):  # notes below
+        end -= 1
+        tail.insert(0, Block("note", group[end].slots[0].span))
+    body = list(group[start:end])
+    head = _fields_above(body, several)
+    blocks += [_field(text, row) for row in body[:head]]
+    return [*blocks, *_tables(text, body[head:], cells), *tail]
+
+
+def _fields_above(rows: Sequence[SheetRow], several: bool) -> int:
+    """How many of the first rows are labelled fields: a text label and one value, not a column of numbers."""
+    count = 0
+    while count < len(rows) and rows[count].filled in ((0, 1), (0,)) and not is_numeric(rows[count].texts[0]):
+        count += 1
+    whole = count == len(rows)
+    pairs = [row.texts for row in rows[:count] if len(row.texts) > 1]
+    if not pairs:
+        return 0
+    if all(label.endswith(":") for label, _ in pairs):
+        return count
+    numbers = sum(1 for _, value in pairs if is_numeric(value))
+    if whole:
+        return count if numbers * 3 <= len(pairs) * 2 and (several or numbers * 2 <= len(pairs)) else 0
+    # Above a table in the same group: at least two, and clearly narrower than the table.
+    return count if len(pairs) >= 2 and len(rows[count].filled) >= 4 else 0
+
+
+def _field(text: str, row: SheetRow) -> Block:
+    """A row with a label and a value."""
+    label = row.slots[0].span
+    if len(row.filled) < 2:
+        return Block("paragraph", label)
+    value = row.slots[1].span
+    shown = text[label.start : label.end].rstrip(" :")
+    return Block("field", Span(label.start, value.end), label=Span(label.start, label.start + len(shown)), value=value)
+
+
+def _tables(text: str, rows: list[SheetRow], cells: int) -> list[Block]:
+    """The tables of rows that follow each other; a caption row begins a new one."""
+    blocks: list[Block] = []
+    part: list[SheetRow] = []
+    for row in rows:
+        if row.alone and caption_of(row.texts[0]) is not None:
+            blocks += _one_table(text, part, cells)
+            blocks.append(Block("caption", row.slots[0].span))
+            part = []
+        else:
+            part.append(row)
+    return blocks + _one_table(text, part, cells)
+
+
+def _one_table(text: str, rows: list[SheetRow], cells: int) -> list[Block]:
+    """A table; rows that are none become paragraphs."""
+    if not rows:
+        return []
+    table = build(text, [_open_end(row.slots) for row in rows], cells=cells) if len(rows) > 1 else None
+    if table is None:
+        return [Block("paragraph", Span(row.slots[row.filled[0]].span.start, row.slots[-1].span.end)) for row in rows]
+    span = Span(rows[0].slots[rows[0].filled[0]].span.start, rows[-1].slots[-1].span.end)
+    return [Block("table", span, table=table)]
+
+
+def _open_end(row: Row) -> Row:
+    """A row whose only cell is followed by empty ones, as the sheet has it: the cell isn't a merged one."""
+    return row if len(row) > 1 else (*row, Slot(Span(row[-1].span.end, row[-1].span.end)))

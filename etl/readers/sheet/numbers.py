@@ -1,0 +1,252 @@
+"""Numbers and dates of spreadsheets as the sheet prints them.
+
+A number keeps the decimals, the percent sign and the unit of its format. Two things are not printed as the sheet
+does: thousands are not set apart (how depends on the reader's country), and a date is an ISO date, as precise as
+its format shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import lru_cache
+
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
+    22: "yyyy-mm-dd h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss",
+    47: "mm:ss", 48: "##0.0E+0", 49: "@", **dict.fromkeys((*range(27, 32), 36, *range(50, 55), 57, 58), "yyyy-mm-dd"),
+}  # fmt: skip
+"""The formats that a file names only by number."""
+_TOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|[^"\\_*\[]', re.DOTALL)
+_LONGEST_FORMAT = 255
+_EXACT = Context(prec=15)
+_GENERAL = Context(prec=10)
+_LAST_DAY = 2_958_465
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A section of a number format.
+
+    Args:
+        prefix: printed before the number.
+        suffix: printed behind it.
+        whole: fewest digits before the point.
+        most: most decimals.
+        least: fewest decimals.
+        percent: whether it is printed in percent.
+        thousands: by how many thousands it is divided.
+        exponent: whether it has an exponent.
+        digits: whether it prints the number at all.
+        general: whether it is printed as it is.
+    """
+
+    prefix: str = ""
+    suffix: str = ""
+    whole: int = 0
+    most: int = 0
+    least: int = 0
+    percent: bool = False
+    thousands: int = 0
+    exponent: bool = False
+    digits: bool = False
+    general: bool = False
+
+
+def built_in(number: int) -> str:
+    """The format with that number, "General" when it has none of its own."""
+    return _BUILT_IN.get(number, "General")
+
+
+def shown(value: str, code: str, early: bool = True) -> str:
+    """A number as its cell prints it.
+
+    Args:
+        value: the number as it is saved.
+        code: the cell's number format.
+        early: whether days are counted from 1900 (and not from 1904).
+
+    Returns:
+        The printed text; `value` itself when it is no number.
+    """
+    try:
+        number = _EXACT.create_decimal(value) if len(value) <= 60 else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > 300:
+        return value
+    code = code[:_LONGEST_FORMAT]
+    parts = date_parts(code)
+    if parts:
+        printed = _date(number, parts, early)
+        if printed:
+            return printed
+        code = "General"
+    sections = _sections(code)
+    if number == 0 and len(sections) >= 3:
+        return _print(number, sections[2])
+    if number < 0 and len(sections) >= 2:
+        bare = _print(-number, sections[1])
+        return "-" + bare.translate({ord(c): None for c in "-()"}).strip() if bare.strip() else ""
+    return _print(number, sections[0])
+
+
+@lru_cache(maxsize=1024)
+def date_parts(code: str) -> str:
+    """Which parts of a date or time a format prints, as letters of "yMdhms" ("e" for elapsed time), "" for a number."""
+    tokens = _TOKEN.findall(code.partition(";")[0])
+    letters: list[str] = []
+    elapsed = False
+    for token in tokens:
+        low = token.lower()
+        if low.strip("[]") in ("h", "hh", "m", "mm", "s", "ss") and token.startswith("["):
+            elapsed = True
+            letters.append(low[1])
+        elif len(token) == 1 and low in "ymdhs":
+            letters.append(low)
+        elif (len(token) == 1 and (low in "0#?@" and not letters)) or (len(token) == 1 and low == "g"):
+            return ""
+    order = [letter for at, letter in enumerate(letters) if not at or letters[at - 1] != letter]
+    found = ""
+    for at, letter in enumerate(order):
+        if letter == "m" and (("h" in order[:at] and order[at - 1] in "hs") or "s" in order[at + 1 : at + 2]):
+            found += "m"
+        else:
+            found += "M" if letter == "m" else letter
+    return found + ("e" if elapsed else "")
+
+
+def _date(number: Decimal, parts: str, early: bool) -> str:
+    """A day number as a date, a time, or both; "" when there is no such day."""
+    if "e" in parts or not set(parts) & set("yMd"):
+        minutes = int((abs(number) * 1440).to_integral_value(ROUND_HALF_UP))
+        if minutes > 1440 * 100_000:
+            return ""
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if not 0 <= number <= _LAST_DAY:
+        return ""
+    start = datetime(1904, 1, 1) if not early else datetime(1899, 12, 31 if number < 60 else 30)
+    seconds = int((number * 86_400).to_integral_value(ROUND_HALF_UP))
+    try:
+        moment = start + timedelta(seconds=seconds)
+    except OverflowError:
+        return ""
+    return iso(moment, parts)
+
+
+def iso(moment: datetime, parts: str) -> str:
+    """A moment with the precision that a format shows.
+
+    Args:
+        moment: the moment.
+        parts: letters as `date_parts` gives them.
+
+    Returns:
+        "2004", "2004-05", "2004-05-16" or "2004-05-16 10:30".
+    """
+    if "d" in parts or "y" not in parts:
+        printed = moment.strftime("%Y-%m-%d").rjust(10, "0")
+        timed = "h" in parts and (moment.hour or moment.minute)
+        return f"{printed} {moment:%H:%M}" if timed else printed
+    return f"{moment.year:04d}-{moment.month:02d}" if "M" in parts else f"{moment.year:04d}"
+
+
+@lru_cache(maxsize=1024)
+def _sections(code: str) -> tuple[Pattern, ...]:
+    """The sections of a format: for positive numbers, negative ones, zero."""
+    sections: list[list[str]] = [[]]
+    for token in _TOKEN.findall(code):
+        if token == ";":
+            sections.append([])
+        else:
+            sections[-1].append(token)
+    return tuple(_pattern(tokens) for tokens in sections)
+
+
+def _pattern(tokens: list[str]) -> Pattern:
+    """What a section of a format prints."""
+    text = "".join(tokens).strip()
+    if not text:
+        return Pattern()
+    plain = "".join(token for token in tokens if len(token) == 1)
+    if "general" in plain.lower() or "@" in plain or ("/" in plain and "?" in plain):
+        return Pattern(general=True, digits=True)
+    before: list[str] = []
+    behind: list[str] = []
+    number: list[str] = []
+    percent = exponent = False
+    for token in tokens:
+        place = behind if number else before
+        if token[0] == '"':
+            place.append(token[1:-1])
+        elif token[0] == "\\":
+            place.append(token[1:])
+        elif token[0] == "[":
+            place.append(token[2:].partition("-")[0].rstrip("]") if token.startswith("[$") else "")
+        elif len(token) == 2 and token[0] in "_*":
+            place.append(" " if token[0] == "_" else "")
+        elif token in "0#?.,":
+            if behind and not exponent:
+                return Pattern(general=True, digits=True)
+            number.append("" if exponent else token)
+        elif token == "%":
+            percent = True
+            place.append("%")
+        elif token in "Ee" and number:
+            exponent = True
+        elif token in "+-" and exponent:
+            continue
+        else:
+            place.append(token)
+    digits = "".join(number)
+    whole, _, decimals = digits.partition(".")
+    scale = len(digits) - len(digits.rstrip(","))
+    return Pattern(
+        "".join(before),
+        "".join(behind),
+        whole.count("0"),
+        sum(decimals.count(c) for c in "0#?"),
+        decimals.count("0"),
+        percent,
+        scale,
+        exponent,
+        bool(digits.strip(",.")),
+    )
+
+
+def _print(number: Decimal, pattern: Pattern) -> str:
+    """A number in a section's format."""
+    if not pattern.digits:
+        return (pattern.prefix + pattern.suffix).strip()
+    if pattern.general:
+        return general(number)
+    if pattern.percent:
+        number = number * 100
+    number = number.scaleb(-3 * pattern.thousands)
+    if pattern.exponent:
+        mantissa, _, power = f"{number:.{pattern.most}E}".partition("E")
+        printed = f"{mantissa}E{power[0]}{power[1:].rjust(2, '0')}"
+    elif number.adjusted() > 40:
+        printed = general(number)
+    else:
+        with_decimals = number.quantize(Decimal(1).scaleb(-pattern.most), ROUND_HALF_UP, Context(prec=400))
+        printed = f"{with_decimals:f}"
+        if pattern.most > pattern.least:
+            whole, _, decimals = printed.partition(".")
+            decimals = decimals[: pattern.least] + decimals[pattern.least :].rstrip("0")
+            printed = f"{whole}.{decimals}" if decimals else whole
+        sign = "-" if printed.startswith("-") else ""
+        whole, point, decimals = printed.removeprefix("-").partition(".")
+        printed = f"{sign}{whole.rjust(pattern.whole, '0')}{point}{decimals}"
+    return f"{pattern.prefix}{printed}{pattern.suffix}".strip()
+
+
+def general(number: Decimal) -> str:
+    """A number without a format: whole numbers as they are, others with up to ten digits."""
+    if number == number.to_integral_value() and number.adjusted() < 15:
+        return f"{number:.0f}"
+    rounded = _GENERAL.plus(number).normalize()
+    return f"{rounded:f}" if -8 < rounded.adjusted() < 15 else f"{rounded:E}"

@@ -1,0 +1,197 @@
+"""OpenDocument spreadsheets to a `Document`. What is hidden (sheets, rows, columns) is left out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+
+from lxml import etree
+
+from etl.document import Document
+from etl.errors import InputError
+from etl.readers.limits import Limits
+from etl.readers.office.odf import Book, read_book, read_content, runs
+from etl.readers.office.package import attribute, child, local, open_package
+from etl.readers.office.runs import Run, plain
+from etl.readers.sheet.numbers import iso
+from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
+from etl.readers.text.decode import normalize
+
+_MEDIA = "application/vnd.oasis.opendocument.spreadsheet"
+_NUMBER = re.compile(r"-?\d[\d.,'’ ]*")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A sheet while it is read."""
+
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    styles: list[tuple[int, str]] = field(default_factory=list)
+    row: int = 0
+    cells: int = 0
+
+
+def read(data: bytes, name: str, limits: Limits) -> Document:
+    """Read an OpenDocument spreadsheet.
+
+    Args:
+        data: its bytes.
+        name: its name.
+        limits: what it may cost.
+
+    Returns:
+        The document.
+
+    Raises:
+        InputError: when it is damaged, protected, empty, or has too many cells.
+    """
+    package = open_package(data, name, limits)
+    content = read_content(package)
+    body = child(content, "body", "spreadsheet")
+    if content is None or body is None:
+        raise InputError(f"{name}: there is no spreadsheet in it; save the file again as .ods")
+    book = read_book(package, content)
+    sheets: list[Sheet] = []
+    hidden = lines = 0
+    left = limits.cells
+    for one in body:
+        if local(one) != "table":
+            continue
+        if book.style("table", attribute(one, "style-name")).hidden:
+            hidden += 1
+            continue
+        grid = _Grid()
+        _columns(one, grid, 0, False)
+        _rows(one, book, grid, left, name)
+        left -= grid.cells
+        used = {column for cells in grid.rows.values() for column in cells}
+        lines += len(grid.hidden_rows & set(grid.rows)) + len(grid.hidden_columns & used)
+        sheets.append(
+            visible(
+                attribute(one, "name"),
+                grid.rows,
+                grid.merges,
+                frozenset(grid.hidden_rows),
+                frozenset(grid.hidden_columns),
+            )
+        )
+    told = ((hidden, "hidden sheets are not read"), (lines, "hidden rows and columns are not read"))
+    return document_of(sheets, data, name, limits, _MEDIA, tuple(f"{text}: {count}" for count, text in told if count))
+
+
+def _hidden(element: etree._Element) -> bool:
+    return attribute(element, "visibility") in ("collapse", "filter")
+
+
+def _columns(element: etree._Element, grid: _Grid, column: int, hidden: bool) -> int:
+    """Take note of hidden columns; the number of the next one."""
+    for one in element:
+        kind = local(one)
+        if kind == "table-column":
+            count = _count(one, "number-columns-repeated", _LAST_COLUMN)
+            grid.styles.append((column, attribute(one, "default-cell-style-name")))
+            if hidden or _hidden(one):
+                grid.hidden_columns.update(range(column, min(column + count, _LAST_COLUMN)))
+            column += count
+        elif kind in ("table-columns", "table-header-columns", "table-column-group"):
+            column = _columns(one, grid, column, hidden or attribute(one, "display") == "false")
+    return column
+
+
+def _rows(element: etree._Element, book: Book, grid: _Grid, most: int, name: str) -> None:
+    for one in element:
+        kind = local(one)
+        if kind in ("table-rows", "table-header-rows", "table-row-group"):
+            _rows(one, book, grid, most, name)
+        elif kind == "table-row":
+            count = _count(one, "number-rows-repeated", _LAST_ROW)
+            cells = dict(_cells(one, book, grid)) if grid.row < _LAST_ROW else {}
+            for copy in range(count if cells else 0):
+                grid.rows[grid.row + copy] = cells
+                grid.cells += len(cells)
+                if grid.cells > most:
+                    raise InputError(f"{name}: more cells than the limit; split it or raise the limit (cells)")
+            if _hidden(one) and cells:
+                grid.hidden_rows.update(range(grid.row, grid.row + count))
+            elif _hidden(one):
+                grid.hidden_rows.update(range(grid.row, grid.row + min(count, 1_000)))
+            grid.row += count
+
+
+def _cells(row: etree._Element, book: Book, grid: _Grid) -> Iterator[tuple[int, str]]:
+    """Column and text of each filled cell."""
+    column = 0
+    for cell in row:
+        kind = local(cell)
+        if kind not in ("table-cell", "covered-table-cell") or column >= _LAST_COLUMN:
+            continue
+        count = _count(cell, "number-columns-repeated", _LAST_COLUMN)
+        text = _text(cell, book, grid, column) if kind == "table-cell" and len(cell) else ""
+        wide = _count(cell, "number-columns-spanned", _LAST_COLUMN)
+        high = _count(cell, "number-rows-spanned", _LAST_ROW)
+        if text and (wide > 1 or high > 1):
+            grid.merges.append(Merge(grid.row, column, high, wide))
+        if text:
+            for copy in range(min(count, _LAST_COLUMN - column)):
+                yield column + copy, text
+        column += count
+
+
+def _count(element: etree._Element, name: str, most: int) -> int:
+    text = attribute(element, name)
+    return max(1, min(most, int(text[:9]))) if text.isdigit() else 1
+
+
+def _text(cell: etree._Element, book: Book, grid: _Grid, column: int) -> str:
+    """The text of a cell: dates as ISO dates, numbers with a decimal point, all else as it is printed."""
+    paragraphs = (plain(runs(book, one, Run(""))) for one in cell if local(one) == "p")
+    printed = "\n".join(text for text in paragraphs if text).replace("\t", " ")
+    kind = attribute(cell, "value-type")
+    if kind == "date":
+        at = bisect_right(grid.styles, column, key=lambda one: one[0])
+        usual = grid.styles[at - 1][1] if at else ""
+        style = book.style("table-cell", attribute(cell, "style-name") or usual)
+        return _date(attribute(cell, "date-value"), book.formats.get(style.number, "yMd")) or printed
+    if kind in ("float", "percentage", "currency"):
+        return normalize(_number(attribute(cell, "value"), printed, kind == "percentage"))
+    return printed
+
+
+def _date(value: str, parts: str) -> str:
+    try:
+        return iso(datetime.fromisoformat(value[:19]), parts)
+    except ValueError:
+        return ""
+
+
+def _number(value: str, printed: str, percent: bool) -> str:
+    """A printed number with a decimal point whatever the sheet's country: the saved value with as many decimals."""
+    match = _NUMBER.search(printed)
+    if not match or len(value) > 60:
+        return printed
+    digits = match.group().rstrip(" .,'’")
+    try:
+        number = Decimal(value) * (100 if percent else 1)
+    except InvalidOperation:
+        return printed
+    bare = _digits(digits)
+    if abs(number.adjusted()) > 100:
+        return printed
+    for decimals in range(min(len(bare), 20)):
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=200))
+        if _digits(f"{rounded:f}") == bare:
+            before = printed[: match.start()].removesuffix("−")
+            return f"{before}{rounded:f}{printed[match.start() + len(digits) :]}".strip()
+    return printed
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())

@@ -1,0 +1,322 @@
+"""Sheets of a workbook to a document: each sheet is a section, its rows are read as those of delimited text.
+
+Merged cells are known here and need no guess; tables that stand side by side are taken apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from etl.document import Block, Cell, Document, Span, Table
+from etl.errors import InputError
+from etl.readers.grid import Slot, is_numeric
+from etl.readers.limits import Limits
+from etl.readers.sheet.csv import SheetRow, sheet_blocks
+from etl.readers.text.text import address_of, title_of
+
+_DEFAULT_NAME = re.compile(
+    r"(?:sheet|tabelle|feuil|hoja|foglio|blad|ark|planilha|list|arkusz|лист|工作表|シート)\s?\d{0,3}$",
+    re.IGNORECASE,
+)
+_LABELS = 0.7
+"""Share of a column's cells that must be words for it to name rows."""
+_MOST_MERGES = 50_000
+_MOST_GAPS = 12
+"""A sheet with more blank columns is no row of tables side by side."""
+_TALL = 200
+"""Merged cells higher than this don't hold the rows beside blank ones together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range: its upper left cell and how many rows and columns it covers."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as it is printed.
+
+    Args:
+        name: its name.
+        rows: texts by row and column; blank cells, hidden rows and hidden columns are not in it.
+        merges: merged ranges, by the same numbers.
+    """
+
+    name: str
+    rows: Mapping[int, Mapping[int, str]]
+    merges: tuple[Merge, ...] = ()
+
+
+_Rows = Sequence[tuple[int, Mapping[int, str]]]
+"""(row, texts by column) of rows between blank ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Rows between blank ones, or a part of their columns: columns count from zero; `home` says which they are."""
+
+    rows: _Rows
+    home: Mapping[int, int]
+
+
+def visible(
+    name: str,
+    rows: Mapping[int, Mapping[int, str]],
+    merges: Iterable[Merge],
+    hidden_rows: frozenset[int] = frozenset(),
+    hidden_columns: frozenset[int] = frozenset(),
+) -> Sheet:
+    """A sheet without what is hidden; rows and columns are counted as if that weren't there.
+
+    Args:
+        name: its name.
+        rows: texts by row and column.
+        merges: merged ranges; only the upper left cell of a range is printed.
+        hidden_rows: numbers of hidden rows.
+        hidden_columns: numbers of hidden columns.
+    """
+    skip_rows, skip_columns = sorted(hidden_rows), sorted(hidden_columns)
+
+    def row_of(number: int) -> int:
+        return number - bisect_left(skip_rows, number)
+
+    def column_of(number: int) -> int:
+        return number - bisect_left(skip_columns, number)
+
+    kept: dict[int, dict[int, str]] = {}
+    for row, cells in rows.items():
+        if row not in hidden_rows:
+            texts = {column_of(column): text for column, text in cells.items() if text and column not in hidden_columns}
+            if texts:
+                kept[row_of(row)] = texts
+    ranges: list[Merge] = []
+    for merge in merges:
+        high = row_of(merge.row + merge.rows) - row_of(merge.row)
+        wide = column_of(merge.column + merge.columns) - column_of(merge.column)
+        if high > 0 and wide > 0 and high * wide > 1 and len(ranges) < _MOST_MERGES:
+            top, left = row_of(merge.row), column_of(merge.column)
+            text = rows.get(merge.row, {}).get(merge.column, "")
+            if text and (merge.row in hidden_rows or merge.column in hidden_columns):
+                kept.setdefault(top, {})[left] = text
+            ranges.append(Merge(top, left, high, wide))
+    return Sheet(name, kept, tuple(ranges))
+
+
+@dataclass(slots=True)
+class _Text:
+    """The text as far as it is written, and where each cell stands in it."""
+
+    parts: list[str] = field(default_factory=list)
+    at: int = 0
+    places: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def write(self, text: str) -> Span:
+        span = Span(self.at, self.at + len(text))
+        self.parts.append(text)
+        self.at = span.end
+        return span
+
+
+def document_of(
+    sheets: Sequence[Sheet], data: bytes, name: str, limits: Limits, media_type: str, warnings: tuple[str, ...]
+) -> Document:
+    """The document of a workbook.
+
+    Args:
+        sheets: its visible sheets.
+        data: its bytes.
+        name: its name.
+        limits: what it may cost.
+        media_type: its media type.
+        warnings: what could not be read.
+
+    Returns:
+        The document.
+
+    Raises:
+        InputError: when nothing is in it, or its cells are scattered over too large a sheet.
+    """
+    sheets = [sheet for sheet in sheets if sheet.rows]
+    if not sheets:
+        raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
+    text = _Text()
+    written: list[tuple[Sheet, Span | None, list[list[SheetRow]]]] = []
+    for sheet in sheets:
+        heading = None
+        if not _DEFAULT_NAME.match(sheet.name) and sheet.name.strip():
+            text.write("\n\n" if text.at else "")
+            heading = text.write(" ".join(sheet.name.split()))
+        written.append((sheet, heading, [_write(text, region) for region in _regions(sheet, name, limits)]))
+    whole = "".join(text.parts)
+    blocks: list[Block] = []
+    for sheet, heading, groups in written:
+        found = _merged(sheet, text.places, sheet_blocks(whole, groups, limits.cells))
+        blocks += _under(
+            " ".join(sheet.name.split()), heading, list(found), not any(block.kind == "title" for block in blocks)
+        )
+    return Document(
+        name=name,
+        text=whole,
+        blocks=tuple(blocks),
+        media_type=media_type,
+        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=title_of(whole, tuple(blocks)),
+        address=address_of(whole, tuple(blocks)),
+        warnings=warnings,
+    )
+
+
+def _under(name: str, heading: Span | None, blocks: list[Block], first: bool) -> list[Block]:
+    """A sheet's blocks below its name; the document has one title."""
+    level = 1 if heading else 0
+    tables = [at for at, block in enumerate(blocks) if block.table]
+    if heading and len(tables) == 1 and (only := blocks[tables[0]].table) and not only.label:
+        # The only table of a sheet is called by the sheet's name.
+        blocks[tables[0]] = replace(blocks[tables[0]], table=replace(only, label=name))
+    for at, block in enumerate(blocks):
+        if block.kind == "heading" or (block.kind == "title" and not first):
+            blocks[at] = replace(block, kind="heading", level=max(block.level, 1) + level)
+        if heading and not at and block.table and block.table.caption is None:
+            blocks[at] = replace(block, table=replace(block.table, caption=heading))
+    return [Block("heading", heading, 1), *blocks] if heading else blocks
+
+
+def _regions(sheet: Sheet, name: str, limits: Limits) -> list[_Region]:
+    """The parts of a sheet that stand apart."""
+    columns = _packed({column for cells in sheet.rows.values() for column in cells}, sheet.merges)
+    if len(sheet.rows) * len(columns) > 10 * limits.cells:
+        raise InputError(f"{name}: the cells of its sheet are scattered over more than {limits.cells} places")
+    covered: set[int] = set()
+    crossing: dict[int, set[int]] = {}
+    for merge in sheet.merges:
+        if merge.rows > 1:
+            covered.update(range(merge.row, merge.row + min(merge.rows, _TALL)))
+        if merge.columns > 1:
+            inside = (columns[column] for column in _across(merge) if column in columns)
+            crossing.setdefault(merge.row, set()).update(inside)
+    home = {packed: column for column, packed in columns.items()}
+    regions: list[_Region] = []
+    group: list[tuple[int, Mapping[int, str]]] = []
+    for row in sorted(sheet.rows):
+        if group and not all(between in covered for between in range(group[-1][0] + 1, row)):
+            regions += _side_by_side(group, crossing, home)
+            group = []
+        group.append((row, {columns[column]: text for column, text in sheet.rows[row].items()}))
+    return regions + _side_by_side(group, crossing, home)
+
+
+def _across(merge: Merge) -> range:
+    return range(merge.column, merge.column + min(merge.columns, 1024))
+
+
+def _packed(used: set[int], merges: Iterable[Merge]) -> dict[int, int]:
+    """New numbers of the columns: one of several blank columns beside each other stays."""
+    last_used = max(used, default=0)
+    edges = {(merge.column, min(merge.columns, 1024)) for merge in merges if merge.columns > 1}
+    kept = {column for left, wide in edges for column in range(left, left + wide) if column <= last_used}
+    numbers: dict[int, int] = {}
+    last = number = -1
+    for column in sorted(used | kept):
+        number += 1 if column == last + 1 or last < 0 else 2
+        numbers[column] = number
+        last = column
+    return numbers
+
+
+def _side_by_side(
+    group: list[tuple[int, Mapping[int, str]]], crossing: Mapping[int, set[int]], home: Mapping[int, int]
+) -> list[_Region]:
+    """A group of rows cut at blank columns, when what stands to the right has row names of its own."""
+    if not group:
+        return []
+    used = sorted({column for _, cells in group for column in cells})
+    crossed = {column for row, _ in group for column in crossing.get(row, ())}
+    edges = [used[0]]
+    gaps = [(before, cut) for before, cut in pairwise(used) if cut > before + 1]
+    for before, cut in gaps if len(gaps) <= _MOST_GAPS else ():
+        apart = not crossed.intersection(range(before + 1, cut))
+        if apart and _names_rows(group, edges[-1], cut) and _names_rows(group, cut, used[-1] + 1):
+            edges.append(cut)
+    found: list[_Region] = []
+    for left, right in pairwise([*edges, used[-1] + 1]):
+        part = [(row, {c - left: t for c, t in cells.items() if left <= c < right}) for row, cells in group]
+        back = {column - left: home[column] for column in used if left <= column < right}
+        found.append(_Region([(row, cells) for row, cells in part if cells], back))
+    return found
+
+
+def _names_rows(group: _Rows, left: int, right: int) -> bool:
+    """Whether the columns from one to another are a table or form of their own: two or more, led by distinct words."""
+    names = [cells[left] for _, cells in group if left in cells]
+    others = sum(1 for _, cells in group if any(left < column < right for column in cells))
+    words = sum(1 for name in names if name[0].isalpha() and len(name) >= 2 and not is_numeric(name))
+    return len(names) >= 2 and others >= 2 and words >= _LABELS * len(names) and len(set(names)) >= 0.9 * len(names)
+
+
+def _write(text: _Text, region: _Region) -> list[SheetRow]:
+    """The rows of a region, written with tabs between the cells."""
+    text.write("\n\n" if text.at else "")
+    rows: list[SheetRow] = []
+    for number, (row, cells) in enumerate(region.rows):
+        if number:
+            text.write("\n")
+        texts: list[str] = []
+        slots: list[Slot] = []
+        for column in range(max(cells) + 1):
+            if column:
+                text.write("\t")
+            texts.append(cells.get(column, ""))
+            if texts[-1]:
+                text.places[text.at] = (row, region.home[column])
+            slots.append(Slot(text.write(texts[-1])))
+        rows.append(SheetRow(tuple(slots), tuple(texts)))
+    return rows
+
+
+def _merged(sheet: Sheet, places: Mapping[int, tuple[int, int]], blocks: tuple[Block, ...]) -> Iterable[Block]:
+    """The blocks with the sheet's merged cells in their tables."""
+    merges = {(merge.row, merge.column): merge for merge in sheet.merges}
+    for block in blocks:
+        table = block.table
+        yield replace(block, table=_merge_cells(table, places, merges)) if table and merges else block
+
+
+def _merge_cells(table: Table, places: Mapping[int, tuple[int, int]], merges: Mapping[tuple[int, int], Merge]) -> Table:
+    """A table with merged cells: a cell covers the blank ones of its range."""
+    rows = {cell.row: places[cell.span.start][0] for cell in table.cells if cell.text and cell.span.start in places}
+    empty = {(cell.row, cell.column) for cell in table.cells if not cell.text}
+    changed: dict[tuple[int, int], Cell] = {}
+    for cell in table.cells:
+        merge = merges.get(places.get(cell.span.start, (-1, -1))) if cell.text else None
+        if merge is None:
+            continue
+        high, wide = 1, cell.colspan
+        while wide < merge.columns and (cell.row, cell.column + wide) in empty:
+            wide += 1
+        while high < merge.rows and _free(rows, merge, cell.row + high, cell.column, wide, empty):
+            high += 1
+        changed[cell.row, cell.column] = replace(cell, rowspan=high, colspan=wide)
+        empty -= {(cell.row + r, cell.column + c) for r in range(high) for c in range(wide)}
+    kept = (
+        changed.get((cell.row, cell.column), cell)
+        for cell in table.cells
+        if cell.text or (cell.row, cell.column) in empty
+    )
+    return replace(table, cells=tuple(kept))
+
+
+def _free(rows: Mapping[int, int], merge: Merge, row: int, column: int, wide: int, empty: set[tuple[int, int]]) -> bool:
+    """Whether a row below the upper left cell belongs to a merged range."""
+    inside = row in rows and rows[row] < merge.row + merge.rows
+    return inside and all((row, column + c) in empty for c in range(wide))

@@ -1,0 +1,258 @@
+"""Tables in plain text whose columns are aligned with spaces.
+
+The rows with the commonest number of parts (between gaps of two or more spaces) tell where the columns are; the
+other rows are laid over them: a part that stands over several columns covers them, parts that fall into one
+column are one cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from etl.document import Block, Span
+from etl.readers.grid import Row, Slot, build
+from etl.readers.text.flat_tables import Piece
+from etl.readers.text.lines import Line, caption_of, gap_parts, is_led, is_rule, label_of, marker_of
+from etl.readers.text.ticks import has_boxes
+
+_Part = tuple[int, int]
+_SIDES = re.compile(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A line as parts: first and last column of each, counted from the line's begin."""
+
+    index: int
+    line: Line
+    parts: tuple[_Part, ...]
+
+
+def find_aligned(text: str, lines: Sequence[Line], taken: set[int], cells: int = 1_000_000) -> list[Piece]:
+    """All tables whose columns are aligned with spaces.
+
+    Args:
+        text: the document's text.
+        lines: its lines.
+        taken: indices of lines that belong to other tables.
+        cells: most cells a table may have.
+
+    Returns:
+        The pieces in order.
+    """
+    pieces: list[Piece] = []
+    run: list[_Printed] = []
+    blanks = 0
+    for index, line in enumerate(lines):
+        if index in taken or (line.blank and (blanks or not run)):
+            pieces += _table(text, run, cells)
+            run, blanks = [], 0
+            continue
+        if line.blank:
+            blanks += 1
+            continue
+        if is_rule(line.text.replace(" ", "")) and run and not blanks:
+            continue  # a drawn line within the table, or below it
+        printed = _printed(index, line)
+        if printed is None or (blanks and not _same_columns(run, printed)):
+            if printed is None and not blanks and _group_name(lines, index, run):
+                run.append(_Printed(index, line, ((line.indent, line.width),)))
+                continue
+            pieces += _table(text, run, cells)
+            run = []
+        blanks = 0
+        if printed:
+            run.append(printed)
+    return pieces + _table(text, run, cells)
+
+
+def _printed(index: int, line: Line) -> _Printed | None:
+    """The parts of a line that may be a row, None for other lines."""
+    if caption_of(line.text) is not None or "\t" in line.text or len(line.text) > 400:
+        return None
+    spans = gap_parts(line.text)
+    if len(spans) < 2:
+        # A spanning header may have only one part, far to the right.
+        if line.indent < 12 or len(line.text) > 50 or marker_of(line.text):
+            return None
+    elif _labelled(line.text, spans):
+        return None
+    shift = line.indent
+    return _Printed(index, line, tuple((start + shift, end + shift) for start, end in spans))
+
+
+def _labelled(text: str, spans: list[_Part]) -> bool:
+    """Whether the parts are fields side by side ("Name: A   Age: 5"), or one field with a wide gap."""
+    labels = [label_of(text[start:end]) for start, end in spans]
+    if len(spans) == 2 and text[spans[0][1] - 1] == ":":
+        return True
+    if is_led(text) or has_boxes(text):
+        return True
+    first = labels[0]
+    if first is not None and text[spans[0][1] - 1] == ":" and _sided(text[first.value :]):
+        return True
+    if first is not None and first.value < spans[0][1] and all(_remark(text[start:end]) for start, end in spans[1:]):
+        return True
+    return sum(1 for label in labels if label) >= 2
+
+
+def _sided(text: str) -> bool:
+    """Whether a value has a part for each side ("R absent     L absent")."""
+    return len(_SIDES.findall(text)) == 2 == len(gap_parts(text))
+
+
+def _remark(text: str) -> bool:
+    """Whether a part goes with the value before it: a flag ("H", "*") or something in brackets."""
+    return text in ("H", "L", "HH", "LL", "*", "**", "↑", "↓") or (text[0] in "([" and text[-1] in ")]")
+
+
+def _same_columns(run: list[_Printed], printed: _Printed) -> bool:
+    """Whether a row behind a blank line goes on with the table before."""
+    if not run:
+        return False
+    last = run[-1].parts
+    if len(last) != len(printed.parts):
+        return len(run) <= 2 and 2 <= len(last) <= len(printed.parts) and last[0][0] > printed.parts[0][0]
+    return all(
+        a[0] < b[1] + 2 and b[0] < a[1] + 2 for a, b in zip(last[1:], printed.parts[1:], strict=True)
+    ) and not any(label_of(run[-1].line.text[: end - start]) for start, end in last[:1])
+
+
+def _group_name(lines: Sequence[Line], index: int, run: list[_Printed]) -> bool:
+    """Whether a line of one part within a table names a group of rows or goes on with a row's name."""
+    if not run or index + 1 >= len(lines):
+        return False
+    line = lines[index]
+    follow = [below.text for below in lines[index + 1 : index + 3] if not below.blank]
+    if line.text[-1:] in ".;" or caption_of(line.text) is not None or marker_of(line.text):
+        return False
+    second = min((row.parts[1][0] for row in run[-20:] if len(row.parts) > 1), default=0)
+    return line.width <= second and any(len(gap_parts(text)) >= 2 for text in follow)
+
+
+def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
+    """The table of consecutive rows, if they are one."""
+    while run and len(run[-1].parts) < 2:
+        run = run[:-1]
+    if len(run) < 2:
+        return []
+    columns = _columns(run)
+    if not columns:
+        return []
+    rows: list[Row] = []
+    wrapped: Span | None = None
+    for number, row in enumerate(run):
+        head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns)
+        below = run[number + 1].parts if head else ()
+        laid = _lay(row, columns, below if head and len(below) > len(row.parts) else ())
+        if wrapped:  # the first part of a row's name stands on the line before
+            laid = (Slot(Span(wrapped.start, laid[0].span.end)), *laid[1:])
+        wrapped = laid[0].span if _name_goes_on(run, number) else None
+        if not wrapped:
+            rows.append(laid)
+    table = build(text, rows, cells=cells)
+    if table is None:
+        return []
+    first, last = run[0].index, run[-1].index + 1
+    span = Span(run[0].line.start, run[-1].line.end)
+    return [Piece(first, last, Block("table", span, table=table))]
+
+
+def _name_goes_on(run: list[_Printed], number: int) -> bool:
+    """Whether a line holds only the first part of the name of the row on the next line."""
+    if number + 1 >= len(run) or len(run[number].parts) > 1:
+        return False
+    row, below = run[number], run[number + 1]
+    starts_small = below.line.text[0].islower() or below.line.text[0] in "(&"
+    return below.index == row.index + 1 and len(below.parts) > 1 and starts_small
+
+
+def _columns(run: list[_Printed]) -> list[_Part]:
+    """The extents of the columns, none when the rows aren't aligned."""
+    counts = Counter(len(row.parts) for row in run if len(row.parts) >= 2)
+    if not counts:
+        return []
+    best = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
+    rows = [row for row in run if len(row.parts) == best]
+    if len(rows) < 2 or (best == 2 and len(run) < 3 and not _wide_gaps(rows)):
+        return []
+    columns = [(min(row.parts[at][0] for row in rows), max(row.parts[at][1] for row in rows)) for at in range(best)]
+    disjoint = sum(1 for left, right in pairwise(columns) if left[1] < right[0])
+    if disjoint == best - 1:
+        return columns
+    # Rows of equal count that are not quite aligned are a table when there are several, with several columns.
+    if best >= 3 and len(rows) >= 3 and disjoint * 2 >= best - 1:
+        edges = [column[0] for column in columns]
+        return [
+            (start, max(start + 1, min(end, following - 1)))
+            for (start, end), following in zip(columns, [*edges[1:], 10**9], strict=True)
+        ]
+    return []
+
+
+def _wide_gaps(rows: list[_Printed]) -> bool:
+    """Whether two columns stand clearly apart at one place."""
+    return all(row.parts[1][0] - row.parts[0][1] >= 3 for row in rows) and (len({row.parts[1][0] for row in rows}) == 1)
+
+
+def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part]) -> Row:
+    """A row's parts laid over the columns.
+
+    A row with as many parts as there are columns is taken in order. A header over a fuller header is shared out:
+    each column below belongs to the nearest part above.
+    """
+    begin = row.line.begin
+    places: list[int | None] = [None] * len(columns)
+    if len(row.parts) == len(columns):
+        places = list(range(len(columns)))
+    elif below and row.parts[0][0] > columns[0][1]:
+        for at in range(1, len(columns)):
+            places[at] = _nearest(columns[at], row.parts)
+    else:
+        wanted = [_nearest(part, columns) for part in row.parts]
+        slots: list[Slot] = []
+        at = 0
+        for column in range(len(columns)):
+            first = at
+            while at < len(row.parts) and wanted[at] <= column:
+                at += 1
+            if at > first:
+                slots.append(Slot(Span(begin + row.parts[first][0], begin + row.parts[at - 1][1])))
+            else:
+                edge = begin + (row.parts[at - 1][1] if at else row.parts[0][0])
+                slots.append(Slot(Span(edge, edge)))
+        return tuple(slots)
+    return _shared(row, places)
+
+
+def _shared(row: _Printed, places: list[int | None]) -> Row:
+    """Slots from the part that each column belongs to."""
+    begin = row.line.begin
+    slots: list[Slot] = []
+    last: int | None = None
+    for place in places:
+        if place is not None and place == last:
+            slots[-1] = Slot(slots[-1].span, slots[-1].colspan + 1)
+        elif place is not None:
+            slots.append(Slot(Span(begin + row.parts[place][0], begin + row.parts[place][1])))
+        else:
+            edge = begin + row.parts[0][0]
+            slots.append(Slot(Span(edge, edge)))
+        last = place
+    return tuple(slots)
+
+
+def _nearest(part: _Part, others: Sequence[_Part]) -> int:
+    """The other part that it overlaps most, or whose middle is nearest."""
+    middle = part[0] + part[1]
+
+    def rank(at: int) -> tuple[int, int]:
+        other = others[at]
+        overlap = min(part[1], other[1]) - max(part[0], other[0])
+        return (-max(0, overlap), abs(other[0] + other[1] - middle))
+
+    return min(range(len(others)), key=rank)

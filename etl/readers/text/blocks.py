@@ -1,0 +1,386 @@
+"""The structure of a plain text: what each of its units is, told by its shape and its neighbours.
+
+No word's meaning is used: which label is an age and which heading a history, the lexicon decides later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Block, Span
+from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tables, titled
+from etl.readers.levels import Open, place
+from etl.readers.text.aligned import find_aligned
+from etl.readers.text.fields import fields_in_line, headline, listed_fields, paired_fields
+from etl.readers.text.flat_tables import Piece, find_tables
+from etl.readers.text.labelled_rows import find_labelled
+from etl.readers.text.lines import (
+    Label,
+    caption_of,
+    dash_label_of,
+    deep_number,
+    graded_line,
+    has_arrow,
+    is_caps,
+    is_heading_like,
+    is_rule,
+    is_trail,
+    label_of,
+    markdown_level,
+    marker_of,
+    outer_level,
+    split_lines,
+    trimmed,
+)
+from etl.readers.text.separated import find_separated
+from etl.readers.text.stacked import find_stacked
+from etl.readers.text.ticks import ticked_fields
+from etl.readers.text.wrap import Unit, units
+
+_SHORT_VALUE = 120
+_PLAIN_LEVEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """A unit or a table's piece, in reading order."""
+
+    first: int
+    unit: Unit | None
+    piece: Piece | None
+
+
+def blocks_of(text: str, cells: int = 1_000_000) -> tuple[Block, ...]:
+    """The blocks of a plain text.
+
+    Args:
+        text: normalized text.
+        cells: most cells a table may have.
+
+    Returns:
+        Blocks in reading order; each visible character is in exactly one of them. For list items and numbered
+        headings `value` is the span behind the marker.
+    """
+    lines = split_lines(text)
+    pieces = find_tables(text, lines, cells)
+    taken = {index for piece in pieces for index in range(piece.first, piece.last)}
+    pieces += find_separated(text, lines, taken, cells)
+    taken.update(index for piece in pieces for index in range(piece.first, piece.last))
+    pieces += find_labelled(text, lines, taken, cells)
+    taken.update(index for piece in pieces for index in range(piece.first, piece.last))
+    aligned = find_aligned(text, lines, taken, cells)
+    taken.update(index for piece in aligned for index in range(piece.first, piece.last))
+    stacked = find_stacked(text, lines, taken, cells)
+    taken.update(index for piece in stacked for index in range(piece.first, piece.last))
+    elements = [_Element(piece.first, None, piece) for piece in (*pieces, *aligned, *stacked)]
+    elements += [_Element(unit.first, unit, None) for unit in units(text, lines, taken)]
+    elements.sort(key=lambda element: element.first)
+    return titled(text, link_tables(text, captioned(text, _classified(text, elements))))
+
+
+def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
+    """A block for each element (several for a line of fields side by side)."""
+    blocks: list[Block] = []
+    levels: Open = ()
+    numbered = 0  # number of the last numbered heading, while its siblings may follow
+    runs = _candidate_runs(elements)
+    skip = False
+    for at, element in enumerate(elements):
+        if skip:
+            skip = False
+            continue
+        unit = element.unit
+        if unit is None:
+            assert element.piece is not None
+            blocks.append(element.piece.block)
+            levels = ()
+            continue
+        after = elements[at + 1] if at + 1 < len(elements) else None
+        second = elements[at + 2] if at + 2 < len(elements) else None
+        if blocks and is_table_note(blocks, unit):
+            blocks.append(Block("note", unit.span))
+            continue
+        if is_rule(unit.text) and unit.lines == 1:
+            _underline(blocks, unit, elements[at - 1] if at else None)
+            blocks.append(Block("paragraph", unit.span))
+            continue
+        marker = marker_of(unit.text)
+        if marker and marker.number and _is_numbered_heading(elements, at, numbered):
+            numbered = marker.number
+            levels = ()
+            blocks.append(_numbered(text, unit))
+            continue
+        if marker:
+            value = trimmed(text, unit.span.start + _offset(unit, marker.rest), unit.span.end)
+            levels = place(levels, unit.indent, marker, unit.text)
+            blocks.append(Block("item", unit.span, len(levels) - 1, marker.text, value=value))
+            continue
+        rest = graded_line(unit.text) if unit.lines == 1 else 0
+        if rest:
+            value = trimmed(text, unit.span.start + rest, unit.span.end)
+            depth = len(levels) if levels else int(bool(blocks) and blocks[-1].kind in ("item", "table"))
+            blocks.append(Block("item", unit.span, depth, unit.text[: rest - 1].strip(), value=value))
+            continue
+        value_unit = _value_unit(unit, after, second)
+        if value_unit:
+            label = label_of(unit.text)
+            assert label is not None
+            start = unit.span.start
+            span = Span(start, value_unit.span.end)
+            blocks.append(Block("field", span, label=Span(start, start + label.end), value=value_unit.span))
+            skip = True
+        else:
+            opening = len(blocks) <= 3 and all(_trail(text, block) for block in blocks)
+            dashed = dash_label_of(unit.text)
+            if dashed and not label_of(unit.text) and _dashed_beside(elements, at):
+                blocks.append(_field(text, unit.span, dashed))
+            elif _is_change(elements, at):
+                blocks.append(Block("item", unit.span, value=unit.span))
+            else:
+                blocks += _plain(text, unit, after, runs.get(at, 0), opening, len(blocks) <= 4)
+        levels = ()
+    return blocks
+
+
+def _offset(unit: Unit, rest: int) -> int:
+    """Offset of an item's own text; a marker alone on its line is shown with one space for its line end."""
+    return min(rest, unit.span.end - unit.span.start)
+
+
+def _trail(text: str, block: Block) -> bool:
+    """Whether a block may stand above the title: a menu, or a few words."""
+    printed = text[block.span.start : block.span.end]
+    return block.kind == "paragraph" and (is_trail(printed) or len(printed) <= 40)
+
+
+def _plain(text: str, unit: Unit, after: _Element | None, run: int, opening: bool, near_top: bool) -> list[Block]:
+    """The blocks of a unit without a marker; `opening` for the first one of the page, `near_top` for the first few."""
+    shown, span = unit.text, unit.span
+    level = markdown_level(shown)
+    if level:
+        value = trimmed(text, span.start + level, span.end)
+        return [Block("heading", span, level, shown[:level], value=value)]
+    if caption_of(shown) is not None:
+        return [Block("caption", span)]
+    if unit.lines == 1:
+        several = headline(text, span, opening) if near_top else []
+        several = several or fields_in_line(text, span) or ticked_fields(text, span) or listed_fields(text, span)
+        if several:
+            return several
+    label = label_of(shown)
+    entitled = _is_caps_title(shown, unit, after) or (opening and _is_subtitled(unit, label, after))
+    if label and label.value < len(shown) and label.words <= 5 and not entitled:
+        return (paired_fields(text, span, label) if unit.lines == 1 else []) or [_field(text, span, label)]
+    if is_trail(shown):
+        return [Block("paragraph", span)]
+    if unit.lines == 1:
+        level = _heading_level(unit, label, after, run)
+        if not level and opening and after is not None and _is_opening_title(unit, after):
+            level = 1
+        if level:
+            return [Block("heading", span, level)]
+    return [Block("paragraph", span)]
+
+
+def _field(text: str, span: Span, label: Label, marker: str = "", begin: int = 0) -> Block:
+    """A labelled field with its value on the same line."""
+    return Block(
+        "field",
+        span,
+        marker=marker,
+        label=trimmed(text, span.start + begin, span.start + label.end),
+        value=trimmed(text, span.start + label.value, span.end),
+    )
+
+
+def _is_caps_title(shown: str, unit: Unit, after: _Element | None) -> bool:
+    """Whether a line in capitals with a colon is a heading, not a field."""
+    return is_caps(shown) and unit.lines == 1 and unit.below and after is not None and len(shown.split()) >= 5
+
+
+def _is_subtitled(unit: Unit, label: Label | None, after: _Element | None) -> bool:
+    """Whether the page's first line is a title with a colon ("A new method: two cases"), not the first field."""
+    if label is None or not (unit.above and unit.below) or after is None or after.unit is None:
+        return False
+    long = label.words >= 2 and len(unit.text[label.value :].split()) >= 3
+    return long and unit.text[-1] not in ".;," and not (_labelled(after.unit) and after.unit.below)
+
+
+def _value_unit(unit: Unit, after: _Element | None, second: _Element | None) -> Unit | None:
+    """The unit with the value of a label that stands alone on its line; None when the label is a heading."""
+    label = label_of(unit.text)
+    if not label or label.value < len(unit.text) or unit.lines > 1 or label.words > 5:
+        return None
+    value = after.unit if after else None
+    if value is None or value.lines > 1 or marker_of(value.text) or is_trail(value.text):
+        return None
+    if len(value.text) > _SHORT_VALUE or caption_of(value.text) is not None or _labelled(value):
+        return None
+    following = second.unit if second else None
+    if unit.below:
+        # Set apart: only a short value in a row of such fields.
+        chained = following is not None and _labelled(following)
+        return value if chained and len(value.text) <= LONG_VALUE and value.text[-1] not in ".;" else None
+    if value.below or second is None or (following and (_labelled(following) or is_heading_like(following.text))):
+        return value
+    return None
+
+
+LONG_VALUE = 60
+"""A value that is set apart from its label by a blank line is shorter than this."""
+
+
+def _labelled(unit: Unit) -> bool:
+    label = label_of(unit.text)
+    return label is not None and label.words <= 5
+
+
+def _candidate(unit: Unit | None) -> bool:
+    """Whether a unit alone has the shape of a heading."""
+    return (
+        unit is not None
+        and unit.lines == 1
+        and not marker_of(unit.text)
+        and is_heading_like(unit.text)
+        and not is_trail(unit.text)
+        and label_of(unit.text) is None
+        and caption_of(unit.text) is None
+    )
+
+
+def _dashed_beside(elements: Sequence[_Element], at: int) -> bool:
+    """Whether the line above or below has a label with a dash too: one such line alone may be a sentence."""
+    unit = elements[at].unit
+    if unit is None or unit.lines > 1:
+        return False
+    above = elements[at - 1].unit if at and not unit.above else None
+    below = elements[at + 1].unit if at + 1 < len(elements) and not unit.below else None
+    return any(
+        other is not None and other.lines == 1 and dash_label_of(other.text) is not None for other in (above, below)
+    )
+
+
+def _is_change(elements: Sequence[_Element], at: int) -> bool:
+    """Whether a unit is one of several lines with arrows ("slow → fast"), and has no label of its own."""
+    unit = elements[at].unit
+    if unit is None or not has_arrow(unit.text) or label_of(unit.text) or unit.lines > 1:
+        return False
+    beside = (elements[at - 1].unit if at else None, elements[at + 1].unit if at + 1 < len(elements) else None)
+    return any(other is not None and other.lines == 1 and has_arrow(other.text) for other in beside)
+
+
+def _deeper(elements: Sequence[_Element], at: int) -> bool:
+    """Whether a unit is indented below the one right above it: what that one heads, not a heading itself."""
+    unit, before = elements[at].unit, elements[at - 1].unit if at else None
+    return unit is not None and before is not None and not unit.above and unit.indent > before.indent
+
+
+def _candidate_runs(elements: Sequence[_Element]) -> dict[int, int]:
+    """For each unit shaped like a heading, how many such units stand together with it."""
+    runs: dict[int, int] = {}
+    run: list[int] = []
+    for at, element in enumerate(elements):
+        if _candidate(element.unit) and not _deeper(elements, at):
+            run.append(at)
+            continue
+        runs.update(dict.fromkeys(run, len(run)))
+        run = []
+    runs.update(dict.fromkeys(run, len(run)))
+    return runs
+
+
+def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run: int) -> int:
+    """The level of a heading without marker, 0 when the unit is none."""
+    if after is None:
+        return 0
+    shown = unit.text
+    if is_caps(shown) and len(shown.split()) <= 14 and len(shown) <= 100 and shown[-1] not in ".;":
+        return 1
+    item_follows = after.piece is not None or (after.unit is not None and marker_of(after.unit.text) is not None)
+    if shown.endswith(":"):
+        if len(shown) > 90 or ". " in shown or (label is None and not item_follows):
+            return 0
+        words = label.words if label else len(shown.split())
+        return COLON_LEVEL if words <= (12 if item_follows else 7) else 0
+    deep = deep_number(shown)
+    if deep and is_heading_like(shown):
+        return 1 + deep[0]
+    if not run:
+        return 0
+    if run > 3 and not (unit.above and not unit.below) and _candidate(after.unit):
+        return 0  # many short lines under each other are a list or a form, not headings
+    if unit.below or item_follows:
+        return _PLAIN_LEVEL
+    following = after.unit
+    assert following is not None
+    least = 20 if following.text[0] >= "\u2e80" else 60
+    sentence = following.text[-1] in ".!。！" and len(following.text) > len(shown)
+    longer = following.lines > 1 or len(following.text) > max(least, len(shown)) or following.indent > unit.indent
+    longer = longer or sentence
+    return _PLAIN_LEVEL if longer or _labelled(following) or _candidate(following) else 0
+
+
+def _is_opening_title(unit: Unit, after: _Element) -> bool:
+    """Whether the page's first line is its title: longer than other headings, but set apart and no sentence."""
+    shown = unit.text
+    if len(shown) > 220 or len(shown.split()) > 32 or shown[-1] in ".;,:。；，" or not shown[0].isalnum():
+        return False
+    following = after.unit
+    return unit.below or (following is not None and (_labelled(following) or is_caps(following.text)))
+
+
+def _is_numbered_heading(elements: Sequence[_Element], at: int, numbered: int) -> bool:
+    """Whether a numbered unit is a heading: short, and not followed or preceded by its sibling in a list."""
+    unit = elements[at].unit
+    assert unit is not None
+    marker = marker_of(unit.text)
+    if marker is None or not marker.text[0].isdigit() or marker.text[-1] not in ".、)" or unit.indent > 3:
+        return False
+    if outer_level(unit.text):
+        return False
+    body = unit.text[marker.rest :]
+    if not body:
+        return False
+    label = label_of(unit.text, marker.rest)
+    after = elements[at + 1] if at + 1 < len(elements) else None
+    if numbered and marker.number == numbered + 1 and label is not None and label.words <= 5:
+        return unit.above
+    if unit.lines > 1 or after is None:
+        return False
+    shaped = is_heading_like(body) or (body.endswith(":") and label is not None)
+    listed = at > 0 and numbered != marker.number - 1
+    if not shaped or (listed and _is_sibling(elements[at - 1], marker.number - 1, marker.shape)):
+        return False
+    return not _is_sibling(after, marker.number + 1, marker.shape) and not (
+        after.unit is not None
+        and not unit.below
+        and marker_of(after.unit.text) is None
+        and after.unit.text[0].islower()
+    )
+
+
+def _is_sibling(element: _Element, number: int, shape: str) -> bool:
+    """Whether an element is the list item with that number."""
+    other = marker_of(element.unit.text) if element.unit else None
+    return other is not None and other.number == number and other.shape == shape
+
+
+def _numbered(text: str, unit: Unit) -> Block:
+    """A numbered heading, or a numbered field ("5. Outcome: …")."""
+    marker = marker_of(unit.text)
+    assert marker is not None
+    label = label_of(unit.text, marker.rest)
+    if label and label.value < len(unit.text):
+        return _field(text, unit.span, label, marker.text, marker.rest)
+    value = trimmed(text, unit.span.start + marker.rest, unit.span.end)
+    return Block("heading", unit.span, 1, marker.text, value=value)
+
+
+def _underline(blocks: list[Block], unit: Unit, before: _Element | None) -> None:
+    """Make the line above a drawn line a heading, when it directly follows a short one."""
+    if not blocks or before is None or before.unit is None or unit.above or len(set(unit.text)) > 1:
+        return
+    last = blocks[-1]
+    if last.kind in ("paragraph", "heading", "title") and before.unit.lines == 1 and len(before.unit.text) <= 100:
+        blocks[-1] = replace(last, kind="heading", level=1 if unit.text[0] in "=═#" else _PLAIN_LEVEL)

@@ -1,0 +1,160 @@
+"""Bytes to one normalized text.
+
+The encoding is decided from the bytes alone: byte order marks, the pattern of NUL bytes, strict UTF-8, and then
+the likeliest of GB18030, Windows-1251 and Windows-1252, which differ in how their bytes above 127 stand together.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from functools import cache
+
+from etl.errors import InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_COMBINED = re.compile("[^\\W\\d_][\u0300-\u036f]")
+_WIDE_MARK = re.compile("[\uff01\uff0c\uff1b\uff1f]")
+_MANY_NEWLINES = re.compile(r"\n{4,}")
+_SPACED_BLANK = re.compile(r"(?<=\n)[ ]+(?=\n)")
+
+
+def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a source's bytes, not yet normalized.
+
+    Args:
+        data: the bytes, not empty.
+        name: the source's name, for messages.
+
+    Returns:
+        The text, and warnings about what could not be decoded.
+
+    Raises:
+        InputError: when the bytes are no text.
+    """
+    encoding, skip = _declared(data)
+    if not encoding and b"\0" in data:
+        encoding = _wide(data)
+        if not encoding:
+            raise InputError(f"{name}: binary data, not text; give the document as text, or export it as UTF-8")
+    warnings: tuple[str, ...] = ()
+    try:
+        text = data[skip:].decode(encoding or "utf-8")
+    except UnicodeDecodeError as error:
+        if encoding and encoding != "utf-8":
+            raise InputError(f"{name}: damaged {encoding.upper()} text; save it again as UTF-8") from error
+        text, warnings = _legacy(data[skip:], name)
+    _refuse_binary(text, name)
+    return text, warnings
+
+
+def _declared(data: bytes) -> tuple[str, int]:
+    """The encoding its byte order mark tells, and the mark's length."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return encoding, len(mark)
+    return "", 0
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: nearly all NULs stand at the even or at the odd places."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if len(data) % 2 or even + odd < len(data) // 50:
+        return ""
+    if odd > 20 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 20 * odd else ""
+
+
+def _legacy(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Text that isn't UTF-8: damaged UTF-8, GB18030, Windows-1251 or Windows-1252."""
+    repaired = data.decode("utf-8", "replace")
+    broken = repaired.count("\ufffd")
+    good = sum(1 for character in repaired if character > "\x7f") - broken
+    if good >= 10 * broken:
+        return repaired, (f"{broken} bytes are not valid UTF-8 and read as U+FFFD",)
+    runs = _HIGH_RUN.findall(data)
+    high = sum(map(len, runs))
+    paired = sum(len(run) for run in runs if len(run) % 2 == 0)
+    common = sum(1 for run in runs for lead in run[::2] if lead <= 0xD7)
+    leads = sum((len(run) + 1) // 2 for run in runs)
+    # The frequent characters of GB2312 have lead bytes up to D7 and stand in pairs; the lower-case letters of
+    # Windows-1251 lie above, and the accented letters of Windows-1252 stand alone.
+    if paired >= 0.8 * high and common >= 0.6 * leads:
+        try:
+            return data.decode("gb18030"), ()
+        except UnicodeDecodeError:
+            pass
+    letters = sum(len(run) for run in runs if len(run) >= 3)
+    if letters >= 0.7 * high:
+        return data.decode("cp1251", "replace"), ("encoding guessed: Windows-1251",)
+    text = data.decode("cp1252", "replace")
+    if "\ufffd" in text:
+        text = data.decode("latin-1")
+    if high > 0.5 * len(data):
+        raise InputError(f"{name}: the encoding can't be told; save it as UTF-8")
+    return text, ()
+
+
+def _refuse_binary(text: str, name: str) -> None:
+    """Refuse what decoded but is no text."""
+    controls = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13))
+    if controls and ("\0" in text or controls > max(4, len(text) // 50)):
+        raise InputError(f"{name}: binary data, not text; give the document as text, or export it as UTF-8")
+
+
+@cache
+def _table() -> dict[int, str]:
+    """How single characters are normalized."""
+    table: dict[int, str] = {}
+    for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000):
+        table[code] = " "
+    removed = (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+    for code in (*removed, *range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)):
+        table[code] = ""
+    for code in (0x0B, 0x0C, 0x85, 0x2028, 0x2029):
+        table[code] = "\n"
+    for code in range(0xFF01, 0xFF5F):
+        if chr(code) not in "！，；？":
+            table[code] = chr(code - 0xFEE0)
+    for code in range(0xFB00, 0xFB07):  # ligatures of copied PDF text
+        table[code] = unicodedata.normalize("NFKC", chr(code))
+    return table
+
+
+def normalize(text: str) -> str:
+    """The normalized text that all offsets refer to.
+
+    Line ends become `\\n`, all kinds of space the plain space, full-width digits, letters and signs their ASCII
+    forms (comma, semicolon, question and exclamation mark only next to Latin text), invisible characters go.
+
+    Args:
+        text: decoded text.
+
+    Returns:
+        The text; every visible character is still there, in order.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_table())
+    text = _WIDE_MARK.sub(_narrow, text)
+    text = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
+    text = _SPACED_BLANK.sub("", text)
+    return _MANY_NEWLINES.sub("\n\n\n", text)
+
+
+def _narrow(match: re.Match[str]) -> str:
+    """The ASCII form of a full-width mark that stands in Latin text."""
+    text, at = match.string, match.start()
+    before = text[at - 1 : at] if at else ""
+    after = text[at + 1 : at + 2]
+    latin = any(side and side.isalnum() and side < "\u0250" for side in (before, after)) and not any(
+        side and side >= "\u2e80" for side in (before, after)
+    )
+    return chr(ord(match.group()) - 0xFEE0) if latin else match.group()

@@ -1,0 +1,231 @@
+"""Several labelled fields on one line, told apart by wide gaps, tabs, semicolons or commas, or named in one label.
+
+A page's first line may hold the page's own facts beside the title ("A story    Posted at 2016/04/21    Views: 8").
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.document import Block, Span
+from etl.readers.text.lines import Label, gap_parts, label_of, trimmed
+from etl.readers.text.ticks import has_boxes, ticked_fields
+
+_MOST_WORDS = 5
+_LONGEST_VALUE = 80
+_LONGEST_LISTED = 40
+# A label begins with a capital (or a letter of a script without them) and ends within a few words.
+_CUT = re.compile(r"[;,；，]\s*(?=[^\W\d_a-z][^:;,\n]{0,40}:(?!//))")
+_SENTENCE = re.compile(r"[^\W\d_]{4}[.!?]\s+\S|[。！？]")
+_NUMBERED = re.compile(r"(?P<label>[^\W\d_][^\d:|]{1,30}?)\s+(?P<value>\d[\d/.:-]{0,18}(?:\s\d[\d:.]{0,8})?)$")
+_LETTER = re.compile(r"[^\W\d_]")
+_SLASH = re.compile(r"/")
+_COMMA = re.compile(r"[,，、]")
+_JOINED = re.compile(r"[,，、&]| and ")
+_PER = re.compile(r"[<>≤≥~]?\s?\d[\d.,]{0,9}\s?[^\W\d_]{1,6}/[^\W\d_]{1,6}(?![/\w])")
+_SEX = re.compile(r"/(?:m|f|w|male|female|man|woman)\b", re.IGNORECASE)
+_FRACTION = re.compile(r"\d\S*/\d")
+
+
+def fields_in_line(text: str, span: Span) -> list[Block]:
+    """Fields printed side by side with wide gaps or tabs ("Name: A    Age: 5").
+
+    Args:
+        text: the document's text.
+        span: of a line.
+
+    Returns:
+        A field for each (a paragraph for what stands among them without a label); none for other lines.
+    """
+    parts = _parts(text, span)
+    labels = [_label(text, part) for part in parts]
+    if len(parts) < 2 or sum(1 for label in labels if label) < 2:
+        return []
+    blocks: list[Block] = []
+    at = 0
+    while at < len(parts):
+        part, label = parts[at], labels[at]
+        following = at + 1 < len(parts) and labels[at + 1] is None
+        if label and label.value >= part.end - part.start and following:  # the value stands behind a gap
+            value = parts[at + 1]
+            blocks.append(_block(text, Span(part.start, value.end), part.start, label.end, value))
+            at += 2
+            continue
+        while following and label and _goes_on(text[parts[at + 1].start : parts[at + 1].end]):
+            part, at = Span(part.start, parts[at + 1].end), at + 1
+            following = at + 1 < len(parts) and labels[at + 1] is None
+        if ticked := ticked_fields(text, part):
+            blocks += ticked
+        elif label and label.value < part.end - part.start:
+            blocks.append(_block(text, part, part.start, label.end, Span(part.start + label.value, part.end)))
+        else:
+            blocks.append(Block("paragraph", part))
+        at += 1
+    return blocks
+
+
+def _goes_on(shown: str) -> bool:
+    """Whether a part behind a gap belongs to the value before it: an option with a box, a flag, a remark in brackets."""
+    return (
+        has_boxes(shown) or shown in ("H", "L", "HH", "LL", "*", "↑", "↓") or (shown[0] in "([" and shown[-1] in ")]")
+    )
+
+
+def _parts(text: str, span: Span) -> list[Span]:
+    """The parts of a line between gaps and tabs."""
+    parts: list[Span] = []
+    for start, end in gap_parts(text[span.start : span.end]):
+        at = span.start + start
+        for piece in text[at : span.start + end].split("\t"):
+            if piece.strip():
+                parts.append(trimmed(text, at, at + len(piece)))
+            at += len(piece) + 1
+    return parts
+
+
+def _label(text: str, part: Span) -> Label | None:
+    label = label_of(text[part.start : part.end])
+    return label if label and label.words <= _MOST_WORDS else None
+
+
+def _block(text: str, span: Span, start: int, length: int, value: Span) -> Block:
+    """A field whose label begins at `start`."""
+    return Block("field", span, label=trimmed(text, start, start + length), value=value)
+
+
+def headline(text: str, span: Span, title: bool) -> list[Block]:
+    """What a line at the page's begin says of the page: fields with a label or a number, beside a title or alone.
+
+    Args:
+        text: the document's text.
+        span: of a line.
+        title: whether its first part may be the page's title.
+
+    Returns:
+        The title as a heading and the fields; nothing for other lines.
+    """
+    parts = _parts(text, span)
+    if len(parts) < 2:
+        return []
+    fields = [_page_field(text, part) for part in parts]
+    if fields[0] is not None or not title:
+        whole = [block for block in fields if block is not None]
+        return whole if len(whole) == len(parts) else []
+    first = text[parts[0].start : parts[0].end]
+    rest = [block for block in fields[1:] if block is not None]
+    if len(rest) != len(parts) - 1 or len(first.split()) < 2 or first[-1] in ".;:," or not _LETTER.search(first):
+        return []
+    return [Block("heading", parts[0], 1), *rest]
+
+
+def _page_field(text: str, part: Span) -> Block | None:
+    """A part as a field: labelled, or a few words before a number or date ("Posted at 2016/04/21")."""
+    shown = text[part.start : part.end]
+    label = label_of(shown)
+    if label and label.words <= 3 and label.value < len(shown) <= 60:
+        return _block(text, part, part.start, label.end, Span(part.start + label.value, part.end))
+    match = _NUMBERED.match(shown)
+    if label or match is None or len(match.group("label").split()) > 3:
+        return None
+    start = part.start
+    return _block(text, part, start, match.end("label"), Span(start + match.start("value"), part.end))
+
+
+def listed_fields(text: str, span: Span) -> list[Block]:
+    """Fields in one line with semicolons or commas between ("Sex: male; Age: 54 years; Town: Lima").
+
+    Each part has a label of its own that begins with a capital, and a short value that is no sentence; two are
+    enough with semicolons, with commas there must be three.
+
+    Args:
+        text: the document's text.
+        span: of a line.
+
+    Returns:
+        A field for each; none for other lines.
+    """
+    shown = text[span.start : span.end]
+    if len(shown) > 600:
+        return []
+    cuts = list(_CUT.finditer(shown))
+    hard = sum(1 for cut in cuts if cut.group()[0] in ";；")
+    if not cuts or (len(cuts) < 2 and not hard):
+        return []
+    longest = _LONGEST_VALUE if hard == len(cuts) else _LONGEST_LISTED
+    blocks: list[Block] = []
+    starts = [0, *(cut.end() for cut in cuts)]
+    stops = [*(cut.start() for cut in cuts), len(shown)]
+    ends = [*(cut.start() + 1 for cut in cuts), len(shown)]  # the separator belongs to the field before it
+    for start, stop, end in zip(starts, stops, ends, strict=True):
+        part = shown[start:stop]
+        label = label_of(part)
+        if label is None or label.words > _MOST_WORDS or label.value >= len(part):
+            return []
+        value = part[label.value :].strip()
+        if len(value) > longest or ":" in value or _SENTENCE.search(value) or part.count("(") != part.count(")"):
+            return []
+        begin = span.start + start
+        place = trimmed(text, begin + label.value, span.start + stop)
+        blocks.append(_block(text, Span(begin, span.start + end), begin, label.end, place))
+    return blocks
+
+
+def paired_fields(text: str, span: Span, label: Label) -> list[Block]:
+    """A field whose label names several things and whose value gives as many ("Sex / age: F / 38").
+
+    The first label is one word, or the values are of different kinds (with a number and without). Numbers with a
+    bare stroke between ("120/80") stay one value.
+
+    Args:
+        text: the document's text.
+        span: of the field.
+        label: its label.
+
+    Returns:
+        A field for each thing; the label of the second stands before its block, in that of the first. None for
+        other fields.
+    """
+    begin, behind = span.start, span.start + label.value
+    printed = text[behind : span.end]
+    stroked = "/" in text[begin : begin + label.end]
+    names = _shares(text, begin, begin + label.end, _SLASH if stroked else _JOINED)
+    values = _shares(text, behind, span.end, _SLASH if "/" in printed else _COMMA)
+    if _PER.match(printed) and not _SEX.search(printed):
+        return []  # one value with its unit ("3 mg/mmol")
+    if not 2 <= len(names) == len(values) <= 4 or len(printed) > 30 * len(names) or _FRACTION.search(printed):
+        return []
+    if not all(_plain_name(text, name) for name in names) or not all(_plain_value(text, part) for part in values):
+        return []
+    first, *others = (len(text[name.start : name.end].split()) for name in names)
+    apart = len({any(c.isdigit() for c in text[part.start : part.end]) for part in values}) == 2
+    single = max(first, *others) == 1
+    if not (apart and (stroked or single)) and not (stroked and "/" in printed and first == 1):
+        return []
+    blocks: list[Block] = []
+    at = begin
+    for name, value in zip(names, values, strict=True):
+        blocks.append(Block("field", trimmed(text, at, value.end), label=name, value=value))
+        at = value.end
+    return blocks
+
+
+def _plain_name(text: str, name: Span) -> bool:
+    """Whether a part of a label is a name of its own: up to three words of letters."""
+    words = text[name.start : name.end].split()
+    return 1 <= len(words) <= 3 and all(_LETTER.match(word) for word in words)
+
+
+def _plain_value(text: str, part: Span) -> bool:
+    """Whether a part of a value is short and no sentence."""
+    shown = text[part.start : part.end]
+    return 1 <= len(shown.split()) <= 4 and shown[-1] not in ".;"
+
+
+def _shares(text: str, start: int, end: int, cut: re.Pattern[str]) -> list[Span]:
+    """The parts between separators."""
+    parts: list[Span] = []
+    at = start
+    for match in cut.finditer(text, start, end):
+        parts.append(trimmed(text, at, match.start()))
+        at = match.end()
+    return [*parts, trimmed(text, at, end)]

@@ -1,0 +1,337 @@
+"""The lines of a text, and what the shape of a single line says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.document import Span
+
+_BULLET = re.compile(r"[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤➔✓✔★☆※·∙]+|[*–—+](?= )|[-−](?= |[^\W\d_]|[(\"“'‘])")
+_NUMBER = re.compile(
+    r"\((?:\d{1,2}|[a-z]|[ivx]{2,4})\)"
+    r"|(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})\)(?=\D)"
+    r"|(?:\d{1,2}|[a-z]|[ivx]{2,4})\.(?=\s)"
+    r"|\d{1,2}\.(?=[^\W\d_])"
+    r"|\d{1,2}、"
+    r"|[①-⑳]"
+)
+_DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= )")
+_BARE = re.compile(r"[-–—•*·●▪◦‣]$")
+_RULE = re.compile(r"[=\-_*~#─═—.]{3,}$")
+_MARKDOWN = re.compile(r"#{1,6}(?= )")
+_CAPTION = re.compile(
+    r"(?P<kind>(?i:Supplementa(?:ry|l) |Suppl\. ?|Appendix |Extended Data )?"
+    r"(?P<word>(?i:Table|Tab\.|Figure|Fig\.?|Tabelle|Abb\.|Abbildung|Tableau|Tabla|Tabela|Таблица|Рис\.)|表|图))"
+    r"\s*(?P<label>[A-Z]{1,2}[.-]\d{1,3}[a-z]?|[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[A-Za-z]?|[A-Z]{1,2}|[IVX]{1,5})"
+    r"(?P<end>\s*[.:|–—]\s|\s*[.:|–—]?$|\s{2,}|\s(?=[A-Z(]))"
+)
+_LABEL = re.compile(r"(?P<label>(?:\d{1,3}(?:st|nd|rd|th)?[ -](?=[^\W\d_]))?[^\W\d_][^:\n]{0,100}):(?!//)(?P<gap>\s*)")
+_DASH_LABEL = re.compile(r"(?P<label>[^\W\d_][^:–—\n-]{0,40}?)\s+(?:--|[-–—])\s+(?=\S)")
+_GRADED = re.compile(r"[^\W\d_][\s:]{1,4}(?:[RL]\s)?\(?(?:\d[+-]{1,2}|\d[+-]?/\d|[+-]{1,4})\)?$")
+_LEADER = re.compile(r"(?<=[^\s.…·_])\s*(?:[.·_]{3,}|…+|(?:\s[.·]){3,})[.…·_\s]*$")
+# Dots between a label and its value; without a colon there must be several, and a short value.
+_LED = re.compile(
+    r"(?P<label>[^\W\d_][^:.…\n]{0,60}?)\s*(?:[.·_]{4,120}|…{2,60}|(?:\s[.·]){4,60})[ \t]{0,8}(?=[^\s.·…_:])"
+)
+_PARENS = re.compile(r"\([^()]*\)|\[[^][]*\]")
+_DATE_WORD = re.compile(
+    r"(?:in|on|since|by|early|late|mid|the|and|to|until|from|of|at|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+    r"january|february|march|april|june|july|august|sept|september|october|november|december|"
+    r"\d+(?:st|nd|rd|th)?)$"
+)
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b", re.IGNORECASE)
+_WORD_SPLIT = re.compile(r"[\s/]+")
+# Behind up to three letters a full stop may be that of an abbreviation ("Mrs.", "Dec.").
+_STOP_INSIDE = re.compile(r"(?<=[^\s.]{4})[.!?]\s+\S|[。！？;；\"“”]")
+_NO_HEADING = re.compile(r"\d/\d|https?:|www\.|@|\t")
+_ARROW = re.compile(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
+_GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text.
+
+    Args:
+        begin: offset of its first character.
+        start: offset of its first visible character (`end` when there is none).
+        end: offset behind its last visible character.
+        stop: offset of its line end.
+        text: its visible part.
+    """
+
+    begin: int
+    start: int
+    end: int
+    stop: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is to be seen."""
+        return self.start == self.end
+
+    @property
+    def indent(self) -> int:
+        """Characters before the first visible one."""
+        return self.start - self.begin
+
+    @property
+    def width(self) -> int:
+        """Characters up to the last visible one."""
+        return self.end - self.begin
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The marker a list item or numbered heading begins with.
+
+    Args:
+        text: the innermost marker ("-" of "• - ").
+        rest: offset in the line's text where the item's own text begins.
+        number: its number, 0 when it is no number.
+        shape: class of the marker, equal for siblings ("1.", "a)", "-").
+    """
+
+    text: str
+    rest: int
+    number: int
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label and what follows it on its line: offsets in the line's text."""
+
+    end: int
+    value: int
+    words: int
+
+
+def split_lines(text: str) -> list[Line]:
+    """All lines of a text, blank ones too."""
+    lines: list[Line] = []
+    begin = 0
+    for raw in text.split("\n"):
+        visible = raw.strip()
+        start = begin + (len(raw) - len(raw.lstrip()) if visible else 0)
+        lines.append(Line(begin, start, start + len(visible), begin + len(raw), visible))
+        begin += len(raw) + 1
+    return lines
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends; empty at `start` when nothing else is there."""
+    piece = text[start:end]
+    visible = piece.strip()
+    if not visible:
+        return Span(start, start)
+    start += len(piece) - len(piece.lstrip())
+    return Span(start, start + len(visible))
+
+
+def marker_of(text: str) -> Marker | None:
+    """The list marker a line begins with; of nested markers ("• 1. ") the innermost.
+
+    Args:
+        text: the visible part of a line.
+
+    Returns:
+        The marker, or None.
+    """
+    if len(text) < 2 and not _BARE.match(text):
+        return None
+    found: Marker | None = None
+    at = 0
+    for _ in range(3):
+        match = _BULLET.match(text, at) or _BARE.match(text, at)
+        if match:
+            found = Marker(match.group(), _skip(text, match.end()), 0, match.group()[0])
+        else:
+            match = _NUMBER.match(text, at)
+            if not match or _MONTH.match(text[match.end() : match.end() + 24].lstrip()):
+                return found
+            printed = match.group()
+            digits = "".join(c for c in printed if c.isdecimal())
+            number = int(digits) if digits else _ordinal(printed)
+            shape = "".join("1" if c.isdigit() else "a" if c.isalpha() else c for c in printed)
+            shape = shape.replace("11", "1").replace("aaaa", "a").replace("aaa", "a").replace("aa", "a")
+            found = Marker(printed, _skip(text, match.end()), number, shape)
+        at = found.rest
+        if at >= len(text):
+            break
+    return found
+
+
+def _ordinal(printed: str) -> int:
+    """The place of a letter or circled number in its sequence."""
+    if "①" <= printed <= "⑳":
+        return ord(printed) - ord("①") + 1
+    letters = [c for c in printed.lower() if c.isalpha()]
+    return ord(letters[0]) - ord("a") + 1 if len(letters) == 1 else 1
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def outer_level(text: str) -> str:
+    """The markers before the innermost one ("•" of "• 1. x"), without spaces; "" if none."""
+    marker = marker_of(text)
+    if not marker:
+        return ""
+    return "".join(text[: marker.rest].split()).removesuffix(marker.text)
+
+
+def deep_number(text: str) -> tuple[int, int] | None:
+    """Depth and end of a heading number of several parts ("2.1 Results"), None if there is none."""
+    match = _DEEP_NUMBER.match(text)
+    if not match or not text[match.end() :].lstrip()[:1].isupper():
+        return None
+    return match.group().rstrip(".").count(".") + 1, match.end()
+
+
+def graded_line(text: str) -> int:
+    """Where the words of a numbered line begin that ends in a grade ("3.3 Neck flexion 3+"); 0 for other lines."""
+    deep = deep_number(text)
+    return deep[1] + 1 if deep and len(text) <= 80 and _GRADED.search(text) else 0
+
+
+def label_of(text: str, at: int = 0) -> Label | None:
+    """The label of a labelled field ("Past history: …") or of a line that ends in a colon.
+
+    A sentence with a colon inside isn't one: a label begins the line, has no full stop and few words (those in
+    brackets don't count), and isn't only a date.
+
+    Args:
+        text: the visible part of a line.
+        at: where to begin (behind a marker).
+
+    Returns:
+        The label, or None.
+    """
+    match = _LABEL.match(text, at)
+    if not match or match.end("label") - at > 60:
+        led = _LED.match(text, at)
+        if led and len(text) - led.end() <= 80:
+            return Label(led.end("label"), led.end(), len(led.group("label").split()))
+    if not match:
+        return None
+    end = match.end("label")
+    if leader := _LEADER.search(text[at:end]):
+        end = at + leader.start()
+    colon = text.find(":", at)
+    if colon + 1 < len(text) and text[colon + 1].isdigit() and text[colon - 1].isdigit():
+        return None
+    label = text[at:end]
+    if label.count("(") != label.count(")"):
+        return None
+    core = _PARENS.sub(" ", label).strip()
+    if not core or _STOP_INSIDE.search(core) or "|" in core or len(core) > 90:
+        return None
+    words = [word for word in _WORD_SPLIT.split(core) if word]
+    if all(_DATE_WORD.match(word.lower().strip(".,-")) for word in words):
+        return None
+    return Label(end, match.end(), len(words))
+
+
+def is_led(text: str) -> bool:
+    """Whether a line is a form's: a label, dots, and the value ("Weight ......: 70 kg")."""
+    label = label_of(text)
+    if label is None:
+        return False
+    return len(set(text[label.end : label.value]) & set(".…·_")) > 0
+
+
+def dash_label_of(text: str) -> Label | None:
+    """The label of a field printed with a dash ("Allergies - none"): up to three words; None for other lines."""
+    match = _DASH_LABEL.match(text)
+    if not match or text[-1] in ":?" or len(match.group("label").split()) > 3:
+        return None
+    return Label(match.end("label"), match.end(), len(match.group("label").split()))
+
+
+def caption_of(text: str) -> str | None:
+    """The label ("S2", "1") of a caption line, None when the line is no caption."""
+    match = _CAPTION.match(text)
+    if not match:
+        return None
+    if match.group("label").isalpha() and not (match.group("label").isupper() and match.group("end").strip()):
+        return None
+    return match.group("label")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a caption line belongs to a figure, not a table."""
+    match = _CAPTION.match(text)
+    return match is not None and match.group("word").lower()[:3] in ("fig", "abb", "рис", "图")
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn, not written ("-----")."""
+    return bool(_RULE.match(text))
+
+
+def markdown_level(text: str) -> int:
+    """Level of a Markdown heading, 0 if it is none."""
+    match = _MARKDOWN.match(text)
+    return match.end() if match else 0
+
+
+def is_trail(text: str) -> bool:
+    """Whether a line is a breadcrumb or a menu ("Home » Cases", "EN | UA | RU")."""
+    if caption_of(text) is not None:
+        return False
+    return "»" in text or " > " in text or " >> " in text or text.count(" | ") >= 2 or text.count("|") >= 3
+
+
+def has_arrow(text: str) -> bool:
+    """Whether a line says what something was and what it became ("slow → fast")."""
+    return len(text) <= 200 and bool(_ARROW.search(text))
+
+
+def is_caps(text: str) -> bool:
+    """Whether a line is a heading in capitals."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 4 and not any(c.islower() for c in letters) and any(c.isupper() for c in letters)
+
+
+def is_heading_like(text: str) -> bool:
+    """Whether a line has the shape of a heading: short, no full stop, begins with a capital or a number."""
+    first = text[:1]
+    if len(text) > 90 or text[-1:] in ".,;:。；，、…":
+        return False
+    if not (first.isupper() or first.isdigit() or first in '("“' or first >= "\u2e80"):
+        return False
+    core = _PARENS.sub(" ", text)
+    if not any(c.isalpha() for c in core) or "=" in core or _STOP_INSIDE.search(core.rstrip("?!")):
+        return False
+    if _NO_HEADING.search(core) or len(gap_parts(text)) > 1:
+        return False
+    return len(core.split()) <= 12 and (first < "\u2e80" or len(text) <= 20)
+
+
+def gap_parts(text: str) -> list[tuple[int, int]]:
+    """The parts of a line between gaps of two or more spaces, as offsets in it.
+
+    A gap behind a full stop is a typist's habit, not a column, unless the line has columns anyway; the gap behind
+    a marker isn't one either.
+    """
+    gaps = [(match.start(), match.end()) for match in _GAP.finditer(text)]
+    sure = [gap for gap in gaps if text[gap[0] - 1] not in ".!?" or gap[1] - gap[0] > 2]
+    if len(sure) < 2:
+        gaps = sure
+    if gaps and _is_marker(text[: gaps[0][0]]):
+        gaps = gaps[1:]
+    starts = [0, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), len(text)]
+    return list(zip(starts, ends, strict=True))
+
+
+def _is_marker(text: str) -> bool:
+    marker = marker_of(text + " x") if len(text) <= 6 else None
+    return marker is not None and marker.rest >= len(text)

@@ -1,0 +1,155 @@
+"""Tables in plain text whose cells stand below each other, one on a line and without tabs.
+
+Web copies do that. Two shapes: rows parted by blank lines with the same number of lines each, and one unbroken
+column in which a name is followed by the same number of values again and again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.document import Block, Span
+from etl.readers.grid import Row, Slot, build
+from etl.readers.text.flat_tables import Piece
+from etl.readers.text.lines import Line, caption_of, label_of, marker_of
+
+_VALUE = re.compile(
+    r"[<>≤≥~≈±+−-]{0,2}\s?\d+(?:[.,]\d+)?\s?[+−-]?(?:\s?/\s?\d+(?:[.,]\d+)?[+−-]?)?\s?(?:%|[^\W\d_]{1,6})?$"
+    r"|n\.?/?\s?[adrmt]\.?$|[-–—?]$|yes$|no$",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 60
+_LONGEST_CELL = 24
+_FEWEST_ROWS = 3
+
+
+def find_stacked(text: str, lines: Sequence[Line], taken: set[int], cells: int = 1_000_000) -> list[Piece]:
+    """All tables with one cell on a line.
+
+    Args:
+        text: the document's text.
+        lines: its lines.
+        taken: indices of lines that belong to other tables.
+        cells: most cells a table may have.
+
+    Returns:
+        The pieces in order.
+    """
+    pieces: list[Piece] = []
+    run: list[tuple[int, int]] = []
+    for first, last in _chunks(lines, taken):
+        if run and (last - first != run[-1][1] - run[-1][0] or not _is_row(lines, first, last)):
+            if len(run) == 1 and _is_row(lines, first, last) and last - first == run[0][1] - run[0][0] + 1:
+                run.append((first, last))  # a header without a corner
+                continue
+            pieces += _table(text, lines, run, cells)
+            run = []
+        if last - first >= 2 and (run or _is_head(lines, first, last)):
+            run.append((first, last))
+            continue
+        pieces += _unbroken(text, lines, first, last, cells)
+    return sorted(pieces + _table(text, lines, run, cells), key=lambda piece: piece.first)
+
+
+def _chunks(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[int, int]]:
+    """The runs of lines without a blank one among them."""
+    first = 0
+    for index in range(len(lines) + 1):
+        if index == len(lines) or lines[index].blank or index in taken:
+            if index > first:
+                yield first, index
+            first = index + 1
+
+
+def _is_head(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether a chunk may be the header or a row: a few short lines, neither items nor fields nor sentences."""
+    return last - first <= 20 and all(
+        len(line.text) <= _LONGEST_NAME
+        and "\t" not in line.text
+        and line.text[-1] not in ".;:"
+        and (marker_of(line.text) is None or len(line.text) <= 2)
+        and (_VALUE.match(line.text) is not None or label_of(line.text) is None)
+        and caption_of(line.text) is None
+        for line in lines[first:last]
+    )
+
+
+def _is_row(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether a chunk is a row: a name, and values of which most are numbers, grades or the like."""
+    if not _is_head(lines, first, last) or last - first < 2:
+        return False
+    values = lines[first + 1 : last]
+    likely = sum(1 for line in values if _VALUE.match(line.text))
+    return likely * 5 >= len(values) * 3 and all(len(line.text) <= _LONGEST_CELL for line in values)
+
+
+def _table(text: str, lines: Sequence[Line], run: list[tuple[int, int]], cells: int) -> list[Piece]:
+    """The table of consecutive chunks."""
+    rows = [tuple(Slot(Span(line.start, line.end)) for line in lines[first:last]) for first, last in run]
+    if len(rows) < _FEWEST_ROWS or sum(1 for first, last in run if _is_row(lines, first, last)) < len(rows) - 1:
+        return []
+    return _piece(text, lines, rows, run[0][0], run[-1][1], cells)
+
+
+def _piece(text: str, lines: Sequence[Line], rows: list[Row], first: int, last: int, cells: int) -> list[Piece]:
+    if len(rows) > 1 and len(rows[0]) == len(rows[1]) - 1:
+        at = rows[0][0].span.start
+        rows[0] = (Slot(Span(at, at)), *rows[0])
+    table = build(text, rows, cells=cells)
+    if table is None:
+        return []
+    span = Span(lines[first].start, lines[last - 1].end)
+    return [Piece(first, last, Block("table", span, table=table))]
+
+
+def _unbroken(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
+    """Tables within one chunk: names, each followed by the same number of values."""
+    if last - first < 2 * _FEWEST_ROWS + 1:
+        return []
+    pieces: list[Piece] = []
+    starts: list[int] = []
+    width = 0
+    free = first
+    for index, end in [*_name_runs(lines, first, last), (last, last)]:
+        if starts and (end - index != width or index != starts[-1] + width):
+            piece = _unbroken_table(text, lines, starts, width, free, cells)
+            if piece:
+                pieces += piece
+                free = piece[0].last
+            starts = []
+        if end - index >= 2:
+            width = end - index
+            starts.append(index)
+    return pieces
+
+
+def _name_runs(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Each name with the end of the values that follow it."""
+    index = first
+    while index < last:
+        end = index + 1
+        while end < last and _VALUE.match(lines[end].text):
+            end += 1
+        yield index, end
+        index = end
+
+
+def _unbroken_table(
+    text: str, lines: Sequence[Line], starts: list[int], width: int, free: int, cells: int
+) -> list[Piece]:
+    """The table of equal rows, with the header cells that stand before them."""
+    if len(starts) < _FEWEST_ROWS:
+        return []
+    if not all(_is_head(lines, start, start + 1) for start in starts):
+        return []
+    head = starts[0]
+    begin = head
+    while begin > free and head - begin < width and _is_head(lines, begin - 1, begin):
+        begin -= 1
+    if head - begin < width - 1:
+        begin = head
+    rows = [(begin, head)] if begin < head else []
+    rows += [(start, start + width) for start in starts]
+    slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[a:b]) for a, b in rows]
+    return _piece(text, lines, slots, begin, starts[-1] + width, cells)

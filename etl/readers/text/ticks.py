@@ -1,0 +1,94 @@
+"""Tick boxes of forms: which options of a line are ticked.
+
+A box stands before its option or behind it ("[x] F", "cramps [ ]"); which, the line's first box tells.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.document import Block, Span
+from etl.readers.text.lines import label_of, trimmed
+
+_BOX = re.compile(r"\[\s?\]|\[[xX✓✔√]\]|[☐☑☒]|\(\s\)|\([xX✓✔√]\)")
+_TICKED = re.compile(r"[xX✓✔√☑☒]")
+_ANSWER = re.compile(r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both)[.,;]?$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W_]")
+_LONGEST_LINE = 400
+_LONGEST_OPTION = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A box with the words that it is of."""
+
+    words: Span
+    box: Span
+    ticked: bool
+
+
+def box_led(text: str) -> bool:
+    """Whether a line begins with a box."""
+    return bool(_BOX.match(text))
+
+
+def has_boxes(text: str) -> bool:
+    """Whether a line has boxes with words at them."""
+    return len(text) <= _LONGEST_LINE and bool(_BOX.search(text)) and bool(_LETTER.search(_BOX.sub("", text)))
+
+
+def ticked_fields(text: str, span: Span) -> list[Block]:
+    """The fields of a line with tick boxes.
+
+    A choice of one ("Sex: [ ] M  [x] F") is a field with the ticked option as its value; of a list each option is a
+    field of its own, with its box as the value.
+
+    Args:
+        text: the document's text.
+        span: of the line, or of the part of a line that has boxes.
+
+    Returns:
+        The blocks, which together hold all that is visible; none when it has no boxes that can be told apart.
+    """
+    shown = text[span.start : span.end]
+    if not has_boxes(shown):
+        return []
+    label = label_of(shown)
+    if label is not None and _BOX.search(shown[: label.end]):
+        label = None
+    begin = span.start + (label.value if label else 0)
+    options = _options(text, begin, span.end)
+    if not options:
+        return []
+    answers = all(_ANSWER.match(text[option.words.start : option.words.end]) for option in options)
+    if label is None and answers and len(options) > 1:
+        return []  # what they answer stands elsewhere
+    on = [option for option in options if option.ticked]
+    if label is not None and len(options) >= 2 and len(on) == 1 and (answers or options[0].box.start == begin):
+        name = trimmed(text, span.start, span.start + label.end)
+        return [Block("field", span, label=name, value=on[0].words)]
+    blocks = [Block("paragraph", trimmed(text, span.start, begin))] if label is not None else []
+    for option in options:
+        whole = Span(min(option.words.start, option.box.start), max(option.words.end, option.box.end))
+        blocks.append(Block("field", whole, label=option.words, value=option.box))
+    return blocks
+
+
+def _options(text: str, begin: int, end: int) -> list[_Option]:
+    """The boxes with their words, none when a box has no words of its own."""
+    boxes = list(_BOX.finditer(text, begin, end))
+    leads = boxes[0].start() == begin
+    options: list[_Option] = []
+    for number, box in enumerate(boxes):
+        if leads:
+            stop = boxes[number + 1].start() if number + 1 < len(boxes) else end
+            words = trimmed(text, box.end(), stop)
+        else:
+            words = trimmed(text, boxes[number - 1].end() if number else begin, box.start())
+        if not 1 <= words.end - words.start <= _LONGEST_OPTION or not _LETTER.search(text, words.start, words.end):
+            return []
+        options.append(_Option(words, Span(*box.span()), bool(_TICKED.search(box.group()))))
+    if not leads and _LETTER.search(text, boxes[-1].end(), end):
+        return []
+    return options

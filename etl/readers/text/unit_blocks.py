@@ -1,0 +1,366 @@
+"""Units to the normalized text and its blocks.
+
+What the tags say is taken as it is; a plain paragraph is looked at: it may be a field, a list item, a heading made
+of bold text or ending in a colon, a caption, or a note of the table above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Block, Span
+from etl.readers.assemble import COLON_LEVEL, link_tables
+from etl.readers.grid import is_note
+from etl.readers.levels import place
+from etl.readers.text.lines import caption_of, dash_label_of, is_caps, is_heading_like, label_of, marker_of, trimmed
+from etl.readers.text.unit_page import Page, write_preformatted, write_table
+from etl.readers.units import Line, Unit
+
+_COLON = (":", "：")
+_SHORT_VALUE = 60
+_LONG_FIELD = 5
+_OPEN_END = re.compile(r"[^.!?。！？;；:：]$")
+
+
+def blocks_from(units: Sequence[Unit], cells: int) -> tuple[str, tuple[Block, ...]]:
+    """The text and its blocks.
+
+    Args:
+        units: the page's units in order.
+        cells: most cells a table may have.
+
+    Returns:
+        The normalized text, and blocks in reading order in which each of its visible characters is once.
+    """
+    flat = _lines_apart(_listed_fields(_paired(units)))
+    headed = any(unit.kind == "heading" and unit.level != 1 for unit in flat)
+    headed = headed or any(_is_bold_heading(flat, at) for at in range(len(flat)))
+    page = Page(cells, not headed)
+    at = 0
+    while at < len(flat):
+        at = _one(page, flat, at)
+    text = "".join(page.parts)
+    return text, tuple(link_tables(text, page.blocks)) if any(b.table for b in page.blocks) else tuple(page.blocks)
+
+
+def _paired(units: Sequence[Unit]) -> list[Unit]:
+    """Boxes of two short texts, several side by side in one parent, as label and value."""
+    result = list(units)
+    at = 0
+    while at < len(result):
+        last = at
+        while last + 1 < len(result) and result[last].pair and result[last].pair == result[at].pair:
+            last += 2
+        if last - at >= 4:
+            for index in range(at, last, 2):
+                result[index] = replace(result[index], kind="term", pair=0)
+                result[index + 1] = replace(result[index + 1], kind="value")
+        at = max(last, at + 1)
+    return result
+
+
+def _listed_fields(units: Sequence[Unit]) -> list[Unit]:
+    """Lists whose items are all fields ("Age: 54"), as fields."""
+    groups: dict[int, tuple[int, int]] = {}
+    for unit in units:
+        if unit.kind == "item" and unit.group:
+            good, all_items = groups.get(unit.group, (0, 0))
+            groups[unit.group] = (good + _is_field_item(unit), all_items + 1)
+    whole = {group for group, (good, all_items) in groups.items() if good == all_items and good > 1}
+    if not whole:
+        return list(units)
+    return [replace(unit, kind="text") if unit.kind == "item" and unit.group in whole else unit for unit in units]
+
+
+def _is_field_item(unit: Unit) -> bool:
+    if unit.level or unit.marker or len(unit.lines) != 1:
+        return False
+    text = unit.lines[0].text
+    label = label_of(text)
+    return label is not None and label.words <= 4 and 0 < len(text) - label.value <= 80
+
+
+def _lines_apart(units: Sequence[Unit]) -> list[Unit]:
+    """Paragraphs with line breaks as one unit for each line, except where a sentence goes on in the next line."""
+    result: list[Unit] = []
+    for unit in units:
+        if unit.kind not in ("text", "item") or len(unit.lines) < 2:
+            result.append(unit)
+            continue
+        runs = _runs(unit.lines)
+        result.append(replace(unit, lines=runs[0]))
+        rest = "text" if unit.kind == "text" or len(runs) > 3 else unit.kind
+        if unit.kind == "item" and not any(marker_of(run[0].text) or run[0].bold for run in runs[1:]):
+            result[-1] = replace(unit, lines=[line for run in runs for line in run])
+            continue
+        result += [Unit("text" if rest == "text" else "item", run, unit.level, "", unit.group) for run in runs[1:]]
+    return result
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that belong together."""
+    runs: list[list[Line]] = []
+    fresh = True
+    for line in lines:
+        if not line.text:
+            fresh = True
+            continue
+        before = runs[-1][-1] if runs and not fresh else None
+        if before and before.bold == line.bold and _goes_on(before.text, line.text):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+        fresh = False
+    return runs
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a line goes on with the sentence of the line before."""
+    if marker_of(text) or not _OPEN_END.search(before):
+        return False
+    return text[0].islower() or (len(before) >= 60 and text[0] in "([0123456789" and before[-1] not in ")]")
+
+
+def _one(page: Page, units: Sequence[Unit], at: int) -> int:
+    """Write the unit (with what belongs to it) and give the index of the next one."""
+    unit = units[at]
+    if unit.kind not in ("text", "item"):
+        page.levels = ()
+    if unit.kind == "break" or (not unit.lines and unit.grid is None):
+        return at + 1
+    if unit.kind == "heading":
+        _heading(page, unit.text.replace("\n", " "), unit.level or page.base + 1, real=bool(unit.level))
+    elif unit.kind == "item":
+        _item(page, unit.text, unit.level, unit.marker)
+    elif unit.kind == "caption":
+        after_table = bool(page.blocks) and page.blocks[-1].kind in ("table", "note")
+        own = caption_of(unit.text) is None
+        page.blocks.append(Block("note" if after_table and own else "caption", page.write(unit.text, "\n\n")))
+    elif unit.grid is not None:
+        write_table(page, unit.grid)
+    elif unit.kind == "pre":
+        write_preformatted(page, unit.text)
+    elif unit.kind == "term":
+        return _term(page, units, at)
+    else:
+        return _text(page, units, at)
+    return at + 1
+
+
+def _heading(page: Page, text: str, level: int, real: bool = False) -> None:
+    """A heading; only those of tags decide how deep the bold ones below them are."""
+    page.blocks.append(Block("heading", page.write(text, "\n\n"), level))
+    if real:
+        page.base = level
+
+
+def _item(page: Page, text: str, level: int, marker: str) -> None:
+    """A list item; its number is written when its text has none."""
+    own = marker_of(text)
+    gap = "\n" if page.blocks and page.blocks[-1].kind == "item" else "\n\n"
+    if own is None and marker:
+        text = f"{marker} {text}"
+        rest = len(marker) + 1
+    else:
+        marker, rest = (own.text, own.rest) if own else ("", 0)
+    span = page.write(text, gap)
+    value = Span(span.start + rest, span.end) if rest < len(text) else Span(span.start, span.end)
+    page.blocks.append(Block("item", span, level, marker, value=value))
+
+
+def _field(page: Page, text: str, end: int, value: int) -> None:
+    """A field printed as one text."""
+    gap = "\n" if page.blocks and page.blocks[-1].kind == "field" else "\n\n"
+    span = page.write(text, gap)
+    label = Span(span.start, span.start + len(text[:end].rstrip(" :：")))
+    page.blocks.append(Block("field", span, label=label, value=Span(span.start + value, span.end)))
+
+
+def _term(page: Page, units: Sequence[Unit], at: int) -> int:
+    """A label with the values behind it: a field, or a heading when they are long lists or several paragraphs."""
+    label = units[at].text.replace("\n", " ")
+    last = at + 1
+    while last < len(units) and units[last].kind == "value":
+        last += 1
+    values = [unit for unit in units[at + 1 : last] if unit.text]
+    name = label.rstrip(" :：")
+    if not values or not name:
+        page.blocks.append(Block("paragraph", page.write(label, "\n\n")))
+        return at + 1
+    if len(label) > 100 or len(values) > _LONG_FIELD or (len(values) > 1 and max(len(v.text) for v in values) > 120):
+        _heading(page, label, page.base + 1)
+        for unit in values:
+            if unit.group and unit.level + bool(unit.marker):
+                _item(page, unit.text, unit.level, unit.marker)
+            else:
+                page.blocks.append(Block("paragraph", page.write(unit.text, "\n\n")))
+        return last
+    text = label + "\n" + "\n".join(unit.text for unit in values)
+    _field(page, text, len(name), len(label) + 1)
+    return last
+
+
+def _text(page: Page, units: Sequence[Unit], at: int) -> int:
+    """A paragraph, or what it looks like."""
+    unit = units[at]
+    text = unit.text
+    blocks = page.blocks
+    if blocks and blocks[-1].kind in ("table", "note") and is_note(text):
+        blocks.append(Block("note", page.write(text, "\n")))
+        return at + 1
+    if caption_of(text) is not None and len(text) <= 600 and _near_table(units, at):
+        blocks.append(Block("caption", page.write(text, "\n\n")))
+        return at + 1
+    if _is_bold_heading(units, at):
+        # Bold or not, a line that ends in a colon is on one level with others that do.
+        deeper = max(page.base + 1, COLON_LEVEL) if text.endswith(_COLON) else page.base + 1
+        _heading(page, text.replace("\n", " "), deeper)
+        page.levels = ()
+        return at + 1
+    marker = marker_of(text)
+    if marker and marker.rest < len(text):
+        if _is_numbered_heading(units, at):
+            _heading(page, text, page.base + 1)
+            page.levels = ()
+        else:
+            page.levels = place(page.levels, 0, marker, text)
+            _item(page, text, len(page.levels) - 1, "")
+        return at + 1
+    page.levels = ()
+    following = units[at + 1] if at + 1 < len(units) else None
+    label = label_of(text)
+    if label and label.words <= 5 and label.value < len(text):
+        _field(page, text, label.end, label.value)
+        return at + 1
+    lead = unit.lines[0].lead
+    if not label and 0 < lead <= 40 and lead < len(text) and _leads(units, at):
+        _field(page, text, lead, lead + (text[lead] == " "))
+        return at + 1
+    dashed = dash_label_of(text) if not label and len(text) < 200 else None
+    if dashed and any(_dashed(units, at + step) for step in (-1, 1)):
+        _field(page, text, dashed.end, dashed.value)
+        return at + 1
+    if text.endswith(_COLON) and following is not None and len(unit.lines) == 1:
+        if label and label.words <= 5 and _is_value(units, at + 1):
+            value = following.text
+            _field(page, f"{text}\n{value}", label.end, len(text) + 1)
+            return at + 2
+        listed = following.kind in ("item", "table") or marker_of(following.text) is not None
+        words = label.words if label else len(text.split())
+        if len(text) <= 90 and ". " not in text and (label or listed) and words <= (12 if listed else 7):
+            _heading(page, text, max(page.base + 1, COLON_LEVEL))
+            return at + 1
+    if _is_shaped_heading(page, units, at):
+        _heading(page, text, page.base + 1)
+        return at + 1
+    blocks.append(Block("paragraph", page.write(text, "\n\n")))
+    return at + 1
+
+
+def _near_table(units: Sequence[Unit], at: int) -> bool:
+    """Whether a caption stands by a table, or is one of a figure; a sentence about a table isn't one."""
+    beside = [units[i] for i in (at - 1, at + 1, at + 2) if 0 <= i < len(units)]
+    return any(unit.grid is not None for unit in beside) or len(units[at].text) <= 300
+
+
+def _is_bold_heading(units: Sequence[Unit], at: int) -> bool:
+    """Whether a paragraph is set apart as a heading: short, all bold, no sentence, and not one of many such."""
+    unit = units[at]
+    if unit.kind != "text" or not all(line.bold for line in unit.lines) or len(unit.lines) > 2:
+        return False
+    text = unit.text
+    if len(text) > 120 or text[-1] in ",;" or (text[-1] == "." and len(text) > 40) or not any(map(str.isalpha, text)):
+        return False
+    label = label_of(text)
+    if label and label.value < len(text) and label.words <= 5 and len(text.split()) < 12:
+        return False
+    after = units[at + 1] if at + 1 < len(units) else None
+    if after is None or after.kind == "heading":
+        return False
+    run = [_is_bold(units, index) for index in range(at - 2, at + 3)]
+    return not any(run[first] and run[first + 1] and run[first + 2] for first in range(3))
+
+
+def _is_bold(units: Sequence[Unit], at: int) -> bool:
+    """Whether there is a paragraph that is all bold."""
+    return 0 <= at < len(units) and units[at].kind == "text" and all(line.bold for line in units[at].lines)
+
+
+def _is_numbered_heading(units: Sequence[Unit], at: int) -> bool:
+    """Whether a numbered paragraph is a heading: short, with other text than its next sibling behind it."""
+    text = units[at].text
+    marker = marker_of(text)
+    if marker is None or not marker.text[0].isdigit() or marker.text[-1] not in ".、)" or len(units[at].lines) > 1:
+        return False
+    after = units[at + 1] if at + 1 < len(units) else None
+    if after is None or after.kind not in ("text", "table", "item", "term") or not is_heading_like(text[marker.rest :]):
+        return False
+    other = marker_of(after.text) if after.kind == "text" else None
+    before = marker_of(units[at - 1].text) if at and units[at - 1].kind == "text" else None
+    siblings = (other and other.shape == marker.shape) or (before and before.shape == marker.shape)
+    return not siblings and (after.kind != "text" or len(after.text) > len(text) or label_of(after.text) is not None)
+
+
+def _leads(units: Sequence[Unit], at: int) -> bool:
+    """Whether paragraphs in a row begin with a bold label and a value ("**Age** 54")."""
+
+    def led(index: int) -> bool:
+        if not 0 <= index < len(units) or units[index].kind not in ("text", "item") or len(units[index].lines) > 1:
+            return False
+        line = units[index].lines[0]
+        rest = line.text[line.lead :].strip()
+        if not 0 < line.lead <= 40 or not rest or len(rest) > 120 or not (rest[0].isalnum() or rest[0] in "<>≈~"):
+            return False
+        return not rest[0].islower() or len(rest.split()) <= 3  # else a sentence whose begin is bold
+
+    return led(at) and (led(at - 1) or led(at + 1))
+
+
+def _dashed(units: Sequence[Unit], at: int) -> bool:
+    if not 0 <= at < len(units) or units[at].kind != "text":
+        return False
+    text = units[at].text
+    return len(text) < 200 and dash_label_of(text) is not None
+
+
+def _is_value(units: Sequence[Unit], at: int) -> bool:
+    """Whether a paragraph is the value of the label above it: short, no sentence, and a label or the end follows."""
+    unit = units[at]
+    if unit.kind != "text" or len(unit.lines) > 1 or len(unit.text) > _SHORT_VALUE or unit.text[-1] in ".;:：":
+        return False
+    if marker_of(unit.text) or label_of(unit.text) or unit.lines[0].bold:
+        return False
+    after = units[at + 1] if at + 1 < len(units) else None
+    return after is None or after.kind in ("heading", "break", "table") or label_of(after.text) is not None
+
+
+def _is_shaped_heading(page: Page, units: Sequence[Unit], at: int) -> bool:
+    """Whether a plain line is a heading by its shape: in capitals, or, on pages without other headings, short."""
+    text = units[at].text
+    if len(units[at].lines) > 1 or len(text) > 100 or at + 1 >= len(units):
+        return False
+    after = units[at + 1]
+    if is_caps(text):
+        return 2 <= len(text.split()) <= 14 and text[-1] not in ".;,"
+    if not page.shaped or not is_heading_like(text) or label_of(text):
+        return False
+    if after.kind in ("item", "table", "term"):
+        return True
+    return after.kind == "text" and len(after.text) > max(60, len(text)) and not is_heading_like(after.text)
+
+
+def entitled(text: str, blocks: Sequence[Block], title: Span) -> tuple[Block, ...]:
+    """The blocks with the one at the title's place as title.
+
+    Args:
+        text: the document's text.
+        blocks: its blocks.
+        title: span of the title.
+    """
+    spot = trimmed(text, title.start, title.end)
+    return tuple(
+        replace(block, kind="title", level=0) if block.span == spot and block.kind == "heading" else block
+        for block in blocks
+    )

@@ -1,0 +1,115 @@
+"""The page that units are written to: its text so far, and the writing of tables and of preformatted text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from etl.document import Block, Cell, Span, Table
+from etl.readers.levels import Open
+from etl.readers.text.blocks import blocks_of
+from etl.readers.units import Grid
+
+
+@dataclass(slots=True)
+class Page:
+    """The page as far as it is written.
+
+    Args:
+        cells: most cells a table may have.
+        shaped: whether plain lines may be headings by their shape, as the page has no others.
+        parts: pieces of the text.
+        at: length of the text.
+        blocks: blocks so far.
+        base: level of the last heading that a tag made.
+        levels: open levels of a list that is typed, not tagged.
+    """
+
+    cells: int
+    shaped: bool
+    parts: list[str] = field(default_factory=list)
+    at: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    base: int = 1
+    levels: Open = ()
+
+    def write(self, text: str, gap: str) -> Span:
+        """Write a text behind a gap, and say where it is."""
+        if self.at:
+            self.parts.append(gap)
+            self.at += len(gap)
+        start = self.at
+        self.parts.append(text)
+        self.at += len(text)
+        return Span(start, self.at)
+
+
+def write_table(page: Page, grid: Grid) -> None:
+    """A table: cells parted by tabs, rows by line ends, and its notes below."""
+    cells: list[Cell] = []
+    parts: list[str] = []
+    row, gap = 0, "\n\n" if page.at else ""
+    begin, at = -1, page.at
+    end = at
+    for cell in grid.cells:
+        if begin >= 0:
+            gap = "\n" if cell.row != row else "\t"
+        row, text = cell.row, cell.text
+        if text or begin >= 0:
+            parts += (gap, text)
+            start = at + len(gap)
+            at = start + len(text)
+            if text:
+                begin, end = (start if begin < 0 else begin), at
+            span = Span(start, at)
+        else:
+            span = Span(-1, -1)  # put right below
+        cells.append(Cell(row, cell.column, span, text, cell.rowspan, cell.colspan, cell.header))
+    if begin < 0:
+        return
+    page.parts += parts
+    page.at = at
+    cells = [cell if cell.text else _inside(cell, begin, end) for cell in cells]
+    whole = Span(begin, end)
+    table = Table(tuple(cells), grid.rows, grid.columns, whole)
+    page.blocks.append(Block("table", whole, table=table))
+    for note in grid.notes:
+        page.blocks.append(Block("note", page.write(note, "\n")))
+
+
+def _inside(cell: Cell, begin: int, end: int) -> Cell:
+    """An empty cell whose place is within the table."""
+    at = min(max(cell.span.start, begin), end)
+    return replace(cell, span=Span(at, at))
+
+
+def write_preformatted(page: Page, text: str) -> None:
+    """Text with its own line breaks and columns, read like plain text."""
+    start = page.write(text, "\n\n").start
+    for block in blocks_of(text, page.cells):
+        page.blocks.append(_shifted(block, start))
+
+
+def _shifted(block: Block, by: int) -> Block:
+    """A block of a part of the text at its place in the whole."""
+
+    def move(span: Span) -> Span:
+        return Span(span.start + by, span.end + by)
+
+    table = block.table
+    if table is not None:
+        table = replace(
+            table,
+            cells=tuple(replace(cell, span=move(cell.span)) for cell in table.cells),
+            span=move(table.span),
+            caption=move(table.caption) if table.caption else None,
+            notes=tuple(move(note) for note in table.notes),
+        )
+    return replace(
+        block,
+        kind="heading" if block.kind == "title" else block.kind,
+        level=max(1, block.level) if block.kind == "title" else block.level,
+        span=move(block.span),
+        label=move(block.label) if block.label else None,
+        value=move(block.value) if block.value else None,
+        table=table,
+    )

@@ -1,0 +1,191 @@
+"""Lines to units: the lines of one hard-wrapped paragraph, item or field value belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.document import Span
+from etl.readers.text.lines import (
+    Line,
+    caption_of,
+    deep_number,
+    gap_parts,
+    has_arrow,
+    is_caps,
+    is_led,
+    is_rule,
+    label_of,
+    markdown_level,
+    marker_of,
+)
+from etl.readers.text.ticks import box_led
+
+_WIDEST = 132
+_NARROWEST = 56
+_TERMINAL = ".!?。！？;；:"
+_LONGEST_UNIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Lines that belong together.
+
+    Args:
+        first: index of the first line.
+        last: index behind the last line.
+        span: from the first to the last visible character.
+        indent: of the first line.
+        text: the first line's visible text (with the next one for a marker alone on its line).
+        lines: how many lines.
+        above: blank lines before it.
+        below: whether a blank line or the end follows.
+    """
+
+    first: int
+    last: int
+    span: Span
+    indent: int
+    text: str
+    lines: int
+    above: bool
+    below: bool
+
+
+def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
+    """The units of all lines that aren't blank or taken.
+
+    Args:
+        text: the document's text.
+        lines: its lines.
+        taken: indices of lines that belong to tables.
+
+    Returns:
+        The units in order.
+    """
+    widths = _widths(lines, taken)
+    result: list[Unit] = []
+    index = 0
+    while index < len(lines):
+        if lines[index].blank or index in taken:
+            index += 1
+            continue
+        last = index + 1
+        while last < len(lines) and last not in taken and not lines[last].blank:
+            if lines[last].end - lines[index].start > _LONGEST_UNIT:
+                break
+            if not _joins(lines[index], lines[last - 1], lines[last], widths.get(last, 0), last - index):
+                break
+            last += 1
+        head = lines[index]
+        shown = head.text
+        if last - index > 1 and _bare(head.text):
+            shown = f"{head.text} {lines[index + 1].text}"
+        result.append(
+            Unit(
+                index,
+                last,
+                Span(head.start, lines[last - 1].end),
+                head.indent,
+                shown,
+                last - index,
+                index == 0 or lines[index - 1].blank,
+                last >= len(lines) or lines[last].blank,
+            )
+        )
+        index = last
+    return result
+
+
+def _widths(lines: Sequence[Line], taken: set[int]) -> dict[int, int]:
+    """The width at which each line's neighbourhood is wrapped; lines that aren't wrapped are left out."""
+    prose = [index for index, line in enumerate(lines) if not line.blank and index not in taken]
+    if not prose:
+        return {}
+    widest = max(lines[index].width for index in prose)
+    if _NARROWEST <= widest <= _WIDEST:
+        full = sum(
+            1
+            for index in prose
+            if lines[index].width >= 0.8 * widest and index + 1 < len(lines) and not lines[index + 1].blank
+        )
+        if full >= 3:
+            return dict.fromkeys(prose, widest)
+    widths: dict[int, int] = {}
+    chunk: list[int] = []
+    for index in [*prose, -1]:
+        if chunk and index != chunk[-1] + 1:
+            most = max(lines[at].width for at in chunk)
+            body = chunk[:-1]
+            if len(body) >= 2 and _NARROWEST <= most <= _WIDEST and all(lines[at].width >= 0.7 * most for at in body):
+                widths.update(dict.fromkeys(chunk, most))
+            chunk = []
+        chunk.append(index)
+    return widths
+
+
+def _bare(text: str) -> bool:
+    """Whether a line is a list marker alone."""
+    return len(text) <= 2 and marker_of(text) is not None
+
+
+def _joins(head: Line, before: Line, line: Line, width: int, count: int) -> bool:
+    """Whether a line goes on with the unit that began at `head` and whose last line is `before`."""
+    new = line.text
+    if is_rule(new) or is_rule(before.text) or markdown_level(new) or caption_of(new) is not None:
+        return False
+    if _is_form(new) or is_led(before.text) or box_led(new):
+        return False
+    if _bare(new) or (has_arrow(new) and has_arrow(head.text) and has_arrow(before.text)):
+        return False
+    if count == 1 and _bare(head.text):
+        return True
+    full = bool(width) and _is_full(before, new, width)
+    open_end = before.text[-1] not in _TERMINAL
+    marker = marker_of(new)
+    if marker and not (full and open_end and marker.text[0] not in "•-(" and new[0].islower()):
+        return _wrapped_sign(before, new, full, open_end)
+    if count == 1 and len(head.text) <= 20 and caption_of(head.text) is not None:
+        return len(new) <= 120 and label_of(new) is None  # "Table 1", and its title on the next line
+    if markdown_level(head.text) or (count == 1 and label_of(head.text) and head.text.endswith(":")):
+        return False
+    if is_caps(head.text) and not is_caps(new):
+        return False
+    label = label_of(new)
+    if label and new[0].isupper():
+        return full and open_end and label.words <= 5
+    hanging = line.indent > head.indent and (marker_of(head.text) is not None or _has_value(head))
+    if hanging and not deep_number(new):
+        return True
+    if full:
+        return True
+    return open_end and new[0].islower() and before.width >= 40
+
+
+def _is_form(new: str) -> bool:
+    """Whether a line is one of a form: a label with dots behind it, or a label and wide gaps between its values."""
+    label = label_of(new)
+    if label is None or label.words > 6 or (not new[0].isupper() and not new[0].isdigit()):
+        return False
+    return is_led(new) or (label.end < len(new) - 1 and len(gap_parts(new)) >= 2)
+
+
+def _wrapped_sign(before: Line, new: str, full: bool, open_end: bool) -> bool:
+    """Whether what looks like a marker at a line's begin is a dash or number within a wrapped sentence."""
+    if not (full and open_end):
+        return False
+    return new[0] in "-–—+(" and marker_of(before.text) is None and not before.text.endswith(",")
+
+
+def _has_value(head: Line) -> bool:
+    """Whether a unit is a labelled field with its value on the same line."""
+    label = label_of(head.text)
+    return label is not None and label.value < len(head.text)
+
+
+def _is_full(before: Line, new: str, width: int) -> bool:
+    """Whether the next line's first word had no more room on the line before."""
+    word = len(new.split(None, 1)[0]) if new[0] < "\u2e80" else 1
+    needed = before.width + 1 + min(word, 30)
+    # People who wrap by hand stop earlier now and then; before a capital letter that is likelier a new line.
+    return needed > width * (0.93 if new[0].isupper() else 0.82)

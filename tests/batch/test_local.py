@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from etl.batch.inputs import Source
+from etl.batch.local import Job, _converted, convert_one, default_jobs
+from etl.errors import OutputError
+from etl.pipeline import Settings
+
+
+class Killer(bytes):
+    """Bytes that end the process which unpickles them, as the system does when memory is short."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (9,)
+
+
+def sources(*names: str) -> list[Source]:
+    return [Source(Path(name), Path(name), Path(name).stem) for name in names]
+
+
+def test_a_killed_process_takes_no_other_document_along(tmp_path: Path) -> None:
+    waiting = [(source, None) for source in sources(*(f"missing{i}.txt" for i in range(6)))]
+    waiting.insert(2, (Source(Path("killer.txt"), Path("killer.txt"), "killer"), Killer()))
+    records = list(_converted(waiting, Job(tmp_path, Settings()), 2))
+    assert sorted(record.name for record in records) == sorted(source.name for source, _ in waiting)
+    told = {record.name: record.error for record in records}
+    assert "was killed" in told.pop("killer.txt")
+    assert all("no such file" in error for error in told.values())
+
+
+def test_an_unwritable_place_is_the_runs_error(tmp_path: Path) -> None:
+    from etl.batch.local import run
+
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError):
+        run(sources("missing.txt"), Job(tmp_path / "file" / "out", Settings()))
+
+
+def test_a_mistake_of_ours_is_told_without_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(*given: object) -> None:
+        raise ValueError("name of a patient")
+
+    monkeypatch.setattr("etl.batch.local.convert_bytes", mistaken)
+    record = convert_one(sources("a.txt")[0], b"text", Job(tmp_path, Settings()))
+    assert record.status == "failed"
+    assert "ValueError at test_local.py:" in record.error
+    assert "patient" not in record.error
+
+
+@pytest.mark.parametrize(("documents", "jobs"), [(0, 1), (7, 1), (8, 1)])
+def test_few_documents_need_no_pool(documents: int, jobs: int) -> None:
+    assert default_jobs(documents) == jobs
+
+
+def test_many_documents_use_the_cores() -> None:
+    assert default_jobs(100_000) == (os.cpu_count() or 1)

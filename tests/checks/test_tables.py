@@ -1,0 +1,201 @@
+"""Totals and percentages of tables and of prose: what doesn't add up, and above all what does."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from made import codes, facts, found, observed, quantity, small_lexicon
+
+from etl import convert_text
+from etl.facts import Cohort
+
+
+def table(*rows: str, title: str = "Table 1. Scores", note: str = "") -> str:
+    """A page with one table; cells are parted by " | "."""
+    body = "\n".join("\t".join(cell.strip() for cell in row.split("|")) for row in rows)
+    return f"A page\n\nSome words stand here before the table.\n\n{title}\n{body}\n{note}\n"
+
+
+TOTALS = [
+    ("agrees", ("Item|V1|V2", "Gait|2|3", "Stance|1|1", "Speech|0|2", "Total|3|6"), 0),
+    ("one is wrong", ("Item|V1|V2", "Gait|2|3", "Stance|1|1", "Speech|0|2", "Total|3|7"), 1),
+    ("two of three agree", ("Item|V1|V2|V3", "Gait|2|3|3", "Stance|1|1|2", "Speech|0|2|2", "Total|3|6|8"), 1),
+    ("halves", ("Item|V1|V2", "Gait|2.5|3", "Stance|1.5|1", "Speech|0|2", "Total|4|5.5"), 1),
+    ("halves agree", ("Item|V1|V2", "Gait|2.5|3", "Stance|1.5|1.5", "Speech|0|2", "Total|4|6.5"), 0),
+    ("decimal comma", ("Item|V1|V2", "Gait|2,5|3", "Stance|1,5|1,5", "Speech|0|2", "Total|4,0|6,5"), 0),
+    ("a missing item may explain it", ("Item (range)|V1|V2", "Gait (0-8)|2|3", "Stance (0-6)|1|n.r.", "Speech|0|2",
+     "Total|3|7"), 0),
+    ("more than the missing item", ("Item (range)|V1|V2", "Gait (0-4)|2|3", "Stance (0-4)|1|n.r.", "Speech|0|2",
+     "Total|3|12"), 1),
+    ("less than without it", ("Item|V1|V2", "Gait|2|3", "Stance|1|NT", "Speech|0|2", "Total|3|4"), 1),
+    ("missing ones are left out", ("Item|V1|V2|V3", "A|2|3|4", "B|1|NT|NT", "C|0|2|2", "Total|3|5|8"), 1),
+    ("not applicable is no gap", ("Item|V1|V2", "A|2|3", "B|N/A|N/A", "C|1|2", "D?|No|No", "Total|3|6"), 1),
+    ("signs aren't counted", ("Muscle|L|R", "Delt|3+|4-", "BB|4-|4", "TB|5|2+", "Total|12|10"), 0),
+    ("legend rows between", ("Item|V1|V2", "A|2|3", "4 normal, 0 none||", "B|1|1", "Total|3|4"), 0),
+    ("no sum at all", ("Item|V1|V2|V3", "A|20|30|31", "B|11|12|40", "C|12|15|19", "Total|90|95|99"), 0),
+    ("subtotals", ("Item|V1|V2", "A|2|3", "B|1|1", "Subtotal|3|4", "C|2|2", "D|2|1", "Total|7|7"), 0),
+    ("subtotals added", ("Item|V1|V2", "A|2|3", "B|1|1", "Subtotal|3|4", "C|2|2", "D|2|1", "Subtotal|4|3",
+     "Total|7|7"), 0),
+    ("one column", ("Item|Score", "A|4", "B|3", "C|2", "D|4", "Total|14"), 1),
+    ("one column agrees", ("Item|Score", "A|4", "B|3", "C|2", "D|4", "Total|13"), 0),
+    ("one item", ("Item|Score", "A|4", "Total|14"), 0),
+    ("not a sum by its name", ("Test|V1|V2", "Sodium|140|141", "Potassium|4|5", "Total protein|70|72"), 0),
+    ("shares aren't added", ("Form|n|%", "A|30|48", "B|12|19", "C|20|32", "Total|62|100"), 0),
+    ("total column", ("Visit|A|B|C|Total", "one|1|2|3|6", "two|2|2|3|7", "three|2|2|2|9"), 1),
+    ("total column agrees", ("Visit|A|B|C|X total|Walk (s)", "one|1|2|3|6|8.1", "two|2|2|3|7|9.2"), 0),
+    ("a total column of other things", ("Visit|A|B|Total", "one|1|2|30|", "two|2|2|31|", "three|2|1|35"), 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "wrong"), [pytest.param(r, n, id=name) for name, r, n in TOTALS])
+def test_total(rows: tuple[str, ...], wrong: int) -> None:
+    assert codes(table(*rows), facts()) == ["total-mismatch"] * wrong
+
+
+def test_total_names_both_numbers() -> None:
+    (one,) = found(table("Item|V1|V2", "Gait|2|3", "Stance|1|1", "Speech|0|2", "Total|3|7"), facts())
+    assert "7" in one.text and "6" in one.text and "V2" in one.text
+    assert {(e.row, e.column) for e in one.evidence} == {(1, 2), (3, 2), (4, 2)}
+    assert all(e.table for e in one.evidence)
+
+
+STATED = [
+    ("one row is short", ("|better|same|worse", "A|14|11|5", "B|12|15|3", "C|17|10|2", "D|4|20|6"), "n = 30", 1),
+    ("all agree", ("|better|same|worse", "A|14|11|5", "B|12|15|3", "C|17|10|3"), "n = 30", 0),
+    ("none agrees", ("|better|same|worse", "A|14|11|1", "B|12|15|1", "C|17|10|1"), "n = 30", 0),
+    ("no number stated", ("|better|same|worse", "A|14|11|5", "B|12|15|3", "C|17|10|2"), "all", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "count", "wrong"), [pytest.param(r, c, n, id=name) for name, r, c, n in STATED])
+def test_stated_count(rows: tuple[str, ...], count: str, wrong: int) -> None:
+    text = table(*rows, title=f"Table 4. Change after two months ({count})")
+    assert codes(text, facts(kind="cohort", persons=0)) == ["total-mismatch"] * wrong
+
+
+SHARES = [
+    ("agree", ("Form|n|%", "A|30|48", "B|12|19", "C|20|32", "Total|62|100"), 0),
+    ("cut off", ("Form|n|%", "A|42|67", "B|12|19", "C|8|12", "Total|62|100"), 0),
+    ("one is wrong", ("Form|n|%", "A|30|49", "B|12|19", "C|20|32", "Total|62|100"), 1),
+    ("share first", ("Form|Percentage (%)|Quantity", "All|100|1028 × 106", "A|41.5|427 × 106", "B|31|319 × 106",
+     "C|36|103 × 106"), 1),
+    ("shares of something else", ("Date|FVC (L)|%", "March|3.12|82", "May|2.85|75", "June|2.31|61"), 0),
+    ("no whole", ("Form|n|%", "A|30|48", "B|12|10", "C|20|32"), 0),
+    ("of predicted", ("Test|L|% pred.", "FVC|3.1|82", "FEV1|2.8|75", "all|3.8|100"), 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "wrong"), [pytest.param(r, n, id=name) for name, r, n in SHARES])
+def test_share_columns(rows: tuple[str, ...], wrong: int) -> None:
+    assert codes(table(*rows), facts(kind="cohort", persons=0)).count("percent-mismatch") == wrong
+
+
+def test_cells_under_a_number_of_people() -> None:
+    rows = ("Sign|Treated (n = 40)|Others (n = 20)", "A|12 (30%)|5 (25%)", "B|8 (20%)|4 (20%)", "C|10 (35%)|2 (10%)")
+    (one,) = found(table(*rows), facts(kind="cohort", persons=0))
+    assert (one.code, one.evidence[0].quote) == ("percent-mismatch", "10 (35%)")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Speech was better in 16 of 30 patients (53%).", 0),
+        ("Speech was better in 16 of 30 patients (58%).", 1),
+        ("Speech was better in 16 of the 30 (53.3%).", 0),
+        ("Speech was better in 16/30 (63%) and worse in 3/30 (10%).", 1),
+        ("In 42% (5 of 12) the tremor was less.", 0),
+        ("In 48% (n = 5 of 12) the tremor was less.", 1),
+        ("On 3/5/2010 (50%) of them came.", 0),
+        ("Strength 4/5 and saturation (96%).", 0),
+        ("5 of 20 patients took it for 3 months (40% of the time).", 0),
+        ("The odds were 2 of 3, p = 0.05 (95% CI).", 0),
+    ],
+)
+def test_share_in_prose(text: str, wrong: int) -> None:
+    assert codes(f"Results\n\n{text}\n", facts(kind="cohort", persons=0)) == ["percent-mismatch"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "wrong"),
+    [
+        ("Slower: 33 (57%).", 58, 0),
+        ("Slower: 33 (47%).", 58, 1),
+        ("Slower: 33 (53%).", 58, 0),
+        ("Slower: 33 people.", 58, 0),
+    ],
+)
+def test_share_behind_a_count(text: str, whole: int, wrong: int) -> None:
+    """53 % fits the whole group of 62: which of the two is meant can't be told."""
+    text = f"Outcome\n\n{text}\n"
+    fact = observed(
+        text, "33", "function:pace", quantity(33, "{patients}"), subject="group",
+        components=(("denominator", quantity(whole, "{patients}")),),
+    )  # fmt: skip
+    made = replace(facts([fact], "cohort", 0), cohort=Cohort(size=quantity(62, "{patients}")))
+    assert codes(text, made) == ["percent-mismatch"] * wrong
+
+
+def scored(text: str, values: dict[str, str]) -> list[object]:
+    return [
+        observed(text, quote, f"scale:toy:{key}" if key else "scale:toy", quantity(quote))
+        for key, quote in values.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"one": "3", "two": "4", "three": "2", "": "9"}, 0),
+        ({"one": "3", "two": "4", "three": "2", "": "10"}, 1),
+        ({"one": "3", "two": "4", "": "10"}, 0),
+        ({"": "10"}, 0),
+    ],
+)
+def test_scale_in_prose(values: dict[str, str], wrong: int) -> None:
+    text = "Toy: " + ", ".join(f"{key or 'total'} {value}" for key, value in values.items()) + ".\n"
+    assert codes(text, facts(scored(text, values)), small_lexicon()) == ["total-mismatch"] * wrong  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("unit", ["Total\t3\n", "12 of 30 (41%) ", "1/", "total ", "x\t1\t2\n"])
+def test_linear(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    begin = time.perf_counter()
+    found(text, facts())
+    assert time.perf_counter() - begin < 20
+
+
+@pytest.mark.parametrize(
+    ("share", "wrong"),
+    [("45%", 0), ("41%", 1), ("44%", 0)],
+)
+def test_shares_of_one_paragraph_are_of_one_whole(share: str, wrong: int) -> None:
+    """Four of five shares are of 112; the fifth is too, and nobody (a count of 0) is the whole of anything."""
+    text = (
+        "Results\n\n112 could be examined. Better: 68 patients (61%), 45 (40%), 33 (29%), 30 patients (27%), "
+        f"50 ({share}). Nobody died.\n"
+    )
+    made = [
+        observed(text, "112", "field:seen", quantity(112, "{patients}"), subject="group"),
+        observed(text, "Nobody", "finding:end", quantity(0, "{patients}"), subject="group"),
+    ]
+    made_ = replace(facts(made, "cohort", 0), cohort=Cohort(size=quantity(120, "{patients}")))
+    assert codes(text, made_) == ["percent-mismatch"] * wrong
+
+
+def test_the_total_of_another_scale_is_no_wrong_sum() -> None:
+    """ "QMG total" below the items of the MG-ADL adds up nothing; the table's own total is still judged."""
+    items = ("Talking", "Chewing", "Swallowing", "Breathing", "Brushing teeth or combing hair",
+             "Rising from a chair", "Double vision", "Eyelid droop")  # fmt: skip
+    rows = ["| MG-ADL | 2010-05-06 | 2010-08-06 |", "|---|---|---|", *(f"| {i} | 2 | 1 |" for i in items)]
+    page = "A 61-year-old man was seen.\n\n" + "\n".join(
+        [*rows, "| Total MG-ADL | 16 | 9 |", "| QMG total | 22 | 15 |"]
+    )
+    told = [f.text for f in convert_text(page, "page.txt").facts.findings]
+    assert len(told) == 1 and "Total MG-ADL" in told[0] and "QMG" not in told[0]

@@ -1,0 +1,102 @@
+"""The verbs are tested with a pipeline that makes one fact of each line, so that no room can break them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from etl import pipeline
+from etl.cli.main import main
+from etl.document import Block, Document, Span
+from etl.errors import InputError
+from etl.facts import Concept, Evidence, Facts, Finding, Observation, Passage, Person
+from etl.fhir.ids import document_key, full_url
+from etl.identity import identity
+from etl.names import BASE
+
+
+def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> pipeline.Result:
+    """A line is an Observation; `?` lines are passages; `!` lines findings; BAD can't be read, BUG is a mistake."""
+    if b"BAD" in data:
+        raise InputError(f"{name}: not a document")
+    if b"BUG" in data:
+        raise KeyError("text of a patient")
+    text = data.decode()
+    document = Document(
+        name=name,
+        text=text,
+        blocks=(Block("paragraph", Span(0, len(text))),),
+        media_type="text/plain",
+        sha1=hashlib.sha1(data).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    facts, passages, findings, start = [], [], [], 0
+    for line in text.splitlines(keepends=True):
+        quote = line.rstrip("\n")
+        place = Evidence(start, start + len(quote), quote)
+        start += len(line)
+        if quote.startswith("?"):
+            passages.append(Passage(place, "general knowledge"))
+        elif quote.startswith("!"):
+            findings.append(Finding("age-conflict", "warning", quote, (), (place,)))
+        elif quote:
+            code = Concept(quote.split("=")[0], (), "finding:of_a_line")
+            facts.append(Observation(subject="p1", evidence=(place,), rule="line", code=code, presence="present"))
+    found = Facts("case_page", (Person(key="p1"),), None, tuple(facts), tuple(findings), tuple(passages))
+    entries = [
+        {
+            "fullUrl": full_url(document_key(document), identity(fact)),
+            "resource": {
+                "resourceType": "Observation",
+                "id": identity(fact),
+                "extension": [
+                    {
+                        "url": f"{BASE}/StructureDefinition/source-span",
+                        "extension": [
+                            {"url": "start", "valueInteger": fact.evidence[0].start},
+                            {"url": "end", "valueInteger": fact.evidence[0].end},
+                            {"url": "quote", "valueString": fact.evidence[0].quote},
+                        ],
+                    },
+                    {
+                        "url": f"{BASE}/StructureDefinition/reading",
+                        "extension": [
+                            {"url": "rule", "valueString": fact.rule},
+                            {"url": "entry", "valueString": fact.code.entry},
+                        ],
+                    },
+                ],
+                "status": "final",
+                "code": {"text": fact.code.text},
+                "valueString": fact.evidence[0].quote,
+            },
+        }
+        for fact in facts
+    ]
+    patient = {
+        "fullUrl": "urn:uuid:0",
+        "resource": {"resourceType": "Patient", "id": "0", "identifier": [{"value": "0"}]},
+    }
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [patient, *entries]}
+    issues = [{"severity": f.severity, "code": "conflict", "diagnostics": f.text} for f in findings]
+    outcome = {"resourceType": "OperationOutcome", "id": document.sha256, "issue": issues}
+    return pipeline.Result(document, found, bundle, outcome, ("wrong",) if "INVALID" in text else ())
+
+
+@pytest.fixture
+def faked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the fake pipeline into the batch room."""
+    monkeypatch.setattr("etl.batch.local.convert_bytes", fake)
+
+
+@pytest.fixture
+def run(faked: None) -> Callable[..., Result]:
+    """Run `case2fhir` with arguments."""
+
+    def call(*arguments: object, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+    return call

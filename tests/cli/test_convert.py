@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from etl.batch import ledger
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "one.txt").write_text("tremor=yes\n? it may be\n")
+    (folder / "sub" / "two.txt").write_text("speech=slow\ngait=slow\n! two ages\n")
+    return folder
+
+
+def files(out: Path) -> list[str]:
+    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+
+
+def test_bundles_findings_traces_and_the_ledger(run: Run, pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = run("convert", pages, "-o", out)
+    assert result.exit_code == 0, result.output
+    stems = ("one", "sub/two")
+    assert files(out) == sorted(
+        [f"{stem}{ending}" for stem in stems for ending in (".json", ".findings.json", ".trace.json")] + ["run.json"]
+    )
+    ledger_ = json.loads((out / "run.json").read_text())
+    assert [(d["name"], d["status"], d["counts"]["Observation"]) for d in ledger_["documents"]] == [
+        ("one.txt", "done", 1),
+        ("sub/two.txt", "done", 2),
+    ]
+    assert "2 documents" in result.stderr
+    assert f"case2fhir check {out}/sub/two.json" in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_same_run_gives_the_same_bytes(run: Run, pages: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    run("convert", pages, "-o", first)
+    run("convert", pages, "-o", second)
+    run("convert", pages, "-o", second, "--jobs", "1")
+    assert files(first) == files(second)
+    assert all((first / name).read_bytes() == (second / name).read_bytes() for name in files(first))
+
+
+def test_a_bad_document_is_named_and_the_others_go_on(run: Run, pages: Path, tmp_path: Path) -> None:
+    (pages / "a_bad.txt").write_text("BAD")
+    (pages / "b_bug.txt").write_text("BUG")
+    out = tmp_path / "out"
+    result = run("convert", pages, tmp_path / "missing.txt", "-o", out)
+    assert result.exit_code == 1
+    assert "3 of 5 documents failed" in result.stderr
+    assert "a_bad.txt: not a document" in result.stderr
+    assert "missing.txt: no such file" in result.stderr.lower()
+    assert "KeyError" in result.stderr and "text of a patient" not in result.stderr
+    assert (out / "one.json").exists() and not (out / "a_bad.json").exists()
+
+
+def test_a_bundle_that_is_not_valid_is_written_and_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("INVALID=1\n")
+    result = run("convert", tmp_path / "x.txt", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "its bundle is not valid FHIR: wrong" in result.stderr
+    assert (tmp_path / "out" / "x.json").exists()
+
+
+def test_what_failed_now_leaves_no_older_result(run: Run, tmp_path: Path) -> None:
+    page, out = tmp_path / "x.txt", tmp_path / "out"
+    page.write_text("tremor=yes\n")
+    run("convert", page, "-o", out)
+    page.write_text("BAD")
+    assert run("convert", page, "-o", out).exit_code == 1
+    assert files(out) == ["run.json"]
+
+
+@pytest.mark.parametrize(("text", "code"), [("a=1\n", 0), ("a=1\n! b\n", 3), ("BAD", 1)])
+def test_strict(run: Run, tmp_path: Path, text: str, code: int) -> None:
+    (tmp_path / "x.txt").write_text(text)
+    assert run("convert", tmp_path / "x.txt", "-o", tmp_path / "out", "--strict").exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "Missing argument"),
+        (("x.txt", "--fhir-version", "R3"), "R3"),
+        (("x.txt", "--resume"), "need a folder"),
+        (("x.txt", "-o", "o", "--mappings", "nowhere"), "nowhere"),
+        (("x.txt", "-o", "o", "--bundle-type", "message"), "message"),
+        (("x.txt", "-o", "o", "--jobs", "-1"), "-1"),
+    ],
+)
+def test_used_wrongly(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    result = run("convert", *arguments)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_folder_without_documents_is_used_wrongly(run: Run, tmp_path: Path) -> None:
+    assert run("convert", tmp_path, "-o", tmp_path / "out").exit_code == 2
+
+
+def test_standard_input_to_standard_output(run: Run) -> None:
+    result = run("convert", "-", stdin="tremor=yes\n")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["resourceType"] == "Bundle"
+
+
+def test_standard_input_to_a_folder(run: Run, tmp_path: Path) -> None:
+    assert run("convert", "-", "-o", tmp_path, stdin="tremor=yes\n").exit_code == 0
+    assert (tmp_path / "stdin.json").exists()
+
+
+def test_several_documents_to_standard_output_are_a_line_each(run: Run, pages: Path) -> None:
+    lines = run("convert", pages).stdout.splitlines()
+    assert [json.loads(line)["resourceType"] for line in lines] == ["Bundle", "Bundle"]
+
+
+def test_resume_does_only_what_is_not_done(
+    run: Run, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    run("convert", pages, "-o", out)
+    complete = (out / "run.json").read_bytes()
+    (out / "one.trace.json").unlink()
+    converted = []
+    convert = __import__("etl.batch.local").batch.local.convert_bytes
+    monkeypatch.setattr("etl.batch.local.convert_bytes", lambda *given: converted.append(given[1]) or convert(*given))
+    assert run("convert", pages, "-o", out, "--resume").exit_code == 0
+    assert converted == ["one.txt"]
+    assert (out / "run.json").read_bytes() == complete
+
+
+def test_resume_goes_on_after_a_run_that_was_stopped(run: Run, pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("convert", pages, "-o", out)
+    complete = (out / "run.json").read_bytes()
+    plain = json.loads(complete)
+    ledger.begin(out, plain["settings"])
+    ledger.note(out, ledger.Record(**plain["documents"][0]))
+    with (out / ledger.PARTIAL).open("a") as lines:
+        lines.write('{"name": "cut o')
+    (out / "run.json").unlink()
+    assert run("convert", pages, "-o", out, "--resume").exit_code == 0
+    assert (out / "run.json").read_bytes() == complete
+    assert not (out / ledger.PARTIAL).exists()
+
+
+def test_resume_refuses_a_folder_made_with_other_settings(run: Run, pages: Path, tmp_path: Path) -> None:
+    run("convert", pages, "-o", tmp_path / "out")
+    result = run("convert", pages, "-o", tmp_path / "out", "--resume", "--no-text")
+    assert result.exit_code == 2
+    assert "other settings" in result.stderr
+
+
+def test_a_later_run_overwrites_no_other_documents_result(run: Run, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "case.txt").write_text(f"{folder}=1\n")
+    out = tmp_path / "out"
+    run("convert", tmp_path / "a", "-o", out)
+    before = (out / "case.json").read_bytes()
+    result = run("convert", tmp_path / "b", "-o", out)
+    assert result.exit_code == 1
+    assert "choose another output folder" in result.stderr
+    assert (out / "case.json").read_bytes() == before
+
+
+def test_a_later_run_keeps_the_records_of_the_earlier_one(run: Run, pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("convert", pages / "one.txt", "-o", out)
+    run("convert", pages / "sub" / "two.txt", "-o", out)
+    plain = json.loads((out / "run.json").read_text())
+    assert [d["name"] for d in plain["documents"]] == ["two.txt"]
+    assert [d["name"] for d in plain["earlier"]] == ["one.txt"]
+
+
+def test_a_foreign_ledger_is_refused(run: Run, pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("[]")
+    result = run("convert", pages, "-o", tmp_path)
+    assert result.exit_code == 2
+    assert "not written by case2fhir" in result.stderr
+
+
+def test_ndjson_has_a_file_for_each_type(run: Run, pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("convert", pages, "-o", out, "--format", "ndjson").exit_code == 0
+    rows = [json.loads(line) for line in (out / "Observation.ndjson").read_text().splitlines()]
+    assert [row["code"]["text"] for row in rows] == ["tremor", "speech", "gait"]
+    assert all(row["id"] for row in rows)
+
+
+def test_known_patients_come_first(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("tremor=yes\n")
+    (tmp_path / "map.csv").write_text("document,person,system,value\nx.txt,p1,urn:hospital,007\n")
+    result = run("convert", tmp_path / "x.txt", "-o", tmp_path / "out", "--subject-map", tmp_path / "map.csv")
+    assert result.exit_code == 0, result.output
+    patient = json.loads((tmp_path / "out" / "x.json").read_text())["entry"][0]["resource"]
+    assert patient["identifier"] == [{"system": "urn:hospital", "value": "007"}, {"value": "0"}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("document,person\n", "no column system, value"),
+        ("document,person,system,value\nx.txt,p1,,7\n", ":2:"),
+        ("document,person,system,value\nx.txt,p1,s,7\nx.txt,p1,s,8\n", "twice"),
+    ],
+)
+def test_a_wrong_subject_map_is_told_with_its_line(run: Run, tmp_path: Path, rows: str, told: str) -> None:
+    (tmp_path / "x.txt").write_text("tremor=yes\n")
+    (tmp_path / "map.csv").write_text(rows)
+    result = run("convert", tmp_path / "x.txt", "-o", tmp_path / "out", "--subject-map", tmp_path / "map.csv")
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_name_that_is_too_long_is_told_and_the_others_go_on(run: Run, pages: Path, tmp_path: Path) -> None:
+    (pages / ("n" * 250 + ".txt")).write_text("tremor=yes\n")
+    result = run("convert", pages, "x" * 5000, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "2 of 4 documents failed" in result.stderr
+
+
+def test_file_names_of_other_scripts_and_bytes(run: Run, tmp_path: Path) -> None:
+    import os
+
+    (tmp_path / "病例 1.txt").write_text("tremor=yes\n")
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("tremor=yes\n")
+    result = run("convert", tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "病例 1.json").exists()
+    assert len(json.loads((tmp_path / "out" / "run.json").read_text())["documents"]) == 2

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+
+from etl.cli.main import VERBS, main
+
+Run = Callable[..., Result]
+
+
+def test_help_lists_every_verb_and_imports_no_room() -> None:
+    code = (
+        "import sys; from etl.cli.main import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "rooms = ('etl.readers', 'etl.parsers', 'etl.mapping', 'fhir', 'pydantic', 'jinja2', 'rich')\n"
+        "print([m for m in sys.modules if m.startswith(rooms)], file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stderr.strip() == "[]"
+    assert all(verb in ended.stdout for verb in VERBS)
+
+
+def test_help_takes_less_than_a_third_of_a_second() -> None:
+    def spent() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    def took() -> float:  # of the processor: what else the machine does is no matter
+        start = spent()
+        subprocess.run([sys.executable, "-m", "etl", "--help"], capture_output=True, check=True)
+        return spent() - start
+
+    assert min(took() for _ in range(5)) < 0.3
+
+
+@pytest.mark.parametrize("verb", [*VERBS, "mappings list", "mappings show", "mappings lint"])
+def test_every_verb_has_help_with_an_example(run: Run, verb: str) -> None:
+    result = run(*verb.split(), "--help")
+    assert result.exit_code == 0
+    assert f"case2fhir {verb.split()[0]}" in result.stdout
+    assert "Example:" in result.stdout
+
+
+def test_each_verb_is_a_command_of_its_own_name() -> None:
+    context = click.Context(main)
+    assert all(main.get_command(context, verb).name == verb for verb in VERBS)
+    assert main.get_command(context, "fly") is None
+
+
+def test_an_unknown_verb_ends_with_2(run: Run) -> None:
+    assert run("fly").exit_code == 2
+
+
+@pytest.fixture
+def out(run: Run, tmp_path: Path) -> Path:
+    (tmp_path / "x.txt").write_text("tremor=yes\nspeech=slow\n? it may be\n! two ages\n")
+    run("convert", tmp_path / "x.txt", "-o", tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_explain_tells_quote_mapping_rule_and_reasons(run: Run, out: Path) -> None:
+    told = run("explain", out / "x.json").stdout
+    for words in (
+        "tremor",
+        "“tremor=yes”",
+        "mapping finding:of_a_line",
+        "rule line",
+        "general knowledge: “? it may be”",
+    ):
+        assert words in told
+
+
+def test_explain_one_fact(run: Run, out: Path) -> None:
+    told = run("explain", out / "x.json", "SPEECH").stdout
+    assert "speech" in told and "tremor" not in told
+    assert run("explain", out / "x.json", "nothing like it").exit_code == 1
+
+
+def test_explain_as_json(run: Run, out: Path) -> None:
+    plain = json.loads(run("explain", out / "x.json", "--json").stdout)
+    assert [fact["rule"] for fact in plain["facts"]] == ["line", "line"]
+    assert plain["passages"][0]["reason"] == "general knowledge"
+
+
+def test_explain_without_a_trace_still_quotes(run: Run, out: Path) -> None:
+    (out / "x.trace.json").unlink()
+    result = run("explain", out / "x.json")
+    assert "“tremor=yes”" in result.stdout
+    assert "not beside the bundle" in result.stderr
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"resourceType": "Bundle", "entry": [1]}'])
+@pytest.mark.parametrize("verb", ["explain", "diff"])
+def test_what_is_no_bundle_is_told_in_a_line(run: Run, tmp_path: Path, verb: str, body: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(body)
+    result = run(verb, *[path] * (2 if verb == "diff" else 1))
+    assert result.exit_code == 2
+    assert str(path) in result.stderr
+
+
+def test_check_shows_problems_and_findings(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    validate = pytest.importorskip("etl.fhir.validate")
+    monkeypatch.setattr(validate, "validate_bundle", lambda bundle, *more: [])
+    result = run("check", out)
+    assert result.exit_code == 0, result.output
+    assert "! two ages" in result.stdout
+    assert run("check", out, "--strict").exit_code == 3
+    monkeypatch.setattr(validate, "validate_bundle", lambda bundle, *more: ["Observation.status: wrong"])
+    result = run("check", out / "x.json")
+    assert result.exit_code == 1
+    assert "Observation.status: wrong" in result.stdout
+
+
+def test_check_goes_on_behind_what_is_no_bundle(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    validate = pytest.importorskip("etl.fhir.validate")
+    monkeypatch.setattr(validate, "validate_bundle", lambda bundle, *more: [])
+    (out / "a.json").write_text("{}")
+    result = run("check", out)
+    assert result.exit_code == 1
+    assert "not a FHIR Bundle" in result.stdout and "! two ages" in result.stdout
+
+
+def test_diff_tells_what_appeared_went_and_changed(run: Run, out: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (tmp_path / "x.txt").write_text("a line before\ntremor=yes\ngait=slow\n")
+    run("convert", tmp_path / "x.txt", "-o", other)
+    bundle = json.loads((other / "x.json").read_text())
+    bundle["entry"][2]["resource"]["valueString"] = "another value"
+    (other / "x.json").write_text(json.dumps(bundle))
+    result = run("diff", out, other)
+    lines = result.stdout.splitlines()
+    assert [line.split()[0:3] for line in lines[1:]] == [
+        ["~", "Observation", "tremor"],
+        ["-", "Observation", "speech"],
+        ["+", "Observation", "a"],
+        ["+", "Observation", "gait"],
+    ]
+    assert "[valueString]" in lines[1]
+    assert run("diff", out, other, "--strict").exit_code == 3
+    assert "No difference" in run("diff", out, out).stderr
+
+
+def test_mappings_list_and_show(run: Run) -> None:
+    listed = run("mappings", "list")
+    assert listed.exit_code == 0, listed.output
+    kind = listed.stdout.split()[1]
+    entry = run("mappings", "list", kind).stdout.split("\t")[0]
+    assert f"{kind}:{entry}" in run("mappings", "show", entry).stdout
+    assert run("mappings", "list", "nonsense").exit_code == 2
+    assert run("mappings", "show", "xyzzy plugh").exit_code == 1
+
+
+def test_mappings_lint_names_file_and_line(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("etl.mapping.lint")
+    (tmp_path / "ours.yaml").write_text("kind: finding\nentries:\n  new_thing:\n    nonsense: 1\n")
+    result = run("mappings", "lint", tmp_path)
+    assert result.exit_code == 1
+    assert "ours.yaml:" in result.stdout

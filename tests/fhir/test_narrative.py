@@ -1,0 +1,173 @@
+"""The narrative: readable, and harmless whatever a document says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from etl.document import Document
+from etl.facts import Concept, Evidence, Facts, Observation, Period, Person
+from etl.fhir.bundle import build_bundle
+from etl.fhir.common import EXTENSION
+from etl.fhir.narrative import narrative, readable, shown
+from etl.fhir.validate import validate_bundle
+from etl.identity import identity
+
+PRINTED = f"{EXTENSION}/printed"
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</div><img src=x onerror=alert(1)>",
+    "{{ 7 * 7 }}{% include 'x' %}",
+    "a & b < c > d \" e ' f",
+    "]]><!-- -->",
+    "left\u202eright\u2066x\u2069",
+    "nul\x00bell\x07",
+    "&lt;b&gt;&nbsp;",
+    "x" * 100_000,
+]
+XHTML = "{http://www.w3.org/1999/xhtml}"
+ALLOWED = {
+    XHTML + tag for tag in ("div", "p", "b", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "ul", "li")
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text(source: Document, text: str) -> None:
+    title = text.replace("\x00", "").replace("\x07", "")
+    fact = Observation(
+        subject="p1",
+        evidence=(Evidence(0, len(title), title),),
+        code=Concept(text),
+        value=text,
+        note=text,
+        performer=text,
+    )
+    facts = Facts("case_page", (Person(key="p1", name=text),), None, (fact,), sections=((text, 0, 9),))
+    bundle = build_bundle(replace(source, text=title, title=None, name=text), facts, bundle_type="document")
+    assert validate_bundle(bundle) == []
+    for entry in bundle["entry"]:
+        div = entry["resource"]["text"]["div"]
+        root = ElementTree.fromstring(div)
+        assert {e.tag for e in root.iter()} <= ALLOWED
+        assert not any(e.attrib for e in root.iter())
+        assert len(div) < 10_000
+
+
+def test_what_it_says(source: Document, everything: Facts) -> None:
+    divs = [e["resource"]["text"]["div"] for e in build_bundle(source, everything)["entry"]]
+    whole = "\n".join(divs)
+    for words in (
+        "3-/5",
+        "left upper limb, distal",
+        "6 months after",
+        "severe",
+        "Needs review",
+        "2.50 L",
+        "10 ° – 20 °",
+        "China",
+    ):
+        assert words in whole
+    assert all(d.startswith('<div xmlns="http://www.w3.org/1999/xhtml">') for d in divs)
+
+
+def read(div: str) -> list[list[str]]:
+    """The rows of all tables, and the lines of all lists."""
+    root = ElementTree.fromstring(div)
+    return [[c.text or "" for c in e] for e in root.iter(XHTML + "tr")] + [
+        [e.text or ""] for e in root.iter(XHTML + "li")
+    ]
+
+
+def test_a_persons_summary(source: Document, everything: Facts) -> None:
+    first, second = (
+        e["resource"]["text"]
+        for e in build_bundle(source, everything)["entry"]
+        if e["resource"]["resourceType"] == "Patient"
+    )
+    assert first["status"] == second["status"] == "additional"
+    told = read(first["div"])
+    assert ["Name", "Mr. Doe"] in told
+    assert any(line[0].startswith("motor neuron disease: ") and "severe" in line[0] for line in told)
+    assert any(line[0].startswith("stem cell transplantation: ") and "intrathecal" in line[0] for line in told)
+    assert any(row[0] == "muscle strength, left upper limb, distal" and "3-/5" in row for row in told)
+    assert any(line[0].startswith("hypertension") for line in read(second["div"]))
+
+
+def test_a_scale_is_a_table(source: Document) -> None:
+    def visit(start: int, day: str, speech: int, arm: int) -> list[Observation]:
+        place = (Evidence(start, start + 1, source.text[start : start + 1]),)
+        common: Any = {"subject": "p1", "category": "survey", "effective": Period(day), "evidence": place}
+        items = [
+            Observation(code=Concept(name), value=value, **common)
+            for name, value in (("speech item", speech), ("arm <item>", arm))
+        ]
+        members = tuple(identity(i) for i in items)
+        return [Observation(code=Concept("scale total"), value=speech + arm, members=members, **common), *items]
+
+    facts = (*visit(0, "2004-05", 3, 1), *visit(20, "2004-11", 4, 2))
+    bundle = build_bundle(source, Facts("case_page", (Person(key="p1"),), None, facts))
+    divs = {e["resource"]["id"]: e["resource"] for e in bundle["entry"]}
+    (patient,) = [r for r in divs.values() if r["resourceType"] == "Patient"]
+    rows = read(patient["text"]["div"])
+    assert ["", "2004-05", "2004-11"] in rows
+    assert ["scale total", "4", "6"] in rows and ["speech item", "3", "4"] in rows and ["arm <item>", "1", "2"] in rows
+    totals = [read(r["text"]["div"]) for r in divs.values() if "hasMember" in r]
+    assert [["Item", "Value"] in t and ["arm <item>", "1"] in t for t in totals] == [True, False]
+
+
+def test_what_is_long_is_cut(source: Document) -> None:
+    place = (Evidence(0, 1, source.text[0]),)
+    facts = [
+        Observation(subject="p1", evidence=place, code=Concept(f"thing {i}"), value=i, effective=Period(str(1900 + i)))
+        for i in range(150)
+    ]
+    bundle = build_bundle(source, Facts("case_page", (Person(key="p1"),), None, tuple(facts)))
+    rows = read(bundle["entry"][2]["resource"]["text"]["div"])
+    assert len(rows) == 82 and rows[-1][0] == "… and 70 more"
+    assert rows[0][-1] == "at other times" and rows[40][-1] == "1939: 39"
+
+
+@pytest.mark.parametrize(
+    ("resource", "status"),
+    [
+        ({"resourceType": "Device", "id": "1"}, "generated"),
+        ({"resourceType": "Condition", "id": "1", "extension": [{"url": "x"}]}, "extensions"),
+    ],
+)
+def test_the_status_says_where_its_words_come_from(resource: dict[str, Any], status: str) -> None:
+    assert narrative(resource)["text"]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"text": "a", "coding": [{"display": "b"}]}, "a"),
+        ({"coding": [{"code": "c"}, {"display": "b"}]}, "b"),
+        ({"coding": [{"code": "c"}]}, "c"),
+        ({"value": 5, "comparator": "<", "code": "kg"}, "<5 kg"),
+        ({"low": {"value": 1, "code": "1"}}, "1 – …"),
+        ({"extension": [{"url": PRINTED, "valueString": "last spring"}]}, "last spring"),
+        ({"start": "2004", "extension": [{"url": PRINTED, "valueString": "x"}]}, "2004 – …; x"),
+        ({"start": "2004"}, "2004 – …"),
+        ([{"text": "a"}, {"text": "b"}], "a; b"),
+        ([{"actor": {"display": "Clinic"}}], "Clinic"),
+        (None, ""),
+        ({}, ""),
+        (True, "True"),
+    ],
+)
+def test_shown(value: object, expected: str) -> None:
+    assert shown(value) == expected
+
+
+def test_readable() -> None:
+    assert readable("a\u202eb\x00c\ud800") == "abc"
+    assert readable("a" * 500) == "a" * 400 + "…"
+
+
+def test_order_of_elements() -> None:
+    made = narrative({"resourceType": "Device", "id": "1", "meta": {"tag": []}, "status": "active"})
+    assert list(made) == ["resourceType", "id", "meta", "text", "status"]

@@ -1,0 +1,242 @@
+"""What an observed fact becomes, as tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from etl.facts import Coded, Coding, Component, Concept, Evidence, Observation, Period, Quantity, Range
+from etl.fhir.common import Context
+from etl.fhir.observation import observation
+from etl.fhir.values import value_x
+from etl.names import SYSTEMS
+
+UCUM = "http://unitsofmeasure.org"
+CONTEXT = Context("k", {"p1": "urn:uuid:p", "item": "urn:uuid:i", "tube": "urn:uuid:t"})
+
+
+def q(value: str, code: str | None = "", unit: str = "", comparator: str | None = None) -> Quantity:
+    return Quantity(Decimal(value), code, unit, comparator)
+
+
+def built(**more: Any) -> dict[str, Any]:
+    plain = {"subject": "p1", "evidence": (Evidence(0, 3, "abc"),), "code": Concept("thing")}
+    return observation(Observation(**{**plain, **more}), CONTEXT, "urn:uuid:o")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (q("427", "10*6", "× 10⁶"), {"valueQuantity": {"value": 427, "unit": "× 10⁶", "system": UCUM, "code": "10*6"}}),
+        (q("2.50", "L"), {"valueQuantity": {"value": Decimal("2.50"), "system": UCUM, "code": "L"}}),
+        (q("7.5E+8", "{cells}"), {"valueQuantity": {"value": 750000000, "system": UCUM, "code": "{cells}"}}),
+        (
+            q("5", "%", "%", ">="),
+            {"valueQuantity": {"value": 5, "comparator": ">=", "unit": "%", "system": UCUM, "code": "%"}},
+        ),
+        (q("12"), {"valueInteger": 12}),
+        (q("-3"), {"valueInteger": -3}),
+        (q("12.0"), {"valueQuantity": {"value": Decimal("12.0"), "system": UCUM, "code": "1"}}),
+        (q("0.5"), {"valueQuantity": {"value": Decimal("0.5"), "system": UCUM, "code": "1"}}),
+        (q("12", comparator="<"), {"valueQuantity": {"value": 12, "comparator": "<", "system": UCUM, "code": "1"}}),
+        (q("12", None, "zorks"), {"valueQuantity": {"value": 12, "unit": "zorks"}}),
+        (q("12", None), {"valueQuantity": {"value": 12}}),
+        (q("NaN", "kg"), {}),
+        (q("Infinity"), {}),
+        (q("3000000000"), {"valueQuantity": {"value": 3000000000, "system": UCUM, "code": "1"}}),
+        (3, {"valueInteger": 3}),
+        (10**12, {"valueQuantity": {"value": 10**12}}),
+        ("teacher", {"valueCodeableConcept": {"text": "teacher"}}),
+        ("  ", {}),
+        (None, {}),
+        (
+            Range(q("10", "deg"), q("20", "deg")),
+            {
+                "valueRange": {
+                    "low": {"value": 10, "system": UCUM, "code": "deg"},
+                    "high": {"value": 20, "system": UCUM, "code": "deg"},
+                }
+            },
+        ),
+        (
+            Range(q("30", "deg"), q("20", "deg")),
+            {
+                "valueRange": {
+                    "low": {"value": 20, "system": UCUM, "code": "deg"},
+                    "high": {"value": 30, "system": UCUM, "code": "deg"},
+                }
+            },
+        ),
+        (Range(None, q("20", None)), {"valueRange": {"high": {"value": 20}}}),
+        (Range(None, None), {}),
+        (Coded(Concept("reduced"), None, "weak"), {"valueCodeableConcept": {"text": "reduced (weak)"}}),
+        (Coded(Concept("reduced"), None, "Reduced"), {"valueCodeableConcept": {"text": "Reduced"}}),
+        (
+            Coded(Concept("normal", (Coding("s", "1", "Normal"),)), None, "intact"),
+            {"valueCodeableConcept": {"coding": [{"system": "s", "code": "1", "display": "Normal"}], "text": "intact"}},
+        ),
+        (
+            Coded(Concept("3-", (Coding("s", "3m"),)), Decimal("2.75"), "3-/5"),
+            {
+                "valueCodeableConcept": {
+                    "coding": [
+                        {
+                            "extension": [
+                                {
+                                    "url": "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+                                    "valueDecimal": Decimal("2.75"),
+                                }
+                            ],
+                            "system": "s",
+                            "code": "3m",
+                        }
+                    ],
+                    "text": "3-/5",
+                }
+            },
+        ),
+        (Coded(Concept("3-"), Decimal("2.75"), "3-/5"), {"valueCodeableConcept": {"text": "3-/5"}}),
+    ],
+)
+def test_value(value: Any, expected: dict[str, Any]) -> None:
+    assert value_x(value) == expected
+
+
+def marks(resource: dict[str, Any]) -> list[str]:
+    return [i["coding"][0]["code"] if "coding" in i else i["text"] for i in resource.get("interpretation", [])]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "expected"),
+    [
+        ({"presence": "present"}, "52101004", []),
+        ({"presence": "absent"}, "2667000", []),
+        ({"presence": "equivocal"}, "equivocal", ["IND"]),
+        ({"change": "improved"}, None, ["B"]),
+        ({"change": "worsened"}, None, ["W"]),
+        ({"change": "unchanged"}, None, ["unchanged"]),
+        ({"presence": "present", "change": "improved"}, "52101004", ["B"]),
+        ({"presence": "present", "value": 3}, 3, ["POS"]),
+        ({"presence": "absent", "value": 0}, 0, ["NEG"]),
+        ({"presence": "equivocal", "value": 1}, 1, ["IND"]),
+        ({"presence": "present", "value": 3, "change": "worsened", "flag": "H"}, 3, ["POS", "W", "H"]),
+        ({"value": 3, "flag": "L"}, 3, ["L"]),
+        ({"value": 3, "flag": "*"}, 3, []),
+        ({"flag": "N"}, None, ["N"]),
+        ({"absent_reason": "not-applicable"}, None, []),
+    ],
+)
+def test_value_presence_change(fact: dict[str, Any], value: Any, expected: list[str]) -> None:
+    resource = built(**fact)
+    concept = resource.get("valueCodeableConcept")
+    found = resource.get("valueInteger")
+    if concept:
+        found = concept["coding"][0]["code"] if "coding" in concept else concept["text"]
+    assert (found, marks(resource)) == (value, expected)
+
+
+def test_no_reason_beside_a_value() -> None:
+    assert "dataAbsentReason" not in built(value=3, absent_reason="unknown")
+    assert built(absent_reason="not-applicable")["dataAbsentReason"]["coding"][0]["code"] == "not-applicable"
+
+
+def test_members_and_specimen() -> None:
+    resource = built(members=("item", "nobody", "item"), specimen="tube")
+    assert resource["hasMember"] == [{"reference": "urn:uuid:i"}]
+    assert resource["specimen"] == {"reference": "urn:uuid:t"}
+    assert "specimen" not in built(specimen="nobody")
+
+
+def test_severity_is_a_component() -> None:
+    (part,) = built(presence="present", severity=Concept("severe"))["component"]
+    assert part["code"]["coding"][0]["code"] == "246112005"
+    assert part["valueCodeableConcept"] == {"text": "severe"}
+
+
+def test_a_part_never_has_the_code_of_the_whole() -> None:
+    code = Concept("thing", (Coding("s", "1"),))
+    (part,) = built(code=code, value=1, components=(Component(code, 2),))["component"]
+    assert part["code"] == {"text": "thing"}
+
+
+@pytest.mark.parametrize(
+    ("presence", "answer"), [("present", ("LA9633-4", "Present")), ("absent", ("LA9634-2", "Absent"))]
+)
+def test_variant(presence: str, answer: tuple[str, str]) -> None:
+    gene = Coding("http://www.genenames.org", "HGNC:11179", "SOD1")
+    resource = built(code=Concept("SOD1 variant", (gene,)), variant=True, presence=presence, value="p.Ala5Val")
+    assert resource["code"]["coding"][0]["code"] == "69548-6" and resource["code"]["text"] == "SOD1 variant"
+    coding = resource["valueCodeableConcept"]["coding"][0]
+    assert (coding["code"], coding["display"]) == answer
+    assert "interpretation" not in resource
+    parts = {p["code"]["coding"][0]["code"]: p["valueCodeableConcept"] for p in resource["component"]}
+    assert parts["48018-6"]["coding"][0]["code"] == "HGNC:11179"
+    assert parts["81252-9"] == {"text": "p.Ala5Val"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("gene", Coded(Concept("SOD1")), "48018-6"),
+        ("symbol", Coded(Concept("SOD1", (Coding("http://www.genenames.org", "HGNC:11179"),))), "48018-6"),
+        ("allelic state", "heterozygous", "53034-5"),
+        ("zygosity", "heterozygous", "53034-5"),
+    ],
+)
+def test_parts_of_a_variant(name: str, value: Any, code: str) -> None:
+    (part,) = built(variant=True, presence="present", components=(Component(Concept(name), value),))["component"]
+    assert part["code"] == {"coding": [part["code"]["coding"][0]], "text": name}
+    assert part["code"]["coding"][0]["code"] == code
+
+
+def test_vital_signs_have_category_and_time() -> None:
+    pulse = Concept("pulse", (Coding("http://loinc.org", "8867-4"),))
+    resource = built(code=pulse, change="improved")
+    assert [c["coding"][0]["code"] for c in resource["category"]] == ["exam", "vital-signs"]
+    assert resource["effectivePeriod"]["extension"][0]["valueCode"] == "unknown"
+    assert resource["dataAbsentReason"]["coding"][0]["code"] == "unknown"
+    assert built(code=pulse, value=q("72", "/min"), effective=Period("2006"))["effectiveDateTime"] == "2006"
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        (Quantity(Decimal("5.4"), "mmol/L"), ["mole", "plain", "other"]),
+        (Quantity(Decimal(98), "mg/dL"), ["mass", "plain", "other"]),
+        (Range(Quantity(Decimal(98), "mg/dL"), None), ["mass", "plain", "other"]),
+        (Quantity(Decimal(3), "L"), ["volume", "plain", "other"]),
+        (Quantity(Decimal(58), "%"), ["ratio", "plain", "other"]),
+        (Quantity(Decimal(58), "%{predicted}"), ["ratio", "plain", "other"]),
+        (Quantity(Decimal(98), None), ["plain", "other"]),
+        ("reduced", ["plain", "other"]),
+        (None, ["plain", "other"]),
+        (Quantity(Decimal(12), "{patients}"), ["other"]),
+    ],
+)
+def test_a_code_fits_its_value(value: Any, codes: list[str]) -> None:
+    loinc = SYSTEMS["ln"]
+    names = {
+        "mass": "X [Mass/volume]",
+        "mole": "X [Moles/volume]",
+        "volume": "X [Volume] by Y",
+        "ratio": "X measured/predicted",
+        "plain": "X",
+    }
+    named = (*(Coding(loinc, code, name) for code, name in names.items()), Coding("s", "other"))
+    fact = Observation(subject="p1", evidence=(), code=Concept("x", named), value=value)
+    out = observation(fact, Context("k", {"p1": "urn:uuid:1"}), "urn:uuid:2")
+    assert [c["code"] for c in out["code"]["coding"]] == codes
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [("component:sd", "std-dev"), ("component:denominator", "component-denominator"), ("component:stratum", None)],
+)
+def test_parts_of_a_groups_result_are_coded(entry: str, code: str | None) -> None:
+    given = () if code else (Coding("s", "own"),)
+    part = Component(Concept("x", given, entry), Quantity(Decimal(2)))
+    fact = Observation(subject="p1", evidence=(), code=Concept("y"), components=(part,))
+    out = observation(fact, Context("k", {"p1": "urn:uuid:1"}), "urn:uuid:2")
+    assert [c["code"] for c in out["component"][0]["code"]["coding"]] == [code or "own"]

@@ -1,0 +1,230 @@
+"""The real validator (HAPI, offline) over all that is made here, R4 and R5, in one JVM; and proof that it sees."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etl.document import Document
+from etl.facts import AnyFact, Coding, Concept, Facts, Person
+from etl.fhir.bundle import build_bundle
+from etl.fhir.common import EXTENSION, Resource
+from etl.fhir.conformance import concepts_of, conformance, package
+from etl.fhir.encode import to_json
+from etl.fhir.findings import build_outcome
+from etl.fhir.ids import device_url
+from etl.fhir.r5 import guide_to_r5, to_r5
+from etl.mapping.load import load_entries, shipped_dir
+from etl.names import BASE, OWN
+from etl.pipeline import BundleType, convert_case, convert_file
+from etl.sinks.files import write_ndjson
+
+ROOT = Path(__file__).parents[2]
+VALIDATOR = ROOT / "tests" / "validator"
+TYPES: tuple[BundleType, ...] = ("transaction", "batch", "collection", "document")
+pytestmark = [pytest.mark.slow]
+
+NOWHERE = "urn:uuid:00000000-1111-4111-8111-000000000000"
+Told = dict[str, dict[str, list[list[str]]]]
+Change = Callable[[dict[str, Any]], object]
+
+
+def first(kind: str, has: str = "") -> Callable[[Resource], dict[str, Any]]:
+    def find(bundle: Resource) -> dict[str, Any]:
+        resources = (e["resource"] for e in bundle["entry"])
+        return next(r for r in resources if r["resourceType"] == kind and (not has or has in r))
+
+    return find
+
+
+OBSERVATION = first("Observation")
+BROKEN: dict[str, tuple[Callable[[Resource], dict[str, Any]], Change, str]] = {
+    "status": (OBSERVATION, lambda r: r.update(status="finalz"), "finalz"),
+    "unit": (first("Observation", "valueQuantity"), lambda r: r["valueQuantity"].update(code="zorks"), "zorks"),
+    "reference": (OBSERVATION, lambda r: r["subject"].update(reference=device_url()), "Found Device"),
+    "dangling": (OBSERVATION, lambda r: r["subject"].update(reference=NOWHERE), "not locally"),
+    "cardinality": (OBSERVATION, lambda r: r.pop("code"), "Observation.code"),
+    "profile-element": (OBSERVATION, lambda r: r.pop("identifier"), "Observation.identifier: minimum required = 1"),
+    "profile-extension": (OBSERVATION, lambda r: r.pop("extension"), "minimum required = 1"),
+    "profile-name": (OBSERVATION, lambda r: r["meta"].update(profile=[f"{EXTENSION}/case-nothing"]), "case-nothing"),
+    "profile-value": (first("Group"), lambda r: r.update(type="animal"), "animal"),
+    "extension": (OBSERVATION, lambda r: r["extension"][0].update(url=f"{EXTENSION}/unknown"), "unknown"),
+    "extension-part": (OBSERVATION, lambda r: r["extension"][-1]["extension"].clear(), "extension"),
+    "tag": (OBSERVATION, lambda r: r["meta"].update(tag=[{"system": f"{BASE}/CodeSystem/tags", "code": "x"}]),
+            "tags"),
+    "own-concept": (OBSERVATION, lambda r: r["code"].update(coding=[{"system": f"{BASE}/CodeSystem/concepts",
+                                                                     "code": "nothing-at-all"}]), "nothing-at-all"),
+    "date": (OBSERVATION, lambda r: r.update(effectiveDateTime="2004-13"), "2004-13"),
+    "narrative": (OBSERVATION, lambda r: r["text"].update(div="<div><script>x</script></div>"), "script"),
+}  # fmt: skip
+
+
+def write(folder: Path, name: str, resource: Resource) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.json").write_bytes(to_json(resource))
+
+
+def any_facts() -> list[tuple[AnyFact, ...]]:
+    """Some of the random facts that test_random.py makes, always the same ones."""
+    spec = importlib.util.spec_from_file_location("random_facts", Path(__file__).with_name("test_random.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: list[tuple[AnyFact, ...]] = []
+
+    @settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(module.FACTS, min_size=6, max_size=10).map(tuple))
+    def collect(facts: tuple[AnyFact, ...]) -> None:
+        found.append(facts)
+
+    collect()
+    return found
+
+
+def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages: list[Path]) -> None:
+    """Everything to validate, in folders: whole, broken and as Bulk Data, R4 and R5."""
+
+    def both(name: str, resource: Resource) -> None:
+        write(folder / "r4", name, resource)
+        write(folder / "r5", name, to_r5(resource))
+
+    def every_type(name: str, document: Document, facts: Facts, *, whole: bool = True) -> None:
+        """All types; of the others than `document` only the default one where the resources are the same anyway."""
+        bundles = {kind: build_bundle(document, facts, bundle_type=kind) for kind in TYPES}
+        resources = [[e["resource"] for e in bundles[kind]["entry"]] for kind in TYPES[:3]]
+        assert resources[0] == resources[1] == resources[2]
+        for kind, bundle in bundles.items():
+            if whole or kind == "document":
+                both(f"{name}-{kind}", bundle)
+            elif kind == "transaction":
+                write(folder / "r4", f"{name}-{kind}", bundle)
+        both(f"{name}.findings", build_outcome(document, facts, bundle))
+
+    for name, facts in (("everything", everything), ("cohort", cohort), ("information", Facts("information"))):
+        every_type(f"made-{name}", source, facts)
+    persons = (Person(key="p1", name="Mr. Doe"), Person(key="p2"))
+    for number, random in enumerate(any_facts()):
+        both(f"random-{number}", build_bundle(source, Facts("case_page", persons, None, random)))
+    samples = [page for page in pages if page.parent == ROOT / "samples"]
+    case = convert_case([ROOT / "samples" / "one_case.zip"])
+    assert len(case.document.files) == 3
+    every_type("case", case.document, case.facts)
+    for page in pages:
+        result = convert_file(page)
+        every_type(f"page-{page.name}", result.document, result.facts, whole=page in samples)
+    bundle = build_bundle(source, everything)
+    write_ndjson(folder / "bulk", [bundle], [build_outcome(source, everything, bundle)])
+    write_ndjson(folder / "bulk5", [to_r5(bundle)])
+    for name, (find, change, _) in BROKEN.items():
+        facts = cohort if name != "unit" else everything
+        for broken, bundle in (
+            ("r4-broken", build_bundle(source, facts)),
+            ("r5-broken", to_r5(build_bundle(source, facts))),
+        ):
+            change(find(bundle))
+            write(folder / broken, name, bundle)
+
+
+def run(folder: Path, source: Document, everything: Facts, cohort: Facts, pages: list[Path]) -> str:
+    """What the validator prints about everything."""
+    folder.mkdir()
+    made = [Concept(c, (Coding(OWN, c),)) for c in ("muscle-strength", "mrc-3-minus")]  # of the facts made by hand
+    concepts = [*concepts_of(load_entries([shipped_dir()])), *made]
+    (folder / "package.tgz").write_bytes(package(concepts))
+    (folder / "package.r5.tgz").write_bytes(package(concepts, fhir_version="R5"))
+    make(folder, source, everything, cohort, pages)
+    for resource in conformance(concepts):
+        write(folder / "guide", f"{resource['resourceType']}-{resource['id']}", resource)
+        write(folder / "guide5", f"{resource['resourceType']}-{resource['id']}", guide_to_r5(resource))
+    fourth = ["-R4", "package.tgz", "guide", "r4", "bulk", "r4-broken"]
+    fifth = ["-R5", "package.r5.tgz", "guide5", "r5", "bulk5", "r5-broken"]
+    done = validate(folder, *fourth, *fifth)
+    assert " files {" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
+    return done.stdout
+
+
+def validate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the validator where the guide's packages are."""
+    return subprocess.run(
+        [VALIDATOR / "validate.sh", *arguments],
+        cwd=folder,
+        env={**os.environ, "GUIDE": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=3000,
+    )
+
+
+@pytest.fixture(scope="module")
+def told(
+    tmp_path_factory: pytest.TempPathFactory, source: Document, everything: Facts, cohort: Facts, pages: list[Path]
+) -> Told:
+    """What the validator says: folder → file → messages (severity, file, place, text)."""
+    if not shutil.which("java"):
+        return {}  # `java` below skips the tests, or fails them
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    base = tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()
+    output = base / "validator.txt"
+    with open(base / "validator.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker runs it for all of them
+        if not output.exists():
+            output.write_text(run(base / "validator", source, everything, cohort, pages))
+    found: Told = {}
+    for line in output.read_text().splitlines():
+        parts = line.split("\t")
+        if len(parts) == 4:
+            where, _, file = parts[1].partition("/")
+            found.setdefault(where, {}).setdefault(Path(file).stem, []).append(parts)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def java(needs: Callable[..., str]) -> None:
+    needs("java")
+    if not (VALIDATOR / "build" / "ready").exists():
+        needs("mvn")
+
+
+@pytest.mark.parametrize("folder", ["guide", "r4", "bulk", "guide5", "r5", "bulk5"])
+def test_no_error_and_no_warning(told: Told, folder: str) -> None:
+    bad = [m for messages in told.get(folder, {}).values() for m in messages if m[0] != "NAMED"]
+    assert not bad, "\n".join("\t".join(m)[:500] for m in bad[:10])
+
+
+@pytest.mark.parametrize("version", ["r4", "r5"])
+@pytest.mark.parametrize("name", BROKEN)
+def test_it_sees_what_is_wrong(told: Told, name: str, version: str) -> None:
+    messages = told[f"{version}-broken"].get(name, [])
+    assert any(BROKEN[name][2] in m[3] for m in messages), messages
+
+
+def test_every_named_warning_still_comes(told: Told) -> None:
+    lines = (VALIDATOR / "expected.txt").read_text(encoding="utf-8").splitlines()
+    named = {m[3] for files in told.values() for messages in files.values() for m in messages if m[0] == "NAMED"}
+    assert named == {line for line in lines if line and not line.startswith("#")} and len(named) < 10
+    assert all(before.startswith("#") for before, line in pairwise(lines) if line in named), "each has its reason"
+
+
+@pytest.mark.parametrize(("broken", "code"), [(None, 2), (False, 0), (True, 1)])
+def test_a_folder_of_ones_own(tmp_path: Path, source: Document, cohort: Facts, broken: bool | None, code: int) -> None:
+    (tmp_path / "package.tgz").write_bytes(package(concepts_of(load_entries([shipped_dir()]))))
+    (tmp_path / "out").mkdir()
+    if broken is not None:
+        bundle = build_bundle(source, replace(cohort, facts=()))
+        bundle["entry"][0]["resource"]["status"] = "currentz" if broken else "current"
+        write(tmp_path / "out", "page", bundle)
+    done = validate(tmp_path, "out")
+    assert done.returncode == code, done.stdout + done.stderr
+    assert ("currentz" in done.stdout) is bool(broken)

@@ -1,0 +1,167 @@
+"""Pages about groups: whole pages with the facts they must give, phrases, what must not come out, and speed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from cohort_pages import facts_of, reading_of
+
+from etl.facts import Observation
+from etl.parsers.cohort.cohorts import cohort
+from etl.parsers.cohort.scenes import scene_of
+from etl.parsers.cohort.words import trimmed
+
+PAGES = Path(__file__).parent / "cohort_pages"
+SHARED = Path(__file__).parents[3] / "shared"
+INTRO = "We treated 80 patients with multiple sclerosis.\n\n"
+
+
+@pytest.mark.parametrize("page", sorted(p.stem for p in PAGES.glob("*.txt")))
+def test_a_page_gives_its_facts_and_no_others(page: str) -> None:
+    expected = (PAGES / f"{page}.facts").read_text(encoding="utf-8").splitlines()
+    found = facts_of((PAGES / f"{page}.txt").read_text(encoding="utf-8"))
+    assert sorted(found) == sorted(expected)
+
+
+PHRASES = {
+    # counts
+    "Tremor improved in 14 patients.": ["tremor = 14 {patients} improved"],
+    "Tremor improved in 14, was unchanged in 5 and worsened in 2.": [
+        "tremor = 14 {patients} improved",
+        "tremor = 5 {patients} unchanged",
+        "tremor = 2 {patients} worsened",
+    ],
+    "Itching in 3; headache in 12 (15%).": [
+        "itching = 3 {patients}",
+        "headache = 12 {patients}",
+        "headache = 15 %",
+    ],
+    "Ten patients improved, three remained stable, two became worse.": [
+        "condition improved = 10 {patients} improved",
+        "condition stable = 3 {patients} unchanged",
+        "condition worsened = 2 {patients} worsened",
+    ],
+    "60% of the patients reported less fatigue.": ["fatigue = 60 % improved"],
+    "16 of 30 had less spasticity.": ["spasticity = 16 {patients} improved [denominator 30 {patients}]"],
+    "Nine patients died within two years.": ["death = 9 {patients} @ after 2 a"],
+    "No patient died.": ["death = 0 {patients} absent"],
+    "None of the patients developed seizures.": ["seizure = 0 {patients} absent"],
+    "38 were men and 42 women.": ["male patients = 38 {patients}", "female patients = 42 {patients}"],
+    "Two patients were lost to follow-up.": ["lost to follow-up = 2 {patients}"],
+    "12 patients had no pain.": ["pain = 12 {patients} absent"],
+    # values
+    "The mean age was 44.3 ± 10.2 years (range 18-65).": [
+        "mean age = 44.3 a [standard deviation 10.2]",
+        "age = 18 a..65 a",
+    ],
+    "Walking distance increased from 120 m to 210 m at 6 months.": [
+        "walking distance = 120 m @ before",
+        "walking distance = 210 m @ after 6 mo",
+    ],
+    # claims
+    "Spasticity is reduced by 30%-50%.": ["spasticity reduced = 30 %..50 % improved #provider-claim"],
+    "We saw a reduction in painful attacks by more than 50%.": [
+        "painful attacks reduced = >50 % improved #provider-claim"
+    ],
+    "Some patients experience an extension of survival by 12-24 months.": [
+        "survival prolonged = 12 mo..24 mo improved #provider-claim",
+    ],
+}
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_phrase_gives(phrase: str) -> None:
+    assert facts_of(INTRO + phrase)[2:] == PHRASES[phrase]
+
+
+NOTHING = [
+    "About 10% of all cases are familial.",
+    "Without treatment 50% of people with this disease die within 30 months after the first sign.",
+    "A new protocol with 40 patients is going to start next year.",
+    "A drop of 30% in the speed of the disease is expected.",
+    'One of our patients, a teacher from Poland, told us: "I could button my shirt again after 2 weeks."',
+    "In a study from Sweden, 60% of 18 patients improved.",
+    "We plan to treat 100 further patients.",
+    "Treatment may improve walking in 30% of patients.",
+    "The clinic was founded in 1998 and has 12 doctors.",
+    "The clinic has 120 beds and lies 15 km from the airport.",
+]
+
+
+@pytest.mark.parametrize("phrase", NOTHING)
+def test_what_is_no_result_gives_nothing(phrase: str) -> None:
+    assert facts_of(INTRO + phrase)[2:] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "topic", "stratum", "denominator"),
+    [
+        ("4. After 2 months (classical form, n = 30)", "After 2 months", "classical form", 30),
+        ("Bulbar form (n = 12)", "Bulbar form", "bulbar form", 12),
+        ("Results (n=24)", "Results", "", 24),
+        ("Course at 12 months (58 patients; 4 lost)", "Course at 12 months", "", 58),
+        ("Side effects", "Side effects", "", None),
+    ],
+)
+def test_scene(label: str, topic: str, stratum: str, denominator: int | None) -> None:
+    scene = scene_of(label, None, False)
+    assert (scene.topic, scene.stratum, scene.denominator) == (topic, stratum, denominator)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("An improvement was seen by the", "improvement"),
+        ("- the patients had better sleep -", "better sleep"),
+        ("of them were", ""),
+        ("range of movement", "range of movement"),
+    ],
+)
+def test_trimmed(phrase: str, name: str) -> None:
+    assert trimmed(phrase) == name
+
+
+def test_everything_is_about_the_group_and_quoted_where_it_stands() -> None:
+    for path in PAGES.glob("*.txt"):
+        reading = reading_of(path.read_text(encoding="utf-8"))
+        for fact in cohort(reading):
+            assert fact.subject == "group" and fact.rule
+            assert fact.evidence
+            for place in fact.evidence:
+                assert reading.document.text[place.start : place.end] == place.quote != ""
+
+
+def test_a_page_of_a_person_gives_nothing_here() -> None:
+    assert not list(cohort(reading_of("Name: Mr. K.\nAge: 54 years\nDiagnosis: multiple sclerosis\n")))
+
+
+def test_a_size_with_a_bound_is_an_observation_and_a_plain_one_is_not() -> None:
+    bound = list(cohort(reading_of("Since 2005 we have treated over 2,200 patients with multiple sclerosis.")))
+    sizes = [f for f in bound if isinstance(f, Observation) and f.code.text == "group size"]
+    assert [s.value.comparator for s in sizes] == [">"]  # type: ignore[union-attr]
+    plain = cohort(reading_of(INTRO))
+    assert not [f for f in plain if isinstance(f, Observation) and f.code.text == "group size"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["improved in 5, ", "mean 5.1 ± 2.0 at 6 months, ", "(", "of 5 of 5 ", "5 ", "no infection, ", "- ", "n = "]
+)
+def test_repeated_text_takes_time_by_its_length(unit: str) -> None:
+    def seconds(size: int) -> float:
+        reading = reading_of(INTRO + unit * (size // len(unit)))
+        begin = time.process_time()
+        list(cohort(reading))
+        return time.process_time() - begin
+
+    assert seconds(40_000) < 12 * seconds(10_000) + 0.5
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here")
+def test_shared_documents_are_groups() -> None:
+    for path in SHARED.glob("*/001_*.txt"):
+        assert reading_of(path.read_text(encoding="utf-8")).kind == "cohort"

@@ -1,0 +1,90 @@
+"""Diagnoses and comorbidities: whose, since when, told when, denied, suspected, of the family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+DISEASES = [
+    ("He has diabetes mellitus.", ["condition: diabetes mellitus; confirmed; active"], []),
+    ("Diagnosis: multiple sclerosis.", ["condition: multiple sclerosis; confirmed"], []),
+    ("He was diagnosed with Parkinson's disease in March 2011.",
+     ["condition: Parkinson disease; diagnosed 2011-03"], ["condition: Parkinson disease; onset 2011-03"]),
+    ("He has had hypertension since 1998.", ["condition: hypertension; onset 1998"], []),
+    ("No history of diabetes.", ["condition: diabetes mellitus; refuted"], ["condition: diabetes mellitus; confirmed"]),
+    ("He denies hypertension, diabetes and tuberculosis.",
+     ["condition: hypertension; refuted", "condition: diabetes mellitus; refuted", "condition: tuberculosis; refuted"], []),
+    ("Comorbidity: hypertension, asthma.", ["condition: hypertension", "condition: asthma"], []),
+    ("Hepatitis B, cured.", ["condition: hepatitis B; resolved"], []),
+    ("He had pneumonia in 2003.", ["condition: pneumonia"], []),
+    ("Past history: stroke in 2007; epilepsy since childhood.", ["condition: stroke", "condition: epilepsy"], []),
+    ("Severe asthma.", ["condition: asthma; severity severe"], []),
+    ("The disease began in May 2004. The diagnosis of amyotrophic lateral sclerosis was made in 2005.",
+     ["condition: amyotrophic lateral sclerosis; diagnosed 2005"], []),
+    ("Amyotrophic lateral sclerosis was diagnosed in 2005. The first symptoms appeared in May 2004.",
+     ["condition: amyotrophic lateral sclerosis; onset 2004-05; diagnosed 2005"], []),
+    ("Rheumatoid arthritis (2009), osteoporosis (2012).",
+     ["condition: rheumatoid arthritis; onset 2009", "condition: osteoporosis; onset 2012"], []),
+    ("Diabetes mellitus was ruled out.", ["condition: diabetes mellitus; refuted"],
+     ["condition: diabetes mellitus; confirmed"]),
+]  # fmt: skip
+
+NONE = [
+    ("His mother has diabetes.", "condition: diabetes mellitus"),
+    ("Diabetes is a chronic disease.", "condition: diabetes mellitus"),
+    ("He was screened for tuberculosis.", "condition: tuberculosis; confirmed"),
+    ("He is a member of the Multiple Sclerosis Society.", "condition: multiple sclerosis"),
+    ("The Parkinson's disease rating scale was used.", "condition: Parkinson disease"),
+    ("If he develops pneumonia, antibiotics are given.", "condition: pneumonia"),
+    ("Stem cells could help patients with stroke.", "condition: stroke"),
+    ("The family fears a stroke.", "condition: stroke; confirmed"),
+    ("Vaccination against hepatitis B is planned.", "condition: hepatitis B"),
+]
+
+FAMILY = [
+    ("His mother had diabetes.", ["family: diabetes mellitus; mother"], ["condition: diabetes mellitus"]),
+    ("His father died of lung cancer.", ["family: lung cancer; father; died"], ["condition: lung cancer"]),
+    ("His brother suffers from epilepsy.", ["family: epilepsy; brother"], ["condition: epilepsy"]),
+    ("No family history of stroke.", ["family history of stroke: absent"], ["condition: stroke; refuted"]),
+    ("Family history: mother – hypertension.", ["family: hypertension; mother"], ["condition: hypertension"]),
+    ("He has multiple sclerosis. His sister has the same disease.", ["family: multiple sclerosis; sister"], []),
+    ("He has multiple sclerosis. Nobody in his family has a similar disease.",
+     ["family history of multiple sclerosis: absent"], []),
+]  # fmt: skip
+
+VISITS = [
+    ("Admission date: 2009-03-04", ["encounter: admission; date 2009-03-04"]),
+    ("Discharge date: 2009-04-01", ["encounter: discharge; date 2009-04-01"]),
+    ("Date of admission: 12 May 2011\nDate of discharge: 30 May 2011",
+     ["encounter: admission; date 2011-05-12", "encounter: discharge; date 2011-05-30"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), DISEASES, ids=[r[0] for r in DISEASES])
+def test_a_disease_is_the_patients(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+@pytest.mark.parametrize(("text", "never"), NONE, ids=[r[0] for r in NONE])
+def test_a_disease_that_is_not_the_patients(tells: Tells, text: str, never: str) -> None:
+    tells(text, [], [never])
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), FAMILY, ids=[r[0] for r in FAMILY])
+def test_a_relatives_disease_is_family_history(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+@pytest.mark.parametrize(("text", "gives"), VISITS, ids=[r[0] for r in VISITS])
+def test_admissions_and_discharges(tells: Tells, text: str, gives: list[str]) -> None:
+    tells(text, gives)
+
+
+def test_one_disease_told_three_times_is_one(tells: Tells) -> None:
+    tells(
+        "Diagnosis: multiple sclerosis.\n\nHe has multiple sclerosis since 2001. He was diagnosed with MS in 2003.",
+        ["1 × condition: multiple sclerosis", "condition: multiple sclerosis; onset 2001; diagnosed 2003"],
+    )

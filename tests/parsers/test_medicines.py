@@ -1,0 +1,76 @@
+"""Medicines: dose, route, how often, since when, stopped, refused, not the patient's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+TAKEN = [
+    ("He takes riluzole 50 mg twice daily.", ["medication: riluzole; active; 50 mg; 2 per day"]),
+    ("Medication: aspirin 100 mg/d, metformin 500 mg tid.",
+     ["medication: aspirin; active; 100 mg; 1 per day", "medication: metformin; active; 500 mg; 3 per day"]),
+    ("Baclofen 10 mg bid orally.", ["medication: baclofen; 10 mg; 2 per day; route oral"]),
+    ("He received methylprednisolone 500 mg intravenously for 3 days.",
+     ["medication: methylprednisolone; 500 mg; route intravenous"]),
+    ("Levodopa was stopped in 2010.", ["medication: levodopa; stopped"]),
+    ("He has taken riluzole since May 2008.", ["medication: riluzole; active; date 2008-05"]),
+    ("Riluzole was discontinued because of nausea.", ["medication: riluzole; stopped; because nausea"]),
+    ("He currently uses insulin.", ["medication: insulin; active"]),
+    ("Prednisone 20 mg every other day.", ["medication: prednisone; 20 mg"]),
+    ("He is treated with carbamazepine 200 mg three times a day.",
+     ["medication: carbamazepine; active; 200 mg; 3 per day"]),
+    ("Interferon beta was tried without benefit.", ["medication: interferon beta"]),
+    ("Vitamin B12 500 µg daily.", ["medication: vitamin B12; 500 ug; 1 per day"]),
+    ("Amantadine 100 mg in the morning.", ["medication: amantadine; 100 mg"]),
+    ("He was on baclofen, which was withdrawn.", ["medication: baclofen; stopped"]),
+    ("His dose of levodopa was cut from 800 mg to 500 mg a day.", ["medication: levodopa; active; 500 mg"]),
+    ("Metformin was reduced to 0.25 g three times daily.", ["medication: metformin; active; 0.25 g; 3 per day"]),
+    ("He has taken riluzole 50 mg twice a day until now.", ["medication: riluzole; active; 50 mg; 2 per day"]),
+    ("In May 2011 he had a seizure; since then levetiracetam 500 mg bid.", ["medication: levetiracetam; active; 500 mg"]),
+    ("Prednisone was tapered to 10 mg and then stopped.", ["medication: prednisone; stopped"]),
+    ("He refused riluzole.", ["medication: riluzole; not-taken"]),
+    ("Aspirin, atorvastatin and ramipril were continued.",
+     ["medication: aspirin; active", "medication: atorvastatin; active", "medication: ramipril; active"]),
+    ("Gabapentin 300-600 mg daily.", ["medication: gabapentin; 300 to 600 mg"]),
+    ("50 mg riluzole bid", ["medication: riluzole; 50 mg; 2 per day"]),
+    ("Edaravone from 2018-03 to 2018-09.", ["medication: edaravone; date 2018-03; until 2018-09"]),
+]  # fmt: skip
+
+NOT_TAKEN = [
+    ("He has never taken riluzole.", ["medication: riluzole; active", "medication: riluzole; completed"]),
+    ("He is allergic to penicillin.", ["medication: penicillin"]),
+    ("Penicillin allergy.", ["medication: penicillin"]),
+    ("His wife takes aspirin.", ["medication: aspirin"]),
+    ("Riluzole may prolong survival.", ["medication: riluzole"]),
+    ("We plan to give baclofen.", ["medication: baclofen; active", "medication: baclofen; completed"]),
+    ("Insulin level 12 mU/L.", ["medication: insulin"]),
+    ("Vitamin B12 was normal.", ["medication: vitamin B12"]),
+    ("If spasms recur, baclofen can be given.", ["medication: baclofen"]),
+    ("Levodopa equivalent dose 600 mg.", ["medication: levodopa"]),
+    ("Intolerance to statins; hypersensitivity to aspirin.", ["medication: aspirin"]),
+]
+
+
+@pytest.mark.parametrize(("text", "gives"), TAKEN, ids=[r[0] for r in TAKEN])
+def test_a_medicine_with_what_is_said_of_it(tells: Tells, text: str, gives: list[str]) -> None:
+    tells(text, gives)
+
+
+@pytest.mark.parametrize(("text", "never"), NOT_TAKEN, ids=[r[0] for r in NOT_TAKEN])
+def test_a_medicine_that_nobody_took(tells: Tells, text: str, never: list[str]) -> None:
+    tells(text, [], never)
+
+
+def test_a_medicine_told_twice_is_one(tells: Tells) -> None:
+    tells("He takes riluzole 50 mg bid. Riluzole was well tolerated.", ["1 × medication: riluzole"])
+
+
+def test_a_dose_belongs_to_its_own_medicine(tells: Tells) -> None:
+    tells(
+        "He takes baclofen 10 mg tid and riluzole 50 mg bid.",
+        ["medication: baclofen; 10 mg; 3 per day", "medication: riluzole; 50 mg; 2 per day"],
+        ["medication: baclofen; 50 mg", "medication: riluzole; 10 mg"],
+    )

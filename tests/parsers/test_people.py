@@ -1,0 +1,123 @@
+"""Who a page is about: names, sex, age, country; several people; a group; nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts, Observation, Quantity
+
+Facted = Callable[..., Facts]
+
+ONE = [
+    # page, name, sex, ISO country
+    ("Mr. Ji, a 51-year-old man from China, was admitted.", "Mr. Ji", "male", "CN"),
+    ("Mrs. Qiu is 63 years old. She has dysphagia.", "Mrs. Qiu", "female", None),
+    ("George A., 47, male, from Greece, has multiple sclerosis.", "George A.", "male", "GR"),
+    ("Name: Anna K.\nSex: female\nAge: 34 years\nNationality: Romanian", "Anna K.", "female", "RO"),
+    ("Name: Mr. Lopez from Spain\nAge: 58", "Mr. Lopez", "male", "ES"),
+    ("Patient: J. D.\nGender: Male\nAge: 12 years\n\nHe has cerebral palsy.", None, "male", None),
+    ("A 29-year-old woman presented with diplopia. She had fever.", "", "female", None),
+    ("A previously healthy 8-month-old boy was brought in with seizures.", "", "male", None),
+    ("The patient is a 70-year-old Italian farmer. He fell in May.", "", "male", "IT"),
+    ("We report the case of a 44 year old male with stroke.", "", "male", None),
+    ("The patient was admitted in May 2010. The patient had tremor and underwent surgery. She was discharged in June.",
+     "", "female", None),
+    ("I was diagnosed with multiple sclerosis in 2003. I had numbness of my left hand. My symptoms got worse.",
+     "", None, None),
+    ("Miss Tran, 19 years old, from Vietnam.", "Miss Tran", "female", "VN"),
+    ("Sex: F\nAge: 40\nDiagnosis: epilepsy", "", "female", None),
+    ("Mr. Adams, aged 66, came from the USA with his wife. Mrs. Adams drove the car.", "Mr. Adams", "male", "US"),
+    ("LEEDS, China, May 22, 2008 - A girl of four was treated. Amelia Thorn, 4, of Leeds, England, has epilepsy. \"She sees "
+     "more\", said her mother Joanne Thorn, 31. Surgeon Li Wei, 52, is glad.", "Amelia Thorn", "female", "GB"),
+    ("Dr. Weber examined Mr. Ott, a 39-year-old man.", "Mr. Ott", "male", None),
+]  # fmt: skip
+
+NOBODY = [
+    "Stem cells can divide. They are taken from bone marrow.",
+    "Contact us: Mrs. Li, phone 123456. We answer within a day.",
+    "What is multiple sclerosis?\n\nIt is a chronic disease of the nervous system.",
+    "Dr. Weber is head of the clinic. He studied in Vienna.",
+    "Opening hours: 9-17.",
+]
+
+GROUPS = [
+    ("We treated 80 patients with multiple sclerosis.", 80, None),
+    ("Over 2,200 patients have been treated at our centre.", 2200, ">"),
+    ("Thirty-two children with cerebral palsy received stem cells.", 32, None),
+    ("22 patients (13 male, 9 female) aged 16-44 were enrolled in this study.", 22, None),
+    ("Between 2004 and 2009, 157 people with spinal cord injury were treated.", 157, None),
+]
+
+AGES = [
+    ("Mr. Ji, a 51-year-old man.", ["51 a"]),
+    ("A 14-month-old girl with spinal muscular atrophy. She cannot sit.", ["14 mo"]),
+    ("Age: 34\nSex: female", ["34 a"]),
+    ("A 6-week-old boy was seen. He had jaundice.", ["6 wk"]),
+    ("Mr. Ji, 51 years old. At the age of 43 he noticed weakness.", ["51 a"]),
+    ("Mrs. Li (62 years). Her mother died at 80.", ["62 a"]),
+    ("Mrs. Li (62 years). Her father died of a stroke when he was 70.", ["62 a"]),
+    ("I'm 33, mum of two. I've had multiple sclerosis since 2005. I could not walk. I felt weak. I was sad.", ["33 a"]),
+]
+
+
+@pytest.mark.parametrize(("page", "name", "gender", "country"), ONE, ids=[r[0][:40] for r in ONE])
+def test_one_person(facts_of: Facted, page: str, name: str | None, gender: str | None, country: str | None) -> None:
+    persons = facts_of(page).persons
+    assert len(persons) == 1
+    assert name is None or persons[0].name == name
+    assert persons[0].gender == gender
+    nation = persons[0].nationality
+    assert (nation.codings[0].code if nation else None) == country
+
+
+@pytest.mark.parametrize("page", NOBODY)
+def test_nobody(facts_of: Facted, page: str) -> None:
+    facts = facts_of(page)
+    assert (facts.kind, facts.persons, facts.cohort, facts.facts) == ("information", (), None, ())
+
+
+@pytest.mark.parametrize(("page", "size", "comparator"), GROUPS, ids=[r[0][:40] for r in GROUPS])
+def test_a_group_is_no_person(facts_of: Facted, page: str, size: int, comparator: str | None) -> None:
+    facts = facts_of(page)
+    assert facts.kind == "cohort" and not facts.persons
+    assert facts.cohort is not None and facts.cohort.size is not None
+    assert (int(facts.cohort.size.value), facts.cohort.size.comparator) == (size, comparator)
+
+
+@pytest.mark.parametrize(("page", "ages"), AGES, ids=[r[0][:40] for r in AGES])
+def test_an_age_is_stated_and_no_birth_date_made(facts_of: Facted, page: str, ages: list[str]) -> None:
+    found = [
+        f"{f.value.value} {f.value.code}"
+        for f in facts_of(page).facts
+        if isinstance(f, Observation) and f.code.entry == "measure:age" and isinstance(f.value, Quantity)
+    ]
+    assert found == ages
+
+
+def test_two_people_and_their_own_facts(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Patient 1 is a 40-year-old woman with epilepsy. She has tremor.\n\n"
+        "Patient 2 is a 61-year-old man with stroke. He has dysphagia.\n"
+    )
+    assert [p.gender for p in facts.persons] == ["female", "male"]
+    owners = {f.code.text: f.subject for f in facts.facts}
+    assert (owners["tremor"], owners["dysphagia"]) == ("p1", "p2")
+    assert (owners["epilepsy"], owners["stroke"]) == ("p1", "p2")
+
+
+def test_both_of_them(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Emma B., a 12-year-old girl, and Paul B., a 9-year-old boy, were admitted. Both had ataxia. Emma had fever."
+    )
+    assert [p.name for p in facts.persons] == ["Emma B.", "Paul B."]
+    assert {f.subject for f in facts.facts if f.code.text == "ataxia"} == {"p1", "p2"}
+    assert {f.subject for f in facts.facts if f.code.text == "fever"} == {"p1"}
+
+
+def test_a_name_stays_as_printed_and_has_its_place(facts_of: Facted) -> None:
+    page = "Mrs. O’Neill, a 51-year-old woman.\n"
+    person = facts_of(page).persons[0]
+    assert person.name == "Mrs. O’Neill"
+    assert any(e.quote == "Mrs. O’Neill" for e in person.evidence)

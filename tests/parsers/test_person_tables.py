@@ -1,0 +1,120 @@
+"""Tables with a line for each patient: who they are, whose each value is, and which tables have no patients in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Condition, Facts, Observation, Quantity, Treatment
+
+ROWS = (
+    "We treated three patients with motor neuron disease.\n\nTable 1. Patients\n\n"
+    "| Patient | Sex | Age (years) | Diagnosis | ALSFRS-R before | ALSFRS-R 6 months |\n|---|---|---|---|---|---|\n"
+    "| 1 | M | 54 | amyotrophic lateral sclerosis | 38 | 33 |\n"
+    "| 2 | F | 61 | primary lateral sclerosis | 41 | 40 |\n"
+    "| 3 | M | 47 | amyotrophic lateral sclerosis | 29 | – |\n"
+)
+COLUMNS = (
+    "# Three cases\n\nTable 1. Characteristics of the patients\n\n"
+    "| Characteristic | Patient 1 | Patient 2 | Patient 3 |\n|---|---|---|---|\n| Age (years) | 34 | 45 | 52 |\n| Sex | F | M | F |\n"
+    "| EDSS before | 6.0 | 4.5 | 7.0 |\n| EDSS after 6 months | 5.5 | 4.0 | 7.0 |\n"
+)
+INITIALS = (
+    "Both patients had osteoarthritis of the knee and received an intra-articular injection of adipose-derived"
+    " mesenchymal stem cells.\n\n"
+    "| No. | Initials | Sex/age | Knee | Cells (× 10^6) | Pain (VAS) |\n|---|---|---|---|---|---|\n"
+    "| 1 | M. L. | F/61 | right | 40 | 7 |\n| 2 | S. D. | 55/M | left | 50 | 6 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "people"),
+    [
+        (ROWS, [("", "male", 54), ("", "female", 61), ("", "male", 47)]),
+        (COLUMNS, [("", "female", 34), ("", "male", 45), ("", "female", 52)]),
+        (INITIALS, [("M. L.", "female", 61), ("S. D.", "male", 55)]),
+    ],
+)
+def test_each_line_is_a_patient(facts_of: Callable[..., Facts], page: str, people: list[tuple[str, str, int]]) -> None:
+    facts = facts_of(page, "page.md")
+    ages = {
+        f.subject: int(f.value.value)
+        for f in facts.facts
+        if isinstance(f, Observation) and f.code.text == "age" and isinstance(f.value, Quantity)
+    }
+    assert [(p.name if "." in p.name else "", p.gender, ages[p.key]) for p in facts.persons] == people
+
+
+@pytest.mark.parametrize(
+    ("page", "scale", "values"),
+    [
+        (ROWS, "ALSFRS-R total", [("p1", 38), ("p1", 33), ("p2", 41), ("p2", 40), ("p3", 29)]),
+        (COLUMNS, "EDSS", [("p1", 6), ("p2", 4.5), ("p3", 7), ("p1", 5.5), ("p2", 4), ("p3", 7)]),
+    ],
+)
+def test_each_value_is_its_patients(
+    facts_of: Callable[..., Facts], page: str, scale: str, values: list[tuple[str, float]]
+) -> None:
+    facts = facts_of(page, "page.md")
+    found = [
+        (f.subject, float(f.value.value))
+        for f in facts.facts
+        if isinstance(f, Observation) and f.code.text == scale and isinstance(f.value, Quantity)
+    ]
+    assert sorted(found) == sorted(values)
+
+
+def test_words_in_a_line_are_read_like_labelled_fields(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(ROWS, "page.md")
+    found = {(f.subject, f.code.text) for f in facts.facts if isinstance(f, Condition)}
+    assert {
+        ("p1", "amyotrophic lateral sclerosis"),
+        ("p2", "primary lateral sclerosis"),
+        ("p3", "amyotrophic lateral sclerosis"),
+    } <= found
+    assert ("p1", "primary lateral sclerosis") not in found
+
+
+def test_sides_and_doses_of_lines(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(INITIALS, "page.md").facts
+    sides = {f.subject: f.site.side for f in facts if isinstance(f, Condition) and f.site}
+    doses = {
+        f.subject: int(d.amount.value)
+        for f in facts
+        if isinstance(f, Treatment)
+        for d in f.doses
+        if isinstance(d.amount, Quantity)
+    }
+    assert sides == {"p1": "right", "p2": "left"}
+    assert doses == {"p1": 40, "p2": 50}
+
+
+def test_the_patients_of_the_text_are_those_of_the_table(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Patient 1 is a 40-year-old woman with stroke. Patient 2 is a 61-year-old man with stroke.\n\n"
+        "| Patient | Age | Sex | MMSE |\n|---|---|---|---|\n| 1 | 40 | F | 20 |\n| 2 | 61 | M | 27 |\n"
+    )
+    facts = facts_of(page, "page.md")
+    scores = {
+        f.subject: int(f.value.value)
+        for f in facts.facts
+        if isinstance(f, Observation) and f.code.text == "MMSE" and isinstance(f.value, Quantity)
+    }
+    assert len(facts.persons) == 2
+    assert scores == {"p1": 20, "p2": 27}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # other people's publications
+        "| Author | Patient | Age | Sex |\n|---|---|---|---|\n| Karas 2010 | 1 | 40 | F |\n| Conrad 2012 | 2 | 61 | M |\n",
+        "Table 1. Cases published before\n\n| Case | Age | Sex |\n|---|---|---|\n| 1 | 40 | F |\n| 2 | 61 | M |\n",
+        # groups
+        "| Group | Age | Sex |\n|---|---|---|\n| Treated | 45.2 ± 3.1 | 12/8 |\n| Control | 46.1 ± 2.9 | 10/10 |\n",
+        "| | Group A | Group B |\n|---|---|---|\n| Age | 45 | 46 |\n| Sex (M/F) | 12/8 | 10/10 |\n",
+    ],
+)
+def test_no_patients_in_tables_of_others(facts_of: Callable[..., Facts], page: str) -> None:
+    assert facts_of("Stroke can be treated in many ways.\n\n" + page, "page.md").persons == ()

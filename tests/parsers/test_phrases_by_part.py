@@ -1,0 +1,236 @@
+"""More phrases and what they give, by the part of the parsers that reads them, in the notation of the mappings' examples."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from etl.examples import run_one
+from etl.mapping.compiled import compile_lexicon
+from etl.mapping.entry import Example
+from etl.mapping.lexicon import Lexicon
+
+Row = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A phrase, what it gives, and what it must never give."""
+
+GAINS_AND_LOSSES: list[Row] = [
+    ("He lost 9 kg.", ("weight loss: 9 kg; present",), ()),
+    ("He lost about 11 kg of weight in one year.", ("weight loss: 11 kg; present",), ()),
+    ("He gained 1.5kg.", ("weight gain: 1.5 kg; present",), ()),
+    ("Weight loss (4 kg) was noted.", ("weight loss: 4 kg; present",), ()),
+    ("He has put on 3 kg.", ("weight gain: 3 kg; present",), ()),
+    ("He has not lost 5 kg.", (), ("weight loss: 5 kg",)),
+    ("He wants to lose 5 kg.", (), ("weight loss: 5 kg",)),
+    ("He lost 2 kg of muscle.", (), ("weight loss: 2 kg",)),
+    ("He lifts 5 kg.", (), ("weight loss: 5 kg", "weight gain: 5 kg")),
+]
+ABSENT_IN_LISTS: list[Row] = [
+    (
+        "Bilateral Babinski signs, absent abdominal reflexes and reduced vibration sense.",
+        ("Babinski sign: present", "abdominal reflex: absent"),
+        ("Babinski sign: absent",),
+    ),
+    ("Rash absent; itching present.", ("rash: absent", "itching: present"), ()),
+    ("No fever, cough.", ("fever: absent", "cough: absent"), ("weak cough: present",)),
+    ("He coughs less.", ("cough: improved",), ("cough strength: *",)),
+]
+NEITHER_OF_TWO: list[Row] = [
+    ("Neither speech nor gait changed.", ("speech: unchanged", "gait: unchanged"), ("dysarthria: present",)),
+    ("Neither the tremor nor the rigidity improved.", ("tremor: unchanged", "rigidity: unchanged"), ()),
+    ("Neither fever nor rash.", ("fever: absent", "rash: absent"), ("fever: unchanged",)),
+]
+DATES_OF_DISEASES: list[Row] = [
+    ("Optic neuritis of the left eye in August 2013.", ("condition: optic neuritis; onset 2013-08",), ()),
+    ("Hypothyroidism was found in October 2019.", ("condition: hypothyroidism; diagnosed 2019-10",), ()),
+    (
+        "In August 2010 gene test: ATXN3 gene, CAG repeats 71/27, he was diagnosed with SCA3.",
+        ("condition: spinocerebellar ataxia type 3; diagnosed 2010-08", "ATXN3 variant: present"),
+        ("SCA3 variant: present",),
+    ),
+    ("Gene test: SCA3 repeat expansion found.", ("SCA3 variant: present",), ("condition: *",)),
+]
+ALLERGIES: list[Row] = [
+    (
+        "Allergies: penicillin (rash), sulfa (hives).\nPulse: 78",
+        ("penicillin allergy: present", "sulfonamide allergy: present"),
+        ("rash: present", "urticaria: present", "medication: *"),
+    ),
+    ("Drug allergies: penicillin - rash\nPulse: 78", ("penicillin allergy: present",), ("rash: present",)),
+    (
+        "He is allergic to penicillin and codeine.",
+        ("penicillin allergy: present", "codeine allergy: present"),
+        ("medication: *", "allergic reaction: present"),
+    ),
+    ("He has no allergy to penicillin.", ("penicillin allergy: absent",), ("penicillin allergy: present",)),
+    ("No drug allergy.", ("drug allergy: absent",), ()),
+    (
+        "An allergic reaction after ibuprofen was treated with prednisone.",
+        ("allergic reaction: present",),
+        ("prednisone allergy: *",),
+    ),
+    ("Rash after amoxicillin.", ("rash: present",), ()),
+]
+SPECIMENS: list[Row] = [
+    (
+        "Cerebrospinal fluid (April 2014): 12 cells/µL, protein 0.48 g/L, IgG index 0.91.",
+        ("CSF cell count: 12", "CSF protein: 0.48 g/L", "IgG index: 0.91"),
+        ("total protein: *",),
+    ),
+    (
+        "CSF: protein 0.48 g/L, glucose 3.1 mmol/L.",
+        ("CSF protein: 0.48 g/L", "CSF glucose: 3.1 mmol/L"),
+        ("glucose: 3.1 mmol/L; *",),
+    ),
+    ("Blood: glucose 5.1 mmol/L, CSF normal.", ("glucose: 5.1 mmol/L",), ("CSF glucose: *",)),
+]
+TAKEN_BACK: list[Row] = [
+    (
+        "He was told he had pneumonia; the film showed no infiltrate, so that the diagnosis of pneumonia was dropped.",
+        ("condition: pneumonia; refuted",),
+        ("condition: pneumonia; confirmed",),
+    ),
+    (
+        "He had pneumonia in 2010. No pneumonia now.",
+        ("condition: pneumonia; confirmed", "condition: pneumonia; refuted"),
+        (),
+    ),
+]
+ON_EXAMINATION: list[Row] = [
+    ("Breath sounds of both lower lungs weak.", ("respiratory sounds: weak",), ("lung examination: *",)),
+    ("Eyeball movement free, no nystagmus.", ("eye movement", "nystagmus: absent"), ("ophthalmoplegia: *",)),
+    ("Chest moves symmetrically.", ("chest expansion",), ("mobility: *",)),
+    ("Born at 37 weeks.", ("gestational age: 37 wk",), ()),
+    ("Born at home.", (), ("gestational age: *",)),
+    (
+        "After the second puncture he had headache; no fever.",
+        ("headache: present; after; course 2", "fever: absent; after"),
+        (),
+    ),
+]
+PLACES_OF_DISEASES: list[Row] = [
+    (
+        "Nonproliferative diabetic retinopathy (both eyes).",
+        ("condition: nonproliferative diabetic retinopathy; @ bilateral eye",),
+        (),
+    ),
+    (
+        "Optic neuritis (left, 2009) and gout.",
+        ("condition: optic neuritis; onset 2009; @ left eye",),
+        ("condition: gout; @ left",),
+    ),
+    ("Gout (pain in both feet).", ("condition: gout",), ("condition: gout; @ bilateral foot",)),
+]
+AGES_OF_THEN: list[Row] = [
+    ("When he was eight weeks old we noticed that he never looked at us.", (), ("age: 8 wk",)),
+    ("When Tom was 3 years old he fell.", (), ("age: 3 a",)),
+    ("He is 31 months old.", ("age: 31 mo",), ()),
+    ("Age: 2 years 7 months\nPulse: 80", ("age: 31 mo",), ()),
+]
+ABSENT_IN_CELLS: list[Row] = [
+    (
+        "Ankle reflex: R absent  L normal\nPulse: 80",
+        ("ankle reflex: absent; @ right ankle", "ankle reflex: normal; @ left ankle"),
+        (),
+    ),
+]
+FINER_AT_A_SITE: list[Row] = [
+    ("Fracture (left wrist) in 2012.", ("condition: wrist fracture; @ left wrist",), ()),
+    ("Cancer of the left breast.", ("condition: breast cancer",), ()),
+    ("Aortic velocity 4.2 m/s.", (), ("nerve conduction velocity: *",)),
+    ("The voice amplitude is reduced.", (), ("nerve amplitude: *",)),
+]
+WORDS_OF_OTHER_THINGS: list[Row] = [
+    ("Occasional alcohol use (1-2 drinks per week).", ("alcohol use: present",), ("drinking: *",)),
+    ("He sat alone.", (), ("oxygen saturation: *",)),
+    ("O2 sats 86% on room air.", ("oxygen saturation: 86 %",), ()),
+]
+ARROWS: list[Row] = [
+    (
+        "After treatment: speech slurred → clear.",
+        ("dysarthria: present; before", "speech: clear; after"),
+        ("dysarthria: present; after",),
+    ),
+    ("EDSS 6.0 → 4.5 after treatment.", ("EDSS: 6; before", "EDSS: 4.5; after"), ("EDSS: 6; after",)),
+    (
+        "After treatment: EDSS 5.0, walking distance 100 m -> 300 m.",
+        ("EDSS: 5; after", "walking distance: 100 m; before", "walking distance: 300 m; after"),
+        ("walking distance: > 300 m",),
+    ),
+    (
+        "On discharge tremor severe → mild.",
+        ("tremor: present; severity mild; after", "tremor: present; severity severe; before"),
+        (),
+    ),
+    ("Walking distance > 300 m.", ("walking distance: > 300 m",), ()),
+]
+SIDES_IN_CELLS: list[Row] = [
+    (
+        "Muscle strength (grade):\n\n   Upper limb   proximal  R 3   L 2+\n                distal    R 2   L 1\n"
+        "   Lower limb   proximal  R 4-  L 3+\n                distal    R 3   L 2\n",
+        (
+            "muscle strength: 3; @ right upper limb, proximal",
+            "muscle strength: 2+; @ left upper limb, proximal",
+            "muscle strength: 2; @ right upper limb, distal",
+            "muscle strength: 1; @ left upper limb, distal",
+        ),
+        (),
+    ),
+]
+ANSWERS_OF_FORMS: list[Row] = [
+    ("Smoking: Never\nAlcohol: None", ("smoking: absent", "alcohol use: absent"), ()),
+    ("Smoking: former\nAlcohol: occasionally", ("smoking: former", "alcohol use: present"), ()),
+    (
+        "Stroke / TIA: No\nGout: Yes",
+        ("condition: stroke; refuted", "condition: transient ischemic attack; refuted", "condition: gout"),
+        (),
+    ),
+    (
+        "Stroke / TIA: Yes\nGout: No",
+        (),
+        ("condition: stroke; confirmed", "condition: transient ischemic attack; confirmed"),
+    ),
+    ("Family history of diabetes: Yes (mother)\nPulse: 78", ("family: diabetes mellitus; mother",), ("condition: *",)),
+    ("Family history of stroke: No\nPulse: 78", ("family history of stroke: absent",), ("condition: *",)),
+    ("Height (cm): 161\nWaist (cm): 104", ("body height: 161 cm", "waist circumference: 104 cm"), ()),
+    ("Temp: 36.6\nPulse: 80", ("body temperature: 36.6 Cel", "heart rate: 80 /min"), ()),
+    ("BP sitting (mmHg): 148/86\nPulse: 78", ("systolic blood pressure: 148",), ("sitting: *",)),
+    ("TSH: not done\nPulse: 78", (), ("thyroid stimulating hormone: *",)),
+    ("Diagnosis: gout    Diagnosed: 2004\nPulse: 78", ("condition: gout; diagnosed 2004",), ()),
+    ("Complication 1: Diabetic nephropathy\nPulse: 78", ("condition: diabetic nephropathy",), ("adverse effects: *",)),
+    ("Occupation: plumber (retired)\nPulse: 78", ("occupation: plumber (retired)",), ("occupation: retired",)),
+]
+
+
+@cache
+def lexicon() -> Lexicon:
+    return compile_lexicon()
+
+
+def rows() -> list[Any]:
+    tables = [
+        *GAINS_AND_LOSSES,
+        *ABSENT_IN_LISTS,
+        *NEITHER_OF_TWO,
+        *DATES_OF_DISEASES,
+        *ANSWERS_OF_FORMS,
+        *ARROWS,
+        *SIDES_IN_CELLS,
+        *ALLERGIES,
+        *SPECIMENS,
+        *TAKEN_BACK,
+        *ON_EXAMINATION,
+        *PLACES_OF_DISEASES,
+        *AGES_OF_THEN,
+        *ABSENT_IN_CELLS,
+        *FINER_AT_A_SITE,
+        *WORDS_OF_OTHER_THINGS,
+    ]
+    return [pytest.param(Example(text, gives, never), id=text[:60]) for text, gives, never in tables]
+
+
+@pytest.mark.parametrize("phrase", rows())
+def test_phrase(phrase: Example) -> None:
+    failure = run_one(phrase, lexicon())
+    assert failure is None, str(failure)

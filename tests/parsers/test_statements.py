@@ -1,0 +1,122 @@
+"""Each sentence with its subject, its time and how it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.parsers.reading import Reading, Statement
+
+Understood = Callable[..., Reading]
+
+TWO = (
+    "Patient 1 is a 40-year-old woman with epilepsy.\n\nPatient 2 is a 61-year-old man with stroke.\n\n"
+)  # fmt: skip
+
+
+def _statement(reading: Reading, words: str) -> Statement:
+    return next(s for s in reading.statements if words in reading.document.quote(s.span))
+
+
+SUBJECTS = [
+    # what follows the two people's descriptions, the words of the statement, its subjects
+    ("She has tremor.", "tremor", ("p1",)),
+    ("He has dysphagia.", "dysphagia", ("p2",)),
+    ("Patient 1 had fever.", "fever", ("p1",)),
+    ("Patient 2 had cough.", "cough", ("p2",)),
+    ("Both had ataxia.", "ataxia", ("p1", "p2")),
+    ("Both patients improved.", "improved", ("p1", "p2")),
+    ("Patient 1 and Patient 2 had headache.", "headache", ("p1", "p2")),
+    ("Her voice was clear.", "voice", ("p1",)),
+    ("His gait was slow.", "gait", ("p2",)),
+    ("Patient 1 was well. She slept.", "slept", ("p1",)),
+]
+
+ATTITUDES = [
+    ("## Treatment plan\n\nHe will get physiotherapy.", "physiotherapy", "planned"),
+    ("## References\n\nSmith J. Stroke in adults. 2004.", "Smith", "literature"),
+    ("## Contact us\n\nWrite to the clinic.", "Write", "advert"),
+    ("## Comments\n\nMy father has stroke too.", "father", "other"),
+    ("## What is stroke?\n\nStroke is a disease of the brain.", "disease of", "general"),
+    ("## Examination\n\nTone was increased.", "Tone", "reported"),
+    ("## Abstract\n\nStroke is common. The patient had fever.", "fever", "reported"),
+    ("## Abstract\n\nStroke is common. The patient had fever.", "common", "general"),
+    ("by Tess » Sun Nov 14, 2010 9:12 pm\n\nBob from Texas, who has asthma, got his voice back.", "voice", "other"),
+    ("## Report\n\nBob from Texas, who has asthma, got his voice back.", "voice", "reported"),
+    ("## Report\n\nA third patient, a man of 40 with asthma, is due to arrive in May.", "asthma", "other"),
+    ("## Report\n\nHeadache from May, who knows why.", "Headache", "reported"),
+    ("## Discussion\n\nCells secrete growth factors.", "secrete", "general"),
+    ("## Discussion\n\nOur patient was able to walk.", "able to walk", "reported"),
+]
+
+TIMES = [
+    # page, words, phase, date
+    ("## Before treatment\n\nHe could not sit.", "not sit", "before", None),
+    ("## After treatment\n\nHe could sit.", "could sit", "after", None),
+    ("## After treatment\n\nBefore the treatment he could not sit.", "not sit", "before", None),
+    ("Two months after the transplantation he walked. His speech was clear.", "speech", "after", None),
+    ("In May 2010 he fell. He had pain.", "pain", None, "2010-05"),
+    ("In May 2010 he fell. In 2011 he had pain.", "pain", None, "2011"),
+    ("In May 2010 he fell.\n\nHe had pain.", "pain", None, None),
+    ("## Examination (2010-05-06)\n\nTone was increased.", "Tone", None, "2010-05-06"),
+    ("He has pain.", "pain", None, None),
+    (
+        "In May 2007 he fell. He was given an EMG in June 2008. There he was told that he had pain.",
+        "had pain",
+        None,
+        "2008-06",
+    ),
+    ("In May 2007 he fell. He was given an EMG in June 2008. There was pain.", "was pain", None, "2008-06"),
+    (
+        "## After treatment\n\nThe speech is slow again, like before the treatment; he has pain.",
+        "has pain",
+        "after",
+        None,
+    ),
+    ("## After treatment\n\nHe walks better than before the treatment.", "walks", "after", None),
+    ("## Before treatment\n\nTone was high.\n\n## History\n\nHe fell.", "fell", None, None),
+    ("Before: he could not walk.", "could not walk", "before", None),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "subjects"), SUBJECTS, ids=[r[0] for r in SUBJECTS])
+def test_whose_a_statement_is(reading_of: Understood, text: str, words: str, subjects: tuple[str, ...]) -> None:
+    assert _statement(reading_of(TWO + text), words).subjects == subjects
+
+
+@pytest.mark.parametrize(("text", "words", "attitude"), ATTITUDES, ids=[f"{r[0][:24]}…{r[1]}" for r in ATTITUDES])
+def test_how_a_statement_is_meant(reading_of: Understood, text: str, words: str, attitude: str) -> None:
+    page = f"Mr. Tester, a 50-year-old man.\n\n{text}\n"
+    assert _statement(reading_of(page, "page.md"), words).attitude == attitude
+
+
+@pytest.mark.parametrize(("text", "words", "phase", "date"), TIMES, ids=[r[0][:60] for r in TIMES])
+def test_when_a_statement_holds(
+    reading_of: Understood, text: str, words: str, phase: str | None, date: str | None
+) -> None:
+    statement = _statement(reading_of(f"Mr. Tester, a 50-year-old man.\n\n{text}\n", "page.md"), words)
+    assert (statement.timepoint.phase if statement.timepoint else None) == phase
+    assert (statement.effective.start if statement.effective else None) == date
+
+
+def test_one_person_has_every_statement(reading_of: Understood) -> None:
+    reading = reading_of("Mr. Tester, a 50-year-old man.\n\nTremor. She-oaks grow here. The tone was normal.")
+    assert all(s.subjects == ("p1",) for s in reading.statements)
+
+
+def test_before_and_after_in_one_sentence(reading_of: Understood) -> None:
+    reading = reading_of(
+        "Mr. Tester, a 50-year-old man.\n\nHe had severe pain before and mild pain after the treatment."
+    )
+    statement = _statement(reading, "severe")
+    text = reading.document.text
+    phases = [p.phase for w in ("before", "after the") if (p := statement.time_at(text.index(w) + 1))]
+    assert phases == ["before", "after"]
+
+
+def test_statements_are_inside_their_blocks_and_in_order(reading_of: Understood) -> None:
+    reading = reading_of("Mr. Tester, a 50-year-old man.\n\nAge: 50\nFever: none\n\n- Tone: normal\n- Gait: slow\n")
+    spans = [s.span for s in reading.statements]
+    assert spans == sorted(spans)
+    assert all(s.span in s.block.span for s in reading.statements)

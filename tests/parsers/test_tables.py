@@ -1,0 +1,321 @@
+"""Tables of people: what a cell says by its row, its column, its caption; what a legend and an empty cell are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts, Observation, Quantity
+
+Tells = Callable[..., None]
+
+PIPED = {
+    "dates over columns": (
+        "| Item | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| Heart rate | 78 | 72 |\n| Body weight (kg) | 61 | 63.5 |",
+        ["heart rate: 78 /min; date 2010-05-06", "heart rate: 72 /min; date 2010-08-06",
+         "body weight: 61 kg; date 2010-05-06", "body weight: 63.5 kg; date 2010-08-06"],
+        [],
+    ),
+    "dates down the side (transposed)": (
+        "| Date | FVC (L) | Body weight (kg) |\n|---|---|---|\n| 2010-05-06 | 2.1 | 61 |\n| 2010-08-06 | 2.4 | 63 |",
+        ["forced vital capacity: 2.1 L; date 2010-05-06", "body weight: 63 kg; date 2010-08-06"],
+        [],
+    ),
+    "before and after": (
+        "| | Before treatment | After treatment |\n|---|---|---|\n| Berg balance scale | 31 | 44 |\n| MMSE | 22 | 25 |",
+        ["Berg balance scale: 31; before", "Berg balance scale: 44; after", "MMSE: 22; before", "MMSE: 25; after"],
+        ["Berg balance scale: 44; before"],
+    ),
+    "offsets over columns": (
+        "| | Before | 1 month | 3 months |\n|---|---|---|---|\n| MMSE | 20 | 22 | 24 |",
+        ["MMSE: 20; before", "MMSE: 22; after; offset 1 mo", "MMSE: 24; after; offset 3 mo"],
+        [],
+    ),
+    "items of the scale that the corner names": (
+        "| ALSFRS-R | Before | After |\n|---|---|---|\n| Speech | 3 | 4 |\n| Salivation | 2 | 3 |",
+        ["ALSFRS-R speech: 3; before", "ALSFRS-R salivation: 3; after"],
+        ["drooling: 2; before", "drooling: present"],
+    ),
+    "parts of a scale that aren't known are not the whole": (
+        "| UPDRS | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| Part X | 3 | 4 |\n| Total | 40 | 38 |",
+        ["UPDRS: 40; date 2010-05-06"],
+        ["UPDRS: 3; date 2010-05-06"],
+    ),
+    "the total of another scale below the items of one": (
+        "| MG-ADL | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| Talking | 2 | 1 |\n| Chewing | 1 | 0 |\n"
+        "| Total MG-ADL | 16 | 9 |\n| QMG total | 22 | 15 |\n| ZQX total | 23 | 14 |",
+        ["MG-ADL: 16; date 2010-05-06", "quantitative myasthenia gravis score: 22; date 2010-05-06"],
+        ["MG-ADL: 22; date 2010-05-06", "MG-ADL: 15; date 2010-08-06", "MG-ADL: 23; date 2010-05-06"],
+    ),
+    "one empty cell too many in the header": (
+        "| | | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| MMSE | 20 | 22 |\n| Berg balance scale | 30 | 33 |",
+        ["MMSE: 20; date 2010-05-06", "MMSE: 22; date 2010-08-06", "Berg balance scale: 33; date 2010-08-06"],
+        ["MMSE: 22; date 2010-05-06"],
+    ),
+    "an empty header cell above a column that is filled": (
+        "| | | 2010-05-06 | 2010-08-06 |\n|---|---|---|---|\n| MMSE | a | 20 | 22 |\n| Berg balance scale | b | 30 | 33 |",
+        ["MMSE: 20; date 2010-05-06", "MMSE: 22; date 2010-08-06"],
+        [],
+    ),
+    "a line above with values of its own": (
+        "Blood pressure was 142/84 mmHg.\n\n| Scale | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| Part I | 3 | 2 |\n| MMSE | 20 | 22 |",
+        ["MMSE: 20; date 2010-05-06"],
+        ["blood pressure: 3", "systolic blood pressure: 3"],
+    ),
+    "sides over columns": (
+        "| Muscle strength | Left | Right |\n|---|---|---|\n| Biceps | 4 | 3+ |\n| Quadriceps | 2- | 5 |",
+        ["muscle strength: 4 @ left biceps", "muscle strength: 3+ @ right biceps",
+         "muscle strength: 5 @ right quadriceps"],
+        ["muscle strength: 4 @ right biceps"],
+    ),
+    "two sides in one cell": (
+        "| Muscle strength (R/L) | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| Biceps | 4/3 | 5/4 |",
+        ["muscle strength: 4 @ right biceps; date 2010-05-06", "muscle strength: 3 @ left biceps; date 2010-05-06",
+         "muscle strength: 5 @ right biceps; date 2010-08-06", "muscle strength: 4 @ left biceps; date 2010-08-06"],
+        [],
+    ),
+    "two header rows": (
+        "| Muscle strength | Before treatment | Before treatment | After treatment | After treatment |\n"
+        "| | Left | Right | Left | Right |\n|---|---|---|---|---|\n| Biceps | 3 | 4 | 4 | 5 |",
+        ["muscle strength: 3; before @ left biceps", "muscle strength: 4; before @ right biceps",
+         "muscle strength: 4; after @ left biceps", "muscle strength: 5; after @ right biceps"],
+        [],
+    ),
+    "three header rows": (
+        "| Muscle strength | Upper limbs | | | | Lower limbs | |\n| | Elbow flexion | | Elbow extension | | Knee extension | |\n"
+        "| Date | R | L | R | L | R | L |\n|---|---|---|---|---|---|---|\n| 2010-05-06 | 3 | 3+ | 4 | 4- | 2 | 2+ |\n"
+        "| 2010-08-06 | 3+ | 4 | 4 | 4 | 3 | NT |",
+        ["muscle strength: 3; date 2010-05-06 @ right elbow flexion", "muscle strength: 3+; date 2010-05-06 @ left elbow flexion",
+         "muscle strength: 4-; date 2010-05-06 @ left elbow extension", "muscle strength: 3; date 2010-08-06 @ right knee extension"],
+        [],
+    ),
+    "a column of changes": (
+        "| | Before treatment | After treatment | Change |\n|---|---|---|---|\n| MMSE | 22 | 25 | +3 |\n| Body weight (kg) | 58 | 57 | -1 |",
+        ["MMSE: 22; before", "MMSE: 25; after", "body weight: 57 kg; after"],
+        ["MMSE: 3", "body weight: -1 kg"],
+    ),
+    "times behind other columns": (
+        "| Test | Unit | Time | Value |\n|---|---|---|---|\n| Hemoglobin | g/L | 2010-05-06 | 134 |\n| Hemoglobin | g/L | 2010-08-06 | 131 |",
+        ["hemoglobin: 134 g/L; date 2010-05-06", "hemoglobin: 131 g/L; date 2010-08-06"],
+        [],
+    ),
+    "a column of units": (
+        "| Test | Unit | 2010-05-06 |\n|---|---|---|\n| Hemoglobin | g/L | 134 |\n| Creatinine | umol/L | 66 |",
+        ["hemoglobin: 134 g/L; date 2010-05-06", "creatinine: 66 umol/L; date 2010-05-06"],
+        [],
+    ),
+    "a column of reference ranges": (
+        "| Test | Result | Reference range |\n|---|---|---|\n| Hemoglobin (g/L) | 104 | 120-160 |",
+        ["hemoglobin: 104 g/L"],
+        ["hemoglobin: 120", "hemoglobin: 160", "hemoglobin: 120 to 160 g/L"],
+    ),
+    "a flag behind the value": (
+        "| Test | Result |\n|---|---|\n| Creatine kinase (U/L) | 560 ↑ |\n| Hemoglobin (g/L) | 101 ↓ |",
+        ["creatine kinase: 560 U/L; flag H", "hemoglobin: 101 g/L; flag L"],
+        [],
+    ),
+    "nothing measured": (
+        "| | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| MMSE | N/A | 24 |\n| Heart rate | - | 70 |",
+        ["MMSE: missing not-applicable", "MMSE: 24; date 2010-08-06", "heart rate: 70 /min; date 2010-08-06"],
+        ["MMSE: 0", "heart rate: 0"],
+    ),
+    "an empty cell is nothing": (
+        "| | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| MMSE | | 24 |",
+        ["1 × MMSE"],
+        ["MMSE: 0"],
+    ),
+    "words in cells": (
+        "| Finding | Before treatment | After treatment |\n|---|---|---|\n"
+        "| Tremor | severe | mild |\n| Dysphagia | present | absent |\n| Drooling | yes | no |\n| Speech | slurred | improved |",
+        ["tremor: present; severity severe; before", "tremor: present; severity mild; after",
+         "dysphagia: present; before", "dysphagia: absent; after", "drooling: present; before",
+         "drooling: absent; after", "speech: improved; after"],
+        ["dysphagia: present; after"],
+    ),
+    "marks": (
+        "| Sign | Left | Right |\n|---|---|---|\n| Babinski sign | (+) | (-) |\n| Hoffmann sign | + | ± |",
+        ["Babinski sign: present @ left", "Babinski sign: absent @ right", "Hoffmann sign: equivocal @ right"],
+        ["Babinski sign: present @ right"],
+    ),
+    "blood pressure in one cell": (
+        "| | 2010-05-06 |\n|---|---|\n| Blood pressure | 130/80 |",
+        ["systolic blood pressure: 130 mm[Hg]; date 2010-05-06", "diastolic blood pressure: 80 mm[Hg]"],
+        [],
+    ),
+    "a bound": (
+        "| Test | 2010-05-06 |\n|---|---|\n| C-reactive protein (mg/L) | <5 |",
+        ["C-reactive protein: < 5 mg/L"],
+        ["C-reactive protein: 5 mg/L; flag L"],
+    ),
+    "before → after in one cell": (
+        "| Scale | Before → after |\n|---|---|\n| MMSE | 20 → 24 |",
+        ["MMSE: 20; before", "MMSE: 24; after"],
+        ["MMSE: 20; after"],
+    ),
+    "two sides, as the caption says": (
+        "Table 1. Muscle strength (MRC grade; right / left)\n\n"
+        "| Muscle | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| Biceps | 4 / 4+ | 5 / 5 |\n| Quadriceps | 3- / NT | 4 / 4 |",
+        ["muscle strength: 4 @ right biceps; date 2010-05-06", "muscle strength: 4+ @ left biceps; date 2010-05-06",
+         "muscle strength: 5 @ left biceps; date 2010-08-06", "muscle strength: 3- @ right quadriceps; date 2010-05-06",
+         "muscle strength: missing not-performed @ left quadriceps"],
+        ["muscle strength: 0"],
+    ),
+    "sides of the caption are none of a blood pressure": (
+        "Table 1. Examination (R/L)\n\n| | 2010-05-06 |\n|---|---|\n| Blood pressure | 130/80 |\n| Grip strength (kg) | 20/18 |",
+        ["systolic blood pressure: 130 mm[Hg]; date 2010-05-06", "grip strength: 20 kg @ right hand"],
+        [],
+    ),
+    "two units, two values": (
+        "| Date | FVC, L (%) | Vital capacity [% (L)] |\n|---|---|---|\n| 2010-05-06 | 3.8 (91) | 92 (3.9) |",
+        ["forced vital capacity: 3.8 L; date 2010-05-06", "forced vital capacity: 91 %; date 2010-05-06",
+         "vital capacity: 92 %", "vital capacity: 3.9 L"],
+        ["forced vital capacity: 91 L"],
+    ),
+    "a length in a label is no unit": (
+        "| | 2010-05-06 |\n|---|---|\n| Walking time, 20 m (s) | 14 |\n| Creatine kinase (U/L) | 140 |",
+        ["20-m walk time: 14 s", "creatine kinase: 140 U/L"],
+        ["creatine kinase: 140 U/L @ left"],
+    ),
+    "groups before the items": (
+        "Table 1. ALSFRS-R\n\n| Domain | Item | 2010-05-06 | 2010-08-06 |\n|---|---|---|---|\n| Bulbar | 1. Speech | 3 | 2 |\n| | 2. Salivation | 4 | 4 |\n"
+        "| | 3. Swallowing | 4 | 3 |\n| Fine motor | 4. Handwriting | 2 | 2 |\n| Gross motor | 8. Walking | 3 | 3 |\n| | 9. Climbing stairs | 1 | 0 |",
+        ["ALSFRS-R speech: 3; date 2010-05-06", "ALSFRS-R salivation: 4", "ALSFRS-R handwriting: 2",
+         "ALSFRS-R climbing stairs: 0; date 2010-08-06"],
+        ["fine motor function: 2"],
+    ),
+    "a nerve in the first column": (
+        "| Nerve | Parameter | Right | Left |\n|---|---|---|---|\n| Median | CMAP (mV) | 5.6 | 6.2 |\n| Sural | SNAP (µV) | 1.2 | NR |\n"
+        "| Peroneal | Distal latency (ms) | 5.1 | 4.9 |",
+        ["compound muscle action potential amplitude: 5.6 mV @ right median nerve",
+         "sensory nerve action potential amplitude: 1.2 uV @ right sural nerve", "distal latency: 4.9 ms @ left peroneal nerve"],
+        [],
+    ),
+    "months as bare numbers": (
+        "| Scale | Baseline | Months after the operation | Months after the operation |\n| Scale | Baseline | 6 | 12 |\n"
+        "|---|---|---|---|\n| MMSE | 24 | 26 | 27 |",
+        ["MMSE: 24; before", "MMSE: 26; after; offset 6 mo", "MMSE: 27; after; offset 12 mo"],
+        [],
+    ),
+    "weeks beside bare numbers": (
+        "| Weeks after treatment | 2 | 4 | 8 |\n|---|---|---|---|\n| MMSE | 24 | 26 | 27 |",
+        ["MMSE: 24; after; offset 2 wk", "MMSE: 27; after; offset 8 wk"],
+        [],
+    ),
+    "an item with its side": (
+        "Table 1. North Star Ambulatory Assessment\n\n| Item | Baseline | 6 months |\n|---|---|---|\n| Stand on one leg – right | 1 | 2 |\n"
+        "| Hop – left leg | 0 | 1 |\n| Rise from floor | 1 | 1 |\n| Total score | 18 | 20 |",
+        ["NSAA stand on one leg: 1; before @ right", "NSAA hop: 1; after; offset 6 mo @ left", "NSAA rise from floor: 1",
+         "North Star Ambulatory Assessment: 20; after"],
+        ["standing: 1", "rise from floor time: 1"],
+    ),
+    "a site that names the item is no place of it": (
+        "Table 1. SARA\n\n| Item | Baseline | 6 months |\n|---|---|---|\n| Gait | 3 | 2 |\n| Finger chase, right | 2 | 1 |",
+        ["SARA finger chase: 2; before @ right"],
+        ["SARA finger chase: 2; before @ right finger"],
+    ),
+    "a column of the highest scores": (
+        "| Item | Max. | 2010-05-06 |\n|---|---|---|\n| MMSE | 30 | 24 |",
+        ["MMSE: 24; date 2010-05-06", "1 × MMSE"],
+        ["MMSE: 30"],
+    ),
+    "a short form that its legend says in words": (
+        "| Muscle strength | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| Biceps left | 4 | NT |\n\nNT, not tolerated",
+        ["muscle strength: 4 @ left biceps", "muscle strength: missing not-performed"],
+        ["muscle strength: NT"],
+    ),
+    "a note of what is normal": (
+        "| | 2010-05-06 |\n|---|---|\n| Creatine kinase (U/L) | 412 |\n\nNormal for creatine kinase: < 190 U/L.",
+        ["creatine kinase: 412 U/L", "1 × creatine kinase"],
+        ["creatine kinase: < 190 U/L"],
+    ),
+    "a caption that says who it is": (
+        "Table 1. Muscle strength of a 46-year-old woman with multiple sclerosis\n\n| Muscle | Left |\n|---|---|\n| Biceps | 4 |",
+        ["condition: multiple sclerosis", "muscle strength: 4 @ left biceps"],
+        [],
+    ),
+    "a legend below the last table": (
+        "Table 1. Nerves\n\n| Nerve | Parameter | Right | Left |\n|---|---|---|---|\n| Median | CMAP (mV) | 5.6 | n. e. |\n| Sural | SNAP (µV) | 1.2 | n. e. |\n\n"
+        "Table 2. Scores\n\n| | 2010-05-06 |\n|---|---|\n| MMSE | 24 |\n\nn. e. = not elicitable",
+        ["compound muscle action potential amplitude: 5.6 mV @ right median nerve", "MMSE: 24",
+         "compound muscle action potential amplitude: missing unknown"],
+        ["compound muscle action potential amplitude: n. e.", "MMSE: missing unknown"],
+    ),
+    "decimal commas": (
+        "| Datum | FVC (L) | Body weight (kg) |\n|---|---|---|\n| 06.05.2010 | 2,15 | 61,5 |\n| 07.08.2010 | 2,40 | 62,0 |",
+        ["forced vital capacity: 2.15 L; date 2010-05-06", "body weight: 62 kg; date 2010-08-07"],
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", PIPED)
+def test_a_table_is_read_by_its_labels(tells: Tells, layout: str) -> None:
+    page, gives, never = PIPED[layout]
+    tells(page, gives, never, name="page.md")
+
+
+@pytest.mark.parametrize("layout", ["dates over columns", "two header rows", "words in cells", "nothing measured"])
+def test_the_same_table_as_html(tells: Tells, layout: str) -> None:
+    page, gives, never = PIPED[layout]
+    tells(_html(page), gives, never, who="<p>Mr. Tester, 50 years old, is a man.</p>\n", name="page.html")
+
+
+def _html(piped: str) -> str:
+    rows = [line.strip("|").split("|") for line in piped.splitlines() if "---" not in line]
+    cells = "".join("<tr>" + "".join(f"<td>{cell.strip()}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table>{cells}</table>"
+
+
+def test_patients_as_columns(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Patient 1 is a 40-year-old woman with stroke. Patient 2 is a 61-year-old man with stroke.\n\n"
+        "| | Patient 1 | Patient 2 |\n|---|---|---|\n| MMSE | 20 | 27 |\n"
+    )
+    facts = facts_of(page, "page.md")
+    scores = {
+        f.subject: f.value.value
+        for f in facts.facts
+        if isinstance(f, Observation) and f.code.text == "MMSE" and isinstance(f.value, Quantity)
+    }
+    assert {key: int(value) for key, value in scores.items()} == {"p1": 20, "p2": 27}
+
+
+def test_a_total_and_its_items(facts_of: Callable[..., Facts]) -> None:
+    items = ["Speech", "Salivation", "Swallowing", "Handwriting", "Cutting food", "Dressing and hygiene",
+             "Turning in bed", "Walking", "Climbing stairs", "Dyspnea", "Orthopnea", "Respiratory insufficiency"]  # fmt: skip
+    rows = "".join(f"| {i + 1}. {name} | {i % 4} | {(i + 1) % 4} |\n" for i, name in enumerate(items))
+    page = (
+        "Mr. Tester, a 50-year-old man.\n\nTable 1. ALSFRS-R scores\n\n"
+        f"| Item | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n{rows}| Total | 18 | 18 |\n"
+    )
+    facts = [f for f in facts_of(page, "page.md").facts if isinstance(f, Observation) and "ALSFRS-R" in f.code.text]
+    totals = [f for f in facts if f.code.entry.endswith(":total")]
+    assert len(totals) == 2 and len(facts) == 26
+    assert all(len(t.members) == 12 for t in totals)
+    assert all(t.reference is not None for t in totals)
+
+
+def test_a_legend_gives_no_facts(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Mr. Tester, a 50-year-old man.\n\n| Muscle strength | Left | Right |\n|---|---|---|\n| Biceps | 4 | NT |\n\n"
+        "NT: not tested. 0 no contraction; 1 flicker; 5 normal strength.\n"
+    )
+    facts = [f for f in facts_of(page, "page.md").facts if isinstance(f, Observation) and f.code.text != "age"]
+    assert [(f.site.text if f.site else "", f.absent_reason) for f in facts] == [
+        ("left biceps", None),
+        ("right biceps", "not-performed"),
+    ]
+
+
+def test_every_cell_keeps_its_place(facts_of: Callable[..., Facts]) -> None:
+    page = "Mr. Tester, a 50-year-old man.\n\n" + PIPED["dates over columns"][0]
+    cells = [f for f in facts_of(page, "page.md").facts if f.rule == "table"]
+    assert [(f.evidence[0].row, f.evidence[0].column) for f in cells] == [(1, 1), (1, 2), (2, 1), (2, 2)]
+    assert all(f.evidence[0].table is not None for f in cells)
+
+
+def test_a_value_without_unit_has_none(facts_of: Callable[..., Facts]) -> None:
+    page = "Mr. Tester, a 50-year-old man.\n\n| Test | 2010-05-06 |\n|---|---|\n| Glucose | 6.1 |\n"
+    values = [f.value for f in facts_of(page, "page.md").facts if f.code.text == "glucose"]  # type: ignore[union-attr]
+    assert [(str(v.value), v.code) for v in values if isinstance(v, Quantity)] == [("6.1", None)]

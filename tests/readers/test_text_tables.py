@@ -1,0 +1,196 @@
+"""Tables in plain text told apart by commas, semicolons, bars or labels; and sentences, which are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.document import Table
+from etl.readers import read
+from etl.readers.grid import is_value
+
+Shown = Callable[..., list[str]]
+Grid = Callable[..., list[list[str]]]
+
+INTRO = "Here are some words that stand above all of it, and they are a sentence. So are these.\n\n"
+
+TABLES: list[tuple[str, str, list[list[str]]]] = [
+    (
+        "commas",
+        "Test,before,6 months\nWalk (m),352,371\nRise (s),-,5.9\nArm R,3+,4-\nArm L,n.t.,4\n",
+        [["Test", "before", "6 months"], ["Walk (m)", "352", "371"], ["Rise (s)", "-", "5.9"], ["Arm R", "3+", "4-"],
+         ["Arm L", "n.t.", "4"]],
+    ),
+    (
+        "commas with spaces",
+        "Test, before, after\nWalk, 3, 4\nTalk, 2, 2\n",
+        [["Test", "before", "after"], ["Walk", "3", "4"], ["Talk", "2", "2"]],
+    ),
+    (
+        "semicolons",
+        "Test; before; 1 month\nWalk; 3; 4\nGrip left; 12 kg; n.t.\n",
+        [["Test", "before", "1 month"], ["Walk", "3", "4"], ["Grip left", "12 kg", "n.t."]],
+    ),
+    (
+        "decimal commas",
+        "Test;vorher;nachher\nKraft;3,5;4,0\nGang;2,5;3,0\n",
+        [["Test", "vorher", "nachher"], ["Kraft", "3,5", "4,0"], ["Gang", "2,5", "3,0"]],
+    ),
+    (
+        "words in the cells",
+        "Item,before,after\nVoice,low,clear\nStep,not firm,firm\nMood,low,good\n",
+        [["Item", "before", "after"], ["Voice", "low", "clear"], ["Step", "not firm", "firm"], ["Mood", "low", "good"]],
+    ),
+    (
+        "dates and words",
+        "No,Date,Way,Number\n1,2012-03-14,vein,1.2x10^7\n2,2012-03-19,back,1.0x10^7\n",
+        [["No", "Date", "Way", "Number"], ["1", "2012-03-14", "vein", "1.2x10^7"],
+         ["2", "2012-03-19", "back", "1.0x10^7"]],
+    ),
+    (
+        "a header without its corner",
+        "before,after\nGrip,1,2\nPush,2,3\n",
+        [["", "before", "after"], ["Grip", "1", "2"], ["Push", "2", "3"]],
+    ),
+    (
+        "names of groups",
+        "Item,before,after\nArm\nGrip,1,2\nPush,2,3\nLeg\nStep,2,3\n",
+        [["Item", "before", "after"], ["Arm"] * 3, ["Grip", "1", "2"], ["Push", "2", "3"], ["Leg"] * 3,
+         ["Step", "2", "3"]],
+    ),
+    (
+        "quoted cells",
+        'Item,before,after\n"Grip, left",1,2\n"Push, right",2,3\n',
+        [["Item", "before", "after"], ["Grip, left", "1", "2"], ["Push, right", "2", "3"]],
+    ),
+    (
+        "double spaced, and a sentence below",
+        "Item,before,after\n\nGrip,1,2\n\nPush,2,3\n\nAnd then, he went home, they say.\n",
+        [["Item", "before", "after"], ["Grip", "1", "2"], ["Push", "2", "3"]],
+    ),
+    (
+        "bars, one row",
+        "No | Date | Way | Number\n1 | 2012-03-14 | vein | 1.2×10^7\n",
+        [["No", "Date", "Way", "Number"], ["1", "2012-03-14", "vein", "1.2×10^7"]],
+    ),
+    (
+        "labels with lists",
+        "Item: before, 1 month, 3 months\nWalk: 1, 2, 2\nClimb: 0, 0, 1\n",
+        [["Item", "before", "1 month", "3 months"], ["Walk", "1", "2", "2"], ["Climb", "0", "0", "1"]],
+    ),
+    (
+        "labels with lists below a bare header",
+        "before, after, later\n1. Walk: 1, 2, 2\n2. Climb: 0, 0, 1\n",
+        [["", "before", "after", "later"], ["1. Walk", "1", "2", "2"], ["2. Climb", "0", "0", "1"]],
+    ),
+]  # fmt: skip
+
+NO_TABLES: list[tuple[str, str]] = [
+    ("sentences", "He came, saw, and left.\nShe sat, stood, and went.\nThey ate, slept, and read.\n"),
+    ("tight sentences", "He walked,talked,slept well.\nShe sat,stood,went home.\nThey came,saw,left again.\n"),
+    (
+        "sentences with dates",
+        "In May 2014, he came, and after 2 weeks, he left\nIn June 2015, he fell, and after 3 days, he rose\n"
+        "In July 2016, he left, and after 4 days, he was back\n",
+    ),
+    (
+        "labels with parts",
+        "Force: left arm 3/5; right arm 4/5; legs 2/5\nTone: left arm high; right arm low; legs 2\n"
+        "Knees: left +; right ++; both +++\n",
+    ),
+    ("names", "Smith J, Brown P, White K\nLee S, Kim H, Park J\nWang L, Li M, Zhao Q\n"),
+    ("places", "12 Main Street, London, 2010\n14 High Street, Paris, 2011\n17 Low Street, Rome, 2012\n"),
+    ("items", "- tea, bread, 2 eggs\n- milk, butter, 3 cakes\n- beer, fish, 1 lemon\n"),
+    ("numbers without a header", "1,2,3\n4,5,6\n7,8,9\n"),
+    ("years", "(c) 1989, 1990, 1993\n(c) 1989, 1991, 1993\n(c) 1992, 1993, 1994\n"),
+    ("two lines", "Test,before,after\nWalk,3,4\n"),
+    ("fields with lists", "Bp: 120/80, 76/min, 18\nHr: 70, 80, 90\nBr: 12, 14, 16\n"),
+    ("a menu with bars", "Home | About us | Contact\nAll | of | these\n"),
+]
+
+
+def tables(text: str) -> list[Table]:
+    return [block.table for block in read(text.encode(), "x.txt").blocks if block.table]
+
+
+@pytest.mark.parametrize(("text", "rows"), [case[1:] for case in TABLES], ids=[case[0] for case in TABLES])
+def test_tables(grid: Grid, text: str, rows: list[list[str]]) -> None:
+    assert grid(INTRO + text) == rows
+    assert len(tables(INTRO + text)) == 1
+
+
+@pytest.mark.parametrize("text", [case[1] for case in NO_TABLES], ids=[case[0] for case in NO_TABLES])
+def test_no_tables(text: str) -> None:
+    assert not tables(INTRO + text)
+
+
+def test_a_quoted_last_row_is_a_note() -> None:
+    for note in ('"NT, not tested; he\nwas away."', '"NT, not tested; he was away.",,'):
+        text = f"{INTRO}Item,before,after\nGrip,1,NT\nPush,2,3\n{note}\n\nMore words.\n"
+        document = read(text.encode(), "x.txt")
+        block = next(block for block in document.blocks if block.table)
+        assert block.table and [document.quote(span)[:14] for span in block.table.notes] == ["NT, not tested"]
+        assert block.table.rows == 3
+        assert document.quote(block.span).endswith(note[-3:])
+
+
+def test_a_legend_with_as_many_commas_is_a_note(shown: Shown) -> None:
+    text = INTRO + "Item,before,after\nGrip,1,NT\nPush,2,3\nNT, not tested; M, month\n"
+    assert shown(text)[1:] == ["table 3x3", "note NT, not tested; M, month"]
+
+
+def test_captions(shown: Shown) -> None:
+    rows = "Item,before,after\nGrip,1,2\nPush,2,3\n"
+    aligned = "         before    after\nWalk        1         2\nSit         2         3\n"
+    for above, label in [
+        ("Table 3. Scores of him\n", " 3"),
+        ("Scores of him, mean of both sides, n = 12, and of all the days that he was with us here\n", ""),
+        ("Scores of him\n(in percent)\n", ""),
+    ]:
+        for body in (rows, aligned):
+            document = read((INTRO + above + body).encode(), "x.txt")
+            table = document.blocks[-1].table
+            assert table and table.caption
+            assert document.quote(table.caption) == above.strip()
+            assert shown(INTRO + above + body)[-1] == f"table 3x3{label}"
+
+
+def test_a_caption_padded_with_separators(grid: Grid, shown: Shown) -> None:
+    text = (
+        "Table 3. Scores of him,,\nItem,before,after\nArm,,\nGrip,1,2\nPush,2,3\n"
+        '"NT, not tested; M, month; what else has to be said about it here at length",,\n'
+    )
+    table = tables(INTRO + text)[0]
+    assert shown(INTRO + text)[1:] == ["caption Table 3. Scores of him,,", "table 4x3 3"]
+    assert grid(INTRO + text)[1] == ["Arm", "", ""]
+    assert table.label == "3" and len(table.notes) == 1
+
+
+def test_captions_behind_a_heading(shown: Shown) -> None:
+    text = f"{INTRO}RESULTS\n\n(percent)\n\nItem,before,after\nGrip,1,2\nPush,2,3\n"
+    assert shown(text)[1:] == ["heading RESULTS", "caption (percent)", "table 3x3"]
+    assert shown(f"{INTRO}It went well.\nItem,before,after\nGrip,1,2\nPush,2,3\n")[1] == "paragraph It went well."
+
+
+VALUES = [
+    "1",
+    "-",
+    "3+",
+    "4-",
+    "12 kg",
+    "n.t.",
+    "n.d.",
+    "2012-03-14",
+    "12 Mar 2012",
+    "May 2012",
+    "1.2×10^7",
+    "<5",
+    "none",
+]
+NO_VALUES = ["walks", "left arm 3/5", "in 2012", "he went", "slow", "A lot", "home again 2", ""]
+
+
+def test_values() -> None:
+    assert [value for value in VALUES if not is_value(value)] == []
+    assert [value for value in NO_VALUES if is_value(value)] == []

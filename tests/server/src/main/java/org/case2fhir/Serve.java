@@ -1,0 +1,46 @@
+package org.case2fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * Starts the server on a free port: {@code Serve FILE}. When it is ready, FILE holds its address. It ends when its
+ * standard input does, so that no server outlives its tests.
+ */
+public final class Serve {
+  private Serve() {}
+
+  public static void main(String[] args) throws Exception {
+    AnnotationConfigApplicationContext spring = new AnnotationConfigApplicationContext();
+    spring.register(ca.uhn.fhir.jpa.test.config.TestR4Config.class);
+    spring.refresh();
+    JpaStorageSettings settings = spring.getBean(JpaStorageSettings.class);
+    settings.setAllowMultipleDelete(true);
+    RestfulServer rest = new RestfulServer(spring.getBean(FhirContext.class));
+    rest.registerProviders(spring.getBean("myResourceProvidersR4", ResourceProviderFactory.class).createProviders());
+    rest.registerProvider(spring.getBean("mySystemProviderR4"));
+    Server jetty = new Server();
+    ServerConnector connector = new ServerConnector(jetty);
+    connector.setHost("127.0.0.1");
+    jetty.addConnector(connector);
+    ServletContextHandler handler = new ServletContextHandler("/");
+    handler.addServlet(new ServletHolder(rest), "/fhir/*");
+    jetty.setHandler(handler);
+    jetty.start();
+    Path told = Path.of(args[0]);
+    Path part = Path.of(args[0] + ".part");
+    Files.writeString(part, "http://127.0.0.1:" + connector.getLocalPort() + "/fhir");
+    Files.move(part, told);
+    while (System.in.read() >= 0) {}
+    Runtime.getRuntime().halt(0);
+  }
+}

@@ -1,0 +1,173 @@
+"""What the house is built by: terms of medicine only in mappings, one direction, few and known dependencies."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from etl.mapping.load import load_entries, shipped_dir
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted((ROOT / "etl").rglob("*.py"))
+NAMES = [path.relative_to(ROOT).as_posix() for path in MODULES]
+
+MEDICAL = ("condition", "finding", "procedure", "medicine", "site", "scale", "gene", "route", "method")
+
+EVERYDAY = frozenset(
+    # Words of plain English that are also a name or synonym of some entry.
+    ["brace", "colon", "death", "deceased", "falls", "flush", "operation", "passed away", "spine", "withdrawn"]
+)
+
+# (module, term): the reason
+ALLOWED: dict[tuple[str, str], str] = {
+    ("etl/fhir/conformance.py", "apache"): "the licence",
+    ("etl/facts.py", "relapse"): "a clinical status of FHIR",
+    ("etl/parsers/conditions.py", "relapse"): "a clinical status of FHIR",
+    ("etl/readers/pdf/page.py", "stroke"): "of a pen",
+    ("etl/mapping/schema.py", "surgery"): "a role of the mapping language",
+    ("etl/mapping/schema.py", "allergy"): "a role of the mapping language",
+    ("etl/mapping/schema.py", "medication treatment"): "two roles of the mapping language beside each other",
+    (
+        "etl/parsers/finding/allergies.py",
+        "allergy",
+    ): "a role of the mapping language, and the kind of fact that it makes",
+    ("etl/parsers/when/timepoints.py", "surgery"): "a role of the mapping language",
+}
+
+
+@cache
+def terms() -> frozenset[str]:
+    """Names and synonyms of the medical kinds, as words in lower case."""
+    texts = (
+        text
+        for entry in load_entries([shipped_dir()])
+        if entry.kind in MEDICAL
+        for text in (entry.name, *entry.synonyms)
+    )
+    spelled = (" ".join(words(text)) for text in texts if text.isascii())
+    return frozenset(text for text in spelled if sum(map(str.isalpha, text)) >= 5 and text not in EVERYDAY)
+
+
+def words(text: str) -> list[str]:
+    """The words of a literal or an identifier: snake_case and camelCase are taken apart."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", text.replace("’", "'"))]
+
+
+def spoken(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and text of what code says: string literals that are no docstrings, and the names it gives to things."""
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        for one in body if isinstance(body, list) else []:  # docstrings, and texts below a constant
+            if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+                silent.add(id(one.value))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            yield node.lineno, node.value
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+
+
+def medical(text: str) -> set[str]:
+    """The medical terms in a text."""
+    found = words(text)
+    runs = (" ".join(found[i : i + n]) for i in range(len(found)) for n in range(1, 6) if i + n <= len(found))
+    return {run for run in runs if run in terms() or run.removesuffix("s") in terms()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_term_of_medicine_stands_in_code(name: str) -> None:
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    said = [
+        f"{name}:{line}: {term!r} belongs into mappings/"
+        for line, text in spoken(tree)
+        for term in sorted(medical(text))
+        if (name, term) not in ALLOWED
+    ]
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("patient with amyotrophic lateral sclerosis", {"amyotrophic lateral sclerosis"}),
+        ("is_tremor", {"tremor"}),
+        ("LumbarPuncture", {"lumbar puncture"}),
+        ("a row of a table", set()),
+    ],
+)
+def test_the_search_for_terms_finds_them(text: str, found: set[str]) -> None:
+    assert found <= medical(text) and bool(found) == bool(medical(text))
+
+
+def test_a_docstring_may_say_what_code_may_not() -> None:
+    tree = ast.parse('"""Of tremor."""\ndef f():\n    """Tremor."""\n    return 1\nX = 1\n"""Tremor."""\n')
+    assert [text for _, text in spoken(tree)] == ["f", "X"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_stay_readable(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 450, f"{name} has {len(lines)} lines: it is two rooms"
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Top-level names of all imports."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def declared(*groups: str) -> set[str]:
+    """Distributions that setup.cfg names."""
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    rows = config["options"]["install_requires"].splitlines()
+    for group in groups or config["options.extras_require"]:
+        rows += config["options.extras_require"][group].splitlines()
+    return {re.split(r"[<>=!~\[; ]", row, maxsplit=1)[0].lower() for row in rows if row.strip()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_import_is_a_declared_dependency(name: str) -> None:
+    foreign = imported(ast.parse((ROOT / name).read_text(encoding="utf-8"))) - set(sys.stdlib_module_names) - {"etl"}
+    homes = packages_distributions()
+    missing = {one for one in foreign if not {home.lower() for home in homes.get(one, [one])} & declared()}
+    assert not missing, f"{name}: {missing} not in setup.cfg"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    assert not {one for one in declared() if f"`{one}`" not in reasons}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_modules_hold_no_state(name: str) -> None:
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    assert not [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Global)], "global statement"
+
+
+@pytest.mark.parametrize("room", ["etl", "etl.cli.main", "etl.pipeline", "etl.readers", "etl.parsers", "etl.fhir"])
+def test_importing_a_room_costs_no_heavy_library(room: str) -> None:
+    import subprocess
+
+    heavy = ("pdfplumber", "fhir", "openpyxl", "docx", "pyspark", "pandas", "jinja2", "rich")
+    code = f"import sys, {room}; print(sorted({{m.partition('.')[0] for m in sys.modules}} & set({heavy})))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert ended.stdout.strip() == "[]"

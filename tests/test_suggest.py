@@ -1,0 +1,93 @@
+"""What `mappings suggest` finds: clinical-looking terms that no mapping knows."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from etl.cli.mappings import suggest as command
+from etl.mapping.compiled import compile_lexicon
+from etl.mapping.load import load_entries
+from etl.readers import read
+from etl.suggest import Term, as_yaml, suggest
+
+PAGE = "Mrs. Tester, 50 years old, is a woman.\n\n"
+
+
+def found(text: str) -> dict[str, Term]:
+    return {term.text: term for term in suggest([read((PAGE + text).encode(), "page.txt")], compile_lexicon())}
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "kind"),
+    [
+        ("Zorbicity: 12 mmol/L\nAge: 50", "Zorbicity", "measure"),
+        ("Plonk sign: negative\nAge: 50", "Plonk sign", "finding"),
+        ("Wimbel index: 12/30\nAge: 50", "Wimbel index", "scale"),
+        ("No glumphia or fever.", "glumphia", "finding"),
+        ("She complained of glowing flimps.", "glowing flimps", "finding"),
+        ("Snarg phenomenon (+).", "Snarg phenomenon", "finding"),
+        ("She has dermatoplexitis.", "dermatoplexitis", "condition"),
+        ("Fimblectomy in 2001.", "Fimblectomy", "procedure"),
+        ("She takes grobinumab 5 mg.", "grobinumab", "medicine"),
+        ("XQLM 14 U/L on admission.", "XQLM", "measure"),
+        ("BVTS 12/30 on admission.", "BVTS", "scale"),
+    ],
+)
+def test_found(text: str, term: str, kind: str) -> None:
+    terms = found(text)
+    assert term in terms, sorted(terms)
+    assert terms[term].kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No fever, no tremor.",
+        "The basis of the diagnosis was an analysis of the geometry.",
+        "In 2004 she moved to Berlin (+49 30 1234567).",
+        "WHO 2 grade, USA 50 states.",
+        "12.05.2011: 38",
+    ],
+)
+def test_not_found(text: str) -> None:
+    assert found(text) == {}
+
+
+def test_the_most_frequent_first_with_contexts() -> None:
+    documents = [read((PAGE + "She has blimpitis.\n\n" + "Zorkitis came. " * n).encode(), f"{n}.txt") for n in (1, 2)]
+    terms = suggest(documents, compile_lexicon())
+    assert [(term.text, term.count, term.documents) for term in terms] == [("Zorkitis", 3, 2), ("blimpitis", 2, 2)]
+    assert terms[1].contexts[0].startswith("1.txt: ")
+    assert "She has blimpitis." in terms[1].contexts[0]
+
+
+def test_the_yaml_can_be_loaded(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE + "She has dermatoplexitis. Fimblectomy in 2001. XQLM 14 U/L.", encoding="utf-8")
+    out = tmp_path / "own" / "new.yaml"
+    out.parent.mkdir()
+    result = CliRunner().invoke(command, [str(page), "-o", str(out)])
+    assert result.exit_code == 0, result.output
+    assert {(e.kind, e.id) for e in load_entries([out.parent])} == {
+        ("condition", "dermatoplexitis"),
+        ("procedure", "fimblectomy"),
+        ("measure", "xqlm"),
+    }
+
+
+def test_as_yaml_never_gives_an_id_twice() -> None:
+    terms = [Term("Foo bar", "finding", 2, 1, ()), Term("foo-bar", "finding", 1, 1, ()), Term("+", "finding", 1, 1, ())]
+    assert as_yaml(terms)["finding"].count("foo_bar:") == 1
+
+
+@pytest.mark.parametrize("piece", ["(+) ", "with ", "itis ", "XQZ 5 U/L ", "no ", "Wim: 5\n"])
+def test_time_is_linear(piece: str) -> None:
+    document = read((PAGE + piece * (60_000 // len(piece))).encode(), "long.txt")
+    lexicon = compile_lexicon()
+    start = time.perf_counter()
+    suggest([document], lexicon)
+    assert time.perf_counter() - start < 10

@@ -1,0 +1,145 @@
+package org.case2fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.validation.FhirValidator;
+import ca.uhn.fhir.validation.SingleValidationMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
+import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.NpmPackageValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+
+/**
+ * Validates resources offline: {@code Validate EXPECTED (-R4 GUIDE PLACE... | -R5 GUIDE PLACE...)...}.
+ *
+ * <p>EXPECTED is a file with one regular expression per line: warnings that are named, and why (lines that begin with
+ * #). GUIDE is the name of a package.tgz on the classpath, or a folder of conformance resources. A PLACE is a file or a
+ * folder; of a file in NDJSON each line is one resource. Prints every message but the informational ones as a tab
+ * separated line (severity, file, place, message), but of the named warnings only how often each came (NAMED, folder,
+ * times, its expression); then the counts.
+ * Ends with 1 when there is an error or a warning that isn't named, and with 2 when there is nothing to validate.
+ */
+public final class Validate {
+  private Validate() {}
+
+  private record Found(String severity, String file, String place, String text) {}
+
+  public static void main(String[] args) throws IOException {
+    List<Pattern> named =
+        Files.readAllLines(Path.of(args[0])).stream()
+            .filter(l -> !l.isBlank() && !l.startsWith("#"))
+            .map(Pattern::compile)
+            .toList();
+    Map<String, Integer> counts = new TreeMap<>();
+    int files = 0;
+    FhirValidator validator = null;
+    for (int i = 1; i < args.length; i++) {
+      if (args[i].equals("-R4") || args[i].equals("-R5")) {
+        FhirContext context = args[i].equals("-R4") ? FhirContext.forR4Cached() : FhirContext.forR5Cached();
+        validator = validator(context, args[++i]);
+        continue;
+      }
+      FhirValidator current = validator;
+      List<Path> places = files(Path.of(args[i]));
+      files += places.size();
+      Map<String, Integer> expected = new TreeMap<>();
+      for (List<Found> messages : places.parallelStream().map(p -> validated(current, p, named)).toList()) {
+        for (Found m : messages) {
+          if (m.severity.equals("NAMED")) {
+            expected.merge(m.text, 1, Integer::sum);
+          } else if (!m.severity.equals("INFORMATION")) {
+            System.out.println(String.join("\t", m.severity, m.file, m.place, m.text));
+          }
+          counts.merge(m.severity, 1, Integer::sum);
+        }
+      }
+      for (Map.Entry<String, Integer> e : expected.entrySet()) {
+        System.out.println(String.join("\t", "NAMED", args[i], e.getValue().toString(), e.getKey()));
+      }
+    }
+    System.out.println(files + " files " + counts);
+    boolean clean = Stream.of("ERROR", "FATAL", "WARNING").noneMatch(counts::containsKey);
+    System.exit(files == 0 ? 2 : clean ? 0 : 1);
+  }
+
+  private static List<Found> validated(FhirValidator validator, Path file, List<Pattern> named) {
+    List<Found> found = new ArrayList<>();
+    try {
+      boolean lines = file.toString().endsWith(".ndjson");
+      List<String> resources = lines ? Files.readAllLines(file) : List.of(Files.readString(file));
+      for (int line = 0; line < resources.size(); line++) {
+        String name = lines ? file + ":" + (line + 1) : file.toString();
+        for (SingleValidationMessage m : validator.validateWithResult(resources.get(line)).getMessages()) {
+          String text = m.getMessage().replaceAll("\\s+", " ");
+          String severity = String.valueOf(m.getSeverity());
+          Optional<Pattern> expected =
+              severity.equals("WARNING") ? named.stream().filter(p -> p.matcher(text).find()).findFirst() : Optional.empty();
+          String place = String.valueOf(m.getLocationString());
+          found.add(expected.map(p -> new Found("NAMED", name, place, p.pattern())).orElse(new Found(severity, name, place, text)));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      found.add(new Found("FATAL", file.toString(), "", String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+    }
+    return found;
+  }
+
+  private static FhirValidator validator(FhirContext context, String guide) throws IOException {
+    UnknownCodeSystemWarningValidationSupport unknown = new UnknownCodeSystemWarningValidationSupport(context);
+    unknown.setNonExistentCodeSystemSeverity(IValidationSupport.IssueSeverity.INFORMATION);
+    ValidationSupportChain chain =
+        new ValidationSupportChain(
+            new DefaultProfileValidationSupport(context),
+            guide(context, guide),
+            new InMemoryTerminologyServerValidationSupport(context),
+            new CommonCodeSystemsTerminologyService(context),
+            new SnapshotGeneratingValidationSupport(context),
+            unknown);
+    FhirInstanceValidator instance = new FhirInstanceValidator(chain);
+    instance.setAnyExtensionsAllowed(false);
+    instance.setErrorForUnknownProfiles(true);
+    FhirValidator validator = context.newValidator();
+    validator.registerValidatorModule(instance);
+    return validator;
+  }
+
+  private static IValidationSupport guide(FhirContext context, String guide) throws IOException {
+    if (guide.endsWith(".tgz")) {
+      NpmPackageValidationSupport packed = new NpmPackageValidationSupport(context);
+      packed.loadPackageFromClasspath("classpath:" + guide);
+      return packed;
+    }
+    PrePopulatedValidationSupport own = new PrePopulatedValidationSupport(context);
+    for (Path file : files(Path.of(guide))) {
+      own.addResource(context.newJsonParser().parseResource(Files.readString(file)));
+    }
+    return own;
+  }
+
+  private static List<Path> files(Path place) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(place)) {
+      walk.filter(p -> p.toString().endsWith(".json") || p.toString().endsWith(".ndjson"))
+          .filter(p -> !p.toString().endsWith(".trace.json"))
+          .filter(p -> !List.of("run.json", "manifest.json").contains(p.getFileName().toString()))
+          .sorted()
+          .forEach(found::add);
+    }
+    return found;
+  }
+}
