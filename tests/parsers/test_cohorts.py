@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -151,14 +151,13 @@ def test_a_size_with_a_bound_is_an_observation_and_a_plain_one_is_not() -> None:
 @pytest.mark.parametrize(
     "unit", ["improved in 5, ", "mean 5.1 ± 2.0 at 6 months, ", "(", "of 5 of 5 ", "5 ", "no infection, ", "- ", "n = "]
 )
-def test_repeated_text_takes_time_by_its_length(unit: str) -> None:
-    def seconds(size: int) -> float:
+def test_repeated_text_takes_time_by_its_length(unit: str, seconds: Callable[..., float]) -> None:
+    def spent(size: int, limit: float) -> float:
         reading = reading_of(INTRO + unit * (size // len(unit)))
-        begin = time.process_time()
-        list(cohort(reading))
-        return time.process_time() - begin
+        return seconds(lambda: list(cohort(reading)), limit)
 
-    assert seconds(40_000) < 12 * seconds(10_000) + 0.5
+    most = 12 * spent(10_000, 0) + 0.5
+    assert spent(40_000, most) < most
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here")
