@@ -30,6 +30,10 @@ OFFICE = ("soffice", "libreoffice")
 BROWSER = ("chromium-headless-shell", "chromium", "google-chrome")
 
 
+_PAGE = 40
+"""A table of more rows goes on over a page's end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a page: its kind (title, paragraph, caption, table, note), its text, or its table."""
@@ -112,6 +116,8 @@ def as_xlsx(parts: Sequence[Part]) -> bytes:
     sheet = book.active
     row = 1
     for part in parts:
+        if part.table is not None and (again := _repeated(part.table)):
+            sheet.print_title_rows = f"{row}:{row + again - 1}"
         if part.table is None:
             sheet.cell(row, 1, part.text)
             row += 2 if part.kind in ("title", "paragraph") else 1
@@ -135,6 +141,12 @@ def as_xlsx(parts: Sequence[Part]) -> bytes:
     return out.getvalue()
 
 
+def _repeated(table: Table) -> int:
+    """How many rows a sheet prints again on each page: those that are marked as a header, of a long table."""
+    marked = {cell.row for cell in table.cells if cell.header}
+    return len(marked) if table.rows > _PAGE and marked == set(range(len(marked))) else 0
+
+
 def _typed(text: str) -> tuple[str | int | float | None, str]:
     """A cell's value and number format: "4.0" is the number 4 with one place behind the point."""
     digits, _, behind = text.partition(".")
@@ -146,6 +158,7 @@ def _typed(text: str) -> tuple[str | int | float | None, str]:
 def as_docx(parts: Sequence[Part]) -> bytes:
     """The pieces as a Word document."""
     import docx
+    from docx.oxml import OxmlElement
 
     document = docx.Document()
     for part in parts:
@@ -154,6 +167,8 @@ def as_docx(parts: Sequence[Part]) -> bytes:
             continue
         made = document.add_table(part.table.rows, part.table.columns)
         made.style = "Table Grid"
+        for row in range(_repeated(part.table)):
+            made.rows[row]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell in part.table.cells:
             place = made.cell(cell.row, cell.column)
             if cell.rowspan * cell.colspan > 1:

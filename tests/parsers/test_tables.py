@@ -20,6 +20,12 @@ PIPED = {
     "dates down the side (transposed)": (
         "| Date | FVC (L) | Body weight (kg) |\n|---|---|---|\n| 2010-05-06 | 2.1 | 61 |\n| 2010-08-06 | 2.4 | 63 |",
         ["forced vital capacity: 2.1 L; date 2010-05-06", "body weight: 63 kg; date 2010-08-06"],
+        ["forced vital capacity: 2.1 L @ left"],
+    ),
+    "a lone L behind what has sides is one": (
+        "| | Before treatment | After treatment |\n|---|---|---|\n| Grip strength (L) | 21 kg | 24 kg |\n"
+        "| Grip strength (R) | 25 kg | 26 kg |",
+        ["grip strength: 21 kg @ left hand; before", "grip strength: 26 kg @ right hand; after"],
         [],
     ),
     "before and after": (

@@ -14,6 +14,7 @@ from etl.document import Cell, Span
 from etl.facts import Period, Quantity, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.parsers.index import part
+from etl.parsers.number.dimensions import comparable
 from etl.parsers.phrases import SIDES, Place, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.timepoints import read_time
@@ -214,15 +215,25 @@ def _spot(mentions: Sequence[Mention]) -> Place | None:
 
 
 def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
+    if facet.unit == "L" and _has_sides(facet):
+        facet = replace(facet, unit=None)  # "Deltoid (L)"
     litres = bool(facet.unit) and "L" in f"{facet.unit}{facet.second or ''}"
     for m in mentions:
-        if litres and m.end - m.start == 1:
-            continue  # the L of "U/L" is no left
         if m.entry.kind == "qualifier" and m.entry.role == "side" and (side := SIDES.get(m.entry.value or m.entry.id)):
+            if litres and side == "left" and m.end - m.start <= len("(L)"):
+                continue  # the L of "U/L" and "FVC (L)" is no left
             facet = replace(facet, side=side)
         if m.entry.kind == "qualifier" and m.entry.role == "part":
             facet = replace(facet, part=m.entry.name)
     return facet
+
+
+def _has_sides(facet: Facet) -> bool:
+    """Whether a lone L behind what a label names is a side: a site, or something that isn't measured in litres."""
+    named = facet.what
+    if named is None:
+        return facet.site is not None
+    return named.kind != "measure" or not any(comparable("L", unit) for unit in named.units)
 
 
 def _unit(reading: Reading, text: str) -> tuple[str | None, str]:

@@ -231,9 +231,16 @@ def _compact(
 
 
 def _without_gaps(cells: list[Raw]) -> list[Raw]:
-    """Cells without the rows and columns in which nothing is printed (double lines, spacers)."""
-    rows = sorted({cell[0] for cell in cells if cell[4] or cell[5][3] - cell[5][1] > 6})
-    columns = sorted({cell[1] for cell in cells if cell[4] or cell[5][2] - cell[5][0] > 9})
+    """Cells without the rows and columns in which nothing is printed (double lines, spacers).
+
+    How wide a column is says only a cell of one column. At the table's end a frame that goes on over the page's
+    end leaves a row without cells.
+    """
+    width = max((cell[1] + cell[3] for cell in cells), default=0)
+    ends = {min((cell[0] for cell in cells), default=0), max((cell[0] for cell in cells), default=0)}
+    cells = [cell for cell in cells if cell[4] or cell[3] < width or cell[0] not in ends]
+    rows = sorted({cell[0] for cell in cells if cell[4] or (cell[2] == 1 and cell[5][3] - cell[5][1] > 6)})
+    columns = sorted({cell[1] for cell in cells if cell[4] or (cell[3] == 1 and cell[5][2] - cell[5][0] > 9)})
     result: list[Raw] = []
     for r, c, down, across, words, box in cells:
         inner_rows = sum(1 for at in rows if r <= at < r + down)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from etl.readers.grid import is_numeric
+from etl.readers.grid import is_numeric, is_value
 from etl.readers.pdf.cells import Strip
-from etl.readers.pdf.rows import Row
+from etl.readers.pdf.rows import Row, Segment
 
 
 def strips_of(rows: Sequence[Row]) -> list[Strip]:
@@ -30,16 +30,45 @@ def strips_of(rows: Sequence[Row]) -> list[Strip]:
     size = median(row.size for row in rows)
     strips = _free(core, allowed, size, left, right)
     if allowed:  # where a strip is free in all rows, that part of it is the strip
-        free = _free(core, 0, size, left, right)
-        inner = [[part for part in free if low <= part[0] and part[1] <= high] for low, high in strips]
-        strips = [
-            max(parts, key=lambda p: p[1] - p[0]) if parts else strip
-            for strip, parts in zip(strips, inner, strict=True)
-        ]
+        free = _free(core, 0, size / 2, left, right)
+        for at, (low, high) in enumerate(strips):
+            parts = [part for part in free if low <= part[0] and part[1] <= high]
+            if len(parts) > 1:  # the one that leaves fewest rows with two texts in one column
+                rest = [strip for strip in strips if strip != (low, high)]
+                parts.sort(key=lambda part: (_filled(core, sorted([*rest, part])), part[1] - part[0]))
+            strips[at] = parts[-1] if parts else (low, high)
     strips = _meaningful(strips, core, left, right)
     headed = _below_heads(rows, size)
     gained = _filled(rows, headed) - _filled(rows, strips)
     return headed if len(headed) > len(strips) or gained > (0.03 if len(headed) < len(strips) else -0.001) else strips
+
+
+def parted_values(rows: Sequence[Row]) -> list[Row]:
+    """Rows in which a value at the right end of its column and one at the left end of the next are two texts.
+
+    Below the header on the page before, spreadsheets print "84" and "ND" a hair's breadth apart.
+
+    Args:
+        rows: of a table that is only aligned.
+
+    Returns:
+        The rows; a pair is parted where most rows have a number that ends in the same place and more texts.
+    """
+    ends = [[s.x1 for s in row.segments if is_numeric(s.text)] for row in rows]
+    usual = median(len(row.segments) for row in rows)
+    return [row if len(row.segments) >= usual else Row(_parted(row, ends)) for row in rows]
+
+
+def _parted(row: Row, ends: Sequence[Sequence[float]]) -> tuple[Segment, ...]:
+    segments: list[Segment] = []
+    for segment in row.segments:
+        left, right = segment.words[0], segment.words[-1]
+        pair = len(segment.words) == 2 and is_numeric(left.text) and is_value(right.text)
+        if pair and sum(any(abs(end - left.x1) < 0.5 for end in own) for own in ends) * 2 > len(ends):
+            segments += [Segment((left,)), Segment((right,))]
+        else:
+            segments.append(segment)
+    return tuple(segments)
 
 
 def _filled(rows: Sequence[Row], strips: Sequence[Strip]) -> float:

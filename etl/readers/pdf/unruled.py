@@ -11,7 +11,7 @@ from etl.readers.pdf.cells import Strip, goes_on, grid_of
 from etl.readers.pdf.edges import Edge
 from etl.readers.pdf.grid import Grid
 from etl.readers.pdf.rows import Row
-from etl.readers.pdf.strips import strips_of
+from etl.readers.pdf.strips import parted_values, strips_of
 from etl.readers.text.lines import caption_of, label_of
 
 
@@ -202,7 +202,7 @@ def _first_table(
     rows: Sequence[Row], at: int, end: int, across: Sequence[Edge], page: int, cells: int
 ) -> tuple[int, int, Grid] | None:
     """The first part of a run that is a table: its begin, its end and its grid."""
-    part = list(rows[at:end])
+    part = parted_values(rows[at:end])
     for begin in range(min(3, len(part) - 1)):
         if begin and not (len(part[begin].segments) > 1 and len(part[begin - 1].segments) <= 2):
             continue
