@@ -47,6 +47,8 @@ def _told(reading: Reading) -> Iterator[Encounter]:
         for m in statement.mentions:
             if m.entry.kind != "cue" or m.entry.role != "visit" or m.entry.value not in ("admission", "discharge"):
                 continue
+            if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
+                continue  # ADM is a muscle
             date = next((d for d in statement.dates if d.first and 0 <= d.start - m.end <= 60), None)
             period = period_of(date) if date else None
             if date is None or period is None or len(statement.subjects) != 1:

@@ -28,6 +28,8 @@ ATTITUDES: dict[str, Attitude] = {
 _CLOSES = ("contact", "advert", "related", "comments", "references", "literature", "outlook", "general")
 _TURNS = ("treatment", "follow_up", "outcome", "plan", "comparison", "outlook", "history", "past_history", "adverse")
 """A heading of these roles ends the phase that the heading above it began."""
+_OF_PARTS = ("exam", "investigation")
+"""Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note")."""
 _POSTED = re.compile(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
 """Words of a page about itself; a date behind them is no date of the case."""
 _DAY_OF = re.compile(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
@@ -87,6 +89,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             frame = _heading(document, lexicon, index, block.span, _top(stack))
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
                 frame = replace(frame, timepoint=None, effective=None)
+                if not lexicon.label(_HEADING_END.sub("", document.quote(block.span)), "heading"):
+                    frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PARTS))
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
             if frame.has(*_CLOSES) and level:

@@ -39,6 +39,9 @@ _TITLES = frozenset(
 """Abbreviations that never end a sentence: something always follows."""
 _NUMBERED = frozenset(
     (
+        "adm",
+        "disch",
+        "dob",
         "temp",
         "prox",
         "dist",

@@ -24,15 +24,15 @@ from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.statement_times import (
-    admissions,
     adverse,
     carried_date,
     compared,
-    dated_arrival,
-    in_year_of,
     is_visit,
     led_items,
+    new_head,
+    under_head,
 )
+from etl.parsers.when.stays import admissions, dated_arrival, dated_leaving, in_stay, in_year_of, stay
 from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
 
 _REFERS = re.compile(r"\b(?:patient|he|him|his|she|her|hers|I|my|subject|case)\b")
@@ -99,10 +99,12 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    found = index(document, lexicon)
+    found = in_stay(document, index(document, lexicon))
     framed = outline(document, lexicon, found)
-    admitted = admissions(framed, found)
+    begun, left = stay(document, found)
+    admitted = admissions(framed, found) or ((begun,) if begun else ())
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, admitted))
+    framed = dated_leaving(framed, found, left)
     framed = led_items(document, framed, found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     cohort = None if people else find_cohort(document, framed, found)
@@ -195,6 +197,7 @@ class _Running:
     given: str = ""
     told: bool = False
     lately: Period | None = None
+    headed: bool = False
 
 
 def _statements(
@@ -249,6 +252,8 @@ def _statements(
                 or _LATER.match(document.text, sentence.start) is not None,
             )  # fmt: skip
             carried = running.time if running.block is block else TimeRead()
+            if carried.effective and running.headed and new_head(document, sentence, mentions):
+                carried = replace(carried, effective=None)
             subjects = subjects_of(document, sentence, frame, people, cohort, running.subjects)
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
             effective = own.effective or there or carried_date(own, carried, frame, running.visit)
@@ -288,6 +293,7 @@ def _statements(
             running = _Running(
                 block, merged, subjects or running.subjects, visit, running.section, running.treated or told,
                 running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
+                under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
             )  # fmt: skip
             yield statement
 

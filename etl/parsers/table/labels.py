@@ -17,7 +17,7 @@ from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.phrases import SIDES, Place, places
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import PHASES, read_time
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
 WHAT = ("measure", "scale", "finding", "function", "procedure", "condition", "gene", "medicine")
@@ -157,9 +157,15 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         if item is not None and not _of_another(reading, scale, item, bare, mentions):
             facet = replace(facet, what=scale, item=item, time=None if not facet.date else facet.time)
             return _with_place(reading, facet, item, mentions)
-    if not bare or (facet.time and facet.date):
+    if not bare or (facet.time and (facet.date or _only_time(bare, mentions))):
         return facet
     return _what(reading, facet, _RANGE.sub("", _RL.sub("", rest)), mentions)
+
+
+def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a label is a word for a time and nothing else ("adm.", which is no abbreviation of a muscle then)."""
+    words = len(re.sub(r"\W", "", label))
+    return any(m.entry.kind == "cue" and m.entry.role in PHASES and m.end - m.start >= words for m in mentions)
 
 
 def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions: Sequence[Mention]) -> bool:

@@ -21,8 +21,8 @@ _MASS = re.compile(
 )
 TIMING = re.compile(
     r"\b(?:(?:once|twice|three times|four times|\d times) (?:a|per|every|each)?\s*(?:day|daily|week|weekly|month|monthly)?|"
-    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|qod|qhs|prn|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|days?|weeks?|months?|years?)|"
-    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the morning|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
+    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|days?|weeks?|months?|years?)|"
+    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
     re.I,
 )
 _FROM = re.compile(r"\bfrom\s+$")
@@ -35,8 +35,9 @@ _LEFT = re.compile(
 """Of a medicine whose dose was changed, the rest is still taken."""
 _PER_TIME = re.compile(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
 _PER_DAY = {
-    "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "bid": 2, "twice": 2, "tid": 3, "three times": 3,
-    "qid": 4, "four times": 4, "/d": 1, "/day": 1, "per day": 1, "a day": 1,
+    "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
+    "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,
+    "qpm": 1, "bid": 2, "bd": 2, "twice": 2, "tid": 3, "tds": 3, "three times": 3, "qid": 4, "qds": 4, "four times": 4, "/d": 1, "/day": 1, "per day": 1, "a day": 1,
 }  # fmt: skip
 _INEFFECTIVE = re.compile(
     r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
@@ -62,6 +63,8 @@ _NOW = re.compile(
     r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|is treated with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|I['’]m on|I am on|I take)\b",
     re.I,
 )
+_KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$", re.I)
+"""Before a medicine for something that somebody has since then."""
 _NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _PAST = re.compile(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
 
@@ -200,7 +203,7 @@ def _medication(
     follow = _following(reading, statement) if not STOPPED.search(sentence) else ""
     status, reason = _status(reading, statement, m, reach, sentence, follow, shared=len(all_) > 1)
     end = max([m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing else []))
-    effective = _effective(statement, m, reach, status)
+    effective = _effective(text, statement, m, reach, status)
     if status != "not-taken" and (given_up := _given_up(reading, statement, m, reach)):
         status, reason, effective = "stopped", given_up[0] or reason, given_up[1]
     for subject in statement.subjects:
@@ -338,6 +341,8 @@ def _status(
     )
     if any(d.comparator == "until" and d.first and m.end <= d.start < reach.end for d in statement.dates):
         return "stopped", ""
+    if _KEPT.search(reading.document.text[statement.span.start : m.start]):
+        return "active", ""
     if _NOW.search(sentence) or _LEFT.search(tail) or (field and not _PAST.search(sentence)):
         return "active", ""
     if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or re.search(
@@ -351,9 +356,10 @@ def _present(sentence: str) -> bool:
     return not re.search(r"\b(?:was|were|had|did|took|got|[a-z]{3,}ed)\b", sentence)
 
 
-def _effective(statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
+def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
+    others = [x for x in statement.of("medicine") if x.end <= m.start]
     for d in statement.dates:
         if d.first is None:
             continue
@@ -362,12 +368,14 @@ def _effective(statement: Statement, m: Mention, reach: _Reach, status: Status) 
             inside and status == "stopped" and d.start - m.end > 0 and _stop_before(statement, d.start, m)
         ):
             end = end or d.first
-        elif inside or (len(statement.dates) == 1 and d.end <= m.start):
+        elif inside or (len(statement.dates) == 1 and d.end <= m.start and not any(x.end <= d.start for x in others)):
             period = period_of(d)
             start = start or (period.start if period else None)
             end = end or d.last
     if start or end:
         return Period(start, end)
+    if any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]:
+        return None  # "appendectomy in 1975; levothyroxine 75 µg": the date is of something else
     return None if statement.effective is None or status != "unknown" else statement.effective
 
 

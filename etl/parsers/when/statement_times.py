@@ -11,100 +11,14 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
-from etl.parsers.sentences import split_sentences
+from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import TimeRead, read_time
 
+_HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
+_HEAD_REACH = 12
+"""Characters before the head of an entry ("No ", "Mechanical ")."""
 _VISIT_ROLES = ("exam", "case", "history", "investigation")
-_EARLIER = ("history", "past_history", "family_history", "social_history")
-
-
-def admissions(framed: Sequence[Framed], found: Index) -> tuple[DateHit, ...]:
-    """The dates of admission that fields and headings give.
-
-    Args:
-        framed: the blocks of the document.
-        found: what stands where.
-
-    Returns:
-        Such dates that have a month, in order.
-    """
-    out: list[DateHit] = []
-    for item in framed:
-        label = item.block.label or item.block.span
-        field_ = item.block.kind == "field" and item.frame.has("field:admission")
-        if field_ or (item.block.kind in ("heading", "field") and _names_admission(found, label)):
-            dates = [d for d in part(found.dates, item.block.span) if d.first and len(d.first) >= 7 and not d.yearless]
-            out.extend(dates[:1])
-    return tuple(out)
-
-
-def _names_admission(found: Index, span: Span) -> bool:
-    return any(m.entry.kind == "cue" and m.entry.value == "admission" for m in part(found.mentions, span))
-
-
-def dated_arrival(framed: Sequence[Framed], found: Index, admitted: Sequence[DateHit]) -> tuple[Framed, ...]:
-    """What was found "on admission" has the date of admission, where the page gives one and only one.
-
-    Args:
-        framed: the blocks of the document.
-        found: what stands where.
-        admitted: the dates of admission.
-
-    Returns:
-        The blocks; those under such a heading without a date of its own have the admission's.
-    """
-    days = {d.first for d in admitted}
-    if len(days) != 1:
-        return tuple(framed)
-    day = Period(admitted[0].first, admitted[0].last)
-    points = {
-        f.frame.timepoint
-        for f in framed
-        if f.frame.title is not None
-        and f.frame.timepoint is not None
-        and f.frame.timepoint.phase == "before"
-        and f.frame.has("exam", "before", "investigation")
-        and _names_admission(found, f.frame.title)
-    }
-
-    def undated(frame: Frame) -> bool:
-        return frame.timepoint in points and frame.effective is None and not frame.has(*_EARLIER)
-
-    return tuple(replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) else f for f in framed)
-
-
-def in_year_of(
-    admitted: DateHit | None, dates: tuple[DateHit, ...], frame: Frame, mentions: Sequence[Mention]
-) -> tuple[DateHit, ...]:
-    """Dates without a year, told of the stay in hospital, are in the year of its admission (or the next, at its turn).
-
-    Args:
-        admitted: the date of admission.
-        dates: those of one sentence.
-        frame: what its heading and label say.
-        mentions: its terms.
-
-    Returns:
-        The dates, with the year where it could be told.
-    """
-    told = frame.has("treatment", "outcome", "after", "exam", "investigation", "adverse") or any(
-        m.entry.kind == "cells" for m in mentions
-    )
-    if admitted is None or admitted.first is None or not told or frame.has("history", "past_history", "before"):
-        return dates
-    year, month = int(admitted.first[:4]), int(admitted.first[5:7])
-
-    def moved(d: DateHit) -> DateHit:
-        if not d.yearless or d.first is None or len(d.first) < 7 or d.start < admitted.start:
-            return d
-        shift = 0 if int(d.first[5:7]) >= month else 1
-        if shift and month - int(d.first[5:7]) < 3:
-            return d  # shortly before the admission: no turn of the year
-        last = f"{year + shift}{d.last[4:]}" if d.last else None
-        return replace(d, first=f"{year + shift}{d.first[4:]}", last=last)
-
-    return tuple(moved(d) for d in dates)
 
 
 def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
@@ -152,6 +66,38 @@ def is_visit(mentions: Sequence[Mention]) -> bool:
         True when a word for a visit is among them.
     """
     return any(m.entry.kind == "cue" and m.entry.role == "visit" for m in mentions)
+
+
+def new_head(document: Document, sentence: Span, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence of a note without verbs begins with what was done, taken, measured or diagnosed ("ECG AF").
+
+    Args:
+        document: the document.
+        sentence: its place.
+        mentions: its terms.
+
+    Returns:
+        True when it is such an entry of a list, and doesn't go on with the one before.
+    """
+    head = next((m for m in mentions if m.entry.kind in _HEADS), None)
+    if head is None or head.start - sentence.start > _HEAD_REACH:
+        return False
+    tokens = tokens_of(document.text, sentence.start, sentence.end)
+    return not any(verb_at(tokens, i) for i in range(len(tokens)))
+
+
+def under_head(document: Document, sentence: Span, mentions: Sequence[Mention], dates: Sequence[DateHit]) -> bool:
+    """Whether the date of such an entry stands behind its head, and so is only its own: "Echo 05/11 EF 48%. ECG AF."
+
+    Args:
+        document: the document.
+        sentence: its place.
+        mentions: its terms.
+        dates: its dates.
+    """
+    if not dates or not new_head(document, Span(sentence.start, max(sentence.start, dates[0].start)), mentions):
+        return False
+    return any(m.entry.kind in _HEADS and m.end <= dates[0].start for m in mentions)
 
 
 def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:

@@ -1,0 +1,203 @@
+"""Stays in hospital: when they began and ended, and what has its date from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from etl.document import Document, Span
+from etl.facts import Period
+from etl.mapping.entry import Mention
+from etl.parsers.index import Index, part
+from etl.parsers.outline import Framed
+from etl.parsers.reading import Frame
+from etl.parsers.when.dates import DateHit
+
+_EARLIER = ("history", "past_history", "family_history", "social_history")
+_DATED = re.compile(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
+_LINE = re.compile(r"(?:^|[.;,(|\n])\s*$")
+_MARGIN = 14
+"""Days before an admission that its tests may be of."""
+
+
+def stay(document: Document, found: Index) -> tuple[DateHit | None, DateHit | None]:
+    """When a hospital stay began and ended, as a note's head says ("Adm. 11.09.2012, disch. 09.10.2012").
+
+    Args:
+        document: the document.
+        found: what stands where.
+
+    Returns:
+        The only dates of admission and of discharge that stand right behind such a word; None for what is not told, or
+        told of several stays.
+    """
+    days: dict[str, dict[str, DateHit]] = {"admission": {}, "discharge": {}}
+    text = document.text
+    for m in found.mentions:
+        if m.entry.kind != "cue" or m.entry.value not in days or not _LINE.search(text[max(0, m.start - 4) : m.start]):
+            continue
+        day = next((d for d in part(found.dates, Span(m.end, m.end + 24)) if d.start >= m.end), None)
+        if day is None or day.yearless or len(day.first or "") != 10 or not _DATED.fullmatch(text, m.end, day.start):
+            continue
+        days[m.entry.value].setdefault(day.first or "", day)
+    one = [next(iter(of.values())) if len(of) == 1 else None for of in days.values()]
+    return one[0], one[1]
+
+
+def in_stay(document: Document, found: Index) -> Index:
+    """Dates without a year that fall into the one stay a note is about have the stay's year.
+
+    Args:
+        document: the document.
+        found: what stands where.
+
+    Returns:
+        The same, with such dates in their year; one that stands behind a full date in its own paragraph has the year
+        of that.
+    """
+    admitted, left = stay(document, found)
+    if admitted is None or left is None or not (admitted.first or "") <= (left.first or ""):
+        return found
+    first, last = date.fromisoformat(admitted.first or ""), date.fromisoformat(left.first or "")
+    if (last - first).days > 300:
+        return found
+    out: list[DateHit] = []
+    full = -1
+    for d in found.dates:
+        if not d.yearless:
+            full = d.end if d.first else full
+        elif d.first and len(d.first) == 10 and (full < 0 or "\n" in document.text[full : d.start]):
+            d = next((moved for year in {first.year, last.year} if (moved := _in_year(d, year, first, last))), d)
+        out.append(d)
+    return replace(found, dates=tuple(out))
+
+
+def _in_year(d: DateHit, year: int, first: date, last: date) -> DateHit | None:
+    """A date in a year, if it then falls into the stay."""
+    moved = f"{year}{(d.first or '')[4:]}"
+    try:
+        inside = (date.fromisoformat(moved) - first).days >= -_MARGIN and date.fromisoformat(moved) <= last
+    except ValueError:
+        return None
+    return replace(d, first=moved, last=f"{year}{d.last[4:]}" if d.last else None) if inside else None
+
+
+def admissions(framed: Sequence[Framed], found: Index) -> tuple[DateHit, ...]:
+    """The dates of admission that fields and headings give.
+
+    Args:
+        framed: the blocks of the document.
+        found: what stands where.
+
+    Returns:
+        Such dates that have a month, in order.
+    """
+    out: list[DateHit] = []
+    for item in framed:
+        label = item.block.label or item.block.span
+        field_ = item.block.kind == "field" and item.frame.has("field:admission")
+        if field_ or (item.block.kind in ("heading", "field") and _names_admission(found, label)):
+            dates = [d for d in part(found.dates, item.block.span) if d.first and len(d.first) >= 7 and not d.yearless]
+            out.extend(dates[:1])
+    return tuple(out)
+
+
+def _names_admission(found: Index, span: Span) -> bool:
+    return any(m.entry.kind == "cue" and m.entry.value == "admission" for m in part(found.mentions, span))
+
+
+def dated_arrival(framed: Sequence[Framed], found: Index, admitted: Sequence[DateHit]) -> tuple[Framed, ...]:
+    """What was found "on admission" has the date of admission, where the page gives one and only one.
+
+    Args:
+        framed: the blocks of the document.
+        found: what stands where.
+        admitted: the dates of admission.
+
+    Returns:
+        The blocks; those under such a heading without a date of its own have the admission's.
+    """
+    days = {d.first for d in admitted}
+    if len(days) != 1:
+        return tuple(framed)
+    day = Period(admitted[0].first, admitted[0].last)
+    points = {
+        f.frame.timepoint
+        for f in framed
+        if f.frame.title is not None
+        and f.frame.timepoint is not None
+        and f.frame.timepoint.phase == "before"
+        and f.frame.has("exam", "before", "investigation")
+        and _names_admission(found, f.frame.title)
+    }
+
+    def undated(frame: Frame) -> bool:
+        return frame.timepoint in points and frame.effective is None and not frame.has(*_EARLIER)
+
+    return tuple(replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) else f for f in framed)
+
+
+def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) -> tuple[Framed, ...]:
+    """What was found "at discharge" has the date of discharge, where the page gives one and only one.
+
+    Args:
+        framed: the blocks of the document.
+        found: what stands where.
+        left: the date of discharge.
+
+    Returns:
+        The blocks; those with such a label and without a date of their own have the discharge's. Medicines to take
+        home are no finding of that day.
+    """
+    if left is None:
+        return tuple(framed)
+    day = Period(left.first, left.last)
+
+    def undated(frame: Frame) -> bool:
+        span = frame.label or frame.title
+        return (
+            frame.effective is None
+            and frame.timepoint is not None
+            and frame.timepoint.phase == "after"
+            and frame.timepoint.offset is None
+            and span is not None
+            and not frame.has("medication", "field:medication", "plan", *_EARLIER)
+            and any(m.entry.kind == "cue" and m.entry.value == "discharge" for m in part(found.mentions, span))
+        )
+
+    return tuple(replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) else f for f in framed)
+
+
+def in_year_of(
+    admitted: DateHit | None, dates: tuple[DateHit, ...], frame: Frame, mentions: Sequence[Mention]
+) -> tuple[DateHit, ...]:
+    """Dates without a year, told of the stay in hospital, are in the year of its admission (or the next, at its turn).
+
+    Args:
+        admitted: the date of admission.
+        dates: those of one sentence.
+        frame: what its heading and label say.
+        mentions: its terms.
+
+    Returns:
+        The dates, with the year where it could be told.
+    """
+    told = frame.has("treatment", "outcome", "after", "exam", "investigation", "adverse") or any(
+        m.entry.kind == "cells" for m in mentions
+    )
+    if admitted is None or admitted.first is None or not told or frame.has("history", "past_history", "before"):
+        return dates
+    year, month = int(admitted.first[:4]), int(admitted.first[5:7])
+
+    def moved(d: DateHit) -> DateHit:
+        if not d.yearless or d.first is None or len(d.first) < 7 or d.start < admitted.start:
+            return d
+        shift = 0 if int(d.first[5:7]) >= month else 1
+        if shift and month - int(d.first[5:7]) < 3:
+            return d  # shortly before the admission: no turn of the year
+        last = f"{year + shift}{d.last[4:]}" if d.last else None
+        return replace(d, first=f"{year + shift}{d.first[4:]}", last=last)
+
+    return tuple(moved(d) for d in dates)
