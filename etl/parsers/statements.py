@@ -73,12 +73,17 @@ _ROW = re.compile(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
 _BYLINE = 100
 _PUBLISHED = re.compile(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 """A line of a page about itself."""
+_PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)[^%\n]{1,40}\d"
+"""What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
 _NORMS = re.compile(
-    r"^\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?(?: (?:for|of|in)\b|\s*:)", re.I
+    r"^\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?(?: (?:for|of|in|are)\b|\s*:)"
+    r"|" + _PREDICTED,
+    re.I,
 )
 """A note that prints what is normal, and nothing of the patient."""
 _NORM_OF = re.compile(
-    r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d",
+    r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
+    + _PREDICTED,
     re.I,
 )
 _LATER = re.compile(

@@ -19,6 +19,7 @@ from etl.errors import InputError
 from etl.readers.html import html
 from etl.readers.html.events import END, TEXT, Events, names
 from etl.readers.html.walk import walk
+from etl.readers.jats_floats import set_floats
 from etl.readers.limits import Limits
 from etl.readers.text.decode import normalize
 from etl.readers.text.unit_blocks import blocks_from, entitled
@@ -77,6 +78,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     article = articles[0]
     if len(articles) > 1:
         warnings = (*warnings, f"{len(articles)} articles in one file: only the first one was read")
+    set_floats(article)
     units, more = walk(_events(article), frozenset(), limits.cells, limits.depth)
     text, blocks = blocks_from(units, limits.cells)
     if not text.strip():

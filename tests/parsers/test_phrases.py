@@ -101,7 +101,7 @@ HISTORY_AND_STATUS: list[Row] = [
         (),
     ),
     ("Oligoclonal bands were found in the cerebrospinal fluid.", ("oligoclonal bands: present",), ()),
-    ("Anti-GM1 antibodies were positive.", ("anti-ganglioside antibodies: present",), ()),
+    ("Anti-GM1 antibodies were positive.", ("anti-GM1 antibodies: present",), ()),
     ("Creatine kinase was found to be 300 U/L.", ("creatine kinase: 300 U/L",), ("creatine kinase: present",)),
     ("In the evening he had a headache, which went away within a day.", ("headache: present",), ("headache: absent",)),
     (

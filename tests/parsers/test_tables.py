@@ -247,6 +247,55 @@ PIPED = {
          "compound muscle action potential amplitude: missing unknown"],
         ["compound muscle action potential amplitude: n. e.", "MMSE: missing unknown"],
     ),
+    "a day that only the caption gives": (
+        "Table 1. Motor nerve conduction on 14 March 2016\n\n| Nerve | Side | CMAP (mV) |\n|---|---|---|\n| Median | R | 8.2 |\n| Median | L | 5.6 |",
+        ["compound muscle action potential amplitude: 8.2 mV @ right median nerve; date 2016-03-14"],
+        [],
+    ),
+    "a phase that only the caption gives": (
+        "Table 1. Scores before the infusion\n\n| Scale | Score |\n|---|---|\n| MMSE | 24 |\n\n"
+        "Table 2. Scores after the infusion\n\n| Scale | 3 months | 6 months |\n|---|---|---|\n| MMSE | 25 | 27 |",
+        ["MMSE: 24; before", "MMSE: 25; after; offset 3 mo", "MMSE: 27; after; offset 6 mo"],
+        ["MMSE: 25; before"],
+    ),
+    "both phases in the caption": (
+        "Table 1. Scores before and after the infusion\n\n| Scale | 2010-05-06 | 2010-08-06 |\n|---|---|---|\n| MMSE | 24 | 27 |",
+        ["MMSE: 24; date 2010-05-06", "MMSE: 27; date 2010-08-06"],
+        ["MMSE: 24; after", "MMSE: 27; before"],
+    ),
+    "a day of the caption is none of a column with its time": (
+        "Table 1. Scores at baseline (6 May 2010) and at follow-up\n\n| Scale | 6 months after treatment |\n|---|---|\n| MMSE | 27 |",
+        ["MMSE: 27; after; offset 6 mo"],
+        ["MMSE: 27; date 2010-05-06"],
+    ),
+    "ranges and units below the header": (
+        "| Date | Speech | Salivation | Swallowing | Handwriting | Dressing and hygiene | Walking | FVC | Body weight |\n"
+        "| | 0-4 | 0-4 | 0-4 | 0-4 | 0-4 | 0-4 | L | kg |\n|---|---|---|---|---|---|---|---|---|\n"
+        "| 2010-05-06 | 2 | 3 | 2 | 4 | 3 | 4 | 2.35 | 61 |",
+        ["ALSFRS salivation: 3; date 2010-05-06", "forced vital capacity: 2.35 L; date 2010-05-06", "body weight: 61 kg",
+         "1 × ALSFRS speech", "1 × body weight"],
+        ["drooling: present"],
+    ),
+    "milliseconds are no disease": (
+        "| Nerve | Side | Distal latency | CMAP |\n| | | ms | mV |\n|---|---|---|---|\n| Median | R | 3.9 | 8.2 |",
+        ["distal latency: 3.9 ms @ right median nerve"],
+        ["multiple sclerosis: present", "condition: multiple sclerosis"],
+    ),
+    "a row of what is normal": (
+        "| Date | CK [U/L] | AST [U/L] |\n|---|---|---|\n| 2010-05-06 | 612 | 74 |\n| Reference | < 170 | < 35 |\n| Normal range | 30-170 | 5-35 |",
+        ["creatine kinase: 612 U/L; date 2010-05-06", "1 × creatine kinase", "1 × aspartate aminotransferase"],
+        ["creatine kinase: < 170 U/L"],
+    ),
+    "what a unit counts per is not measured": (
+        "| Date | Zqx [mmol/mol creatinine] | CK [U/L] |\n|---|---|---|\n| 2010-05-06 | 38 | 612 |",
+        ["creatine kinase: 612 U/L"],
+        ["creatinine: 38", "creatinine: *"],
+    ),
+    "a predicted value below a table": (
+        "| | 2010-05-06 |\n|---|---|\n| FVC (L) | 2.4 |\n\nNT = not tested. Predicted FVC 3.01 L.",
+        ["forced vital capacity: 2.4 L", "1 × forced vital capacity"],
+        ["predicted forced vital capacity: 3.01 L", "forced vital capacity: 3.01 L"],
+    ),
     "decimal commas": (
         "| Datum | FVC (L) | Body weight (kg) |\n|---|---|---|\n| 06.05.2010 | 2,15 | 61,5 |\n| 07.08.2010 | 2,40 | 62,0 |",
         ["forced vital capacity: 2.15 L; date 2010-05-06", "body weight: 62 kg; date 2010-08-07"],
@@ -300,6 +349,26 @@ def test_a_total_and_its_items(facts_of: Callable[..., Facts]) -> None:
     assert len(totals) == 2 and len(facts) == 26
     assert all(len(t.members) == 12 for t in totals)
     assert all(t.reference is not None for t in totals)
+
+
+def test_groups_and_items_below_one_corner(tells: Tells) -> None:
+    page = (
+        "<table><tr><th colspan=2>Test</th><th>Before treatment</th><th>3 months</th></tr>"
+        "<tr><th rowspan=2>GMFM-88 (%)</th><td>A Lying and rolling</td><td>62.7</td><td>70.6</td></tr>"
+        "<tr><td>Zqx</td><td>31.7</td><td>40.0</td></tr>"
+        "<tr><th rowspan=2>Modified Ashworth Scale</th><td>right elbow flexors</td><td>3</td><td>2</td></tr>"
+        "<tr><td>left calf</td><td>4</td><td>1+</td></tr>"
+        "<tr><th colspan=2>10-m walk (s)</th><td>28.4</td><td>21.9</td></tr></table>"
+    )
+    gives = ["Ashworth score: 3; before @ right elbow flexors", "Ashworth score: 1+; after; offset 3 mo @ left calf",
+             "10-m walk/run time: 28.4 s; before", "GMFM A lying and rolling: 62.7; before"]  # fmt: skip
+    tells(
+        page,
+        gives,
+        ["Ashworth score: 3; before @ left calf", "GMFM total: *"],
+        who="<p>Mr. Tester, 50 years old.</p>",
+        name="page.html",
+    )
 
 
 def test_a_legend_gives_no_facts(facts_of: Callable[..., Facts]) -> None:

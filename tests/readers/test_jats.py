@@ -143,3 +143,28 @@ def test_an_article_element_of_a_web_page_is_html() -> None:
 def test_nothing_to_read_is_refused() -> None:
     with pytest.raises(InputError):
         read(article(""), "x", Limits())
+
+
+def test_floats_stand_where_they_are_first_cited() -> None:
+    table = "<table-wrap id='{0}'><label>{1}</label><table><tr><td/><td>X</td><td>Y</td></tr><tr><td>{0}</td><td>1</td><td>2</td></tr></table></table-wrap>"
+    page = (
+        "<article><body><sec><title>Patients</title><p>One (<xref ref-type='table' rid='t1'>1</xref>) and"
+        " <xref ref-type='table' rid='t2'>2</xref>.</p><p>More.</p></sec>"
+        "<sec><title>Discussion</title><p>See <xref ref-type='table' rid='t1'>1</xref>.</p></sec></body>"
+        "<back><ref-list><title>References</title><ref><mixed-citation>Doe.</mixed-citation></ref></ref-list></back>"
+        f"<floats-group>{table.format('t1', 'Table 1')}{table.format('t2', 'Table 2')}{table.format('t3', 'Table 3')}"
+        "</floats-group></article>"
+    )
+    document = read(page.encode(), "x", Limits())
+    assert [one(document, block) for block in document.blocks if block.kind in ("heading", "table", "paragraph")] == [
+        "heading 2 Patients",
+        "paragraph One (1) and 2.",
+        "table 2x3 1",
+        "table 2x3 2",
+        "paragraph More.",
+        "heading 2 Discussion",
+        "paragraph See 1.",
+        "heading 2 References",
+        "heading 2 Tables and figures",
+        "table 2x3 3",
+    ]

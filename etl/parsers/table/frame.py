@@ -13,8 +13,9 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue, parse_cell
-from etl.parsers.table.labels import ARROW, Facet, define, merge, person_named, read_label, sided_cell
-from etl.parsers.table.times import numbered
+from etl.parsers.table.labels import Facet, define, merge, person_named, read_label, sided_cell
+from etl.parsers.table.norms import is_range, names_units
+from etl.parsers.table.times import ARROW, numbered
 from etl.parsers.when.timepoints import period_of
 
 _VALUE_LIKE = re.compile(
@@ -67,6 +68,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r)):
             top = r + 1
             continue
+        if 0 < r == top <= _MOST_HEADERS and names_units(reading.lexicon, row, r):
+            top = r + 1
+            continue
         if r > _MOST_HEADERS or (own and any(_valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
             break
         named = [c for c in own if _labels(reading, c) or (_goes_on(row, r) and _named(reading, c))]
@@ -80,6 +84,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if not naming and _names(reading, grid, top, left):
             naming, left = left, left + 1
             continue
+        if _below_corner(grid, top, left):
+            left += 1
+            continue
         column = [row[left] for row in grid[top:] if not spanning(row)]
         texts = [c for c in column if c is not None and c.text.strip() and c.column == left]
         if (
@@ -91,6 +98,12 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         left += 1
     left = min(left, max(columns - 1, 1))
     return Frame2D(grid, top, left, naming, times, _timed(reading, grid, top, left))
+
+
+def _below_corner(grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
+    """Whether a column stands below the first header cell, which covers it: "Test" above groups and their items."""
+    corner = grid[0][0]
+    return corner is not None and top > 0 and corner.row == 0 and corner.colspan > column and not spanning(grid[0])
 
 
 def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> tuple[int, ...]:
@@ -189,7 +202,8 @@ def column_facet(
     reading: Reading, place: TableInPlace, frame: Frame2D, c: int, scale: Entry | None, legend: Mapping[str, str]
 ) -> Facet:
     cells = [row[c] for row in frame.grid[: frame.top]]
-    unique = list(dict.fromkeys(cell for cell in cells if cell is not None and cell.text.strip()))
+    told = (cell for cell in cells if cell is not None and cell.text.strip() and not is_range(cell.text))
+    unique = list(dict.fromkeys(told))
     facets = [read_label(reading, plain(cell.text, legend), cell.span, scale) for cell in reversed(unique)]
     facets = [
         Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
@@ -222,10 +236,16 @@ def row_facet(
     )
     if frame.named and (c := row[frame.named]) is not None:
         cells.sort(key=lambda cell: cell is not c)
-    facets = [
-        _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale)) for cell in cells
-    ]
-    return merge(*facets) if facets else Facet()
+    facets: list[Facet] = []
+    for cell in cells:
+        facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale))
+        if facet.what is not None and facet.what.items and facet.item is None:
+            scale = facet.what  # "GMFM-88" in the first column: the second names its parts
+        facets.append(facet)
+    if scale is not None and cells and cells[0].rowspan > 1 and facets[-1].empty and facets[-1].text:
+        return facets[-1]  # a part of the scale that isn't known is not the whole
+    items = [f for f in facets if f.item]
+    return merge(*items, *(f for f in facets if f not in items)) if facets else Facet()
 
 
 def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet:

@@ -17,6 +17,8 @@ from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.phrases import SIDES, Place, places
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.norms import is_range
+from etl.parsers.table.times import ARROW, caption_time
 from etl.parsers.when.timepoints import PHASES, read_time
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
@@ -30,6 +32,7 @@ _TWO_UNITS = re.compile(
 )
 _SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
 _OWN_SIDE = re.compile(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
+_PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 _SIDE_WORDS: dict[str, Side] = {
     "l": "left",
@@ -141,6 +144,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if two := _two_units(reading, bare):
         unit, second, rest = two
         facet = replace(facet, second=second)
+    if unit and rest == text and not facet.second:
+        return replace(facet, unit=unit)  # "ms" is milliseconds, and no disease
     facet = replace(facet, pair=sides_of(bare))
     named = person_named(reading, bare)
     time = read_time(
@@ -197,7 +202,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     ]
     if own:
         return replace(facet, what=own[0][0], item=own[0][1])
-    found = [m for m in mentions if m.entry.kind in WHAT]
+    found = [m for m in mentions if m.entry.kind in WHAT and not _in_unit(reading.document.text, m)]
     spot = _spot(mentions)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
     if best is not None and facet.time is not None and best.entry.kind in ("procedure", "condition"):
@@ -205,6 +210,12 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     return _sided(
         replace(facet, what=best.entry if best else None, site=spot.site if spot else None, place=spot), mentions
     )
+
+
+def _in_unit(text: str, mention: Mention) -> bool:
+    """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]"."""
+    before = text[max(0, mention.start - 24) : mention.start]
+    return _PER.search(before) is not None
 
 
 def _with_place(reading: Reading, facet: Facet, item: Item, mentions: Sequence[Mention]) -> Facet:
@@ -316,10 +327,8 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows)):
         scale = _scale_of(reading, rows)
     pair = next((p for s in spans if (p := sides_of(reading.document.quote(s)))), None)
-    time = place.frame.timepoint
-    return replace(
-        facet, pair=pair, time=time, date=place.frame.effective if time else None, subject=place.frame.subject
-    ), scale
+    time, date = caption_time(reading, place)
+    return replace(facet, pair=pair, time=time, date=date, subject=place.frame.subject), scale
 
 
 def _is_told(reading: Reading, lead: Span | None) -> bool:
@@ -331,9 +340,6 @@ def _caption_unit(reading: Reading, text: str) -> str | None:
     """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)"."""
     units = reading.lexicon.units()
     return next((units[p.strip()] for p in re.split(r"[,;()\[\]]", text) if p.strip() in units), None)
-
-
-ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
 
 def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
@@ -434,5 +440,6 @@ def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
 
 
 def label_text(cells: Sequence[Cell | None]) -> str:
-    """Several header cells as one label."""
-    return " ".join(dict.fromkeys(" ".join(c.text.split()) for c in cells if c is not None and c.text.strip()))
+    """Several header cells as one label, without the range that one of them prints below the others ("0-4")."""
+    told = [" ".join(c.text.split()) for c in cells if c is not None and c.text.strip() and not is_range(c.text)]
+    return " ".join(dict.fromkeys(told))

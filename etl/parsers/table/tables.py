@@ -47,7 +47,6 @@ from etl.parsers.table.frame import (
     spanning,
     sum_measure,
 )  # fmt: skip
-from etl.parsers.table.labels import ARROW as _ARROW
 from etl.parsers.table.labels import (
     Facet,
     arrow_times,
@@ -59,6 +58,8 @@ from etl.parsers.table.labels import (
     sided_cell,
     table_facet,
 )
+from etl.parsers.table.norms import is_norm
+from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
@@ -118,7 +119,8 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
     ]
     group, above = Facet(), Facet()
     for r in range(frame.top, len(grid)):
-        label = row_facet(reading, frame, grid[r], scale, legend)
+        of_group = group.what if group.what is not None and group.what.items else None
+        label = row_facet(reading, frame, grid[r], of_group or scale, legend)
         label = define(reading, place, label)
         if frame.left > 1 and (first := grid[r][0]) is not None and not first.text.strip():
             label = merge(
@@ -128,9 +130,12 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             above = label
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
+        if is_norm(reading.lexicon, label_text(grid[r][: frame.left])):
+            continue
         if spanning(grid[r]) or not any(c.text.strip() for c in cells):
             group = label
             continue
+        unread = label.empty
         if label.what is None and label.item is None and group.what is not None:
             label = merge(label, group)
         total = (
@@ -138,7 +143,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             if label.what is None or (label.item is not None and label.item.key == "total")
             else None
         )
-        if parted and label.empty and label.text and not is_total(reading, label.text):
+        if (parted or of_group) and unread and label.text and not is_total(reading, label.text):
             continue  # a part that isn't known is not the whole
         seen: set[int] = set()
         unit, reference = beside(reading, grid[r][frame.left :], roles)
@@ -151,8 +156,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             own = merge(label, columns[c])
-            dated = own.date is not None and own.time is None
-            facet = merge(own, replace(whole, time=None, date=None) if dated else whole)
+            facet = merge(own, _around(own, whole))
             facet = default_measure(reading, facet, cell, whole)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
@@ -167,6 +171,13 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
                     if given and isinstance(fact, Observation) and reference
                     else fact
                 )
+
+
+def _around(own: Facet, whole: Facet) -> Facet:
+    """What a table says of a cell whose labels may have a day or a time of their own."""
+    if own.date is not None and own.time is None:
+        return replace(whole, time=None, date=None)
+    return replace(whole, date=None) if own.time is not None else whole
 
 
 def _cell(

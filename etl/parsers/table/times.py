@@ -1,4 +1,5 @@
-"""Times that a column has by a bare number: "12" below "Months after the operation", or beside "Week"."""
+"""Times that a column has by a bare number ("12" below "Months after the operation", or beside "Week"), and the one that a
+caption gives to a whole table."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell, Span
-from etl.facts import Timepoint
-from etl.parsers.reading import Reading
+from etl.facts import Period, Timepoint
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import read_time
 
@@ -17,6 +19,7 @@ _UNIT = re.compile(
     re.I | re.S,
 )
 _LEAST = 2
+ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
 
 def numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> dict[int, Timepoint]:
@@ -54,3 +57,28 @@ def _time(reading: Reading, value: int, head: re.Match[str]) -> Timepoint | None
     said = f"{value} {head['unit'].lower()}{'' if value == 1 else 's'}{head['event'].rstrip(' :)')}"
     span = Span(0, len(said))
     return read_time(said, span, reading.lexicon.find(said), (), find_durations(said), label=True).timepoint
+
+
+def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | None, Period | None]:
+    """When all cells were measured: by the caption ("Scores before the infusion", "Conduction on 14 March 2016"), if it
+    names one time or one day only, else by the heading.
+
+    Args:
+        reading: the document.
+        place: the table.
+    """
+    time = place.frame.timepoint
+    date = place.frame.effective if time else None
+    caption = place.table.caption
+    if caption is None:
+        return time, date
+    dates, durations = part(reading.index.dates, caption), part(reading.index.durations, caption)
+    told = read_time(
+        reading.document.text, caption, part(reading.index.mentions, caption), dates, durations, label=True
+    )
+    if len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1 or ARROW.search(
+        reading.document.quote(caption)
+    ):
+        return time, date
+    day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
+    return told.timepoint or time, day or (None if told.timepoint else date)

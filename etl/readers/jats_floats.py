@@ -1,0 +1,54 @@
+"""Tables and figures that an article keeps at its end, set where its text first points to them.
+
+A `floats-group` stands behind the references, and what it holds belongs to the section that cites it: the scores before
+a treatment to the patients, other people's results to the discussion.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+_FLOATS = ("table-wrap", "table-wrap-group", "fig", "fig-group", "boxed-text")
+_TITLE = "Tables and figures"
+
+
+def set_floats(article: Any) -> None:
+    """Move each float of an article behind the paragraph that first cites it; the rest gets a section of its own.
+
+    Args:
+        article: its element, which is changed.
+    """
+    cited: dict[str, Any] = {}
+    for body in article.iterchildren("{*}body"):
+        for xref in body.iter("{*}xref"):
+            for name in (xref.get("rid") or "").split():
+                cited.setdefault(name, _block_of(xref, body))
+    behind: dict[Any, Any] = {}
+    for group in article.iterchildren("{*}floats-group"):
+        for one in [child for child in group if _local(child) in _FLOATS]:
+            names = [one.get("id"), *(inner.get("id") for inner in one.iter("{*}table-wrap", "{*}fig"))]
+            block = next((cited[name] for name in names if name in cited), None)
+            if block is not None:
+                one.tail = None
+                behind.get(block, block).addnext(one)
+                behind[block] = one
+        if len(group):
+            head = etree.Element("title")
+            head.text = _TITLE
+            group.insert(0, head)
+            group.tag = "sec"
+
+
+def _block_of(xref: Any, body: Any) -> Any:
+    """The piece of a section that holds a reference: a paragraph, a list, a table."""
+    block = xref
+    while (above := block.getparent()) is not None and above is not body and _local(above) not in ("sec", "app"):
+        block = above
+    return block
+
+
+def _local(element: Any) -> str:
+    """An element's name without its namespace; "" for what is no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
