@@ -51,6 +51,9 @@ _IT_STARTED = re.compile(
 )
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
+_NO_BEGINNING = ("improved", "resolved", "unchanged")
+"""What got better or stayed on a day didn't begin on it."""
+
 
 def conditions(reading: Reading) -> Iterator[Condition]:
     """All conditions of the people (or of the group) a document is about.
@@ -123,8 +126,11 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             continue
         dated = [d for d in statement.dates if d.first and d.comparator is None]
         visit = any(m.entry.kind == "cue" and m.entry.role in ("visit", "diagnosed") for m in statement.mentions)
-        if not dated:
-            continue
+        if not dated or any(
+            _right_behind(statement, m, dated[0]) and not {*m.entry.name.split()} & {*known.code.text.split()}
+            for m in statement.of("condition")
+        ):
+            continue  # "a fracture in 1997 left her with a weak arm" begins no other disease
         if (
             visit
             or (statement.timepoint is not None and statement.timepoint.phase != "before")
@@ -132,7 +138,8 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         ):
             return
         first = dated[0].first or ""
-        signs = [m for m in statement.of("finding", "function") if statement.about(m).status == "present"]
+        said = [(m, statement.about(m)) for m in statement.of("finding", "function")]
+        signs = [m for m, c in said if c.status == "present" and not any(x.entry.role in _NO_BEGINNING for x in c.cues)]
         told = statement.frame.has("history", "before", "case") or not statement.frame.roles
         if signs and told and (known.asserted is None or first <= known.asserted):
             evidence = (reading.evidence(dated[0].start, max(dated[0].end, signs[0].end)),) if dated[0].start < signs[0].end else (

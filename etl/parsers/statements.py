@@ -15,6 +15,7 @@ from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
 from etl.parsers.people.of_case import only_of, people_of_case
+from etl.parsers.people.others import mentions_somebody
 from etl.parsers.people.people import Described, describe, mentioned
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, subjects_of, with_gender
@@ -52,15 +53,6 @@ _LEADING = 30
 _SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
 _TREATED_ROLES = ("treatment", "outcome", "after", "follow_up", "adverse", "discussion", "conclusion")
 _BREADCRUMB = re.compile(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
-_SOMEBODY = re.compile(
-    r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
-    re.I,
-)
-_OTHERS = re.compile(
-    r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|man|woman|boy|girl|child|"
-    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,60}\b(?:is|are|will|due)\b"
-)
-"""Somebody still to come: "A third patient, a man of 40, is due in May"."""
 _MET = re.compile(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
 """Whom the teller of a story met: "Bob from Texas, who has …"."""
 _THERE = re.compile(
@@ -424,7 +416,7 @@ def _narrow(
         return "general"  # the names of columns above rows that begin with a number
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met = running.told and _MET.search(opening)
-    if attitude == "reported" and (_SOMEBODY.search(opening[:80]) or _OTHERS.search(opening) or met):
+    if attitude == "reported" and (mentions_somebody(opening) or met):
         return "other"
     if attitude != "reported" or not frame.has(*_NARROW) or frame.has("case", "outcome"):
         return attitude

@@ -32,6 +32,11 @@ ONE = [
     ("LEEDS, China, May 22, 2008 - A girl of four was treated. Amelia Thorn, 4, of Leeds, England, has epilepsy. \"She sees "
      "more\", said her mother Joanne Thorn, 31. Surgeon Li Wei, 52, is glad.", "Amelia Thorn", "female", "GB"),
     ("Dr. Weber examined Mr. Ott, a 39-year-old man.", "Mr. Ott", "male", None),
+    ("Mats was born in May 2010, too early. At 3 years he had spasticity. Mats could not sit. His cousin Ida was born in "
+     "2008.\n\nThere was a boy from Peru on our floor, 7 years old. He had epilepsy. Mats liked him.", "Mats", "male", None),
+    ("Our daughter Mia has cerebral palsy. Mia is 4 years old. She had fever. Mia was glad.", "Mia", "female", None),
+    ("I have had multiple sclerosis since 2008. I was 30 years old. I felt weak. My son Ben helps. Ben is kind. I thank Ben.",
+     "", None, None),
 ]  # fmt: skip
 
 NOBODY = [
@@ -58,6 +63,12 @@ AGES = [
     ("Mr. Ji, 51 years old. At the age of 43 he noticed weakness.", ["51 a"]),
     ("Mrs. Li (62 years). Her mother died at 80.", ["62 a"]),
     ("Mrs. Li (62 years). Her father died of a stroke when he was 70.", ["62 a"]),
+    ("Mrs. Li (62 years). Her twin sister is fine, she is 61 years old and works.", ["62 a"]),
+    ("Emma B., a 12-year-old girl. His mother says that she is 12 years old.", ["12 a"]),
+    (
+        "Mr. Ott, a 39-year-old man with stroke. There was a boy of 7 years in his room, 7 years old, with fever.",
+        ["39 a"],
+    ),
     ("I'm 33, mum of two. I've had multiple sclerosis since 2005. I could not walk. I felt weak. I was sad.", ["33 a"]),
 ]
 
@@ -114,6 +125,44 @@ def test_both_of_them(facts_of: Facted) -> None:
     assert [p.name for p in facts.persons] == ["Emma B.", "Paul B."]
     assert {f.subject for f in facts.facts if f.code.text == "ataxia"} == {"p1", "p2"}
     assert {f.subject for f in facts.facts if f.code.text == "fever"} == {"p1"}
+
+
+def test_the_third_patient_has_no_name(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Samuel O., a 24-year-old man from Ghana, has epilepsy.\n\nLucia F., 31, a nurse, has stroke. She had fever.\n\n"
+        "The third patient, a 19-year-old man from Morocco, has gout. He had tremor.\n\n"
+        "None of the three had nausea. A fourth patient, a woman of 27, is to be treated this autumn.\n"
+    )
+    assert [(p.name, p.gender) for p in facts.persons] == [("Samuel O.", "male"), ("Lucia F.", "female"), ("", "male")]
+    assert {f.subject for f in facts.facts if f.code.text == "tremor"} == {"p3"}
+    assert {f.subject for f in facts.facts if f.code.text == "nausea"} == {"p1", "p2", "p3"}
+
+
+def test_patients_told_by_their_order(facts_of: Facted) -> None:
+    facts = facts_of(
+        "The first patient was a 40-year-old woman with epilepsy. She had tremor.\n\n"
+        "The second patient was a 61-year-old man with stroke. He had dysphagia.\n\n"
+        "After treatment the first patient had no tremor."
+    )
+    assert [p.gender for p in facts.persons] == ["female", "male"]
+    assert {f.subject for f in facts.facts if f.code.text == "tremor"} == {"p1"}
+
+
+def test_two_unnamed_people(facts_of: Facted) -> None:
+    facts = facts_of(
+        "A 24-year-old man had epilepsy. He had tremor.\n\nA 31-year-old woman had stroke. She had fever.\n\n"
+        "A 58-year-old woman had gout. She had nausea.\n"
+    )
+    assert [p.gender for p in facts.persons] == ["male", "female", "female"]
+    owners = {f.code.text: f.subject for f in facts.facts}
+    assert [owners[n] for n in ("tremor", "stroke", "fever", "gout", "nausea")] == ["p1", "p2", "p2", "p3", "p3"]
+
+
+def test_one_unnamed_person_told_twice(facts_of: Facted) -> None:
+    page = (
+        "A 24-year-old man had epilepsy.\n\nA 26-year-old man was admitted with tremor. A 60-year-old woman drove him."
+    )
+    assert len(facts_of(page).persons) == 1
 
 
 def test_a_name_stays_as_printed_and_has_its_place(facts_of: Facted) -> None:

@@ -21,7 +21,7 @@ _OFFICE = re.compile(
     re.I,
 )
 _PIECE = re.compile(r"[^\W\d_](?:[\w'’-]*)")
-_NUMBERED = re.compile(r"(?:Patient|Case|Participant|Subject)\s", re.I)
+_NUMBERED = re.compile(r"(?:Patient|Case|Participant|Subject)\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(
     [
         "van",

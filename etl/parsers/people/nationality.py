@@ -10,6 +10,7 @@ from etl.facts import Coding, Concept, Evidence
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
+from etl.parsers.people.others import told_of_others
 
 _WHO = r"(?:patient|case|man|woman|boy|girl|child|lady|gentleman|baby|infant|brothers|sisters|siblings|twins|he|she|family)"
 _FROM = re.compile(
@@ -63,8 +64,9 @@ def country_of_people(
         span = item.block.span
         if item.block.kind == "table" or (item.frame.attitude != "reported" and item.block.kind != "title"):
             continue
+        others = told_of_others(document, lexicon, span)
         for m in lexicon.find(document.text, span.start, min(span.end, span.start + 600)):
-            if m.entry.kind != "country":
+            if m.entry.kind != "country" or any(s.start <= m.start < s.end for s in others):
                 continue
             before = document.text[max(span.start, m.start - 60) : m.start]
             behind = document.text[m.end : min(span.end, m.end + 40)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,15 +16,16 @@ from etl.document import Document, Span
 from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
+from etl.parsers.people.callings import all_of_them, first_name, of_kin, opens_another, ordered, pairs
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, fuller, pieces, same, sex_of_title, titled
 from etl.parsers.people.nationality import country_in, country_of_people
+from etl.parsers.people.others import told_of_others
 from etl.parsers.people.stories import first_person, implied
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 
 Gender = Literal["male", "female"]
 
-_ALL_OF_THEM = re.compile(r"\b(?:brothers|sisters|siblings|twins|both)\b", re.I)
 MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "m", "he", "him", "his", "grandfather"}
 FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "f", "she", "her", "hers",
@@ -55,10 +56,6 @@ _DOCTOR = re.compile(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 _ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _SEX_FIRST = re.compile(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
 _NAMED = re.compile(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
-_PAIR = re.compile(
-    r"\b([A-Z][a-zà-ÿ]+) and ([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)(?=,? (?:are|were)\b[^.]{0,40}\b(?:brothers|sisters|twins|siblings|boys|girls|patients|men|women|cousins)\b)"
-)
-_KIN = {"brothers": "male", "boys": "male", "men": "male", "sisters": "female", "girls": "female", "women": "female"}
 _SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
 """The place and day a press release begins with; the place is nobody's country."""
@@ -112,6 +109,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     """
     drafts: list[_Draft] = []
     story = first_person(document, framed, lexicon)
+    called = None if story else first_name(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
         if frame.attitude != "reported" and block.kind != "title":
@@ -125,16 +123,21 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         if role in ("name", "age", "sex", "nationality", "occupation"):
             _from_field(document, lexicon, role, span, drafts)
         else:
-            _from_prose(document, lexicon, block.span, drafts)
+            apart = not frame.has("discussion", "introduction", "conclusion")
+            _from_prose(document, lexicon, block.span, drafts, apart, bool(called))
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
     drafts = [d for d in drafts if d.name or d.ages or d.gender or d.country]
-    if not drafts and (story or implied(document, framed)):
-        drafts = [_Draft(first=0)]
+    if not drafts and (story or called or implied(document, framed)):
+        drafts = [_Draft(first=called[0] if called else 0)]
+    if called and len(drafts) == 1 and not drafts[0].name:
+        at, name = called
+        _name(drafts[0], name)
+        drafts[0].evidence.append(Evidence(at, at + len(name), name))
     _pronouns(document, framed, drafts)
     if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon)):
         for d in drafts:
-            if d.country is None and (len(drafts) == 1 or _several(document, told[1])):
+            if d.country is None and (len(drafts) == 1 or all_of_them(document, told[1].start)):
                 d.country = told[0]
                 d.evidence.append(told[1])
     return tuple(
@@ -144,17 +147,6 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         )
         for i, d in enumerate(drafts)
     )  # fmt: skip
-
-
-def _breath(document: Document, start: int, end: int) -> int:
-    """Where the sentence ends that speaks of an age, at most at `end`."""
-    stop = document.text.find(". ", start, end)
-    return stop if stop >= 0 else end
-
-
-def _several(document: Document, told: Evidence) -> bool:
-    """Whether the words before a country speak of all the people of the page: "are brothers from …"."""
-    return _ALL_OF_THEM.search(document.text[max(0, told.start - 50) : told.start]) is not None
 
 
 def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, drafts: list[_Draft]) -> None:
@@ -246,16 +238,28 @@ def _country(document: Document, lexicon: Lexicon, span: Span, draft: _Draft) ->
         draft.evidence.append(found[1])
 
 
-def _from_prose(document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft]) -> None:
+def _from_prose(
+    document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft], apart: bool = False, named: bool = False
+) -> None:
     text = document.quote(span)
-    ages = find_ages(document.text, span.start, span.end)
+    others = told_of_others(document, lexicon, span, named or bool(drafts))
+    ages = tuple(
+        a for a in find_ages(document.text, span.start, span.end) if not any(s.start <= a.start < s.end for s in others)
+    )
     names = _names(
         text, span.start, lambda a, b: bool(lexicon.find(text, a, b)), lambda at: behind_kin(lexicon, text, at)
     )
-    firsts = {n.split()[0] for _, n in _pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
+    firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
     again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]
-    names = sorted([*names, *((s, n) for s, n in again if s not in places)])
+    counted = {span.start + at: nth for at, nth, _ in ordered(text)}
+    names = sorted(
+        [
+            *names,
+            *((s, n) for s, n in again if s not in places and s not in counted),
+            *((span.start + at, called) for at, _, called in ordered(text)),
+        ]
+    )
     if not ages and not names:
         return
     for start, name in names:
@@ -267,8 +271,11 @@ def _from_prose(document: Document, lexicon: Lexicon, span: Span, drafts: list[_
             and not _other_name_between(names, start, a.start)
             and not behind_kin(lexicon, document.text, a.start)
         ]
+        if (nth := counted.get(start)) is not None:
+            _ordered(document, lexicon, drafts, nth, near, (start, name), span)
+            continue
         known = next((d for d in drafts if d.names and _same_name(d, name, near)), None)
-        kin = _kin(text, start - span.start, name)
+        kin = of_kin(text, start - span.start, name)
         described = bool(near) or bool(TITLE.match(name)) or kin is not None
         if known is None and (not described or (not near and _SPEAKS.match(document.text, start + len(name)))):
             continue  # somebody quoted is a witness, unless the page says more of them
@@ -289,14 +296,16 @@ def _from_prose(document: Document, lexicon: Lexicon, span: Span, drafts: list[_
         known.gender = known.gender or kin
         end = min(span.end, next((s for s, n in names if s > start and not _same_name(known, n)), span.end))
         _described(document, lexicon, known, near, Span(start, end))
-    named = {a.start for d in drafts for a in d.ages}
+    told = {a.start for d in drafts for a in d.ages}
     for age in ages:
-        if age.start in named or not _of_person(document.text, age, span):
+        if age.start in told or not _of_person(document.text, age, span):
             continue
         if behind_kin(lexicon, document.text, age.start):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
-        if draft is None and drafts:
+        if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
+            drafts.append(draft := _Draft(first=age.start))
+        elif draft is None and drafts:
             draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
             if draft is None:
                 continue
@@ -304,6 +313,26 @@ def _from_prose(document: Document, lexicon: Lexicon, span: Span, drafts: list[_
             draft = _Draft(first=age.start)
             drafts.append(draft)
         _described(document, lexicon, draft, [age], Span(span.start, span.end))
+
+
+def _ordered(
+    document: Document,
+    lexicon: Lexicon,
+    drafts: list[_Draft],
+    nth: int,
+    near: Sequence[AgeHit],
+    called: tuple[int, str],
+    span: Span,
+) -> None:
+    """ "The third patient, a 19-year-old man": the next one when two are described; a way to call the third of three."""
+    start, name = called
+    told = [a for a in near if ". " not in document.text[start : a.start]]
+    if nth == len(drafts) + 1 and told:
+        drafts.append(_Draft(first=start))
+        _described(document, lexicon, drafts[-1], told, Span(start, span.end))
+    if nth <= len(drafts):
+        draft = drafts[nth - 1]
+        draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
 
 
 def _teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft]) -> None:
@@ -315,26 +344,10 @@ def _teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draf
             return
 
 
-def _pairs(text: str) -> Iterator[tuple[int, str]]:
-    """ "Emre and Kerem Y. are brothers": two people by their first names, the family name is both's."""
-    for m in _PAIR.finditer(text):
-        yield m.start(1), m.group(1)
-        yield m.start(2), m.group(2)
-
-
-def _kin(text: str, at: int, name: str) -> Gender | None:
-    """The sex that "are brothers" says of a name of a pair; None for other names."""
-    for m in _PAIR.finditer(text, max(0, at - 60), at + 120):
-        if at in (m.start(1), m.start(2)):
-            word = next((w for w in re.findall(r"[a-z]+", text[m.end() : m.end() + 60]) if w in _KIN), "")
-            return "male" if _KIN.get(word) == "male" else "female" if word else None
-    return None
-
-
 def _names(
     text: str, offset: int, is_term: Callable[[int, int], bool], is_kin: Callable[[int], bool]
 ) -> list[tuple[int, str]]:
-    found: dict[int, str] = dict(_pairs(text))
+    found: dict[int, str] = dict(pairs(text))
 
     def near(at: int) -> range:
         return range(max(0, at - 60), at + 1)
@@ -398,7 +411,9 @@ def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequen
             elif where is not None:
                 at = around.start + where.start(1)
                 draft.evidence.append(Evidence(at, at + len(where.group(1)), where.group(1)))
-        _country(document, lexicon, Span(around.start, _breath(document, age.end, min(span.end, age.end + 60))), draft)
+        end = min(span.end, age.end + 60)
+        stop = document.text.find(". ", age.end, end)  # the sentence that speaks of the age
+        _country(document, lexicon, Span(around.start, stop if stop >= 0 else end), draft)
     if draft.country is None and not ages:
         _country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)
 

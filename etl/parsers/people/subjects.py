@@ -14,7 +14,7 @@ from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses
 
 _BOTH = re.compile(
-    r"^\W*(?:(?:the|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they)\b",
+    r"^\W*(?:(?:the|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|nobody|no one)\b",
     re.I,
 )
 _ALL = re.compile(
@@ -27,6 +27,7 @@ _COUNTED = re.compile(
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
     re.I,
 )
+_OPENING = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
 _HAVING = re.compile(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 
@@ -103,6 +104,11 @@ def counts_all(text: str, count: int, whole: bool = False) -> bool:
     return not whole or _HAVING.fullmatch(text, m.end()) is not None
 
 
+def _opens(document: Document, sentence: Span, at: int) -> bool:
+    """Whether a sentence begins with an age: "A 31-year-old woman had …"."""
+    return sentence.start <= at < sentence.end and bool(_OPENING.fullmatch(document.text, sentence.start, at))
+
+
 def subjects_of(
     document: Document,
     sentence: Span,
@@ -144,6 +150,9 @@ def subjects_of(
         return ()
     if _BOTH.match(text):
         return tuple(p.person.key for p in people)
+    aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
+    if len(aged) == 1:
+        return tuple(aged)
     if frame.subject:
         return (frame.subject,)
     pronoun = _PRONOUN.search(text)

@@ -1,0 +1,126 @@
+"""People whom a page calls by no full name: "the third patient, a 19-year-old man", "Jonas was born …", "our son Jonas"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from etl.document import Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.outline import Framed
+from etl.parsers.people.kin import behind_kin
+from etl.parsers.when.ages import AgeHit
+
+_NTH = {w: n + 1 for n, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"])}
+_ORDERED = re.compile(
+    r"\b[Tt]he (" + "|".join(_NTH) + r") (patient|case|participant|person|man|woman|boy|girl|child)\b(?!['’]s\b|\sof\b)"
+)
+_FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
+_BORN = re.compile(rf"\b{_FIRST_NAME} was born\b")
+_OUR_CHILD = re.compile(
+    rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z-]+ ){{0,2}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b"
+)
+_OFTEN = 3
+_PAIR = re.compile(
+    r"\b([A-Z][a-zà-ÿ]+) and ([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)(?=,? (?:are|were)\b[^.]{0,40}\b(?:brothers|sisters|twins|siblings|boys|girls|patients|men|women|cousins)\b)"
+)
+_KIN = {"brothers": "male", "boys": "male", "men": "male", "sisters": "female", "girls": "female", "women": "female"}
+_OPENS = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
+_SEXED = re.compile(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
+_CITED = re.compile(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_ALL_OF_THEM = re.compile(r"\b(?:brothers|sisters|siblings|twins|both)\b", re.I)
+_YEARS_APART = 5
+_NO_NAMES = frozenset(
+    ("he", "she", "it", "who", "they", "nobody", "everybody", "everyone", "somebody", "baby", "child")
+)
+
+
+def ordered(text: str) -> Iterator[tuple[int, int, str]]:
+    """People told by their order: "The third patient, a 19-year-old man, …".
+
+    Args:
+        text: a block.
+
+    Yields:
+        offset, number, and how the text calls them ("third patient").
+    """
+    for m in _ORDERED.finditer(text):
+        yield m.start(1), _NTH[m[1]], f"{m[1]} {m[2]}"
+
+
+def opens_another(
+    document: Document, block: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]
+) -> bool:
+    """Whether a paragraph begins with somebody new: "A 31-year-old woman …" behind that of a man, or of one far younger.
+
+    Args:
+        document: the document.
+        block: the paragraph.
+        age: an age in it.
+        known: sex and ages of those described before.
+
+    Returns:
+        True when its first words describe a person that none of the known ones can be.
+    """
+    text = document.text
+    word = _SEXED.match(text, age.end, block.end)
+    if not known or word is None or not _OPENS.fullmatch(text, block.start, age.start):
+        return False
+    if _CITED.search(text, block.start, min(block.end, block.start + 400)):
+        return False
+    sex = "female" if word[1].lower() in ("woman", "girl", "female", "lady") else "male"
+
+    def apart(ages: Sequence[AgeHit]) -> bool:
+        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+        return bool(now) and age.value is not None and all(abs(v - age.value) > _YEARS_APART for v in now)
+
+    return all((gender not in (None, sex) and ages) or apart(ages) for gender, ages in known)
+
+
+def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:
+    """The first name by which a page calls its only person: who "was born", or is the teller's child.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name.
+
+    Returns:
+        Where it stands so, and the name; None for a page that says it fewer than three times, or two such names.
+    """
+    found: dict[str, int] = {}
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
+        for pattern in (_BORN, _OUR_CHILD):
+            for m in pattern.finditer(document.text, span.start, span.end):
+                known = m[1].lower() in _NO_NAMES or lexicon.find(document.text, m.start(1), m.end(1))
+                if not known and (pattern is _OUR_CHILD or not behind_kin(lexicon, document.text, m.start(1))):
+                    found.setdefault(m[1], m.start(1))
+    if len(found) != 1:
+        return None
+    name, at = next(iter(found.items()))
+    return (at, name) if len(re.findall(rf"\b{re.escape(name)}\b", document.text)) >= _OFTEN else None
+
+
+def pairs(text: str) -> Iterator[tuple[int, str]]:
+    """ "Emre and Kerem Y. are brothers": two people by their first names, the family name is both's."""
+    for m in _PAIR.finditer(text):
+        yield m.start(1), m.group(1)
+        yield m.start(2), m.group(2)
+
+
+def of_kin(text: str, at: int, name: str) -> Literal["male", "female"] | None:
+    """The sex that "are brothers" says of a name of a pair; None for other names."""
+    for m in _PAIR.finditer(text, max(0, at - 60), at + 120):
+        if at in (m.start(1), m.start(2)):
+            word = next((w for w in re.findall(r"[a-z]+", text[m.end() : m.end() + 60]) if w in _KIN), "")
+            return "male" if _KIN.get(word) == "male" else "female" if word else None
+    return None
+
+
+def all_of_them(document: Document, at: int) -> bool:
+    """Whether the words before a country speak of all the people of the page: "are brothers from …"."""
+    return _ALL_OF_THEM.search(document.text[max(0, at - 50) : at]) is not None

@@ -1,0 +1,73 @@
+"""Sentences about somebody who is only mentioned: whom the teller met, whom a relative's sentence is about, who is still to come."""
+
+from __future__ import annotations
+
+import re
+
+from etl.document import Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import find_ages
+
+_SOMEBODY = re.compile(
+    r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
+    re.I,
+)
+_FURTHER = re.compile(
+    r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|man|woman|boy|girl|child|"
+    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,60}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
+    r"being|on the)|will|due)\b"
+)
+"""Somebody still to come: "A third patient, a man of 40, is due in May"."""
+_CHILDREN = ("son", "daughter", "child")
+_POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
+_MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
+_OF_OTHER_SEX = {True: re.compile(r"\b(?:she|her)\b", re.I), False: re.compile(r"\b(?:he|him|his)\b", re.I)}
+_LONGEST = 120
+
+
+def mentions_somebody(opening: str) -> bool:
+    """Whether a sentence tells of somebody who is no patient of the page: "There was a boy …", "A third patient … is due".
+
+    Args:
+        opening: the first characters of a sentence.
+
+    Returns:
+        True for such a sentence.
+    """
+    return bool(_SOMEBODY.search(opening[:80]) or _FURTHER.search(opening))
+
+
+def told_of_others(document: Document, lexicon: Lexicon, span: Span, known: bool = True) -> tuple[Span, ...]:
+    """The sentences of a block whose ages and countries are nobody's of the page.
+
+    Args:
+        document: the document.
+        lexicon: for the words for relatives.
+        span: the block.
+        known: whether somebody is described already; the first whom a page tells of isn't somebody else.
+
+    Returns:
+        The sentences about somebody mentioned, and those whose subject is a relative ("His twin sister is fine, she is two").
+    """
+    out = []
+    for s in split_sentences(document.text, span.start, span.end):
+        somebody = mentions_somebody(document.text[s.start : min(s.end, s.start + _LONGEST)])
+        if (known and somebody) or _of_relative(document, lexicon, s):
+            out.append(s)
+        elif not known:
+            known = bool(find_ages(document.text, s.start, s.end))
+    return tuple(out)
+
+
+def _of_relative(document: Document, lexicon: Lexicon, sentence: Span) -> bool:
+    """Whether a relative is the subject of a sentence; a child is the patient of a parent's story."""
+    text = document.text
+    for m in lexicon.find(text, sentence.start, min(sentence.end, sentence.start + _LONGEST)):
+        if m.entry.kind == "relation" and m.entry.role == "relative":
+            if _POSSESSED.fullmatch(text, sentence.start, m.start) is None:
+                return False
+            words = m.entry.name.split()
+            other = _OF_OTHER_SEX[any(w.endswith(_MEN) for w in words)]
+            return not any(w in _CHILDREN for w in words) and not other.search(text, m.end, sentence.end)
+    return False
