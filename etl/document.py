@@ -125,15 +125,30 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What is printed in a source and isn't in its text: the same on every page, and about the page.
+    """What is printed in a source and isn't in its text: what stands on every page, and what is about the page.
 
     Args:
-        what: "page header", "page footer".
-        text: as printed, on one line.
+        what: "page header", "page footer", "page margin", "navigation", "hidden", "struck out", …
+        text: as printed, on one line; of long ones the begin.
     """
 
     what: str
     text: str
+
+
+def left_out(what: str, text: str) -> LeftOut | None:
+    """A piece that is left out, on one line and not too long; None when there is nothing in it.
+
+    Args:
+        what: what it is.
+        text: as it stands in the source.
+    """
+    line = " ".join(text.split())
+    short = line if len(line) <= _LONGEST_ASIDE else line[: _LONGEST_ASIDE - 1] + "…"
+    return LeftOut(what, short) if line else None
+
+
+_LONGEST_ASIDE = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from etl.document import Document, Span
+from etl.document import Document, LeftOut, Span, left_out
 from etl.errors import InputError
 from etl.readers.html import html
 from etl.readers.html.events import END, TEXT, Events, names
@@ -79,7 +79,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     if len(articles) > 1:
         warnings = (*warnings, f"{len(articles)} articles in one file: only the first one was read")
     set_floats(article)
-    units, more = walk(_events(article), frozenset(), limits.cells, limits.depth)
+    aside: dict[LeftOut, None] = {}
+    units, more = walk(_events(article, aside), frozenset(), limits.cells, limits.depth)
     text, blocks = blocks_from(units, limits.cells)
     if not text.strip():
         raise InputError(f"{name}: there is no text in this article; get its full text")
@@ -95,6 +96,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         address=_address(article),
         language=article.get(_LANGUAGE) or None,
         warnings=tuple(dict.fromkeys((*warnings, *more))),
+        left_out=tuple(aside),
     )
 
 
@@ -199,8 +201,8 @@ class _Writer:
             self.events.items.append(tags[shift])
 
 
-def _events(article: Any) -> Events:
-    """The article as events of a page."""
+def _events(article: Any, aside: dict[LeftOut, None]) -> Events:
+    """The article as events of a page; what is no part of its text goes to `aside`."""
     writer = _Writer()
     writer.open("main")
     depth = 0  # of sections
@@ -218,6 +220,8 @@ def _events(article: Any) -> Events:
         local = _local(element)
         if _is_left_out(element, local):
             within.append("")
+            if local not in ("label", "tex-math") and (piece := _aside(element, local)):
+                aside[piece] = None
             writer.open()
             steps.skip_subtree()  # its "end" comes all the same
             continue
@@ -227,6 +231,13 @@ def _events(article: Any) -> Events:
         writer.text(element.text)
     writer.close()
     return writer.events
+
+
+def _aside(element: Any, local: str) -> LeftOut | None:
+    """What an element prints that isn't read; of files that belong to the article their names."""
+    files = [file for one in element.iter() if (file := one.get(_LINK, "")) and "/" not in file]
+    text = " ".join(element.itertext())
+    return left_out(local.replace("-", " "), " ".join((normalize(text), *files)))
 
 
 def _is_left_out(element: Any, local: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is printed above and below the pages isn't text of the document; it is kept aside."""
+"""What is printed above and below the pages, and what is about the page, isn't text of the document; it is kept aside."""
 
 from __future__ import annotations
 
@@ -54,3 +54,72 @@ def test_headers_and_footers_are_kept_aside(name: str, data: bytes) -> None:
     document = read(data, name)
     assert document.text == "Age: 27"
     assert document.left_out == ASIDE
+
+
+def pdf(pages: int) -> bytes:
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    out = io.BytesIO()
+    drawing = canvas.Canvas(out)
+    for page in range(1, pages + 1):
+        drawing.setFont("Helvetica", 10)
+        drawing.drawString(60, 810, "Ward 3 · Mr. Moss")
+        drawing.drawString(60, 600, f"On day {page} he walked {100 + page} m without help, and slept well.")
+        drawing.drawString(280, 25, f"Page {page} of {pages}")
+        drawing.saveState()
+        drawing.translate(300, 300)
+        drawing.rotate(45)
+        drawing.drawString(0, 0, "DRAFT")
+        drawing.restoreState()
+        drawing.saveState()
+        drawing.translate(20, 200)
+        drawing.rotate(90)
+        drawing.drawString(0, 0, "Received 3 May 2015")
+        drawing.restoreState()
+        drawing.showPage()
+    drawing.save()
+    return out.getvalue()
+
+
+def test_a_pdf_keeps_aside_what_its_pages_repeat() -> None:
+    document = read(pdf(3), "a.pdf")
+    assert document.text.count("he walked") == 3
+    assert not any(word in document.text for word in ("Ward", "Page", "DRAFT", "Received"))
+    assert set(document.left_out) == {
+        *ASIDE[:1],
+        LeftOut("page footer", "Page 1 of 3"),
+        LeftOut("watermark", "DRAFT"),
+        LeftOut("page margin", "Received 3 May 2015"),
+    }
+
+
+HTML = """<html><head><title>A man of 27</title><style>.off {display: none}</style></head><body>
+<nav><a href="/">Home</a> <script>x()</script><a href="/b">Blog</a></nav>
+<article><h1>A man of 27 with a stroke</h1><p>Age: 27. Weight <del>81</del> 80 kg.</p><p class="off">Draft text</p>
+<div class="related-posts">Another case</div></article><footer>All rights reserved</footer></body></html>"""
+
+
+def test_a_web_page_keeps_aside_what_is_not_the_article() -> None:
+    document = read(HTML.encode(), "a.html")
+    assert "Age: 27" in document.text
+    assert document.left_out == (
+        LeftOut("navigation", "Home Blog"),
+        LeftOut("struck out", "81"),
+        LeftOut("hidden", "Draft text"),
+        LeftOut("related-posts", "Another case"),
+        LeftOut("page footer", "All rights reserved"),
+    )
+
+
+JATS = """<article><front><journal-meta><journal-title>Cases</journal-title></journal-meta>
+<article-meta><title-group><article-title>A man of 27</article-title></title-group></article-meta></front>
+<body><p>Age: 27</p><supplementary-material xmlns:x="http://www.w3.org/1999/xlink" x:href="table_s1.xlsx"><caption>
+<p>Table S1. All scores</p></caption></supplementary-material></body></article>"""
+
+
+def test_an_article_keeps_aside_its_journal_and_its_supplements() -> None:
+    document = read(JATS.encode(), "a.xml")
+    assert "Age: 27" in document.text and "Table S1" not in document.text
+    assert document.left_out == (
+        LeftOut("journal meta", "Cases"),
+        LeftOut("supplementary material", "Table S1. All scores table_s1.xlsx"),
+    )

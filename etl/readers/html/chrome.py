@@ -18,6 +18,12 @@ NEVER_SEEN = names(
 )
 """Elements whose text is no text of the page, or only its controls."""
 
+_CALLED = {
+    "nav": "navigation", "menu": "navigation", "dialog": "notice", "header": "page header", "footer": "page footer",
+    "aside": "aside", "del": "struck out", "s": "struck out", "strike": "struck out", "form": "form", "select": "form",
+    "textarea": "form", "button": "form",
+}  # fmt: skip
+"""What is told of elements that are left out; of the others in `NEVER_SEEN` nothing is printed."""
 _ROLES = names("navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN = names(
@@ -93,19 +99,20 @@ def spine(events: Events) -> frozenset[int]:
     return frozenset(found)
 
 
-def left_out(events: Events) -> frozenset[int]:
+def skipped(events: Events) -> dict[int, str]:
     """The elements whose content isn't the article's.
 
     Args:
         events: the page.
 
     Returns:
-        Indices of their opening events (elements within them may be missing).
+        What they are, "" when they hold nothing that is printed, by the indices of their opening events (elements
+        within them are missing).
     """
     kept = spine(events)
     hidden = _hidden_by_styles(events.styles)
     known: dict[tuple[str, str, str], tuple[bool, bool]] = {}
-    out: set[int] = set()
+    out: dict[int, str] = {}
     marks, items, attributes = events.marks, events.items, events.attributes
     inner = 0  # how many articles or mains are open
     at, size = 0, len(marks)
@@ -119,10 +126,12 @@ def left_out(events: Events) -> frozenset[int]:
             continue
         given = attributes.get(at)
         drop = tag in NEVER_SEEN and not _is_main_form(tag, at in kept)
+        what = _CALLED.get(tag, "")
         if not drop and at not in kept and tag in ("aside", "header", "footer"):
             drop = not inner
         if not drop and tag == "form" and at not in kept:
             drop = _is_form(events, at)
+        named = not drop
         if not drop and given:
             hides = _is_hidden(tag, given, hidden)
             key = (tag if tag in _TEXTUAL else "", given.get("class", ""), given.get("id", ""))
@@ -132,15 +141,18 @@ def left_out(events: Events) -> frozenset[int]:
                 drop = known[key][0] and at not in kept
                 hides = hides or known[key][1]
             drop = drop or (at not in kept and given.get("role", "") in _ROLES)
-            drop = drop or (hides and tag not in ("body", "html", "caption", "main"))
+            if not drop and hides and tag not in ("body", "html", "caption", "main"):
+                drop, what = True, "hidden"
         if drop:
-            out.add(at)
+            if named and what != "hidden" and given:
+                what = " ".join((given.get("class") or given.get("id") or given.get("role") or "").split())
+            out[at] = what
             at = mark + 1
             continue
         if tag in ("article", "main"):
             inner += 1
         at += 1
-    return frozenset(out)
+    return out
 
 
 def _is_main_form(tag: str, kept: bool) -> bool:

@@ -61,6 +61,19 @@ class Events:
         pieces = [self.items[i] for i in range(at, self.marks[at]) if self.marks[i] == TEXT]
         return " ".join("".join(pieces).split())
 
+    def printed(self, at: int) -> str:
+        """The text that is printed within the element that opens there."""
+        pieces: list[str] = []
+        end = self.marks[at]
+        while at < end:
+            mark = self.marks[at]
+            if mark == TEXT:
+                pieces.append(self.items[at])
+            elif mark >= 0 and self.items[at] in _UNSEEN:
+                at = mark
+            at += 1
+        return " ".join(pieces)
+
     def elements(self, *tags: str) -> list[int]:
         """Where elements with one of these tags (of those that are looked for) open."""
         return [at for tag in tags for at in self.found.get(tag, ())]

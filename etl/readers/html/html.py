@@ -7,9 +7,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from etl.document import Block, Document, Span
+from etl.document import Block, Document, Span, left_out
 from etl.errors import InputError
-from etl.readers.html.chrome import left_out
+from etl.readers.html.chrome import skipped
 from etl.readers.html.events import Events, events_of
 from etl.readers.html.walk import walk
 from etl.readers.limits import Limits
@@ -72,8 +72,11 @@ def read_page(
     limits.check_size(len(data), name)
     page, warnings = page_text(data, name, charset)
     events = events_of(page, name)
-    units, more = walk(events, left_out(events), limits.cells, limits.depth)
-    units = without_menus(units)
+    outside = skipped(events)
+    units, more = walk(events, outside, limits.cells, limits.depth)
+    whole, units = units, without_menus(units)
+    aside = [left_out(what, normalize(events.printed(at))) for at, what in outside.items() if what]
+    aside.append(left_out("links", " ".join(_without(whole, units))))
     printed = _printed_title(events)
     units, title = _with_title(units, printed)
     text, blocks = blocks_from(units, limits.cells)
@@ -91,7 +94,16 @@ def read_page(
         address=_address(events) or address,
         language=_language(events),
         warnings=tuple(dict.fromkeys((*warnings, *more))),
+        left_out=tuple(dict.fromkeys(piece for piece in aside if piece)),
     )
+
+
+def _without(units: Sequence[Unit], kept: Sequence[Unit]) -> list[str]:
+    """The texts of the units that weren't kept."""
+    if len(units) == len(kept):
+        return []
+    known = set(map(id, kept))
+    return [unit.text for unit in units if id(unit) not in known]
 
 
 def page_text(data: bytes, name: str, charset: str = "") -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from etl.readers.html.events import END, TEXT, Events, names
@@ -84,7 +84,7 @@ class _Walk:
     warnings: list[str] = field(default_factory=list)
 
 
-def walk(events: Events, skipped: frozenset[int], cells: int, depth: int) -> tuple[list[Unit], tuple[str, ...]]:
+def walk(events: Events, skipped: Container[int], cells: int, depth: int) -> tuple[list[Unit], tuple[str, ...]]:
     """The units of a page.
 
     Args:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from etl.document import LeftOut, left_out
 from etl.readers.pdf.page import Sheet, Word
 from etl.readers.pdf.rows import Row, rows_of
 from etl.readers.text.lines import caption_of
@@ -15,6 +16,7 @@ from etl.readers.text.lines import caption_of
 _MARGIN = 0.13
 _BESIDE = 0.07
 _NEAR = 2
+_MANY = 50
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(
     r"[-–—|\s]*(?:(?:page|pg|p|seite|s|стр|página|pág|pagina|第)\.?\s?)?(\d{1,4})"
@@ -34,7 +36,7 @@ class _Edge:
 
 
 def without_furniture(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
-    """The pages without what they only repeat.
+    """The pages without what they only repeat; that is kept in their `aside`.
 
     A page is compared with the two before and the two behind it, so that at most five are held.
 
@@ -126,6 +128,7 @@ def _cleaned(window: Sequence[tuple[Sheet, list[_Edge]]], at: int) -> Sheet:
     sheet, edges = window[at]
     others = [(number, other) for number, (other, _) in enumerate(window) if number != at and abs(number - at) <= _NEAR]
     drop: set[Word] = set()
+    dropped: list[_Edge] = []
     for edge in edges:
         lone = _NUMBER.match(edge.key.replace("#", "1")) is not None
         repeated = any(
@@ -135,7 +138,37 @@ def _cleaned(window: Sequence[tuple[Sheet, list[_Edge]]], at: int) -> Sheet:
         )
         if repeated or (lone and _apart(edge, sheet)):
             drop.update(edge.words)
-    return replace(sheet, words=tuple(word for word in sheet.words if word not in drop)) if drop else sheet
+            dropped.append(edge)
+    if not drop:
+        return sheet
+    pieces = (left_out(_name(edge, sheet), " ".join(word.text for word in edge.words)) for edge in dropped)
+    aside = (*sheet.aside, *(piece for piece in pieces if piece))
+    return replace(sheet, words=tuple(word for word in sheet.words if word not in drop), aside=aside)
+
+
+def _name(edge: _Edge, sheet: Sheet) -> str:
+    return "page header" if edge.base < sheet.height / 2 else "page footer"
+
+
+def each_once(pieces: Iterable[tuple[int, LeftOut]]) -> Iterator[LeftOut]:
+    """What was left out of the pages, each piece once; numbers that count the pages make no other piece.
+
+    Args:
+        pieces: with their pages.
+
+    Yields:
+        Those that say something new.
+    """
+    known: dict[tuple[str, str], list[tuple[int, list[int]]]] = defaultdict(list)
+    for page, piece in pieces:
+        numbers = [int(number[:9]) for number in _DIGITS.findall(piece.text)]
+        before = known[piece.what, _DIGITS.sub("#", piece.text)]
+        if any(
+            all(b in (a, a + page - first) for a, b in zip(own, numbers, strict=True)) for first, own in before[:_MANY]
+        ):
+            continue
+        before.append((page, numbers))
+        yield piece
 
 
 def _repeats(edge: _Edge, other: _Edge, pages: int) -> bool:

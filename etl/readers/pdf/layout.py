@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from etl.document import LeftOut, left_out
 from etl.readers.pdf.columns import Region, regions
 from etl.readers.pdf.edges import Box
 from etl.readers.pdf.grid import Grid
@@ -52,6 +53,7 @@ class Printed:
 
 
 Element = Printed | Grid
+_LEAST_ASIDE = 12
 
 
 def elements_of(sheet: Sheet, cells: int) -> list[Element]:
@@ -162,15 +164,30 @@ def _line(words: tuple[Word, ...], page: int, left: float, right: float) -> Prin
 
 def _sideways(sheet: Sheet, grids: Sequence[Grid]) -> list[Element]:
     """Text of another direction that stands neither in a table nor in the margins, at the page's end."""
-    words = [
-        word
-        for word in sheet.sideways
-        if 0.1 * sheet.width < (word.x0 + word.x1) / 2 < 0.9 * sheet.width
-        and not any(grid.ruled and _inside(word, grid.box) for grid in grids)
-    ]
-    if sum(len(word.text) for word in words) < 12:
-        return []
-    return [_line(tuple(words), sheet.number, 0.0, sheet.width)]
+    words = _upright(sheet, grids)[0]
+    return [_line(tuple(words), sheet.number, 0.0, sheet.width)] if words else []
+
+
+def margin_of(sheet: Sheet, elements: Sequence[Element]) -> LeftOut | None:
+    """The text of another direction that stands in no element of its page.
+
+    Args:
+        sheet: the page.
+        elements: its elements.
+    """
+    words = _upright(sheet, [element for element in elements if isinstance(element, Grid)])[1]
+    return left_out("page margin", " ".join(word.text for word in words))
+
+
+def _upright(sheet: Sheet, grids: Sequence[Grid]) -> tuple[list[Word], list[Word]]:
+    """The words of another direction outside of tables: those of the text, and those in the margins."""
+    if not sheet.sideways:
+        return [], []
+    apart = [word for word in sheet.sideways if not any(grid.ruled and _inside(word, grid.box) for grid in grids)]
+    inner = [word for word in apart if 0.1 * sheet.width < (word.x0 + word.x1) / 2 < 0.9 * sheet.width]
+    if sum(len(word.text) for word in inner) < _LEAST_ASIDE:
+        return [], apart
+    return inner, [word for word in apart if word not in inner]
 
 
 def _inside(word: Word, box: Box) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
 
+from etl.document import LeftOut, left_out
 from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box, turned_edges
 from etl.readers.text.decode import normalize
 
@@ -68,6 +69,7 @@ class Sheet:
         turned: quarter turns clockwise that were undone.
         unread: glyphs that have no character.
         picture: share of the page that pictures cover.
+        aside: what was left out of its words.
     """
 
     number: int
@@ -81,6 +83,7 @@ class Sheet:
     turned: int = 0
     unread: int = 0
     picture: float = 0.0
+    aside: tuple[LeftOut, ...] = ()
 
 
 class _Glyph(NamedTuple):
@@ -109,6 +112,7 @@ def sheet_of(page: Any, number: int) -> Sheet:
     counts: Counter[int] = Counter()
     glyphs: dict[int, list[_Glyph]] = {0: [], 1: [], 2: [], 3: []}
     outside: list[tuple[int, _Glyph]] = []
+    askew: list[str] = []
     drawn: list[LTCurve] = []
     memo: dict[str, str] = {}
     unread = 0
@@ -130,7 +134,8 @@ def sheet_of(page: Any, number: int) -> Sheet:
         unread += text == "\ufffd"
         a, b, c, d, _, f = thing.matrix
         if abs(b) > 0.08 * abs(a) and abs(a) > 0.08 * abs(b):
-            continue  # set askew across the page: a watermark
+            askew.append(text)  # across the page: a watermark
+            continue
         turn = 0 if thing.upright else _turn(a, b, c, d)
         if turn == 0:
             glyph = _Glyph(height - f, x0, x1, top, bottom, thing.size, text, thing.fontname)
@@ -146,6 +151,7 @@ def sheet_of(page: Any, number: int) -> Sheet:
         for turn, glyph in outside:
             glyphs[turn].append(glyph)
             counts[turn] += 1
+        outside.clear()
     across, down = edges_of(drawn, height, False)
     shades = edges_of(drawn, height, True)
     main = counts.most_common(1)[0][0] if counts else 0
@@ -165,7 +171,9 @@ def sheet_of(page: Any, number: int) -> Sheet:
     share = min(1.0, picture / max(1.0, width * height))
     if _KEEPS_WORDS.search(" ".join(map(str, (page.pdf.metadata or {}).values()))):
         words = [_own_hyphen(word) for word in words]
-    return Sheet(number, *size, tuple(words), tuple(sideways), across, down, shades, main, unread, share)
+    pieces = left_out("watermark", "".join(askew)), left_out("printer's marks", "".join(g.text for _, g in outside))
+    aside = tuple(piece for piece in pieces if piece)
+    return Sheet(number, *size, tuple(words), tuple(sideways), across, down, shades, main, unread, share, aside)
 
 
 def _own_hyphen(word: Word) -> Word:

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from etl.document import Document
+from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.pdf.blocks import blocks_of
-from etl.readers.pdf.furniture import without_furniture
+from etl.readers.pdf.furniture import each_once, without_furniture
 from etl.readers.pdf.join import join_tables
-from etl.readers.pdf.layout import Element, elements_of
+from etl.readers.pdf.layout import Element, elements_of, margin_of
 from etl.readers.pdf.open import DamagedPage, closing_page, open_pdf
 from etl.readers.pdf.page import Sheet, sheet_of
 from etl.readers.pdf.units import look_of, units_of
@@ -43,9 +43,13 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     warnings: list[str] = []
     elements: list[Element] = []
+    aside: list[tuple[int, LeftOut]] = []
     with open_pdf(data, name, limits.pages) as pdf:
         for sheet in without_furniture(_sheets(pdf, name, limits, warnings)):
-            elements += elements_of(sheet, limits.cells)
+            found = elements_of(sheet, limits.cells)
+            elements += found
+            pieces = (*sheet.aside, margin_of(sheet, found))
+            aside += [(sheet.number, piece) for piece in pieces if piece]
     if not elements and warnings:
         raise InputError(f"{name}: {warnings[0]}, and no other has text; download it again, or print it to a new PDF")
     if not elements:
@@ -64,6 +68,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         title=title_of(text, blocks),
         address=address_of(text, blocks),
         warnings=tuple(warnings),
+        left_out=tuple(each_once(aside)),
     )
 
 
