@@ -37,7 +37,12 @@ from etl.parsers.when.stays import admissions, dated_arrival, dated_leaving, in_
 from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
 
 _REFERS = re.compile(r"\b(?:patient|he|him|his|she|her|hers|I|my|subject|case)\b")
-_PAST = re.compile(r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|[a-z]{3,}ed)\b")
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|"
+    r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
+)
+_PERFECT = re.compile(r"\b(?:has|have) (?:also |not |never |only |since |often |recently )?been [a-z]+(?:ed|wn|nd|en)\b")
+"""What was tried or described, without anybody's name: by others, not in this patient."""
 _IS = re.compile(r"\b(?:is|are|may|can|occurs?|affects?|includes?|begins?|starts?|leads?|causes?)\b")
 _PASSIVE = re.compile(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
 _NARROW = ("abstract", "discussion", "conclusion", "limitation")
@@ -421,6 +426,6 @@ def _narrow(
     if attitude != "reported" or not frame.has(*_NARROW) or frame.has("case", "outcome"):
         return attitude
     text = document.quote(sentence)
-    if _REFERS.search(text) or _PAST.search(text):
+    if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):
         return attitude
     return "general"

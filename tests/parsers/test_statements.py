@@ -48,6 +48,9 @@ ATTITUDES = [
     ("## Report\n\nHeadache from May, who knows why.", "Headache", "reported"),
     ("## Discussion\n\nCells secrete growth factors.", "secrete", "general"),
     ("## Discussion\n\nOur patient was able to walk.", "able to walk", "reported"),
+    ("## Discussion\n\nRiluzole has been tried in ataxia by others.", "Riluzole", "general"),
+    ("## Discussion\n\nA randomised trial against alemtuzumab is under way.", "alemtuzumab", "general"),
+    ("## Discussion\n\nThe tremor disappeared within a week.", "tremor", "reported"),
 ]
 
 TIMES = [
