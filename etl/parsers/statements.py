@@ -14,9 +14,10 @@ from etl.parsers.cohort.size import find_cohort
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
+from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.others import mentions_somebody
-from etl.parsers.people.people import Described, describe, mentioned
+from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
@@ -41,7 +42,9 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|"
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
 )
-_PERFECT = re.compile(r"\b(?:has|have) (?:also |not |never |only |since |often |recently )?been [a-z]+(?:ed|wn|nd|en)\b")
+_PERFECT = re.compile(
+    r"\b(?:has|have) (?:also |not |never |only |since |often |recently )?been [a-z]+(?:ed|wn|nd|en)\b"
+)
 """What was tried or described, without anybody's name: by others, not in this patient."""
 _IS = re.compile(r"\b(?:is|are|may|can|occurs?|affects?|includes?|begins?|starts?|leads?|causes?)\b")
 _PASSIVE = re.compile(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
@@ -256,7 +259,8 @@ def _statements(
             carried = running.time if running.block is block else TimeRead()
             if carried.effective and running.headed and new_head(document, sentence, mentions):
                 carried = replace(carried, effective=None)
-            subjects = subjects_of(document, sentence, frame, people, cohort, running.subjects)
+            before = () if block.kind == "note" else running.subjects  # a table's legend goes on with nobody
+            subjects = subjects_of(document, sentence, frame, people, cohort, before)
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
             effective = own.effective or there or carried_date(own, carried, frame, running.visit)
             statement = Statement(

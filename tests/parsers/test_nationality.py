@@ -18,6 +18,7 @@ PAGES = [
     ("Mr. D. is a 71-year-old man, a former miner, from New Mexico.", None),
     ("Mr. D. is a 71-year-old man. He was treated in Germany.", None),
     ("Mr. D. is a 71-year-old man. A Chinese hospital treated him.", None),
+    ("Emre K. is 11 years old, Kerem K. is 7. The two brothers are Turkish.", "Turkish"),
     ("Emre and Kerem are brothers from Izmir, Turkey. Emre is 11 years old, Kerem is 7.", "Turkey"),
 ]
 

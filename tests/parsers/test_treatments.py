@@ -101,3 +101,16 @@ def test_courses_stay_apart(facts_of: Callable[..., Facts]) -> None:
     ).facts
     given = [f for f in facts if isinstance(f, Treatment)]
     assert [(t.course, t.performed.start) for t in given if t.performed] == [(1, "2010-05"), (2, "2011-11")]
+
+
+def test_a_date_for_each_person(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Patient 1 is a 40-year-old woman with ataxia. Patient 2 is a 61-year-old man with ataxia.\n\n"
+        "Each of them received mesenchymal stem cells by intravenous infusion: patient 1 on 6 February 2017 and patient 2"
+        " on 8 February 2017.\n"
+    )
+    told = [f for f in facts_of(page).facts if isinstance(f, Treatment)]
+    assert [(t.subject, t.performed.start if t.performed else "") for t in told] == [
+        ("p1", "2017-02-06"),
+        ("p2", "2017-02-08"),
+    ]

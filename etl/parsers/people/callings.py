@@ -29,7 +29,9 @@ _KIN = {"brothers": "male", "boys": "male", "men": "male", "sisters": "female", 
 _OPENS = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
 _SEXED = re.compile(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
 _CITED = re.compile(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
-_ALL_OF_THEM = re.compile(r"\b(?:brothers|sisters|siblings|twins|both)\b", re.I)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:brothers|sisters|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b", re.I
+)
 _YEARS_APART = 5
 _NO_NAMES = frozenset(
     ("he", "she", "it", "who", "they", "nobody", "everybody", "everyone", "somebody", "baby", "child")

@@ -17,6 +17,12 @@ _FROM = re.compile(
     _WHO + r"\b(?:\s+(?:is|was|are|were|came|comes|who|originally))*\s+from\s+(?:the\s+)?(?:[A-Z][\w'-]+,\s*){0,2}$",
     re.I,
 )
+_ARE = re.compile(
+    r"\b(?:brothers|sisters|siblings|twins|patients|men|women|children|boys|girls|both|all (?:two|three|four|five|six)) (?:are|were)"
+    r" (?:all )?$",
+    re.I,
+)
+"""Before people of a country: "The three siblings are Portuguese"."""
 _A = re.compile(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
 _PERSON = re.compile(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
 _NOBODYS = re.compile(r"\b(?:New|in|of|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
@@ -71,7 +77,7 @@ def country_of_people(
             before = document.text[max(span.start, m.start - 60) : m.start]
             behind = document.text[m.end : min(span.end, m.end + 40)]
             adjective = _A.search(before) or (_PERSON.match(behind) and not _NOBODYS.search(before))
-            if _FROM.search(before) or adjective:
+            if _FROM.search(before) or _ARE.search(before) or adjective:
                 return _told(document, m)
     return None
 

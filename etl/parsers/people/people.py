@@ -35,7 +35,7 @@ _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) +
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 _INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
-_NUMBERED = re.compile(r"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(\d{1,2}|[A-H]|[IVX]{1,4})\b")
+NUMBERED = re.compile(r"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(\d{1,2}|[A-H]|[IVX]{1,4})\b")
 _PERSON_NOUN = re.compile(
     r"\b(man|woman|male|female|boy|girl|gentleman|lady|patient|infant|baby|child|toddler|teenager|student|worker|"
     r"person|housewife|farmer|teacher|veteran|retiree)\b",
@@ -201,8 +201,8 @@ def _split_name(text: str) -> tuple[str, str]:
 def _name(draft: _Draft, name: str) -> None:
     draft.name = name
     plain = bare(name)
-    first = plain.split()[0] if " " in plain and not _NUMBERED.fullmatch(name) else ""
-    family = plain.split()[-1] if first and TITLE.match(name) is None and not _NUMBERED.fullmatch(name) else ""
+    first = plain.split()[0] if " " in plain and not NUMBERED.fullmatch(name) else ""
+    family = plain.split()[-1] if first and TITLE.match(name) is None and not NUMBERED.fullmatch(name) else ""
     said = (n for n in (name, plain, first, family) if n == name or len("".join(pieces(n))) > 2 - (n != family))
     draft.names = list(dict.fromkeys([*said, *draft.names]))
 
@@ -352,7 +352,7 @@ def _names(
     def near(at: int) -> range:
         return range(max(0, at - 60), at + 1)
 
-    others = ((m.start(), m.group()) for p in (_INITIALED, _NUMBERED, _INITIALS) for m in p.finditer(text))
+    others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
     for start, name in (*titled(text, is_term), *apposed(text, is_kin), *others):
         before = text[max(0, start - 12) : start]
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
@@ -435,13 +435,3 @@ def _pronouns(document: Document, framed: Sequence[Framed], drafts: list[_Draft]
         drafts[0].gender = winner
         first = counts[winner][0]
         drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
-
-
-def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:
-    """Where which of the people is named in a range: (offset, key), in order."""
-    found = []
-    for d in people:
-        for name in d.names:
-            for m in re.finditer(r"\b" + re.escape(name) + r"(?!\w)", text[start:end]):
-                found.append((start + m.start(), d.person.key))
-    return sorted(set(found))

@@ -9,16 +9,22 @@ from dataclasses import replace
 from etl.document import Document, Span
 from etl.facts import Cohort, Evidence
 from etl.mapping.entry import Mention
-from etl.parsers.people.people import Described, gender_of, mentioned
+from etl.parsers.people.mentioned import mentioned
+from etl.parsers.people.people import Described, gender_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses
 
 _BOTH = re.compile(
-    r"^\W*(?:(?:the|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|nobody|no one)\b",
+    r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|nobody|no one)\b",
     re.I,
 )
 _ALL = re.compile(
-    r"^\W*(?:(?:in|of) )?(?:all|each|every|both)(?: of)?(?: the| these| our)?(?: (two|three|four|five|six|seven|eight|nine|ten))?(?: patients?\b| cases?\b|(?= (?:had|were|have|received|got|underwent|showed|suffered)\b))",
+    r"^\W*(?:(?:in|of) )?(?:all|each|every|both)(?: of)?(?: the| these| our)?(?: (two|three|four|five|six|seven|eight|nine|ten))?(?: patients?\b| cases?\b| siblings\b| children\b| brothers\b| sisters\b| of them\b| them\b|(?= (?:had|were|have|received|got|underwent|showed|suffered|carry|carried|are|developed|tolerated|improved)\b))",
+    re.I,
+)
+_THE_THREE = re.compile(
+    r"^\W*(?:the|these|our|all) (two|three|four|five|six|seven|eight|nine|ten)(?: [\w-]+)?(?: (?:boys|girls|brothers|sisters|twins|siblings|"
+    r"children|men|women|patients|cases|people)\b|(?= (?:had|were|have|carry|carried|are|received|got|underwent|showed|suffered)\b))",
     re.I,
 )
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
@@ -146,7 +152,10 @@ def subjects_of(
         everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)
     ):
         return tuple(p.person.key for p in people)
-    if sentence.end < people[0].first:
+    counted = _THE_THREE.match(text)
+    if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
+        return tuple(p.person.key for p in people)
+    if sentence.end < people[0].first and not running:
         return ()
     if _BOTH.match(text):
         return tuple(p.person.key for p in people)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from etl.facts import Concept, Dose, Evidence, Treatment
 from etl.mapping.entry import Entry
+from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import rows
@@ -35,8 +36,23 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
     told = _with_same_dose(told)
     for subject in subjects:
-        mine = [d for s, d in told if subject in s.subjects] + (listed if len(subjects) == 1 else [])
+        mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
+        mine += listed if len(subjects) == 1 else []
         yield from assemble(subject, mine)
+
+
+def _owner(reading: Reading, statement: Statement, draft: Draft) -> str | None:
+    """Whose the date of a treatment is, in a sentence that gives each person a date: "patient 1 on 6 May, patient 2 on 8 May"."""
+    if len(statement.subjects) < 2 or draft.performed is None:
+        return None
+    owners: dict[str, set[str]] = {}
+    start = statement.span.start
+    for hit in statement.dates:
+        named = {key for _, key in named_in(reading.names, reading.document.text, start, hit.start)}
+        owners.setdefault(hit.first or "", set()).update(named)
+        start = hit.end
+    mine = owners.get(draft.performed.start or "", set())
+    return next(iter(mine)) if len(mine) == 1 and all(owners.values()) else None
 
 
 def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
