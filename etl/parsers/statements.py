@@ -259,7 +259,8 @@ def _statements(
             carried = running.time if running.block is block else TimeRead()
             if carried.effective and running.headed and new_head(document, sentence, mentions):
                 carried = replace(carried, effective=None)
-            before = () if block.kind == "note" else running.subjects  # a table's legend goes on with nobody
+            early = bool(people) and sentence.end < people[0].first and running.block is not block
+            before = () if early or block.kind == "note" else running.subjects  # a legend goes on with nobody
             subjects = subjects_of(document, sentence, frame, people, cohort, before)
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
             effective = own.effective or there or carried_date(own, carried, frame, running.visit)
@@ -297,7 +298,7 @@ def _statements(
             )
             given = effective.start if told and effective and len(effective.start or "") == 10 else None
             running = _Running(
-                block, merged, subjects or running.subjects, visit, running.section, running.treated or told,
+                block, merged, subjects or (() if early else running.subjects), visit, running.section, running.treated or told,
                 running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
             )  # fmt: skip

@@ -72,9 +72,11 @@ def country_of_people(
             continue
         others = told_of_others(document, lexicon, span)
         for m in lexicon.find(document.text, span.start, min(span.end, span.start + 600)):
-            if m.entry.kind != "country" or any(s.start <= m.start < s.end for s in others):
+            if m.entry.kind != "country":
                 continue
             before = document.text[max(span.start, m.start - 60) : m.start]
+            if any(s.start <= m.start < s.end for s in others) and not _ARE.search(before):
+                continue
             behind = document.text[m.end : min(span.end, m.end + 40)]
             adjective = _A.search(before) or (_PERSON.match(behind) and not _NOBODYS.search(before))
             if _FROM.search(before) or _ARE.search(before) or adjective:
