@@ -122,6 +122,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages, third set", "fresh"),
         ("own tables, third set", "fresh_tables"),
         ("own pages, fourth set", "holdout"),
+        ("own pages, fifth set", "trial"),
+        ("own tables, fifth set", "trial_tables"),
     ):
         yield Set(title, ROOT / "tests" / name / "docs", ROOT / "tests" / name / "gold", ONCE)
 

@@ -174,6 +174,7 @@ class Entry:
     source: str = ""
     examples: tuple[Example, ...] = ()
     pair: tuple[str, ...] = ()
+    into: tuple[str, ...] = ()
 
     @property
     def concept(self) -> Concept:

@@ -193,6 +193,7 @@ class RouteIn(EntryIn):
     """kind: route."""
 
     part_of: Text = ""
+    into: Texts = []
 
 
 class MethodIn(_Placed):

@@ -54,6 +54,9 @@ _NOUN = re.compile(
 )
 _MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
 _SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
+_THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
+"""Cells injected into some place are those of the page, also where they aren't named again."""
+_INTO = re.compile(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right)\s+){0,2}$", re.I)
 _TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
 
 
@@ -150,6 +153,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         not cells
         and not (amounts and (routes or methods))
         and not (events and (routes or methods or numbered))
+        and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
         and not (worded and numbered)
         and not (field and (statement.dates or routes or methods or amounts))
         and not (events and statement.dates and _AGAIN.search(text, statement.span.start, statement.span.end))
@@ -351,12 +355,12 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
         ),
         None,
     )
-    spot = _spot(statement)
+    spot = _spot(text, statement)
     counts = [q for q in statement.quantities if _count(text, q)]
     every = next((d for d in statement.durations if d.relation == "every"), None)
     each = bool(_EACH.search(text, statement.span.start, statement.span.end))
     return Draft(
-        entry=entry, routes=routes, methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
+        entry=entry, routes=routes or (() if methods else _way_into(reading, spot)), methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
         count=int(number_of(counts[0]) or 0) or None if counts else None, interval=_interval(every),
         site=make_site(text, reading.lexicon, spot.site, spot.side) if spot else None,
         evidence=(_evidence(reading, statement),), offset=statement.span.start, each=each,
@@ -365,13 +369,27 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
     )  # fmt: skip
 
 
-def _spot(statement: Statement) -> Place | None:
-    """Where it was given: the site right behind the method or route ("a lumbar puncture between …")."""
+def _spot(text: str, statement: Statement) -> Place | None:
+    """Where it was given: the site right behind the method or route ("a lumbar puncture between …"), or what it was
+    injected into ("into the anterior tibial muscle of both legs")."""
     means = statement.of("method", "route")
-    for p in places(statement.of("site")):
+    found = places(statement.of("site", "qualifier"))
+    for i, p in enumerate(found):
         if p.site and any(0 <= p.start - m.end <= 24 for m in means):
             return p
+        if p.site and (into := _INTO.search(text, statement.span.start, p.start)):
+            if INJECTION.search(text, statement.span.start, into.start()):
+                limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
+                return p if p.side or limb is None else replace(p, side=limb.side)
     return None
+
+
+def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
+    """The route that a site stands for: what goes into a muscle goes intramuscularly."""
+    if spot is None or spot.site is None:
+        return ()
+    words = {w for name in (spot.site.name, *spot.site.synonyms) for w in name.split()}
+    return tuple(e for e in reading.lexicon.of("route") if words & set(e.into))[:1]
 
 
 def _volume(q: QuantityHit) -> bool:

@@ -177,10 +177,10 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
         one, two = atoms[i], atoms[i + 1]
         if one.year is not None or one.month is None or two.year is None or two.month is None or one.style == "slash":
             continue
-        if one.style == "partial" and two.style != "numeric":
+        if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
         link = join.fullmatch(text, one.end, two.start)
-        if link and (one.style != "partial" or link["range"] or link["and"]):
+        if link and (one.style != "partial" or link["range"] or link["and"] or _printed_as_date(text, one)):
             atoms[i] = replace(one, year=two.year, lent=True)
     for i in range(1, len(atoms)):  # "2006.6.28-7.19", "March 5, 2010 - April 2"
         one, two = atoms[i - 1], atoms[i]
