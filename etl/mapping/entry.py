@@ -135,6 +135,7 @@ class Entry:
         scope: cue scope: forward, backward, both, sentence.
         source: publication or address of a scale.
         examples: phrases and what they must give.
+        site_words: words in the names of sites that a route reaches, or whose bare grades are of a measure.
         pair: ids of the two measures that a pair of values gives ("130/70").
     """
 
@@ -174,7 +175,7 @@ class Entry:
     source: str = ""
     examples: tuple[Example, ...] = ()
     pair: tuple[str, ...] = ()
-    into: tuple[str, ...] = ()
+    site_words: tuple[str, ...] = ()
 
     @property
     def concept(self) -> Concept:

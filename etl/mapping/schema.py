@@ -139,6 +139,7 @@ class MeasureIn(_Valued, _Placed):
 
     role: Role = ""
     pair: Texts = []
+    site_words: Texts = []
     part_of: Text = ""
     impaired: Text = ""
     abilities: Texts = []
@@ -193,7 +194,7 @@ class RouteIn(EntryIn):
     """kind: route."""
 
     part_of: Text = ""
-    into: Texts = []
+    site_words: Texts = []
 
 
 class MethodIn(_Placed):

@@ -16,7 +16,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.when.ages import find_ages
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import counted_course, read_time
 
 ATTITUDES: dict[str, Attitude] = {
     "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",
@@ -43,6 +43,7 @@ _SHEETS = (
 _LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = re.compile(r"\s*\d|[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient)\b", re.I)
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …"."""
+_RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _HEADING_END = re.compile(r"[\s:：.]+$")
 
 
@@ -115,7 +116,10 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
         if block.kind == "field" and block.label and block.value:
             out.append(Framed(block, field_frame(document, lexicon, index, block, base)))
             continue
-        out.append(Framed(block, base))
+        led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
+        out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
+        if block.kind == "table" and i and _heads_table(document, i - 1):
+            stack.pop()
     return tuple(out)
 
 
@@ -137,6 +141,38 @@ def _labelled(document: Document, lexicon: Lexicon, block: Block) -> Block | Non
         return None
     start = block.span.start
     return replace(block, label=Span(start + m.start(1), start + m.end(1)), value=Span(start + m.end(), block.span.end))
+
+
+def _heads_table(document: Document, i: int) -> bool:
+    """Whether a heading is of the table right below it and of nothing behind that: "Strength (MRC), 6 March 2012:"."""
+    block, below = document.blocks[i], document.blocks[i + 1]
+    colon = document.quote(block.span).rstrip().endswith((":", "："))
+    return block.kind == "heading" and colon and below.kind == "table"
+
+
+def _run_in(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:
+    """A paragraph that opens with a heading of its own ("At discharge (29.03.2012). Pain VAS 3."), as a labelled field.
+
+    Its words are a known heading, or say nothing but when.
+    """
+    m = _RUN_IN.match(document.text, block.span.start, block.span.end)
+    if m is None:
+        return None
+    words = Span(*m.span(1))
+    known = lexicon.label(m[1], "heading")
+    if not known:
+        time = read_time(
+            document.text, words, part(index.mentions, words), (), part(index.durations, words), label=True
+        )  # fmt: skip
+        if time.timepoint is None or _beyond(document.text, words, time.start, time.end):
+            return None
+    label = Span(m.start(1), m.end(2) if m[2] else m.end(1))
+    return replace(block, kind="field", label=label, value=Span(m.end(), block.span.end))
+
+
+def _beyond(text: str, words: Span, start: int, end: int) -> bool:
+    """Whether a phrase says more than its time: longer words before or behind it."""
+    return len(text[words.start : start].strip()) > 4 or len(text[end : words.end].strip()) > 4
 
 
 def _top(stack: list[_Open]) -> Frame:
@@ -187,8 +223,11 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     )
     time = read_time(document.text, span, mentions, dates, durations, label=True)
     point: Timepoint | None = time.timepoint or _by_role(roles, text)
-    if point is None and not any(r in _TURNS for r in roles):
+    course = counted_course(text) or (point.course if point else None) or parent.course
+    if point is None and not any(r in _TURNS for r in roles) and course == parent.course:
         point = parent.timepoint
+    if point is not None and point.course is None and course:
+        point = replace(point, course=course)
     return Frame(
         title=span,
         roles=parent.roles + roles,
@@ -197,6 +236,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         effective=time.effective or (parent.effective if point is parent.timepoint else None),
         subject=parent.subject,
         topic=mentions,
+        course=course,
     )
 
 

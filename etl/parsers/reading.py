@@ -38,6 +38,7 @@ class Frame:
         subject: key of the person a heading names.
         topic: mentions of the innermost heading or label ("Muscle strength grading:").
         label: span of the field's label, for the statements of a labelled field.
+        course: the course of treatment that all below is told of ("COURSE 2"), None where no heading counts one.
     """
 
     title: Span | None = None
@@ -48,6 +49,7 @@ class Frame:
     subject: str | None = None
     topic: tuple[Mention, ...] = ()
     label: Span | None = None
+    course: int | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is among the frame's."""

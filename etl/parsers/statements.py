@@ -15,7 +15,7 @@ from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
 from etl.parsers.people.mentioned import mentioned
-from etl.parsers.people.of_case import only_of, people_of_case
+from etl.parsers.people.of_case import is_witness, only_of, people_of_case
 from etl.parsers.people.others import mentions_somebody
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
@@ -112,8 +112,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = dated_leaving(framed, found, left)
     framed = led_items(document, framed, found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
-    cohort = None if people else find_cohort(document, framed, found)
-    people = people_of(document, lexicon, framed, people, cohort)
+    cohort = find_cohort(document, framed, found) if all(is_witness(document, d) for d in people) else None
+    people = people_of(document, lexicon, framed, () if cohort else people, cohort)
     cohort = None if people else cohort
     if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
         people = (Described(_nobody(document)),)
@@ -278,6 +278,9 @@ def _statements(
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
             )  # fmt: skip
             point = statement.timepoint
+            if point is not None and point.course is None and frame.course:
+                point = replace(point, course=frame.course)
+                statement = replace(statement, timepoint=point)
             if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))

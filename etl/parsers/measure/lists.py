@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.facts import Observation
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
@@ -15,6 +15,11 @@ from etl.parsers.reading import Reading, Statement
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _OUT_OF_FIVE = re.compile(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
 _SIDED = re.compile(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
+_BARE_GRADE = re.compile(r"[0-5][+-]{0,2}(?: ?/ ?5)?")
+_SIDE = r"(?:left|right|both sides|bilaterally|[LR])\b\.?\s*[:=]?\s*"
+_SIDES = re.compile(
+    rf"(?: muscles?)?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?", re.I
+)
 _DIRECT = re.compile(r"\s*[:=]?\s*(?:is|was|now)?\s*", re.I)
 _TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
 _MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
@@ -22,6 +27,9 @@ _MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untr
 
 def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
     """A grade right behind a site with its side ("right leg 2/5") is of the measure whose unit is the grade.
+
+    Where the page speaks of that measure, the grade of a site that the mapping names needs no "/5"
+    ("deltoid left 3+, right 4-").
 
     Args:
         reading: the document.
@@ -33,17 +41,27 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
     """
     hit = stream[n]
     before = [t for t in stream[max(0, n - 4) : n] if isinstance(t, Mention) and t.entry.kind == "site"]
-    if not before or not isinstance(hit, QuantityHit) or not _OUT_OF_FIVE.fullmatch(hit.grade or ""):
+    if not before or not isinstance(hit, QuantityHit):
         return None
     site, text = before[-1], reading.document.text
-    if not _SIDED.search(text, max(0, site.start - 12), site.start + 1) or not _DIRECT.fullmatch(
-        text, site.end, hit.start
-    ):
+    of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
+    sided = of_five and _SIDED.search(text, max(0, site.start - 12), site.start + 1)
+    direct = bool(sided) and _DIRECT.fullmatch(text, site.end, hit.start) is not None
+    graded = _BARE_GRADE.fullmatch(text[hit.start : hit.end]) and _SIDES.fullmatch(text, site.end, hit.start)
+    if not direct and not graded:
         return None
     entry = next(
         (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
     )
-    return Mention(site.start, site.end, entry) if entry else None
+    if entry is None or not (direct or _told_of(reading, entry, site)):
+        return None
+    return Mention(site.start, site.end, entry)
+
+
+def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
+    """Whether a page speaks of a measure, and a site is one of those whose bare grades are that measure's."""
+    words = {w for name in (site.entry.name, *site.entry.synonyms) for w in name.split()}
+    return bool(words & set(entry.site_words)) and any(m.entry.id == entry.id for m in reading.index.mentions)
 
 
 def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observation]) -> Iterator[Observation]:

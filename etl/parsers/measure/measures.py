@@ -66,6 +66,7 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 """Behind a number: it is a difference, and no value ("50 m further")."""
+_NAME_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _LOST = re.compile(r"\b(?:lost|gained|dropped|loss of|gain of|lose|gain)\s+(?:about\s+|some\s+)?$", re.I)
 _NOUN = re.compile(r" ([a-z]{3,})\b")
 _TIGHT = re.compile(
@@ -99,14 +100,17 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     topic = _topic(statement)
+    topic = None if topic and _is_initial(text, topic) else topic
     state = State(mention=topic, sticky=label_side(statement))
     state = replace(state, side=state.sticky)
     lettered = list(_lettered(reading, statement))
-    named = {(m.start, m.end) for m in statement.mentions if is_measure(m)}
+    bare = _only_places(statement) | {(m.start, m.end) for m in statement.mentions if _is_initial(text, m)}
+    named = {(m.start, m.end) for m in statement.mentions if is_measure(m)} - bare
     other = [
         m
         for m in statement.mentions
         if not any(m.start == x.start for x in lettered)
+        and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
     stream: list[Mention | QuantityHit] = sorted(
@@ -156,6 +160,27 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
                 out.append(fact)
                 used.append((m.start, end))
     return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
+
+
+def _only_places(statement: Statement) -> set[tuple[int, int]]:
+    """Terms that are a measure and a place: without the measure's unit behind them they are the place.
+
+    "Knee flexion 117°" is an angle, "strength: knee flexion 4" a place of strength.
+    """
+    sites = {(m.start, m.end) for m in statement.of("site")}
+    out = set()
+    for m in statement.of("measure"):
+        if (m.start, m.end) in sites and m.entry.units:
+            first = next((q for q in statement.quantities if q.start >= m.end), None)
+            if first is None or not codes_of(first) & set(m.entry.units):
+                out.add((m.start, m.end))
+    return out
+
+
+def _is_initial(text: str, m: Mention) -> bool:
+    """One letter with a full stop behind a name or title is no measure: "Mrs. K., 66"."""
+    single = m.end - m.start == 1 and text[m.end : m.end + 1] == "."
+    return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
 
 
 def _of_a_thing(reading: Reading, hit: QuantityHit) -> bool:

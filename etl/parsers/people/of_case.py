@@ -14,6 +14,8 @@ from etl.parsers.people.people import Described, describe
 
 _NUMBERED = re.compile(r"(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(?:\d{1,2}|[A-H]|[IVX]{1,4})")
 
+_WITNESS = re.compile(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
+
 
 def people_of_case(
     document: Document, framed: Sequence[Framed], lexicon: Lexicon, people: tuple[Described, ...]
@@ -82,3 +84,15 @@ def only_of(document: Document, people: Sequence[Described], file: int) -> tuple
     places = {p.person.key: [e.start for e in p.person.evidence] + [a.start for a in p.ages] for p in people}
     found = [key for key, starts in places.items() if any(document.file_at(start) == file for start in starts)]
     return tuple(found) if len(found) == 1 else ()
+
+
+def is_witness(document: Document, described: Described) -> bool:
+    """Whether a person is named on a page for their words alone: 'Mrs. K., 66: "I go down the stairs …"'.
+
+    Args:
+        document: the document.
+        described: somebody it names; whoever has another age or name elsewhere is more than a witness.
+    """
+    places = [e.start for e in described.person.evidence] + [a.start for a in described.ages]
+    quoted = _WITNESS.match(document.text, described.first)
+    return quoted is not None and all(described.first <= p < quoted.end() for p in places)

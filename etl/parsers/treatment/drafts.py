@@ -377,10 +377,10 @@ def _spot(text: str, statement: Statement) -> Place | None:
     for i, p in enumerate(found):
         if p.site and any(0 <= p.start - m.end <= 24 for m in means):
             return p
-        if p.site and (into := _INTO.search(text, statement.span.start, p.start)):
-            if INJECTION.search(text, statement.span.start, into.start()):
-                limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
-                return p if p.side or limb is None else replace(p, side=limb.side)
+        into = _INTO.search(text, statement.span.start, p.start) if p.site else None
+        if into and INJECTION.search(text, statement.span.start, into.start()):
+            limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
+            return p if p.side or limb is None else replace(p, side=limb.side)
     return None
 
 
@@ -389,7 +389,7 @@ def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
     if spot is None or spot.site is None:
         return ()
     words = {w for name in (spot.site.name, *spot.site.synonyms) for w in name.split()}
-    return tuple(e for e in reading.lexicon.of("route") if words & set(e.into))[:1]
+    return tuple(e for e in reading.lexicon.of("route") if words & set(e.site_words))[:1]
 
 
 def _volume(q: QuantityHit) -> bool:

@@ -69,7 +69,7 @@ def course_of_label(text: str, statement: Statement) -> int | None:
             for m in ORDINAL.finditer(text, span.start, span.end):
                 if COURSE.match(text[m.end() : min(span.end, m.end() + 40)]):
                     return ordinal(m.group())
-    return None
+    return frame.course
 
 
 def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit | None:

@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Span
-from etl.facts import AnyFact, Condition, Evidence, Medication, Observation, Period, Procedure, Timepoint, Treatment
+from etl.facts import (
+    AnyFact,
+    Condition,
+    Evidence,
+    Medication,
+    Observation,
+    Period,
+    Phase,
+    Procedure,
+    Timepoint,
+    Treatment,
+)
 from etl.identity import identity
 from etl.parsers.reading import Reading, Statement
 
@@ -33,6 +44,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         The facts with `timepoint.event` and `members` filled.
     """
     page = _Page(reading)
+    facts = _same_day(facts)
     people: dict[str | None, _Account] = {}
     out: list[AnyFact] = []
     for fact in facts:
@@ -54,6 +66,29 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             point = replace(point, event=mine.identity(event) if event else None, course=course)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
     return _with_members(out)
+
+
+def _same_day(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """What was found on the day of an examination is before or after the treatment as that examination was."""
+    days: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
+    for f in facts:
+        if isinstance(f, Observation) and f.timepoint and (day := _day(f)):
+            days.setdefault((f.subject, day), set()).add((f.timepoint.phase, f.timepoint.course))
+    out: list[AnyFact] = []
+    for f in facts:
+        if isinstance(f, Observation) and f.timepoint is None and (day := _day(f)):
+            known = days.get((f.subject, day), set())
+            if len(known) == 1:
+                phase, course = next(iter(known))
+                f = replace(f, timepoint=Timepoint(phase, day, course=course))
+        out.append(f)
+    return out
+
+
+def _day(fact: Observation) -> str | None:
+    """The day of an observation, None when it has no day or more than one."""
+    when = fact.effective
+    return when.start if when and when.start and len(when.start) == 10 and when.end in (None, when.start) else None
 
 
 class _Page:

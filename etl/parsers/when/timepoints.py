@@ -47,6 +47,18 @@ ORDINALS = {
     )
 }
 _ORDINAL = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
+_NUMERALS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
+_NUMBERED = (
+    r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|[IV]{1,3})\b(?!\s*(?:[-–/.%:]\s*\d|months?\b|weeks?\b|days?\b|years?\b))"
+)
+_COURSE_NUMBER = re.compile(r"\W*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + _NUMBERED, re.I)
+_NTH_COURSE = re.compile(
+    r"\W*(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|"
+    + "|".join(ORDINALS)
+    + r")\s+(?:treatment |therapy )?(?:course|round|cycle)\b",
+    re.I,
+)
+_COURSE_BEHIND = re.compile(_NUMBERED, re.I)
 _COMPARED = re.compile(
     r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
 )
@@ -90,6 +102,18 @@ def ordinal(text: str) -> int | None:
     if not m:
         return None
     return int(m.group(1)) if m.group(1) else ORDINALS[m.group(2).lower()]
+
+
+def counted_course(text: str) -> int | None:
+    """The course that a heading counts: "COURSE 2", "Second round of treatment"; None for one that counts none.
+
+    Args:
+        text: the heading, or what stands behind the word for a course.
+    """
+    if m := _COURSE_NUMBER.match(text):
+        return _NUMERALS.get(m[1].upper()) or int(m[1])
+    m = _NTH_COURSE.match(text)
+    return ordinal(m[0]) if m else None
 
 
 def as_quantity(hit: DurationHit) -> Quantity | None:
@@ -166,7 +190,11 @@ def read_time(
         between = text[cue.end : end]
         if _OTHER_CLAUSE.search(between):
             continue  # "throughout, whereas it improved after the first infusion"
-        found.append(_point(text, cue.start, end, phase, near, ordinal(between), durations if label else ()))
+        course = ordinal(between)
+        behind = _COURSE_BEHIND.match(text, event.end, span.end) if course is None and event else None
+        if event and behind and (course := counted_course(text[event.start : behind.end()])):  # "after course 2"
+            end = behind.end()
+        found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     if not found and treated:
         found = [p for d in durations if (p := _bare_offset(text, d, label, blockers))]
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
