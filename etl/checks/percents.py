@@ -37,6 +37,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<![\w.,/])(?P<n>[0-9]{{1,6}})(?:\s[a-z]+){{0,2}}\s?\(\s?(?P<p>{number})\s?%\s?\)", re.IGNORECASE
         ),
         "cell": re.compile(rf"(?P<n>[0-9]{{1,6}})\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
+        "alone": re.compile(rf"(?P<n>{number})\s?(?P<percent>%?)"),
         "shares": re.compile(r"%|\bper ?cent(?:age)?s?\b|\bshare\b", re.IGNORECASE),
         "bare": re.compile(
             r"[\W_]{0,8}(?:%|per ?cent(?:age)?s?|share)[\W_]{0,8}(?:of (?:the )?(?:total|all|patients|group)\W{0,8})?",
@@ -58,6 +59,7 @@ def findings(view: View) -> Iterator[Finding]:
     for grid in grids(view):
         yield from _columns(view, grid)
     yield from _cells(view)
+    yield from _parts(view)
     yield from _prose(view)
     yield from _counted(view)
     yield from _paragraphs(view)
@@ -134,6 +136,26 @@ def _cells(view: View) -> Iterator[Finding]:
                         "percent-mismatch", _sentence(label, n.value, Decimal(count), p.value),
                         view.in_cell(placed, cell), [view.cell_evidence(placed, cell)],
                     )  # fmt: skip
+
+
+def _parts(view: View) -> Iterator[Finding]:
+    """Rows that give their own size in the label: "Grade IV (n = 33)", 12, 41%."""
+    for placed in view.tables:
+        for row in placed.table.grid():
+            label = row[0].text if row and row[0] else ""
+            count = stated_count(label)
+            cells = list(dict.fromkeys(c for c in row[1:] if c is not None and c.text.strip()))
+            if not count or len(cells) != 2:
+                continue
+            n, p = (_patterns()["alone"].fullmatch(c.text.strip()) for c in cells)
+            if not n or not p or n["percent"] or not p["percent"]:
+                continue
+            one, share = Number(*decimal_of(n["n"])), Number(*decimal_of(p["n"]))
+            if not share_fits(one, Number(Decimal(count), Decimal(1)), share):
+                yield finding(
+                    "percent-mismatch", _sentence(label, one.value, Decimal(count), share.value),
+                    view.in_cell(placed, cells[1]), [view.cell_evidence(placed, c) for c in cells],
+                )  # fmt: skip
 
 
 def _prose(view: View) -> Iterator[Finding]:

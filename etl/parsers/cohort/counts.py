@@ -22,6 +22,7 @@ from etl.parsers.reading import Reading, Statement
 
 _SEX = re.compile(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
 _SEX_BEHIND = re.compile(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
+_OF_THEM = re.compile(r"\bof (?:them|these|those|whom)\s+(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 _STRATUM_BEHIND = re.compile(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 
 
@@ -72,7 +73,11 @@ def counts(
     for count, segment in segments(text, statement, found, begin):
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, statement, count, segment, where)
-        what = named(reading, statement, where.start, where.end, here, inherited)
+        of_them = _OF_THEM.search(text, count.start, segment.end) if before is not None else None
+        if of_them and before is not None:  # "12 had a replacement, 9 of them with grade IV"
+            stratum, what = trimmed(of_them[1]), replace(before[0], change=None)
+        else:
+            what = named(reading, statement, where.start, where.end, here, inherited)
         noun = _SEX.search(text[max(count.start, count.end - 10) : count.end])
         if sexed := _SEX_BEHIND.match(text, count.end, segment.end):
             noun, where = sexed, Span(segment.start, count.start)

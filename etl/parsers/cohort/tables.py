@@ -103,6 +103,9 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
         for h in heads
     ]
     section = ""
+    counted = all(h.kind in ("count", "percent") for h in heads[1:])
+    sized = [r for r in grid[first:] if r and r[0] and _SIZE.search(r[0].text)]
+    parts = _topic_of(caption, scene) if counted and len(sized) > 1 and len(sized) == len(grid) - first else ""
     for row in range(first, len(grid)):
         cells = grid[row]
         label = cells[0].text.strip() if cells and cells[0] else ""
@@ -110,9 +113,18 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
         if label and len(filled) == 1 and len(cells) > 1:
             section = label
             continue
-        if not label or _TOTAL.match(label):
+        if not label or (_TOTAL.match(label) and not parts):
             continue
-        yield from _row(reading, place, scene, heads, cells, label, section)
+        yield from _row(reading, place, scene, heads, cells, label, section, parts)
+
+
+def _topic_of(caption: str, scene: Scene) -> str:
+    """What a table counts whose rows are parts of the group with their sizes: the caption without its time."""
+    said = " ".join(caption.split())
+    if scene.timepoint and scene.timepoint.label:
+        said = re.sub(r"\s*(?:,|\bat|\bafter)?\s*" + re.escape(scene.timepoint.label), "", said)
+    bare = trimmed(said.strip(" :."))
+    return bare[:1].lower() + bare[1:] if bare[1:2].islower() or bare[1:2] == " " else bare
 
 
 def _scene(reading: Reading, caption: str, place: TableInPlace) -> Scene:
@@ -217,6 +229,7 @@ def _row(
     cells: Sequence[Cell | None],
     label: str,
     section: str,
+    parts: str = "",
 ) -> Iterator[Observation]:
     units = reading.lexicon.units()
     own = _SIZE.search(label)
@@ -227,7 +240,7 @@ def _row(
     if as_strata:
         whole = next((_number(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
         size = whole if whole is not None else size
-    concept, site_change = _concept(reading, name, scene, section, heads)
+    concept, site_change = (Concept(parts), None) if parts else _concept(reading, name, scene, section, heads)
     note = next(
         (f"p: {c.text.strip()}" for h, c in zip(heads, cells, strict=False) if h.kind == "p" and c and c.text.strip()),
         "",
@@ -246,7 +259,9 @@ def _row(
         own_count = head.kind == "count" and as_strata
         stratum = name if as_strata else head.stratum or scene.stratum
         code = concept
-        if as_strata:
+        if parts:  # rows are the parts of the group, with their sizes
+            own_count, stratum = False, "" if _TOTAL.match(label) else trimmed(name)
+        elif as_strata:
             stem = {"unchanged": "stable"}.get(head.change or "", head.change or "")
             code = Concept(f"condition {stem}".strip()) if head.kind.endswith("change") else Concept(name)
         if head.kind == "value" and rows_are_parts and head.title and not head.timepoint and not head.stratum:

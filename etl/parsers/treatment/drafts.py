@@ -172,7 +172,14 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         routes or methods or amounts or (statement.dates and (numbered or field or named))
     ):
         return
-    yield from _split(reading, statement, cells, amounts)
+    for draft in _split(reading, statement, cells, amounts):
+        yield draft if draft.routes else replace(draft, routes=_implied(reading, draft.methods))
+
+
+def _implied(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The routes that methods stand for, where no route is printed: a lumbar puncture is intrathecal."""
+    named = dict.fromkeys(m.route for m in methods if m.route)
+    return tuple(e for name in named if (e := reading.lexicon.get("route", name)))
 
 
 def _meant(statement: Statement, m: Mention) -> Context:

@@ -1,0 +1,104 @@
+"""Courses of treatment told one after the other, heads that open a paragraph, and what stands right below them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Observation, Treatment
+
+Tells = Callable[..., None]
+Row = tuple[str, list[str], list[str]]
+
+PAGE = """Mr. Tester, a 38-year-old man, has muscular dystrophy.
+
+COURSE 1
+
+On admission (06.03.2012). Knee jerk weak on both sides. 6-minute walk 312 m.
+
+Strength (MRC), 06.03.2012:
+                      left     right
+Deltoid               3        3+
+Biceps                3-       3
+
+Therapy: 3 infusions of umbilical cord mesenchymal stem cells into a vein, 5 x 10^7 each (07.03., 12.03., 17.03.2012).
+
+At discharge (29.03.2012). 6-minute walk 330 m. Deltoid left 3+, right 4-.
+
+COURSE 2
+
+Before (15.01.2013). 6-minute walk 341 m.
+
+Therapy: 2 infusions into a vein, 8 x 10^7 each (17.01., 23.01.2013).
+
+6 months after course 2 (August 2013). 6-minute walk 377 m.
+
+What we plan: a third course of stem cells in 2014, with injections into the deltoid.
+"""
+
+
+@pytest.fixture(scope="module")
+def page() -> list[tuple[object, ...]]:
+    from etl.mapping.compiled import compile_lexicon
+    from etl.parsers import parse
+    from etl.readers import read
+
+    facts = parse(read(PAGE.encode(), "page.txt"), compile_lexicon()).facts
+    rows: list[tuple[object, ...]] = []
+    for f in facts:
+        if isinstance(f, Observation) and f.timepoint:
+            value = getattr(f.value, "value", None) or getattr(f.value, "printed", None)
+            when = f.effective.start if f.effective else None
+            offset = f.timepoint.offset.value if f.timepoint.offset else None
+            rows.append((f.code.text, str(value), f.timepoint.phase, offset, f.timepoint.course, when))
+        if isinstance(f, Treatment):
+            rows.append((f.code.text, f.performed.start if f.performed else None, f.course))
+    return rows
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("six-minute walk distance", "312", "before", None, 1, "2012-03-06"),
+        ("six-minute walk distance", "330", "after", None, 1, "2012-03-29"),
+        ("six-minute walk distance", "341", "before", None, 2, "2013-01-15"),
+        ("six-minute walk distance", "377", "after", 6, 2, "2013-08"),
+        ("muscle strength", "3-", "before", None, 1, "2012-03-06"),  # of the day of an examination before
+        ("muscle strength", "4-", "after", None, 1, "2012-03-29"),
+    ],
+)
+def test_what_stands_below_a_course_is_of_it(page: list[tuple[object, ...]], row: tuple[object, ...]) -> None:
+    assert row in page
+
+
+def test_each_day_of_a_list_is_a_treatment_of_its_course(page: list[tuple[object, ...]]) -> None:
+    given = [row[1:] for row in page if len(row) == 3]
+    assert given == [
+        ("2012-03-07", 1), ("2012-03-12", 1), ("2012-03-17", 1), ("2013-01-17", 2), ("2013-01-23", 2)
+    ]  # fmt: skip
+
+
+PHRASES: list[Row] = [
+    ("Stem cells were injected into the tibialis anterior muscle of both legs on 23.03.2012.",
+     ["treatment: stem cell transplantation; date 2012-03-23; route intramuscular"], []),
+    ("Stem cells were injected into both knees on 4 May 2012.",
+     ["treatment: stem cell transplantation; date 2012-05-04; route intra-articular"], []),
+    ("Stem cells were given by lumbar puncture on 4 May 2012.",
+     ["treatment: stem cell transplantation; date 2012-05-04; route intrathecal"], []),
+    ("Muscle strength was tested. Deltoid left 3, right 3+; tibialis anterior left 2+, right 3-.",
+     ["muscle strength: 3; @ left deltoid", "muscle strength: 3+; @ right deltoid",
+      "muscle strength: 2+; @ left tibialis anterior", "muscle strength: 3-; @ right tibialis anterior"], []),
+    ("Biceps left 3, right 2.", [], ["muscle strength: *"]),  # nothing says that strength was graded
+    ("Strength: hip flexion 4/5, knee extension 3/5.",
+     ["muscle strength: 4/5; @ hip flexion", "muscle strength: 3/5; @ knee extension"], ["hip flexion: *"]),
+    ("Elbow flexion was 120 degrees on the right.", ["elbow flexion: 120 deg; @ right elbow"], []),
+    ("The pain was back (VAS 5).", ["pain: present"], ["back pain: present"]),
+    ('Mrs. K., 66: "I go down the stairs again."', [], ["potassium: *"]),
+    ("See the written report of May.", [], ["handwriting: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), PHRASES)
+def test_phrases(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
+    tells(text, gives, never)
