@@ -150,7 +150,7 @@ CHANGE: list[Row] = [
 SITES_AND_SIDES: list[Row] = [
     ("Pain in the left shoulder.", ("shoulder pain: present; @ left shoulder",), ()),
     ("Numbness of both feet.", ("numbness: present; @ bilateral foot",), ()),
-    ("Swelling of the right knee.", ("edema: present; @ right knee",), ()),
+    ("Swelling of the right knee.", ("swelling: present; @ right knee",), ("edema: *",)),
     (
         "Weakness of the right arm and left leg.",
         ("upper limb weakness: present; @ right upper limb", "lower limb weakness: present; @ left lower limb"),

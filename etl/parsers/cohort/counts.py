@@ -73,6 +73,7 @@ def counts(
     for count, segment in segments(text, statement, found, begin):
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, statement, count, segment, where)
+        what: Named | None
         of_them = _OF_THEM.search(text, count.start, segment.end) if before is not None else None
         if of_them and before is not None:  # "12 had a replacement, 9 of them with grade IV"
             stratum, what = trimmed(of_them[1]), replace(before[0], change=None)

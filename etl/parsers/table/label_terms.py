@@ -51,6 +51,21 @@ def with_labels(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> t
     return tuple(sorted([*kept, *made], key=lambda m: (m.start, -m.end)))
 
 
+def without_movements(mentions: Sequence[Mention], unit: str | None) -> tuple[Mention, ...]:
+    """The terms of a label; "Knee flexion" is a measure where the label has its unit, and else only a place.
+
+    Args:
+        mentions: the terms of the label.
+        unit: the code of its unit, None without one.
+    """
+    sites = {(m.start, m.end) for m in mentions if m.entry.kind == "site"}
+
+    def kept(m: Mention) -> bool:
+        return m.entry.kind != "measure" or (m.start, m.end) not in sites or not m.entry.units or unit in m.entry.units
+
+    return tuple(m for m in mentions if kept(m))
+
+
 def _near(places: Sequence[tuple[int, int]], m: Mention) -> Sequence[tuple[int, int]]:
     at = bisect_left(places, (m.start + 1,))
     return places[max(0, at - 1) : at]

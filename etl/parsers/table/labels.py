@@ -17,6 +17,7 @@ from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.phrases import SIDES, Place, places
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.label_terms import without_movements
 from etl.parsers.table.norms import is_range
 from etl.parsers.table.times import ARROW, caption_time
 from etl.parsers.when.timepoints import PHASES, read_time
@@ -157,12 +158,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         label=True,
     )
     facet = replace(facet, unit=unit, subject=named, time=time.timepoint, date=time.effective)
-    places_ = {(m.start, m.end) for m in mentions if m.entry.kind == "site"}
-    mentions = tuple(
-        m  # "Knee flexion" without degrees is a place
-        for m in mentions
-        if m.entry.kind != "measure" or (m.start, m.end) not in places_ or not m.entry.units or unit in m.entry.units
-    )
+    mentions = without_movements(mentions, unit)
     if scale is not None:
         item = lexicon.item(scale, _RANGE.sub("", rest))
         if item is not None and not _of_another(reading, scale, item, bare, mentions):
@@ -194,11 +190,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     for candidate in dict.fromkeys((bare, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
             entries = lexicon.label(candidate, kind)
-            if entries and kind == "measure" and entries[0].units and facet.unit not in entries[0].units:
-                entries = (
-                    () if lexicon.label(candidate, "site") else entries
-                )  # "Knee flexion" without degrees is a place
-            if entries:
+            bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
+            if entries and not (bare_place and lexicon.label(candidate, "site")):
                 spot = _spot(mentions) if kind != "site" else None
                 facet = replace(facet, time=facet.time if facet.date or (facet.time and facet.time.offset) else None)
                 if kind == "site":

@@ -68,7 +68,10 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
         place: the table.
     """
     time = place.frame.timepoint
-    date = place.frame.effective if time else None
+    above = (
+        place.lead is not None and place.lead == place.frame.title
+    )  # "Strength, 6 March 2012:" right above the table
+    date = place.frame.effective if time or above else None
     caption = place.table.caption
     if caption is None:
         return time, date
