@@ -90,7 +90,8 @@ class Entry:
             letters is matched in its case only ("MS", "PD").
         negated: ways to write that it is not there or not possible ("soft neck" for neck stiffness;
             "cannot walk" for walking).
-        abilities: verb phrases that state a function ("lift the arm", "chew and swallow").
+        abilities: verb phrases that state a function ("lift the arm", "chew and swallow"), or what befell a site
+            ("broke his", for a fracture), which only counts with one of the sites that refine the condition.
         codings: verified codes, the best first.
         file: mapping file it came from.
         line: one-based line there.

@@ -110,6 +110,7 @@ class ConditionIn(_Placed):
     """kind: condition."""
 
     part_of: Text = ""
+    abilities: Texts = []
 
 
 class FindingIn(_Placed):

@@ -44,6 +44,13 @@ _FOUND = re.compile(
     re.I,
 )
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
+_BEFELL = re.compile(
+    r"\W*(?:(?:he|she|the patient|the (?:man|woman|boy|girl|child)|they|I)|(?:Mr|Mrs|Ms)\.? [A-Z][\w.]*|[A-Z][a-z]+|(?:patient|case) \d+)\s+"
+    r"(?:(?:also|then|again|suddenly)\s+)?(?:had|developed|suffered(?: from)?|got|contracted|sustained|experienced|caught|underwent|had to be treated for)"
+    r"\s+(?:(?:an?|the|his|her|another|severe|acute|mild)\s+){0,3}$"
+)
+"""Between a date at the beginning of a sentence and what befell somebody on it: "In July 2012 she had …"."""
+_VERBS = re.compile(r"[^.;:]{0,60}$")
 _COUNTED = re.compile(r"\b(?:after|before|since|from|following|prior to)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.I)
 _IT_STARTED = re.compile(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
@@ -179,6 +186,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
                 text, reading.lexicon, reading.lexicon.get("site", m.entry.implies[0]), place.side if place else None
             )
         entry = _refined(reading, m.entry, place)
+        if m.form == "ability" and entry is m.entry:
+            continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
         refuted = context.status in ("absent", "refuted")
         onset, asserted = (None, None) if refuted else _times(reading, statement, m)
         for subject in statement.subjects:
@@ -307,7 +316,7 @@ def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period |
     said = _nearest([d for d in dates if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
     begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
     said = said or next((d for d in dates if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
-    bare = next((d for d in dates if d is not said and _right_behind(statement, m, d)), None)
+    bare = next((d for d in dates if d is not said and (_right_behind(statement, m, d) or _befell(text, m, d))), None)
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
     first = since or begun or (bare if not _diagnosis_label(statement) else None)
@@ -322,6 +331,15 @@ def _right_behind(statement: Statement, m: Mention, date: DateHit) -> bool:
     if any(x.entry.kind not in ("site", "qualifier") for x in sites):
         return date.start - m.end <= _NEAR
     return date.start - m.end - sum(x.end - x.start for x in sites) <= _NEAR
+
+
+def _befell(text: str, m: Mention, date: DateHit) -> bool:
+    """Whether a disease happened on the date before it: "In July 2012 she had pneumonia", "fell in May and broke his hip"."""
+    if m.start <= date.end:
+        return False
+    if m.form == "ability":
+        return _VERBS.fullmatch(text, date.end, m.start) is not None
+    return _BEFELL.fullmatch(text, date.end, m.start) is not None
 
 
 def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention], text: str) -> DateHit | None:

@@ -257,6 +257,8 @@ DURATIONS = [
     ("five-week stay", "5", "wk", "none", None),
     ("12-month follow-up", "12", "mo", "none", None),
     ("54 years old", "54", "a", "age", None),
+    ("a girl of 7 years from Spain", "7", "a", "age", None),
+    ("he came after 7 years from Spain", "7", "a", "after", None),
     ("2 years and 3 months later", "27", "mo", "after", None),
     ("discharged 24 hours later", "24", "h", "after", None),
     ("some 5 years after onset", "5", "a", "after", None),

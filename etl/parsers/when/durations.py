@@ -120,6 +120,9 @@ def _pattern() -> dict[str, re.Pattern[str]]:
             r"|(?P<beforehand>[ ]in advance\b)",
             re.IGNORECASE,
         ),
+        "of person": re.compile(
+            r"\b(?:man|woman|boy|girl|child|patient|lady|gentleman|person|infant|baby|male|female|student) (?:of|aged) $", re.IGNORECASE
+        ),
         "rate": re.compile(r"(?:\b(?:times|once|twice|per|mg|ml|h|units?|points?|hours?)|\d)[ ]$", re.IGNORECASE),
         "compound": re.compile(r"(?:,? and |, | )$"),
         "adverb": re.compile(r"\b(?:day|week|month|year)s?[ -]by[ -]?$", re.IGNORECASE),
@@ -318,6 +321,8 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
         relation: Relation = {"age": "age", "ago": "ago", "before": "before", "after": "after", "beforehand": "before"}[
             name
         ]  # type: ignore[assignment]
+        if relation == "after" and patterns["of person"].search(window):
+            return replace(hit, relation="age")
         return replace(hit, relation=relation, anchor=behind.end())
     if hit.relation in ("before", "after", "every") or (
         hit.relation != "none" and found["label"] is None and found["ordinal"] is None
