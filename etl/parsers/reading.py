@@ -22,6 +22,8 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 
 _ARROW_AHEAD = re.compile(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
+_APART = re.compile(r";|,|\band\b")
+_PARTED = re.compile(r"[;,:]|\b(?:and|but|while|then)\b")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
 
 
@@ -105,8 +107,12 @@ class Statement:
                 return Timepoint("before", "")
             apart = self._before_contrast(offset) or self._outside_brackets(offset)
             return self.frame.timepoint if apart else self.timepoint
-        before = [p for start, _, p in self.points if start <= offset]
-        return before[-1] if before else self.points[0][2]
+        before = [(end, p) for start, end, p in self.points if start <= offset]
+        behind = next(((start, p) for start, _, p in self.points if start > offset), None)
+        parted = before and _APART.search(self.context.text, before[-1][0], offset)
+        if parted and behind is not None and not _PARTED.search(self.context.text, offset, behind[0]):
+            return behind[1]  # "headache on day 3; a rash on day 5"
+        return before[-1][1] if before else self.points[0][2]
 
     def left_of_arrow(self, offset: int) -> bool:
         """Whether an arrow follows in the same breath: "6.0 → 4.5" says first how it was."""
@@ -141,6 +147,8 @@ class Statement:
         if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own:
             return self.frame.effective
         before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]
+        if self.dates and not before and ";" in self.context.text[clause.end - 2 : self.dates[0].start]:
+            return self.frame.effective  # "he had seven crises; surgery in 2015"
         if len(self.dates) > 1 and before:
             return Period(before[-1].first, before[-1].last)
         return self.effective

@@ -272,6 +272,8 @@ def verb_at(tokens: Sequence[Token], index: int) -> bool:
     word = tokens[index].lower
     if word in _AUXILIARIES or word in _VERBS:
         return not (index and tokens[index - 1].lower in ("a", "an", "the", "-") and word not in _AUXILIARIES)
+    if index and tokens[index - 1].lower in ("he", "she") and word.endswith("s") and word.isalpha() and len(word) > 3:
+        return True  # "and she hears well"
     if len(word) > 4 and word.endswith("ed") and index:
         before = tokens[index - 1].lower
         behind = tokens[index + 1].lower if index + 1 < len(tokens) else ""

@@ -58,6 +58,8 @@ _ASKED = re.compile(
 _KEYED = re.compile(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
 _LEADING = 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
+_TRAILING = 2
+_OPENING = 8
 _SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
 _TREATED_ROLES = ("treatment", "outcome", "after", "follow_up", "adverse", "discussion", "conclusion")
 _BREADCRUMB = re.compile(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
@@ -289,7 +291,7 @@ def _statements(
                 visit = own.effective
             leading = bool(dates) and dates[0].start - sentence.start <= _LEADING
             merged = TimeRead(
-                own.timepoint or (None if own.effective and leading else carried.timepoint),
+                _lasting(own, sentence) or (None if own.effective and leading else carried.timepoint),
                 own.effective
                 if own.effective and leading
                 else None
@@ -306,6 +308,15 @@ def _statements(
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
             )  # fmt: skip
             yield statement
+
+
+def _lasting(own: TimeRead, sentence: Span) -> Timepoint | None:
+    """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment."""
+    point = own.timepoint
+    told_last = own.start - sentence.start > _OPENING and sentence.end - own.end <= _TRAILING
+    if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
+        return point
+    return Timepoint(point.phase, "", None, point.course)
 
 
 def _beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

@@ -13,6 +13,8 @@ Tells = Callable[..., None]
 PRESENCE = [
     ("He had tremor of both hands.", ["hand tremor: present @ bilateral hand"], []),
     ("No tremor was seen.", ["tremor: absent"], ["tremor: present"]),
+    ("He never had a seizure and he hears well.", ["seizure: absent"], ["hearing loss: present"]),
+    ("No vomiting and she drools.", ["vomiting: absent", "drooling: present"], ["drooling: absent"]),
     ("Fever: none.", ["fever: absent"], ["fever: present"]),
     ("Tremor (-), rigidity (+).", ["tremor: absent", "rigidity: present"], ["tremor: present"]),
     ("He denied chest pain but has fever.", ["chest pain: absent", "fever: present"], ["fever: absent"]),

@@ -88,6 +88,14 @@ TIMES = [
     ("## After treatment\n\nHe walks better than before the treatment.", "walks", "after", None),
     ("## Before treatment\n\nTone was high.\n\n## History\n\nHe fell.", "fell", None, None),
     ("Before: he could not walk.", "could not walk", "before", None),
+    ("He had seven falls in the year before. Stem cells were given.", "falls", "before", None),
+    (
+        "This is my list for the doctors in March 2014, he was ill then:\n\n* pain\n* he cannot sit",
+        "cannot sit",
+        None,
+        "2014-03",
+    ),
+    ("He received stem cells intravenously. The count rose on day 21. There was pain.", "was pain", "after", None),
 ]
 
 

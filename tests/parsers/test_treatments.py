@@ -11,6 +11,10 @@ from etl.facts import Facts, Quantity, Treatment
 Tells = Callable[..., None]
 
 TOLD = [
+    ("On 12 June 2018 he received bone marrow of his brother, who carries a trait but is healthy.",
+     ["1 × treatment: bone marrow transplantation", "treatment: *; date 2018-06-12"]),
+    ("On 3 September 2018 she was given stem cells from her mother intravenously.",
+     ["treatment: *; date 2018-09-03; route intravenous"]),
     ("He received mesenchymal stem cells intravenously on 2010-05-06.",
      ["1 × treatment: *", "treatment: *; date 2010-05-06; route intravenous"]),
     ("He underwent stem cell transplantation on 12 March 2009 by lumbar puncture.",

@@ -405,6 +405,9 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         if cue.start < mention.end:
             continue
         between = text[mention.end : cue.start]
+        owned = ("condition", "finding", "gene")
+        if cue.role == "help" and any(0 <= t.start - cue.end <= 8 and t.entry.kind in owned for t in clause.terms):
+            continue  # "his brother carries the trait"
         if cue.role == "affirmed" and not text[cue.end : clause.span.end].strip(" .;,"):
             continue  # "in the sister: present"
         named = any(mention.end <= term.start < cue.start for term in clause.terms)
@@ -415,6 +418,11 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     behind = tokens[end].lower if end < len(tokens) else ""
     if behind == ":" and end + 1 < len(tokens) and (tokens[end + 1].lower in _HE or tokens[end + 1].lower in _OPENERS):
         return ""
+    given = next((t for t in reversed(clause.terms) if t.end <= mention.start), None)
+    near = given is not None and mention.start - given.end < 24
+    gift = {"cells": ("of", "from"), "procedure": ("from",)}.get(given.entry.kind, ()) if near and given else ()
+    if before in gift:
+        return ""  # "was given cells of her mother": who gave them
     if before in ("in", "among", "of", "(", "-", ":", "–", "on") and any(
         term.end <= mention.start for term in clause.terms
     ):

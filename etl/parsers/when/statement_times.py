@@ -127,13 +127,15 @@ def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tup
                     part(found.dates, last),
                     part(found.durations, last),
                 )
-                lead = read if read.timepoint else None
+                lead = read if read.timepoint or read.effective else None
         elif item.block.kind != "item":
             lead = None
         elif lead is not None and lead.timepoint is not None:
             roles = tuple(r for r in item.frame.roles if r not in ("before", "after"))
             frame = replace(item.frame, timepoint=lead.timepoint, effective=lead.effective, roles=roles)
             item = replace(item, frame=frame)
+        elif lead is not None and item.frame.effective is None:
+            item = replace(item, frame=replace(item.frame, effective=lead.effective))
         out.append(item)
     return tuple(out)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Timepoint
@@ -73,6 +74,10 @@ _OTHER_HEAD = re.compile(r"\b(?:without|with|no|not|any|was|were|had|has|he|she|
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _THAN = re.compile(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
 _THE = re.compile(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
+_SPAN_AROUND = re.compile(
+    r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
+    r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
+)
 _REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
 _OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
 
@@ -197,6 +202,8 @@ def read_time(
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     if not found and treated:
         found = [p for d in durations if (p := _bare_offset(text, d, label, blockers))]
+    if not found:
+        found = _around(text, span, durations, treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
     if not dated and len(dates) == 1 and not label:
         dated = [w for d in dates if (w := period_of(d))]
@@ -206,6 +213,19 @@ def read_time(
         return TimeRead(None, effective, first.start if first else -1, first.end if first else -1)
     start, end, point = _best(_of_courses(found) if label else found)
     return TimeRead(point, effective, start, end, tuple(sorted(found, key=lambda f: f[:2])))
+
+
+def _around(text: str, span: Span, durations: Sequence[DurationHit], treated: bool) -> list[tuple[int, int, Timepoint]]:
+    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about."""
+    found: list[tuple[int, int, Timepoint]] = []
+    for m in _SPAN_AROUND.finditer(text, span.start, span.end):
+        phase: Phase = "before" if m["which"].lower() == "before" else "after"
+        near = next((q for d in durations if m.start() <= d.start < m.end() and (q := as_quantity(d))), None)
+        unit = {"year": "a", "month": "mo", "week": "wk"}.get((m["one"] or "").lower())
+        near = near or (Quantity(Decimal(1), unit, unit) if unit else None)
+        if near is not None and (treated or phase == "before"):
+            found.append((m.start(), m.end(), Timepoint(phase, m.group(), near)))
+    return found
 
 
 def _of_courses(found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
