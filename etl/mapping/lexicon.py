@@ -363,9 +363,11 @@ class Lexicon:
         for position, form, case in claims:
             entry = self.entries[position]
             if entry.kind == kind and form == 0:
-                # A label in small letters may still be the abbreviation, if nothing else is called so.
+                # A label in small letters may still be the abbreviation, if nothing else is called so; it has all of
+                # its letters, for the plural that was dropped is part of it.
                 fits = not case or case == shown
-                (exact if fits else loose)[entry.id] = entry
+                if fits or _in_small_letters(text, case):
+                    (exact if fits else loose)[entry.id] = entry
         return tuple((exact or loose).values())
 
 
@@ -413,6 +415,11 @@ def _broken(text: str, stream: list[words.Token]) -> list[words.Token]:
         made.append(token)
         before = token[1]
     return made
+
+
+def _in_small_letters(text: str, capitals: str) -> bool:
+    small = " ".join(text[start:end] for start, end, _ in words.tokens(text)).lower()
+    return small in (capitals.lower(), capitals.lower() + "s")
 
 
 def _same_case(text: str, stream: list[words.Token], first: int, last: int, capitals: str) -> bool:

@@ -14,6 +14,7 @@ COLON_LEVEL = 3
 """Level of a heading that is only a line ending in a colon: it heads the list or text right below it."""
 
 _LONGEST_CAPTION = 160
+_APART = 2
 
 
 def is_table_note(blocks: Sequence[Block], unit: Unit) -> bool:
@@ -52,6 +53,8 @@ def link_tables(text: str, blocks: list[Block]) -> list[Block]:
             if caption and at > 1 and text[caption.start] in "([" and above.kind == "caption":
                 wide, label = _caption_from(text, blocks[at - 2])
                 caption = Span(wide.start, caption.end) if wide else caption
+        if caption is None:
+            caption, label = _caption_apart(text, blocks, at)
         last = at + 2 >= len(blocks) or blocks[at + 2].table is None
         if caption is None and below is not None and below.kind == "caption" and last:
             caption, label = _caption_from(text, below)
@@ -62,6 +65,18 @@ def link_tables(text: str, blocks: list[Block]) -> list[Block]:
             follow += 1
         result[at] = replace(block, table=_with(table, label, caption, notes))
     return result
+
+
+def _caption_apart(text: str, blocks: Sequence[Block], at: int) -> tuple[Span | None, str]:
+    """Caption and label of a table that a paragraph or two part from its caption, which is no other table's."""
+    for above in range(at - 1, max(-1, at - 2 - _APART), -1):
+        block = blocks[above]
+        if block.kind == "caption":
+            of_another = above > 0 and blocks[above - 1].table is not None  # a table's caption may stand below it
+            return (None, "") if of_another else _caption_from(text, block)
+        if block.kind != "paragraph":
+            break
+    return None, ""
 
 
 def captioned(text: str, blocks: list[Block]) -> list[Block]:

@@ -178,6 +178,27 @@ PIPED = {
          "vital capacity: 92 %", "vital capacity: 3.9 L"],
         ["forced vital capacity: 91 L"],
     ),
+    "two times over one column": (
+        "| Measure | Before / after |\n|---|---|\n| MMSE | 20/24 |\n| FVC (%) | 61 → 66 |\n| Blood pressure | 130/80 |",
+        ["MMSE: 20; before", "MMSE: 24; after", "forced vital capacity: 61 %; before", "forced vital capacity: 66 %; after",
+         "systolic blood pressure: 130 mm[Hg]"],
+        ["MMSE: 20; after", "systolic blood pressure: 130 mm[Hg]; before"],
+    ),
+    "a column that is only called pre": (
+        "| Test | Pre | Post |\n|---|---|---|\n| MMSE | 20 | 24 |\n| Creatine kinase (U/L) | 840 | ↓ 790 |",
+        ["MMSE: 20; before", "MMSE: 24; after", "creatine kinase: 790 U/L; after"],
+        ["posterior reversible encephalopathy syndrome", "creatine kinase: absent"],
+    ),
+    "cells without a grade among grades": (
+        "| Muscle (R/L) | Before | After |\n|---|---|---|\n| Deltoid | 3/4- | 4 / 4+ |\n| Quadriceps | NT/3 | 3/3+ |",
+        ["muscle strength: missing not-performed @ right quadriceps; before", "muscle strength: 3 @ left quadriceps; before"],
+        [],
+    ),
+    "a label above that holds for the row below": (
+        "| Muscle | Side | Before | After |\n|---|---|---|---|\n| Deltoid | R | 3 | 4 |\n| | L | 4- | 4 |",
+        ["muscle strength: 3 @ right deltoid; before", "muscle strength: 4- @ left deltoid; before"],
+        [],
+    ),
     "a length in a label is no unit": (
         "| | 2010-05-06 |\n|---|---|\n| Walking time, 20 m (s) | 14 |\n| Creatine kinase (U/L) | 140 |",
         ["20-m walk time: 14 s", "creatine kinase: 140 U/L"],

@@ -442,3 +442,25 @@ def test_any_markup_gives_a_document_in_order(seed: int) -> None:
         }
         with contextlib.suppress(InputError):
             check(page("".join(made[kind]() for kind in kinds)))
+
+
+def test_heads_whose_neighbours_are_empty_stand_over_both() -> None:
+    cells = [["Muscle", "Left", "", "Right", ""], ["", "Pre", "Post", "Pre", "Post"]]
+    head = "".join(f"<tr>{''.join(f'<th>{text}</th>' for text in row)}</tr>" for row in cells)
+    row = "<tr><td>Deltoid</td><td>3</td><td>4</td><td>3</td><td>4</td></tr>"
+    table = page(f"<p>Age: 27</p><table>{head}{row}{row}</table>").blocks[-1].table
+    assert table is not None
+    assert [(cell.text, cell.colspan) for cell in table.cells if cell.row == 0] == [
+        ("Muscle", 1),
+        ("Left", 2),
+        ("Right", 2),
+    ]
+
+
+def test_a_caption_that_a_paragraph_parts_from_its_table_is_still_its_caption() -> None:
+    rows = "<tr><th>Item</th><th>Before</th></tr><tr><td>Speech</td><td>3</td></tr><tr><td>Walking</td><td>2</td></tr>"
+    above = "<h1>A man of 27 years</h1><p>Table 1. ALSFRS-R scores</p><p>One examiner took them.</p>"
+    document = page(f"{above}<table>{rows}</table>")
+    table = document.blocks[-1].table
+    assert table is not None and table.caption is not None
+    assert document.quote(table.caption) == "Table 1. ALSFRS-R scores" and table.label == "1"

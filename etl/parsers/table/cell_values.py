@@ -83,6 +83,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "plain": re.compile(r"[-−–+±]?\d[\d.,]{0,12}(?:\+{1,3}|[-−–])?"),
         "sign": re.compile(r"\(?(?:\+{1,4}|[-−–]{2,3}|±|\+/-|\+/−|[↑↓]{1,3})\)?"),
         "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
+        "arrow": re.compile(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)"),
         "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
         "letters": re.compile(r"[^\W\d_]{2,}"),
     }
@@ -142,6 +143,8 @@ def parse_cell(
     if patterns["sign"].fullmatch(core):
         hit = QuantityHit(offset, offset + len(core), None, "mark", grade=core.replace("−", "-").replace("–", "-"))
         return CellValue("mark", core, (hit,), ("",), notes=notes)
+    if arrow := patterns["arrow"].match(core):  # how it changed, or on which side of normal: it doesn't say
+        core, offset = core[arrow.end() :], offset + arrow.end()
     if pair := _pair(core, offset, units, decimal_comma, paired):
         return CellValue("pair", core, pair, ("", ""), notes=notes)
     flagged = patterns["flag"].search(core)

@@ -12,10 +12,12 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import CellValue, parse_cell
-from etl.parsers.table.labels import Facet, define, merge, person_named, read_label, sided_cell
+from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
+from etl.parsers.table.labels import Facet, merge, person_named, read_label
 from etl.parsers.table.norms import is_range, names_units
+from etl.parsers.table.parts import sided_cell
 from etl.parsers.table.times import ARROW, numbered
+from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 
 _VALUE_LIKE = re.compile(
@@ -253,7 +255,7 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
     heads = [c for row in frame.grid[: frame.top] if (c := row[cell.column]) is not None and c.text.strip()]
     if heads and facet.subject is None and cell.row >= frame.top and _numbers_people(reading, heads[-1].text):
         facet = replace(facet, subject=person_named(reading, f"Patient {cell.text.strip()}"))
-    if not facet.empty or not heads or cell.row < frame.top or len(cell.text) > _LONGEST_SITE:
+    if not facet.empty or not heads or cell.row < frame.top or not 0 < len(cell.text.strip()) <= _LONGEST_SITE:
         return facet
     sites = reading.lexicon.label(f"{' '.join(cell.text.split())} {heads[-1].text.strip().lower()}", "site")
     return replace(facet, site=sites[0]) if sites else facet
@@ -369,8 +371,22 @@ def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:
     return next((m for m in reading.lexicon.of("measure") if m.part_of == whole.what.id), None)
 
 
-def default_measure(reading: Reading, facet: Facet, cell: Cell, whole: Facet) -> Facet:
-    """A site with grades and no measure named: the first graded measure of the mappings that knows such grades."""
+def usual_grade(reading: Reading, rows: Sequence[Sequence[Cell | None]]) -> Entry | None:
+    """The graded measure whose grades all values of some rows are, when there are several."""
+    cells = [c for row in rows for c in row if c is not None and c.text.strip()]
+    known = [parse_cell(c.text, reading.lexicon.units(), paired=True) for c in cells]
+    valued = [value for value in known if value.hits]
+    if len(valued) < _LEAST:
+        return None
+    graded = (e for e in reading.lexicon.of("measure") if e.grade)
+    return next((e for e in graded if all(_grade_of(reading, e, value) for value in valued)), None)
+
+
+def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | None) -> Facet:
+    """A site with grades and no measure named: the first graded measure of the mappings that knows such grades.
+
+    A cell without a value is of the measure that is usual in its row and column.
+    """
     if facet.what is not None or facet.item is not None or facet.site is None:
         return facet
     for entry in reading.lexicon.of("measure"):
@@ -378,7 +394,8 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, whole: Facet) ->
             reading, entry, parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None)
         ):
             return replace(facet, what=entry)
-    return facet
+    missing = any(absent_reason(part) for part in re.split(r"[/|]", cell.text)) or absent_reason(cell.text)
+    return replace(facet, what=usual) if missing and usual else facet
 
 
 def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:

@@ -11,20 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from etl.document import Cell, Span
-from etl.facts import Period, Quantity, Side, Timepoint
+from etl.facts import Period, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.phrases import SIDES, Place, places
-from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import without_movements
 from etl.parsers.table.norms import is_range
-from etl.parsers.table.times import ARROW, caption_time
 from etl.parsers.when.timepoints import PHASES, read_time
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
 WHAT = ("measure", "scale", "finding", "function", "procedure", "condition", "gene", "medicine")
-_RANGE = re.compile(r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$")
+RANGE = re.compile(r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = re.compile(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
 _TWO_UNITS = re.compile(
@@ -32,10 +31,11 @@ _TWO_UNITS = re.compile(
     r"(?P<two>[^()\[\]]{1,16})[)\]]{1,2}\s*$"
 )
 _SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
-_OWN_SIDE = re.compile(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
 _PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
+_PRE = re.compile(r"pre(?=$|\s*[^\w\s-])", re.I)
+_LINK = re.compile(r"\s*(?:→|->|=>|⇒|/)\s*")
 _SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
-_SIDE_WORDS: dict[str, Side] = {
+SIDE_WORDS: dict[str, Side] = {
     "l": "left",
     "lt": "left",
     "left": "left",
@@ -62,6 +62,7 @@ class Facet:
         time: place in the course of treatment.
         date: its date.
         unit: UCUM code.
+        times: times of the two values in one cell ("Before / after").
         second: UCUM code of the second of two values in one cell ("FVC, L (%)").
         subject: key of a person.
         span: the label's place.
@@ -76,6 +77,7 @@ class Facet:
     part: str = ""
     pair: tuple[Side, Side] | None = None
     time: Timepoint | None = None
+    times: tuple[Timepoint, Timepoint] | None = None
     date: Period | None = None
     unit: str | None = None
     second: str | None = None
@@ -93,6 +95,7 @@ class Facet:
             or self.side
             or self.pair
             or self.time
+            or self.times
             or self.date
             or self.unit
             or self.subject
@@ -110,7 +113,7 @@ def merge(*facets: Facet) -> Facet:
         keep_what = out.what or (f.what if not out.item else None)
         out = replace(
             out, what=keep_what, item=out.item or (f.item if not out.what else None), site=out.site or f.site,
-            place=out.place or f.place, side=out.side or f.side, part=out.part or f.part, pair=out.pair or f.pair, time=_times(out.time, f.time),
+            place=out.place or f.place, side=out.side or f.side, part=out.part or f.part, pair=out.pair or f.pair, time=_times(out.time, f.time), times=out.times or f.times,
             date=out.date or f.date, unit=f.unit or out.unit, second=out.second or f.second, subject=out.subject or f.subject,
         )  # fmt: skip
     return out
@@ -140,7 +143,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     facet = Facet(span=span, text=bare)
     side = _SIDE.match(bare)
     if side:
-        return replace(facet, side=_SIDE_WORDS[side.group(1).lower()])
+        return replace(facet, side=SIDE_WORDS[side.group(1).lower()])
     unit, rest = _unit(reading, bare)
     if two := _two_units(reading, bare):
         unit, second, rest = two
@@ -157,22 +160,41 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         part(reading.index.durations, span),
         label=True,
     )
-    facet = replace(facet, unit=unit, subject=named, time=time.timepoint, date=time.effective)
+    facet = replace(facet, unit=unit, subject=named, time=time.timepoint or _early(bare), date=time.effective)
+    if times := _two_times(reading, span):
+        facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
     if scale is not None:
-        item = lexicon.item(scale, _RANGE.sub("", rest))
+        item = lexicon.item(scale, RANGE.sub("", rest))
         if item is not None and not _of_another(reading, scale, item, bare, mentions):
             facet = replace(facet, what=scale, item=item, time=None if not facet.date else facet.time)
             return _with_place(reading, facet, item, mentions)
     if not bare or (facet.time and (facet.date or _only_time(bare, mentions))):
         return facet
-    return _what(reading, facet, _RANGE.sub("", _RL.sub("", rest)), mentions)
+    return _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
 
 
 def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
     """Whether a label is a word for a time and nothing else ("adm.", which is no abbreviation of a muscle then)."""
     words = len(re.sub(r"\W", "", label))
     return any(m.entry.kind == "cue" and m.entry.role in PHASES and m.end - m.start >= words for m in mentions)
+
+
+def _early(label: str) -> Timepoint | None:
+    """The time of a column that is called "Pre", without what it is before."""
+    found = _PRE.match(label)
+    return Timepoint("before", found.group()) if found else None
+
+
+def _two_times(reading: Reading, span: Span) -> tuple[Timepoint, Timepoint] | None:
+    """The times of a label for two values in a cell ("Before / after", "Baseline → 6 months"); None without two."""
+    text = reading.document.quote(span)
+    links = list(_LINK.finditer(text))
+    if len(links) != 1:
+        return None
+    halves = (Span(span.start, span.start + links[0].start()), Span(span.start + links[0].end(), span.end))
+    one, two = (read_label(reading, reading.document.quote(half), half).time for half in halves)
+    return (one, two) if one and two and (one.phase, one.offset) != (two.phase, two.offset) else None
 
 
 def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions: Sequence[Mention]) -> bool:
@@ -299,147 +321,6 @@ def person_named(reading: Reading, text: str) -> str | None:
         if re.search(r"\b" + re.escape(name) + r"(?!\w)", text):
             return key
     return None
-
-
-def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
-    """What the caption, the heading and the line above say of all cells, and the scale that the table shows.
-
-    Args:
-        reading: the document.
-        place: the table.
-        rows: its row and column labels; without a caption they tell the scale by its items.
-
-    Returns:
-        The table's facet, and its scale (or None).
-    """
-    lead = place.lead if place.table.caption is None and not _is_told(reading, place.lead) else None
-    spans = [s for s in (place.table.caption, lead, place.frame.title) if s]
-    facet, scale = Facet(), None
-    for span in spans:
-        mentions = [
-            m
-            for m in part(reading.index.mentions, span)
-            if m.entry.kind in ("measure", "scale", "site", "cells", "function")
-        ]
-        scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
-        graded = next((m.entry for m in mentions if m.entry.kind in ("measure", "function") and m.entry.grade), None)
-        graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure"), None)
-        if graded and facet.what is None:
-            text = reading.document.quote(span)
-            facet = replace(facet, what=graded, unit=_caption_unit(reading, text), span=span, text=text)
-    if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows)):
-        scale = _scale_of(reading, rows)
-    pair = next((p for s in spans if (p := sides_of(reading.document.quote(s)))), None)
-    time, date = caption_time(reading, place)
-    return replace(facet, pair=pair, time=time, date=date, subject=place.frame.subject), scale
-
-
-def _is_told(reading: Reading, lead: Span | None) -> bool:
-    """Whether the line above a table tells values of its own ("Blood pressure was 142/84 mmHg."), and no table's."""
-    return bool(lead and reading.document.quote(lead).rstrip().endswith(".") and part(reading.index.quantities, lead))
-
-
-def _caption_unit(reading: Reading, text: str) -> str | None:
-    """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)"."""
-    units = reading.lexicon.units()
-    return next((units[p.strip()] for p in re.split(r"[,;()\[\]]", text) if p.strip() in units), None)
-
-
-def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
-    """The times on both sides of a caption's arrow ("before → 6 months after"); before and after if it has none."""
-    heads = [c.span for c in place.table.cells if c.row < 3 and c.column and ARROW.search(c.text)]
-    for span in (s for s in (*heads[:8], place.table.caption, place.lead) if s):
-        text = reading.document.quote(span)
-        m = ARROW.search(text)
-        if m:
-            halves = (Span(span.start, span.start + m.start()), Span(span.start + m.end(), span.end))
-            found = [read_label(reading, reading.document.quote(h), h).time for h in halves]
-            if found[0] and found[1]:
-                return found[0], found[1]
-    return Timepoint("before"), Timepoint("after")
-
-
-def _holds(reading: Reading, scale: Entry, rows: Sequence[str]) -> bool:
-    return any(reading.lexicon.item(scale, _RANGE.sub("", r)) for r in rows if r.strip())
-
-
-def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> Entry | None:
-    """The scale that the first cell of a table names, when the labels name items of it.
-
-    Args:
-        reading: the document.
-        corner: what that cell says.
-        labels: of rows and columns.
-    """
-    named = corner.what
-    return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
-
-
-def is_total(reading: Reading, label: str) -> bool:
-    """Whether a label is that of a total."""
-    return any(item.key == "total" for _, item in reading.lexicon.scales_with(label))
-
-
-def _scale_of(reading: Reading, rows: Sequence[str]) -> Entry | None:
-    """The scale whose items the labels name, when they are at least four and half of its items."""
-    counts: dict[str, tuple[Entry, set[str]]] = {}
-    for row in rows:
-        for scale, item in reading.lexicon.scales_with(_RANGE.sub("", row)):
-            counts.setdefault(scale.id, (scale, set()))[1].add(item.key)
-    best = max(counts.values(), key=lambda c: (len(c[1]), -len(c[0].items)), default=None)
-    if best and len(best[1]) >= 4 and len(best[1]) * 2 >= len(best[0].items):
-        return best[0]
-    return None
-
-
-def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
-    """A column "M0" gets the date that the caption gives it: "Month 0 = day of the first injection (12/03/2015)".
-
-    Args:
-        reading: the document.
-        place: the table, for its caption and notes.
-        facet: a label with an offset and no date.
-    """
-    if facet.date is None and facet.time is not None and facet.time.offset is None and facet.span is not None:
-        return replace(facet, date=_dated_heading(reading, facet.span))
-    if facet.date is not None or facet.time is None or facet.time.offset is None:
-        return facet
-    offset: Quantity = facet.time.offset
-    for span in (s for s in (place.table.caption, *place.table.notes) if s):
-        for d in part(reading.index.durations, span):
-            if d.value == offset.value and d.unit == offset.code:
-                near = [h for h in part(reading.index.dates, span) if 0 <= h.start - d.end < 60 and h.first]
-                between = reading.document.text[d.end : near[0].start] if near else ""
-                if near and "=" in between:
-                    return replace(facet, date=Period(near[0].first))
-    return facet
-
-
-def _dated_heading(reading: Reading, span: Span) -> Period | None:
-    """The date that a heading gives to the milestone which a column only names ("Admission")."""
-    named = {m.entry.value for m in part(reading.index.mentions, span) if m.entry.kind == "cue" and m.entry.value}
-    for s in reading.statements:
-        if s.frame.effective and any(m.entry.kind == "cue" and m.entry.value in named for m in s.frame.topic):
-            return s.frame.effective
-    return None
-
-
-def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
-    """The side that a cell prints before its value ("R 3", "left: 2+"), with the rest of the cell.
-
-    Args:
-        cell: a cell.
-
-    Returns:
-        The side and the cell without it; None for a cell that doesn't begin with a side and a value.
-    """
-    found = _OWN_SIDE.match(cell.text)
-    if found is None:
-        return None
-    rest = cell.text[found.end() :].strip()
-    start = cell.span.start + cell.text.index(rest, found.end())
-    side = _SIDE_WORDS[found.group(1).lower()]
-    return side, replace(cell, text=rest, span=Span(start, start + len(rest)))
 
 
 def label_text(cells: Sequence[Cell | None]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from etl.document import Cell, Span
 from etl.facts import (
@@ -46,26 +47,19 @@ from etl.parsers.table.frame import (
     row_facet,
     spanning,
     sum_measure,
+    usual_grade,
 )  # fmt: skip
-from etl.parsers.table.labels import (
-    Facet,
-    arrow_times,
-    define,
-    is_total,
-    label_text,
-    merge,
-    scale_of_corner,
-    sided_cell,
-    table_facet,
-)
+from etl.parsers.table.labels import Facet, label_text, merge
 from etl.parsers.table.norms import is_norm
+from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.times import ARROW as _ARROW
+from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
+_MANY_ROWS = 40
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
-_SIDES = re.compile(r"\s*[/|]\s*")
 
 
 def tables(reading: Reading) -> Iterator[AnyFact]:
@@ -117,6 +111,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         )
         for i, f in enumerate(columns)
     ]
+    in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, above = Facet(), Facet()
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
@@ -146,6 +141,9 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         if (parted or of_group) and unread and label.text and not is_total(reading, label.text):
             continue  # a part that isn't known is not the whole
         seen: set[int] = set()
+        usual = None
+        if label.site and label.what is None and whole.what is None:
+            usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all()
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         label = replace(label, unit=unit or label.unit)
         signed = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
@@ -157,7 +155,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             own = merge(label, columns[c])
             facet = merge(own, _around(own, whole))
-            facet = default_measure(reading, facet, cell, whole)
+            facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
             facet = replace(facet, unit=unit or facet.unit)
@@ -193,12 +191,19 @@ def _cell(
     subjects = (
         [facet.subject] if facet.subject else [p.key for p in reading.persons] if len(reading.persons) == 1 else []
     )
+    if facet.times and not (facet.what and facet.what.pair) and (halves := two_values(cell)):
+        for time, half in zip(facet.times, halves, strict=True):
+            value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
+            for subject in subjects:
+                timed = replace(facet, time=time, times=None)
+                yield from of_subject(reading, timed, half, value, subject, tuple(evidence))
+        return
     if (arrow := _ARROW.search(cell.text)) and "," not in cell.text:
         yield from _moved(reading, place, facet, cell, arrow, subjects, tuple(evidence), legend)
         return
     if facet.what is not None and facet.what.pair:
         facet = replace(facet, pair=None)
-    if facet.pair and (halves := _halves(cell)):
+    if facet.pair and (halves := halves_of(cell)):
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
             for subject in subjects:
@@ -209,19 +214,6 @@ def _cell(
     value = parse_cell(cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None)
     for subject in subjects:
         yield from of_subject(reading, facet, cell, value, subject, tuple(evidence))
-
-
-def _halves(cell: Cell) -> tuple[Cell, Cell] | None:
-    """Both sides of a cell of which one has no value ("4- / NT"); None for any other cell."""
-    link = _SIDES.search(cell.text)
-    if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
-        return None
-    one, two = (
-        replace(cell, text=part, span=Span(cell.span.start + at, cell.span.start + at + len(part)))
-        for part, at in ((cell.text[: link.start()], 0), (cell.text[link.end() :], link.end()))
-    )
-    known = [half.text and absent_reason(half.text) is None for half in (one, two)]
-    return (one, two) if any(known) and not all(known) else None
 
 
 def _moved(

@@ -211,6 +211,25 @@ def _is_data(rows: Sequence[Sequence[CellDraft]], captioned: bool) -> bool:
     return labelled * 2 < len(texts)
 
 
+def _wide_heads(rows: list[Sequence[CellDraft]]) -> list[Sequence[CellDraft]]:
+    """The rows, the empty cells right of each head in the first one given to it, where all have heads of their own below."""
+    if len(rows) < 3 or any(cell.rowspan > 1 or cell.colspan > 1 for row in rows[:2] for cell in row):
+        return rows
+    first, second = rows[0], rows[1]
+    heads = [cell.text for cell in first[1:]]
+    if len(first) != len(second) or not heads or not heads[0] or all(heads) or sum(map(bool, heads)) < 2:
+        return rows
+    if not all(cell.header and cell.text and not is_numeric(cell.text) for cell in second[1:]):
+        return rows
+    wide = [first[0]]
+    for cell in first[1:]:
+        if cell.text:
+            wide.append(cell)
+        else:
+            wide[-1].colspan += 1
+    return [wide, *rows[1:]]
+
+
 def _grid(rows: Sequence[Sequence[CellDraft]], most: int) -> Grid | None:
     """The cells at their places; full-width rows with legends become notes. None when there are too many."""
     width = min(max(sum(cell.colspan for cell in row) for row in rows), most)
@@ -220,7 +239,7 @@ def _grid(rows: Sequence[Sequence[CellDraft]], most: int) -> Grid | None:
     placed: list[GridCell] = []
     notes: list[str] = []
     covered: list[int] = []  # for each column, the row below the cell that covers it
-    kept = [row for row in rows if not _note(row, len(rows), notes)]
+    kept = _wide_heads([row for row in rows if not _note(row, len(rows), notes)])
     bold = len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1])
     for number, row in enumerate(kept):
         column = 0

@@ -1,0 +1,59 @@
+"""A cell with more than one value, or with its side before the value, taken apart; every part keeps its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from etl.document import Cell, Span
+from etl.facts import Side
+from etl.parsers.table.cell_values import absent_reason
+from etl.parsers.table.labels import SIDE_WORDS
+from etl.parsers.table.times import ARROW
+
+_OWN_SIDE = re.compile(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
+_SIDES = re.compile(r"\s*[/|]\s*")
+
+
+def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
+    """The side that a cell prints before its value ("R 3", "left: 2+"), with the rest of the cell.
+
+    Args:
+        cell: a cell.
+
+    Returns:
+        The side and the cell without it; None for a cell that doesn't begin with a side and a value.
+    """
+    found = _OWN_SIDE.match(cell.text)
+    if found is None:
+        return None
+    rest = cell.text[found.end() :].strip()
+    start = cell.span.start + cell.text.index(rest, found.end())
+    side = SIDE_WORDS[found.group(1).lower()]
+    return side, replace(cell, text=rest, span=Span(start, start + len(rest)))
+
+
+def two_values(cell: Cell) -> tuple[Cell, Cell] | None:
+    """The two values of a cell ("20/24", "4 → 3"), None for any other cell."""
+    links = [link for pattern in (_SIDES, ARROW) for link in pattern.finditer(cell.text)]
+    if len(links) != 1 or absent_reason(cell.text) is not None:
+        return None
+    return _parts(cell, links[0])
+
+
+def _parts(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:
+    one, two = (
+        replace(cell, text=part, span=Span(cell.span.start + at, cell.span.start + at + len(part)))
+        for part, at in ((cell.text[: link.start()], 0), (cell.text[link.end() :], link.end()))
+    )
+    return one, two
+
+
+def halves_of(cell: Cell) -> tuple[Cell, Cell] | None:
+    """Both sides of a cell of which one has no value ("4- / NT"); None for any other cell."""
+    link = _SIDES.search(cell.text)
+    if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
+        return None
+    one, two = _parts(cell, link)
+    known = [half.text and absent_reason(half.text) is None for half in (one, two)]
+    return (one, two) if any(known) and not all(known) else None

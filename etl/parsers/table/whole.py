@@ -1,0 +1,138 @@
+"""What a table says as a whole: by its caption, its heading, its first cell, and the items that its labels name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Span
+from etl.facts import Period, Quantity, Timepoint
+from etl.mapping.entry import Entry
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.labels import RANGE, Facet, read_label, sides_of
+from etl.parsers.table.times import ARROW, caption_time
+
+
+def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
+    """What the caption, the heading and the line above say of all cells, and the scale that the table shows.
+
+    Args:
+        reading: the document.
+        place: the table.
+        rows: its row and column labels; without a caption they tell the scale by its items.
+
+    Returns:
+        The table's facet, and its scale (or None).
+    """
+    lead = place.lead if place.table.caption is None and not _is_told(reading, place.lead) else None
+    spans = [s for s in (place.table.caption, lead, place.frame.title) if s]
+    facet, scale = Facet(), None
+    for span in spans:
+        mentions = [
+            m
+            for m in part(reading.index.mentions, span)
+            if m.entry.kind in ("measure", "scale", "site", "cells", "function")
+        ]
+        scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
+        graded = next((m.entry for m in mentions if m.entry.kind in ("measure", "function") and m.entry.grade), None)
+        graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure"), None)
+        if graded and facet.what is None:
+            text = reading.document.quote(span)
+            facet = replace(facet, what=graded, unit=_caption_unit(reading, text), span=span, text=text)
+    if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows)):
+        scale = _scale_of(reading, rows)
+    pair = next((p for s in spans if (p := sides_of(reading.document.quote(s)))), None)
+    time, date = caption_time(reading, place)
+    return replace(facet, pair=pair, time=time, date=date, subject=place.frame.subject), scale
+
+
+def _is_told(reading: Reading, lead: Span | None) -> bool:
+    """Whether the line above a table tells values of its own ("Blood pressure was 142/84 mmHg."), and no table's."""
+    return bool(lead and reading.document.quote(lead).rstrip().endswith(".") and part(reading.index.quantities, lead))
+
+
+def _caption_unit(reading: Reading, text: str) -> str | None:
+    """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)"."""
+    units = reading.lexicon.units()
+    return next((units[p.strip()] for p in re.split(r"[,;()\[\]]", text) if p.strip() in units), None)
+
+
+def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
+    """The times on both sides of a caption's arrow ("before → 6 months after"); before and after if it has none."""
+    heads = [c.span for c in place.table.cells if c.row < 3 and c.column and ARROW.search(c.text)]
+    for span in (s for s in (*heads[:8], place.table.caption, place.lead) if s):
+        text = reading.document.quote(span)
+        m = ARROW.search(text)
+        if m:
+            halves = (Span(span.start, span.start + m.start()), Span(span.start + m.end(), span.end))
+            found = [read_label(reading, reading.document.quote(h), h).time for h in halves]
+            if found[0] and found[1]:
+                return found[0], found[1]
+    return Timepoint("before"), Timepoint("after")
+
+
+def _holds(reading: Reading, scale: Entry, rows: Sequence[str]) -> bool:
+    return any(reading.lexicon.item(scale, RANGE.sub("", r)) for r in rows if r.strip())
+
+
+def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> Entry | None:
+    """The scale that the first cell of a table names, when the labels name items of it.
+
+    Args:
+        reading: the document.
+        corner: what that cell says.
+        labels: of rows and columns.
+    """
+    named = corner.what
+    return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
+
+
+def is_total(reading: Reading, label: str) -> bool:
+    """Whether a label is that of a total."""
+    return any(item.key == "total" for _, item in reading.lexicon.scales_with(label))
+
+
+def _scale_of(reading: Reading, rows: Sequence[str]) -> Entry | None:
+    """The scale whose items the labels name, when they are at least four and half of its items."""
+    counts: dict[str, tuple[Entry, set[str]]] = {}
+    for row in rows:
+        for scale, item in reading.lexicon.scales_with(RANGE.sub("", row)):
+            counts.setdefault(scale.id, (scale, set()))[1].add(item.key)
+    best = max(counts.values(), key=lambda c: (len(c[1]), -len(c[0].items)), default=None)
+    if best and len(best[1]) >= 4 and len(best[1]) * 2 >= len(best[0].items):
+        return best[0]
+    return None
+
+
+def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
+    """A column "M0" gets the date that the caption gives it: "Month 0 = day of the first injection (12/03/2015)".
+
+    Args:
+        reading: the document.
+        place: the table, for its caption and notes.
+        facet: a label with an offset and no date.
+    """
+    if facet.date is None and facet.time is not None and facet.time.offset is None and facet.span is not None:
+        return replace(facet, date=_dated_heading(reading, facet.span))
+    if facet.date is not None or facet.time is None or facet.time.offset is None:
+        return facet
+    offset: Quantity = facet.time.offset
+    for span in (s for s in (place.table.caption, *place.table.notes) if s):
+        for d in part(reading.index.durations, span):
+            if d.value == offset.value and d.unit == offset.code:
+                near = [h for h in part(reading.index.dates, span) if 0 <= h.start - d.end < 60 and h.first]
+                between = reading.document.text[d.end : near[0].start] if near else ""
+                if near and "=" in between:
+                    return replace(facet, date=Period(near[0].first))
+    return facet
+
+
+def _dated_heading(reading: Reading, span: Span) -> Period | None:
+    """The date that a heading gives to the milestone which a column only names ("Admission")."""
+    named = {m.entry.value for m in part(reading.index.mentions, span) if m.entry.kind == "cue" and m.entry.value}
+    for s in reading.statements:
+        if s.frame.effective and any(m.entry.kind == "cue" and m.entry.value in named for m in s.frame.topic):
+            return s.frame.effective
+    return None
