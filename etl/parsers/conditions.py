@@ -46,7 +46,7 @@ _FOUND = re.compile(
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
 _BEFELL = re.compile(
     r"\W*(?:(?:he|she|the patient|the (?:man|woman|boy|girl|child)|they|I)|(?:Mr|Mrs|Ms)\.? [A-Z][\w.]*|[A-Z][a-z]+|(?:patient|case) \d+)\s+"
-    r"(?:(?:also|then|again|suddenly)\s+)?(?:had|developed|suffered(?: from)?|got|contracted|sustained|experienced|caught|underwent|had to be treated for)"
+    r"(?:(?:also|then|again|suddenly)\s+)?(?:had|developed|suffered(?: from)?|got|sustained|experienced|caught|underwent|had to be treated for)"
     r"\s+(?:(?:an?|the|his|her|another|severe|acute|mild)\s+){0,3}$"
 )
 """Between a date at the beginning of a sentence and what befell somebody on it: "In July 2012 she had …"."""
