@@ -40,7 +40,7 @@ GENE_TALK = re.compile(
 )
 _DIAGNOSED_AS = re.compile(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
 _FOUND = re.compile(
-    r"\s*(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
+    r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
     re.I,
 )
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
@@ -305,14 +305,12 @@ def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period |
         if d.first and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
-    since = next(
-        (
-            d
-            for d in dates
-            if d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start])
-        ),
-        None,
-    )
+    sinces = [
+        d
+        for d in dates
+        if d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start])
+    ]
+    since = next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
     said = _nearest([d for d in dates if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
     begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
     said = said or next((d for d in dates if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)

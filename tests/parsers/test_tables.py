@@ -312,6 +312,11 @@ PIPED = {
         ["creatine kinase: 612 U/L"],
         ["creatinine: 38", "creatinine: *"],
     ),
+    "a row that isn't known in a table of blood tests": (
+        "Table 1. Laboratory values\n\n| Test | 2010-05-06 |\n|---|---|\n| Hemoglobin (g/L) | 134 |\n| Zqx | positive |",
+        ["hemoglobin: 134 g/L"],
+        ["blood test result: *"],
+    ),
     "a predicted value below a table": (
         "| | 2010-05-06 |\n|---|---|\n| FVC (L) | 2.4 |\n\nNT = not tested. Predicted FVC 3.01 L.",
         ["forced vital capacity: 2.4 L", "1 × forced vital capacity"],

@@ -223,7 +223,10 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if side == "after" and cue.role == "discontinued" and _why(cue, clause):
         return
     if side == "after" and (cue.scope == "both" or cue.role == "cancelled"):
-        yield Scope(cue.role, cue.end, forward(clause, cue), cue, kinds)
+        reach = forward(clause, cue)
+        if cue.role == "discontinued":
+            reach = _before_brackets(cue, clause, reach)
+        yield Scope(cue.role, cue.end, reach, cue, kinds)
         return
     found = list(backward_scopes(cue, clause, before, kinds, cue.role))
     if not found and before is not None and _object(cue, clause):
@@ -236,6 +239,13 @@ def _why(cue: Cue, clause: Clause) -> bool:
     """Whether the reason follows right behind the cue, and nothing that stopped: "was stopped for abnormal …"."""
     following = next((token.lower for token in clause.tokens if token.start >= cue.end), "")
     return following in ("for", "because", "due", "owing", "after", "when")
+
+
+def _before_brackets(cue: Cue, clause: Clause, reach: int) -> int:
+    """How far the cue reaches before brackets, which say why: "stopped in 2011 (dry mouth)"."""
+    depths = [token for token in clause.tokens if cue.end <= token.start < reach]
+    own = next((token.depth for token in clause.tokens if token.end > cue.start), 0)
+    return next((token.start for token in depths if token.depth > own), reach)
 
 
 def _reason_at(clause: Clause, cue: Cue) -> int:

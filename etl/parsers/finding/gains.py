@@ -1,4 +1,4 @@
-"""How much somebody lost or gained: "lost 9 kg", "a weight gain of 3 kg"."""
+"""How much of a finding there was: "lost 9 kg", "a weight gain of 3 kg", "a fever of 38.9 °C"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _VERBS = {
     "loss": re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:lost|loses|losing|lose|shed)" + _ABOUT, re.I),
     "gain": re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:gained|gains|gaining|gain|put on)" + _ABOUT, re.I),
 }
-_AMOUNT = re.compile(r"\s*(?:[(:,=]|of|was|is|by)?\s*(?:about|around|approximately|some|nearly)?\s*", re.I)
+_AMOUNT = re.compile(
+    r"\s*(?:in the (?:morning|evening|night)\b|at night\b)?\s*(?:[(:,=]|of|was|is|by)?\s*(?:about|around|approximately|some|nearly)?\s*",
+    re.I,
+)
 _BEHIND = re.compile(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
 _OF = re.compile(r"\s*of\s+\w", re.I)
 _LEAD = 32
@@ -44,9 +47,11 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
         named = _named(reading, statement, hit, entries) if entries else None
         if named is None:
             continue
-        if statement.about(named).status in _SAID and statement.about(named).experiencer == "patient":
+        said = statement.about(named).status in _SAID and statement.about(named).experiencer == "patient"
+        if said:
             out.extend(_facts(reading, statement, named, hit))
-        used.append((named.start, named.end))
+        if said or named.entry.role in _VERBS:
+            used.append((named.start, named.end))
     return tuple(out), tuple(used)
 
 

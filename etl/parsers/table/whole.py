@@ -37,7 +37,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         ]
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
         graded = next((m.entry for m in mentions if m.entry.kind in ("measure", "function") and m.entry.grade), None)
-        graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure"), None)
+        graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure" and m.entry.units), None)
         if graded and facet.what is None:
             text = reading.document.quote(span)
             facet = replace(facet, what=graded, unit=_caption_unit(reading, text), span=span, text=text)

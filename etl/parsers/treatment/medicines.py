@@ -60,7 +60,7 @@ _JOINED = re.compile(
     re.I,
 )
 _NOW = re.compile(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|is treated with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|I['’]m on|I am on|I take)\b",
+    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|I['’]m on|I am on|I take)\b",
     re.I,
 )
 _KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$", re.I)
