@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo test lint format expected scorecard bench wheel lock clean ig validate terminology
+.PHONY: help demo test lint format expected scorecard bench wheel lock clean ig validate validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
@@ -14,6 +14,7 @@ help:
 	@echo "make scorecard  score the output against annotated documents, where there are some"
 	@echo "make bench      time and memory on growing inputs"
 	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
+	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
 	@echo "make wheel      build dist/*.whl;  make lock  pin what a clean install gives"
 
@@ -67,6 +68,9 @@ OUT ?= out
 FHIR ?= R4
 validate: ig
 	tests/validator/validate.sh -$(FHIR) $(if $(filter R5,$(FHIR)),package.r5.tgz,package.tgz) $(OUT)
+
+validation: $(VENV)/.test
+	$(BIN)/python tools/validation.py
 
 terminology: $(VENV)/.demo
 	$(BIN)/python tools/terminology.py

@@ -29,7 +29,8 @@ TAGS = {"needs-review": "Needs review", "provider-claim": "Claim of a provider, 
 
 _INT32 = 2**31 - 1
 _EXACT = 2**53
-_OUTSIDE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DIGITS = 17
+_OUTSIDE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ def string(text: str | None) -> str | None:
         text: any text.
 
     Returns:
-        The text without outer blanks and the characters that neither JSON nor FHIR can carry; None when nothing
-        readable is left.
+        The text without outer blanks, the characters that neither JSON nor FHIR can carry and those that turn the
+        direction of the text; None when nothing readable is left.
     """
     return (_OUTSIDE.sub("", text).strip() or None) if text else None
 
@@ -117,11 +118,12 @@ def number(value: Decimal | int) -> Decimal | int | None:
         value: any number.
 
     Returns:
-        An int where the number was printed without decimals, the exact Decimal otherwise, None for what is no number.
+        An int where the number was printed without decimals, the exact Decimal otherwise, None for what is no number or
+        has more digits than servers keep (R5 allows 18).
     """
     if isinstance(value, int):
-        return value if abs(value) < _EXACT else Decimal(value)
-    if not value.is_finite():
+        value = Decimal(value)
+    if not value.is_finite() or len(value.as_tuple().digits) > _DIGITS:
         return None
     whole = value.as_tuple().exponent
     if isinstance(whole, int) and whole >= 0 and value.adjusted() < 16 and abs(value) < _EXACT:
@@ -256,6 +258,20 @@ def range_(value: Range | None) -> Resource | None:
     return pruned({"low": quantity(low, simple=True), "high": quantity(high, simple=True)}) or None
 
 
+def limits(value: Range | None) -> Resource | None:
+    """The limits of a reference range, which unlike a Range may have two units ("500 mg to 1 g").
+
+    Args:
+        value: the fact's range, None for none.
+
+    Returns:
+        low and high, None when both sides are open.
+    """
+    if value is None or not mixed(value):
+        return range_(value)
+    return pruned({"low": quantity(value.low, simple=True), "high": quantity(value.high, simple=True)}) or None
+
+
 def mixed(value: Range) -> bool:
     """Whether the sides of a range have two units ("500 g to 1 kg")."""
     low, high = value.low, value.high
@@ -328,19 +344,6 @@ def identifier(resource_id: str) -> list[Resource]:
         A list with one Identifier.
     """
     return [{"system": IDENTIFIER, "value": resource_id}]
-
-
-def note(text: str) -> list[Resource]:
-    """An Annotation.
-
-    Args:
-        text: its text, "" for none.
-
-    Returns:
-        A list with one Annotation, or an empty list.
-    """
-    clean = string(text)
-    return [{"text": clean}] if clean else []
 
 
 def named(text: str) -> Resource | None:

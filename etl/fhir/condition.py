@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.facts import Condition
+from etl.fhir.annotation import note
 from etl.fhir.common import (
     HL7_CODES,
     HL7_EXTENSION,
@@ -12,7 +13,6 @@ from etl.fhir.common import (
     codeable,
     coded,
     identifier,
-    note,
     pruned,
     quantity,
     shell,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from etl.errors import FactsError
 from etl.facts import FamilyHistory
-from etl.fhir.common import Context, Resource, codeable, identifier, note, pruned, shell
+from etl.fhir.annotation import note
+from etl.fhir.common import Context, Resource, codeable, identifier, pruned, shell
 from etl.fhir.extensions import evidence_extensions
 
 

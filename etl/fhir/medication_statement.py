@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from etl.facts import Medication, Quantity
+from etl.fhir.annotation import note
 from etl.fhir.common import (
     Context,
     Resource,
     as_range,
     codeable,
     identifier,
-    note,
     printed_amount,
     pruned,
     quantity,

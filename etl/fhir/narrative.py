@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from etl.fhir.annotation import noted
 from etl.fhir.common import EXTENSION, Resource
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff"
+    r"\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 _LONGEST = 400
 _PRINTED = f"{EXTENSION}/printed"
@@ -220,6 +222,7 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
     for key, value in resource.items():
         choice = _CHOICE.match(key)
         label = _LABELS.get(choice.group(1) if choice else key)
+        value = [{"text": noted(str(n["text"]))} for n in value] if key == "note" else value
         if label and (text := shown(value)):
             yield label, text
         if key == "component":

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from etl.facts import Component, Concept, Observation, Quantity, Range, Value
+from etl.fhir.annotation import note
 from etl.fhir.common import (
     CODES,
     HL7_CODES,
@@ -21,11 +22,9 @@ from etl.fhir.common import (
     coding,
     codings,
     identifier,
+    limits,
     named,
-    note,
-    printed_amount,
     pruned,
-    range_,
     shell,
     string,
 )
@@ -121,15 +120,15 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
     Returns:
         An Observation with status final.
     """
-    value = _value(fact)
+    code = _fitting(fact)
+    vital = any(c.system == _LOINC and c.code in _VITAL for c in code.codings)
+    value = _with_unit(_value(fact)) if vital else _value(fact)
     marks = _interpretations(fact, value)
     members = [context.urls[m] for m in fact.members if m in context.urls]
     out = shell("Observation", url, _profile(fact, value, marks, context), fact.tags)
-    code = _fitting(fact)
-    vital = any(c.system == _LOINC and c.code in _VITAL for c in code.codings)
     reason = None if value else fact.absent_reason or ("unknown" if vital and not fact.members else None)
     categories = [fact.category, *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
-    reference = range_(fact.reference) or pruned({"text": printed_amount(fact.reference)})
+    reference = limits(fact.reference)
     need = "unknown" if "vital-signs" in categories else ""
     out |= {
         "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
@@ -182,6 +181,15 @@ def _value(fact: Observation) -> Resource:
     if fact.presence in PRESENCE:
         return {"valueCodeableConcept": coded(_SNOMED, *PRESENCE[fact.presence])}
     return {"valueCodeableConcept": {"text": fact.presence}} if fact.presence else {}
+
+
+def _with_unit(value: Resource) -> Resource:
+    """The unit of a vital sign, which FHIR's profiles want in words too; a table prints none in its cells."""
+    found = value.get("valueQuantity", {})
+    if found.get("code", "1") == "1" or "unit" in found:
+        return value
+    coded_ = {"unit": found["code"], "system": found["system"], "code": found["code"]}
+    return {"valueQuantity": {k: v for k, v in found.items() if k not in coded_} | coded_}
 
 
 def _interpretations(fact: Observation, value: Resource) -> list[Resource]:

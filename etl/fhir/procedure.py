@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from etl.facts import Concept, Period, Procedure
+from etl.fhir.annotation import note
 from etl.fhir.common import (
     HL7_EXTENSION,
     Context,
@@ -13,7 +14,6 @@ from etl.fhir.common import (
     codeable,
     identifier,
     named,
-    note,
     pruned,
     shell,
     string,

@@ -8,6 +8,7 @@ The resources are built once, as R4; here they become what R5 has, not R4 under 
 - A Group's people are real: its membership is enumerated. An Encounter's class is a list, its period the actual one.
 - Condition.clinicalStatus is required: what is denied is `unknown`.
 - The ordinal of a code is the extension itemWeight, which took the place of ordinalValue.
+- A DocumentReference's description is markdown.
 - integer64 (the size of an attachment) is a text in JSON.
 """
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from etl.fhir.annotation import markdown
 from etl.fhir.common import HL7_CODES, HL7_EXTENSION, Resource, coded, pruned
 
 _ADHERENCE_CODES = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
@@ -98,7 +100,8 @@ def _document_reference(r: Resource) -> Resource:
         if "size" in attachment:
             attachment["size"] = str(attachment["size"])
         content.append({**part, "attachment": attachment})
-    return r | {"content": content}
+    told = {"description": markdown(r["description"])} if "description" in r else {}
+    return r | told | {"content": content}
 
 
 def _group(r: Resource) -> Resource:

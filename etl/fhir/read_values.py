@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from etl.facts import Coded, Coding, Concept, Evidence, Period, Quantity, Range, Site, Timepoint, Value
+from etl.fhir.annotation import noted
 from etl.fhir.common import EXTENSION, HL7_EXTENSION, Resource
 
 _SIDES = ("left", "right", "bilateral")
@@ -158,7 +159,7 @@ def timepoint(element: Resource) -> Timepoint | None:
 
 def notes(resource: Resource) -> list[str]:
     """The texts of the notes."""
-    return [str(n.get("text", "")) for n in resource.get("note", [])]
+    return [noted(str(n.get("text", ""))) for n in resource.get("note", [])]
 
 
 def display(reference: Resource | None) -> str:

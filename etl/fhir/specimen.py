@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from etl.facts import Specimen
-from etl.fhir.common import Context, Resource, body_site, codeable, identifier, note, pruned, quantity, shell
+from etl.fhir.annotation import note
+from etl.fhir.common import Context, Resource, body_site, codeable, identifier, pruned, quantity, shell
 from etl.fhir.extensions import evidence_extensions
 from etl.fhir.times import timing
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 
 from etl.facts import Dose, Quantity, Range, Treatment
+from etl.fhir.annotation import note
 from etl.fhir.common import (
     EXTENSION,
     Context,
@@ -16,7 +17,6 @@ from etl.fhir.common import (
     codeable,
     identifier,
     named,
-    note,
     printed_amount,
     pruned,
     quantity,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from etl.facts import Coded, Quantity, Range, Value
 from etl.fhir.common import (
     HL7_EXTENSION,
@@ -39,16 +41,19 @@ def value_x(value: Value | None) -> Resource:
         return pruned({"valueCodeableConcept": coded_value(value)})
     if isinstance(value, int):
         whole = small_integer(value)
-        return {"valueInteger": whole} if whole is not None else {"valueQuantity": {"value": number(value)}}
+        return {"valueInteger": whole} if whole is not None else _measured(Quantity(Decimal(value), None))
     text = string(value)
     return {"valueCodeableConcept": {"text": text}} if text else {}
 
 
 def _measured(value: Quantity) -> Resource:
-    """A count without unit is an integer; everything else keeps its unit."""
+    """A count without unit is an integer; everything else keeps its unit; more digits than a server keeps are text."""
     whole = small_integer(value.value)
     if value.code == "" and whole is not None and not value.comparator and not value.unit:
         return {"valueInteger": whole}
+    if value.value.is_finite() and number(value.value) is None:
+        words = (f"{value.comparator or ''}{value.value}", string(value.unit) or value.code or "")
+        return {"valueCodeableConcept": {"text": " ".join(filter(None, words))}}
     return pruned({"valueQuantity": quantity(value)})
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
+from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,6 +17,7 @@ from etl.fhir.common import EXTENSION
 from etl.fhir.narrative import narrative, readable, shown
 from etl.fhir.validate import validate_bundle
 from etl.identity import identity
+from etl.pipeline import Settings, convert_bytes
 
 PRINTED = f"{EXTENSION}/printed"
 HOSTILE = [
@@ -25,7 +28,10 @@ HOSTILE = [
     "]]><!-- -->",
     "left\u202eright\u2066x\u2069",
     "nul\x00bell\x07",
-    "&lt;b&gt;&nbsp;",
+    "&lt;b&gt;&nbsp; &#x202e;&#0;",
+    '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>&y;<?php x ?><![CDATA[z]]>',
+    "javascript:alert(1) onload=x style=y",
+    "hid\U000e0068\U000e0069den a\u200bb\ufeffc\u0085d\u2028e",
     "x" * 100_000,
 ]
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -34,9 +40,9 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text(source: Document, text: str) -> None:
-    title = text.replace("\x00", "").replace("\x07", "")
+def said(source: Document, text: str) -> tuple[Document, Facts]:
+    """A document in which everything that is printed is this text."""
+    title = "".join(c for c in text if c not in "\x00\x07\u202e\u2066\u2069")  # as readers leave it
     fact = Observation(
         subject="p1",
         evidence=(Evidence(0, len(title), title),),
@@ -46,14 +52,39 @@ def test_hostile_text(source: Document, text: str) -> None:
         performer=text,
     )
     facts = Facts("case_page", (Person(key="p1", name=text),), None, (fact,), sections=((text, 0, 9),))
-    bundle = build_bundle(replace(source, text=title, title=None, name=text), facts, bundle_type="document")
+    return replace(source, text=title, title=None, name=text), facts
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text(source: Document, text: str) -> None:
+    bundle = build_bundle(*said(source, text), bundle_type="document")
     assert validate_bundle(bundle) == []
     for entry in bundle["entry"]:
-        div = entry["resource"]["text"]["div"]
-        root = ElementTree.fromstring(div)
-        assert {e.tag for e in root.iter()} <= ALLOWED
-        assert not any(e.attrib for e in root.iter())
-        assert len(div) < 10_000
+        assert_harmless(entry["resource"]["text"]["div"])
+
+
+def assert_harmless(div: str) -> None:
+    """XHTML of few elements and no attributes, without a sign that isn't seen."""
+    root = ElementTree.fromstring(div)
+    assert {e.tag for e in root.iter()} <= ALLOWED
+    assert not any(e.attrib for e in root.iter())
+    assert len(div) < 12_000
+    hidden = {c for c in div if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")}
+    assert hidden <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_page(text: str, suffix: str) -> None:
+    """The same through reader and parsers: what is said between the words that are understood."""
+    text = text.replace("\0", "")  # a file with one is no text
+    page = f"Case of Mr. Lane {text}\n\nName: Mr. Lane {text}\nDiagnosis: motor neuron disease {text}\n\nTremor {text} 3-/5.\n"
+    data = f"<html><body><pre>{escape(page)}</pre></body></html>" if suffix == ".html" else page
+    result = convert_bytes(data.encode("utf-8", "replace"), f"page{suffix}", Settings(bundle_type="document"))
+    assert result.problems == ()
+    assert len(result.bundle["entry"]) > 3
+    for entry in result.bundle["entry"]:
+        assert_harmless(entry["resource"]["text"]["div"])
 
 
 def test_what_it_says(source: Document, everything: Facts) -> None:

@@ -201,6 +201,25 @@ def test_vital_signs_have_category_and_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "unit"),
+    [
+        (q("72", "/min"), "/min"),
+        (q("72", "/min", "bpm", "<"), "bpm"),
+        (q("72", "/min", "", ">="), "/min"),
+        (q("72", None), None),
+        (q("72.5", ""), None),
+    ],
+)
+def test_a_vital_sign_says_its_unit(value: Quantity, unit: str | None) -> None:
+    """FHIR's vital-signs profiles want it, and a table's cell prints none."""
+    found = built(code=Concept("pulse", (Coding("http://loinc.org", "8867-4"),)), value=value)["valueQuantity"]
+    assert found.get("unit") == unit
+    order = ("value", "comparator", "unit", "system", "code")
+    assert list(found) == [key for key in order if key in found]
+    assert "unit" not in built(code=Concept("reach"), value=q("72", "cm"))["valueQuantity"]
+
+
+@pytest.mark.parametrize(
     ("value", "codes"),
     [
         (Quantity(Decimal("5.4"), "mmol/L"), ["mole", "plain", "other"]),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from etl.document import Document
+from etl.document import Document, Span
 from etl.facts import Facts, Medication
 from etl.fhir.bundle import build_bundle
 from etl.fhir.common import Resource
@@ -105,6 +105,13 @@ def test_a_denied_condition_is_unknown(source: Document, everything: Facts) -> N
             assert resource["clinicalStatus"]["coding"]
             if resource["verificationStatus"]["coding"][0]["code"] == "refuted" and "abatementDateTime" not in resource:
                 assert resource["clinicalStatus"]["coding"][0]["code"] == "unknown"
+
+
+def test_a_description_is_no_markup(source: Document) -> None:
+    titled = replace(source, text="<b>x</b> of <5 mg", title=Span(0, 17))
+    found = [build_bundle(titled, Facts("information"))["entry"][0]["resource"]]
+    found.append(to_r5(found[0]))
+    assert [r["description"] for r in found] == ["<b>x</b> of <5 mg", "&lt;b>x&lt;/b> of <5 mg"]
 
 
 def test_ordinals(first: Find, source: Document, everything: Facts) -> None:

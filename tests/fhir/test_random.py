@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -43,6 +46,7 @@ from etl.fhir.parse import read_back
 from etl.fhir.r5 import to_r5
 from etl.fhir.validate import validate_bundle
 from etl.identity import identity
+from etl.names import SYSTEMS
 from etl.pipeline import Settings, convert_file
 
 TEXT = "A page with words, 3-/5 and “quotes” on it.\n" * 20
@@ -55,11 +59,15 @@ DATES = st.one_of(
     st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
     st.sampled_from(["2004", "2004-05", "2004-13", "May", "2004-05-16T10:00:00"]),
 )
-CONCEPTS = st.builds(
-    Concept,
-    NAMES,
-    st.lists(st.builds(Coding, st.just("http://snomed.info/sct"), st.sampled_from(["1", "2"])), max_size=2).map(tuple),
-)
+CODES = st.sampled_from(
+    [
+        ("http://snomed.info/sct", "1"),
+        ("http://snomed.info/sct", "2"),
+        (SYSTEMS["ln"], "8867-4"),
+        (SYSTEMS["ln"], "1-8"),
+    ]
+).map(lambda code: Coding(*code))
+CONCEPTS = st.builds(Concept, NAMES, st.lists(CODES, max_size=2).map(tuple))
 NUMBERS = st.one_of(
     st.decimals(-(10**12), 10**12, places=3),
     st.integers(-(10**17), 10**17).map(Decimal),  # of more digits the validator warns: servers may lose them
@@ -68,18 +76,23 @@ NUMBERS = st.one_of(
 QUANTITIES = st.builds(
     Quantity,
     NUMBERS,
-    st.sampled_from(["", "kg", "{cells}", None]),
-    WORDS,
+    st.sampled_from(["", "kg", "{cells}", "mm[Hg]", "10*9/L", "%{predicted}", None]),
+    st.sampled_from(["zorks", "mg per dl", "kg"]) | WORDS,
     st.sampled_from([None, "<", ">="]),
 )
 SIDES = st.none() | QUANTITIES.map(lambda q: replace(q, comparator=None))
-RANGES = st.tuples(SIDES, SIDES).map(
-    lambda s: Range(
-        s[0], replace(s[1], code=s[0].code, unit=s[0].unit) if s[0] and s[1] else s[1]
-    )  # FHIR's ranges have one unit
-)
+MIXED = st.builds(Range, SIDES, SIDES)
+
+
+def one_unit(value: Range) -> Range:
+    """FHIR's ranges have one unit; what is measured in two is written as text (MIXED), a dose has none then."""
+    low, high = value.low, value.high
+    return replace(value, high=replace(high, code=low.code, unit=low.unit)) if low and high else value
+
+
+RANGES = MIXED.map(one_unit)
 AMOUNTS = st.none() | QUANTITIES | RANGES
-VALUES = QUANTITIES | RANGES | st.integers() | WORDS | st.builds(Coded, CONCEPTS, st.none() | NUMBERS, WORDS)
+VALUES = QUANTITIES | MIXED | st.integers() | WORDS | st.builds(Coded, CONCEPTS, st.none() | NUMBERS, WORDS)
 PERIODS = st.none() | st.builds(Period, DATES, DATES, WORDS)
 SITES = st.none() | st.builds(
     Site, CONCEPTS, st.sampled_from([None, "left", "bilateral"]), st.sampled_from(["", "distal"])
@@ -133,7 +146,7 @@ FACTS = st.one_of(
         site=SITES,
         effective=PERIODS,
         timepoint=TIMEPOINTS,
-        reference=st.none() | RANGES,
+        reference=st.none() | MIXED,
         components=st.lists(st.builds(Component, CONCEPTS, VALUES), max_size=2).map(tuple),
         performer=WORDS,
         variant=st.booleans(),
@@ -150,7 +163,7 @@ FACTS = st.one_of(
             st.builds(Dose, route=st.none() | CONCEPTS, amount=AMOUNTS, volume=AMOUNTS, site=SITES), max_size=3
         ).map(tuple),
         count=st.none() | st.integers(-1, 9),
-        interval=st.none() | STEPS,
+        interval=st.none() | STEPS | st.builds(Range, STEPS, STEPS).map(one_unit),
         course=st.none() | st.integers(-1, 9),
         timepoint=TIMEPOINTS,
     ),
@@ -177,6 +190,42 @@ FACTS = st.one_of(
 )
 
 
+@cache
+def ucum() -> Any:
+    return pytest.importorskip("ucumvert").get_ucum_parser()
+
+
+def quantities(value: Any) -> Iterator[dict[str, Any]]:
+    """Every Quantity, Age and Duration of a resource."""
+    if isinstance(value, list):
+        for one in value:
+            yield from quantities(one)
+    elif isinstance(value, dict):
+        if isinstance(value.get("value"), int | Decimal):
+            yield value
+        for one in value.values():
+            yield from quantities(one)
+
+
+def assert_units(resource: dict[str, Any]) -> int:
+    """What says it is UCUM's is, what isn't says so neither by system nor by code. How many there are."""
+    found = list(quantities(resource))
+    for quantity in found:
+        assert ("system" in quantity) is ("code" in quantity), quantity
+        if "code" in quantity:
+            assert quantity["system"] == SYSTEMS["ucum"]
+            ucum().parse(quantity["code"])
+    return len(found)
+
+
+def test_units_of_whatever_is_made(source: Document, everything: Facts, cohort: Facts, pages: list[Path]) -> None:
+    bundles = [build_bundle(source, everything), build_bundle(source, cohort)]
+    bundles += [convert_file(page).bundle for page in pages]
+    assert sum(assert_units(b) + assert_units(to_r5(b)) for b in bundles) > 1000
+    unknown = [q for b in bundles for q in quantities(b) if "code" not in q]
+    assert any(q.get("unit") == "zorks" for q in unknown) and len(unknown) < 100
+
+
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(FACTS, max_size=6), WORDS, st.sampled_from(["transaction", "document"]))
 def test_any_facts(found: list, name: str, kind: str) -> None:  # type: ignore[type-arg]
@@ -186,6 +235,8 @@ def test_any_facts(found: list, name: str, kind: str) -> None:  # type: ignore[t
     )
     bundle = build_bundle(document, facts, bundle_type=kind)  # type: ignore[arg-type]
     assert validate_bundle(bundle) == []
+    assert_units(bundle)
+    assert_units(to_r5(bundle))
     assert validate_bundle(build_outcome(document, facts, bundle)) == []
     assert to_json(bundle) == to_json(build_bundle(document, facts, bundle_type=kind))  # type: ignore[arg-type]
 

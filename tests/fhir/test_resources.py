@@ -27,6 +27,7 @@ from etl.facts import (
     Timepoint,
     Treatment,
 )
+from etl.fhir.annotation import note, noted
 from etl.fhir.common import Context, body_site, number, printed_amount, range_
 from etl.fhir.condition import condition
 from etl.fhir.encounter import encounter
@@ -127,6 +128,8 @@ def test_a_period_that_fhir_refuses_keeps_both_dates(value: Period, kept: dict[s
         ("1E-3", "0.001"),
         ("NaN", "None"),
         ("-Infinity", "None"),
+        ("12345678901234567", "12345678901234567"),
+        ("123456789012345678", "None"),
     ],
 )
 def test_numbers(value: str, expected: str) -> None:
@@ -406,3 +409,16 @@ def test_a_range_has_one_unit(low: Quantity, high: Quantity, expected: tuple[str
     assert shown == expected
     said = printed_amount(Range(low, high))
     assert {str(low.value), str(high.value)} <= set(said.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("below <5 mg & more", "below <5 mg & more"),
+        ("<script>x</script>", "&lt;script>x&lt;/script>"),
+        ("&lt;b> &amp;lt; &amp; <!-- x", "&amp;lt;b> &amp;amp;lt; &amp; &lt;!-- x"),
+    ],
+)
+def test_a_note_is_no_markup(text: str, written: str) -> None:
+    assert note(text) == [{"text": written}]
+    assert noted(written) == text

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -76,12 +77,18 @@ def write(folder: Path, name: str, resource: Resource) -> None:
     (folder / f"{name}.json").write_bytes(to_json(resource))
 
 
-def any_facts() -> list[tuple[AnyFact, ...]]:
-    """Some of the random facts that test_random.py makes, always the same ones."""
-    spec = importlib.util.spec_from_file_location("random_facts", Path(__file__).with_name("test_random.py"))
+def sibling(name: str) -> ModuleType:
+    """Another test file of this folder, whose facts are validated here too."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def any_facts() -> list[tuple[AnyFact, ...]]:
+    """Some of the random facts that test_random.py makes, always the same ones."""
+    module = sibling("test_random")
     found: list[tuple[AnyFact, ...]] = []
 
     @settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -114,6 +121,9 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
 
     for name, facts in (("everything", everything), ("cohort", cohort), ("information", Facts("information"))):
         every_type(f"made-{name}", source, facts)
+    hostile = sibling("test_narrative")
+    for number, text in enumerate(hostile.HOSTILE):
+        every_type(f"hostile-{number}", *hostile.said(source, text), whole=False)
     persons = (Person(key="p1", name="Mr. Doe"), Person(key="p2"))
     for number, random in enumerate(any_facts()):
         both(f"random-{number}", build_bundle(source, Facts("case_page", persons, None, random)))
@@ -121,12 +131,16 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
     case = convert_case([ROOT / "samples" / "one_case.zip"])
     assert len(case.document.files) == 3
     every_type("case", case.document, case.facts)
+    bundle = build_bundle(source, everything)
+    bundles, outcomes = [bundle], [build_outcome(source, everything, bundle)]
     for page in pages:
         result = convert_file(page)
         every_type(f"page-{page.name}", result.document, result.facts, whole=page in samples)
-    bundle = build_bundle(source, everything)
-    write_ndjson(folder / "bulk", [bundle], [build_outcome(source, everything, bundle)])
-    write_ndjson(folder / "bulk5", [to_r5(bundle)])
+        if page in samples:
+            bundles.append(result.bundle)
+            outcomes.append(result.outcome)
+    write_ndjson(folder / "bulk", bundles, outcomes)
+    write_ndjson(folder / "bulk5", map(to_r5, bundles), map(to_r5, outcomes))
     for name, (find, change, _) in BROKEN.items():
         facts = cohort if name != "unit" else everything
         for broken, bundle in (
@@ -168,12 +182,12 @@ def validate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def told(
+def printed(
     tmp_path_factory: pytest.TempPathFactory, source: Document, everything: Facts, cohort: Facts, pages: list[Path]
-) -> Told:
-    """What the validator says: folder → file → messages (severity, file, place, text)."""
+) -> list[list[str]]:
+    """What the validator says: lines of (severity, file, place, text), or of NAMED and COUNT (folder, times, what)."""
     if not shutil.which("java"):
-        return {}  # `java` below skips the tests, or fails them
+        return []  # `java` below skips the tests, or fails them
     worker = "PYTEST_XDIST_WORKER" in os.environ
     base = tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()
     output = base / "validator.txt"
@@ -181,12 +195,17 @@ def told(
         fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker runs it for all of them
         if not output.exists():
             output.write_text(run(base / "validator", source, everything, cohort, pages))
+    return [parts for line in output.read_text().splitlines() if len(parts := line.split("\t")) == 4]
+
+
+@pytest.fixture(scope="module")
+def told(printed: list[list[str]]) -> Told:
+    """Its messages: folder → file → messages."""
     found: Told = {}
-    for line in output.read_text().splitlines():
-        parts = line.split("\t")
-        if len(parts) == 4:
-            where, _, file = parts[1].partition("/")
-            found.setdefault(where, {}).setdefault(Path(file).stem, []).append(parts)
+    for message in printed:
+        where, _, file = message[1].partition("/")
+        if message[0] != "COUNT":
+            found.setdefault(where, {}).setdefault(Path(file).stem, []).append(message)
     return found
 
 
@@ -201,6 +220,18 @@ def java(needs: Callable[..., str]) -> None:
 def test_no_error_and_no_warning(told: Told, folder: str) -> None:
     bad = [m for messages in told.get(folder, {}).values() for m in messages if m[0] != "NAMED"]
     assert not bad, "\n".join("\t".join(m)[:500] for m in bad[:10])
+
+
+def test_everything_was_validated(printed: list[list[str]], pages: list[Path]) -> None:
+    """`make validation` writes these figures into docs/fhir.md."""
+    counts = {(where, what): int(times) for severity, where, times, what in printed if severity == "COUNT"}
+    for folder in ("r4", "r5"):
+        assert all(counts[folder, f"Bundle {kind}"] >= 16 for kind in TYPES)
+        assert counts[folder, "Bundle document"] == counts[folder, "OperationOutcome"] > len(pages)
+    assert counts["r4", "Bundle transaction"] > len(pages)
+    for folder in ("bulk", "bulk5"):
+        kinds = {what for where, what in counts if where == folder}
+        assert len(kinds) > 10 and all(what.startswith("NDJSON ") for what in kinds)
 
 
 @pytest.mark.parametrize("version", ["r4", "r5"])

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
@@ -31,11 +32,14 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
  * #). GUIDE is the name of a package.tgz on the classpath, or a folder of conformance resources. A PLACE is a file or a
  * folder; of a file in NDJSON each line is one resource. Prints every message but the informational ones as a tab
  * separated line (severity, file, place, message), but of the named warnings only how often each came (NAMED, folder,
- * times, its expression); then the counts.
+ * times, its expression), and how many resources there were (COUNT, folder, times, what); then the sums.
  * Ends with 1 when there is an error or a warning that isn't named, and with 2 when there is nothing to validate.
  */
 public final class Validate {
   private Validate() {}
+
+  private static final Pattern KIND = Pattern.compile("\"resourceType\"\\s*:\\s*\"(\\w+)\"");
+  private static final Pattern TYPE = Pattern.compile("\"type\"\\s*:\\s*\"([\\w-]+)\"");
 
   private record Found(String severity, String file, String place, String text) {}
 
@@ -58,9 +62,13 @@ public final class Validate {
       List<Path> places = files(Path.of(args[i]));
       files += places.size();
       Map<String, Integer> expected = new TreeMap<>();
+      Map<String, Integer> kinds = new TreeMap<>();
       for (List<Found> messages : places.parallelStream().map(p -> validated(current, p, named)).toList()) {
         for (Found m : messages) {
-          if (m.severity.equals("NAMED")) {
+          if (m.severity.equals("COUNT")) {
+            kinds.merge(m.text, 1, Integer::sum);
+            continue;
+          } else if (m.severity.equals("NAMED")) {
             expected.merge(m.text, 1, Integer::sum);
           } else if (!m.severity.equals("INFORMATION")) {
             System.out.println(String.join("\t", m.severity, m.file, m.place, m.text));
@@ -68,13 +76,24 @@ public final class Validate {
           counts.merge(m.severity, 1, Integer::sum);
         }
       }
-      for (Map.Entry<String, Integer> e : expected.entrySet()) {
-        System.out.println(String.join("\t", "NAMED", args[i], e.getValue().toString(), e.getKey()));
-      }
+      print("NAMED", args[i], expected);
+      print("COUNT", args[i], kinds);
     }
     System.out.println(files + " files " + counts);
     boolean clean = Stream.of("ERROR", "FATAL", "WARNING").noneMatch(counts::containsKey);
     System.exit(files == 0 ? 2 : clean ? 0 : 1);
+  }
+
+  private static void print(String severity, String folder, Map<String, Integer> times) {
+    times.forEach((text, n) -> System.out.println(String.join("\t", severity, folder, n.toString(), text)));
+  }
+
+  /** What a resource is, of a bundle also its type; in ours both come before everything that may have such a key too. */
+  private static String kind(String json) {
+    Matcher kind = KIND.matcher(json);
+    Matcher type = TYPE.matcher(json);
+    String found = kind.find() ? kind.group(1) : "?";
+    return found.equals("Bundle") && type.find() ? found + " " + type.group(1) : found;
   }
 
   private static List<Found> validated(FhirValidator validator, Path file, List<Pattern> named) {
@@ -83,6 +102,7 @@ public final class Validate {
       boolean lines = file.toString().endsWith(".ndjson");
       List<String> resources = lines ? Files.readAllLines(file) : List.of(Files.readString(file));
       for (int line = 0; line < resources.size(); line++) {
+        found.add(new Found("COUNT", file.toString(), "", (lines ? "NDJSON " : "") + kind(resources.get(line))));
         String name = lines ? file + ":" + (line + 1) : file.toString();
         for (SingleValidationMessage m : validator.validateWithResult(resources.get(line)).getMessages()) {
           String text = m.getMessage().replaceAll("\\s+", " ");
