@@ -74,7 +74,8 @@ class Lexicon:
         Returns:
             Mentions in the order of the text, with offsets into `text`. A mention strictly inside a longer one is
             left out; different entries at the same place are all there. Headings, field labels, furniture,
-            units and items of scales aren't looked for. No mention spans an empty line or a tab.
+            units and items of scales aren't looked for. No mention spans an empty line, a tab or
+            the space between two columns.
         """
         piece = text[start:end]
         found = self.find_in(piece, self.stream(piece))
@@ -400,9 +401,12 @@ def _bare(text: str) -> tuple[str, ...]:
     return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())
 
 
+_COLUMNS = "   "
+
+
 def _broken(text: str, stream: list[words.Token]) -> list[words.Token]:
-    """Put a token that no synonym has where an empty line or a tab parts two words."""
-    if "\t" not in text and "\n" not in text:
+    """Put a token that no synonym has where an empty line, a tab or the space between two columns parts two words."""
+    if "\t" not in text and "\n" not in text and _COLUMNS not in text:
         return stream
     made: list[words.Token] = []
     before = 0
@@ -410,7 +414,7 @@ def _broken(text: str, stream: list[words.Token]) -> list[words.Token]:
         start = token[0]
         if start - before > 1 or (start > before and text[before] == "\t"):
             gap = text[before:start]
-            if "\t" in gap or gap.count("\n") > 1:
+            if "\t" in gap or gap.count("\n") > 1 or _COLUMNS in gap:
                 made.append((before, before, "\n"))
         made.append(token)
         before = token[1]

@@ -30,6 +30,7 @@ from etl.parsers.when.statement_times import (
     carried_date,
     compared,
     is_visit,
+    lasting,
     led_items,
     new_head,
     under_head,
@@ -58,8 +59,6 @@ _ASKED = re.compile(
 _KEYED = re.compile(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
 _LEADING = 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
-_TRAILING = 2
-_OPENING = 8
 _SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
 _TREATED_ROLES = ("treatment", "outcome", "after", "follow_up", "adverse", "discussion", "conclusion")
 _BREADCRUMB = re.compile(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
@@ -291,7 +290,7 @@ def _statements(
                 visit = own.effective
             leading = bool(dates) and dates[0].start - sentence.start <= _LEADING
             merged = TimeRead(
-                _lasting(own, sentence) or (None if own.effective and leading else carried.timepoint),
+                lasting(own, sentence) or (None if own.effective and leading else carried.timepoint),
                 own.effective
                 if own.effective and leading
                 else None
@@ -308,15 +307,6 @@ def _statements(
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
             )  # fmt: skip
             yield statement
-
-
-def _lasting(own: TimeRead, sentence: Span) -> Timepoint | None:
-    """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment."""
-    point = own.timepoint
-    told_last = own.start - sentence.start > _OPENING and sentence.end - own.end <= _TRAILING
-    if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
-        return point
-    return Timepoint(point.phase, "", None, point.course)
 
 
 def _beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -377,18 +367,20 @@ def _later(period: Period | None, carried: Period | None) -> bool:
 
 def _tells_treatment(document: Document, sentence: Span, statement: Statement) -> bool:
     """Whether a sentence tells of cells that were given: by name, or by their number and the way in."""
-    cells = any(m.entry.kind == "cells" for m in statement.mentions) or (
-        bool(statement.of("route", "method"))
-        and any(isinstance(q.value, Quantity) and q.value.code == "{cells}" for q in statement.quantities)
-    )
+    cells, ways_in = statement.of("cells"), statement.of("route", "method")
+    numbered = any(isinstance(q.value, Quantity) and q.value.code == "{cells}" for q in statement.quantities)
+    if not cells and not (ways_in and numbered):
+        return False
+    if cells and ways_in and statement.effective and not any(s.role == "planned" for s in statement.context.scopes):
+        return True  # "today he got his own cells back, through a needle in the back"
     named = statement.block.kind == "title" or _TREATING.search(document.text, sentence.start, sentence.end)
-    return cells and bool(named)
+    return bool(named)
 
 
 def _since_given(given: str, effective: Period | None, frame: Frame) -> Timepoint | None:
-    """What has a day behind that of the first treatment told is after it; a heading that looks back excepts."""
+    """What is told behind the first treatment, of its day or a later one, is after it; a heading that looks back excepts."""
     day = effective.start if effective else None
-    if not given or not day or len(day) < 10 or day <= given or frame.has("history", "past_history", "before"):
+    if not given or not day or len(day) < 10 or day < given or frame.has("history", "past_history", "before"):
         return None
     return Timepoint("after", day)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -126,6 +127,12 @@ def _caption_from(text: str, block: Block) -> tuple[Span | None, str]:
     return None, ""
 
 
+_DAY = re.compile(
+    r"\W*(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th)?\.? [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\W*"
+)
+
+
 def titled(text: str, blocks: list[Block]) -> tuple[Block, ...]:
     """The blocks with the title among them: the first line when it is set apart.
 
@@ -133,6 +140,8 @@ def titled(text: str, blocks: list[Block]) -> tuple[Block, ...]:
     """
     opening: list[int] = []
     for at, block in enumerate(blocks[:6]):
+        if block.kind == "heading" and _DAY.fullmatch(text, block.span.start, block.span.end):
+            break  # a diary without a title
         if block.kind == "heading" and not block.marker and block.level < COLON_LEVEL:
             opening.append(at)
         elif block.kind == "paragraph" and at < 3 and _small(text, block, bool(opening)):

@@ -11,6 +11,11 @@ from etl.facts import Facts, Quantity, Treatment
 Tells = Callable[..., None]
 
 TOLD = [
+    ("20 March 2014\nToday he got his own cells back, through a needle in the lower back, 38 million of them.\n\n"
+     "27 March 2014\nSecond time, by drip into the arm, 60 million.\n\nFriday, 4 April 2014\nThird time, lower back "
+     "again, 35 million.",
+     ["3 × treatment: autologous cell transplantation", "treatment: *; date 2014-03-20; method lumbar puncture; dose 38000000 {cells}",
+      "treatment: *; date 2014-03-27; route intravenous drip", "treatment: *; date 2014-04-04; method lumbar puncture; dose 35000000 {cells}"]),
     ("On 12 June 2018 he received bone marrow of his brother, who carries a trait but is healthy.",
      ["1 × treatment: bone marrow transplantation", "treatment: *; date 2018-06-12"]),
     ("On 3 September 2018 she was given stem cells from her mother intravenously.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from etl.facts import Observation, Quantity
 from etl.mapping.entry import Entry, Mention
@@ -22,9 +24,17 @@ _AMOUNT = re.compile(
     r"\s*(?:in the (?:morning|evening|night)\b|at night\b)?\s*(?:[(:,=]|of|was|is|by)?\s*(?:about|around|approximately|some|nearly)?\s*",
     re.I,
 )
+_HEAT = re.compile(
+    r"\s*(?:(?:in|on|at|during|for) (?:the |that |one |a )?\w+\s?)?(?:[(:,=]|of|was|is|with)?\s*(?:up to|to|about|around|reaching|max\.?)?\s*",
+    re.I,
+)
+_ALONE = re.compile(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
+_OF_A_BODY = (Decimal(35), Decimal(43))
+"""Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
 _BEHIND = re.compile(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
 _OF = re.compile(r"\s*of\s+\w", re.I)
 _LEAD = 32
+_DEGREES = "Cel"
 _SAID = ("present", "historical")
 
 
@@ -40,9 +50,11 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     """
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
+    text = reading.document.text
     for hit in statement.quantities:
         if not isinstance(hit.value, Quantity):
             continue
+        hit = in_degrees(hit) if _ALONE.match(text, hit.end) else hit
         entries = [e for e in reading.lexicon.with_units("finding") if not codes_of(hit).isdisjoint(e.units)]
         named = _named(reading, statement, hit, entries) if entries else None
         if named is None:
@@ -55,12 +67,22 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     return tuple(out), tuple(used)
 
 
+def in_degrees(hit: QuantityHit) -> QuantityHit:
+    """A bare number, or one of "degrees", that can be a body's heat, with the unit it then has; others as they are."""
+    value = hit.value
+    if not isinstance(value, Quantity) or value.code not in ("", None, "deg"):
+        return hit
+    low, high = _OF_A_BODY
+    return replace(hit, value=replace(value, code=_DEGREES)) if low <= value.value <= high else hit
+
+
 def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: list[Entry]) -> Mention | None:
     """What was lost or gained: the finding named beside the amount, or the one that the verb before it means."""
     text = reading.document.text
     for m in statement.of("finding"):
         if m.entry in entries and m.form == "name":
-            if m.end <= hit.start and _AMOUNT.fullmatch(text[m.end : hit.start]):
+            before = _HEAT if _DEGREES in m.entry.units else _AMOUNT
+            if m.end <= hit.start and before.fullmatch(text[m.end : hit.start]):
                 return m
             if hit.end <= m.start and _BEHIND.fullmatch(text[hit.end : m.start]):
                 return m

@@ -20,7 +20,7 @@ _SIDE = r"(?:left|right|both sides|bilaterally|[LR])\b\.?\s*[:=]?\s*"
 _SIDES = re.compile(
     rf"(?: [a-z]{{4,8}})?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?", re.I
 )
-_DIRECT = re.compile(r"\s*[:=]?\s*(?:is|was|now)?\s*", re.I)
+_DIRECT = re.compile(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
 _TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
 _MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
 

@@ -18,6 +18,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_WORD,
@@ -136,7 +137,10 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
                 evidence=(_evidence(reading, statement),), offset=statement.span.start,
             )  # fmt: skip
         return
-    amounts = [q for q in statement.quantities if _is_dose(q)] or _bare_doses(text, statement, ways_in)
+    nth_time = NTH_TIME.match(text, statement.span.start) is not None
+    amounts = [q for q in statement.quantities if _is_dose(q)] or _bare_doses(
+        text, statement, bool(ways_in) or nth_time
+    )
     events = [
         m
         for m in statement.mentions
@@ -151,7 +155,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
     numbered = ordered and bool(events or cells or worded)
     if (
         not cells
-        and not (amounts and (routes or methods))
+        and not (amounts and (routes or methods or nth_time))
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
         and not (worded and numbered)
@@ -208,9 +212,9 @@ def _is_dose(q: QuantityHit) -> bool:
     return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
 
 
-def _bare_doses(text: str, statement: Statement, ways_in: Sequence[Mention]) -> list[QuantityHit]:
+def _bare_doses(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
     """ "Second spinal injection, 20 million again": millions of nothing named, beside the way they were given, are cells."""
-    if not ways_in:
+    if not given:
         return []
     bare = [q for q in statement.quantities if q.kind == "number" and _MILLIONS.search(text, q.start, q.end)]
     return [
@@ -304,7 +308,7 @@ def _split(
     if (
         when is None
         and statement.frame.effective
-        and statement.frame.has("treatment", "field:treatment")
+        and (statement.frame.has("treatment", "field:treatment") or of_day(reading, statement))
         and not statement.frame.timepoint
     ):
         when = statement.frame.effective

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from etl.document import Cell
 from etl.facts import Observation, Period, Quantity, Range, Timepoint
+from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
@@ -78,7 +79,16 @@ def reactions(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
             for m in part(reading.index.mentions, cell.span):
                 if m.entry.kind == "finding" and m.form == "name" and len(keys) == 1:
                     yield Observation(
-                        subject=keys[0], code=m.entry.concept, presence="present",
+                        subject=keys[0], code=m.entry.concept, presence="present", value=_amount(reading, cell, m.entry.units),
                         effective=draft.performed or Period(), timepoint=Timepoint("after", cell.text.strip()),
                         evidence=(evidence_of(reading, place, cell),), rule="table of treatments",
                     )  # fmt: skip
+
+
+def _amount(reading: Reading, cell: Cell, units: tuple[str, ...]) -> Quantity | None:
+    """The number of what followed, in a unit of its own: "fever 38.2"."""
+    for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits:
+        value = in_degrees(hit).value
+        if isinstance(value, Quantity) and value.code in units:
+            return value
+    return None

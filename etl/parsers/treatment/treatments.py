@@ -14,6 +14,7 @@ from etl.facts import Concept, Dose, Evidence, Treatment
 from etl.mapping.entry import Entry
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.diary import there_again
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import rows
 
@@ -61,6 +62,10 @@ def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[State
     for s, d in told:
         if d.entry is None and any(_SAME_CELLS.search(e.quote) for e in d.evidence):
             d = replace(d, entry=next((o.entry for _, o in reversed(out) if o.entry), None))
+        if not d.routes and not d.methods:
+            known = [(x, o) for x, o in out if o.routes or o.methods]
+            if (at := there_again(s, [x for x, _ in known])) is not None:
+                d = replace(d, routes=known[at][1].routes, methods=known[at][1].methods)
         if d.same and d.amount is None:
             before = [o for _, o in out if o.amount]
             alike = [o for o in before if set(o.routes) & set(d.routes)] or before
@@ -158,12 +163,18 @@ def _fill(a: Draft, other: Draft, *, anchored: bool) -> Draft:
     gained = replace(
         a,
         routes=a.routes or (() if anchored or a.branch else other.routes),
-        methods=a.methods or (() if anchored or a.branch else other.methods),
+        methods=a.methods or (() if anchored or a.branch else _fitting(other.methods, a.routes)),
         amount=a.amount or (None if a.branch and other.branch else other.amount),
         volume=a.volume or other.volume,
         interval=a.interval or other.interval,
     )
     return replace(gained, evidence=_union(a.evidence, other.evidence)) if gained != a else a
+
+
+def _fitting(methods: tuple[Entry, ...], routes: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The methods that can be those of a treatment whose own routes are told."""
+    told = {r.id for r in routes} | {r.part_of for r in routes}
+    return tuple(m for m in methods if not routes or not m.route or m.route in told)
 
 
 def _as_before(a: Draft, before: Draft) -> Draft:

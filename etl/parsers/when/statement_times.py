@@ -19,6 +19,8 @@ _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _VISIT_ROLES = ("exam", "case", "history", "investigation")
+_OPENING = 8
+_TRAILING = 2
 
 
 def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
@@ -161,3 +163,20 @@ def carried_date(own: TimeRead, carried: TimeRead, frame: Frame, visit: Period |
     if frame.effective:
         return frame.effective
     return visit if frame.has(*_VISIT_ROLES) else None
+
+
+def lasting(own: TimeRead, sentence: Span) -> Timepoint | None:
+    """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment.
+
+    Args:
+        own: the time that a sentence itself gives.
+        sentence: the sentence.
+
+    Returns:
+        The timepoint for the sentences behind it, None without one.
+    """
+    point = own.timepoint
+    told_last = own.start - sentence.start > _OPENING and sentence.end - own.end <= _TRAILING
+    if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
+        return point
+    return Timepoint(point.phase, "", None, point.course)

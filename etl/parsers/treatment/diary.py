@@ -1,0 +1,53 @@
+"""Treatments as diaries tell them: a day as heading, "second time, by drip, 60 million", "lower back again"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, Statement
+
+NTH_TIME = re.compile(
+    r"\W*(?:the |his |her |my )?(?:second|third|fourth|fifth|sixth|\d(?:nd|rd|th)) (?:time|one|dose|round|injection|shot)\b",
+    re.I,
+)
+"""How a diary begins to tell the next treatment."""
+_AGAIN = re.compile(r"\s+(?:again|once more|as before)\b", re.I)
+_WEEKDAY = 10
+_DAY = 10
+
+
+def of_day(reading: Reading, statement: Statement) -> bool:
+    """Whether a statement stands below a heading that is nothing but a day, as in a diary.
+
+    Args:
+        reading: the document.
+        statement: one of its statements.
+
+    Returns:
+        True below "20 March 2014" and "Friday, 21 March 2014".
+    """
+    title = statement.frame.title
+    days = part(reading.index.dates, title) if title else ()
+    if title is None or len(days) != 1 or len(days[0].first or "") != _DAY:
+        return False
+    text = reading.document.text
+    rest = text[title.start : days[0].start] + text[days[0].end : title.end]
+    return sum(c.isalpha() for c in rest) <= _WEEKDAY
+
+
+def there_again(statement: Statement, before: Sequence[Statement]) -> int | None:
+    """The treatment before that went the way this one is said to go "again" ("third time, lower back again").
+
+    Args:
+        statement: what tells a treatment without a route or method.
+        before: the statements that tell the treatments before it, in order.
+
+    Returns:
+        The index of the last one that names the same place, None without one.
+    """
+    text = statement.context.text
+    places = {text[m.start : m.end].lower() for m in statement.of("site") if _AGAIN.match(text, m.end)}
+    named = [i for i, s in enumerate(before) if any(p in text[s.span.start : s.span.end].lower() for p in places)]
+    return named[-1] if named else None
