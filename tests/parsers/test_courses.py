@@ -102,3 +102,19 @@ PHRASES: list[Row] = [
 @pytest.mark.parametrize(("text", "gives", "never"), PHRASES)
 def test_phrases(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
     tells(text, gives, never)
+
+
+SHEETS = [
+    "Name        Mr. Tester\nAge         38\nDiagnosis   ALS\nAdmitted    05.03.2012",
+    "Patient     Mr. Tester | male | 38 | bookkeeper | Spain\nDiagnosis   ALS\nAdmitted    05.03.2012",
+]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_of_two_columns_is_fields(sheet: str, tells: Tells) -> None:
+    gives = ["age: 38 a", "condition: amyotrophic lateral sclerosis", "encounter: admission; date 2012-03-05"]
+    tells(f"Case 4\n\n{sheet}\n\nHe had tremor.", gives, who="")
+
+
+def test_the_age_at_an_event_is_not_the_age_now(tells: Tells) -> None:
+    tells("Mr. Tester, 38, has ALS. His shoulder blades stuck out when he was 19.", ["age: 38 a"], ["age: 19 a"], who="")

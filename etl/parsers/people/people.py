@@ -22,7 +22,7 @@ from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, full
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import told_of_others
 from etl.parsers.people.stories import first_person, implied
-from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
+from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, listed_age
 
 Gender = Literal["male", "female"]
 
@@ -59,7 +59,7 @@ _NAMED = re.compile(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
 """The place and day a press release begins with; the place is nobody's country."""
-_AGED_SEX = re.compile(r"(?:[(,;]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)]", re.I)
+_AGED_SEX = re.compile(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,8 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft.gender = draft.gender or (gender_of(title.group()) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)
-            _described(document, lexicon, draft, find_ages(document.text, behind.start, behind.end), behind)
+            ages = find_ages(document.text, behind.start, behind.end) or listed_age(document.text, behind)
+            _described(document, lexicon, draft, ages, behind)
         return
     if draft is None:
         draft = _Draft(first=span.start)
@@ -193,7 +194,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
 
 def _split_name(text: str) -> tuple[str, str]:
     """A name field may say more: "Mr. Ji from China"."""
-    m = re.match(r"^(.*?)(?:\s+from\s+|\s*[,(（;]|\s+[-–]\s)(.*)$", text.strip(), re.S)
+    m = re.match(r"^(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s)(.*)$", text.strip(), re.S)
     name = (m.group(1) if m else text).strip()
     return name, (m.group(2) if m else "")
 

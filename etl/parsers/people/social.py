@@ -15,7 +15,7 @@ _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited
 _FORMER = re.compile(r"\b(?:stopped|quit|gave up|given up|until|former|ex-?smoker|formerly|ceased|used to)\b", re.I)
 _JOB_BEFORE = re.compile(
     r"(?:\b(?:is|was|as|worked as|works as|working as|employed as|being) (?:an?|the)\s+(?:[\w-]+\s+){0,2}|\b(?:former|retired|ex|unemployed)[\s-]+(?:[\w-]+\s+)?|"
-    r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|,\s*(?:an?\s+)?(?:[\w-]+\s+)?)$",
+    r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:[\w-]+\s+)?)$",
     re.I,
 )
 _NOW = re.compile(

@@ -38,6 +38,7 @@ class AgeHit:
     high: Decimal | None = None
 
 
+_LISTED_AGE = re.compile(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = re.compile(
     r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?))?\)|,? (?:is|was|aged) (\d{1,2})(?=[.,;)])|, (\d{1,3})(?=,? [a-z]|,))"
 )
@@ -211,6 +212,9 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
     past = bool(found.groupdict().get("at")) if rank == "aged" else False
     behind = text[max(start, found.start() - 14) : found.start()].lower()
     past = past or behind.endswith(("at the age of ", "at age "))
+    past = past or (
+        rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"])
+    )  # "when he was 19"
     past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
     if leading is None and not past:
         return "now"
@@ -234,6 +238,17 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
 def bare_number(text: str, span: Span) -> tuple[AgeHit, ...]:
     """A field "Age: 34" needs no unit."""
     m = re.compile(r"\s*(\d{1,3})\s*\.?\s*$").match(text, span.start, span.end)
+    return (AgeHit(m.start(1), m.end(1), Decimal(m.group(1)), "a", "now"),) if m and int(m.group(1)) <= 110 else ()
+
+
+def listed_age(text: str, span: Span) -> tuple[AgeHit, ...]:
+    """The age in a list behind a name: "Maria K. | f | 45 | teacher", "…, male, 38, bookkeeper".
+
+    Args:
+        text: the document's text.
+        span: what stands behind the name.
+    """
+    m = _LISTED_AGE.search(text, span.start, span.end)
     return (AgeHit(m.start(1), m.end(1), Decimal(m.group(1)), "a", "now"),) if m and int(m.group(1)) <= 110 else ()
 
 
