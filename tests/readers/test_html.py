@@ -464,3 +464,20 @@ def test_a_caption_that_a_paragraph_parts_from_its_table_is_still_its_caption() 
     table = document.blocks[-1].table
     assert table is not None and table.caption is not None
     assert document.quote(table.caption) == "Table 1. ALSFRS-R scores" and table.label == "1"
+
+
+PROSE = "He walked without help and slept well on each of these days. " * 25
+REPLIES = "<p>My uncle had the same and could not walk for a year.</p>" * 60
+
+
+@pytest.mark.parametrize("name", ['class="widget Blog"', 'id="read-more"', 'class="read-more-content"'])
+def test_a_name_that_says_little_leaves_no_long_text_out(name: str) -> None:
+    document = page(f"<h1>A man of 27 years</h1><p>Age: 27</p><div {name}><p>{PROSE}</p></div><aside>{REPLIES}</aside>")
+    assert "slept well" in document.text and "uncle" not in document.text
+
+
+def test_a_discussion_longer_than_its_article_is_none_of_it() -> None:
+    replies = f'<section id="comments"><ol class="commentlist">{REPLIES}</ol></section>'
+    document = page(f"<article><h1>A man of 27 years</h1><p>Age: 27</p>{replies}</article>")
+    assert "uncle" not in document.text
+    assert document.left_out[0].what == "comments"

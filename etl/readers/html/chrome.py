@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from etl.readers.html.events import END, Events, names
+from etl.readers.html.events import END, TEXT, Events, names
 
 NEVER_SEEN = names(
     "script style noscript template head title iframe object embed applet svg canvas audio video map datalist select"
@@ -55,13 +55,19 @@ _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset(["social"]), names("share sharing media links icons icon buttons follow bar network")),
     (frozenset(["share"]), names("buttons links icons bar box tools post this")),
     (names("site page global main top sub"), frozenset(["header", "footer", "branding"])),
-    (frozenset(["comments", "comment"]), names("list area section form wrapper thread container block")),
+    (frozenset(["comments", "comment"]), names("list area section form wrapper thread container block box")),
     (frozenset(["search"]), names("form box bar field")),
     (frozenset(["author"]), names("box bio card")),
     (frozenset(["tag", "tags"]), names("cloud list links")),
     (frozenset(["widget"]), names("area recent archive categories tag search meta calendar")),
     (frozenset(["login", "signup", "signin"]), names("form box modal")),
 )
+_DISCUSSIONS = names(
+    "comments comment-list commentlist comments-area comment-box comments-section disqus-thread respond"
+)
+_VAGUE = ("widget", "read-more", "also-like", "banner", "header", "modal", "promo", "social", "tags", "share")
+"""Names that an element of a page's text may have as well, or begin with."""
+_MUCH = 1000
 _SPARING = names("has with no without layout is post-template wrapper wrap")
 _TEXTUAL = names("p td th tr caption li dt dd h1 h2 h3 h4 h5 h6 body html table tbody thead figcaption")
 """Elements that a single word in their class isn't enough to leave out."""
@@ -93,6 +99,8 @@ def spine(events: Events) -> frozenset[int]:
     total = max((sizes[at] for at in events.elements("body")), default=max(sizes.values(), default=0))
     half, marks = total / 2, events.marks
     found = {at for at, size in sizes.items() if size > half}
+    if core:  # what stands beside or below an article may be longer than the article
+        found = {at for at in found if any(at <= c < marks[at] for c in core) or not _is_beside(events, at)}
     first = max(core, default=0)
     found.update(core)
     found.update(at for at in sizes if at < first and any(at < c < marks[at] for c in core))
@@ -138,7 +146,7 @@ def skipped(events: Events) -> dict[int, str]:
             if key[1] or key[2]:
                 if key not in known:
                     known[key] = _named(*key)
-                drop = known[key][0] and at not in kept
+                drop = known[key][0] and at not in kept and not _is_text(events, at, key)
                 hides = hides or known[key][1]
             drop = drop or (at not in kept and given.get("role", "") in _ROLES)
             if not drop and hides and tag not in ("body", "html", "caption", "main"):
@@ -153,6 +161,30 @@ def skipped(events: Events) -> dict[int, str]:
             inner += 1
         at += 1
     return out
+
+
+def _is_beside(events: Events, at: int) -> bool:
+    """Whether an element is the page's edge, or what its readers wrote."""
+    if events.items[at] in ("aside", "footer"):
+        return True
+    given = events.attributes_of(at)
+    names = f"{given.get('class', '')} {given.get('id', '')}".lower().replace("_", "-").split()
+    return not _DISCUSSIONS.isdisjoint(names)
+
+
+def _is_text(events: Events, at: int, key: tuple[str, str, str]) -> bool:
+    """Whether an element whose name says little ("widget", "read-more") holds the page's text: much of it, few links."""
+    names = f"{key[1]} {key[2]}".lower().replace("_", "-")
+    if events.sizes[at] < _MUCH or "comment" in names or not any(n.startswith(_VAGUE) for n in names.split()):
+        return False
+    linked, inside = 0, 0
+    for i in range(at, events.marks[at]):
+        mark = events.marks[i]
+        if events.items[i] == "a" and mark != TEXT:
+            inside += 1 if mark >= 0 else -1
+        elif mark == TEXT and inside:
+            linked += len(events.items[i])
+    return linked * 4 < events.sizes[at]
 
 
 def _is_main_form(tag: str, kept: bool) -> bool:
