@@ -17,12 +17,14 @@ from typing import Any
 
 import pytest
 
+from etl import convert_bytes
 from etl.document import Document
 from etl.facts import Facts
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
 from etl.readers import read
+from etl.tables import rebuilt
 
 HERE = Path(__file__).resolve().parent
 SEED = HERE.parent.parent.parent / "shared" / "seeds"
@@ -109,6 +111,16 @@ def test_made_files_say_the_same(name: str, file: str, lexicon: Lexicon) -> None
 @pytest.mark.parametrize(("name", "file"), REAL)
 def test_files_of_real_programs_say_the_same(name: str, file: str, lexicon: Lexicon) -> None:
     same(name, file, (HERE / "files" / name / file).read_bytes(), lexicon)
+
+
+BACK = [one for one in REAL if one[0] in ("sides_in_cells", "totals_first") or one[1] == "chromium.pdf"]
+
+
+@pytest.mark.parametrize(("name", "file"), BACK)
+def test_the_bundle_gives_the_table_back(name: str, file: str) -> None:
+    result = convert_bytes((HERE / "files" / name / file).read_bytes(), file)
+    back = [[[" ".join(text.split()) for text in row] for row in table.rows] for table in rebuilt(result.bundle)]
+    assert back == grids(source(name))
 
 
 @pytest.mark.parametrize("file", [one for one in REAL if one[0].startswith("long_") and one[1].endswith(".pdf")])

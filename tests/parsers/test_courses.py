@@ -117,4 +117,6 @@ def test_a_sheet_of_two_columns_is_fields(sheet: str, tells: Tells) -> None:
 
 
 def test_the_age_at_an_event_is_not_the_age_now(tells: Tells) -> None:
-    tells("Mr. Tester, 38, has ALS. His shoulder blades stuck out when he was 19.", ["age: 38 a"], ["age: 19 a"], who="")
+    tells(
+        "Mr. Tester, 38, has ALS. His shoulder blades stuck out when he was 19.", ["age: 38 a"], ["age: 19 a"], who=""
+    )
