@@ -233,7 +233,9 @@ def _statements(
                 named = [k for _, k in mentioned(people, document.text, block.span.start, block.span.end)]
                 running = replace(running, subjects=tuple(dict.fromkeys(named)) or running.subjects)
                 if frame.title != running.section:
-                    running = replace(running, section=frame.title, visit=frame.effective or running.visit)
+                    later = frame.timepoint is not None and frame.timepoint.offset is not None
+                    visit = frame.effective or (None if later else running.visit)  # "6 months later" is another day
+                    running = replace(running, section=frame.title, visit=visit)
             continue
         attitude = _attitude(document, block, frame, lexicon)
         ticked = _is_ticked(document, block)

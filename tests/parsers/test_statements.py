@@ -88,6 +88,12 @@ TIMES = [
     ("## After treatment\n\nHe walks better than before the treatment.", "walks", "after", None),
     ("## Before treatment\n\nTone was high.\n\n## History\n\nHe fell.", "fell", None, None),
     ("Before: he could not walk.", "could not walk", "before", None),
+    (
+        "## Condition at discharge (2012-04-26)\n\nHe had pain.\n\n## Follow-up 6 months after treatment\n\nHe walks.",
+        "walks",
+        "after",
+        None,
+    ),
     ("He had seven falls in the year before. Stem cells were given.", "falls", "before", None),
     (
         "This is my list for the doctors in March 2014, he was ill then:\n\n* pain\n* he cannot sit",

@@ -129,10 +129,12 @@ def _observe(
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
         context = replace(context, resolved=False, change=None, status="present")
     said = _said(reading, statement, pieces, i, target, context, own)
+    count = count_of(reading.document.text, statement, target)
+    if said is None and count is not None and count.code and context.status == "present":
+        said = _Said()  # "sitting balance 10 minutes"
     if said is None:
         return
     entry = said.entry or target.entry
-    count = count_of(reading.document.text, statement, target)
     if count is not None and said.presence != "absent" and said.change != "unchanged":
         said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
     severity = severity_of(reading.document.text, chunk, target) if own and not said.change else None

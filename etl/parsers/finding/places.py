@@ -21,7 +21,7 @@ _WHICH = re.compile(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", 
 _IN = re.compile(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
 _WITHOUT = re.compile(r"\b(?:no|without|not) $", re.I)
 _AND = re.compile(r"\b(?:and|or)\b", re.I)
-_MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?)\s*[)）]?")
+_MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 
 
 def sites_of(
@@ -236,7 +236,7 @@ def by_side(
 def _presence(sign: str) -> Presence:
     if sign in ("±", "+/-", "?"):
         return "equivocal"
-    return "present" if sign.startswith("+") else "absent"
+    return "present" if sign.startswith("+") or sign.lower() in ("positive", "present") else "absent"
 
 
 def _side_behind(text: str, statement: Statement, target: Mention) -> Place | None:

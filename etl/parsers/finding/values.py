@@ -22,6 +22,12 @@ _TIMES = re.compile(
 _NUMBER_BEFORE = re.compile(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
+_PER = {"hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo"}
+_RATE = re.compile(
+    r"\s*[:：]?\s*(?:about |some )?(\d{1,3}) (?:times )?(?:per|a|each|every) (" + "|".join(_PER) + r")\b", re.I
+)
+"""How often behind a symptom: "Spasms: 8 per day"."""
+_LONG = 32
 _BETWEEN = re.compile(r"\b(?:in|on|at|by|with|of|for|to|later|after|before|during)\b", re.I)
 _OF = re.compile(
     r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
@@ -126,15 +132,36 @@ def coded(reading: Reading, qualifier: Mention) -> Coded:
 
 def count_of(text: str, statement: Statement, target: Mention) -> Quantity | None:
     """How often or how many: "fainted 3 times", "had fallen twice", "one fall", "14 lesions", "walking for 5 steps"."""
+    rate = _RATE.match(text, target.end, min(statement.span.end, target.end + 40))
+    if rate and target.entry.kind == "finding":
+        code = _PER[rate.group(2).lower()]
+        return Quantity(Decimal(rate.group(1)), code, code)
     word = _TIMES.match(text, target.end, min(statement.span.end, target.end + 40))
     if word:
         number = parse_number(word.group(1)) if word.group(1) else _ADVERBS[word.group(2).lower()]
         return Quantity(Decimal(number)) if number is not None else None
+    if target.entry.kind == "function":
+        return _how_long(text, statement, target)
     if target.entry.kind != "finding":
         return None
     before = _NUMBER_BEFORE.search(text[max(statement.span.start, target.start - 14) : target.start])
     number = parse_number(before.group(1)) if before else None
     return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
+
+
+def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:
+    """How long somebody does a thing: "sat alone on the carpet for 30 seconds", "sitting balance 10 minutes"."""
+    for d in statement.durations:
+        if d.unit in ("s", "min") and d.value is not None and d.start >= target.end:
+            lasting = d.relation == "for" or not text[target.end : d.start].strip(" :")
+            apart = d.start - target.end > _LONG or any(c in text[target.end : d.start] for c in ",;.(")
+            others = any(
+                target.end <= m.start < d.start for m in statement.of("function", "finding", "measure", "medicine")
+            )
+            if lasting and not apart and not others:
+                return Quantity(d.value, d.unit, d.unit, d.comparator)
+            return None
+    return None
 
 
 def seen_in(context: Context, value: Coded | None) -> Presence | None:

@@ -45,9 +45,12 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
         return None
     site, text = before[-1], reading.document.text
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
-    sided = of_five and _SIDED.search(text, max(0, site.start - 12), site.start + 1)
-    direct = bool(sided) and _DIRECT.fullmatch(text, site.end, hit.start) is not None
-    graded = _BARE_GRADE.fullmatch(text[hit.start : hit.end]) and _SIDES.fullmatch(text, site.end, hit.start)
+    sided = _SIDED.search(text, max(0, site.start - 12), site.start + 1)
+    behind = bool(sided) and _DIRECT.fullmatch(text, site.end, hit.start) is not None
+    direct = of_five and behind
+    graded = _BARE_GRADE.fullmatch(text[hit.start : hit.end]) and (
+        _SIDES.fullmatch(text, site.end, hit.start) or (behind and hit.kind == "grade")
+    )
     if not direct and not graded:
         return None
     entry = next(
