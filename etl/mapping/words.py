@@ -231,7 +231,10 @@ def shouted(term: str) -> bool:
         term: a synonym as written in the mapping file.
 
     Returns:
-        True for up to six letters, all capitals ("MS", "CD4+").
+        True for up to six letters, all capitals ("MS", "CD4+"), and for a small letter before two capitals ("mRS", which
+        is no "Mrs").
     """
     letters = sum(char.isalpha() for char in term)
+    if letters == 3 and len(term) == 3:
+        return term[1:].isupper()
     return 0 < letters <= 6 and term.isupper()

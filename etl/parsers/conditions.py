@@ -56,6 +56,10 @@ _IT_STARTED = re.compile(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
 )
+_OPENING = re.compile(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
+_SUBJECT = re.compile(r",?\s+(?:he|she|they|I|we|it|the)\b", re.I)
+_ARTICLE = re.compile(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
+_CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
@@ -134,7 +138,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         dated = [d for d in statement.dates if d.first and d.comparator is None]
         visit = any(m.entry.kind == "cue" and m.entry.role in ("visit", "diagnosed") for m in statement.mentions)
         if not dated or any(
-            _right_behind(statement, m, dated[0]) and not {*m.entry.name.split()} & {*known.code.text.split()}
+            _right_behind(reading.document.text, statement, m, dated[0]) and not {*m.entry.name.split()} & {*known.code.text.split()}
             for m in statement.of("condition")
         ):
             continue  # "a fracture in 1997 left her with a weak arm" begins no other disease
@@ -178,7 +182,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         if any(g.start <= m.start < g.end for g in statement.of("gene")) and gene_talk(text, statement, m):
             continue
         chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
-        place = chunk.places[0] if chunk and chunk.places else _in_brackets(pieces, chunk)
+        near = [p for p in chunk.places if not (p.start == m.start and p.end == m.end)] if chunk else []
+        place = near[0] if near else _in_brackets(pieces, chunk)
         implied = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
         site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
         if site is None and m.entry.implies:
@@ -314,17 +319,21 @@ def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period |
     said = _nearest([d for d in dates if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
     begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
     said = said or next((d for d in dates if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
-    bare = next((d for d in dates if d is not said and (_right_behind(statement, m, d) or _befell(text, m, d))), None)
+    bare = next(
+        (d for d in dates if d is not said and (_right_behind(text, statement, m, d) or _befell(text, m, d))), None
+    )
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
     first = since or begun or (bare if not _diagnosis_label(statement) else None)
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
 
 
-def _right_behind(statement: Statement, m: Mention, date: DateHit) -> bool:
+def _right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
     """Whether only few signs, or the place, stand between a disease and a date ("… of the left eye in May 2013")."""
     if date.start < m.end:
         return False
+    if _OPENING.fullmatch(text, m.end, date.start) and _SUBJECT.match(text, date.end, statement.span.end):
+        return False  # "she had diabetes, in 2013 she suffered …"
     sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]
     if any(x.entry.kind not in ("site", "qualifier") for x in sites):
         return date.start - m.end <= _NEAR
@@ -337,7 +346,8 @@ def _befell(text: str, m: Mention, date: DateHit) -> bool:
         return False
     if m.form == "ability":
         return _VERBS.fullmatch(text, date.end, m.start) is not None
-    return _BEFELL.fullmatch(text, date.end, m.start) is not None
+    came = _ARTICLE.fullmatch(text, date.end, m.start) and _CAME.match(text, m.end)
+    return came is not None or _BEFELL.fullmatch(text, date.end, m.start) is not None
 
 
 def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention], text: str) -> DateHit | None:

@@ -396,6 +396,8 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
             return None
         if after == "then":
             return following
+        if after in ("that", "those") and tokens[following + 1 : following + 2] and tokens[following + 1].lower == "of":
+            return following  # "tone of the arms was normal, that of the legs increased"
         verb = ahead[following]
         if tokens[last].lower in _RELATIVE and after in _SAYING:
             return following  # "…, who is ill herself, says that he …"

@@ -23,6 +23,8 @@ _BLOCKING = frozenset(
     )
 )  # fmt: skip
 """Behind these a "no" has ended: "no treatment for …", "no response to …", "no fever after …"."""
+_SUFFERING = frozenset(("suffer", "suffers", "suffered", "suffering", "died", "dies"))
+"""Before "from": "nobody in the family suffered from …"."""
 _ALWAYS_BLOCKING = frozenset((
     "after", "before", "since", "during", "until", "when", "while", "because", "upon", "than",
 ))  # fmt: skip
@@ -81,7 +83,7 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
         (cue.start for cue in piece.cues if cue.start >= begin and cue.role in _STOPPING and cue.value != "described"),
         piece.end,
     )
-    words = 0
+    words, last = 0, ""
     depth = _depth(clause, cue)
     first = bisect_left(clause.tokens, begin, key=lambda token: token.start)
     for token in islice(clause.tokens, first, None):
@@ -89,8 +91,10 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
             break
         if token.depth < depth:
             return token.start, True  # the bracket in which the cue stands is closed
-        if words and (token.lower in _ALWAYS_BLOCKING or (determiner and token.lower in _BLOCKING)):
+        blocks = token.lower in _BLOCKING and not (token.lower == "from" and last in _SUFFERING)
+        if words and (token.lower in _ALWAYS_BLOCKING or (determiner and blocks)):
             return token.start, True
+        last = token.lower
         if determiner and token.lower == "of" and _owned(piece, begin, token.start):
             return token.start, True  # "no side effects of …"
         words += token.lower.isalpha()
@@ -284,6 +288,8 @@ def _refers(clause: Clause, cue: Cue) -> bool:
         if len(clause.tokens) > 1 and clause.tokens[1].start == cue.start:
             return True
         second = clause.tokens[1].lower if len(clause.tokens) > 1 else ""
+        if first in ("that", "those") and second == "of":
+            return False  # "that of the legs was increased" says nothing of the arms before
         return second not in ("he", "she", "i", "we", "you", "no", "not")
     return clause.tokens[0].start == cue.start
 

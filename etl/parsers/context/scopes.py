@@ -24,6 +24,8 @@ STATED = frozenset(
 
 FEARED = STATED - {"gene"}
 """A test "for" a disease names genes that it looks at; those are read with its result."""
+_SIDED = frozenset(("l", "r", "left", "right", "lt", "rt"))
+_BESIDE = frozenset(("on", "in", "at", "of", "the", "side", "one", "is", "was"))
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
 
 
@@ -123,6 +125,8 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
             yield Scope("resolved", piece.start if piece.terms else clause.span.start, cue.start, cue)
         return
     role = "negated" if cue.role != "resolved" else "resolved"
+    if _of_side(cue, clause):
+        return
     if cue.role == "negated_after" and _attribute(cue, clause):
         yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
         return
@@ -155,6 +159,19 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
         yield from found
     elif not ahead:
         yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
+
+
+def _of_side(cue: Cue, clause: Clause) -> bool:
+    """Whether a negation is of one side alone, and of nothing that another side has: "stenosis R 40%, L nil"."""
+    piece = clause.pieces[clause.piece_at(cue.start)]
+    if piece.link not in (",", "and", ";") or piece.terms:
+        return False
+    words = [
+        token.lower for token in clause.tokens
+        if piece.start <= token.start and token.end <= piece.end and token.lower[0].isalnum()
+        and not cue.start <= token.start < cue.end
+    ]  # fmt: skip
+    return any(word in _SIDED for word in words) and all(word in _SIDED | _BESIDE for word in words)
 
 
 def _attribute(cue: Cue, clause: Clause) -> bool:

@@ -19,10 +19,11 @@ from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went
 from etl.parsers.finding.targets import elliptic, head_of, is_detail, kinds_listed, said_of_another
-from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, value_of
+from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of
 from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.sentences import tokens_of, verb_at
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
@@ -63,6 +64,9 @@ _CANNOT = re.compile(
 )
 _FINITE = re.compile(r"\w+[^\Ws]s\b")
 _EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
+_NOUN_ENDS = re.compile(
+    r"\s*(?:$|[(,;.]|(?:in|at|on|over|of|below|above|R|L|both|bilateral\w*|left|right|upper|lower)\b)"
+)
 _IS = re.compile(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
 
 
@@ -105,6 +109,13 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
             yield from _observe(reading, statement, pieces, i, target, len(targets))
 
 
+def _left_out(chunk: Chunk) -> Change | None:
+    """The change told of a term that is left out: "…, that of the other limbs is unchanged"."""
+    told: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+    found = [told[m.entry.role] for m in chunk.of("cue") if m.entry.role in told]
+    return found[0] if len(found) == 1 else None
+
+
 def _listed_kinds(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, kinds: Sequence[tuple[Chunk, Entry]]
 ) -> Iterator[Observation]:
@@ -122,6 +133,8 @@ def _observe(
         return
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
+    if target.start == target.end and own and context.change is None:
+        context = replace(context, change=_left_out(chunk))
     if context.change and _asymmetric(reading, context):
         context = replace(context, change=None)
     if context.change == "unchanged" and target.entry.kind == "finding" and _lasting(reading, target, context):
@@ -233,6 +246,8 @@ def _said(
 ) -> _Said | None:
     entry = target.entry
     value = value_of(reading, pieces, i, target, own)
+    if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
+        return _Said(value=state)
     if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
         return _Said(presence=seen)
     if entry.kind == "finding":
@@ -241,11 +256,11 @@ def _said(
             reading.document.text, target, context, value, before=before, free=_FREE.match(reading.document.text, target.end) is not None,
             known=_known(reading, statement, target),
         )  # fmt: skip
-    stated = value is not None and any(
+    compares = value is not None and any(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues
     )
-    if stated and value is not None and _describes(reading, statement, pieces[i], target, value):
+    if compares and value is not None and _describes(reading, statement, pieces[i], target, value):
         context = replace(context, change=None)
     difficult = (
         value is not None
@@ -339,9 +354,19 @@ def _describes(reading: Reading, statement: Statement, chunk: Chunk, target: Men
         and (
             bool(_IS.search(text[max(target.end, q.start - 30) : q.start]))
             or (q.end <= target.start and (target.start - q.end <= 1 or statement.frame.has(*_EXAMINED)))
+            or (q.start >= target.end and statement.frame.has(*_EXAMINED) and _verbless(reading, statement, chunk, q))
         )
         for q in chunk.qualifiers("value")
     )
+
+
+def _verbless(reading: Reading, statement: Statement, chunk: Chunk, q: Mention) -> bool:
+    """Whether a value word is the only thing that is said, as in notes: "tone R side decreased", "appetite reduced"."""
+    text = reading.document.text
+    if not _NOUN_ENDS.match(text, q.end, chunk.end):
+        return False
+    lead = tokens_of(text, statement.span.start, q.start)
+    return not any(verb_at(lead, i) for i in range(len(lead)))
 
 
 def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
@@ -378,6 +403,8 @@ def _shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool
 def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a symptom that ended was told before ("the rash cleared"), and isn't an event told as a whole."""
     text = reading.document.text
+    if any(m.entry is target.entry and m.start < statement.block.span.start for m in reading.index.mentions):
+        return True  # told in a part of the page before
     if _DEFINITE.search(text[max(statement.span.start, target.start - 24) : target.start]):
         return True
     event = (

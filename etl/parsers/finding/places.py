@@ -19,6 +19,12 @@ CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 
 _WHICH = re.compile(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
 _IN = re.compile(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
+_LASTING = re.compile(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
+_NONE_THERE = re.compile(
+    r"[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
+    r"(?=\s*(?:[.,;)]|$))",
+    re.I,
+)
 _WITHOUT = re.compile(r"\b(?:no|without|not) $", re.I)
 _AND = re.compile(r"\b(?:and|or)\b", re.I)
 _MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
@@ -77,7 +83,9 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         for later in pieces[i + 1 :]:
             if later.opener not in (",", "and", "(", "（", "/") or not _only_places(later):
                 break
-            if unnamed(text, later.start, later.end, later.mentions):
+            rest = text[later.places[-1].end : later.end]
+            end = later.places[-1].end if _LASTING.match(rest) else later.end
+            if unnamed(text, later.start, end, later.mentions):
                 break  # "he puffs his cheeks and his tongue protrudes at midline"
             if (
                 not own
@@ -231,6 +239,18 @@ def by_side(
             return
     for p in found:
         yield p, presence
+    other = _other_side(text, statement, target) if target.entry.kind == "finding" and presence == "present" else None
+    if other is not None:
+        sited = loose[0] if loose else other
+        yield replace(sited, side=other.side, end=max(sited.end, other.end)), "absent"
+
+
+def _other_side(text: str, statement: Statement, target: Mention) -> Place | None:
+    """A side behind a finding of which it is denied: "R ICA stenosis 40%, L nil", "edema on the left, none on the right"."""
+    following = next((m.start for m in statement.of(*TARGETS) if m.start >= target.end), statement.span.end)
+    m = _NONE_THERE.search(text, target.end, following)
+    side = SIDES.get({"l": "left", "r": "right"}.get((m[1] or m[2])[0].lower(), "")) if m else None
+    return Place(m.start(), m.end(), None, side) if m and side else None
 
 
 def _presence(sign: str) -> Presence:

@@ -35,6 +35,8 @@ _OF = re.compile(
 )
 _POSITIVE = re.compile(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = re.compile(r"\s*(?:of|in|on|over)\s")
+_STATE = re.compile(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
+_TIMED = re.compile(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 _VERB = 12
 """So many characters behind a term its verb begins."""
@@ -46,6 +48,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     marks = chunk.qualifiers("value") or chunk.qualifiers("presence")
     hard = [m.end for m in chunk.of("cue") if m.entry.role == "difficulty"]
     marks = tuple(q for q in marks if q.start - 1 not in hard)  # "hard to clear"
+    if target.entry.grade:  # the extensors are a place where strength is measured
+        marks = tuple(q for q in marks if not any(s.start == q.start and s.end == q.end for s in chunk.of("site")))
     apart = [m.start for m in chunk.of("cue") if m.entry.role == "except"]  # "no abnormality except mild tremor"
     marks = tuple(q for q in marks if not any(q.end <= at < target.start for at in apart))
     if marks:
@@ -96,6 +100,16 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         if not before_chunk.of("finding", "function", "measure"):
             break
     return None
+
+
+def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:
+    """The state that a word names itself: "alert" is a value of consciousness, and nothing that somebody does."""
+    same = [q for q in chunk.qualifiers("value") if q.start == target.start and q.end == target.end]
+    named = [q for q in same if (q.entry.value or q.entry.id) in target.entry.values]
+    head = reading.document.text[chunk.start : target.start]
+    if not (_STATE.search(head) if head.strip(" -") else not _TIMED.match(reading.document.text, target.end)):
+        return None  # "slept badly, awake three times a night"
+    return coded(reading, named[0]) if named else None
 
 
 def _place_of(reading: Reading, chunk: Chunk, target: Mention, other: Mention) -> bool:

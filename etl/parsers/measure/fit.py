@@ -154,6 +154,8 @@ def with_unit(entry: Entry, value: Quantity | Range) -> Quantity | Range:
         return replace(value, code=_bare(value.code))
     if len(entry.units) == 1:
         return replace(value, code="" if entry.units[0] in ("1", "{score}") else entry.units[0])
+    if entry.low and entry.high and entry.low <= value.value <= entry.high <= 2 * entry.low:
+        return replace(value, code=entry.units[0])  # no other unit can have it: a temperature of 36.9
     if not entry.units or {"1", "{score}", ""} & set(entry.units):
         return replace(value, code="")
     return replace(value, code=None)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
-from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Timepoint, Value
-from etl.mapping.entry import Mention
+from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.classes import classed
 from etl.parsers.measure.fit import (
     bare_degrees,
@@ -29,7 +30,7 @@ from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import make_site
+from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 
@@ -61,6 +62,8 @@ _OTHER_VERB = re.compile(
 _ON_NEXT = re.compile(r"\s+on\s+(?:the\s+)?[A-Z]")
 """Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
 _LETTER = re.compile(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
+_OTHER_LETTER = re.compile(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$")
+"""A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
 _DIFFERENCE = re.compile(
     r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
     re.I,
@@ -192,23 +195,33 @@ def _of_a_thing(reading: Reading, hit: QuantityHit) -> bool:
 
 
 def _lettered(reading: Reading, statement: Statement) -> Iterator[Mention]:
-    """Vital signs by their first letter, known by the unit behind it: "T: 36.4 °C", "P 68 bpm, R 17/min"."""
+    """Vital signs by their first letter, known by the unit behind it ("T: 36.4 °C", "P 68 bpm, R 17/min"), or among others
+    by a decimal that only one of them can have ("BP 178/96, T 36.9")."""
     text = reading.document.text
+    vitals = any(m.entry.role == "vital" for m in statement.of("measure"))
     for q in statement.quantities:
         label = statement.frame.label
         low = label.start if label and label.end - label.start == 1 else statement.span.start
         letter = _LETTER.search(text[max(low, q.start - 5) : q.start])
-        if letter is None or not codes_of(q) - {""}:
+        united = bool(codes_of(q) - {""})
+        if letter is None or not (united or (vitals and "." in text[q.start : q.end])):
             continue
         initial = letter.group(1).lower()
         found = [
             e for e in reading.lexicon.of_role("measure", "vital")
-            if fits(reading, e, q)
+            if (fits(reading, e, q) if united else _plausible(e, q))
             and any(s.lower().startswith(initial) for s in (e.name, *e.synonyms) if " " not in s)
         ]  # fmt: skip
         if len(found) == 1:
             start = q.start - len(letter.group())
             yield Mention(start, start + 1, found[0])
+
+
+def _plausible(entry: Entry, hit: QuantityHit) -> bool:
+    """Whether a number without unit lies in the narrow range that a vital sign has."""
+    if not isinstance(hit.value, Quantity) or entry.low is None or entry.high is None or entry.high > 2 * entry.low:
+        return False
+    return entry.low <= hit.value.value <= entry.high
 
 
 def _topic(statement: Statement) -> Mention | None:
@@ -256,6 +269,8 @@ def _measure_for(
         if inside and (
             _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
         ):
+            near = False
+        if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
         if inside and text[m.end : hit.start] == " and " and _ON_NEXT.match(text, hit.end):
             near = False
@@ -324,13 +339,30 @@ def _facts(
     point = statement.time_of(hit.start, hit.end)
     if fell_from(reading, statement, stream, n):
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
-    for subject in statement.subjects:
-        for code, value in _values(reading, mention, hit):
-            yield Observation(
-                subject=subject, code=code, category=category_of(entry), value=value, site=site, flag=hit.flag,
+    for subject, (code, value), at in product(
+        statement.subjects, tuple(_values(reading, mention, hit)), _each_site(reading, mention, state, site)
+    ):
+        yield Observation(
+                subject=subject, code=code, category=category_of(entry), value=value, site=at, flag=hit.flag,
                 effective=effective, timepoint=point, reference=reference_of(entry),
                 components=_components(text, hit, stream, n), evidence=evidence, rule="measure",
             )  # fmt: skip
+
+
+def _each_site(reading: Reading, mention: Mention, state: State, site: Site | None) -> tuple[Site | None, ...]:
+    """The sites of a number: its own, and those that share a grade with it ("L arm + leg 5/5")."""
+    if not mention.entry.grade or site is None or state.site is None or site.concept.entry != _id_of(state.site):
+        return (site,)
+    text = reading.document.text
+    shared = (
+        make_site(text, reading.lexicon, p.site, p.side or site.side, site.part if p.side is None else "", p)
+        for p in state.shared
+    )
+    return (*shared, site)
+
+
+def _id_of(place: Place) -> str:
+    return f"site:{place.site.id}" if place.site else ""
 
 
 def _grades_of(stream: Sequence[Mention | QuantityHit], mention: Mention) -> int:

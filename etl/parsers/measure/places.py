@@ -12,6 +12,7 @@ from etl.parsers.phrases import SIDES, Place, places
 from etl.parsers.reading import Statement
 
 _JOINED = re.compile(r"\s*(?:and|,|/|&)\s*(?:the\s+)?")
+_TOGETHER = re.compile(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _SIDE_BEHIND = re.compile(r"\s*[(（]?\s*(?:on|for)?\s*")
 _LINE_START = re.compile(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
 _NEXT = re.compile(r" (?:and|but|while|in|of) ")
@@ -28,6 +29,8 @@ class State:
     part: Place | None = None
     seen: int = -1
     sticky: Place | None = None
+    shared: tuple[Place, ...] = ()
+    """Sites before `site` that have their number together with it: "L arm + leg 5/5"."""
 
 
 def label_side(statement: Statement) -> Place | None:
@@ -80,7 +83,13 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
         if part is None and state.part is not None and state.seen < 0 and _leads(state, state.part):
             part = state.part  # "proximal strength of the arms"
-        return replace(state, site=Place(m.start, m.end, m.entry), side=side, part=part)
+        return replace(
+            state,
+            site=Place(m.start, m.end, m.entry, state.side.side if adjacent and state.side else None),
+            side=side,
+            part=part,
+            shared=_sharing(text, state, m),
+        )
     if m.entry.kind == "qualifier" and m.entry.role == "side" and (side_ := SIDES.get(m.entry.value or m.entry.id)):
         side_place = Place(m.start, m.end, None, side_)
         holds = bool(_GOVERNS.match(text, m.end))  # "of the right side: elbow 2, wrist 3"
@@ -88,6 +97,14 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if m.entry.kind == "qualifier" and m.entry.role == "part":
         return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
     return state
+
+
+def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
+    """The sites that stand before a site in one list with it, with no number between them."""
+    last = state.site
+    if last is None or last.start <= state.seen or not _TOGETHER.fullmatch(text, last.end, m.start):
+        return ()
+    return (*state.shared, last)
 
 
 def _leads(state: State, place: Place) -> bool:

@@ -45,6 +45,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         if context.status in _UNSAID or context.experiencer != "patient":
             continue
         end = found[i + 1].start if i + 1 < len(found) else statement.span.end
+        apart = reading.document.text.find(";", m.end, end)
+        end = apart if apart >= 0 else end  # "no ascites on ultrasound; the size of the spleen was unchanged"
         result = _result(reading, statement, m, end)
         if result is None:
             continue

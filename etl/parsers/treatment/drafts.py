@@ -58,6 +58,8 @@ _SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I
 _THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 """Cells injected into some place are those of the page, also where they aren't named again."""
 _INTO = re.compile(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right)\s+){0,2}$", re.I)
+_OPENS = re.compile(r"\s*\(")
+_AFTER = re.compile(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
 _TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
 
 
@@ -148,7 +150,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         and m.entry.role == "event"
         and (INJECTION.match(text, m.start) or (ways_in and COURSE_WORD.match(text, m.start)))
     ]
-    events = [m for m in events if _meant(statement, m).status not in _UNSAID]
+    events = [m for m in events if _meant(statement, m).status not in _UNSAID and not _counted_from(text, statement, m)]
     field = statement.frame.has("field:treatment_date", "field:dose", "field:method", "field:treatment")
     worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"
     ordered = bool(ORDINAL.search(text, statement.span.start, statement.span.end))
@@ -195,6 +197,18 @@ def _only_time(text: str, statement: Statement, m: Mention) -> bool:
     """ "Two months after stem cell transplantation" tells the time of something else."""
     return bool(_TREATED_AFTER.search(text[max(statement.span.start, m.start - 45) : m.start])) or bool(
         re.match(r"-?\s*(?:period|group|patients|improve)", text[m.end : m.end + 12])
+    )
+
+
+def _counted_from(text: str, statement: Statement, m: Mention) -> bool:
+    """ "One year after the first infusion (March 2018)": the date in brackets is a year after it."""
+    bracket = _OPENS.match(text, m.end)
+    dated = bracket is not None and any(d.start == bracket.end() for d in statement.dates)
+    back = text[max(statement.span.start, m.start - 45) : m.start]
+    return (
+        dated
+        and any(d.relation == "after" and statement.span.start <= d.start < m.start for d in statement.durations)
+        and bool(_AFTER.search(back))
     )
 
 

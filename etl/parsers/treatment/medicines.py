@@ -25,6 +25,12 @@ TIMING = re.compile(
     r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
     re.I,
 )
+_CONCENTRATION = re.compile(r"/(?:[dmu]?L|mmol|mol|m?g)$")
+_OF = re.compile(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
+_NEXT = re.compile(
+    r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
+)
+"""Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _FROM = re.compile(r"\bfrom\s+$")
 _TO = re.compile(r"\s*(?:a day|daily|per day)?,? to\s+")
 _LEFT = re.compile(
@@ -59,6 +65,7 @@ _JOINED = re.compile(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
     re.I,
 )
+_BOTH = re.compile(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 _NOW = re.compile(
     r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|I['’]m on|I am on|I take)\b",
     re.I,
@@ -97,11 +104,20 @@ def medicines(reading: Reading) -> Iterator[Medication]:
         for i, m in enumerate(found):
             end = found[i + 1].start if i + 1 < len(found) else statement.span.end
             closing = reading.document.text.find(")", m.end, end)
-            if closing >= 0 and "(" not in reading.document.text[m.end : closing]:
+            end = _before_unknown(reading.document.text, statement, m.end, end)
+            if 0 <= closing < end and "(" not in reading.document.text[m.end : closing]:
                 end = closing  # in brackets, the brackets are its own
             yield from _medication(
                 reading, statement, m, _Reach(m.start, end, max(end, _said_until(reading, statement, found, i))), found
             )
+
+
+def _before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
+    """Where the reach of a medicine ends when another one follows that no mapping knows ("…, albumen 40 g iv")."""
+    for q in statement.quantities:
+        if start < q.start < end and is_mass(q) and (m := _NEXT.search(text, start, q.start)):
+            return m.start()
+    return end
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
@@ -124,7 +140,8 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     ):
         return False  # "has never received …" is no medicine of the patient
     if any(x.entry.kind == "measure" and x.start == m.start for x in statement.mentions) and not any(
-        m.end <= q.start <= m.end + 20 and is_mass(q) for q in statement.quantities
+        m.end <= q.start <= m.end + 20 and is_mass(q) and not _CONCENTRATION.search(code_of(q))
+        for q in statement.quantities
     ):
         return False  # a laboratory test
     before = reading.document.text[max(statement.span.start, m.start - 30) : m.start]
@@ -200,9 +217,13 @@ def _medication(
         (r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None
     )
     timing = TIMING.search(tail)
+    if route is None and timing is None and (shared := _shared(text, statement, m, all_)):
+        route, timing = shared
     follow = _following(reading, statement) if not STOPPED.search(sentence) else ""
     status, reason = _status(reading, statement, m, reach, sentence, follow, shared=len(all_) > 1)
-    end = max([m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing else []))
+    end = max(
+        [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
+    )
     effective = _effective(text, statement, m, reach, status)
     if status != "not-taken" and (given_up := _given_up(reading, statement, m, reach)):
         status, reason, effective = "stopped", given_up[0] or reason, given_up[1]
@@ -213,6 +234,19 @@ def _medication(
             per_day=per_day(timing.group()) if timing else None, timepoint=statement.time_at(m.start),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
+
+
+def _shared(
+    text: str, statement: Statement, m: Mention, all_: Sequence[Mention]
+) -> tuple[Mention | None, re.Match[str] | None] | None:
+    """The route and the timing of two medicines that are said behind the second: "A 100 mg and B 40 mg orally once daily"."""
+    following = next((x for x in all_ if x.start > m.start), None)
+    if following is None or not _BOTH.fullmatch(text, m.end, following.start):
+        return None
+    behind = next((x.start for x in all_ if x.start > following.start), statement.span.end)
+    tail = text[following.end : _before_unknown(text, statement, following.end, behind)].partition(",")[0]
+    last = following.end + len(tail)
+    return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
 
 
 def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit | None:
@@ -226,8 +260,8 @@ def _dose(text: str, statement: Statement, m: Mention, reach: _Reach) -> Quantit
     for q in statement.quantities:
         if m.end <= q.start < reach.end and q.start - m.end < 40 and is_mass(q):
             return _changed_to(text, statement, q) or q
-    for q in statement.quantities:  # "100 mg riluzole"
-        if q.end <= m.start and m.start - q.end <= 6 and is_mass(q):
+    for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
+        if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
             return q
     return None
 
@@ -238,6 +272,12 @@ def is_mass(q: QuantityHit) -> bool:
     ends = (value.low, value.high) if isinstance(value, Range) else ()
     codes = {value.code} if isinstance(value, Quantity) else {v.code for v in ends if v}
     return all(c and _MASS.match(c) for c in codes) and bool(codes)
+
+
+def code_of(q: QuantityHit) -> str:
+    """The UCUM code of a number, that of its lower end for a range; "" without one."""
+    value = q.value.low if isinstance(q.value, Range) else q.value
+    return (value.code or "") if isinstance(value, Quantity) else ""
 
 
 def amount_of(q: QuantityHit | None) -> Quantity | Range | None:

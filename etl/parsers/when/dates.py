@@ -195,8 +195,11 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
 
 def _printed_as_date(text: str, atom: Atom) -> bool:
     """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …"."""
-    closed = text[atom.end - 1 : atom.end] == "." and text[atom.end : atom.end + 1] in (")", ":", ",", ";")
-    return atom.style == "partial" and (atom.month or 0) <= 12 and closed
+    if atom.style != "partial" or (atom.month or 0) > 12 or text[atom.end - 1 : atom.end] != ".":
+        return False
+    behind = text[atom.end : atom.end + 2]
+    padded = atom.end - atom.start == 6 and behind[:1] == " " and behind[1:].islower()  # "CT 04.05. no bleeding"
+    return behind[:1] in (")", ":", ",", ";") or padded
 
 
 def _stand(text: str, atoms: list[Atom]) -> list[Atom]:

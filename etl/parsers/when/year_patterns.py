@@ -161,7 +161,8 @@ def tails() -> dict[str, re.Pattern[str]]:
         "preposition": re.compile(r"\b(?:in|since|until|till|by|from|during|of|early|late|mid|end|this|for"
         r"|before|after|to)[ -]$", re.IGNORECASE),
         "on": re.compile(r"\b(?:on|dated|date|since)[: ]{1,2}(?:the )?$", re.IGNORECASE),
-        "pair": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})(?![\w/%+-]|\.\d)"),
+        "pair": re.compile(r"(?:(?<![\w./+-])|(?<=\d/\d\d-))(\d{1,2})/(\d{1,2})(?![\w/%+]|-(?!\d\d/\d)|\.\d)"),
+        "till": re.compile(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
         "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?![\w/])"),
         "comma": re.compile(r"\s?(?:,|;|,? and|&)\s?"),
         "noise": re.compile(

@@ -260,12 +260,21 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
         if "0" in (match[1][0], match[2][0]) and (one if order == "mdy" else two) in months:
             taken.add(match.start())  # no share is printed 11/08, and the document has full dates of that month
             continue
+        if order == "dmy" and one > two and two in months and _placed_as_date(text, match):
+            taken.add(match.start())  # "9 mg/L (20/11)": nor is a share more than one
+            continue
         ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
         if (tails()["on"].search(ahead) and not behind.startswith(" of")) or (
             listed and ahead.endswith("(") and behind[:1] in tuple("),;:") and two not in (5, 10)
         ):
             taken.add(match.start())
     return frozenset(taken)
+
+
+def _placed_as_date(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair stands in brackets alone, behind "until", or at the end of a range ("03/11-12/11")."""
+    ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 1]
+    return bool(tails()["till"].search(ahead)) and (not ahead.endswith("(") or behind in ("),;:"))
 
 
 def _months(text: str, order: Literal["dmy", "mdy"]) -> frozenset[int]:
