@@ -138,7 +138,8 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         dated = [d for d in statement.dates if d.first and d.comparator is None]
         visit = any(m.entry.kind == "cue" and m.entry.role in ("visit", "diagnosed") for m in statement.mentions)
         if not dated or any(
-            _right_behind(reading.document.text, statement, m, dated[0]) and not {*m.entry.name.split()} & {*known.code.text.split()}
+            _right_behind(reading.document.text, statement, m, dated[0])
+            and not {*m.entry.name.split()} & {*known.code.text.split()}
             for m in statement.of("condition")
         ):
             continue  # "a fracture in 1997 left her with a weak arm" begins no other disease

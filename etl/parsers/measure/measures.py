@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Mention
 from etl.parsers.measure.classes import classed
 from etl.parsers.measure.fit import (
     bare_degrees,
@@ -26,6 +26,7 @@ from etl.parsers.measure.fit import (
     with_unit,
 )
 from etl.parsers.measure.forms import behind, in_label_unit
+from etl.parsers.measure.letters import lettered_vitals
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.specimens import named_by_specimen
@@ -61,7 +62,6 @@ _OTHER_VERB = re.compile(
 """A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
 _ON_NEXT = re.compile(r"\s+on\s+(?:the\s+)?[A-Z]")
 """Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
-_LETTER = re.compile(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
 _OTHER_LETTER = re.compile(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$")
 """A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
 _DIFFERENCE = re.compile(
@@ -106,7 +106,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     topic = None if topic and _is_initial(text, topic) else topic
     state = State(mention=topic, sticky=label_side(statement))
     state = replace(state, side=state.sticky)
-    lettered = list(_lettered(reading, statement))
+    lettered = list(lettered_vitals(reading, statement))
     bare = _only_places(statement) | {(m.start, m.end) for m in statement.mentions if _is_initial(text, m)}
     named = {(m.start, m.end) for m in statement.mentions if is_measure(m)} - bare
     other = [
@@ -192,36 +192,6 @@ def _of_a_thing(reading: Reading, hit: QuantityHit) -> bool:
         return False
     behind = _NOUN.match(reading.document.text, hit.end)
     return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
-
-
-def _lettered(reading: Reading, statement: Statement) -> Iterator[Mention]:
-    """Vital signs by their first letter, known by the unit behind it ("T: 36.4 °C", "P 68 bpm, R 17/min"), or among others
-    by a decimal that only one of them can have ("BP 178/96, T 36.9")."""
-    text = reading.document.text
-    vitals = any(m.entry.role == "vital" for m in statement.of("measure"))
-    for q in statement.quantities:
-        label = statement.frame.label
-        low = label.start if label and label.end - label.start == 1 else statement.span.start
-        letter = _LETTER.search(text[max(low, q.start - 5) : q.start])
-        united = bool(codes_of(q) - {""})
-        if letter is None or not (united or (vitals and "." in text[q.start : q.end])):
-            continue
-        initial = letter.group(1).lower()
-        found = [
-            e for e in reading.lexicon.of_role("measure", "vital")
-            if (fits(reading, e, q) if united else _plausible(e, q))
-            and any(s.lower().startswith(initial) for s in (e.name, *e.synonyms) if " " not in s)
-        ]  # fmt: skip
-        if len(found) == 1:
-            start = q.start - len(letter.group())
-            yield Mention(start, start + 1, found[0])
-
-
-def _plausible(entry: Entry, hit: QuantityHit) -> bool:
-    """Whether a number without unit lies in the narrow range that a vital sign has."""
-    if not isinstance(hit.value, Quantity) or entry.low is None or entry.high is None or entry.high > 2 * entry.low:
-        return False
-    return entry.low <= hit.value.value <= entry.high
 
 
 def _topic(statement: Statement) -> Mention | None:

@@ -1,0 +1,52 @@
+"""Vital signs that notes name by one letter: "T 36.4 °C, P 68 bpm, R 17/min"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.facts import Quantity
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.measure.fit import codes_of, fits
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+
+_LETTER = re.compile(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
+
+
+def lettered_vitals(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """Vital signs by their first letter, known by the unit behind it ("T: 36.4 °C", "P 68 bpm, R 17/min"), or among others
+    by a decimal that only one of them can have ("BP 178/96, T 36.9").
+
+    Args:
+        reading: the document.
+        statement: the statement.
+
+    Yields:
+        A mention at the letter's place.
+    """
+    text = reading.document.text
+    vitals = any(m.entry.role == "vital" for m in statement.of("measure"))
+    for q in statement.quantities:
+        label = statement.frame.label
+        low = label.start if label and label.end - label.start == 1 else statement.span.start
+        letter = _LETTER.search(text[max(low, q.start - 5) : q.start])
+        united = bool(codes_of(q) - {""})
+        if letter is None or not (united or (vitals and "." in text[q.start : q.end])):
+            continue
+        initial = letter.group(1).lower()
+        found = [
+            e for e in reading.lexicon.of_role("measure", "vital")
+            if (fits(reading, e, q) if united else _plausible(e, q))
+            and any(s.lower().startswith(initial) for s in (e.name, *e.synonyms) if " " not in s)
+        ]  # fmt: skip
+        if len(found) == 1:
+            start = q.start - len(letter.group())
+            yield Mention(start, start + 1, found[0])
+
+
+def _plausible(entry: Entry, hit: QuantityHit) -> bool:
+    """Whether a number without unit lies in the narrow range that a vital sign has."""
+    if not isinstance(hit.value, Quantity) or entry.low is None or entry.high is None or entry.high > 2 * entry.low:
+        return False
+    return entry.low <= hit.value.value <= entry.high
