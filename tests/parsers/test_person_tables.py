@@ -118,3 +118,12 @@ def test_the_patients_of_the_text_are_those_of_the_table(facts_of: Callable[...,
 )
 def test_no_patients_in_tables_of_others(facts_of: Callable[..., Facts], page: str) -> None:
     assert facts_of("Stroke can be treated in many ways.\n\n" + page, "page.md").persons == ()
+
+
+def test_what_is_said_of_numbered_patients_together(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Patient 1 is a 40-year-old woman with stroke. Patient 2 is a 61-year-old man with stroke. Patient 3 is a man of 50"
+        " years with stroke.\n\nPatients 1 and 3 had no cough.\n"
+    )
+    told = [f for f in facts_of(page).facts if isinstance(f, Observation) and f.code.text == "cough"]
+    assert [(f.subject, f.presence) for f in told] == [("p1", "absent"), ("p3", "absent")]

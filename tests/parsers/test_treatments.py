@@ -123,3 +123,16 @@ def test_a_date_for_each_person(facts_of: Callable[..., Facts]) -> None:
         ("p1", "2017-02-06"),
         ("p2", "2017-02-08"),
     ]
+
+
+def test_a_table_of_treatments_tells_where_and_what_followed(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Mr. Tester, a 50-year-old man.\n\n| Date | Cells | Delivery | Side effects |\n|---|---|---|---|\n"
+        "| 2012-04-19 | mesenchymal stem cells | Intravenous | none |\n"
+        "| 2012-04-23 | mesenchymal stem cells | Intrathecal (L3-L4) | headache |\n"
+    )
+    facts = facts_of(page, "page.md").facts
+    sites = [f.site.text if f.site else "" for f in facts if isinstance(f, Treatment)]
+    after = [(f.code.text, f.presence, f.effective.start) for f in facts if f.rule == "table of treatments"]  # type: ignore[union-attr]
+    assert sites == ["", "L3-L4"]
+    assert after == [("adverse effects", "absent", "2012-04-19"), ("headache", "present", "2012-04-23")]

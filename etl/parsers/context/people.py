@@ -220,6 +220,10 @@ def _bare_subject(clause: Clause) -> bool:
     return plural or (first is not None and first.start == clause.tokens[0].start and first.entry.kind in kinds)
 
 
+_NUMBERED = re.compile(r"\w+ \d{1,2}(?:,? and |, ?| ?& ?| to | ?[-–] ?)\d{1,2}(?![\w%])")
+"""Some of a document's own people: "patients 1 and 3"."""
+
+
 def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
     """General statements and groups that no cue names: "ALS is a …", "stem cells can …", "ten of the patients"."""
     tokens, span = clause.tokens, clause.span
@@ -233,7 +237,8 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         (
             i
             for i, t in enumerate(tokens)
-            if t.lower in _PEOPLE or (t.lower == "patient" and i and tokens[i - 1].lower in _EACH)
+            if (t.lower in _PEOPLE and not _NUMBERED.match(text, t.start, span.end))
+            or (t.lower == "patient" and i and tokens[i - 1].lower in _EACH)
         ),
         None,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from etl.document import Cell
-from etl.facts import Observation, Period, Quantity, Range, Timepoint
+from etl.facts import Observation, Period, Quantity, Range, Site, Timepoint
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
+from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of, frame2d
 from etl.parsers.treatment.drafts import Draft
@@ -44,10 +46,21 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
                 performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None),
                 routes=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route")),
                 methods=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method")),
-                amount=amount, evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=True,
+                amount=amount, site=_site(reading, cells, ways), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=True,
             ),
             cells,
         )  # fmt: skip
+
+
+def _site(reading: Reading, cells: Iterable[Cell], ways: Iterable[Mention]) -> Site | None:
+    """Where it was given, by the cell of its way: "Intrathecal (L3-L4)"."""
+    starts = [m.start for m in ways]
+    for cell in cells:
+        if any(cell.span.start <= start < cell.span.end for start in starts):
+            for at in places(part(reading.index.mentions, cell.span)):
+                if at.site is not None:
+                    return make_site(reading.document.text, reading.lexicon, at.site, at.side, at.part, at)
+    return None
 
 
 def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
@@ -71,11 +84,32 @@ def dose_of(reading: Reading, cell: Cell, power: str) -> Quantity | Range | None
     return None
 
 
+def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
+    """The findings that the heads of columns ask for ("Side effects", "Fever"), by column."""
+    frame = frame2d(reading, place)
+    return {
+        cell.column: m.entry
+        for row in frame.grid[: frame.top]
+        for cell in row
+        if cell is not None
+        for m in part(reading.index.mentions, cell.span)
+        if m.entry.kind == "finding" and m.form == "name"
+    }
+
+
 def reactions(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
-    """What a table of treatments says came after each: "fever 38.2", "none"."""
+    """What a table of treatments says came after each: "fever 38.2", and "none" below what it asks for."""
     keys = [p.key for p in reading.persons]
+    asked = _asked(reading, place)
     for draft, cells in rows(reading, place):
         for cell in cells:
+            answer = parse_cell(cell.text, reading.lexicon.units())
+            if cell.column in asked and answer.kind == "yesno" and len(keys) == 1:
+                yield Observation(
+                    subject=keys[0], code=asked[cell.column].concept, presence="present" if answer.answer else "absent",
+                    effective=draft.performed or Period(), timepoint=Timepoint("after", ""),
+                    evidence=(evidence_of(reading, place, cell),), rule="table of treatments",
+                )  # fmt: skip
             for m in part(reading.index.mentions, cell.span):
                 if m.entry.kind == "finding" and m.form == "name" and len(keys) == 1:
                     yield Observation(
