@@ -260,13 +260,14 @@ def _statements(
                 or _LATER.match(document.text, sentence.start) is not None,
             )  # fmt: skip
             carried = running.time if running.block is block else TimeRead()
-            if carried.effective and running.headed and new_head(document, sentence, mentions):
+            apart = running.headed and running.block is block and new_head(document, sentence, mentions)
+            if apart:
                 carried = replace(carried, effective=None)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             before = () if early or block.kind == "note" else running.subjects  # a legend goes on with nobody
             subjects = subjects_of(document, sentence, frame, people, cohort, before)
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
-            effective = own.effective or there or carried_date(own, carried, frame, running.visit)
+            effective = own.effective or there or carried_date(own, carried, frame, None if apart else running.visit)
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,

@@ -22,6 +22,8 @@ STAYS = [
     (STAY + "At disch.: no dizziness. BP 138/84.",
      ["dizziness: absent; after; date 2015-05-12", "systolic blood pressure: 138; date 2015-05-12"], []),
     (SLASHES + "At disch: walks 20 m.", ["walking distance: 20 m; date 2015-05-22"], []),
+    (STAY + "Ix: Echo 05/05/2015 EF 48%. ECG normal.", ["electrocardiography: normal"],
+     ["electrocardiography: normal; date 2015-05-12", "electrocardiography: normal; date 2015-05-05"]),
     (STAY + "At 1 month after disch.: no dizziness.", [], ["dizziness: absent; date 2015-05-12"]),
     ("ADM 3/5 on both sides, examined on 12.03.2010.", [], ["encounter: admission"]),
 ]  # fmt: skip
@@ -93,6 +95,8 @@ STATES = [
     ("She had a fever of 38.1 °C.", ["fever: 38.1 Cel; present"], []),
     ("No ascites on ultrasound; the size of the spleen was unchanged.", ["spleen size: unchanged"],
      ["ultrasound: unchanged"]),
+    ("O/E: Tone (MAS): L elbow 3, L ankle 2.", ["Ashworth score: 3; @ left elbow"], ["muscle tone: worsened"]),
+    ("Blood culture sterile.", ["blood culture: absent"], []),
     ("mRS 3.", ["modified Rankin scale: 3"], []),
     ("Mrs. Miller, 3 years later.", [], ["modified Rankin scale: 3"]),
 ]  # fmt: skip

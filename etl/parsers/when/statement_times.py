@@ -67,7 +67,8 @@ def is_visit(mentions: Sequence[Mention]) -> bool:
     Returns:
         True when a word for a visit is among them.
     """
-    return any(m.entry.kind == "cue" and m.entry.role == "visit" for m in mentions)
+    told = [m for m in mentions if m.entry.kind == "cue" and m.entry.role == "visit"]
+    return bool(told) and told[-1].entry.value != "discharge"
 
 
 def new_head(document: Document, sentence: Span, mentions: Sequence[Mention]) -> bool:
