@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from etl.facts import Condition, Evidence, Period
+from etl.facts import Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.people.subjects import counts_all
@@ -62,6 +62,8 @@ _ARTICLE = re.compile(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
 _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
+_SINCE_GIVEN = re.compile(r"^days? \d|\b(?:after|later|post)\b", re.I)
+"""A distance that can only be one from a treatment; "in the 29th week" may be one of a pregnancy."""
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
 
@@ -201,7 +203,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
                 clinical=None if refuted else _clinical(statement, context), onset=onset, asserted=asserted,
                 severity=severity_of(text, chunk, m) if chunk else None, site=site,
-                timepoint=statement.time_at(m.start) if refuted else None,
+                timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, onset),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip
 
@@ -327,6 +329,13 @@ def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period |
         bare = None  # "treated two people with the disease in 2014"
     first = since or begun or (bare if not _diagnosis_label(statement) else None)
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _since_given(statement: Statement, m: Mention, onset: Period | None) -> Timepoint | None:
+    """When a disease came that is told with its distance from the treatment: "the virus was back on day 40"."""
+    point = statement.time_at(m.start) if statement.own_time and onset is None else None
+    told = point is not None and point.offset is not None and _SINCE_GIVEN.search(point.label)
+    return point if told and point is not None and point.phase == "after" else None
 
 
 def _right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:

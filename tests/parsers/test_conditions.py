@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from etl.facts import Condition, Facts
+
 Tells = Callable[..., None]
 
 DISEASES = [
@@ -95,6 +97,16 @@ def test_a_relatives_disease_is_family_history(tells: Tells, text: str, gives: l
 @pytest.mark.parametrize(("text", "gives"), VISITS, ids=[r[0] for r in VISITS])
 def test_admissions_and_discharges(tells: Tells, text: str, gives: list[str]) -> None:
     tells(text, gives)
+
+
+def test_a_complication_has_its_distance_from_the_treatment(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(
+        "Mr. Tester, a 50-year-old man, was born preterm in the 29th week.\n\nStem cells were given intravenously on 2010-05-06. "
+        "Pneumonia was treated on day 40.\n"
+    )
+    points = {f.code.text: f.timepoint for f in facts.facts if isinstance(f, Condition)}
+    assert points["pneumonia"] is not None and points["pneumonia"].label == "day 40"
+    assert all(point is None for name, point in points.items() if name != "pneumonia")
 
 
 def test_one_disease_told_three_times_is_one(tells: Tells) -> None:

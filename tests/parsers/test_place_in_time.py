@@ -26,6 +26,8 @@ PLACES = [
     (f"{TWO}\n\nMMSE 25 after the second injection.", "25", "after", "2010-11-08"),
     ("He was treated at home. MMSE 22 on 2010-04-01.", "22", None, None),
     ("MMSE 22.", "22", None, None),
+    (f"{ONE}\n\nMMSE 22 before, now 25.", "25", "after", "2010-05-06"),
+    (f"{ONE}\n\nMMSE 22 before, 25 now.", "22", "before", "2010-05-06"),
 ]
 
 

@@ -381,7 +381,11 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
     if entry.kind == "scale":
         value = hit.value
         concept = Concept(entry.total.name, entry.total.codings, f"scale:{entry.id}") if entry.total else entry.concept
-        yield concept, value if isinstance(value, Range) else Quantity(value.value, "", "", value.comparator)
+        if isinstance(value, Range):
+            yield concept, value
+        else:
+            share = "%" if value.code == "%" and "%" in entry.units else ""
+            yield concept, Quantity(value.value, share, share, value.comparator)
         return
     if hit.denominator is not None and entry.kind == "measure":
         yield entry.concept, printed.strip()  # "20/200" is neither 20 nor 0.1

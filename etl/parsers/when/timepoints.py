@@ -78,6 +78,8 @@ _SPAN_AROUND = re.compile(
     r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
     r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
 )
+_NOW = re.compile(r"\b(?:now|at present|currently|today)\b", re.I)
+"""Behind a "before" it tells how it is since: "22 before, now 25"."""
 _REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
 _OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
 
@@ -202,6 +204,9 @@ def read_time(
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     if not found and treated:
         found = [p for d in durations if (p := _bare_offset(text, d, label, blockers))]
+    if not label and found and all(p.phase == "before" for _, _, p in found):
+        last = found[-1][1]
+        found += [(m.start(), m.end(), Timepoint("after", m.group())) for m in _NOW.finditer(text, last, span.end)]
     if not found:
         found = _around(text, span, durations, treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
