@@ -240,12 +240,22 @@ def _not_institutions(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention
     )
 
 
+_SURNAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})")
+"""A name that is a word besides: Mr Walker, Mrs. Pain."""
+
+
 def _not_people(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Without what names people: a "both" that counts them ("Both patients had …"), the initial of one ("Mr. R.")."""
+    """Without what names people: a "both" that counts them ("Both patients had …"), a name ("Mr Walker"), its initial ("Mr. R.")."""
     places = {m.start() for m in _BOTH_PEOPLE.finditer(text)}
     for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
         places |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
-    return tuple(m for m in mentions if m.start not in places or m.entry.kind != "qualifier") if places else mentions
+    surnames = {m.start(1) for m in _SURNAME.finditer(text)}
+    if not places and not surnames:
+        return mentions
+    return tuple(
+        m for m in mentions
+        if (m.start not in places or m.entry.kind != "qualifier") and (m.start not in surnames or m.entry.kind not in _TERMS)
+    )  # fmt: skip
 
 
 def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) -> tuple[QuantityHit, ...]:

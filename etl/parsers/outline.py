@@ -15,6 +15,7 @@ from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.reading import Attitude, Frame
+from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.timepoints import counted_course, read_time
 
@@ -164,10 +165,20 @@ def _run_in(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
         time = read_time(
             document.text, words, part(index.mentions, words), (), part(index.durations, words), label=True
         )  # fmt: skip
-        if time.timepoint is None or _beyond(document.text, words, time.start, time.end):
+        if (
+            time.timepoint is None
+            or _is_sentence(document.text, words)
+            or _beyond(document.text, words, time.start, time.end)
+        ):
             return None
     label = Span(m.start(1), m.end(2) if m[2] else m.end(1))
     return replace(block, kind="field", label=label, value=Span(m.end(), block.span.end))
+
+
+def _is_sentence(text: str, words: Span) -> bool:
+    """Whether words have a verb and so head nothing: "Month 0 is the day before the first infusion."."""
+    tokens = tokens_of(text, words.start, words.end)
+    return any(token.lower in FINITE for token in tokens)
 
 
 def _beyond(text: str, words: Span, start: int, end: int) -> bool:

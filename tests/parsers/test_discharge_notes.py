@@ -114,6 +114,8 @@ LISTS = [
     ("Her father had Parkinson's disease; nobody in the family suffered from motor neuron disease.",
      ["family history of motor neuron disease: absent"], ["family: motor neuron disease"]),
     ("No family member suffers from dementia.", ["family history of dementia: absent"], ["family: dementia"]),
+    ("Post-stroke pain - remains on analgesia.", ["pain: present"], ["impaired pain sensation: *"]),
+    ("PMHx: gout, no complications.", [], ["*: after"]),
     ("Denies TB, hepatitis.", ["condition: tuberculosis; refuted"], ["condition: tuberculosis; @ triceps"]),
     ("She received stem cells on 6 March 2017.\n\nOne year after the first infusion (March 2018) she worked half days.",
      ["treatment: stem cell transplantation; date 2017-03-06"], ["treatment: stem cell transplantation; date 2018-03"]),
@@ -124,6 +126,18 @@ ROWS = [*STAYS, *ENTRIES, *MEDICINES, *LABELS, *DATES, *SIDES, *STATES, *LISTS]
 @pytest.mark.parametrize(("text", "gives", "never"), ROWS, ids=[r[0][:90] for r in ROWS])
 def test_a_discharge_note_is_read(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never, who="" if text.startswith("Pt:") else "Mr. Tester, 50 years old, is a man.\n\n")
+
+
+def test_a_name_is_no_walking_frame(tells: Tells) -> None:
+    tells("Mr Walker, 61, was admitted with weakness of the left leg.", [], ["walker use: *"], who="")
+
+
+def test_a_sentence_heads_nothing(reading_of: Callable[..., object]) -> None:
+    reading = reading_of(
+        "Mr. Tester, 50 years old, is a man.\n\nOutcome\n\nMonth 0 is the day before the first infusion. At month 6 ptosis was gone."
+    )
+    last = reading.statements[-1]  # type: ignore[attr-defined]
+    assert last.timepoint is None or last.timepoint.phase != "before"
 
 
 def test_the_title_of_a_ward_is_no_examination(reading_of: Callable[..., object]) -> None:

@@ -51,7 +51,7 @@ def adverse(document: Document, mentions: Sequence[Mention], frame: Frame) -> Ti
         The timepoint, with the words that say so as its label.
     """
     cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
-    if cue is not None:
+    if cue is not None and not frame.has("past_history", "family_history"):  # there it is of a disease
         return Timepoint("after", document.text[cue.start : cue.end])
     if frame.has("adverse", "field:adverse") and (span := frame.label or frame.title):
         return Timepoint("after", " ".join(document.quote(span).split()).strip(" :："))
