@@ -12,13 +12,13 @@ from typing import Any
 import pdfplumber
 from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, stream_value
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from etl.errors import InputError
 from etl.readers.limits import Limits
+from etl.readers.pdf.content import Interpreter
 
 _MOST_FIGURES = 20_000
 _CONTENT = 3
@@ -119,7 +119,7 @@ def closing_page(page: Any, name: str, limits: Limits) -> Iterator[None]:
         _check_content(page, _CONTENT * limits.bytes)
         device = _Counting(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
         device.most = limits.objects
-        PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+        Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
         page._layout = device.get_result()
         yield
     except _TooMuch:
