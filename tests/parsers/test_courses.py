@@ -120,3 +120,24 @@ def test_the_age_at_an_event_is_not_the_age_now(tells: Tells) -> None:
     tells(
         "Mr. Tester, 38, has ALS. His shoulder blades stuck out when he was 19.", ["age: 38 a"], ["age: 19 a"], who=""
     )
+
+
+WAYS: list[Row] = [
+    ("EMG showed ventricornu cells disorder but was not given diagnosis and any treatment.", [], ["motor neuron dysfunction: absent"]),
+    ("Sensation was not tested. Gait was not assessed.", [], ["sensory impairment: *", "gait disturbance: *"]),
+    ("He was short of breath accompanying with weakness of his left lower limb.",
+     ["dyspnea: present", "lower limb weakness: present; @ left lower limb"], ["dyspnea: present; @ left lower limb"]),
+    ("He could not go upstairs, muscle jump was occurred on his left face.",
+     ["difficulty climbing stairs: present", "fasciculations: present; @ left face"],
+     ["difficulty climbing stairs: present; @ left face"]),
+    ("He could not raise any heavy object by his left arm.", [], ["inability to lift arms: severe"]),
+    ("Pain of the thumb during washing clothes by hands.", ["pain: present; @ thumb"], ["hand pain: *"]),
+    ("His escaping muscles, big and small thenar muscles atrophied.",
+     ["interosseous muscle atrophy: present", "thenar muscle atrophy: present", "muscle atrophy: present; @ hypothenar muscle"], []),
+    ("He was alert.\nKeyphrases\n- multiple sclerosis\n- cell therapy", [], ["condition: multiple sclerosis"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), WAYS, ids=[row[0][:60] for row in WAYS])
+def test_ways_of_case_pages(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
+    tells(text, gives, never)

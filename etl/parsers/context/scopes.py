@@ -66,7 +66,8 @@ def _previous(clauses: Sequence[Clause], number: int) -> Clause | None:
 def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[Clause], number: int) -> Iterator[Scope]:
     role = cue.role
     if role in ("negated", "resolved", "negated_after"):
-        yield from _negation(cue, clause, before)
+        low = _behind_but(cue, clause) if cue.value == "undone" else 0
+        yield from (replace(s, start=max(s.start, low)) for s in _negation(cue, clause, before))
     elif role in CHANGES:
         kinds = (
             ABLE - {"finding"} if cue.value == "able" else CHANGING | {"procedure"} if role == "relapsed" else CHANGING
@@ -105,6 +106,14 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
             yield Scope(role, cue.end, forward(clause, cue), cue)
     elif role == "except":
         yield from _exception(cue, clause)
+
+
+def _behind_but(cue: Cue, clause: Clause) -> int:
+    """Where the part of a clause begins that has its own verb: "… disorder but was not given any treatment"."""
+    pairs = pairwise(clause.tokens)
+    return max(
+        (t.end for t, verb in pairs if t.lower == "but" and t.end <= cue.start and verb.lower in FINITE), default=0
+    )
 
 
 def _noun_end(clause: Clause, cue: Cue, end: int) -> int:

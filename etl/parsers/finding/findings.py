@@ -131,6 +131,8 @@ def _observe(
     context = statement.about(target)
     if context.status in _UNSAID or context.experiencer not in ("patient",) or _purpose(reading, context):
         return
+    if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):
+        return  # "sensation was not tested" says nothing of it
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
     if target.start == target.end and own and context.change is None:

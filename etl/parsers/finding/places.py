@@ -25,7 +25,7 @@ _NONE_THERE = re.compile(
     r"(?=\s*(?:[.,;)]|$))",
     re.I,
 )
-_WITHOUT = re.compile(r"\b(?:no|without|not) $", re.I)
+_WITHOUT = re.compile(r"\b(?:no|without|not|by) $", re.I)
 _AND = re.compile(r"\b(?:and|or)\b", re.I)
 _MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 
@@ -96,6 +96,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 break  # "speech less clear, hands thin": the hands are the next term's
             after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
     shared = ("and", "/") if target.entry.kind == "finding" else ("and", ",", "/")
+    if target.form == "ability":
+        shared = ()  # "he could not go upstairs, muscle twitching was seen on the left leg"
     if not own and not after and i + 1 < len(pieces) and pieces[i + 1].opener in shared:
         following = pieces[i + 1].of(*TARGETS)
         # "Strength and tension of the four limbs", but not "cramps, and pain in the back".
@@ -106,7 +108,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
             after = [p for p in after if p.site and (not implied or _belongs(reading, p.site, implied))]
     sides_only = own and all(p.site is None for p in own)
     before: list[Place] = []
-    if (not after or sides_only) and (not own or own[0].end <= target.start):
+    if (not after or sides_only) and (not own or own[0].start < target.start):
         for back in range(i - 1, -1, -1):
             if pieces[back + 1].opener not in (",", "and", "/", ":") or not _only_places(pieces[back]):
                 break
@@ -171,7 +173,7 @@ def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
     out: list[Place] = []
     for p in found:
         if _WITHOUT.search(text[max(0, p.start - 9) : p.start]):
-            continue  # "climbs stairs with no hands"
+            continue  # "climbs stairs with no hands", "washing clothes by hand"
         if (
             out
             and out[-1].site
