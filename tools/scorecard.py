@@ -124,6 +124,7 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages, fourth set", "holdout"),
         ("own pages, fifth set", "trial"),
         ("own tables, fifth set", "trial_tables"),
+        ("own pages and tables, sixth set", "proof"),
     ):
         yield Set(title, ROOT / "tests" / name / "docs", ROOT / "tests" / name / "gold", ONCE)
 

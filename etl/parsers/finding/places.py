@@ -95,7 +95,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
             ):
                 break  # "speech less clear, hands thin": the hands are the next term's
             after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
-    shared = ("and", "/") if target.entry.kind == "finding" else ("and", ",", "/")
+    shared: tuple[str, ...] = ("and", "/") if target.entry.kind == "finding" else ("and", ",", "/")
     if target.form == "ability":
         shared = ()  # "he could not go upstairs, muscle twitching was seen on the left leg"
     if not own and not after and i + 1 < len(pieces) and pieces[i + 1].opener in shared:
