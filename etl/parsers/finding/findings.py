@@ -17,7 +17,7 @@ from etl.parsers.context.passing import healed, passed
 from etl.parsers.finding.abilities import done, inner_change, manner_of, started
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
-from etl.parsers.finding.presence import came_and_went
+from etl.parsers.finding.presence import came_and_went, only_looked_at
 from etl.parsers.finding.targets import elliptic, head_of, is_detail, kinds_listed, said_of_another
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of
 from etl.parsers.measure.fit import category_of
@@ -149,6 +149,8 @@ def _observe(
         said = _Said()  # "sitting balance 10 minutes"
     if said is None:
         return
+    if said == _Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
+        return
     entry = said.entry or target.entry
     if count is not None and said.presence != "absent" and said.change != "unchanged":
         said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
@@ -250,6 +252,8 @@ def _said(
     value = value_of(reading, pieces, i, target, own)
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return _Said(value=state)
+    if entry.kind == "measure" and target.form == "ability":
+        return None  # "he does not walk" says nothing of a distance
     if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
         return _Said(presence=seen)
     if entry.kind == "finding":

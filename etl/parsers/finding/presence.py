@@ -11,10 +11,31 @@ from etl.parsers.reading import Reading, Statement
 _WHICH = re.compile(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
+_LOOKS = r"(?:measured|assessed|evaluated|checked|examined|tested|screened|rated|scored|graded|quantified)"
+_LOOKED_FOR = re.compile(
+    rf"\b{_LOOKS} (?:(?:him|her|them|the \w+) )?(?:for [^.;:,]{{0,36}}|(?:(?:the|his|her|their|my|its)\s+)(?:[\w-]+ and (?:the |his |her )?)?)$",
+    re.I,
+)
+_WAS_LOOKED_AT = re.compile(
+    rf"\s(?:[^.;:,]{{0,24}}\s)?(?:was|were|is|are) (?:also |then |again |not )?{_LOOKS}\b(?! (?:as|at|with an? \d|\d))",
+    re.I,
+)
 _ARISEN = re.compile(
     r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
     re.I,
 )
+
+
+def only_looked_at(text: str, statement: Statement, target: Mention) -> bool:
+    """Whether a sentence says that a finding was looked at or for, and not what was seen: "measured the stiffness".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        target: the finding.
+    """
+    before = text[max(statement.span.start, target.start - 60) : target.start]
+    return bool(_LOOKED_FOR.search(before) or _WAS_LOOKED_AT.match(text, target.end, statement.span.end))
 
 
 def came_and_went(reading: Reading, statement: Statement, target: Mention, context: Context) -> bool:
