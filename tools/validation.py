@@ -73,9 +73,8 @@ def section(lines: list[list[str]], documents: list[Path]) -> list[str]:
         "",
         f"{len(broken)} bundles were broken on purpose, in {len(broken) // 2} ways; each was found out.",
         "",
-        f"Codes ([terminology](terminology.md)): {codes[1]} Of {written[2]} concepts that {written[3]} documents gave, "
-        f"{written[1]} are text only",
-        f"({written[4]} different ones).",
+        f"[Codes](terminology.md): {codes[1]}",
+        f"Of {written[2]} concepts that {written[3]} documents gave, {written[1]} are text only ({written[4]} different ones).",
     ]
 
 
