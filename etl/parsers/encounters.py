@@ -29,6 +29,7 @@ def _headed(reading: Reading) -> Iterator[Encounter]:
             or frame.effective.start is None
             or span is None
             or len(statement.subjects) != 1
+            or (frame.timepoint is not None and frame.timepoint.offset is not None)  # "1 month after discharge (…)"
         ):
             continue
         if (named, frame.effective.start) not in seen:

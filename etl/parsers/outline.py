@@ -88,7 +88,9 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 while stack and stack[-1].level >= level:
                     closed = stack.pop().frame
             group = None
-            frame = _heading(document, lexicon, index, block.span, _top(stack))
+            signed = block.value is not None and not any(c.isalnum() for c in block.marker)
+            words = block.value if signed and block.value else block.span  # without "##", "[" and the like
+            frame = _heading(document, lexicon, index, words, _top(stack))
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
                 frame = replace(frame, timepoint=None, effective=None)
                 if not lexicon.label(_HEADING_END.sub("", document.quote(block.span)), "heading"):

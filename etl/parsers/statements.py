@@ -33,6 +33,7 @@ from etl.parsers.when.statement_times import (
     lasting,
     led_items,
     new_head,
+    since,
     under_head,
 )
 from etl.parsers.when.stays import admissions, dated_arrival, dated_leaving, in_stay, in_year_of, stay
@@ -274,7 +275,7 @@ def _statements(
                 attitude=_narrow(document, sentence, frame, attitude, running, block),
                 timepoint=own.timepoint
                 or compared(frame, nth, len(sentences))
-                or carried.timepoint
+                or (since(carried.timepoint) if own.effective else carried.timepoint)
                 or frame.timepoint
                 or adverse(document, mentions, frame)
                 or (_since_given(running.given, effective, frame) if diary else None),

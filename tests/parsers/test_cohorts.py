@@ -52,6 +52,16 @@ PHRASES = {
     "No patient died.": ["death = 0 {patients} absent"],
     "None of the patients developed seizures.": ["seizure = 0 {patients} absent"],
     "38 were men and 42 women.": ["male patients = 38 {patients}", "female patients = 42 {patients}"],
+    "We saw 38 men (48%) and 42 women (52%).": [
+        "male patients = 38 {patients}",
+        "male patients = 48 %",
+        "female patients = 42 {patients}",
+        "female patients = 52 %",
+    ],
+    "They were 34 to 71 years old (mean 53.4 ± 8.7 years).": [
+        "age = 34 a..71 a",
+        "mean age = 53.4 a [standard deviation 8.7]",
+    ],
     "Two patients were lost to follow-up.": ["lost to follow-up = 2 {patients}"],
     "12 patients had no pain.": ["pain = 12 {patients} absent"],
     # values
@@ -80,6 +90,7 @@ def test_a_phrase_gives(phrase: str) -> None:
 
 
 NOTHING = [
+    "For 2014 another 50 patients are planned; we expect that one in three will improve.",
     "About 10% of all cases are familial.",
     "Without treatment 50% of people with this disease die within 30 months after the first sign.",
     "A new protocol with 40 patients is going to start next year.",

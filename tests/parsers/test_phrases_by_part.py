@@ -201,6 +201,28 @@ ANSWERS_OF_FORMS: list[Row] = [
     ("Complication 1: Diabetic nephropathy\nPulse: 78", ("condition: diabetic nephropathy",), ("adverse effects: *",)),
     ("Occupation: plumber (retired)\nPulse: 78", ("occupation: plumber (retired)",), ("occupation: retired",)),
 ]
+SAID_OF_THE_OTHER_PLACE: list[Row] = [
+    (
+        "[On admission]\nMuscle tone increased in both lower limbs, normal in the upper limbs.",
+        ("hypertonia: present; @ bilateral lower limb", "muscle tone: normal; @ bilateral upper limb"),
+        (),
+    ),
+    (
+        "[On admission]\nFinger-nose test clumsy on the left, normal on the right.",
+        ("finger-nose test: abnormal; @ left", "finger-nose test: normal; @ right"),
+        (),
+    ),
+    (
+        "[On admission]\nVibration sense reduced in the feet, intact in the hands.",
+        ("vibration sense: normal; @ hand",),
+        (),
+    ),
+    ("Ptosis on the left, pupils normal.", (), ("ptosis: absent", "ptosis: normal")),
+]
+TOLD_BY_OTHERS: list[Row] = [
+    ("His wife finds his walking worse.", ("walking: worsened",), ("family history of *",)),
+    ("His wife finds that he coughs less.", ("cough: improved",), ("family history of *",)),
+]
 
 
 @cache
@@ -226,6 +248,8 @@ def rows() -> list[Any]:
         *ABSENT_IN_CELLS,
         *FINER_AT_A_SITE,
         *WORDS_OF_OTHER_THINGS,
+        *SAID_OF_THE_OTHER_PLACE,
+        *TOLD_BY_OTHERS,
     ]
     return [pytest.param(Example(text, gives, never), id=text[:60]) for text, gives, never in tables]
 

@@ -27,6 +27,8 @@ SENTENCES = [
     ("By the second month after the treatment", "after", "2 mo", None),
     ("Six months later he could run", "after", "6 mo", None),
     ("Since the treatment he sleeps well", "after", None, None),
+    ("Walks as steadily as at discharge", None, None, None),
+    ("His gait is like after the first infusion", None, None, None),
     ("Before the diagnosis he was a runner", None, None, None),
     ("After the onset of the disease", None, None, None),
     ("Three months after the diagnosis", None, None, None),

@@ -125,6 +125,21 @@ CASES: list[tuple[str, str, list[str]]] = [
         f"A long page title of ours\n=====\n\nPast\n----\n{LONG}\n",
         ["title A long page title of ours", "paragraph =====", "heading Past", "paragraph ----", f"paragraph {LONG}"],
     ),
+    (
+        "headings between brackets and other signs",
+        f"{LONG}\n\n[The case]\n{LONG}\n【Now】 He talks.\n== Then, 2012-09-03 ==\n{LONG}\n**Later**\n{LONG}\n",
+        [
+            f"paragraph {LONG}",
+            "heading The case",
+            f"paragraph {LONG}",
+            "field Now = He talks.",
+            "heading Then, 2012-09-03",
+            f"paragraph {LONG}",
+            "heading Later",
+            f"paragraph {LONG}",
+        ],
+    ),
+    ("a number between brackets is no heading", f"[1]\n{LONG}\n", ["paragraph [1]", f"paragraph {LONG}"]),
     ("markdown", f"## What came\n\n{LONG}\n", ["heading What came", f"paragraph {LONG}"]),
     (
         "a title and its breadcrumb",

@@ -160,6 +160,16 @@ def test_bars(grid: Grid, shown: Shown) -> None:
     assert shown("Other pages: one | two | three\n") == ["field Other pages = one | two | three"]
 
 
+def test_stacked_cells_with_a_spread(grid: Grid) -> None:
+    text = "What\nBefore\nAfter\nOne (%)\n8.9 ± 1.1\n7.3 ± 0.9\nTwo (g)\n10.4 (2.2)\n7.8 (1.6)\nThree\n12 (10-14)\n9 +/- 2\n"
+    assert grid(text) == [
+        ["What", "Before", "After"],
+        ["One (%)", "8.9 ± 1.1", "7.3 ± 0.9"],
+        ["Two (g)", "10.4 (2.2)", "7.8 (1.6)"],
+        ["Three", "12 (10-14)", "9 +/- 2"],
+    ]
+
+
 def test_stacked_cells(grid: Grid) -> None:
     parted = "My diary of it\n\nItem\nBefore\nAfter\n\nWalk\n0\n1\n\nStand\n1\n2\n\nSit\n2\n2\n\nThank you.\n"
     unbroken = "My diary of it\n\nBefore\nAfter\nWalk\n0\n1\nStand\n1\n2/5\nSit\n2\nN/A\nThank you.\n"

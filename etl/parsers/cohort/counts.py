@@ -21,6 +21,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 
 _SEX = re.compile(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
+_BRACKET_LAST = re.compile(r"\s?[(\[][^()\[\]]{0,20}[)\]]$")
 _SEX_BEHIND = re.compile(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
 _OF_THEM = re.compile(r"\bof (?:them|these|those|whom)\s+(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 _STRATUM_BEHIND = re.compile(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
@@ -79,7 +80,7 @@ def counts(
             stratum, what = trimmed(of_them[1]), replace(before[0], change=None)
         else:
             what = named(reading, statement, where.start, where.end, here, inherited)
-        noun = _SEX.search(text[max(count.start, count.end - 10) : count.end])
+        noun = _SEX.search(_BRACKET_LAST.sub("", text[count.start : count.end])[-10:])
         if sexed := _SEX_BEHIND.match(text, count.end, segment.end):
             noun, where = sexed, Span(segment.start, count.start)
         if (
@@ -148,7 +149,8 @@ def _possible(reading: Reading, count: Count) -> bool:
 
 def _about_these(text: str, statement: Statement, count: Count) -> bool:
     """Whether a word of generality counts: not where the sentence speaks of "our patients" in the past."""
-    return not re.search(r"\b(?:our|these|we|the)\b", text[count.start : count.end + 24], re.I)
+    clause = re.split(r"[;.]", text[count.end : count.end + 24], maxsplit=1)[0]  # not the next one's "we"
+    return not re.search(r"\b(?:our|these|we|the)\b", text[count.start : count.end] + clause, re.I)
 
 
 def _tight(text: str, span: Span) -> tuple[int, int]:

@@ -30,6 +30,7 @@ _FROM = re.compile(r"\bfrom\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
 _TO = re.compile(r"\bto\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
 _VERSUS = re.compile(r"\b(?:against|versus|vs\.?|compared\s+(?:with|to)|as opposed to|instead of|than)\s*$", re.I)
 _AGE = re.compile(r"\bage[ds]?\b", re.I)
+_OLD = re.compile(r"(?:\bold|\bof age)$", re.I)
 _P_VALUE = re.compile(r"\bp\s*[<=>≤]?\s*$", re.I)
 
 
@@ -206,7 +207,7 @@ def _statistic(
     off = [(m.start(), m.end()) for m in stats if m[1].lower() not in ("age", "aged")]
     off += [(s, e) for s, e, _ in part_of(times, left, q.start)]
     phrase = printed(text, left, q.start, off, cut=False)
-    age = bool(_AGE.search(text[left : q.start]))
+    age = bool(_AGE.search(text[left : q.start]) or _OLD.search(text[q.start : q.end]))  # "34 to 71 years old"
     if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):
         phrase = "age"
     if not phrase or not re.search(r"[^\W\d_]{2}", phrase):

@@ -112,13 +112,29 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
     if listed:  # "…, reduced at the ankles" is a value there
         changed = [m for m in changed if not any((q.start, q.end) == (m.start, m.end) for q in marks)]
     missing = listed and any((q.entry.value or q.entry.id) == "absent" for q in chunk.qualifiers("presence"))
-    if chunk.inside or not (marks or missing or changed) or not any(p.site for p in chunk.places):
+    sided = listed and bool(marks or missing) and any(p.side for p in chunk.places)  # "…, normal on the right"
+    if chunk.inside or not (marks or missing or changed) or not (sided or any(p.site for p in chunk.places)):
         return []
     for before in reversed(pieces[:i]):
         sites = {m.start for m in before.of("site")}
-        found = [m for m in before.of(*TARGETS) if not (m.entry.units and m.start in sites)]
+        values = {
+            (q.start, q.end) for q in before.qualifiers("value")
+        }  # "clumsy" is how the test went, and no term here
+        found = [
+            m for m in before.of(*TARGETS)
+            if not (m.entry.units and m.start in sites) and (m.start, m.end) not in values
+        ]  # fmt: skip
         if found:
             if changed:  # "on the limbs it is less": the term before, meant as these words say
                 return [replace(m, start=chunk.places[0].start, end=chunk.places[0].start) for m in found[-1:]]
+            if sided and not any(p.site for p in chunk.places) and not any(p.side for p in before.places):
+                return []
+            if (
+                found[-1].entry.kind == "finding" and listed and marks
+            ):  # "tone increased in the legs, normal in the arms"
+                function = (
+                    reading.lexicon.get("function", found[-1].entry.function) if found[-1].entry.function else None
+                )
+                return [Mention(marks[0].start, marks[0].start, function)] if function else []
             return [m for m in found[-1:] if m.entry.kind != "finding" and m.form == "name"]
     return []

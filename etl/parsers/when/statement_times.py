@@ -166,6 +166,20 @@ def carried_date(own: TimeRead, carried: TimeRead, frame: Frame, visit: Period |
     return visit if frame.has(*_VISIT_ROLES) else None
 
 
+def since(carried: Timepoint | None) -> Timepoint | None:
+    """What the sentences before give to one with a date of its own: that it was before, but not how long before.
+
+    Args:
+        carried: the timepoint of the sentences before ("in the half year before admission").
+
+    Returns:
+        The timepoint; of a stretch before the treatment without its length.
+    """
+    if carried is None or carried.offset is None or carried.phase != "before":
+        return carried
+    return Timepoint(carried.phase, "", None, carried.course)
+
+
 def lasting(own: TimeRead, sentence: Span) -> Timepoint | None:
     """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment.
 

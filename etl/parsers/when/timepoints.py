@@ -179,8 +179,8 @@ def read_time(
         ):
             continue  # "the following findings"
         phase = PHASES[cue.entry.role]
-        if phase == "before" and not label and _COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
-            continue  # "the speech is slow again, like before the treatment": how it is, not when
+        if not label and _COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
+            continue  # "slow again, like before the treatment", "as steady as at discharge": how it is, not when
         near = _near_duration(durations, cue)
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:

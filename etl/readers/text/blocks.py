@@ -20,6 +20,7 @@ from etl.readers.text.lines import (
     caption_of,
     dash_label_of,
     deep_number,
+    enclosed,
     graded_line,
     has_arrow,
     is_caps,
@@ -163,6 +164,8 @@ def _plain(text: str, unit: Unit, after: _Element | None, run: int, opening: boo
         return [Block("heading", span, level, shown[:level], value=value)]
     if caption_of(shown) is not None:
         return [Block("caption", span)]
+    if (apart := enclosed(shown)) and (bracket := _bracketed(text, unit, apart, after)):
+        return [bracket]
     if unit.lines == 1:
         several = headline(text, span, opening) if near_top else []
         several = several or fields_in_line(text, span) or ticked_fields(text, span) or listed_fields(text, span)
@@ -181,6 +184,19 @@ def _plain(text: str, unit: Unit, after: _Element | None, run: int, opening: boo
         if level:
             return [Block("heading", span, level)]
     return [Block("paragraph", span)]
+
+
+def _bracketed(text: str, unit: Unit, apart: tuple[int, int, int], after: _Element | None) -> Block | None:
+    """A heading between brackets or other signs, or such a label with what it labels: "[History] Ill since 2006."."""
+    start = unit.span.start
+    words = Span(start + apart[0], start + apart[1])
+    if apart[2] < len(unit.text):
+        if unit.text[0] not in "[【〔":
+            return None
+        return Block("field", unit.span, label=words, value=trimmed(text, start + apart[2], unit.span.end))
+    if unit.lines > 1 or after is None:
+        return None
+    return Block("heading", unit.span, _PLAIN_LEVEL, unit.text[: apart[0]].strip(), value=words)
 
 
 def _field(text: str, span: Span, label: Label, marker: str = "", begin: int = 0) -> Block:

@@ -48,6 +48,11 @@ _STOP_INSIDE = re.compile(r"(?<=[^\s.]{4})[.!?]\s+\S|[。！？;；\"“”]")
 _NO_HEADING = re.compile(r"\d/\d|https?:|www\.|@|\t")
 _ARROW = re.compile(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+_ENCLOSED = re.compile(
+    r"(?P<open>\[|【|〔|\*{1,3}|={2,6} ?|<<? ?|-{2,4} )(?P<words>[^\W\d_][^][【】〔〕*=<>|\n]{2,80}?)"
+    r"(?P<close>\]|】|〕|\*{1,3}| ?={2,6}| ?>>?| -{2,4})(?P<rest>[:：]?\s*)"
+)
+_CLOSING = {"[": "]", "【": "】", "〔": "〕", "*": "*", "=": "=", "<": ">", "-": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +297,24 @@ def is_trail(text: str) -> bool:
 def has_arrow(text: str) -> bool:
     """Whether a line says what something was and what it became ("slow → fast")."""
     return len(text) <= 200 and bool(_ARROW.search(text))
+
+
+def enclosed(text: str) -> tuple[int, int, int] | None:
+    """The words between the signs that set a heading apart: "[History]", "【Treatment】", "== Course ==", "**Follow-up**".
+
+    Args:
+        text: the visible part of a line.
+
+    Returns:
+        Begin and end of the words, and where what follows them on the line begins; None for a line without such signs.
+    """
+    match = _ENCLOSED.match(text)
+    if match is None or _CLOSING[match["open"][0]] != match["close"].strip()[0]:
+        return None
+    words = match["words"]
+    if not (words[0].isupper() or words[0] >= "\u2e80") or len(words.split()) > 9 or _STOP_INSIDE.search(words):
+        return None
+    return match.start("words"), match.end("words"), match.end()
 
 
 def is_caps(text: str) -> bool:

@@ -16,6 +16,8 @@ from etl.readers.text.lines import Line, caption_of, label_of, marker_of
 
 _VALUE = re.compile(
     r"[<>≤≥~≈±+−-]{0,2}\s?\d+(?:[.,]\d+)?\s?[+−-]?(?:\s?/\s?\d+(?:[.,]\d+)?[+−-]?)?\s?(?:%|[^\W\d_]{1,6})?$"
+    r"|[−-]?\d+(?:[.,]\d+)?\s?(?:±|\+/-)\s?\d+(?:[.,]\d+)?\s?%?\*{0,2}$"
+    r"|[−-]?\d+(?:[.,]\d+)?\s?%?\s?[(\[]\d+(?:[.,]\d+)?(?:\s?(?:[-–,;]|to)\s?\d+(?:[.,]\d+)?)?\s?%?[)\]]\*{0,2}$"
     r"|n\.?/?\s?[adrmt]\.?$|[-–—?]$|yes$|no$",
     re.IGNORECASE,
 )
@@ -43,13 +45,13 @@ def find_stacked(text: str, lines: Sequence[Line], taken: set[int], cells: int =
             if len(run) == 1 and _is_row(lines, first, last) and last - first == run[0][1] - run[0][0] + 1:
                 run.append((first, last))  # a header without a corner
                 continue
-            pieces += _table(text, lines, run, cells)
+            pieces += _of_run(text, lines, run, cells)
             run = []
         if last - first >= 2 and (run or _is_head(lines, first, last)):
             run.append((first, last))
             continue
         pieces += _unbroken(text, lines, first, last, cells)
-    return sorted(pieces + _table(text, lines, run, cells), key=lambda piece: piece.first)
+    return sorted(pieces + _of_run(text, lines, run, cells), key=lambda piece: piece.first)
 
 
 def _chunks(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -82,6 +84,12 @@ def _is_row(lines: Sequence[Line], first: int, last: int) -> bool:
     values = lines[first + 1 : last]
     likely = sum(1 for line in values if _VALUE.match(line.text))
     return likely * 5 >= len(values) * 3 and all(len(line.text) <= _LONGEST_CELL for line in values)
+
+
+def _of_run(text: str, lines: Sequence[Line], run: list[tuple[int, int]], cells: int) -> list[Piece]:
+    """The table of consecutive chunks, or else those within them: a short table may be one chunk of short lines."""
+    within = (piece for first, last in run for piece in _unbroken(text, lines, first, last, cells))
+    return _table(text, lines, run, cells) or list(within)
 
 
 def _table(text: str, lines: Sequence[Line], run: list[tuple[int, int]], cells: int) -> list[Piece]:
