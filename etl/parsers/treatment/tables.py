@@ -27,6 +27,8 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
     Yields:
         A draft for each row that has a date and a way (route or method), with the row's cells.
     """
+    if not any(m.entry.kind in ("route", "method") for m in part(reading.index.mentions, place.table.span)):
+        return  # no row has a way
     frame = frame2d(reading, place)
     columns = len(frame.grid[0]) if frame.grid else 0
     doses = [power_of(reading, [row[c] for row in frame.grid[: frame.top]]) for c in range(columns)]

@@ -12,6 +12,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, stream_value
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
@@ -19,6 +20,7 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.pdf.content import Interpreter
+from etl.readers.pdf.letter import letter
 
 _MOST_FIGURES = 20_000
 _CONTENT = 3
@@ -41,12 +43,35 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
     most = 0
     figures = 0
 
-    def render_char(self, *args: Any, **kwargs: Any) -> Any:
-        """Count and draw a glyph."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known: dict[tuple[Any, int], tuple[str, float]] = {}
+
+    def render_char(
+        self, matrix: Any, font: Any, fontsize: float, stretch: float, rise: float, cid: int, *more: Any
+    ) -> float:
+        """Count and draw a glyph; what its font tells of it is asked once."""
         self.drawn += 1
         if self.drawn > self.most:
             raise _TooMuch
-        return super().render_char(*args, **kwargs)
+        if font.is_vertical():
+            return float(super().render_char(matrix, font, fontsize, stretch, rise, cid, *more))
+        told = self.known.get((font, cid))
+        if told is None:
+            try:
+                text = font.to_unichr(cid)
+            except PDFUnicodeNotDefined:
+                text = self.handle_undefined_char(font, cid)
+            told = self.known[font, cid] = text, font.char_width(cid)
+        text, width = told
+        advance = width * fontsize * stretch
+        low = font.get_descent() * fontsize + rise
+        glyph: Any = letter(matrix, font.fontname, stretch, text, (advance, low, low + fontsize))
+        self.cur_item.add(glyph)
+        return advance
+
+    def tag_cur_item(self) -> None:
+        """Nothing is read of what marks a piece of the content."""
 
     def paint_path(self, *args: Any, **kwargs: Any) -> Any:
         """Count and draw a path."""

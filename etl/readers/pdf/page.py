@@ -14,6 +14,7 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
 
 from etl.document import LeftOut, left_out
 from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box, turned_edges
+from etl.readers.pdf.letter import Letter
 from etl.readers.text.decode import normalize
 
 _CID = re.compile(r"\(cid:\d+\)")
@@ -118,13 +119,13 @@ def sheet_of(page: Any, number: int) -> Sheet:
     unread = 0
     picture = 0.0
     for thing in _things(page.layout):
-        if not isinstance(thing, LTChar):
+        if not isinstance(thing, Letter | LTChar):
             if isinstance(thing, LTCurve):
                 drawn.append(thing)
             elif isinstance(thing, LTImage):
                 picture += thing.width * thing.height
             continue
-        raw = thing.get_text()
+        raw = thing.text if isinstance(thing, Letter) else thing.get_text()
         text = memo.get(raw)
         if text is None:
             text = memo[raw] = _character(raw)
