@@ -21,6 +21,7 @@ from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.statements import read
 from etl.parsers.table.case_sheet import with_sheet_fields
+from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.frame import milestones
 from etl.parsers.table.tables import tables
 from etl.parsers.treatment import procedures
@@ -44,7 +45,7 @@ CLINICAL: tuple[Kind, ...] = (
 
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
-    reading = read(with_sheet_fields(document, lexicon), lexicon)
+    reading = read(flat_fields(with_sheet_fields(document, lexicon), lexicon), lexicon)
     if reading.kind == "information":
         return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)
     found: list[AnyFact] = []

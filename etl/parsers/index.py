@@ -102,6 +102,12 @@ _DOES = re.compile(
 )
 
 
+_LEFT_SOMEBODY = re.compile(
+    r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)"
+)
+"""A verb, and no side: "this left him unable to walk"."""
+
+
 def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Of a word that is a function's name and what somebody does ("walk"), the one that it is here."""
     forms: dict[tuple[int, int, str], set[str]] = {}
@@ -109,6 +115,8 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         if m.entry.kind in ("function", "measure"):
             forms.setdefault((m.start, m.end, m.entry.id), set()).add(m.form)
     for m in mentions:
+        if m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start):
+            continue
         if m.form in ("name", "ability") and {"name", "ability"} <= forms.get((m.start, m.end, m.entry.id), set()):
             does = _DOES.search(text[max(0, m.start - 64) : m.start]) is not None
             if (m.form == "ability") != does:

@@ -84,13 +84,18 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
         if block.kind in ("heading", "title"):
             level = 0 if block.kind == "title" else max(block.level, 1)
             closed: Frame | None = None
+            if i and _announced(document, i - 1):  # "… by the parents:" and the head of the form below it
+                level = max(level, stack[-1].level + 1 if stack else level)
             if not previous_heading or block.level:
                 while stack and stack[-1].level >= level:
                     closed = stack.pop().frame
             group = None
             signed = block.value is not None and not any(c.isalnum() for c in block.marker)
             words = block.value if signed and block.value else block.span  # without "##", "[" and the like
-            frame = _heading(document, lexicon, index, words, _top(stack))
+            above = _top(stack)
+            frame = _heading(document, lexicon, index, words, above)
+            if i and _announced(document, i - 1) and frame.timepoint is None and above.timepoint is not None:
+                frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
                 frame = replace(frame, timepoint=None, effective=None)
                 if not lexicon.label(_HEADING_END.sub("", document.quote(block.span)), "heading"):
@@ -144,6 +149,12 @@ def _labelled(document: Document, lexicon: Lexicon, block: Block) -> Block | Non
         return None
     start = block.span.start
     return replace(block, label=Span(start + m.start(1), start + m.end(1)), value=Span(start + m.end(), block.span.end))
+
+
+def _announced(document: Document, i: int) -> bool:
+    """Whether a paragraph ends with a colon, so that what stands below it belongs to it."""
+    block = document.blocks[i]
+    return block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "："))
 
 
 def _heads_table(document: Document, i: int) -> bool:

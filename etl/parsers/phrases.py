@@ -57,6 +57,7 @@ _SMALL = frozenset(
         "than",
     ]
 )
+_CHANGE_ROLES = frozenset(("improved", "worsened", "unchanged", "more", "less"))
 _LONGEST = 120
 """No term has more characters."""
 SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
@@ -254,9 +255,16 @@ def unnamed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int
     )
 
 
+def _of_change(text: str, chunk: Chunk, mark: Mention) -> bool:
+    """Whether a degree is a change's: "moderate improvement"."""
+    following = next((m for m in chunk.mentions if m.start >= mark.end), None)
+    told = following is not None and following.entry.kind == "cue" and following.entry.role in _CHANGE_ROLES
+    return told and following is not None and not text[mark.end : following.start].strip()
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
-    marks = chunk.qualifiers("severity")
+    marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q)]
     before = [q for q in marks if q.end <= target.start]
     after = [q for q in marks if q.start >= target.end and not _WITH.search(text, target.end, q.start)]
     chosen = before[-1] if before else after[0] if after else None

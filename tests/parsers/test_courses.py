@@ -145,3 +145,53 @@ WAYS: list[Row] = [
 @pytest.mark.parametrize(("text", "gives", "never"), WAYS, ids=[row[0][:60] for row in WAYS])
 def test_ways_of_case_pages(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
     tells(text, gives, never)
+
+
+FLAT = """Case Study Cerebral Palsy Male, 6 years old, May 2012
+
+Diagnosis Sex Age Nationality
+Cerebral Palsy Male 6 years Argentina
+Injections Cell type Admission date Discharge date
+6 UCBSC 2012-05-02 2012-06-01
+
+Treatment Schedule
+
+Number Date Cell Type Delivery Method Side Effects
+1 2012-05-04 UCBSC Intrathecal Injection none reported
+
+Condition at discharge
+
+The family filled in the form below:
+
+Symptom Assessment of Improvement
+Spasticity Small improvement
+Walking No improvement
+"""
+
+
+def test_a_flattened_sheet_gives_its_fields_and_no_treatment(tells: Tells) -> None:
+    cells = "treatment: umbilical cord blood stem cell transplantation"
+    tells(
+        FLAT,
+        [
+            "age: 6 a", "encounter: admission; date 2012-05-02", "encounter: discharge; date 2012-06-01",
+            f"{cells}; date 2012-05-04; route intrathecal", "spasticity: improved; after", "walking: unchanged; after",
+        ],
+        [f"{cells}; date 2012-05-02", "spasticity: improved; before"],
+        who="",
+    )  # fmt: skip
+
+
+MORE: list[Row] = [
+    ("His GMFCS (Gross Motor Function Classification System) level was 5.", ["GMFCS level: 5"], []),
+    ("NYHA class 2.", ["NYHA class: 2"], []),
+    ("The bleeding left him diagnosed with cerebral palsy.", ["condition: cerebral palsy"], ["condition: cerebral palsy; @ left"]),
+    ("He was born after full-term pregnancy.", ["full-term birth: present"], ["pregnancy: *"]),
+    ("His responses to the stem cells are good post operation, so he received the second course in August, 2012.", [],
+     ["procedure: surgery"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), MORE, ids=[row[0][:60] for row in MORE])
+def test_more_ways_of_case_pages(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
+    tells(text, gives, never)

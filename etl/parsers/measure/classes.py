@@ -20,6 +20,10 @@ _CLASS_TO = re.compile(
 _ROMAN = re.compile(
     r"[\s:=(]*(?:grade|class|level|stage|type|of|was|is|at)?[\s:=]*(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)"
 )
+_LEVEL = re.compile(
+    r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
+)
+"""A class that its scale writes in Roman numbers, in Arabic: "GMFCS (…) level was 5"."""
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 
 
@@ -29,10 +33,14 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     system = reading.lexicon.get("grade", m.entry.grade)
     found = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + 60)) if system else None
     found = found or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + 30))
+    if found is None and system and {g.text for g in system.grades} <= set(_NUMERALS):
+        found = _LEVEL.match(text, m.end, min(statement.span.end, m.end + 110))
     context = statement.about(m)
     if found is None or context.status in _UNSAID or context.experiencer != "patient":
         return
-    grade = found.group(1)
+    printed = grade = found.group(1)
+    if grade.isdigit() and system:
+        grade = _NUMERALS[int(grade) - 1] if int(grade) <= len(_NUMERALS) else grade
     value: Value
     if system is None:
         number = Decimal(_NUMERALS.index(grade) + 1)
@@ -42,7 +50,7 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     elif grade not in {g.text for g in system.grades} or grade.isdigit():
         return
     else:
-        value = graded(reading, m.entry, grade, grade)
+        value = graded(reading, m.entry, grade, printed)
     for subject in statement.subjects:
         yield (
             Observation(

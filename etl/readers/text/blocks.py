@@ -5,6 +5,7 @@ No word's meaning is used: which label is an age and which heading a history, th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +42,7 @@ from etl.readers.text.wrap import Unit, units
 
 _SHORT_VALUE = 120
 _PLAIN_LEVEL = 2
+_DATES = re.compile(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +313,8 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
     if after is None:
         return 0
     shown = unit.text
+    if len(_DATES.findall(shown)) > 1:
+        return 0  # the values of a row: "6 UCBSC 2012-05-02 2012-06-01"
     if is_caps(shown) and len(shown.split()) <= 14 and len(shown) <= 100 and shown[-1] not in ".;":
         return 1
     item_follows = after.piece is not None or (after.unit is not None and marker_of(after.unit.text) is not None)
