@@ -161,10 +161,12 @@ Number Date Cell Type Delivery Method Side Effects
 
 Condition at discharge
 
-The family filled in the form below:
+The doctors saw small improvements. Below is an excerpt from the evaluation form filled in by the parents:
 
 Symptom Assessment of Improvement
 Spasticity Small improvement
+Swallowing Moderate improvement
+Appetite Significant improvement
 Walking No improvement
 """
 

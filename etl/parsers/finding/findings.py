@@ -253,7 +253,7 @@ def _said(
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return _Said(value=state)
     if entry.kind == "measure" and target.form == "ability":
-        return None  # "he does not walk" says nothing of a distance
+        return _Said(change=context.change) if context.change else None  # "he does not walk" says nothing of a distance
     if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
         return _Said(presence=seen)
     if entry.kind == "finding":

@@ -99,7 +99,7 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     return (
         bool(
             re.search(
-                r"\b(?:after|before|following|prior to|since|by|via|through|under|using|evaluated|assessed by|post)[\s-]+(?:the\s+)?(?:\w+\s+)?$",
+                r"\b(?:after|before|following|prior to|since|by|via|through|under|using|evaluated|assessed by|(?<!status )(?<!s/p )post)[\s-]+(?:the\s+)?(?:\w+\s+)?$",
                 before,
                 re.I,
             )
