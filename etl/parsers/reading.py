@@ -140,6 +140,9 @@ class Statement:
 
     def date_at(self, offset: int) -> Period | None:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
+        dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
+        if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
+            return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
         clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
         own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end]
         if len(self.dates) > 1 and len(own) == 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from etl.document import Block, Document, Span
-from etl.facts import Cohort, Period, Quantity, Timepoint
+from etl.facts import Cohort, Period, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.size import find_cohort
 from etl.parsers.context.context import sentence_context
@@ -29,11 +29,13 @@ from etl.parsers.when.statement_times import (
     adverse,
     carried_date,
     compared,
+    ended,
     is_visit,
     lasting,
     led_items,
     new_head,
     since,
+    since_given,
     under_head,
 )
 from etl.parsers.when.stays import admissions, dated_arrival, dated_leaving, in_stay, in_year_of, stay
@@ -72,6 +74,7 @@ _THERE = re.compile(
 _TREATING = re.compile(INJECTION.pattern + r"|\b(?:treat(?:ment|ed)|therap\w+|drip|implanting|courses?)\b", re.I)
 _COLUMNS = re.compile(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
 _ROW = re.compile(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
+_TWO = 2
 _BYLINE = 100
 _PUBLISHED = re.compile(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 """A line of a page about itself."""
@@ -120,10 +123,17 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
         people = (Described(_nobody(document)),)
     told = tuple(_with_lines(document, lexicon, found, framed, people))
-    statements = _beside_general(
-        document, tuple(_statements(document, found, told, people, cohort, lexicon, admitted[:1]))
-    )
-    people = with_gender(document, people, statements)
+
+    def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
+        return _beside_general(
+            document, tuple(_statements(document, found, told, people, cohort, lexicon, admitted[:1]))
+        )
+
+    statements = stated(people)
+    gendered = with_gender(document, people, statements)
+    if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
+        statements = stated(gendered)
+    people = gendered
     roles = {r for f in framed for r in f.frame.roles}
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
@@ -278,7 +288,7 @@ def _statements(
                 or (since(carried.timepoint) if own.effective else carried.timepoint)
                 or frame.timepoint
                 or adverse(document, mentions, frame)
-                or (_since_given(running.given, effective, frame) if diary else None),
+                or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
             )  # fmt: skip
@@ -298,7 +308,7 @@ def _statements(
                 own.effective
                 if own.effective and leading
                 else None
-                if own.timepoint or _later(own.effective, carried.effective)
+                if own.timepoint or ended(own.effective, carried.effective)
                 else carried.effective,
             )
             told = (
@@ -363,12 +373,6 @@ def _course_heading(
     )  # fmt: skip
 
 
-def _later(period: Period | None, carried: Period | None) -> bool:
-    """Whether a sentence tells of a time behind the one that is carried on, which has ended then."""
-    end = (carried.end or carried.start) if carried else None
-    return bool(period and period.start and end and period.start > end)
-
-
 def _tells_treatment(document: Document, sentence: Span, statement: Statement) -> bool:
     """Whether a sentence tells of cells that were given: by name, or by their number and the way in."""
     cells, ways_in = statement.of("cells"), statement.of("route", "method")
@@ -379,14 +383,6 @@ def _tells_treatment(document: Document, sentence: Span, statement: Statement) -
         return True  # "today he got his own cells back, through a needle in the back"
     named = statement.block.kind == "title" or _TREATING.search(document.text, sentence.start, sentence.end)
     return bool(named)
-
-
-def _since_given(given: str, effective: Period | None, frame: Frame) -> Timepoint | None:
-    """What is told behind the first treatment, of its day or a later one, is after it; a heading that looks back excepts."""
-    day = effective.start if effective else None
-    if not given or not day or len(day) < 10 or day < given or frame.has("history", "past_history", "before"):
-        return None
-    return Timepoint("after", day)
 
 
 def _spoken(block: Block, frame: Frame, ticked: bool | None = None) -> Span:

@@ -223,6 +223,43 @@ TOLD_BY_OTHERS: list[Row] = [
     ("His wife finds his walking worse.", ("walking: worsened",), ("family history of *",)),
     ("His wife finds that he coughs less.", ("cough: improved",), ("family history of *",)),
 ]
+TREATED = "[Treatment]\nStem cells were given by lumbar puncture on 2012-09-07.\n[Course]\n"
+FROM_ONE_TO_THE_OTHER: list[Row] = [
+    (
+        TREATED
+        + "HbA1c was 9.4% before treatment and 7.6% in May 2013, the insulin dose went down from 46 to 29 units.",
+        (
+            "hemoglobin A1c: 9.4 %; before",
+            "hemoglobin A1c: 7.6 %; after; date 2013-05",
+            "daily insulin dose: 46; before",
+        ),
+        ("daily insulin dose: worsened", "hemoglobin A1c: 9.4 %; date 2013-05"),
+    ),
+    (TREATED + "At 12 months she could rise from the floor.", (), ("rise from floor time: *",)),
+    (TREATED + "1 month after discharge (2012-11-06): no fever.", ("fever: absent",), ("discharge: *",)),
+]
+WORDS_THAT_ARE_NO_SIDE: list[Row] = [
+    (
+        "The stroke left him with a right hemiplegia.",
+        ("condition: hemiplegia; @ right",),
+        ("condition: hemiplegia; @ left",),
+    ),
+    ("He was left with a tremor.", ("tremor: present",), ("tremor: present; @ left",)),
+    ("Tremor on the left.", ("tremor: present; @ left",), ()),
+]
+DATES_OF_OTHER_THINGS: list[Row] = [
+    (
+        "Bone marrow was taken from her hip on 5 March 2010, and her own cells were given back into a vein on 8 March 2010.",
+        ("treatment: autologous cell transplantation; date 2010-03-08",),
+        ("treatment: *; date 2010-03-05",),
+    ),
+]
+RESULTS: list[Row] = [
+    ("Echocardiography was normal with an ejection fraction of 62%.", ("echocardiography: normal",), ()),
+    ("MRI showed a normal pons.", (), ("MRI: normal",)),
+    ("Anti-HMGCR and anti-Jo-1 antibodies were negative.", ("anti-HMGCR antibodies: absent",), ()),
+    ("His brother has used a wheelchair since 2014.", (), ("family history of wheelchair use: *", "wheelchair use: *")),
+]
 
 
 @cache
@@ -250,6 +287,10 @@ def rows() -> list[Any]:
         *WORDS_OF_OTHER_THINGS,
         *SAID_OF_THE_OTHER_PLACE,
         *TOLD_BY_OTHERS,
+        *FROM_ONE_TO_THE_OTHER,
+        *WORDS_THAT_ARE_NO_SIDE,
+        *DATES_OF_OTHER_THINGS,
+        *RESULTS,
     ]
     return [pytest.param(Example(text, gives, never), id=text[:60]) for text, gives, never in tables]
 

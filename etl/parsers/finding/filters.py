@@ -32,7 +32,7 @@ def is_target(
     """
     return not (
         is_condition(statement, m)
-        or _used(statement, m, used)
+        or _used(reading, statement, m, used)
         or _only_site(reading, statement, m)
         or _circumstance(reading, m)
         or _symptom_too(chunk, m)
@@ -83,9 +83,17 @@ def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
     return bool(said) and _IN_THE.search(reading.document.text[said[-1].end : m.start]) is not None
 
 
-def _used(statement: Statement, m: Mention, used: Sequence[tuple[int, int]]) -> bool:
+_MOVED = re.compile(
+    r"\s+(?:has |had )?(?:rose|risen|fell|fallen|went (?:up|down)|gone (?:up|down)|came down|dropped) from\b", re.I
+)
+"""A direction with its two numbers is neither better nor worse: "the dose went down from 46 to 29 units"."""
+
+
+def _used(reading: Reading, statement: Statement, m: Mention, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a measure has its number; that it changed is said besides ("strength got better: 3/5")."""
     taken = any(s < m.end and m.start < e for s, e in used)
+    if taken and _MOVED.match(reading.document.text, m.end):
+        return True
     return taken and not (
         m.entry.kind == "measure" and (m.start, m.end) in used and statement.about(m).change is not None
     )

@@ -19,6 +19,9 @@ _TIMES = re.compile(
     r"(?:times|steps|episodes?|attacks?|in (?:\d+|a|one|two|three|four|six)\b)|(once|twice|thrice)\b)",
     re.I,
 )
+_TIMES_LAST = re.compile(
+    r"(?<= )(?:(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) times|(once|twice|thrice))(?!.)", re.I
+)
 _NUMBER_BEFORE = re.compile(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
@@ -151,6 +154,8 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
         code = _PER[rate.group(2).lower()]
         return Quantity(Decimal(rate.group(1)), code, code)
     word = _TIMES.match(text, target.end, min(statement.span.end, target.end + 40))
+    if word is None and target.entry.kind == "finding":
+        word = _TIMES_LAST.search(text, target.start, target.end)  # the term has it in it: "she fell three times"
     if word:
         number = parse_number(word.group(1)) if word.group(1) else _ADVERBS[word.group(2).lower()]
         return Quantity(Decimal(number)) if number is not None else None

@@ -18,6 +18,10 @@ _CATEGORIES: dict[str, Category] = {
 }  # fmt: skip
 
 
+_SHORT = frozenset(("s", "ms", "min"))
+_LONG = frozenset(("d", "wk", "mo", "a"))
+
+
 def category_of(entry: Entry) -> Category:
     """FHIR's observation category of a measure or scale."""
     if entry.category in ("exam", "survey", "laboratory", "vital-signs", "imaging", "procedure", "social-history"):
@@ -54,6 +58,8 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
         return True
     if not codes - {""}:
         return bare_degrees(entry, hit) is not None
+    if codes & _LONG and set(entry.units) <= _SHORT:
+        return False  # "at 12 months she could rise from the floor" is no time that it took
     return any(comparable(c, u) for c in codes for u in entry.units) or bare_degrees(entry, hit) is not None
 
 

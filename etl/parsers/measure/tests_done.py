@@ -26,6 +26,9 @@ _BRACKET_HOSPITAL = re.compile(
 )
 _NORMAL = ("normal", "negative", "abnormal")
 
+_OF_A_NOUN = re.compile(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
+"""A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
+
 
 def of_statement(reading: Reading, statement: Statement) -> Measured:
     """The results of tests that a statement tells.
@@ -82,7 +85,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> tup
             and r.entry.role in ("value", "presence")
             and (r.entry.value or r.entry.id) in _NORMAL
         ):
-            if text[r.end : r.end + 2].strip()[:1].isalpha():
+            if _OF_A_NOUN.match(text, r.end):
                 continue  # "a normal pons" is a value of something else
             canonical = reading.lexicon.get("qualifier", r.entry.value) or r.entry
             return Coded(canonical.concept, None, text[r.start : r.end]), False, r

@@ -74,6 +74,8 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
         for m in statement.of("condition", "finding"):
             if m.entry.kind == "finding" and not in_section and reading.document.text[m.start : m.end].endswith("ed"):
                 continue  # "her mother had died"
+            if m.entry.kind == "finding" and m.entry.name.endswith(" use"):
+                continue  # an aid that a relative uses is no disease of the family
             context = statement.about(m)
             if context.status in _UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue

@@ -35,6 +35,7 @@ _COUNTED = re.compile(
 )
 _OPENING = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
 _HAVING = re.compile(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
+_HE_OR_SHE = re.compile(r"[,;:]\s(?:and\s)?(he|she)\b")
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 
 
@@ -85,6 +86,10 @@ def by_person(
     if len({k for _, k in named}) < 2:
         yield sentence
         return
+    if turns := _in_turn(document.text, sentence, people, named):
+        for begin, end in zip([sentence.start, *turns], [*turns, sentence.end], strict=True):
+            yield Span(begin, end)
+        return
     start, owner = sentence.start, {k for o, k in named if o < sentence.start + 1}
     for clause in split_clauses(document.text, sentence, mentions):
         own = {k for o, k in named if clause.start <= o < clause.end}
@@ -94,6 +99,19 @@ def by_person(
         else:
             owner |= own
     yield Span(start, sentence.end)
+
+
+def _in_turn(text: str, sentence: Span, people: Sequence[Described], named: Sequence[tuple[int, str]]) -> list[int]:
+    """Where a sentence about a man and a woman turns to the other: "A., a baker, and B., a nurse, …: he after …, she for …"."""
+    if len(people) != 2 or {d.person.gender for d in people} != {"male", "female"}:
+        return []
+    turns = [m.start(1) for m in _HE_OR_SHE.finditer(text, sentence.start, sentence.end)]
+    if len({gender_of(text[at : at + 3].split()[0]) for at in turns}) < 2:
+        return []
+    first = named[0][1]
+    other = next((o for o, k in named if k != first), None)
+    apart = other is not None and other < turns[0] and "," in text[named[0][0] : other]
+    return [other, *turns] if apart and other is not None else turns
 
 
 def counts_all(text: str, count: int, whole: bool = False) -> bool:

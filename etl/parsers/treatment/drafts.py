@@ -45,8 +45,9 @@ _EACH = re.compile(
 )
 _THERAPY = re.compile(r"\b(?:therapy|treatment)$", re.I)
 _WATCHED = re.compile(
-    r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured)\b", re.I
-)
+    r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
+    r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
+)  # fmt: skip
 _AGAIN = re.compile(r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure))\b", re.I)
 """What was done again has the ways and the dose of what was done before."""
 _NOUN = re.compile(

@@ -195,3 +195,31 @@ def lasting(own: TimeRead, sentence: Span) -> Timepoint | None:
     if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
         return point
     return Timepoint(point.phase, "", None, point.course)
+
+
+def ended(period: Period | None, carried: Period | None) -> bool:
+    """Whether a sentence tells of a time behind the one that is carried on, which has ended then.
+
+    Args:
+        period: what the sentence says.
+        carried: what the sentences before say.
+    """
+    end = (carried.end or carried.start) if carried else None
+    return bool(period and period.start and end and period.start > end)
+
+
+def since_given(given: str, effective: Period | None, frame: Frame) -> Timepoint | None:
+    """What is told behind the first treatment, of its day or a later one, is after it; a heading that looks back excepts.
+
+    Args:
+        given: the day of the first treatment.
+        effective: the date of the sentence.
+        frame: what heading and label say.
+
+    Returns:
+        The timepoint, None where it isn't said.
+    """
+    day = effective.start if effective else None
+    if not given or not day or len(day) < 10 or day < given or frame.has("history", "past_history", "before"):
+        return None
+    return Timepoint("after", day)

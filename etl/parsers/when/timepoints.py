@@ -78,6 +78,8 @@ _SPAN_AROUND = re.compile(
     r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
     r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
 )
+_AND_THEN = re.compile(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
+"""Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _NOW = re.compile(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
 _REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
@@ -207,6 +209,10 @@ def read_time(
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
         found += [(m.start(), m.end(), Timepoint("after", m.group())) for m in _NOW.finditer(text, last, span.end)]
+        found += [
+            (d.start, d.end, Timepoint("after", text[d.start : d.end])) for d in dates[:1]
+            if treated and d.start > last and _AND_THEN.fullmatch(text, last, d.start)
+        ]  # fmt: skip
     if not found:
         found = _around(text, span, durations, treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
