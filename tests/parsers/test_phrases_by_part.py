@@ -254,6 +254,10 @@ DATES_OF_OTHER_THINGS: list[Row] = [
         ("treatment: *; date 2010-03-05",),
     ),
 ]
+EXPECTED: list[Row] = [
+    (TREATED + "From a second course we expect a further gain of balance.", (), ("balance: improved",)),
+    (TREATED + "She expects better sleep. He hopes for an improvement of speech.", (), ("sleep: *", "speech: *")),
+]
 RESULTS: list[Row] = [
     ("Echocardiography was normal with an ejection fraction of 62%.", ("echocardiography: normal",), ()),
     ("MRI showed a normal pons.", (), ("MRI: normal",)),
@@ -291,6 +295,7 @@ def rows() -> list[Any]:
         *WORDS_THAT_ARE_NO_SIDE,
         *DATES_OF_OTHER_THINGS,
         *RESULTS,
+        *EXPECTED,
     ]
     return [pytest.param(Example(text, gives, never), id=text[:60]) for text, gives, never in tables]
 
