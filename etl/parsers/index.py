@@ -103,9 +103,10 @@ _DOES = re.compile(
 
 
 _LEFT_SOMEBODY = re.compile(
-    r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)"
+    r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)|"
+    r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
 )
-"""A verb, and no side: "this left him unable to walk"."""
+"""A verb, and no side: "this left him unable to walk", "he was left with a limp"."""
 
 
 def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -252,19 +253,11 @@ _SURNAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \u00a0](?:[A-Z]\.[ \u00
 """A name that is a word besides: Mr Walker, Mrs. Pain."""
 
 
-_LEFT = re.compile(
-    r"\b(?P<verb>[Ll]eft)(?=\s(?:him|her|me|them|us|the (?:patient|child|hospital|clinic|ward|department))\b)|"
-    r"\b(?:was|were|been|is|are)\s(?P<over>left)(?=\swith\b)"
-)
-"""The verb: "the stroke left him with a weak arm", "he was left with a limp"; a side never stands before a person."""
-
-
 def _not_people(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Without what names people: a "both" that counts them ("Both patients had …"), a name ("Mr Walker"), its initial ("Mr. R.")."""
     places = {m.start() for m in _BOTH_PEOPLE.finditer(text)}
     for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
         places |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
-    places |= {m.start("verb") if m["verb"] else m.start("over") for m in _LEFT.finditer(text)}
     surnames = {m.start(1) for m in _SURNAME.finditer(text)}
     if not places and not surnames:
         return mentions

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Facts, Observation, Quantity
+from etl.facts import Condition, Facts, Observation, Quantity
 
 Facted = Callable[..., Facts]
 
@@ -170,3 +170,14 @@ def test_a_name_stays_as_printed_and_has_its_place(facts_of: Facted) -> None:
     person = facts_of(page).persons[0]
     assert person.name == "Mrs. O’Neill"
     assert any(e.quote == "Mrs. O’Neill" for e in person.evidence)
+
+
+def test_he_and_she_of_two_people(facts_of: Facted) -> None:
+    page = (
+        "Ivan B., a 58-year-old baker, and Olga K., a 22-year-old nurse, were treated with stem cells, he after a stroke, "
+        "she for type 1 diabetes.\n\nIvan has had hypertension since 2006. He walks with a cane.\n\n"
+        "Olga had retinopathy. She had fever."
+    )
+    told = {(f.subject, f.code.text) for f in facts_of(page).facts if isinstance(f, Condition)}
+    assert {("p1", "stroke"), ("p2", "type 1 diabetes mellitus")} <= told
+    assert not {("p2", "stroke"), ("p1", "type 1 diabetes mellitus")} & told

@@ -19,8 +19,8 @@ from etl import convert_file
 
 HERE = Path(__file__).resolve().parent
 SCORE = HERE.parent.parent.parent / "shared" / "score" / "score.py"
-FLOOR = 0.0
-CEILINGS = {"people_wrong": 99, "forbidden": 99, "findings_extra": 99}
+FLOOR = 0.937
+CEILINGS = {"people_wrong": 0, "forbidden": 0, "findings_extra": 0}
 DOCUMENTS = sorted(path.name for path in (HERE / "docs").iterdir())
 IN_WORDS = [name for name in DOCUMENTS if Path(name).suffix in {".txt", ".csv", ".html"}]
 
