@@ -59,6 +59,7 @@ _NAMED = re.compile(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
 """The place and day a press release begins with; the place is nobody's country."""
+_CONTRASTED = re.compile(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
 _AGED_SEX = re.compile(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
@@ -404,6 +405,8 @@ def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequen
         m = _GENDERED.search(document.text, age.end, around.end) or _GENDERED.search(
             document.text, around.start, age.start
         )
+        if m and _CONTRASTED.match(document.text, m.start()):
+            m = None  # "…, he after a stroke, she for diabetes" is of two people, and not of the last one named
         if draft.gender is None and (m or sexed):
             draft.gender = gender_of(m.group()) if m else gender_of(sexed.group(1)) if sexed else None
             where = m or sexed
