@@ -223,7 +223,7 @@ def _in_brackets(pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:
         behind is None
         or not behind.inside
         or not behind.places
-        or behind.of("finding", "function", "condition", "measure")
+        or behind.of("finding", "function", "condition", "measure", "procedure")
     ):
         return None
     return behind.places[0]

@@ -232,6 +232,12 @@ _BOTH_PEOPLE = re.compile(
 _INITIAL = re.compile(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
+_NAMING = ("condition", "finding", "procedure")
+_LIKE = re.compile(r"-(?:like|type|mimic)\b")
+_WARD = re.compile(
+    r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|institutes?|homes?)\b"
+)
+"""What a term is only like, and where it is treated: "seizure-like activity", "the rehabilitation facility"."""
 _INSTITUTION = re.compile(
     r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
 )
@@ -242,10 +248,13 @@ def _not_institutions(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention
     return tuple(
         m
         for m in mentions
-        if m.entry.kind not in ("condition", "finding")
-        or not text[m.start].isupper()
-        or text[m.start - 1 : m.start] in ("", "\n")
-        or not _INSTITUTION.match(text, m.end)
+        if not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
+        and (
+            m.entry.kind not in ("condition", "finding")
+            or not text[m.start].isupper()
+            or text[m.start - 1 : m.start] in ("", "\n")
+            or not _INSTITUTION.match(text, m.end)
+        )
     )
 
 

@@ -30,6 +30,7 @@ from etl.parsers.when.statement_times import (
     carried_date,
     compared,
     ended,
+    goes_on,
     is_visit,
     lasting,
     led_items,
@@ -270,7 +271,7 @@ def _statements(
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or _LATER.match(document.text, sentence.start) is not None,
             )  # fmt: skip
-            carried = running.time if running.block is block else TimeRead()
+            carried = goes_on(document, sentence, mentions, running.time) if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             if apart:
                 carried = replace(carried, effective=None)

@@ -197,3 +197,29 @@ MORE: list[Row] = [
 @pytest.mark.parametrize(("text", "gives", "never"), MORE, ids=[row[0][:60] for row in MORE])
 def test_more_ways_of_case_pages(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
     tells(text, gives, never)
+
+
+REPORTS: list[Row] = [
+    ("He has a history of bipolar disorder without previous psychiatric admissions, type 2 diabetes mellitus, stroke and gout.",
+     ["condition: type 2 diabetes mellitus; confirmed", "condition: stroke; confirmed"], ["condition: stroke; refuted"]),
+    ("Pain without fever, chills or headache.", ["fever: absent", "chills: absent", "headache: absent"], []),
+    ("Initial concern was for delirium from an infected leg hematoma.", [], ["infection: *", "hematoma: *"]),
+    ("There was a broad differential, including severe neuropsychiatric lupus and CNS lymphoma.", [],
+     ["condition: lymphoma", "condition: neuropsychiatric lupus"]),
+    ("He was started on steroids, followed by IVIG empirically for encephalitis or lupus.",
+     ["medication: intravenous immunoglobulin"], ["condition: encephalitis", "condition: lupus"]),
+    ("He had an episode of seizure-like activity.", [], ["seizure: present"]),
+    ("While at the rehabilitation facility, he had delusions. He was discharged to rehab.", ["delusions: present"],
+     ["procedure: rehabilitation"]),
+    ("Left thigh hematoma with leukocytosis.", ["hematoma: present; @ left thigh", "leukocytosis: present"],
+     ["leukocytosis: present; @ left thigh"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), REPORTS, ids=[row[0][:60] for row in REPORTS])
+def test_ways_of_case_reports(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
+    tells(text, gives, never)
+
+
+def test_a_letter_behind_an_age_is_the_sex(tells: Tells) -> None:
+    tells("A 27 y/o M presented with fever.", ["age: 27 a", "fever: present"], who="")

@@ -115,7 +115,7 @@ def _owned(piece: Piece, begin: int, of: int) -> bool:
 def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
     """How far a cue that looks forward reaches: its piece, and the bare members of the list that begins there."""
     number = clause.piece_at(cue.start)
-    piece = clause.pieces[number]
+    piece = first = clause.pieces[number]
     determiner = cue.role == "negated" and cue.value == "determiner"
     end, stopped = stop_in(clause, piece, cue, determiner)
     if stopped or not carry:
@@ -130,6 +130,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break
         if piece.link == "," and piece.first in _JOINING and cue.role in ("negated", "historical"):
             break
+        if not named and piece.link == "," and cue.role == "negated" and any(t.end <= cue.start for t in first.terms):
+            break  # "gout without previous admissions, stroke and asthma"
         if piece.link == "-" or (piece.link == ":" and named) or piece.link == "nor" or later in claimed:
             break
         if any(other.role in _STOPPING and other.start <= piece.start + 1 for other in piece.cues):

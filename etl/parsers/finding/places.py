@@ -26,6 +26,7 @@ _NONE_THERE = re.compile(
     re.I,
 )
 _WITHOUT = re.compile(r"\b(?:no|without|not|by) $", re.I)
+_WITH = re.compile(r"\bwith\b", re.I)
 _AND = re.compile(r"\b(?:and|or)\b", re.I)
 _MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 
@@ -133,6 +134,11 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         return True  # "no abnormalities of lung or abdomen"
     if place.site is None or place.end > target.start:
         return False
+    if any(
+        place.end <= t.start < t.end < target.start and _WITH.search(text, t.end, target.start)
+        for t in chunk.of(*TARGETS)
+    ):
+        return True  # "left thigh hematoma with leukocytosis"
     return any(
         t.end <= place.start
         and _IN.match(text, t.end, place.start + 1)

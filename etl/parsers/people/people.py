@@ -60,6 +60,8 @@ _SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|wri
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
 """The place and day a press release begins with; the place is nobody's country."""
 _CONTRASTED = re.compile(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
+_LETTER_SEX = re.compile(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age: "a 27 y/o M with …"."""
 _AGED_SEX = re.compile(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
@@ -375,6 +377,8 @@ def _of_person(text: str, age: AgeHit, span: Span) -> bool:
         return False
     if _sex_before(before):
         return True
+    if _LETTER_SEX.match(after):
+        return True
     if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
         return True
     if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
@@ -407,6 +411,9 @@ def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequen
         )
         if m and _CONTRASTED.match(document.text, m.start()):
             m = None  # "…, he after a stroke, she for diabetes" is of two people, and not of the last one named
+        if draft.gender is None and (lettered := _LETTER_SEX.match(document.text, age.end, around.end)):
+            draft.gender = gender_of(lettered.group(1))
+            draft.evidence.append(Evidence(lettered.start(1), lettered.end(1), lettered.group(1)))
         if draft.gender is None and (m or sexed):
             draft.gender = gender_of(m.group()) if m else gender_of(sexed.group(1)) if sexed else None
             where = m or sexed

@@ -65,6 +65,12 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
             yield from _procedure(reading, statement, m)
 
 
+_SENT_TO = re.compile(
+    r"\b(?:discharged|transferred|sent|referred|moved|returned) to (?:an? |the |in-?patient |acute |sub-?acute )*$",
+    re.I,
+)
+
+
 def _of_patient(reading: Reading, statement: Statement, m: Mention) -> bool:
     context = statement.about(m)
     if context.status in _UNSAID or context.experiencer != "patient":
@@ -83,6 +89,8 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         counted = [x for x in statement.mentions if x.entry.kind == "cells" or x.entry.role == "event"]
         if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):
             return True  # "the second course (2 lumbar punctures and …)": the way, and no test
+    if _SENT_TO.search(before):
+        return True  # where somebody went, and not what was done there
     refused = statement.about(m).status == "declined"
     if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,8 +20,32 @@ _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _VISIT_ROLES = ("exam", "case", "history", "investigation")
+_ARRIVAL = re.compile(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
+_LOOKS = ("test", "imaging")
+_GIVEN = re.compile(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
 _OPENING = 8
 _TRAILING = 2
+
+
+def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], carried: TimeRead) -> TimeRead:
+    """The time of the sentences before, where it goes on: how somebody arrived ends where the treatment is told.
+
+    Args:
+        document: the document.
+        sentence: the next sentence.
+        mentions: its terms.
+        carried: the time so far.
+    """
+    point = carried.timepoint
+    if point is None or point.phase != "before" or not _ARRIVAL.search(point.label):
+        return carried
+    given = any(
+        m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)
+        for m in mentions
+    )
+    if given and _GIVEN.search(document.text, sentence.start, sentence.end):
+        return replace(carried, timepoint=None)
+    return carried
 
 
 def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
