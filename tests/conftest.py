@@ -30,7 +30,12 @@ def samples(root: Path) -> Path:
 def every_page() -> list[Path]:
     """Every document at hand: the samples, those of the tests, and annotated ones beside the checkout."""
     shared = ROOT.parent / "shared"
-    folders = [ROOT / "samples", *sorted((ROOT / "tests").glob("*/docs")), shared / "seeds", shared / "dev" / "docs"]
+    folders = [
+        ROOT / "samples",
+        *sorted((ROOT / "tests").glob("annotated/*/docs")),
+        shared / "seeds",
+        shared / "dev" / "docs",
+    ]
     return [p for f in folders if f.is_dir() for p in sorted(f.iterdir()) if p.is_file() and not p.name.startswith(".")]
 
 

@@ -117,16 +117,18 @@ def sets_of(shared: Path) -> Iterator[Set]:
     yield Set("seed documents", shared / "seeds", shared / "gold", SEEN)
     yield Set("development documents", shared / "dev" / "docs", shared / "dev" / "gold", SEEN)
     for title, name in (
-        ("own pages, first set", "blind"),
-        ("own pages, second set", "unseen"),
-        ("own pages, third set", "fresh"),
-        ("own tables, third set", "fresh_tables"),
-        ("own pages, fourth set", "holdout"),
-        ("own pages, fifth set", "trial"),
-        ("own tables, fifth set", "trial_tables"),
-        ("own pages and tables, sixth set", "proof"),
+        ("own pages, first set", "pages_1"),
+        ("own pages, second set", "pages_2"),
+        ("own pages, third set", "pages_3"),
+        ("own tables, third set", "tables_3"),
+        ("own pages, fourth set", "pages_4"),
+        ("own pages, fifth set", "pages_5"),
+        ("own tables, fifth set", "tables_5"),
+        ("own pages and tables, sixth set", "mixed_6"),
     ):
-        yield Set(title, ROOT / "tests" / name / "docs", ROOT / "tests" / name / "gold", ONCE)
+        yield Set(
+            title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
+        )
 
 
 def module(path: Path) -> ModuleType:

@@ -1,0 +1,91 @@
+"""Whole documents with every fact that a careful reader finds in them: their answers are sound, and ours agree with them.
+
+What is compared with the answers is skipped where the scorer isn't there (it stands beside the checkout). A floor is the
+F1 of facts that agree in every attribute, over all documents of a set, and only ever goes up; nobody may be made up,
+nothing forbidden may come out, and no finding may be invented.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from etl import convert_file
+
+HERE = Path(__file__).resolve().parent
+SCORE = HERE.parent.parent.parent / "shared" / "score" / "score.py"
+FLOORS = {
+    "pages_1": 0.91, "pages_2": 0.90, "pages_3": 0.90, "pages_4": 0.93, "pages_5": 0.86,
+    "tables_3": 0.95, "tables_5": 0.96, "mixed_6": 0.93,
+}  # fmt: skip
+DOCUMENTS = sorted(path for name in FLOORS for path in (HERE / name / "docs").iterdir())
+IN_WORDS = [path for path in DOCUMENTS if path.suffix in {".txt", ".csv", ".tsv", ".html", ".xml"}]
+
+scored = pytest.mark.skipif(not SCORE.exists(), reason="the scorer isn't beside the checkout")
+every_set = pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in sorted(FLOORS)])
+
+
+def gold_of(path: Path) -> dict[str, object]:
+    gold: dict[str, object] = json.loads(
+        (path.parent.parent / "gold" / f"{path.stem}.json").read_text(encoding="utf-8")
+    )
+    return gold
+
+
+@cache
+def result(name: str) -> dict[str, float]:
+    """The scorer's summary over all documents of a set."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder)
+        for path in (p for p in DOCUMENTS if p.parent.parent.name == name):
+            converted = convert_file(path)
+            (out / f"{path.stem}.json").write_text(json.dumps(converted.bundle, default=float), encoding="utf-8")
+            (out / f"{path.stem}.findings.json").write_text(
+                json.dumps(converted.outcome, default=float), encoding="utf-8"
+            )
+        summary = out / "score" / "summary.json"
+        summary.parent.mkdir()
+        command = [sys.executable, str(SCORE), "--json", str(summary), str(HERE / name / "gold"), str(out)]
+        subprocess.run(command, check=True, capture_output=True)
+        whole: dict[str, float] = json.loads(summary.read_text(encoding="utf-8"))["all"]
+    return whole
+
+
+@scored
+@every_set
+@pytest.mark.parametrize("what", ["people_wrong", "forbidden", "findings_extra"])
+def test_nothing_is_made_up(name: str, what: str) -> None:
+    assert result(name)[what] == 0
+
+
+@scored
+@every_set
+def test_facts_agree_in_every_attribute(name: str) -> None:
+    assert result(name)["exact_f1"] >= FLOORS[name]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_document_has_its_answers(path: Path) -> None:
+    gold = gold_of(path)
+    assert gold["document"] == path.name
+    assert isinstance(gold["facts"], list)
+
+
+@pytest.mark.parametrize("path", IN_WORDS, ids=lambda path: path.name)
+def test_the_quotes_of_the_answers_stand_in_the_document(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix in {".html", ".xml"}:
+        text = html.unescape(re.sub(r"<[^>]+>", "", text))
+    text = "".join(text.split())
+    facts = gold_of(path)["facts"]
+    assert isinstance(facts, list)
+    quotes = ["".join(fact["quote"].split()) for fact in facts if "quote" in fact]
+    assert not [quote for quote in quotes if quote not in text]
