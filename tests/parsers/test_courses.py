@@ -213,6 +213,12 @@ REPORTS: list[Row] = [
      ["procedure: rehabilitation"]),
     ("Left thigh hematoma with leukocytosis.", ["hematoma: present; @ left thigh", "leukocytosis: present"],
      ["leukocytosis: present; @ left thigh"]),
+    ("After the second injection his speech was less slurred.", ["speech: improved; after"], ["speech: worsened"]),
+    ("His gait is more unsteady.", ["gait: worsened"], ["gait: improved"]),
+    ("The gait was less stable.", ["gait: worsened"], ["gait: improved"]),
+    ("He has less fatigue.", ["fatigue: improved"], ["fatigue: present"]),
+    ("He can hold a cup.", ["grasp: present"], ["drinking: *"]),
+    ("He cannot drink from a cup.", ["difficulty drinking: present"], ["choking: *"]),
 ]  # fmt: skip
 
 

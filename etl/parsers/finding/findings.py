@@ -17,7 +17,7 @@ from etl.parsers.context.passing import healed, passed
 from etl.parsers.finding.abilities import done, inner_change, manner_of, started
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
-from etl.parsers.finding.presence import came_and_went, only_looked_at
+from etl.parsers.finding.presence import came_and_went, of_defect, only_looked_at
 from etl.parsers.finding.targets import elliptic, head_of, is_detail, kinds_listed, said_of_another
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of
 from etl.parsers.measure.fit import category_of
@@ -139,6 +139,8 @@ def _observe(
         context = replace(context, change=_left_out(chunk))
     if context.change and _asymmetric(reading, context):
         context = replace(context, change=None)
+    if context.change or context.status == "present":
+        context = replace(context, change=of_defect(reading, target, context) or context.change)
     if context.change == "unchanged" and target.entry.kind == "finding" and _lasting(reading, target, context):
         context = replace(context, change=None)
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):

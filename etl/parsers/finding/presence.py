@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from etl.facts import Change
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.reading import Reading, Statement
@@ -20,10 +21,42 @@ _WAS_LOOKED_AT = re.compile(
     rf"\s(?:[^.;:,]{{0,24}}\s)?(?:was|were|is|are) (?:also |then |again |not )?{_LOOKS}\b(?! (?:as|at|with an? \d|\d))",
     re.I,
 )
+_DEGREE_BEFORE = re.compile(r"\b(less|more) $", re.I)
+_WORD_BEHIND = re.compile(r" ([a-z][a-z-]{2,20})\b")
 _ARISEN = re.compile(
     r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
     re.I,
 )
+
+
+def of_defect(reading: Reading, target: Mention, context: Context) -> Change | None:
+    """The change of what has more or less of a defect: "speech less slurred" is better, "gait more unsteady" worse.
+
+    Args:
+        reading: the document.
+        target: a function, or a finding that is the defect itself.
+        context: how it is meant.
+
+    Returns:
+        The change; None where no defect is told of.
+    """
+    text = reading.document.text
+    if target.entry.kind == "finding":
+        said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
+        return None if said is None else "improved" if said[1].lower() == "less" else "worsened"
+    for cue in context.cues:
+        word = (
+            _WORD_BEHIND.match(text, cue.end)
+            if cue.entry.role in ("less", "more") and cue.start >= target.end
+            else None
+        )
+        if word is None or text[cue.start : cue.end].lower() not in ("less", "more"):
+            continue
+        own = text[target.start : target.end]
+        names = {f"{word[1]} {own}", f"{own} {word[1]}", f"{word[1]} {target.entry.name}", word[1]}
+        if any(e.kind == "finding" for name in names for e in reading.lexicon.known(name)):
+            return "improved" if cue.entry.role == "less" else "worsened"
+    return None
 
 
 def only_looked_at(text: str, statement: Statement, target: Mention) -> bool:
