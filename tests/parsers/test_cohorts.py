@@ -62,6 +62,7 @@ PHRASES = {
         "age = 34 a..71 a",
         "mean age = 53.4 a [standard deviation 8.7]",
     ],
+    "37 patients came back for a second course.": ["came back for a second course = 37 {patients}"],
     "Two patients were lost to follow-up.": ["lost to follow-up = 2 {patients}"],
     "12 patients had no pain.": ["pain = 12 {patients} absent"],
     # values
@@ -98,6 +99,7 @@ NOTHING = [
     'One of our patients, a teacher from Poland, told us: "I could button my shirt again after 2 weeks."',
     "In a study from Sweden, 60% of 18 patients improved.",
     "We plan to treat 100 further patients.",
+    "We are preparing a randomized study with 60 patients.",
     "Treatment may improve walking in 30% of patients.",
     "The clinic was founded in 1998 and has 12 doctors.",
     "The clinic has 120 beds and lies 15 km from the airport.",

@@ -254,8 +254,11 @@ def _said(
     value = value_of(reading, pieces, i, target, own)
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return _Said(value=state)
-    if entry.kind == "measure" and target.form == "ability":
-        return _Said(change=context.change) if context.change else None  # "he does not walk" says nothing of a distance
+    if (
+        entry.kind == "measure" and target.form == "ability"
+    ):  # "he walks better" tells of no distance, "longer distances" does
+        told = context.change and entry.name.split()[-1] in reading.document.text[target.start : pieces[i].end].lower()
+        return _Said(change=context.change) if told else None
     if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
         return _Said(presence=seen)
     if entry.kind == "finding":

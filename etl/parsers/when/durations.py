@@ -79,7 +79,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         rf"(?P<unit1>{long}|(?<=\d)[hdy](?![\w/+-])|(?<=\d[ ])[hds](?![\w/+-]))(?![\w/+])"
         rf"|(?P<some>(?<![\w-])(?:several|some|a few|few|a couple of|many|an?|one|each|every(?: other"
         rf"| second)?|last|past|previous)"
-        rf" (?P<sunit>{long}))(?![\w/])"
+        rf" (?P<sunit>(?!second (?!later|after|and|or)[a-z]){long}))(?![\w/])"
         rf"|(?P<ordinal>(?<![\w-])(?P<nth>{ordinals}|\d{{1,3}}(?:st|nd|rd|th))[ -](?P<ounit>day|week|month"
         rf"|year)s?)(?![\w/-])"
         rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}})"
