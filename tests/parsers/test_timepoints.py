@@ -9,7 +9,7 @@ from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import TimeRead, ordinal, read_time
+from etl.parsers.when.timepoints import TimeRead, counted_course, ordinal, read_time
 
 SENTENCES = [
     # phrase, phase, offset, course
@@ -101,6 +101,17 @@ def test_a_date_keeps_its_precision(lexicon: Lexicon, text: str, start: str | No
 )
 def test_ordinals(text: str, number: int | None) -> None:
     assert ordinal(text) == number
+
+
+@pytest.mark.parametrize(
+    ("heading", "course"),
+    [
+        ("COURSE 2", 2), ("Round III", 3), ("Course VI", 6), ("COURSE VII", 7), ("Cycle VIII", 8), ("Course IIV", None),
+        ("Course VVI", None), ("Second round of treatment", 2), ("Course of the disease", None),
+    ],
+)  # fmt: skip
+def test_a_heading_counts_its_course(heading: str, course: int | None) -> None:
+    assert counted_course(heading) == course
 
 
 def test_a_label_is_quoted_as_printed(lexicon: Lexicon) -> None:

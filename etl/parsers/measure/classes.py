@@ -9,6 +9,7 @@ from decimal import Decimal
 from etl.facts import Observation, Quantity, Value
 from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import category_of, graded
+from etl.parsers.number.numerals import ROMAN
 from etl.parsers.reading import Reading, Statement
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
@@ -24,7 +25,6 @@ _LEVEL = re.compile(
     r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
 )
 """A class that its scale writes in Roman numbers, in Arabic: "GMFCS (…) level was 5"."""
-_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 
 
 def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:
@@ -33,17 +33,17 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     system = reading.lexicon.get("grade", m.entry.grade)
     found = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + 60)) if system else None
     found = found or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + 30))
-    if found is None and system and {g.text for g in system.grades} <= set(_NUMERALS):
+    if found is None and system and {g.text for g in system.grades} <= set(ROMAN):
         found = _LEVEL.match(text, m.end, min(statement.span.end, m.end + 110))
     context = statement.about(m)
     if found is None or context.status in _UNSAID or context.experiencer != "patient":
         return
     printed = grade = found.group(1)
     if grade.isdigit() and system:
-        grade = _NUMERALS[int(grade) - 1] if int(grade) <= len(_NUMERALS) else grade
+        grade = ROMAN[int(grade) - 1] if int(grade) <= len(ROMAN) else grade
     value: Value
     if system is None:
-        number = Decimal(_NUMERALS.index(grade) + 1)
+        number = Decimal(ROMAN.index(grade) + 1)
         if m.entry.high is None or number > m.entry.high:
             return
         value = Quantity(number)

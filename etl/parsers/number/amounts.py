@@ -22,7 +22,7 @@ from etl.parsers.number.amount_parts import (
     window,
 )
 from etl.parsers.number.amount_patterns import behind, candidate, grade, in_front, one_noun
-from etl.parsers.number.numerals import plain, read_number, read_words
+from etl.parsers.number.numerals import plain, read_number, read_words, roman
 from etl.parsers.number.units import (
     longest_unit,
     read_bare_power,
@@ -113,7 +113,7 @@ def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit
         return [QuantityHit(found.start(), found.end(), None, "mark", grade=_clean(found["mark"]))], found.end()
     if found["roman"]:
         numeral = found["roman"].split()[1]
-        value = Decimal({"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}.get(numeral.upper(), 0))
+        value = Decimal(roman(numeral) or 0)
         begin = found.end() - len(numeral)
         return [QuantityHit(begin, found.end(), Quantity(value), "grade", grade=numeral)], found.end()
     if found["half"]:

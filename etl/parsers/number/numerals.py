@@ -26,6 +26,8 @@ MULTIPLIERS = {
     "mln": 10**6, "billion": 10**9, "billions": 10**9, "bn": 10**9,
 }  # fmt: skip
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 """Superscript digits and signs to plain ones."""
 
@@ -211,3 +213,12 @@ def uses_decimal_comma(text: str) -> bool:
     commas = sum(1 for _ in comma.finditer(text))
     points = sum(1 for _ in point.finditer(text))
     return any(True for _ in both.finditer(text)) or commas > points
+
+
+def roman(text: str) -> int | None:
+    """The value of a Roman numeral up to VIII, as courses and grades have; None for any other word.
+
+    Args:
+        text: the numeral, in capital or small letters.
+    """
+    return ROMAN.index(text.upper()) + 1 if text.upper() in ROMAN else None

@@ -15,6 +15,7 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.number.numerals import roman
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 
@@ -48,10 +49,7 @@ ORDINALS = {
     )
 }
 _ORDINAL = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
-_NUMERALS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
-_NUMBERED = (
-    r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|[IV]{1,3})\b(?!\s*(?:[-–/.%:]\s*\d|months?\b|weeks?\b|days?\b|years?\b))"
-)
+_NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!\s*(?:[-–/.%:]\s*\d|months?\b|weeks?\b|days?\b|years?\b))"
 _COURSE_NUMBER = re.compile(r"\W*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + _NUMBERED, re.I)
 _NTH_COURSE = re.compile(
     r"\W*(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|"
@@ -120,7 +118,7 @@ def counted_course(text: str) -> int | None:
         text: the heading, or what stands behind the word for a course.
     """
     if m := _COURSE_NUMBER.match(text):
-        return _NUMERALS.get(m[1].upper()) or int(m[1])
+        return roman(m[1]) or int(m[1])
     m = _NTH_COURSE.match(text)
     return ordinal(m[0]) if m else None
 
