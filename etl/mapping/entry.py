@@ -183,6 +183,10 @@ class Entry:
         """The entry as a normalized thing."""
         return Concept(self.name, self.codings, f"{self.kind}:{self.id}")
 
+    def is_of(self, site: Entry) -> bool:
+        """Whether one of `site_words` stands in the names of a site: a muscle's, for intramuscular."""
+        return any(word in self.site_words for name in (site.name, *site.synonyms) for word in name.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

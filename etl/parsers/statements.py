@@ -110,9 +110,10 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    found = in_stay(document, index(document, lexicon))
-    framed = outline(document, lexicon, found)
+    found = index(document, lexicon)
     begun, left = stay(document, found)
+    found = in_stay(document, found, begun, left)
+    framed = outline(document, lexicon, found)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, admitted))
     framed = dated_leaving(framed, found, left)

@@ -19,7 +19,7 @@ from etl.errors import InputError
 from etl.readers.html import html
 from etl.readers.html.events import END, TEXT, Events, names
 from etl.readers.html.walk import walk
-from etl.readers.jats_floats import set_floats
+from etl.readers.jats_floats import local_name, set_floats
 from etl.readers.limits import Limits
 from etl.readers.text.decode import normalize
 from etl.readers.text.unit_blocks import blocks_from, entitled
@@ -72,7 +72,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     root, warnings = _parsed(data, name)
-    articles = [root] if _local(root) == "article" else [el for el in root.iter("{*}article") if _parts(el)]
+    articles = [root] if local_name(root) == "article" else [el for el in root.iter("{*}article") if _parts(el)]
     if not articles or not _parts(articles[0]):
         return html.read(data, name, limits)  # an <article> of a web page
     article = articles[0]
@@ -140,15 +140,9 @@ def _numbered(match: re.Match[bytes]) -> bytes:
     return b"".join(b"&#%d;" % ord(c) for c in known) if known else b"&amp;" + match.group()[1:]
 
 
-def _local(element: Any) -> str:
-    """An element's name without its namespace; "" for what is no element."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _parts(article: Any) -> bool:
     """Whether an article has the parts that one in JATS has."""
-    return any(_local(child) in ("front", "body", "back", "front-stub") for child in article)
+    return any(local_name(child) in ("front", "body", "back", "front-stub") for child in article)
 
 
 def _title(first: Span, text: str, article: Any) -> Span | None:
@@ -217,7 +211,7 @@ def _events(article: Any, aside: dict[LeftOut, None]) -> Events:
             writer.close()
             writer.text(element.tail if element is not article else None)
             continue
-        local = _local(element)
+        local = local_name(element)
         if _is_left_out(element, local):
             within.append("")
             if local not in ("label", "tex-math") and (piece := _aside(element, local)):
@@ -248,9 +242,16 @@ def _is_left_out(element: Any, local: str) -> bool:
         return True
     parent = element.getparent()
     if local == "article-title":
-        return parent is None or _local(parent) not in ("title-group", "mixed-citation", "element-citation", "citation")
-    if parent is not None and _local(parent) == "alternatives":
-        return local != "table" and any(_local(other) in ("table", "math") for other in parent if other is not element)
+        return parent is None or local_name(parent) not in (
+            "title-group",
+            "mixed-citation",
+            "element-citation",
+            "citation",
+        )
+    if parent is not None and local_name(parent) == "alternatives":
+        return local != "table" and any(
+            local_name(other) in ("table", "math") for other in parent if other is not element
+        )
     return False
 
 
@@ -309,21 +310,21 @@ def _is_taken(label: Any) -> bool:
     """Whether a label is written with the title or caption that follows it."""
     parent = label.getparent()
     following = label.getnext()
-    beside = _local(following) if following is not None else ""
-    above = _local(parent) if parent is not None else ""
+    beside = local_name(following) if following is not None else ""
+    above = local_name(parent) if parent is not None else ""
     return (above in ("sec", "app") and beside == "title") or (above in ("fig", "table-wrap") and beside == "caption")
 
 
 def _label(element: Any) -> str:
     """The printed number that stands before a title."""
     label = element.getprevious()
-    return _own_text(label) if label is not None and _local(label) == "label" else ""
+    return _own_text(label) if label is not None and local_name(label) == "label" else ""
 
 
 def _caption_label(element: Any) -> str:
     """The label of a table or figure, parted from its caption by a full stop."""
     label = element.getprevious()
-    if label is None or _local(label) != "label":
+    if label is None or local_name(label) != "label":
         return ""
     printed = _own_text(label)
     return printed if not printed or printed[-1] in ".:|" else f"{printed}. "
@@ -336,7 +337,7 @@ def _own_text(element: Any) -> str:
 def _gap_before(element: Any) -> str:
     """What parts a caption's paragraph from its title."""
     before = element.getprevious()
-    printed = _own_text(before) if before is not None and _local(before) == "title" else "."
+    printed = _own_text(before) if before is not None and local_name(before) == "title" else "."
     return " " if not printed or printed[-1] in ".:?!|" else ". "
 
 
@@ -348,7 +349,7 @@ def _in_table_foot(element: Any, local: str, parent: str) -> bool:
     for _ in range(_FEW):
         if above is None:
             return False
-        if _local(above) == "table-wrap-foot":
+        if local_name(above) == "table-wrap-foot":
             return True
         above = above.getparent()
     return False

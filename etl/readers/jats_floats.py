@@ -27,7 +27,7 @@ def set_floats(article: Any) -> None:
                 cited.setdefault(name, _block_of(xref, body))
     behind: dict[Any, Any] = {}
     for group in article.iterchildren("{*}floats-group"):
-        for one in [child for child in group if _local(child) in _FLOATS]:
+        for one in [child for child in group if local_name(child) in _FLOATS]:
             names = [one.get("id"), *(inner.get("id") for inner in one.iter("{*}table-wrap", "{*}fig"))]
             block = next((cited[name] for name in names if name in cited), None)
             if block is not None:
@@ -44,11 +44,11 @@ def set_floats(article: Any) -> None:
 def _block_of(xref: Any, body: Any) -> Any:
     """The piece of a section that holds a reference: a paragraph, a list, a table."""
     block = xref
-    while (above := block.getparent()) is not None and above is not body and _local(above) not in ("sec", "app"):
+    while (above := block.getparent()) is not None and above is not body and local_name(above) not in ("sec", "app"):
         block = above
     return block
 
 
-def _local(element: Any) -> str:
+def local_name(element: Any) -> str:
     """An element's name without its namespace; "" for what is no element."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

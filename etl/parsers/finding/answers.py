@@ -25,7 +25,7 @@ _CURRENT = re.compile(
     r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?)\b", re.I
 )
 _BESIDE = re.compile(r"\s*(?:/|,|and|or|&)\s*", re.I)
-_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 _LONGEST = 80
 _WIDEST = 120
 
@@ -181,7 +181,7 @@ def _answered(
         if m.entry.kind in ("qualifier", "cue")
     }
     severity = next((m for (role, _), m in marks.items() if role == "severity"), None)
-    change = next((_CHANGES[role] for (role, _) in marks if role in _CHANGES), None)
+    change = next((TOLD_CHANGES[role] for (role, _) in marks if role in TOLD_CHANGES), None)
     value = next((m for (role, _), m in marks.items() if role == "value"), None)
     if change:
         return replace(base, change=change)

@@ -15,6 +15,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.passing import healed, passed
 from etl.parsers.finding.abilities import done, inner_change, manner_of, started
+from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, of_defect, only_looked_at
@@ -111,8 +112,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
 
 def _left_out(chunk: Chunk) -> Change | None:
     """The change told of a term that is left out: "…, that of the other limbs is unchanged"."""
-    told: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
-    found = [told[m.entry.role] for m in chunk.of("cue") if m.entry.role in told]
+    found = [TOLD_CHANGES[m.entry.role] for m in chunk.of("cue") if m.entry.role in TOLD_CHANGES]
     return found[0] if len(found) == 1 else None
 
 
@@ -254,9 +254,8 @@ def _said(
     value = value_of(reading, pieces, i, target, own)
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return _Said(value=state)
-    if (
-        entry.kind == "measure" and target.form == "ability"
-    ):  # "he walks better" tells of no distance, "longer distances" does
+    if entry.kind == "measure" and target.form == "ability":
+        # "he walks better" tells of no distance, "longer distances" does
         told = context.change and entry.name.split()[-1] in reading.document.text[target.start : pieces[i].end].lower()
         return _Said(change=context.change) if told else None
     if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):

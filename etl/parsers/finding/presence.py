@@ -22,6 +22,7 @@ _WAS_LOOKED_AT = re.compile(
     re.I,
 )
 _DEGREE_BEFORE = re.compile(r"\b(less|more) $", re.I)
+_OF_DEFECT: dict[str, Change] = {"less": "improved", "more": "worsened"}
 _WORD_BEHIND = re.compile(r" ([a-z][a-z-]{2,20})\b")
 _ARISEN = re.compile(
     r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
@@ -43,19 +44,16 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     text = reading.document.text
     if target.entry.kind == "finding":
         said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
-        return None if said is None else "improved" if said[1].lower() == "less" else "worsened"
+        return _OF_DEFECT[said[1].lower()] if said else None
     for cue in context.cues:
-        word = (
-            _WORD_BEHIND.match(text, cue.end)
-            if cue.entry.role in ("less", "more") and cue.start >= target.end
-            else None
-        )
-        if word is None or text[cue.start : cue.end].lower() not in ("less", "more"):
+        said_ = _OF_DEFECT.get(text[cue.start : cue.end].lower()) if cue.start >= target.end else None
+        word = _WORD_BEHIND.match(text, cue.end) if said_ else None
+        if word is None:
             continue
         own = text[target.start : target.end]
         names = {f"{word[1]} {own}", f"{own} {word[1]}", f"{word[1]} {target.entry.name}", word[1]}
         if any(e.kind == "finding" for name in names for e in reading.lexicon.known(name)):
-            return "improved" if cue.entry.role == "less" else "worsened"
+            return said_
     return None
 
 

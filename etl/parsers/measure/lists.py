@@ -63,8 +63,7 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
 
 def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
     """Whether a page speaks of a measure, and a site is one of those whose bare grades are that measure's."""
-    words = {w for name in (site.entry.name, *site.entry.synonyms) for w in name.split()}
-    return bool(words & set(entry.site_words)) and any(m.entry.id == entry.id for m in reading.index.mentions)
+    return entry.is_of(site.entry) and any(m.entry.id == entry.id for m in reading.index.mentions)
 
 
 def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observation]) -> Iterator[Observation]:

@@ -31,7 +31,7 @@ from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import Place, make_site
+from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 
@@ -321,7 +321,8 @@ def _facts(
 
 def _each_site(reading: Reading, mention: Mention, state: State, site: Site | None) -> tuple[Site | None, ...]:
     """The sites of a number: its own, and those that share a grade with it ("L arm + leg 5/5")."""
-    if not mention.entry.grade or site is None or state.site is None or site.concept.entry != _id_of(state.site):
+    last = state.site.site if state.site else None
+    if not mention.entry.grade or site is None or last is None or site.concept.entry != last.concept.entry:
         return (site,)
     text = reading.document.text
     shared = (
@@ -329,10 +330,6 @@ def _each_site(reading: Reading, mention: Mention, state: State, site: Site | No
         for p in state.shared
     )
     return (*shared, site)
-
-
-def _id_of(place: Place) -> str:
-    return f"site:{place.site.id}" if place.site else ""
 
 
 def _grades_of(stream: Sequence[Mention | QuantityHit], mention: Mention) -> int:

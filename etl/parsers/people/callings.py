@@ -8,11 +8,12 @@ from typing import Literal
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.outline import Framed
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.when.ages import AgeHit
 
-_NTH = {w: n + 1 for n, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"])}
+_NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
 _ORDERED = re.compile(
     r"\b[Tt]he (" + "|".join(_NTH) + r") (patient|case|participant|person|man|woman|boy|girl|child)\b(?!['’]s\b|\sof\b)"
 )

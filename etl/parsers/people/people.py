@@ -256,14 +256,10 @@ def _from_prose(
     firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
     again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]
-    counted = {span.start + at: nth for at, nth, _ in ordered(text)}
-    names = sorted(
-        [
-            *names,
-            *((s, n) for s, n in again if s not in places and s not in counted),
-            *((span.start + at, called) for at, _, called in ordered(text)),
-        ]
-    )
+    by_number = [(span.start + at, nth, called) for at, nth, called in ordered(text)]
+    counted = {at: nth for at, nth, _ in by_number}
+    again = [(s, n) for s, n in again if s not in places and s not in counted]
+    names = sorted([*names, *again, *((at, called) for at, _, called in by_number)])
     if not ages and not names:
         return
     for start, name in names:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.ages import find_ages
-from etl.parsers.when.dates import date_order, find_dates
+from etl.parsers.when.dates import Order, date_order, find_dates
 
 _WORD = re.compile(r"[^\s]+")
 _SEX = re.compile(r"\b(?:male|female|man|woman|boy|girl)\b", re.I)
@@ -85,10 +85,10 @@ def _labels(document: Document, lexicon: Lexicon, block: Block) -> list[tuple[st
 
 
 def _fields(
-    document: Document, lexicon: Lexicon, labels: Sequence[tuple[str, Span]], values: Block, order: object
+    document: Document, lexicon: Lexicon, labels: Sequence[tuple[str, Span]], values: Block, order: Order | None
 ) -> Iterator[Block]:
     text, line = document.text, values.span
-    days = [d for d in find_dates(text, order, line.start, line.end) if d.first]  # type: ignore[arg-type]
+    days = [d for d in find_dates(text, order, line.start, line.end) if d.first]
     dated = [span for role, span in labels if role in _DATED]
     found: list[tuple[Span, Span]] = []
     if dated and len(days) == len(dated):

@@ -188,13 +188,25 @@ def _early(label: str) -> Timepoint | None:
 
 def _two_times(reading: Reading, span: Span) -> tuple[Timepoint, Timepoint] | None:
     """The times of a label for two values in a cell ("Before / after", "Baseline → 6 months"); None without two."""
-    text = reading.document.quote(span)
-    links = list(_LINK.finditer(text))
-    if len(links) != 1:
+    links = list(_LINK.finditer(reading.document.quote(span)))
+    found = times_around(reading, span, links[0]) if len(links) == 1 else None
+    if found is None:
         return None
-    halves = (Span(span.start, span.start + links[0].start()), Span(span.start + links[0].end(), span.end))
+    one, two = found
+    return found if (one.phase, one.offset) != (two.phase, two.offset) else None
+
+
+def times_around(reading: Reading, span: Span, link: re.Match[str]) -> tuple[Timepoint, Timepoint] | None:
+    """The times of the words before and behind a sign between them; None unless both tell one.
+
+    Args:
+        reading: the document.
+        span: the words.
+        link: the sign, matched in their quote.
+    """
+    halves = (Span(span.start, span.start + link.start()), Span(span.start + link.end(), span.end))
     one, two = (read_label(reading, reading.document.quote(half), half).time for half in halves)
-    return (one, two) if one and two and (one.phase, one.offset) != (two.phase, two.offset) else None
+    return (one, two) if one and two else None
 
 
 def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions: Sequence[Mention]) -> bool:

@@ -11,7 +11,7 @@ from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import RANGE, Facet, read_label, sides_of
+from etl.parsers.table.labels import RANGE, Facet, sides_of, times_around
 from etl.parsers.table.times import ARROW, caption_time
 
 
@@ -63,13 +63,9 @@ def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timep
     """The times on both sides of a caption's arrow ("before → 6 months after"); before and after if it has none."""
     heads = [c.span for c in place.table.cells if c.row < 3 and c.column and ARROW.search(c.text)]
     for span in (s for s in (*heads[:8], place.table.caption, place.lead) if s):
-        text = reading.document.quote(span)
-        m = ARROW.search(text)
-        if m:
-            halves = (Span(span.start, span.start + m.start()), Span(span.start + m.end(), span.end))
-            found = [read_label(reading, reading.document.quote(h), h).time for h in halves]
-            if found[0] and found[1]:
-                return found[0], found[1]
+        m = ARROW.search(reading.document.quote(span))
+        if m and (found := times_around(reading, span, m)):
+            return found
     return Timepoint("before"), Timepoint("after")
 
 

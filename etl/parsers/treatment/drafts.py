@@ -414,8 +414,7 @@ def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
     """The route that a site stands for: what goes into a muscle goes intramuscularly."""
     if spot is None or spot.site is None:
         return ()
-    words = {w for name in (spot.site.name, *spot.site.synonyms) for w in name.split()}
-    return tuple(e for e in reading.lexicon.of("route") if words & set(e.site_words))[:1]
+    return tuple(e for e in reading.lexicon.of("route") if e.is_of(spot.site))[:1]
 
 
 def _volume(q: QuantityHit) -> bool:

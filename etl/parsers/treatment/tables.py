@@ -102,8 +102,9 @@ def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
 def reactions(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
     """What a table of treatments says came after each: "fever 38.2", and "none" below what it asks for."""
     keys = [p.key for p in reading.persons]
-    asked = _asked(reading, place)
-    for draft, cells in rows(reading, place):
+    treated = tuple(rows(reading, place))
+    asked = _asked(reading, place) if treated else {}
+    for draft, cells in treated:
         for cell in cells:
             answer = parse_cell(cell.text, reading.lexicon.units())
             if cell.column in asked and answer.kind == "yesno" and len(keys) == 1:

@@ -237,8 +237,7 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
 
 def bare_number(text: str, span: Span) -> tuple[AgeHit, ...]:
     """A field "Age: 34" needs no unit."""
-    m = re.compile(r"\s*(\d{1,3})\s*\.?\s*$").match(text, span.start, span.end)
-    return (AgeHit(m.start(1), m.end(1), Decimal(m.group(1)), "a", "now"),) if m and int(m.group(1)) <= 110 else ()
+    return _in_years(re.compile(r"\s*(\d{1,3})\s*\.?\s*$").match(text, span.start, span.end))
 
 
 def listed_age(text: str, span: Span) -> tuple[AgeHit, ...]:
@@ -248,7 +247,11 @@ def listed_age(text: str, span: Span) -> tuple[AgeHit, ...]:
         text: the document's text.
         span: what stands behind the name.
     """
-    m = _LISTED_AGE.search(text, span.start, span.end)
+    return _in_years(_LISTED_AGE.search(text, span.start, span.end))
+
+
+def _in_years(m: re.Match[str] | None) -> tuple[AgeHit, ...]:
+    """The bare number that a match holds as an age, if somebody can be so old."""
     return (AgeHit(m.start(1), m.end(1), Decimal(m.group(1)), "a", "now"),) if m and int(m.group(1)) <= 110 else ()
 
 

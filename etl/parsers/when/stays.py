@@ -46,18 +46,19 @@ def stay(document: Document, found: Index) -> tuple[DateHit | None, DateHit | No
     return one[0], one[1]
 
 
-def in_stay(document: Document, found: Index) -> Index:
+def in_stay(document: Document, found: Index, admitted: DateHit | None, left: DateHit | None) -> Index:
     """Dates without a year that fall into the one stay a note is about have the stay's year.
 
     Args:
         document: the document.
         found: what stands where.
+        admitted: the day when the stay began, None where it isn't told.
+        left: the day when it ended.
 
     Returns:
         The same, with such dates in their year; one that stands behind a full date in its own paragraph has the year
         of that.
     """
-    admitted, left = stay(document, found)
     if admitted is None or left is None or not (admitted.first or "") <= (left.first or ""):
         return found
     first, last = date.fromisoformat(admitted.first or ""), date.fromisoformat(left.first or "")
