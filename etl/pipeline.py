@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from etl.collector import held_back
 from etl.errors import InputError
 from etl.readers.limits import Limits
 
@@ -96,18 +97,20 @@ def convert_document(document: Document, settings: Settings | None = None) -> Re
 
     settings = settings or Settings()
     lexicon = compile_lexicon(settings.mappings)
-    facts = check(document, parse(document, lexicon), lexicon)
-    bundle = build_bundle(
-        document,
-        facts,
-        bundle_type=settings.bundle_type,
-        include_text=settings.include_text,
-        recorded=recorded(settings.stamp),
-    )
-    outcome = build_outcome(document, facts, bundle)
-    if settings.fhir_version == "R5":
-        bundle, outcome = to_r5(bundle), to_r5(outcome)
-    return Result(document, facts, bundle, outcome, tuple(validate_bundle(bundle, settings.fhir_version)))
+    with held_back():
+        facts = check(document, parse(document, lexicon), lexicon)
+        bundle = build_bundle(
+            document,
+            facts,
+            bundle_type=settings.bundle_type,
+            include_text=settings.include_text,
+            recorded=recorded(settings.stamp),
+        )
+        outcome = build_outcome(document, facts, bundle)
+        if settings.fhir_version == "R5":
+            bundle, outcome = to_r5(bundle), to_r5(outcome)
+        problems = tuple(validate_bundle(bundle, settings.fhir_version))
+    return Result(document, facts, bundle, outcome, problems)
 
 
 def convert_text(text: str, name: str = "text", settings: Settings | None = None) -> Result:

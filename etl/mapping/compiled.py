@@ -6,7 +6,6 @@ its content, and holds a digest of itself: what can't be used is made again.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import tempfile
@@ -19,6 +18,7 @@ from typing import Any
 
 import orjson
 
+from etl.collector import held_back
 from etl.errors import MappingError
 from etl.facts import Coding
 from etl.mapping import index as index_
@@ -119,18 +119,14 @@ def digest(dirs: Sequence[Path]) -> str:
 
 
 def _read(path: Path) -> Lexicon | None:
-    collecting = gc.isenabled()
-    gc.disable()  # thousands of small objects that all stay: collecting in between only costs time
     try:
         content = path.read_bytes()
         if hashlib.sha256(content[65:]).hexdigest().encode() != content[:64]:
             return None
-        return _thawed(orjson.loads(content[65:]))
+        with held_back():
+            return _thawed(orjson.loads(content[65:]))
     except (OSError, ValueError, KeyError, TypeError, IndexError, ArithmeticError):
         return None
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _write(path: Path, lexicon: Lexicon) -> None:
