@@ -184,6 +184,15 @@ def test_a_flattened_sheet_gives_its_fields_and_no_treatment(tells: Tells) -> No
     )  # fmt: skip
 
 
+def test_a_flattened_sheet_of_which_two_values_can_be_told_gives_both(tells: Tells) -> None:
+    tells(
+        "Case 4\n\nDiagnosis Age Occupation\nCerebral palsy 34 years old teacher\n\nHe walked.\n",
+        ["condition: cerebral palsy", "age: 34 a"],
+        [],
+        who="",
+    )
+
+
 MORE: list[Row] = [
     ("His GMFCS (Gross Motor Function Classification System) level was 5.", ["GMFCS level: 5"], []),
     ("NYHA class 2.", ["NYHA class: 2"], []),

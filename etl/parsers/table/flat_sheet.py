@@ -38,7 +38,7 @@ def flat_fields(document: Document, lexicon: Lexicon) -> Document:
         The document; the same one where nothing was flattened so.
     """
     blocks: list[Block] = []
-    skip = False
+    skip = flattened = False
     order = None
     for at, block in enumerate(document.blocks):
         if skip:
@@ -55,8 +55,8 @@ def flat_fields(document: Document, lexicon: Lexicon) -> Document:
             blocks.append(block)
             continue
         blocks += made
-        skip = True
-    return document if len(blocks) == len(document.blocks) and not skip else replace(document, blocks=tuple(blocks))
+        skip = flattened = True
+    return replace(document, blocks=tuple(blocks)) if flattened else document
 
 
 def _is_line(document: Document, block: Block) -> bool:
