@@ -83,10 +83,12 @@ _PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)
 """What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
 _NORMS = re.compile(
     r"^\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?(?: (?:for|of|in|are)\b|\s*:)"
+    r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
+    r"|^[^:=]{1,60}[:=]?[^:=]{0,20}\b(?:maxim\w+|max\.?|highest|best|lowest|worst)(?: possible)? (?:scores?|values?|points|totals?)\b"
     r"|" + _PREDICTED,
     re.I,
 )
-"""A note that prints what is normal, and nothing of the patient."""
+"""A note that prints what is normal or the most that a score can be, and nothing of the patient."""
 _NORM_OF = re.compile(
     r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
     + _PREDICTED,

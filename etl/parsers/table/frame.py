@@ -67,7 +67,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
-        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r)):
+        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r, place.table.caption)):
             top = r + 1
             continue
         if 0 < r == top <= _MOST_HEADERS and names_units(reading.lexicon, row, r):

@@ -49,7 +49,7 @@ from etl.parsers.table.frame import (
     sum_measure,
     usual_grade,
 )  # fmt: skip
-from etl.parsers.table.labels import Facet, label_text, merge
+from etl.parsers.table.labels import Facet, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.times import ARROW as _ARROW
@@ -153,7 +153,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             seen.add(id(cell))
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
-            own = merge(label, columns[c])
+            own = merge(label, over(columns[c : c + cell.colspan]))
             facet = merge(own, _around(own, whole))
             facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
