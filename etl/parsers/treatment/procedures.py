@@ -132,7 +132,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     context = statement.about(m)
     status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
     if context.status in ("absent", "refuted", "declined"):
-        status = "stopped" if _NO_LONGER.search(text, statement.span.start, m.start) else "not-done"
+        ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
+        status = "stopped" if ended else "not-done"
     elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
         status = "in-progress"
     near = [
@@ -142,7 +143,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         and not any(
             min(m.end, d.end) <= o.start < max(m.start, d.start)
             for o in statement.of("procedure", "condition", "medicine")
-            if o.start != m.start
+            if o.start != m.start and o.entry.id != m.entry.id
         )
     ]
     after = [d for d in near if 0 <= d.start - m.end < 60]
