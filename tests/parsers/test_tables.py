@@ -189,6 +189,17 @@ PIPED = {
          "muscle strength: missing not-performed @ left quadriceps"],
         ["muscle strength: 0"],
     ),
+    "a graded scale of the caption, and its one side": (
+        "Table 2. Modified Ashworth scale, left side\n\nMuscle\tBefore\tAfter\nElbow flexors\t3\t2\nKnee extensors\t1+\t1\n",
+        ["Ashworth score: 3 @ left elbow flexors", "Ashworth score: 1+ @ left knee extensors; before"],
+        ["muscle strength: *"],
+    ),
+    "a side of the illness is none of the table": (
+        "Table 2. Spasticity (Ashworth) of a patient with left hemiparesis\n\nMuscle\tBefore\tAfter\nElbow flexors\t3\t2\n"
+        "Knee extensors\t1+\t1\n",
+        ["Ashworth score: 3 @ elbow flexors"],
+        ["Ashworth score: 3 @ left elbow flexors"],
+    ),
     "sides of the caption are none of a blood pressure": (
         "Table 1. Examination (R/L)\n\n| | 2010-05-06 |\n|---|---|\n| Blood pressure | 130/80 |\n| Grip strength (kg) | 20/18 |",
         ["systolic blood pressure: 130 mm[Hg]; date 2010-05-06", "grip strength: 20 kg @ right hand"],
