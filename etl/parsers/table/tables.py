@@ -49,7 +49,7 @@ from etl.parsers.table.frame import (
     sum_measure,
     usual_grade,
 )  # fmt: skip
-from etl.parsers.table.labels import Facet, label_text, merge, over
+from etl.parsers.table.labels import SIDE_WORDS, Facet, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.times import ARROW as _ARROW
@@ -60,6 +60,8 @@ from etl.parsers.treatment.tables import rows as treatment_rows
 
 _MANY_ROWS = 40
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
+_SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
+"""Where a finding is: "both sides", "right only"."""
 
 
 def tables(reading: Reading) -> Iterator[AnyFact]:
@@ -261,6 +263,9 @@ def of_subject(
         return
     if value.kind == "yesno":
         yield replace(base, presence="present" if value.answer else "absent")
+        return
+    if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
+        yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
         return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded:

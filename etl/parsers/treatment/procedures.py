@@ -13,6 +13,7 @@ from etl.parsers.conditions import gene_talk
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import chunks, make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.dates import DateHit
 
@@ -54,7 +55,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     found = [
         m for m in statement.of("procedure") if (m.start, m.end) not in used and _of_patient(reading, statement, m)
     ]
-    cells = bool(statement.of("cells"))
+    cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
     ways = {(m.start, m.end) for m in statement.of("method")} if cells else set()
     for m in found:
         if (
