@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from etl.document import Cell
 from etl.facts import Evidence, Observation, Period, Quantity, Range, Timepoint
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Kind
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit, parse_unit
+from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.labels import Facet, merge, person_named, read_label
-from etl.parsers.table.norms import is_range, names_units
+from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
 from etl.parsers.table.parts import sided_cell
 from etl.parsers.table.times import ARROW, numbered
 from etl.parsers.table.whole import define
@@ -31,6 +32,7 @@ _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
 _LEAST = 2
+_MEASURED: tuple[Kind, ...] = ("measure", "scale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ def _valued(reading: Reading, cell: Cell) -> bool:
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span):
         return False
+    if text[:1].isdigit() and any(reading.lexicon.label(_IN_BRACKETS.sub("", text), kind) for kind in _MEASURED):
+        return False  # a test whose name begins with a number
     return bool(_VALUE_LIKE.match(text)) and text.strip("()[] ") not in reading.lexicon.units()
 
 
@@ -216,7 +220,10 @@ def column_facet(
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = define(reading, place, merge(*facets)) if facets else Facet()
-    return replace(facet, what=facet.what or _of_corner(reading, frame, unique)) if not facet.item else facet
+    what = facet.what or _of_corner(reading, frame, unique) or asked_by(reading, unique)
+    if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
+        facet = replace(facet, time=Timepoint("after", facet.text))
+    return replace(facet, what=what) if not facet.item else facet
 
 
 def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry | None:
@@ -240,6 +247,11 @@ def row_facet(
         cells.sort(key=lambda cell: cell is not c)
     facets: list[Facet] = []
     for cell in cells:
+        if (called := owner(reading.persons, [cell])) and not part(reading.index.dates, cell.span):
+            facets.append(
+                Facet(subject=called, span=cell.span, text=cell.text.strip())
+            )  # initials are no side and no test
+            continue
         facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale))
         if facet.what is not None and facet.what.items and facet.item is None:
             scale = facet.what  # "GMFM-88" in the first column: the second names its parts

@@ -59,6 +59,8 @@ from etl.parsers.treatment.tables import reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
 _MANY_ROWS = 40
+_LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
+"""A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
 _SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
@@ -267,6 +269,9 @@ def of_subject(
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
         yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
         return
+    if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
+        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
+        return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded:
         yield from _text(reading, base, entry, cell, value)
@@ -390,9 +395,7 @@ def _procedure(reading: Reading, base: Observation, entry: Entry, value: CellVal
 
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
-    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(
-        reading.document.text, cell.span.start, cell.span.end
-    )
+    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)  # without footnote marks
     for m in mentions:
         e = m.entry
         if e.kind == "qualifier" and e.role == "severity" and entry.kind in ("finding", "function"):
