@@ -60,6 +60,7 @@ _OPENING = re.compile(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
 _SUBJECT = re.compile(r",?\s+(?:he|she|they|I|we|it|the)\b", re.I)
 _ARTICLE = re.compile(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
 _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
+_NUMBER = re.compile(r"\s*(?:of|was|is|[:=(])?\s*\d")
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _SINCE_GIVEN = re.compile(r"^days? \d|\b(?:after|later|post)\b", re.I)
@@ -182,6 +183,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
             statement, m
         ):
             continue
+        if _NUMBER.match(text, m.end) and any(x.start == m.start and x.end == m.end for x in statement.of("scale")):
+            continue  # a score's short name is a disease's too
         if any(g.start <= m.start < g.end for g in statement.of("gene")) and gene_talk(text, statement, m):
             continue
         chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
@@ -334,9 +337,6 @@ def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period |
 def _since_given(statement: Statement, m: Mention, onset: Period | None) -> Timepoint | None:
     """When a disease came that is told with its distance from the treatment: "the virus was back on day 40"."""
     point = statement.time_at(m.start) if statement.own_time and onset is None else None
-    if onset is None and statement.frame.has("adverse", "field:adverse"):
-        point = statement.time_at(m.start)
-        return point if point is not None and point.phase != "before" else None
     told = point is not None and point.offset is not None and _SINCE_GIVEN.search(point.label)
     return point if told and point is not None and point.phase == "after" else None
 

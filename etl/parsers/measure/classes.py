@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from etl.facts import Observation, Quantity, Value
+from etl.facts import Concept, Observation, Quantity, Side, Site, Value
 from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.numerals import ROMAN
+from etl.parsers.phrases import SIDES
 from etl.parsers.reading import Reading, Statement
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
 _CLASS = re.compile(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[ab]?)\b")
+_SEGMENT = re.compile(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
+_NEXT_SEGMENT = re.compile(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")
+_SIDE_BEHIND = re.compile(r"\s*\(?(?:on )?")
 _CLASS_TO = re.compile(
     r"[\s:=(]*(?:grade|class|level|stage|score)?\s*(?:has |had )?(?:changed|improved|converted|went|progressed|worsened|declined|rose|"
     r"fell|deteriorated|increased|decreased)\s+from\s+(?:[A-E]|[IVX]{1,4}[ab]?)\s+to\s+([A-E]|[IVX]{1,4}[ab]?)\b"
@@ -36,6 +41,8 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     if found is None and system and {g.text for g in system.grades} <= set(ROMAN):
         found = _LEVEL.match(text, m.end, min(statement.span.end, m.end + 110))
     context = statement.about(m)
+    if found is None and system is not None:
+        found = _SEGMENT.match(text, m.end, min(statement.span.end, m.end + 30))
     if found is None or context.status in _UNSAID or context.experiencer != "patient":
         return
     printed = grade = found.group(1)
@@ -51,12 +58,35 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         return
     else:
         value = graded(reading, m.entry, grade, printed)
-    for subject in statement.subjects:
-        yield (
-            Observation(
-                subject=subject, code=m.entry.concept, category=category_of(m.entry), value=value,
-                effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
-                evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
-            ),
-            found.end(1),
-        )  # fmt: skip
+    base = Observation(
+        subject="", code=m.entry.concept, category=category_of(m.entry), value=value,
+        effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+        evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+    )  # fmt: skip
+    for fact, end in _sided(reading, statement, m, base, found):
+        for subject in statement.subjects:
+            yield replace(fact, subject=subject), end
+
+
+def _sided(
+    reading: Reading, statement: Statement, m: Mention, base: Observation, found: re.Match[str]
+) -> Iterator[tuple[Observation, int]]:
+    """A class with the side behind it, and the other side's: "level T10 on the right and T12 on the left"."""
+    text = reading.document.text
+    system = reading.lexicon.get("grade", m.entry.grade)
+    value, end = base.value, found.end(1)
+    while True:
+        side, behind = _side_behind(statement, text, end)
+        site = Site(Concept(""), side) if side else None
+        yield replace(base, value=value, site=site, evidence=(reading.evidence(m.start, end),)), end
+        following = _NEXT_SEGMENT.match(text, behind, statement.span.end) if side and system else None
+        if following is None or system is None or following[1] not in {g.text for g in system.grades}:
+            return
+        value, end = graded(reading, m.entry, following[1], following[1]), following.end()
+
+
+def _side_behind(statement: Statement, text: str, at: int) -> tuple[Side | None, int]:
+    for q in statement.of("qualifier"):
+        if q.start >= at and q.entry.role == "side" and _SIDE_BEHIND.fullmatch(text, at, q.start):
+            return SIDES.get(q.entry.value or q.entry.id), q.end + (text[q.end : q.end + 1] == ")")
+    return None, at

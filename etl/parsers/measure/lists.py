@@ -18,10 +18,13 @@ _SIDED = re.compile(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
 _BARE_GRADE = re.compile(r"[0-5][+-]{0,2}(?: ?/ ?5)?")
 _SIDE = r"(?:left|right|both sides|bilaterally|[LR])\b\.?\s*[:=]?\s*"
 _SIDES = re.compile(
-    rf"(?: [a-z]{{4,8}})?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?", re.I
+    rf"(?: [a-z]{{4,8}}\b)?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?", re.I
 )
 _DIRECT = re.compile(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
 _TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
+_CLOSES = re.compile(r"\s*(?:[,;.)]|$|and\b|\n)")
+_PART_BEHIND = re.compile(r"\s*:?\s*")
+_NEXT_PART = re.compile(r"\s*(?:[,/]|and|but)?\s*")
 _MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
 
 
@@ -49,21 +52,56 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
     behind = bool(sided) and _DIRECT.fullmatch(text, site.end, hit.start) is not None
     direct = of_five and behind
     graded = _BARE_GRADE.fullmatch(text[hit.start : hit.end]) and (
-        _SIDES.fullmatch(text, site.end, hit.start) or (behind and hit.kind == "grade")
+        _SIDES.fullmatch(text, site.end, hit.start)
+        or (behind and hit.kind == "grade")
+        or (of_five and _DIRECT.fullmatch(text, site.end, hit.start) is not None)
     )
-    if not direct and not graded:
+    limb = None if direct or graded else _parted_limb(text, stream, n)
+    if not direct and not graded and limb is None:
         return None
+    site = limb or site
     entry = next(
         (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
     )
-    if entry is None or not (direct or _told_of(reading, entry, site)):
+    if entry is None or not (direct or (limb and of_five) or _told_of(reading, entry, site)):
         return None
     return Mention(site.start, site.end, entry)
 
 
+def _parted_limb(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+    """The sided limb whose parts are graded: "right leg proximal 3+, distal 1; left arm 4"."""
+    hit = stream[n]
+    closed = _BARE_GRADE.fullmatch(text, hit.start, hit.end) and _CLOSES.match(text, hit.end)
+    if not closed and not _OUT_OF_FIVE.fullmatch(text, hit.start, hit.end):
+        return None
+    at, i = hit.start, n - 1
+    part = stream[i]
+    if _is_part(part) and _PART_BEHIND.fullmatch(text, part.end, at):
+        at, i = part.start, i - 1
+        if i > 0 and isinstance(stream[i], QuantityHit) and _NEXT_PART.fullmatch(text, stream[i].end, at):
+            return _parted_limb(text, stream, i)
+    site = stream[i] if i >= 0 else None
+    if not isinstance(site, Mention) or site.entry.kind != "site" or not _PART_BEHIND.fullmatch(text, site.end, at):
+        return None
+    return site if _SIDED.search(text, max(0, site.start - 12), site.start + 1) else None
+
+
+def _is_part(token: Mention | QuantityHit) -> bool:
+    return isinstance(token, Mention) and token.entry.kind == "qualifier" and token.entry.role == "part"
+
+
 def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
-    """Whether a page speaks of a measure, and a site is one of those whose bare grades are that measure's."""
-    return entry.is_of(site.entry) and any(m.entry.id == entry.id for m in reading.index.mentions)
+    """Whether a page speaks of a measure, and a site is one of those whose bare grades are that measure's.
+
+    A muscle's are; a limb's are where a sentence of the page has told the measure of a limb.
+    """
+    if entry.is_of(site.entry):
+        return any(m.entry.id == entry.id for m in reading.index.mentions)
+    return bool(site.entry.left) and any(
+        any(m.entry.id == entry.id for m in s.mentions) and any(m.entry.left for m in s.of("site"))
+        for s in reading.statements
+        if s.quantities
+    )
 
 
 def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observation]) -> Iterator[Observation]:

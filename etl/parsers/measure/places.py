@@ -13,9 +13,15 @@ from etl.parsers.reading import Statement
 
 _JOINED = re.compile(r"\s*(?:and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = re.compile(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
+_DIGIT = re.compile(r"\d")
+_LISTED = re.compile(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
+_OPENS = re.compile(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
+"""Before the first of several sites that share a grade: nothing else is said of it."""
 _SIDE_BEHIND = re.compile(r"\s*[(（]?\s*(?:on|for)?\s*")
 _LINE_START = re.compile(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
 _NEXT = re.compile(r" (?:and|but|while|in|of) ")
+_EQUALS = re.compile(r"\s*=\s*(?:left|right|[LR])\b", re.I)
+"""Behind a side: the other side is the same ("5/5 R = L")."""
 _GOVERNS = re.compile(r"\s*(?:[a-z]{2,8})?\s*:")
 
 
@@ -81,6 +87,8 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         adjacent = state.side is not None and m.start - state.side.end <= 14 and state.side.start > state.seen
         side = state.side if adjacent or (state.side is not None and state.side is state.sticky) else state.sticky
         part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
+        if part is not None and _DIGIT.search(text, part.end, m.start):
+            part = None  # "distal 3/5; right arm 4/5"
         if part is None and state.part is not None and state.seen < 0 and _leads(state, state.part):
             part = state.part  # "proximal strength of the arms"
         return replace(
@@ -102,9 +110,12 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
 def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
     """The sites that stand before a site in one list with it, with no number between them."""
     last = state.site
-    if last is None or last.start <= state.seen or not _TOGETHER.fullmatch(text, last.end, m.start):
+    if last is None or last.start <= state.seen:
         return ()
-    return (*state.shared, last)
+    listed = _LISTED.fullmatch(text, last.end, m.start) is not None and (
+        bool(state.shared) or bool(_OPENS.search(text, max(0, last.start - 16), last.start))
+    )
+    return (*state.shared, last) if listed or _TOGETHER.fullmatch(text, last.end, m.start) else ()
 
 
 def _leads(state: State, place: Place) -> bool:
@@ -153,11 +164,18 @@ def place_of(
     ):
         side = None if side is not None and site is None else side  # it was the side of the number before
         behind = _behind(text, hit, following, "side")
-        if behind is not None:
+        if behind is not None and _EQUALS.match(text, behind.end):
+            side = Place(behind.start, behind.end, None, "bilateral")
+        elif behind is not None:
             side = Place(behind.start, behind.end, None, SIDES.get(behind.entry.value or behind.entry.id))
     if (behind := _behind(text, hit, following, "part")) is not None:  # "3/5 proximally and 4/5 distally"
         part = Place(behind.start, behind.end, None, None, behind.entry.name)
-    elif part is not None and 0 <= state.seen <= part.start and _SIDE_BEHIND.fullmatch(text[state.seen : part.start]):
+    elif (
+        part is not None
+        and 0 <= state.seen <= part.start
+        and _SIDE_BEHIND.fullmatch(text[state.seen : part.start])
+        and text[part.end : hit.start].strip()  # "proximal 4/5 distal 3/5": it leads the number behind it
+    ):
         part = None  # it was the part of the number before
     if site is None and state.mention is not None and state.mention.entry.grade:
         site, side, part = _labelled(statement, side, part)
@@ -177,4 +195,4 @@ def _behind(text: str, hit: QuantityHit, following: Sequence[Mention], role: str
         return None
     closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "")
     both = "bilateral" in (found.entry.id, found.entry.value)
-    return found if closes or both or _NEXT.match(text, found.end) else None
+    return found if closes or both or _NEXT.match(text, found.end) or _EQUALS.match(text, found.end) else None

@@ -59,7 +59,17 @@ def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool =
         unit = read_power_unit(text, power, page.end, page.units, page.longest)
         return Amount(begin, unit.end, value, power, unit, words)
     unit_ = read_unit(text, stop, page.end, page.units, page.longest, noun_after=3 if times else 0)
+    if unit_ is not None and text[unit_.start : unit_.end] == "L" and _is_left(text, begin, unit_.end, page.end):
+        unit_ = None
     return Amount(begin, unit_.end if unit_ else stop, value, None, unit_, words)
+
+
+def _is_left(text: str, begin: int, end: int, last: int) -> bool:
+    """Whether the L behind a number is the left side, as an R stands in the same way beside it: "2 R, 3 L"."""
+    return (
+        re.compile(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$").search(text, max(0, begin - 14), begin) is not None
+        or re.compile(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b").match(text, end, last) is not None
+    )
 
 
 def _decimals(page: Page, stop: int) -> tuple[Decimal, int] | None:

@@ -8,22 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from etl.document import Cell
 from etl.facts import Evidence, Observation, Period, Quantity, Range, Timepoint
-from etl.mapping.entry import Entry, Kind
+from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit, parse_unit
-from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.labels import Facet, merge, person_named, read_label
-from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
-from etl.parsers.table.parts import sided_cell
+from etl.parsers.table.norms import is_range, names_units
+from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
 from etl.parsers.table.times import ARROW, numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 
-_VALUE_LIKE = re.compile(
-    r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I
-)
 _LEGEND = re.compile(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ᵃ-ᵿ])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
@@ -32,7 +28,6 @@ _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
 _LEAST = 2
-_MEASURED: tuple[Kind, ...] = ("measure", "scale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,7 @@ class Frame2D:
         named: the label column that names what is measured, when it isn't the first.
         times: the times of the columns that only have a number for it.
         timed: columns among the values that hold the times of their rows.
+        keyed: whether the first column only counts or letters the rows ("A | Lying and rolling | 70.6").
     """
 
     grid: list[list[Cell | None]]
@@ -54,6 +50,7 @@ class Frame2D:
     named: int = 0
     times: Mapping[int, Timepoint] = field(default_factory=dict)
     timed: tuple[int, ...] = ()
+    keyed: bool = False
 
 
 def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
@@ -65,30 +62,31 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     """
     grid = place.table.grid()
     top = 0
-    headless = bool(grid) and _only_sided(grid[0])
+    headless = bool(grid) and (only_sided(grid[0]) or only_changed(reading, grid[0]))
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
-        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r, place.table.caption)):
+        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r)):
             top = r + 1
             continue
         if 0 < r == top <= _MOST_HEADERS and names_units(reading.lexicon, row, r):
             top = r + 1
             continue
-        if r > _MOST_HEADERS or (own and any(_valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
+        if r > _MOST_HEADERS or (own and any(valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
             break
         named = [c for c in own if _labels(reading, c) or (_goes_on(row, r) and _named(reading, c))]
         if r > 0 and (not own or len(named) * 2 < len(own)):
             break
         top = r + 1
     top = 0 if headless else min(max(top, 1), max(len(grid) - 1, 0))
-    left, naming = 1, 0
     columns = len(grid[0]) if grid else 0
+    keyed = columns > _LEAST and keys(reading, grid, top)
+    left, naming = (2, 1) if keyed else (1, 0)
     while left < columns - 1:
         if not naming and _names(reading, grid, top, left):
             naming, left = left, left + 1
             continue
-        if _below_corner(grid, top, left):
+        if below_corner(grid, top, left):
             left += 1
             continue
         column = [row[left] for row in grid[top:] if not spanning(row)]
@@ -101,13 +99,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             break
         left += 1
     left = min(left, max(columns - 1, 1))
-    return Frame2D(grid, top, left, naming, times, _timed(reading, grid, top, left))
-
-
-def _below_corner(grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
-    """Whether a column stands below the first header cell, which covers it: "Test" above groups and their items."""
-    corner = grid[0][0]
-    return corner is not None and top > 0 and corner.row == 0 and corner.colspan > column and not spanning(grid[0])
+    return Frame2D(grid, top, left, naming, times, _timed(reading, grid, top, left), keyed)
 
 
 def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> tuple[int, ...]:
@@ -133,19 +125,12 @@ def _named(reading: Reading, cell: Cell) -> bool:
     return bool(facet.site or facet.what or facet.item)
 
 
-def _only_sided(row: Sequence[Cell | None]) -> bool:
-    """Whether a first row has its values already, each with its side: "Upper limb | proximal | R 3 | L 2+"."""
-    cells = [c for c in row if c is not None and c.text.strip()]
-    sided = [c for c in cells if sided_cell(c)]
-    return len(sided) >= _LEAST and all(sided_cell(c) for c in cells[-len(sided) :])
-
-
 def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
     """Whether a column names what the values behind it are of: "Bulbar | 1. Speech | 3 | 2"."""
     body = [row for row in grid[top:] if not spanning(row)]
     texts = [c for row in body if (c := row[column]) is not None and c.text.strip() and c.column == column]
     behind = [c for row in body for c in row[column + 1 :] if c is not None and c.text.strip()]
-    if len(texts) < _LEAST or sum(_valued(reading, c) for c in behind) * 2 < len(behind):
+    if len(texts) < _LEAST or sum(valued(reading, c) for c in behind) * 2 < len(behind):
         return False
     heads = [row[column] for row in grid[:top]]
     if any(c is not None and (_labels(reading, c) or read_label(reading, c.text, c.span).what) for c in heads):
@@ -153,7 +138,7 @@ def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, co
     first = {id(row[column - 1]): row[column - 1] for row in body}
     told = [c for c in first.values() if c is not None and c.column < column and _measured(reading, c)]
     return (
-        not any(_valued(reading, c) and not _measured(reading, c) for c in texts)
+        not any(valued(reading, c) and not _measured(reading, c) for c in texts)
         and sum(_measured(reading, c) for c in texts) * 3 >= len(texts) * 2
         and len(told) * 3 <= len(texts) * 2
     )
@@ -167,37 +152,11 @@ def _measured(reading: Reading, cell: Cell) -> bool:
     )
 
 
-def spanning(row: Sequence[Cell | None]) -> bool:
-    """Whether one cell covers a whole row of several columns: the name of the rows below it."""
-    first = row[0] if row else None
-    return first is not None and len(row) > 1 and all(c is first for c in row)
-
-
-def _valued(reading: Reading, cell: Cell) -> bool:
-    text = cell.text.strip()
-    dated = bool(part(reading.index.dates, cell.span))
-    if dated or part(reading.index.durations, cell.span):
-        return False
-    if text[:1].isdigit() and any(reading.lexicon.label(_IN_BRACKETS.sub("", text), kind) for kind in _MEASURED):
-        return False  # a test whose name begins with a number
-    return bool(_VALUE_LIKE.match(text)) and text.strip("()[] ") not in reading.lexicon.units()
-
-
 def _labels(reading: Reading, cell: Cell) -> bool:
     facet = read_label(reading, cell.text, cell.span)
     return bool(facet.time or facet.date or facet.side or facet.unit or facet.subject or facet.pair) or bool(
         role_of(reading, cell.text)
     )
-
-
-def is_label(reading: Reading, cell: Cell) -> bool:
-    """A date, a time, a side or a site in every cell of a column makes it a column of labels."""
-    if sided_cell(cell):
-        return False
-    facet = read_label(reading, cell.text, cell.span)
-    return bool(
-        facet.date or facet.time or facet.side or (not facet.what and (facet.site or facet.part))
-    ) and not _valued(reading, cell)
 
 
 def plain(text: str, legend: Mapping[str, str]) -> str:
@@ -220,10 +179,7 @@ def column_facet(
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = define(reading, place, merge(*facets)) if facets else Facet()
-    what = facet.what or _of_corner(reading, frame, unique) or asked_by(reading, unique)
-    if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
-        facet = replace(facet, time=Timepoint("after", facet.text))
-    return replace(facet, what=what) if not facet.item else facet
+    return replace(facet, what=facet.what or _of_corner(reading, frame, unique)) if not facet.item else facet
 
 
 def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry | None:
@@ -247,11 +203,6 @@ def row_facet(
         cells.sort(key=lambda cell: cell is not c)
     facets: list[Facet] = []
     for cell in cells:
-        if (called := owner(reading.persons, [cell])) and not part(reading.index.dates, cell.span):
-            facets.append(
-                Facet(subject=called, span=cell.span, text=cell.text.strip())
-            )  # initials are no side and no test
-            continue
         facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale))
         if facet.what is not None and facet.what.items and facet.item is None:
             scale = facet.what  # "GMFM-88" in the first column: the second names its parts

@@ -119,22 +119,6 @@ def merge(*facets: Facet) -> Facet:
     return out
 
 
-def over(facets: Sequence[Facet]) -> Facet:
-    """What the labels of several columns say of a cell that stands over all of them: no side where they have both.
-
-    Args:
-        facets: of the columns, from left to right.
-    """
-    out = facets[0]
-    if any(f.side != out.side for f in facets):
-        out = replace(out, side=None)
-    if any(f.time != out.time for f in facets):
-        out = replace(out, time=None)
-    if any(f.date != out.date for f in facets):
-        out = replace(out, date=None)
-    return out
-
-
 def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:
     if a is None or b is None:
         return a or b
@@ -237,7 +221,8 @@ def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions
 
 def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]) -> Facet:
     lexicon = reading.lexicon
-    for candidate in dict.fromkeys((bare, _BRACKET.sub("", bare).strip())):
+    called = _called(reading, bare)
+    for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
             entries = lexicon.label(candidate, kind)
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
@@ -263,6 +248,18 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     return _sided(
         replace(facet, what=best.entry if best else None, site=spot.site if spot else None, place=spot), mentions
     )
+
+
+def _called(reading: Reading, label: str) -> tuple[str, ...]:
+    """The scale behind a label's comma or in its brackets that measures what stands before: "Pain, VAS", "Spasms (Penn)"."""
+    m = _BRACKET.search(label)
+    name = (m.group(1) or m.group(2) or "").strip() if m else ""
+    scales = reading.lexicon.label(name, "scale") if m and name else ()
+    if m is None or not scales or scales[0].items:
+        return ()
+    first = label[: m.start()].strip().lower().split()
+    own = " ".join((scales[0].name, *scales[0].synonyms)).lower().split()
+    return (name,) if first and any(first[-1].rstrip("s") == word.rstrip("s") for word in own) else ()
 
 
 def _in_unit(text: str, mention: Mention) -> bool:

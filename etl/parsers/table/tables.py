@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from etl.document import Cell, Span
@@ -26,7 +27,7 @@ from etl.facts import (
     Site,
     Value,
 )
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import part
 from etl.parsers.measure.fit import category_of, graded, item_concept
 from etl.parsers.number.quantities import QuantityHit
@@ -45,25 +46,22 @@ from etl.parsers.table.frame import (
     in_unit,
     legend_of,
     row_facet,
-    spanning,
     sum_measure,
     usual_grade,
 )  # fmt: skip
-from etl.parsers.table.labels import SIDE_WORDS, Facet, label_text, merge, over
+from etl.parsers.table.labels import Facet, label_text, merge
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
+from etl.parsers.table.shape import spanning
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
+_CHANGES = ("improved", "worsened", "unchanged")
 _MANY_ROWS = 40
-_LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
-"""A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
-_SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
-"""Where a finding is: "both sides", "right only"."""
 
 
 def tables(reading: Reading) -> Iterator[AnyFact]:
@@ -98,12 +96,14 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
     row_texts = [label_text(row[: frame.left]) for row in grid[frame.top :]]
     column_texts = [label_text([row[c] for row in grid[: frame.top]]) for c in range(frame.left, len(grid[0]))]
     whole, scale = table_facet(reading, place, row_texts + column_texts)
-    corner = column_facet(reading, place, frame, 0, None, legend) if frame.top else Facet()
+    corner = column_facet(reading, place, frame, int(frame.keyed), None, legend) if frame.top else Facet()
     scale = scale or scale_of_corner(reading, corner, row_texts + column_texts)
     columns = [column_facet(reading, place, frame, c, scale, legend) for c in range(frame.left, len(grid[0]))]
     parted = False  # whether the rows are parts of the scale that the corner names
     if whole.what is None and corner.what is not None and (corner.what.grade or corner.what.kind == "scale"):
         whole, parted = replace(whole, what=corner.what), corner.what.kind == "scale"
+        if parted and corner.unit == "%" and not any(f.unit for f in columns):
+            whole = replace(whole, unit=corner.unit)
     if corner.pair is not None:
         whole = replace(whole, pair=corner.pair)
     roles = column_roles(reading, frame)
@@ -121,7 +121,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         of_group = group.what if group.what is not None and group.what.items else None
         label = row_facet(reading, frame, grid[r], of_group or scale, legend)
         label = define(reading, place, label)
-        if frame.left > 1 and (first := grid[r][0]) is not None and not first.text.strip():
+        if frame.left > 1 and not frame.keyed and (first := grid[r][0]) is not None and not first.text.strip():
             label = merge(
                 label, replace(above, part=label.part or above.part)
             )  # the first label holds for the rows below
@@ -157,7 +157,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             seen.add(id(cell))
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
-            own = merge(label, over(columns[c : c + cell.colspan]))
+            own = merge(label, columns[c])
             facet = merge(own, _around(own, whole))
             facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
@@ -266,12 +266,6 @@ def of_subject(
     if value.kind == "yesno":
         yield replace(base, presence="present" if value.answer else "absent")
         return
-    if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
-        yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
-        return
-    if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
-        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
-        return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded:
         yield from _text(reading, base, entry, cell, value)
@@ -305,6 +299,8 @@ def _reference(entry: Entry, facet: Facet) -> Range | None:
     item = facet.item or entry.total or entry
     if entry.kind != "scale" or item.low is None or item.high is None:
         return None
+    if facet.unit == "%":
+        return Range(Quantity(Decimal(0), "%"), Quantity(Decimal(100), "%"))  # a share of the highest score
     return Range(Quantity(item.low), Quantity(item.high))
 
 
@@ -378,6 +374,11 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
     return replace(value, code=named[0] if named else None)
 
 
+def _of_change(behind: Sequence[Mention]) -> bool:
+    """Whether a degree is followed by a change, which it is the degree of."""
+    return bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role in _CHANGES
+
+
 def _procedure(reading: Reading, base: Observation, entry: Entry, value: CellValue) -> Iterator[AnyFact]:
     """A device or therapy asked for in a table: yes, no, or how much of it."""
     if value.kind == "yesno" and not value.answer:
@@ -395,13 +396,17 @@ def _procedure(reading: Reading, base: Observation, entry: Entry, value: CellVal
 
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
-    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)  # without footnote marks
-    for m in mentions:
+    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(
+        reading.document.text, cell.span.start, cell.span.end
+    )
+    for n, m in enumerate(mentions):
         e = m.entry
+        if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
+            continue  # "Moderate improvement"
         if e.kind == "qualifier" and e.role == "severity" and entry.kind in ("finding", "function"):
             yield replace(base, presence="present", severity=e.concept)
             return
-        if e.kind == "cue" and e.role in ("improved", "worsened", "unchanged"):
+        if e.kind == "cue" and e.role in _CHANGES:
             yield replace(base, change=e.role)  # type: ignore[arg-type]
             return
         if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):

@@ -12,7 +12,8 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit, parse_cell
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.frame import evidence_of, spanning
+from etl.parsers.table.frame import evidence_of
+from etl.parsers.table.shape import spanning
 from etl.parsers.treatment.medicines import STOPPED, TIMING, Status, amount_of, is_mass, per_day
 from etl.parsers.when.timepoints import period_of
 

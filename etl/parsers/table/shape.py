@@ -1,0 +1,87 @@
+"""What rows and columns of a table look like: values, labels, keys that only count, a first row without headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Cell
+from etl.parsers.index import part
+from etl.parsers.reading import Reading
+from etl.parsers.table.labels import read_label
+from etl.parsers.table.parts import sided_cell
+
+_VALUE_LIKE = re.compile(
+    r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I
+)
+_KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
+_CHANGES = ("improved", "worsened", "unchanged")
+_LEAST = 2
+
+
+def keys(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> bool:
+    """Whether the first column has only keys, a row's own each, and the second its names: the keys name nothing.
+
+    Its heading is empty, so that the heading behind it is the corner of the table.
+    """
+    if any(row[0] is not None and row[0].text.strip() for row in grid[:top]):
+        return False
+    body = [row for row in grid[top:] if not spanning(row)]
+    keys = [row[0].text.strip() for row in body if row[0] is not None and row[0].text.strip()]
+    names = [c for row in body if (c := row[1]) is not None and c.text.strip()]
+    return (
+        len(keys) > _LEAST
+        and len(set(keys)) == len(keys)
+        and all(_KEY.fullmatch(key) for key in keys)
+        and len(names) == len(body)
+        and not any(valued(reading, c) or is_label(reading, c) for c in names)
+    )
+
+
+def below_corner(grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
+    """Whether a column stands below the first header cell, which covers it: "Test" above groups and their items."""
+    corner = grid[0][0]
+    return corner is not None and top > 0 and corner.row == 0 and corner.colspan > column and not spanning(grid[0])
+
+
+def only_sided(row: Sequence[Cell | None]) -> bool:
+    """Whether a first row has its values already, each with its side: "Upper limb | proximal | R 3 | L 2+"."""
+    cells = [c for c in row if c is not None and c.text.strip()]
+    sided = [c for c in cells if sided_cell(c)]
+    return len(sided) >= _LEAST and all(sided_cell(c) for c in cells[-len(sided) :])
+
+
+def only_changed(reading: Reading, row: Sequence[Cell | None]) -> bool:
+    """Whether a first row has its values already, each a change: "Sitting balance | Significant improvement"."""
+    cells = [c for c in row if c is not None and c.text.strip()]
+    told = [any(m.entry.role in _CHANGES for m in part(reading.index.mentions, c.span)) for c in cells]
+    return len(cells) >= _LEAST and not told[0] and all(told[1:]) and _tells(reading, cells[0])
+
+
+def _tells(reading: Reading, cell: Cell) -> bool:
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(facet.what or facet.item) and not (facet.time or facet.date)
+
+
+def spanning(row: Sequence[Cell | None]) -> bool:
+    """Whether one cell covers a whole row of several columns: the name of the rows below it."""
+    first = row[0] if row else None
+    return first is not None and len(row) > 1 and all(c is first for c in row)
+
+
+def valued(reading: Reading, cell: Cell) -> bool:
+    text = cell.text.strip()
+    dated = bool(part(reading.index.dates, cell.span))
+    if dated or part(reading.index.durations, cell.span):
+        return False
+    return bool(_VALUE_LIKE.match(text)) and text.strip("()[] ") not in reading.lexicon.units()
+
+
+def is_label(reading: Reading, cell: Cell) -> bool:
+    """A date, a time, a side or a site in every cell of a column makes it a column of labels."""
+    if sided_cell(cell):
+        return False
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(
+        facet.date or facet.time or facet.side or (not facet.what and (facet.site or facet.part))
+    ) and not valued(reading, cell)

@@ -1,0 +1,71 @@
+"""Lists of a case page: grades of limbs without the word, sides behind numbers, sites that share a grade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+TOLD = "Muscle strength: right arm 4/5.\n\n"
+LIMBS = [
+    (TOLD + "Now: right lower limb proximal 3+, distal 1; left lower limb distal 4-.",
+     ["muscle strength: 3+; @ right lower limb, proximal", "muscle strength: 1; @ right lower limb, distal",
+      "muscle strength: 4-; @ left lower limb, distal"], []),
+    (TOLD + "Both lower limbs proximal 2, distal 0; left upper limb 3+.",
+     ["muscle strength: 2; @ bilateral lower limb, proximal", "muscle strength: 0; @ bilateral lower limb, distal",
+      "muscle strength: 3+; @ left upper limb"], ["muscle strength: 3+; @ left upper limb, distal"]),
+    ("Left upper limb proximal 4+/5 distal 3/5; right upper limb 4+/5.",
+     ["muscle strength: 4+/5; @ left upper limb, proximal", "muscle strength: 3/5; @ left upper limb, distal",
+      "muscle strength: 4+/5; @ right upper limb"], ["muscle strength: 4+/5; @ right upper limb, distal"]),
+    (TOLD + "On the left leg 2 wounds; the right hand 3 times.", [], ["muscle strength: 2", "muscle strength: 3"]),
+    ("Right leg proximal 3, distal 1.", [], ["muscle strength: *", "muscle strength: 3"]),
+    ("MRC: elbow flexors, wrist extensors, elbow extensors 5/5 R = L. Hip flexors, knee extensors 0/5 R=L.",
+     ["muscle strength: 5/5; @ bilateral elbow flexors", "muscle strength: 5/5; @ bilateral wrist extensors",
+      "muscle strength: 5/5; @ bilateral elbow extensors", "muscle strength: 0/5; @ bilateral hip flexors",
+      "muscle strength: 0/5; @ bilateral knee extensors"], []),
+    ("Ashworth: hip adductors 2 R, 2 L; knee extensors 3 R, 2 L.",
+     ["Ashworth score: 2; @ left hip adductors", "Ashworth score: 3; @ right knee extensors",
+      "Ashworth score: 2; @ left knee extensors"], []),
+    (TOLD + "Lifting the head from the pillow 3/5; the right one 2/5.", ["muscle strength: 3/5; @ neck flexors"],
+     ["muscle strength: 2/5"]),
+    ("FEV1 2 L, right arm normal.", ["forced expiratory volume in one second: 2 L"], []),
+]  # fmt: skip
+LEVELS = [
+    ("The sensory level was T10 on the right and T12 on the left; zone of partial preservation to L1.",
+     ["sensory level: T10; @ right", "sensory level: T12; @ left", "zone of partial preservation: L1"],
+     ["sensory impairment: present"]),
+    ("UEMS 50, LEMS 0.", ["lower extremity motor score: 0"], ["condition: Lambert-Eaton myasthenic syndrome"]),
+]  # fmt: skip
+TABLES = [
+    ("Condition 6 months after treatment\n\n"
+     "GMFM-88 (%)                    May 2013     6 months\n"
+     "A  Lying and rolling           70.6         78.4\n"
+     "B  Sitting                     38.3         51.7\n"
+     "C  Crawling and kneeling       11.9         19.0\n"
+     "D  Standing                    2.6          5.1\n"
+     "E  Walking, running, jumping   0            0\n"
+     "Total                          24.7         30.8",
+     ["GMFM B sitting: 38.3 %; date 2013-05", "GMFM B sitting: 51.7 %; offset 6 mo", "GMFM total: 30.8 %; offset 6 mo"],
+     ["GMFM B sitting: Sitting"]),
+    ("Parents' assessment (6 months)\n\n"
+     "Spasticity of the legs      Moderate improvement\n"
+     "Swallowing                  Significant improvement\n"
+     "Walking                     No improvement\n"
+     "Sleep                       Worse again",
+     ["lower limb spasticity: improved", "swallowing: improved", "walking: unchanged", "sleep: worsened"],
+     ["swallowing: present"]),
+    ("                     admission   6 months\n"
+     "Pain, VAS (0-10)     7           5\n"
+     "Spasms, Penn (0-4)   3           2\n"
+     "LEMS (0-50)          0           4",
+     ["visual analogue scale: 7", "Penn spasm frequency scale: 2", "lower extremity motor score: 4"],
+     ["pain: 7", "spasms: 2", "Lambert-Eaton myasthenic syndrome: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), [*LIMBS, *LEVELS, *TABLES])
+def test_lists(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    """What a list gives, and what never comes of it."""
+    tells(text, gives, never)
