@@ -337,6 +337,9 @@ def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period |
 def _since_given(statement: Statement, m: Mention, onset: Period | None) -> Timepoint | None:
     """When a disease came that is told with its distance from the treatment: "the virus was back on day 40"."""
     point = statement.time_at(m.start) if statement.own_time and onset is None else None
+    if onset is None and statement.frame.has("adverse", "field:adverse"):
+        point = statement.time_at(m.start)
+        return point if point is not None and point.phase != "before" else None
     told = point is not None and point.offset is not None and _SINCE_GIVEN.search(point.label)
     return point if told and point is not None and point.phase == "after" else None
 

@@ -12,6 +12,7 @@ from etl.document import Document, Span
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
+from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
 from etl.parsers.table.label_terms import with_labels
@@ -90,7 +91,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     plain = tuple(_one_form(text, lexicon.find_in(text, stream)))
     mentions = _apart(_outside((*plain, *_around_sides(text, lexicon, stream, plain)), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, _as_explained(text, mentions)))
-    mentions = _not_institutions(text, _not_people(text, _not_units(mentions, quantities)))
+    mentions = _with_short_names(text, without_lookalikes(text, _not_units(mentions, quantities)))
     mentions = with_labels(text, lexicon, mentions)
     return Index(mentions, dates, find_durations(text), _beside(quantities, mentions), order, commas)
 
@@ -102,13 +103,6 @@ _DOES = re.compile(
 )
 
 
-_LEFT_SOMEBODY = re.compile(
-    r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)|"
-    r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
-)
-"""A verb, and no side: "this left him unable to walk", "he was left with a limp"."""
-
-
 def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Of a word that is a function's name and what somebody does ("walk"), the one that it is here."""
     forms: dict[tuple[int, int, str], set[str]] = {}
@@ -116,8 +110,6 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         if m.entry.kind in ("function", "measure"):
             forms.setdefault((m.start, m.end, m.entry.id), set()).add(m.form)
     for m in mentions:
-        if m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start):
-            continue
         if m.form in ("name", "ability") and {"name", "ability"} <= forms.get((m.start, m.end, m.entry.id), set()):
             does = _DOES.search(text[max(0, m.start - 64) : m.start]) is not None
             if (m.form == "ability") != does:
@@ -125,7 +117,6 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         yield m
 
 
-_TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")
 _BEHIND = re.compile(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
 _AHEAD = re.compile(r"([^\W\d_]{3,20})\s*(?:/|\bor|\band)\s*$")
 
@@ -223,63 +214,10 @@ def _not_units(mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...
     return tuple(out)
 
 
-_BOTH_PEOPLE = re.compile(
-    r"\bboth(?= (?:of (?:them|the)\b|(?:the |these |our )?(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|children|twins|siblings|parents)\b))",
-    re.I,
-)
-
-
-_INITIAL = re.compile(
-    r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
-)
-_NAMING = ("condition", "finding", "procedure")
-_LIKE = re.compile(r"-(?:like|type|mimic)\b")
-_WARD = re.compile(
-    r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|institutes?|homes?)\b"
-)
-"""What a term is only like, and where it is treated: "seizure-like activity", "the rehabilitation facility"."""
-_INSTITUTION = re.compile(
-    r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
-)
-
-
-def _not_institutions(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Without terms that are part of an institution's name ("City Stroke Hospital" says nothing of anybody)."""
-    return tuple(
-        m
-        for m in mentions
-        if not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
-        and (
-            m.entry.kind not in ("condition", "finding")
-            or not text[m.start].isupper()
-            or text[m.start - 1 : m.start] in ("", "\n")
-            or not _INSTITUTION.match(text, m.end)
-        )
-    )
-
-
-_SURNAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})")
-"""A name that is a word besides: Mr Walker, Mrs. Pain."""
-
-
-def _not_people(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Without what names people: a "both" that counts them ("Both patients had …"), a name ("Mr Walker"), its initial ("Mr. R.")."""
-    places = {m.start() for m in _BOTH_PEOPLE.finditer(text)}
-    for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
-        places |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
-    surnames = {m.start(1) for m in _SURNAME.finditer(text)}
-    if not places and not surnames:
-        return mentions
-    return tuple(
-        m for m in mentions
-        if (m.start not in places or m.entry.kind != "qualifier") and (m.start not in surnames or m.entry.kind not in _TERMS)
-    )  # fmt: skip
-
-
 def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) -> tuple[QuantityHit, ...]:
     """Without numbers that are part of a term ("4 limbs")."""
     out, at = [], 0
-    terms = [m for m in mentions if m.entry.kind in _TERMS]
+    terms = [m for m in mentions if m.entry.kind in TERMS]
     for q in quantities:
         while at < len(terms) and terms[at].end <= q.start:
             at += 1
@@ -295,7 +233,7 @@ def _as_explained(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ..
     """Without abbreviations that the document uses for something else: "peritoneal dialysis (PD)" is no disease."""
     own: dict[str, str] = {}
     for m in mentions:
-        short = _SHORT.match(text, m.end) if m.entry.kind in _TERMS else None
+        short = _SHORT.match(text, m.end) if m.entry.kind in TERMS else None
         words = re.findall(r"[^\W\d_]+", text[m.start : m.end])
         if short and short[1] == "".join(w[0] for w in words).upper():
             own.setdefault(short[1], m.entry.id)
@@ -303,7 +241,41 @@ def _as_explained(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ..
         return mentions
     named = {(text[m.start : m.end], m.entry.id) for m in mentions if text[m.start : m.end] in own}
     foreign = {short for short, id_ in own.items() if (short, id_) not in named}
-    return tuple(m for m in mentions if m.entry.kind not in _TERMS or text[m.start : m.end] not in foreign)
+    return tuple(m for m in mentions if m.entry.kind not in TERMS or text[m.start : m.end] not in foreign)
+
+
+_NAMED_SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
+
+
+def _with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Terms together with the short name explained behind them: "rheumatoid factor (RF)" is one mention of it."""
+    longer: dict[int, int] = {}
+    inside: set[int] = set()
+    by_start = {m.start: m for m in mentions if m.entry.kind in TERMS}
+    for m in mentions:
+        short = _NAMED_SHORT.match(text, m.end) if m.entry.kind in TERMS else None
+        if short is None:
+            continue
+        same = by_start.get(short.start("short"))
+        short_for = same is None and _short_for(short["short"], text[m.start : m.end])
+        if short_for if same is None else (same.entry.id == m.entry.id and same.end == short.end("short")):
+            longer[id(m)] = short.end()
+            inside.update(
+                id(o)
+                for o in mentions
+                if short.start() <= o.start and o.end <= short.end() and o.entry.id == m.entry.id
+            )
+    if not longer:
+        return mentions
+    return tuple(replace(m, end=longer[id(m)]) if id(m) in longer else m for m in mentions if id(m) not in inside)
+
+
+def _short_for(short: str, term: str) -> bool:
+    """Whether an abbreviation in capitals has the letters of a term in their order: "AChR", "RF"."""
+    letters = iter(term.lower())
+    starts = {word[0].lower() for word in re.findall(r"[^\W\d_]+", term)}
+    capitals = sum(c.isupper() for c in short) > 1 and short.isalpha() and short[0].lower() in starts
+    return capitals and all(letter in letters for letter in short.lower())
 
 
 _NEAR = 120

@@ -19,7 +19,7 @@ from etl.parsers.people.of_case import is_witness, only_of, people_of_case
 from etl.parsers.people.others import mentions_somebody
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
-from etl.parsers.people.subjects import by_person, subjects_of, with_gender
+from etl.parsers.people.subjects import by_person, describing, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
@@ -64,7 +64,9 @@ _KEYED = re.compile(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{
 _LEADING = 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
 _SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
-_TREATED_ROLES = ("treatment", "outcome", "after", "follow_up", "adverse", "discussion", "conclusion")
+_TREATED_ROLES = (
+    "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
+)  # fmt: skip
 _BREADCRUMB = re.compile(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
 _MET = re.compile(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
 """Whom the teller of a story met: "Bob from Texas, who has …"."""
@@ -83,10 +85,12 @@ _PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)
 """What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
 _NORMS = re.compile(
     r"^\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?(?: (?:for|of|in|are)\b|\s*:)"
+    r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
+    r"|^[^:=]{1,60}[:=]?[^:=]{0,20}\b(?:maxim\w+|max\.?|highest|best|lowest|worst)(?: possible)? (?:scores?|values?|points|totals?)\b"
     r"|" + _PREDICTED,
     re.I,
 )
-"""A note that prints what is normal, and nothing of the patient."""
+"""A note that prints what is normal or the most that a score can be, and nothing of the patient."""
 _NORM_OF = re.compile(
     r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
     + _PREDICTED,
@@ -168,11 +172,6 @@ def _with_lines(
             yield Framed(block, replace(frame, subject=key))
 
 
-def _describes(block: Block, people: Sequence[Described]) -> bool:
-    """Whether a caption tells who the patient is ("… of a 46-year-old woman with …")."""
-    return any(block.span.start <= a.start < block.span.end for d in people for a in d.ages)
-
-
 def _nobody(document: Document):  # type: ignore[no-untyped-def]
     from etl.facts import Person
 
@@ -237,7 +236,7 @@ def _statements(
         if document.files and document.file_at(block.span.start) != file:
             file = document.file_at(block.span.start)
             running = _Running(subjects=only_of(document, people, file), told=running.told)
-        described = block.kind == "caption" and _describes(block, people)
+        described = describing(document, block, people) if block.kind == "caption" else ()
         if block.kind in ("table", "heading", "caption") and not described:
             running = replace(running, block=None, time=TimeRead())
             if block.kind == "heading":
@@ -253,7 +252,7 @@ def _statements(
         attitude = _attitude(document, block, frame, lexicon)
         ticked = _is_ticked(document, block)
         span = _spoken(block, frame, ticked)
-        sentences = split_sentences(document.text, span.start, span.end)
+        sentences = described or split_sentences(document.text, span.start, span.end)
         if len(people) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
         for nth, sentence in enumerate(sentences):

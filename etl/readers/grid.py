@@ -153,15 +153,18 @@ def _merge_headers(text: str, rows: list[Row], columns: int) -> list[Row]:
         merged = list(rows)
         for number in reversed(range(depth)):  # what a lower row covers is filled for the one above
             below = [slot for slot in merged[number + 1] for _ in range(slot.colspan)]
-            merged[number] = _merge_row(rows[number], below, columns)
+            merged[number] = _merge_row(rows[number], below, columns, rows[:number])
         changed = all(merged[number] != rows[number] for number in range(depth))
         if changed and not any(is_numeric(text[s.span.start : s.span.end]) for row in merged[:depth] for s in row[1:]):
             return merged
     return list(rows)
 
 
-def _merge_row(row: Row, below: list[Slot], columns: int) -> Row:
-    """One header row with its empty cells merged into the filled one before, where the row below is filled."""
+def _merge_row(row: Row, below: list[Slot], columns: int, above: Sequence[Row]) -> Row:
+    """One header row with its empty cells merged into the filled one before, where the row below is filled.
+
+    A cell doesn't reach below the next heading of a row above: what that heads has no second heading.
+    """
     if len(row) < 2 or len(below) < 2 or any(slot.colspan > 1 for slot in row):
         return row
     padded = list(row) + [Slot(Span(row[-1].span.end, row[-1].span.end))] * (columns - len(row))
@@ -171,7 +174,15 @@ def _merge_row(row: Row, below: list[Slot], columns: int) -> Row:
         empty = slot.span.start == slot.span.end
         under = below[column].span if column < len(below) else None
         last = result[-1]
-        if empty and len(result) > 1 and last.span.start < last.span.end and under and under.start < under.end:
+        headed = any(column < len(over) and over[column].span.start < over[column].span.end for over in above)
+        if (
+            empty
+            and not headed
+            and len(result) > 1
+            and last.span.start < last.span.end
+            and under
+            and under.start < under.end
+        ):
             result[-1] = Slot(last.span, last.colspan + 1)
         else:
             result.append(slot)

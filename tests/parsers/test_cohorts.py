@@ -63,6 +63,18 @@ PHRASES = {
         "mean age = 53.4 a [standard deviation 8.7]",
     ],
     "37 patients came back for a second course.": ["came back for a second course = 37 {patients}"],
+    "According to our internal statistics 78% of them report less joint pain within three months, morning stiffness is "
+    "shortened by 40%-60%, and more than half (55%) have less swelling.": [
+        "joint pain = 78 % improved @ after 3 mo",
+        "swelling = 55 % improved @ after 3 mo",
+        "morning stiffness reduced = 40 %..60 % improved @ after 3 mo #provider-claim",
+    ],
+    "The effect usually holds 12-18 months.": ["duration of effect = 12 mo..18 mo #provider-claim"],
+    "The improvement lasted for about two years.": ["duration of improvement = 2 a #provider-claim"],
+    "We expect that the effect lasts 5 years.": [],
+    "The effect may last 5 years.": [],
+    "12% notice no change.": ["condition unchanged = 12 % unchanged"],
+    "Half (50%) feel less pain and 9% feel more pain.": ["pain = 50 % improved", "pain = 9 % worsened"],
     "Two patients were lost to follow-up.": ["lost to follow-up = 2 {patients}"],
     "12 patients had no pain.": ["pain = 12 {patients} absent"],
     # values

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from etl.facts import Observation, Treatment
+from etl.parsers.reading import Reading
 
 Tells = Callable[..., None]
 Row = tuple[str, list[str], list[str]]
@@ -114,6 +115,26 @@ SHEETS = [
 def test_a_sheet_of_two_columns_is_fields(sheet: str, tells: Tells) -> None:
     gives = ["age: 38 a", "condition: amyotrophic lateral sclerosis", "encounter: admission; date 2012-03-05"]
     tells(f"Case 4\n\n{sheet}\n\nHe had tremor.", gives, who="")
+
+
+FORM = """<h1>Case summary</h1><table>
+<tr><td>Patient</td><td>Amira K.</td><td>Sex</td><td>Female</td></tr>
+<tr><td>Age</td><td>4 years</td><td>Nationality</td><td>Egyptian</td></tr>
+<tr><td>Admission</td><td>5 May 2014</td><td>Discharge</td><td>30 May 2014</td></tr>
+<tr><td>Diagnosis</td><td colspan="3">Cerebral palsy</td></tr></table><p>She drooled.</p>"""
+
+
+def test_a_sheet_with_two_labels_in_a_row_is_fields(tells: Tells) -> None:
+    gives = [
+        "age: 4 a", "condition: cerebral palsy", "encounter: admission; date 2014-05-05",
+        "encounter: discharge; date 2014-05-30", "drooling: present",
+    ]  # fmt: skip
+    tells(FORM, gives, ["potassium: *"], who="", name="page.html")
+
+
+def test_the_header_of_a_table_of_four_columns_is_no_sheet(reading_of: Callable[..., Reading]) -> None:
+    page = "| Patient | Age | Sex | Diagnosis |\n|---|---|---|---|\n| 1 | 34 | M | ALS |\n"
+    assert len(reading_of(f"Two patients\n\n{page}").tables) == 1
 
 
 def test_the_age_at_an_event_is_not_the_age_now(tells: Tells) -> None:

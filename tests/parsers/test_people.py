@@ -45,6 +45,11 @@ NOBODY = [
     "What is multiple sclerosis?\n\nIt is a chronic disease of the nervous system.",
     "Dr. Weber is head of the clinic. He studied in Vienna.",
     "Opening hours: 9-17.",
+    'Former patients such as Mrs. L. from Canada ("no more cane!") are happy to talk to you by video.',
+    "Write to other parents, for example Mrs. Ott or Mr. Lee, who came with their children.",
+    "Questions about stem cells\n\n5. What does the program look like?\nDay 1: blood tests. Day 2: infusion of 60 million cells.\n\n"
+    "6. Can I go on taking my medicines?\nPrednisolone up to 10 mg a day is allowed.\n\n"
+    "7. Who cannot be treated?\nPeople with active tuberculosis, hemoglobin below 90 g/L.",
 ]
 
 GROUPS = [
@@ -53,6 +58,8 @@ GROUPS = [
     ("Thirty-two children with cerebral palsy received stem cells.", 32, None),
     ("22 patients (13 male, 9 female) aged 16-44 were enrolled in this study.", 22, None),
     ("Between 2004 and 2009, 157 people with spinal cord injury were treated.", 157, None),
+    ("More than 1,350 people with arthritis from 41 countries have completed our program.", 1350, ">"),
+    ("Since 2009, 800 people with stroke have finished the course.", 800, None),
 ]
 
 AGES = [

@@ -38,6 +38,28 @@ PIPED = {
         ["MMSE: 20; before", "MMSE: 22; after; offset 1 mo", "MMSE: 24; after; offset 3 mo"],
         [],
     ),
+    "numbers over columns, their unit in the caption": (
+        "Table 1. Scales before and after transplantation (months)\n\n"
+        "| | Before | 3 | 6 |\n|---|---|---|---|\n| MMSE | 20 | 22 | 24 |",
+        ["MMSE: 20; before", "MMSE: 22; after; offset 3 mo", "MMSE: 24; after; offset 6 mo"],
+        [],
+    ),
+    "numbers over columns, their unit and what it counts from in the caption": (
+        "Table 2. Grip strength, by week after the infusion\n\n| | 2 | 8 |\n|---|---|---|\n| Right (kg) | 20 | 22 |",
+        ["grip strength: 20 kg @ right hand; after; offset 2 wk", "grip strength: 22 kg; after; offset 8 wk"],
+        [],
+    ),
+    "numbers over columns below a caption that names a month and no unit": (
+        "Table 3. Walking in month 3\n\n| | 1 | 2 |\n|---|---|---|\n| MMSE | 20 | 22 |",
+        [],
+        ["MMSE: 20; offset 1 mo", "MMSE: 22; offset 2 mo"],
+    ),
+    "the most that scores can be, in a note": (
+        "Table 4. Scales\n\n| | Before | After |\n|---|---|---|\n| MMSE | 20 | 22 |\n\n"
+        "Maximum: MMSE 30, Barthel index 100. GMFM-66: highest score 100.\n",
+        ["MMSE: 20; before", "MMSE: 22; after"],
+        ["MMSE: 30", "Barthel index: *", "Barthel index total: *", "GMFM total: *", "GMFM-66: *"],
+    ),
     "items of the scale that the corner names": (
         "| ALSFRS-R | Before | After |\n|---|---|---|\n| Speech | 3 | 4 |\n| Salivation | 2 | 3 |",
         ["ALSFRS-R speech: 3; before", "ALSFRS-R salivation: 3; after"],
@@ -166,6 +188,17 @@ PIPED = {
          "muscle strength: 5 @ left biceps; date 2010-08-06", "muscle strength: 3- @ right quadriceps; date 2010-05-06",
          "muscle strength: missing not-performed @ left quadriceps"],
         ["muscle strength: 0"],
+    ),
+    "a graded scale of the caption, and its one side": (
+        "Table 2. Modified Ashworth scale, left side\n\nMuscle\tBefore\tAfter\nElbow flexors\t3\t2\nKnee extensors\t1+\t1\n",
+        ["Ashworth score: 3 @ left elbow flexors", "Ashworth score: 1+ @ left knee extensors; before"],
+        ["muscle strength: *"],
+    ),
+    "a side of the illness is none of the table": (
+        "Table 2. Spasticity (Ashworth) of a patient with left hemiparesis\n\nMuscle\tBefore\tAfter\nElbow flexors\t3\t2\n"
+        "Knee extensors\t1+\t1\n",
+        ["Ashworth score: 3 @ elbow flexors"],
+        ["Ashworth score: 3 @ left elbow flexors"],
     ),
     "sides of the caption are none of a blood pressure": (
         "Table 1. Examination (R/L)\n\n| | 2010-05-06 |\n|---|---|\n| Blood pressure | 130/80 |\n| Grip strength (kg) | 20/18 |",
@@ -375,6 +408,20 @@ def test_a_total_and_its_items(facts_of: Callable[..., Facts]) -> None:
     assert len(totals) == 2 and len(facts) == 26
     assert all(len(t.members) == 12 for t in totals)
     assert all(t.reference is not None for t in totals)
+
+
+def test_a_cell_over_the_columns_of_both_sides_has_no_side(tells: Tells) -> None:
+    tells(
+        "<p>Mr. Tester, 50 years old, is a man.</p><p>He walked.</p>"
+        "<table><tr><th rowspan=2>Test</th><th colspan=2>Before treatment</th><th colspan=2>3 months</th></tr>"
+        "<tr><th>R</th><th>L</th><th>R</th><th>L</th></tr>"
+        "<tr><th>Grip strength (kg)</th><td>20</td><td>21</td><td>22</td><td>23</td></tr>"
+        "<tr><th>MMSE</th><td colspan=2>24</td><td colspan=2>26</td></tr></table>",
+        ["grip strength: 21 kg @ left hand; before", "MMSE: 24; before", "MMSE: 26; after; offset 3 mo"],
+        ["MMSE: * @ right", "MMSE: * @ left"],
+        who="",
+        name="page.html",
+    )
 
 
 def test_groups_and_items_below_one_corner(tells: Tells) -> None:

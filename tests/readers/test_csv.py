@@ -80,6 +80,15 @@ def test_caption_merged_headers_and_note(shown: Shown, grid: Grid) -> None:
     ]
 
 
+def test_a_second_header_row_stays_below_its_own_headings(grid: Grid) -> None:
+    text = "Name,Walk,,Events\n,m,,\n,before,6 mo,\nA.R.,310,352,none\nD.L.,402,415,none\n"
+    assert grid(text, 0, "x.csv")[:3] == [
+        ["Name", "Walk", "Walk", "Events"],
+        ["", "m", "m", ""],
+        ["", "before", "6 mo", ""],
+    ]
+
+
 def test_row_of_units_is_kept(grid: Grid) -> None:
     text = 'Date,A,A,B\n,L,% pred.,kg\n"Mar. 5th, 2010",3.12,82,74\nDec. 2010,<2.0,n.d.,68\n'
     assert grid(text, 0, "x.csv")[1:3] == [["", "L", "% pred.", "kg"], ["Mar. 5th, 2010", "3.12", "82", "74"]]

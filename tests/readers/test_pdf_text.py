@@ -125,6 +125,36 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert shown(document) == ["title A title over both of the columns", f"paragraph {text.strip()}"]
 
 
+def test_a_table_in_one_of_two_justified_columns_leaves_them_columns() -> None:
+    words = (SENTENCE * 12).split()
+
+    def column(drawing: Any, x: float, top: float, lines: int) -> None:
+        for number in range(lines):
+            own = [words.pop(0) for _ in range(8)]
+            width = sum(drawing.stringWidth(word, "Times-Roman", 10) for word in own)
+            place = x
+            for word in own:
+                drawing.setFont("Times-Roman", 10)
+                drawing.drawString(place, top - 13 * number, word)
+                place += drawing.stringWidth(word, "Times-Roman", 10) + (240 - width) / 7
+
+    def page(drawing: Any) -> None:
+        column(drawing, 48, 760, 12)
+        column(drawing, 306, 760, 6)
+        drawing.setFont("Times-Bold", 8)
+        drawing.drawString(306, 675, "Table 1. Scores by month")
+        for number, row in enumerate(
+            [["", "Before", "3", "6", "12"]] + [[f"Test {n}", "1", "2", "3", "4"] for n in "ABCD"]
+        ):
+            for x, text in zip((311, 400, 440, 470, 500), row, strict=True):
+                drawing.drawString(x, 661 - 12 * number, text)
+
+    document = pdf(page)
+    assert [block.kind for block in document.blocks] == ["paragraph", "caption", "table"]
+    assert document.quote(document.blocks[0].span) == " ".join((SENTENCE * 12).split()[: 18 * 8])
+    assert document.blocks[2].table and document.blocks[2].table.columns == 5
+
+
 def test_a_paragraph_goes_on_over_the_pages_end() -> None:
     rows = wrapped(SENTENCE * 3, 450)
     document = pdf(printed(*lines(60, 100, rows[:2])), printed(*lines(60, 800, rows[2:])))

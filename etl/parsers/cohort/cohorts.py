@@ -12,6 +12,7 @@ from dataclasses import replace
 from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
 from etl.parsers.cohort.counts import counts, denied
+from etl.parsers.cohort.effects import lasting
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, moments, statement_scene
 from etl.parsers.cohort.tables import table_facts
 from etl.parsers.cohort.values import values
@@ -272,6 +273,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         yield from (o for o in found if not _is_size(reading, statement, o))
         told, more = values(reading, statement, scene, fallback, used)
         yield from told
+        yield from lasting(reading, statement)
         yield from denied(reading, statement, scene, (*used, *more), fallback)
 
 

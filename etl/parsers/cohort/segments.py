@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Quantity
+from etl.facts import Quantity, Range
 from etl.parsers.cohort.scenes import PEOPLE, Scene, covered
 from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.index import part
@@ -28,9 +28,18 @@ _SHORT = re.compile(r"\s+[a-z-]{3,20}(?:\s+[a-z-]{3,20})?\s*(?:[.,;)]|$)")
 _SHARE = re.compile(
     r"\s*(?:of\s+)?(?:the\s+|all\s+|our\s+|these\s+|those\s+|treated\s+|them\b|the\s+treated\s+)*(?:"
     + PEOPLE
-    + r"\b|them\b|men\b|women\b)|\s*(?:were|had|have|showed|reported|improved|remained|died|felt)\b",
+    + r"\b|them\b|men\b|women\b)|\s*(?:were|had|have|show(?:ed)?|report(?:ed)?|improved?|remain(?:ed)?|died|felt|feel|notice[d]?|noted|"
+    r"saw|see|experienced?|gain(?:ed)?|lost|said|say|could|can)\b",
     re.I,
 )
+_IN_WORDS = re.compile(
+    r"\b(?:(?:well )?(?:more|less) than |over |under |about |nearly |almost |just |around )?(?:(?:an?|one|two|three|the) )?"
+    r"(?:half|thirds?|quarters?|fifths?|majority|most|many|some)(?: of (?:the |our |these |those )?(?:them|"
+    + PEOPLE
+    + r"))?\s*[(\[]\s*$",
+    re.I,
+)
+"""A share in words with its number behind it: "more than half (55%)"."""
 _BEHIND = re.compile(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
@@ -63,55 +72,12 @@ _WITH_NEXT = re.compile(r"\s+(?:with|having)\s+(?!\d)\w", re.I)
 _ENUMERATED = re.compile(r"(?:[:;,(]|\b(?:and|were|was|included?|comprised))\s*$|^\W*$", re.I)
 _ONE_THING = re.compile(r"\s+(?:was|is|has)\b", re.I)
 _NAME_OF = re.compile(r"\b([a-z]{3,}|[A-Z]{2,}\d?)[ \u00a0]$")
-_NO_NAME = frozenset(
-    [
-        "and",
-        "but",
-        "for",
-        "the",
-        "with",
-        "only",
-        "other",
-        "another",
-        "all",
-        "about",
-        "nearly",
-        "almost",
-        "over",
-        "under",
-        "than",
-        "then",
-        "while",
-        "which",
-        "whom",
-        "who",
-        "that",
-        "remaining",
-        "last",
-        "further",
-        "more",
-        "these",
-        "those",
-        "our",
-        "least",
-        "most",
-        "after",
-        "before",
-        "among",
-        "from",
-        "whereas",
-        "where",
-        "when",
-        "are",
-        "were",
-        "had",
-        "has",
-        "was",
-        "been",
-        "were",
-        "there",
-    ]
-)
+_NO_NAME = frozenset((
+    "and", "but", "for", "the", "with", "only", "other", "another", "all", "about", "nearly", "almost", "over",
+    "under", "than", "then", "while", "which", "whom", "who", "that", "remaining", "last", "further", "more",
+    "these", "those", "our", "least", "most", "after", "before", "among", "from", "whereas", "where", "when",
+    "are", "were", "had", "has", "was", "been", "there",
+))  # fmt: skip
 _OPENING = re.compile(
     r"^(?:of|among|in(?=\s(?:all|the|these|our|those)\s)|out of|from|within)\s+(?:all\s|the\s|these\s|our\s|those\s)*$",
     re.I,
@@ -234,7 +200,9 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 i += 2
                 continue
             if _is_share(text, statement, q):
-                out.append(Count(q.start, q.end, (q.value,)))
+                said = _IN_WORDS.search(text, max(statement.span.start, q.start - _WINDOW), q.start)
+                end = _closed(text, q.end) if said else q.end
+                out.append(Count(said.start() if said else q.start, end, (q.value,)))
         i += 1
     return sorted(out, key=lambda c: c.start)
 
@@ -363,9 +331,28 @@ def segments(text: str, statement: Statement, found: Sequence[Count], begin: int
             end = _last_end(text, statement, count, leading)
             yield count, Span(start, end)
             return
-        end, begin = _between(text, count.end, following.start, leading)
+        end, begin = _around_value(text, statement, count, following) if leading else (0, 0)
+        if not end:
+            end, begin = _between(text, count.end, following.start, leading)
         yield count, Span(start, end)
         start = begin
+
+
+def _around_value(text: str, statement: Statement, count: Count, following: Count) -> tuple[int, int]:
+    """Both ends of a clause between two counts that has a value of its own: "78% have less pain, stiffness falls by 40%-60%,
+    and 55% …"; zeros without one."""
+    own = next(
+        (q for q in statement.quantities if count.end < q.start and q.end < following.start and _is_value(q)), None
+    )
+    if own is None:
+        return 0, 0
+    before = [*_WEAK.finditer(text, count.end, own.start), *_STRONG.finditer(text, count.end, own.start)]
+    behind = [*_WEAK.finditer(text, own.end, following.start), *_STRONG.finditer(text, own.end, following.start)]
+    return (before[-1].start(), min(m.end() for m in behind)) if before and behind else (0, 0)
+
+
+def _is_value(q: QuantityHit) -> bool:
+    return isinstance(q.value, Range) or _percent(q)
 
 
 def _between(text: str, start: int, end: int, leading: bool) -> tuple[int, int]:

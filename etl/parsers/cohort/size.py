@@ -29,7 +29,7 @@ _COHORT = re.compile(
 )
 _TREATED = re.compile(
     r"\b(?:treated|selected|enrolled|received|included|reviewed|looked back|underwent|recruited|analy[sz]ed|studied|"
-    r"injected|followed|transplanted|examined|randomi[sz]ed|given|completed|took part|participated|observed|assessed|evaluated)\b",
+    r"injected|followed|transplanted|examined|randomi[sz]ed|given|completed|finished|gone through|been through|took part|participated|observed|assessed|evaluated)\b",
     re.I,
 )
 _LABELLED = re.compile(
@@ -49,7 +49,10 @@ _IN_OTHERS = re.compile(
 )
 """The same behind the number of people, where "the study" is the page's own: "30 patients were treated in a trial"."""
 _OURS = re.compile(r"\b(?:we|our|this|the present|the current)\b", re.I)
-_PERFECT = re.compile(r"\b(?:have|has) been\b", re.I)
+_PERFECT = re.compile(
+    r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
+    re.I,
+)
 _COMPARATORS = {"over": ">", "more than": ">", "at least": ">=", "up to": "<="}
 
 
@@ -98,7 +101,10 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
                 done = (
                     said.status == "general"
                     and _PERFECT.search(text)
-                    and not any(c.entry.role == "general" for c in part(found.mentions, sentence))
+                    and not any(
+                        c.entry.role == "general" and not at <= c.start < sentence.start + m.end()  # "people with"
+                        for c in part(found.mentions, sentence)
+                    )
                 )
                 if said.status not in ("present", "absent", "historical") and not done:
                     continue

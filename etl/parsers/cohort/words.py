@@ -20,7 +20,7 @@ from etl.parsers.reading import Reading, Statement
 TARGETS = ("finding", "function", "measure", "scale", "procedure", "medicine", "condition", "social", "gene")
 _LEAD = re.compile(
     r"(?:(?:and|but|while|whereas|with|also|then|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
-    r"report(?:s|ed)?|felt|feel|experience[sd]?|develop(?:s|ed)?|noticed|noted|received|underwent|requir(?:es|ed)|needed|presented|complained|"
+    r"report(?:s|ed)?|felt|feel|experience[sd]?|develop(?:s|ed)?|notice[sd]?|noted|received|underwent|requir(?:es|ed)|needed|presented|complained|"
     r"in|on|at|by|for|to|them|these|those|whom|who|their|his|her|its|our|all|only|another|other|remaining|that|which|thereby|thus|resulting|leading|it|"
     r"we|could|can|some|many|most|several|observed|found|saw|among|out|us|became|remain(?:s|ed)?|stay(?:s|ed)?|as|"
     + PEOPLE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import product
 
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
@@ -72,6 +73,11 @@ _DIFFERENCE = re.compile(
 _NAME_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _LOST = re.compile(r"\b(?:lost|gained|dropped|loss of|gain of|lose|gain)\s+(?:about\s+|some\s+)?$", re.I)
 _NOUN = re.compile(r" ([a-z]{3,})\b")
+_BOTH_ENDS = re.compile(
+    r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
+    r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
+)
+"""Behind a scale its lowest and its highest score."""
 _TIGHT = re.compile(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(])?\s*(?:(?:about|only|still|also)\s+)?",
     re.I,
@@ -218,7 +224,12 @@ def _is_dose_of(statement: Statement, mention: Mention) -> bool:
 
 
 def _limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
-    """A range's end or a predicted value is none of the patient's ("maximum of the scale: 40", "predicted 3.80 L")."""
+    """A range's end or a predicted value is none of the patient's: "maximum of the scale: 40", "predicted 3.80 L",
+    "Disability Rating Scale: 0 (none) to 29"."""
+    if (ends := _BOTH_ENDS.match(text, mention.end)) and hit.start <= ends.start("high"):
+        limits = reference_of(mention.entry)
+        if limits and limits.low and limits.high:
+            return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     return bool(_BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
 

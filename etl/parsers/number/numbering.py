@@ -1,4 +1,4 @@
-"""Numbers that count lines ("3.8 Scores: …") and say nothing of what the lines tell."""
+"""Numbers that count lines ("3.8 Scores: …") or name a piece of something ("exons 48–50"): no value of anything."""
 
 from __future__ import annotations
 
@@ -16,17 +16,26 @@ _LEAST = 3
 _PARENT = re.compile(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
 
 
+_PIECE = re.compile(
+    r"\b(?:exons?|introns?|codons?|figures?|figs?\.|tables?|pages?|pp\.|chapters?|refs?\.|references?|rooms?|articles?)\s"
+    r"(?P<numbers>\d{1,3}(?:\s?(?:[-–—,/]|to|and|through)\s?\d{1,3})*)(?![\d.,]?\d|\s?%)",
+    re.I,
+)
+
+
 def numbering(text: str) -> tuple[Span, ...]:
-    """The numbers of numbered lines: those that continue one another, or begin below the number of their section.
+    """The numbers that are names: of lines that continue one another or begin below the number of their section,
+    and of pieces of something ("exon 7", "Figure 2").
 
     Args:
         text: the document's text.
 
     Returns:
-        Their places, in order. A number before a word in small letters is none ("3.8 mmol/l" on a line of its own),
-        nor is one that stands alone.
+        Their places, in order. A number before a word in small letters names no line ("3.8 mmol/l" on a line of its
+        own), nor does one that stands alone.
     """
-    return tuple(sorted([*_sections(text), *_counted(text)], key=lambda span: span.start))
+    pieces = (Span(*m.span("numbers")) for m in _PIECE.finditer(text))
+    return tuple(sorted([*_sections(text), *_counted(text), *pieces], key=lambda span: span.start))
 
 
 def _sections(text: str) -> list[Span]:

@@ -19,6 +19,11 @@ _FURTHER = re.compile(
     r"being|on the)|will|due)\b"
 )
 """Somebody still to come: "A third patient, a man of 40, is due in May"."""
+_EXAMPLE_OF = re.compile(
+    r"\b(?:patients|people|clients|persons|participants|families|parents|others|those|men|women|children),?\s(?:[^\s.;:]+\s){0,4}?"
+    r"(?:such as|like|including|for example|e\.g\.),?\s+(?:[^.;:?!]|\b(?:Mrs?|Ms|[A-Z])\.){0,60}$",
+    re.I,
+)
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -36,6 +41,15 @@ def mentions_somebody(opening: str) -> bool:
         True for such a sentence.
     """
     return bool(_SOMEBODY.search(opening[:80]) or _FURTHER.search(opening))
+
+
+def is_example(before: str) -> bool:
+    """Whether whom a page names is one of many it only points to: "Former patients such as Mrs. L. talk to you".
+
+    Args:
+        before: the text before the name.
+    """
+    return _EXAMPLE_OF.search(before) is not None
 
 
 def told_of_others(document: Document, lexicon: Lexicon, span: Span, known: bool = True) -> tuple[Span, ...]:

@@ -20,7 +20,7 @@ from etl.parsers.people.callings import all_of_them, first_name, of_kin, opens_a
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, fuller, pieces, same, sex_of_title, titled
 from etl.parsers.people.nationality import country_in, country_of_people
-from etl.parsers.people.others import told_of_others
+from etl.parsers.people.others import is_example, told_of_others
 from etl.parsers.people.stories import first_person, implied
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, listed_age
 
@@ -279,6 +279,8 @@ def _from_prose(
         described = bool(near) or bool(TITLE.match(name)) or kin is not None
         if known is None and (not described or (not near and _SPEAKS.match(document.text, start + len(name)))):
             continue  # somebody quoted is a witness, unless the page says more of them
+        if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
+            continue
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
             if drafts and not blank and not near and kin is None:

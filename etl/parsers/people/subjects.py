@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence
 from etl.mapping.entry import Mention
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described, gender_of
 from etl.parsers.reading import Frame, Statement
-from etl.parsers.sentences import split_clauses
+from etl.parsers.sentences import split_clauses, split_sentences
 
 _BOTH = re.compile(
     r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|nobody|no one)\b",
@@ -126,6 +126,23 @@ def counts_all(text: str, count: int, whole: bool = False) -> bool:
     if m is None or count < 2 or str(_COUNT.get(m[1].lower(), m[1])) != str(count):
         return False
     return not whole or _HAVING.fullmatch(text, m.end()) is not None
+
+
+def describing(document: Document, block: Block, people: Sequence[Described]) -> tuple[Span, ...]:
+    """The sentences of a caption that tell who the patient is ("… of a 46-year-old woman with …"), or what all have.
+
+    Args:
+        document: the document.
+        block: a caption.
+        people: those described in the document.
+
+    Returns:
+        All sentences behind an age, only those that count all patients otherwise; () for a caption that does neither.
+    """
+    sentences = split_sentences(document.text, block.span.start, block.span.end)
+    if any(block.span.start <= a.start < block.span.end for d in people for a in d.ages):
+        return sentences
+    return tuple(s for s in sentences if counts_all(document.quote(s), len(people)))
 
 
 def _opens(document: Document, sentence: Span, at: int) -> bool:

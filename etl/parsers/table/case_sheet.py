@@ -1,15 +1,16 @@
-"""Tables of two columns that are the labelled fields of a case sheet ("Name", "Age", "Diagnosis" beside their values)."""
+"""Tables that are the labelled fields of a case sheet ("Name", "Age", "Diagnosis" beside their values), once or twice a row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.document import Block, Document
+from etl.document import Block, Cell, Document, Table
 from etl.mapping.lexicon import Lexicon
 
 _WHO = frozenset(("name", "person", "age", "sex", "diagnosis", "admission", "nationality", "occupation", "stay"))
 _FEWEST = 2
+_WIDTHS = (2, 4)
 
 
 def with_sheet_fields(document: Document, lexicon: Lexicon) -> Document:
@@ -28,19 +29,40 @@ def with_sheet_fields(document: Document, lexicon: Lexicon) -> Document:
 
 def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
     table = block.table
-    if table is None or table.columns != 2 or not _is_sheet(block, lexicon):
+    if table is None or table.columns not in _WIDTHS or not _is_sheet(table, lexicon):
         yield block
         return
-    for label, value in table.grid():
-        if label is not None and value is not None and label is not value and label.text.strip():
-            span = replace(label.span, end=max(label.span.end, value.span.end))
-            yield Block("field", span, label=label.span, value=value.span, page=label.page)
+    for row in table.grid():
+        cells = _own(row)
+        if len(cells) == 1 and table.columns > _WIDTHS[0] and cells[0].text.strip():
+            yield Block("paragraph", cells[0].span, page=cells[0].page)
+        for label, value in zip(cells[::2], cells[1::2], strict=False):
+            if label.text.strip():
+                span = replace(label.span, end=max(label.span.end, value.span.end))
+                yield Block("field", span, label=label.span, value=value.span, page=label.page)
 
 
-def _is_sheet(block: Block, lexicon: Lexicon) -> bool:
-    """Whether the first column holds labels of fields, and at least two that only a case sheet has."""
-    assert block.table is not None
-    labels = [row[0].text.strip(" :：") for row in block.table.grid() if row[0] is not None and row[0].text.strip()]
-    roles = [{e.role for e in lexicon.label(label, "field")} for label in labels]
-    who = sum(1 for found in roles if found & _WHO)
-    return who >= _FEWEST and 2 * sum(map(bool, roles)) >= len(labels)
+def _own(row: Sequence[Cell | None]) -> list[Cell]:
+    """The cells of a row, a merged one once."""
+    return list(dict.fromkeys(cell for cell in row if cell is not None))
+
+
+def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
+    """Whether the columns of labels hold labels of fields, and at least two that only a case sheet has.
+
+    Where labels and values stand twice in a row, no value is a label itself: that would be the header of a table.
+    """
+    rows = [_own(row) for row in table.grid()]
+    roles = [[_roles(cell, lexicon) for cell in row] for row in rows]
+    if table.columns > _WIDTHS[0] and any(found for row in roles for found in row[1::2]):
+        return False
+    columns = [[row[at] for row in roles if len(row) > at + 1] for at in range(0, table.columns, 2)]
+    if not all(column and 2 * sum(map(bool, column)) >= len(column) for column in columns):
+        return False
+    return sum(1 for column in columns for found in column if found & _WHO) >= _FEWEST
+
+
+def _roles(cell: Cell, lexicon: Lexicon) -> set[str]:
+    """The roles of the field that a cell is the label of."""
+    label = cell.text.strip(" :：")
+    return {entry.role for entry in lexicon.label(label, "field")} if label else set()

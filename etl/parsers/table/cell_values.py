@@ -196,6 +196,8 @@ def _is_power(core: str, at: int, mark: str, units: Mapping[str, str]) -> bool:
     if not any(c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in mark):
         return False
     head = core[:at].rstrip()
+    if not any(c.isdecimal() for c in head):
+        return core in units  # "never²" has a note, "m²" is a unit
     return head.endswith(("×10", "× 10", "x10", "x 10", "X10", "⁻")) or head == "10" or not head[-1:].isdecimal()
 
 

@@ -11,10 +11,11 @@ from etl.facts import Evidence, Observation, Period, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit, parse_unit
+from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.labels import Facet, merge, person_named, read_label
-from etl.parsers.table.norms import is_range, names_units
+from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
 from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
 from etl.parsers.table.times import ARROW, numbered
 from etl.parsers.table.whole import define
@@ -66,7 +67,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
-        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r)):
+        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r, place.table.caption)):
             top = r + 1
             continue
         if 0 < r == top <= _MOST_HEADERS and names_units(reading.lexicon, row, r):
@@ -179,7 +180,10 @@ def column_facet(
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = define(reading, place, merge(*facets)) if facets else Facet()
-    return replace(facet, what=facet.what or _of_corner(reading, frame, unique)) if not facet.item else facet
+    what = facet.what or _of_corner(reading, frame, unique) or asked_by(reading, unique)
+    if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
+        facet = replace(facet, time=Timepoint("after", facet.text))
+    return replace(facet, what=what) if not facet.item else facet
 
 
 def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry | None:
@@ -203,6 +207,11 @@ def row_facet(
         cells.sort(key=lambda cell: cell is not c)
     facets: list[Facet] = []
     for cell in cells:
+        if (called := owner(reading.persons, [cell])) and not part(reading.index.dates, cell.span):
+            facets.append(
+                Facet(subject=called, span=cell.span, text=cell.text.strip())
+            )  # initials are no side and no test
+            continue
         facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale))
         if facet.what is not None and facet.what.items and facet.item is None:
             scale = facet.what  # "GMFM-88" in the first column: the second names its parts

@@ -119,6 +119,22 @@ def merge(*facets: Facet) -> Facet:
     return out
 
 
+def over(facets: Sequence[Facet]) -> Facet:
+    """What the labels of several columns say of a cell that stands over all of them: no side where they have both.
+
+    Args:
+        facets: of the columns, from left to right.
+    """
+    out = facets[0]
+    if any(f.side != out.side for f in facets):
+        out = replace(out, side=None)
+    if any(f.time != out.time for f in facets):
+        out = replace(out, time=None)
+    if any(f.date != out.date for f in facets):
+        out = replace(out, date=None)
+    return out
+
+
 def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:
     if a is None or b is None:
         return a or b

@@ -1,4 +1,5 @@
-"""Rows of a table that hold no values of anybody: units and ranges below the header, and what is normal."""
+"""Rows of a table that hold no values of anybody: units and ranges below the header, and what is normal; what a heading
+asks for by its unit alone."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
+from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.quantities import parse_unit
+from etl.parsers.reading import Reading
 
 _RANGE = re.compile(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
 _LEAST = 2
@@ -40,3 +43,29 @@ def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
 def is_norm(lexicon: Lexicon, label: str) -> bool:
     """Whether a row's label says that it prints what is normal, or the highest value: "Reference", "Normal range"."""
     return any(e.role == "reference" for e in lexicon.label(label.strip(" :"), "field"))
+
+
+def asked_by(reading: Reading, heads: Sequence[Cell]) -> Entry | None:
+    """What a column asks for whose heading names nothing measured: by its unit, when that is the name of a measure
+    ("Smoking" above "pack-years"), or as a labelled field that asks for a finding ("Events").
+
+    Args:
+        reading: the document.
+        heads: the header cells of the column.
+    """
+    lexicon = reading.lexicon
+    for cell in heads:
+        text = cell.text.strip(" ()[]")
+        if text in lexicon.units() and (named := lexicon.label(text, "measure")):
+            return named[0]
+    values = [e.value for cell in heads for e in _reactions(reading, cell)]
+    return lexicon.get("finding", values[0]) if values and values[0] else None
+
+
+def asks_reaction(reading: Reading, head: Cell) -> bool:
+    """Whether a heading asks for what came of a treatment, and so after it: "Adverse events"."""
+    return bool(_reactions(reading, head))
+
+
+def _reactions(reading: Reading, head: Cell) -> list[Entry]:
+    return [e for e in reading.lexicon.label(head.text.strip(), "field") if e.role == "adverse"]

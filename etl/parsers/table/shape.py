@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
+from etl.mapping.entry import Kind
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
@@ -16,7 +17,9 @@ _VALUE_LIKE = re.compile(
 )
 _KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _CHANGES = ("improved", "worsened", "unchanged")
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _LEAST = 2
+_MEASURED: tuple[Kind, ...] = ("measure", "scale")
 
 
 def keys(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> bool:
@@ -74,6 +77,8 @@ def valued(reading: Reading, cell: Cell) -> bool:
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span):
         return False
+    if text[:1].isdigit() and any(reading.lexicon.label(_IN_BRACKETS.sub("", text), kind) for kind in _MEASURED):
+        return False  # a test whose name begins with a number
     return bool(_VALUE_LIKE.match(text)) and text.strip("()[] ") not in reading.lexicon.units()
 
 

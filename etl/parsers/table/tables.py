@@ -49,7 +49,7 @@ from etl.parsers.table.frame import (
     sum_measure,
     usual_grade,
 )  # fmt: skip
-from etl.parsers.table.labels import Facet, label_text, merge
+from etl.parsers.table.labels import SIDE_WORDS, Facet, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.shape import spanning
@@ -61,7 +61,11 @@ from etl.parsers.treatment.tables import rows as treatment_rows
 
 _CHANGES = ("improved", "worsened", "unchanged")
 _MANY_ROWS = 40
+_LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
+"""A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
+_SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
+"""Where a finding is: "both sides", "right only"."""
 
 
 def tables(reading: Reading) -> Iterator[AnyFact]:
@@ -157,7 +161,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             seen.add(id(cell))
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
-            own = merge(label, columns[c])
+            own = merge(label, over(columns[c : c + cell.colspan]))
             facet = merge(own, _around(own, whole))
             facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
@@ -265,6 +269,12 @@ def of_subject(
         return
     if value.kind == "yesno":
         yield replace(base, presence="present" if value.answer else "absent")
+        return
+    if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
+        yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
+        return
+    if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
+        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
         return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded:
@@ -396,9 +406,7 @@ def _procedure(reading: Reading, base: Observation, entry: Entry, value: CellVal
 
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
-    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(
-        reading.document.text, cell.span.start, cell.span.end
-    )
+    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)  # without footnote marks
     for n, m in enumerate(mentions):
         e = m.entry
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):

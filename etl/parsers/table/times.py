@@ -18,21 +18,30 @@ _UNIT = re.compile(
     r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?P<event>.*)$",
     re.I | re.S,
 )
+_IN_CAPTION = re.compile(
+    r"(?:[(\[,;:]\s*(?:time\s+|visits?\s+)?(?:in\s+)?|\b(?:in|by)\s+)(?P<unit>day|week|month|year)s?\b"
+    r"(?P<event>(?:\s+(?:after|from|since|post)\b[^()\[\].,;:]{0,60})?)(?=[)\].,;:]|\s*$)",
+    re.I,
+)
+"""The unit of such numbers in a caption: "Scales before and after the infusion (months)"."""
 _LEAST = 2
 ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
 
-def numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> dict[int, Timepoint]:
+def numbered(
+    reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int, caption: Span | None = None
+) -> dict[int, Timepoint]:
     """The times of a header row whose cells are bare numbers, by column.
 
     Args:
         reading: the document.
         grid: the table's cells.
         row: a row near the top.
+        caption: of the table.
 
     Returns:
-        A time for each of at least two rising numbers whose unit stands above them, or in the row's first cell; {}
-        for a row of anything else.
+        A time for each of at least two rising numbers whose unit stands above them, in the row's first cell, or where
+        that is empty in the caption; {} for a row of anything else.
     """
     cells = {
         c: cell for c, cell in enumerate(grid[row]) if c and cell is not None and cell.row == row and cell.text.strip()
@@ -41,11 +50,15 @@ def numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) 
     values = [int(cell.text) for cell in numbers.values()]
     if len(numbers) < _LEAST or values != sorted(set(values)):
         return {}
+    first = grid[row][0]
+    bare = row == 0 and caption is not None and (first is None or not first.text.strip())
+    told = _IN_CAPTION.search(" ".join(reading.document.quote(caption).split())) if bare and caption else None
     out: dict[int, Timepoint] = {}
     for c, cell in numbers.items():
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
         heads = [m for above in over if above is not None and (m := _UNIT.match(" ".join(above.text.split())))]
-        time = _time(reading, int(cell.text), heads[-1]) if heads else None
+        head = heads[-1] if heads else told
+        time = _time(reading, int(cell.text), head) if head else None
         if time is None:
             return {}
         out[c] = time

@@ -11,8 +11,15 @@ from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import RANGE, Facet, sides_of, times_around
+from etl.parsers.table.labels import RANGE, SIDE_WORDS, Facet, sides_of, times_around
 from etl.parsers.table.times import ARROW, caption_time
+
+_ONE_SIDE = re.compile(
+    r"\b(left|right)[ -]side\b(?![^.;|\n]{0,40}\b(?:left|right)\b)"
+    r"|[,(|:–-]\s*(left|right)\s*(?:[).:]\s*)?$",
+    re.I,
+)
+"""A caption with one side of all its rows: "Ashworth scale, left side", "Grip strength (right)"."""
 
 
 def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
@@ -36,7 +43,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
             if m.entry.kind in ("measure", "scale", "site", "cells", "function")
         ]
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
-        graded = next((m.entry for m in mentions if m.entry.kind in ("measure", "function") and m.entry.grade), None)
+        graded = next((m.entry for m in mentions if m.entry.grade and _is_graded(m.entry)), None)
         graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure" and m.entry.units), None)
         if graded and facet.what is None:
             text = reading.document.quote(span)
@@ -44,8 +51,15 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows)):
         scale = _scale_of(reading, rows)
     pair = next((p for s in spans if (p := sides_of(reading.document.quote(s)))), None)
+    side = next((m for s in spans if not pair and (m := _ONE_SIDE.search(reading.document.quote(s)))), None)
     time, date = caption_time(reading, place)
-    return replace(facet, pair=pair, time=time, date=date, subject=place.frame.subject), scale
+    facet = replace(facet, pair=pair, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
+    return replace(facet, time=time, date=date, subject=place.frame.subject), scale
+
+
+def _is_graded(entry: Entry) -> bool:
+    """Whether each cell of a table of rows that are sites is one of its grades, as nothing has items of its own."""
+    return entry.kind in ("measure", "function") or (entry.kind == "scale" and not entry.items)
 
 
 def _is_told(reading: Reading, lead: Span | None) -> bool:

@@ -19,6 +19,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
+from etl.parsers.treatment.doses import doses_in, is_volume
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_WORD,
@@ -38,7 +39,6 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.timepoints import ordinal
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "absent", "refuted")
-_CELLS = re.compile(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
 _EACH = re.compile(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
     re.I,
@@ -54,7 +54,6 @@ _NOUN = re.compile(
     r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|procedures?|suspensions?|rounds?|courses?)\b|^\s*[x×]\s",
     re.I,
 )
-_MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
 _SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
 _THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 """Cells injected into some place are those of the page, also where they aren't named again."""
@@ -86,6 +85,7 @@ class Draft:
         again: whether it was done as the one before.
         branch: whether its sentence tells several ways apart, so that nothing of the others is its own.
         same: whether its dose is told as that of the one before.
+        product: whether it is no more than the field that names the cells.
     """
 
     number: int | None = None
@@ -105,6 +105,7 @@ class Draft:
     branch: bool = False
     again: bool = False
     same: bool = False
+    product: bool = False
 
     @property
     def anchored(self) -> bool:
@@ -141,9 +142,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
             )  # fmt: skip
         return
     nth_time = NTH_TIME.match(text, statement.span.start) is not None
-    amounts = [q for q in statement.quantities if _is_dose(q)] or _bare_doses(
-        text, statement, bool(ways_in) or nth_time
-    )
+    amounts = doses_in(text, statement, bool(ways_in) or nth_time)
     events = [
         m
         for m in statement.mentions
@@ -178,6 +177,13 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
     if not _given(text, statement) and not (
         routes or methods or amounts or (statement.dates and (numbered or field or named))
     ):
+        if statement.frame.has("field:treatment") and cells:
+            yield Draft(
+                entry=cells[0].entry,
+                product=True,
+                evidence=(_evidence(reading, statement),),
+                offset=statement.span.start,
+            )
         return
     for draft in _split(reading, statement, cells, amounts):
         yield draft if draft.routes else replace(draft, routes=_implied(reading, draft.methods))
@@ -217,26 +223,6 @@ def _given(text: str, statement: Statement) -> bool:
     return bool(INJECTION.search(text, statement.span.start, statement.span.end))
 
 
-def _is_dose(q: QuantityHit) -> bool:
-    value = q.value
-    if isinstance(value, Quantity):
-        if value.code == "{cells}" and value.value < 1000:
-            return False  # "two MSC transplantations" is a count
-        return bool(value.code and _CELLS.match(value.code))
-    ends = (value.low, value.high) if isinstance(value, Range) else ()
-    return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
-
-
-def _bare_doses(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
-    """ "Second spinal injection, 20 million again": millions of nothing named, beside the way they were given, are cells."""
-    if not given:
-        return []
-    bare = [q for q in statement.quantities if q.kind == "number" and _MILLIONS.search(text, q.start, q.end)]
-    return [
-        replace(q, value=Quantity(q.value.value, "{cells}", "cells")) for q in bare if isinstance(q.value, Quantity)
-    ]
-
-
 def _evidence(reading: Reading, statement: Statement) -> Evidence:
     start = (
         statement.frame.label.start
@@ -262,7 +248,7 @@ def _split(
             methods = tuple(dict.fromkeys(m.entry for m in own if m.entry.kind == "method"))
             yield replace(
                 base, amount=amount.value, performed=Period(date.first, date.last), count=None, offset=date.start,
-                routes=routes or base.routes, methods=methods or base.methods, branch=bool(routes),
+                routes=routes if own else base.routes, methods=methods if own else base.methods, branch=bool(own),
             )  # fmt: skip
         return
     segments = branches(text, statement)
@@ -377,7 +363,7 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
         (
             q.value
             for q in statement.quantities
-            if isinstance(q.value, (Quantity, Range)) and _volume(q) and (cells or amounts)
+            if isinstance(q.value, (Quantity, Range)) and is_volume(q) and (cells or amounts)
         ),
         None,
     )
@@ -415,18 +401,6 @@ def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
     if spot is None or spot.site is None:
         return ()
     return tuple(e for e in reading.lexicon.of("route") if e.is_of(spot.site))[:1]
-
-
-def _volume(q: QuantityHit) -> bool:
-    value = q.value
-    codes = (
-        {value.code}
-        if isinstance(value, Quantity)
-        else {v.code for v in (value.low, value.high) if v}
-        if isinstance(value, Range)
-        else set()
-    )
-    return codes == {"mL"}
 
 
 def _interval(d: DurationHit | None) -> Quantity | Range | None:

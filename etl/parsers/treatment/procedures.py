@@ -13,6 +13,7 @@ from etl.parsers.conditions import gene_talk
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import chunks, make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.dates import DateHit
 
@@ -54,7 +55,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     found = [
         m for m in statement.of("procedure") if (m.start, m.end) not in used and _of_patient(reading, statement, m)
     ]
-    cells = bool(statement.of("cells"))
+    cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
     ways = {(m.start, m.end) for m in statement.of("method")} if cells else set()
     for m in found:
         if (
@@ -132,7 +133,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     context = statement.about(m)
     status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
     if context.status in ("absent", "refuted", "declined"):
-        status = "stopped" if _NO_LONGER.search(text, statement.span.start, m.start) else "not-done"
+        ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
+        status = "stopped" if ended else "not-done"
     elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
         status = "in-progress"
     near = [
@@ -142,7 +144,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         and not any(
             min(m.end, d.end) <= o.start < max(m.start, d.start)
             for o in statement.of("procedure", "condition", "medicine")
-            if o.start != m.start
+            if o.start != m.start and o.entry.id != m.entry.id
         )
     ]
     after = [d for d in near if 0 <= d.start - m.end < 60]

@@ -114,7 +114,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     general = [d for d in told if not d.anchored]
     entries = [d.entry for d in told if d.entry]
     if not numbered:
-        numbered = _distinct(general)
+        numbered = _distinct([d for d in general if not d.product])
         general = []
     numbered = [_as_before(d, numbered[i - 1]) if d.again and i else d for i, d in enumerate(numbered)]
     courses = len({d.course for d in numbered if d.course}) > 1

@@ -203,7 +203,8 @@ def read_time(
             end = behind.end()
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     if not found and treated:
-        found = [p for d in durations if (p := _bare_offset(text, d, label, blockers))]
+        told = [d for d in durations if not _THAN.search(text[max(span.start, d.start - 32) : d.start])]
+        found = [p for d in told if (p := _bare_offset(text, d, label, blockers))]
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
         found += [(m.start(), m.end(), Timepoint("after", m.group())) for m in _NOW.finditer(text, last, span.end)]

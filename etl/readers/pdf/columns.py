@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from etl.readers.pdf.edges import Box
 from etl.readers.pdf.page import Word
-from etl.readers.pdf.rows import Row, Segment, rows_of
+from etl.readers.pdf.rows import Row, Segment, rows_of, segments_of
 from etl.readers.text.lines import caption_of
 
 _STEP = 2.0
@@ -155,21 +155,42 @@ def _runs(cover: list[int], low: int, high: int, most: int) -> list[tuple[int, i
 
 
 def _two_sided(rows: Sequence[Row], left: float, gutter: float, right: float) -> bool:
-    """Whether lines of prose stand on both sides, and not too many across."""
+    """Whether lines of prose stand on both sides, and not too many across; a table in one column isn't prose."""
     prose = [0, 0]
     pieces = [0, 0]
     across = 0
     for row in rows:
-        for segment in row.segments:
-            if _crosses(segment, gutter):
-                across += 1
+        across += sum(1 for segment in row.segments if _crosses(segment, gutter))
+        sides = _sides(row, gutter)
+        columns = [len(side) >= 3 and all(len(segment.words) <= 5 for segment in side) for side in sides]
+        for number, side in enumerate(sides):
+            if columns[number] and not columns[1 - number]:
                 continue
-            side = segment.x1 > gutter + 3
-            wide = segment.x1 - segment.x0 >= 0.6 * ((right - gutter) if side else (gutter - left))
-            pieces[side] += 1
-            prose[side] += len(segment.words) >= (3 if wide else 5)  # five words: the side has columns itself
+            width = (right - gutter) if number else (gutter - left)
+            for segment in side:
+                wide = segment.x1 - segment.x0 >= 0.6 * width
+                pieces[number] += 1
+                prose[number] += len(segment.words) >= (3 if wide else 5)  # five words: the side has columns itself
     mostly = all(p * 2 >= n for p, n in zip(prose, pieces, strict=True))
     return mostly and min(prose) >= 4 and min(prose) * 4 >= max(prose) and sum(prose) >= across
+
+
+def _sides(row: Row, gutter: float) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """The segments left and right of a gutter, without those across it.
+
+    Each side is a line of its own: the wide gaps of a justified line are told from those between cells.
+    """
+    sides: tuple[list[Segment], list[Segment]] = ([], [])
+    for segment in row.segments:
+        if not _crosses(segment, gutter):
+            sides[segment.x1 > gutter + 3].append(segment)
+    if len(row.segments) < 3:
+        return tuple(sides[0]), tuple(sides[1])
+    left, right = (
+        segments_of([word for segment in side for word in segment.words]) if len(side) > 1 else tuple(side)
+        for side in sides
+    )
+    return left, right
 
 
 def _crosses(segment: Segment, gutter: float) -> bool:
@@ -205,12 +226,11 @@ def _close(above: Row, below: Row) -> bool:
 
 def _tabular(row: Row, gutter: float) -> bool:
     """Whether a row is one of a table across the gutter: short pieces on both sides, three or more."""
-    sides: tuple[list[Segment], list[Segment]] = ([], [])
-    for segment in row.segments:
-        sides[segment.x0 > gutter].append(segment)
-    if not sides[0] or not sides[1] or len(row.segments) < 3:
+    if len(row.segments) < 3:
         return False
-    return all(len(segment.words) <= 5 for segment in row.segments)
+    left, right = _sides(row, gutter)
+    both = bool(left and right) and len(left) + len(right) >= 3
+    return both and all(len(segment.words) <= 5 for segment in (*left, *right))
 
 
 def _captions_first(bands: list[tuple[bool, list[Row]]], gutter: float) -> list[tuple[bool, list[Row]]]:

@@ -1,0 +1,86 @@
+"""Words that look like a term of the lexicon and name something else: people, places, institutions, verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.mapping.entry import Mention
+
+TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")
+"""The kinds of entry that name something clinical."""
+_NAMING = ("condition", "finding", "procedure")
+_SAID = ("condition", "finding", "function")
+_BOTH_PEOPLE = re.compile(
+    r"\bboth(?= (?:of (?:them|the)\b|(?:the |these |our )?(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|children|twins|siblings|parents)\b))",
+    re.I,
+)
+_INITIAL = re.compile(
+    r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
+)
+_SURNAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})")
+"""A name that is a word besides: Mr Walker, Mrs. Pain."""
+_LIKE = re.compile(r"-(?:like|type|mimic)\b")
+_WARD = re.compile(
+    r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|institutes?|homes?)\b"
+)
+"""What a term is only like, and where it is treated: "seizure-like activity", "the rehabilitation facility"."""
+_INSTITUTION = re.compile(
+    r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
+)
+_TOWN = re.compile(r"\b(?:in|at|from|to|near) ((?:[A-Z][a-z]+ ){1,2})$")
+"""Before the last word of a place's name: "in Novi | Sad", "near Niagara | Falls"."""
+_LEFT_SOMEBODY = re.compile(
+    r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)|"
+    r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
+)
+"""A verb, and no side: "this left him unable to walk", "he was left with a limp"."""
+_TELLS = re.compile(
+    r"(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
+    r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
+)
+"""Somebody tells by letter, and shows no handwriting: "his mother wrote that …", "she wrote in May: …"."""
+
+
+def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions without those that are part of a name, or a verb that is spelled like a term.
+
+    Args:
+        text: the document's text.
+        mentions: what the lexicon found in it, by offset.
+
+    Returns:
+        Those that may be meant: no "both" that counts people ("Both patients had …"), no name ("Mr Walker", "Mr. R."),
+        no part of a place ("Novi Sad") or an institution ("City Stroke Hospital"), no verb ("left him", "wrote that").
+    """
+    people = {m.start() for m in _BOTH_PEOPLE.finditer(text)}
+    for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
+        people |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
+    surnames = {m.start(1) for m in _SURNAME.finditer(text)}
+    kept = [
+        m
+        for m in mentions
+        if not (m.start in people and m.entry.kind == "qualifier")
+        and not (m.start in surnames and m.entry.kind in TERMS)
+        and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
+        and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
+        and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
+        and not _of_institution(text, m)
+    ]
+    towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
+    return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _of_institution(text: str, m: Mention) -> bool:
+    inside = m.entry.kind in ("condition", "finding") and text[m.start].isupper()
+    return inside and text[m.start - 1 : m.start] not in ("", "\n") and _INSTITUTION.match(text, m.end) is not None
+
+
+def _of_town(text: str, m: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a word in a capital ends a name of words that are no terms themselves."""
+    word = text[m.start : m.end]
+    if not (word[0].isupper() and word[1:].islower() and word.isalpha()):
+        return False
+    offset = max(0, m.start - 48)
+    before = _TOWN.search(text[offset : m.start])
+    return before is not None and not any(offset + before.start(1) <= o.start < m.start for o in mentions)

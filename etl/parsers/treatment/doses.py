@@ -1,0 +1,66 @@
+"""How much was given: numbers of cells, and volumes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.facts import Quantity, Range
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Statement
+
+_CELLS = re.compile(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
+
+
+def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
+    """The numbers of cells that a sentence tells.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        given: whether it says that something was given; beside that, or beside a number of cells, millions of nothing
+            named are cells too ("40 million cells …, 35 million").
+
+    Returns:
+        The numbers, in order, each counted in cells.
+    """
+    doses = [q for q in statement.quantities if is_dose(q)]
+    bare = _bare(text, statement) if given or doses else ()
+    return sorted([*doses, *bare], key=lambda q: q.start)
+
+
+def is_dose(q: QuantityHit) -> bool:
+    """Whether a number counts cells that were given."""
+    value = q.value
+    if isinstance(value, Quantity):
+        if value.code == "{cells}" and value.value < 1000:
+            return False  # "two MSC transplantations" is a count
+        return bool(value.code and _CELLS.match(value.code))
+    ends = (value.low, value.high) if isinstance(value, Range) else ()
+    return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
+
+
+def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
+    for q in statement.quantities:
+        if (
+            q.kind == "number"
+            and isinstance(q.value, Quantity)
+            and not is_dose(q)
+            and _MILLIONS.search(text, q.start, q.end)
+        ):
+            yield replace(q, value=Quantity(q.value.value, "{cells}", "cells"))
+
+
+def is_volume(q: QuantityHit) -> bool:
+    """Whether a number is a volume that was given."""
+    value = q.value
+    codes = (
+        {value.code}
+        if isinstance(value, Quantity)
+        else {v.code for v in (value.low, value.high) if v}
+        if isinstance(value, Range)
+        else set()
+    )
+    return codes == {"mL"}

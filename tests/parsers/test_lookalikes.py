@@ -1,0 +1,37 @@
+"""Words that look like a term and name something else, and terms with their short name behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+Row = tuple[str, list[str], list[str]]
+
+ROWS: list[Row] = [
+    ("He was brought to a hospital in Novi Sad.", [], ["depression: *"]),
+    ("She was born near Niagara Falls.", [], ["falls: *"]),
+    ("Sad and weepy since May 2012.", ["depression"], []),
+    ("His mother wrote that he was less tired.", ["fatigue: improved"], ["handwriting: *"]),
+    ("She wrote in May 2014: he walks better.", ["walking: improved"], ["handwriting: *"]),
+    ("He wrote to us that he can write again.", ["handwriting: improved"], []),
+    ("This left him unable to walk.", ["inability to walk"], ["inability to walk; @ left"]),
+    ("A deletion of exons 48-50 was found and creatine kinase was 14,200 U/L.", ["creatine kinase: 14200 U/L"],
+     ["creatine kinase: 48 to 50 U/L"]),
+    ("In May 2011 creatine kinase was 14,200 U/L, and a deletion of exons 48–50 of the DMD gene was found.",
+     ["creatine kinase: 14200 U/L; date 2011-05"], ["creatine kinase: 48 to 50 U/L"]),
+    ("Rheumatoid factor (RF) was positive.", ["rheumatoid factor: present"], []),
+    ("Antibodies against the acetylcholine receptor (AChR) were positive.", ["acetylcholine receptor antibodies: present"], []),
+    ("A tracheostomy was made on 24 August 2012 and a gastrostomy (PEG) in September 2012.",
+     ["procedure: tracheostomy; date 2012-08-24", "procedure: gastrostomy; date 2012-09"],
+     ["procedure: gastrostomy; date 2012-08-24"]),
+    ("The stitches were removed in May 2010.", [], ["procedure: wound suture; not-done", "procedure: wound suture; completed"]),
+    ("Stem cells were given in May 2010. At twelve months walking was worse than at six months.",
+     ["walking: worsened; after; offset 12 mo"], ["walking: worsened; after; offset 6 mo"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), ROWS, ids=[row[0][:60] for row in ROWS])
+def test_what_only_looks_like_a_term(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
+    tells(text, gives, never)
