@@ -193,7 +193,7 @@ def _entries(folders: tuple[Path, ...]) -> tuple[Entry, ...]:
 
 
 def _names(entry: Entry) -> set[str]:
-    items = [name for item in entry.items for name in (item.name, *item.synonyms)]
+    items = [name for item in entry.items for name in item.terms]
     names = [entry.id.replace("_", " "), entry.name, *entry.synonyms, *entry.negated, *entry.abilities, *items]
     return {" ".join(name.lower().split()) for name in names}
 

@@ -26,7 +26,7 @@ from etl.mapping import load
 from etl.mapping.entry import Entry, GradeValue, Item
 from etl.mapping.lexicon import Lexicon, build_lexicon
 
-FORMAT = 4
+FORMAT = 5
 """Raise it when the cache's form changes."""
 _KEPT = 8
 """How many caches of other versions of the mapping files stay."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from etl.facts import Coding, Concept
+from etl.facts import Coding, Concept, Side
 
 Kind = Literal[
     "condition",  # disease, comorbidity, injury
@@ -47,6 +47,8 @@ class Item:
         codings: verified codes.
         optional: may be not applicable (alternate items).
         absent_of: for a yes/no row (e.g. "gastrostomy?") the id of the finding or procedure it asks for.
+        side: the side that the item is asked of ("Right arm outstretched"); its name goes without it.
+        site: id of the site that the item is asked of.
     """
 
     key: str
@@ -57,6 +59,13 @@ class Item:
     codings: tuple[Coding, ...] = ()
     optional: bool = False
     absent_of: str = ""
+    side: Side | None = None
+    site: str = ""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The texts that mean it; an item of one side shares its name with that of the other."""
+        return self.synonyms if self.side else (self.name, *self.synonyms)
 
 
 @dataclass(frozen=True, slots=True)

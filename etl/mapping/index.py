@@ -106,7 +106,7 @@ def terms(entry: Entry) -> Iterator[tuple[str, int, str]]:
     for term in entry.abilities:
         yield term, 2, ""
     for item in entry.items:
-        for term in (item.name, *item.synonyms):
+        for term in item.terms:
             yield term, 3, item.key
     if entry.total is not None:
         for term in (entry.total.name, *entry.total.synonyms):

@@ -322,7 +322,7 @@ class Lexicon:
             return known[1]
         table: dict[tuple[str, ...], dict[str, Item]] = {}
         for item in (*scale.items, *((scale.total,) if scale.total else ())):
-            for term in (item.name, *item.synonyms):
+            for term in item.terms:
                 name = _bare(term)
                 if name:
                     table.setdefault(name, {})[item.key] = item

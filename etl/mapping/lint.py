@@ -114,7 +114,8 @@ def _terms(raw: Raw) -> Iterator[tuple[Place, str, str]]:
         for number, term in enumerate(getattr(fields, form, [])):
             yield (form, number), form, term
     for key, item in _items(raw).items():
-        yield ("items", key), f"items.{key}", item.name or key.replace("_", " ")
+        if not item.side:
+            yield ("items", key), f"items.{key}", item.name or key.replace("_", " ")
         for number, term in enumerate(item.synonyms):
             yield ("items", key, "synonyms", number), f"items.{key}", term
     total = getattr(fields, "total", None)
@@ -191,6 +192,8 @@ def _references_wrong(raw: Raw, known: Known) -> Iterator[Problem]:
     for key, item in _items(raw).items():
         if item.absent_of:
             yield from _missing(raw, ("items", key, "absent_of"), item.absent_of, _ABSENT_OF, known)
+        if item.site:
+            yield from _missing(raw, ("items", key, "site"), item.site, ("site",), known)
     stands_for = str(getattr(fields, "value", ""))
     if raw.kind == "qualifier" and stands_for:
         yield from _missing(raw, ("value",), stands_for, ("qualifier",), known)

@@ -225,6 +225,8 @@ def _item(raw: Any, key: str, given: Any, place: tuple[str, ...], displays: dict
         codings=_codings(raw, (*place, "codes"), given.codes, displays),
         optional=getattr(given, "optional", False),
         absent_of=getattr(given, "absent_of", ""),
+        side=getattr(given, "side", None),
+        site=getattr(given, "site", ""),
     )
 
 
@@ -301,4 +303,6 @@ def _extended_item(old: Item, new: Item, given: frozenset[str]) -> Item:
         codings=new.codings or old.codings,
         optional=old.optional or new.optional,
         absent_of=new.absent_of or old.absent_of,
+        side=new.side or old.side,
+        site=new.site or old.site,
     )

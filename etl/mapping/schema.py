@@ -54,6 +54,8 @@ class ItemIn(_Strict):
     labels: Annotated[dict[str, Texts], BeforeValidator(_mapped)] = {}
     optional: bool = False
     absent_of: Text = ""
+    side: Literal["left", "right", "bilateral"] | None = None
+    site: Text = ""
 
 
 class TotalIn(_Strict):

@@ -33,6 +33,19 @@ PIPED = {
         ["Berg balance scale: 31; before", "Berg balance scale: 44; after", "MMSE: 22; before", "MMSE: 25; after"],
         ["Berg balance scale: 44; before"],
     ),
+    "a side as the value of a finding": (
+        "| | Before treatment | After treatment |\n|---|---|---|\n| Ankle clonus | both sides | right only |\n| MMSE | 22 | 25 |",
+        ["ankle clonus: present @ bilateral ankle; before", "ankle clonus: present @ right ankle; after"],
+        [],
+    ),
+    "an item's name over two columns of labels": (
+        "Table 1. Quantitative myasthenia gravis score (QMG)\n\n"
+        "| Item | | Before treatment | After treatment |\n|---|---|---|---|\n| Ptosis | | 2 | 1 |\n"
+        "| Arm outstretched | right | 2 | 0 |\n| Arm outstretched | left | 3 | 1 |\n| Hand grip | right | 1 | 0 |\n| QMG total | | 8 | 2 |",
+        ["QMG arm outstretched: 2 @ right upper limb; before", "QMG arm outstretched: 1 @ left upper limb; after",
+         "QMG hand grip: 1 @ right hand; before"],
+        ["muscle strength: *", "grip strength: *"],
+    ),
     "offsets over columns": (
         "| | Before | 1 month | 3 months |\n|---|---|---|---|\n| MMSE | 20 | 22 | 24 |",
         ["MMSE: 20; before", "MMSE: 22; after; offset 1 mo", "MMSE: 24; after; offset 3 mo"],

@@ -14,7 +14,7 @@ from etl.parsers.number.quantities import QuantityHit, parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
-from etl.parsers.table.labels import Facet, merge, person_named, read_label
+from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
 from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
 from etl.parsers.table.times import ARROW, numbered
@@ -76,7 +76,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if r > _MOST_HEADERS or (own and any(valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
             break
         named = [c for c in own if _labels(reading, c) or (_goes_on(row, r) and _named(reading, c))]
-        if r > 0 and (not own or len(named) * 2 < len(own)):
+        if r > 0 and (not own or len(named) * 2 < len(own) or _of_finding(reading, row[0])):
             break
         top = r + 1
     top = 0 if headless else min(max(top, 1), max(len(grid) - 1, 0))
@@ -124,6 +124,12 @@ def _named(reading: Reading, cell: Cell) -> bool:
     """Whether a cell names a site or something measured, and nothing else."""
     facet = read_label(reading, cell.text, cell.span)
     return bool(facet.site or facet.what or facet.item)
+
+
+def _of_finding(reading: Reading, cell: Cell | None) -> bool:
+    """Whether a row's label is a finding: the sides beside it are its values, and no header."""
+    what = read_label(reading, cell.text, cell.span).what if cell is not None and cell.text.strip() else None
+    return what is not None and what.kind == "finding"
 
 
 def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
@@ -219,6 +225,10 @@ def row_facet(
     if scale is not None and cells and cells[0].rowspan > 1 and facets[-1].empty and facets[-1].text:
         return facets[-1]  # a part of the scale that isn't known is not the whole
     items = [f for f in facets if f.item]
+    if scale is not None and not items and len(facets) > 1:  # "Arm outstretched | right"
+        whole = " ".join(f.text for f in facets)
+        item = reading.lexicon.item(scale, whole)
+        items = [of_item(reading, replace(facets[-1], what=None, text=whole), scale, item)] if item else []
     return merge(*items, *(f for f in facets if f not in items)) if facets else Facet()
 
 

@@ -183,8 +183,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if scale is not None:
         item = lexicon.item(scale, RANGE.sub("", rest))
         if item is not None and not _of_another(reading, scale, item, bare, mentions):
-            facet = replace(facet, what=scale, item=item, time=None if not facet.date else facet.time)
-            return _with_place(reading, facet, item, mentions)
+            facet = replace(facet, time=None if not facet.date else facet.time)
+            return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
     if not bare or (facet.time and (facet.date or _only_time(bare, mentions))):
         return facet
     return _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
@@ -282,6 +282,18 @@ def _in_unit(text: str, mention: Mention) -> bool:
     """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]"."""
     before = text[max(0, mention.start - 24) : mention.start]
     return _PER.search(before) is not None
+
+
+def of_item(reading: Reading, facet: Facet, scale: Entry, item: Item) -> Facet:
+    """The facet of an item, with the side and the site that it is asked of.
+
+    Args:
+        facet: what else its label says.
+        scale: the scale.
+        item: its item.
+    """
+    site = reading.lexicon.get("site", item.site) if item.site else None
+    return replace(facet, what=scale, item=item, side=item.side or facet.side, site=site or facet.site)
 
 
 def _with_place(reading: Reading, facet: Facet, item: Item, mentions: Sequence[Mention]) -> Facet:
