@@ -28,6 +28,7 @@ from etl.parsers.treatment import procedures
 from etl.parsers.treatment.medicines import medicines, reasons
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.when.place_in_time import placed
+from etl.parsers.when.visits import dated_by_visits
 
 CLINICAL: tuple[Kind, ...] = (
     "condition",
@@ -79,7 +80,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
         for parser in (settled, family, encounters, medicines, procedures.variants, social, treatments, tables):
             found.extend(parser(reading))
     found.extend(_milestones(reading))
-    facts = placed(reading, merged(reading, tuple(completed(reading, found))))
+    facts = placed(reading, merged(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     return Facts(
         kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts),
         passages=_passages(reading, facts), sections=reading.sections,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.facts import Concept, Encounter
-from etl.parsers.reading import Reading
+from etl.mapping.entry import Mention
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import period_of
 
 
@@ -46,7 +47,9 @@ def _told(reading: Reading) -> Iterator[Encounter]:
         if statement.frame.has("field:admission", "field:discharge"):
             continue
         for m in statement.mentions:
-            if m.entry.kind != "cue" or m.entry.role != "visit" or m.entry.value not in ("admission", "discharge"):
+            if m.entry.kind != "cue" or m.entry.value not in ("admission", "discharge"):
+                continue
+            if m.entry.role != "visit" and not _is_entry(reading.document.text, statement, m):
                 continue
             if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
                 continue  # ADM is a muscle
@@ -58,6 +61,13 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 subject=statement.subjects[0], code=Concept(m.entry.value, (), f"encounter:{m.entry.value}"), period=period,
                 evidence=(reading.evidence(m.start, date.end),), rule="encounter",
             )  # fmt: skip
+
+
+def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
+    """Whether a statement is nothing but a word for a visit and its date: "D/C 2014-06-28."."""
+    day = next((d for d in statement.dates if d.start >= cue.end), None)
+    alone = not text[statement.span.start : cue.start].strip()
+    return alone and day is not None and not text[cue.end : day.start].strip(" .:") and day.end + 2 > statement.span.end
 
 
 def encounters(reading: Reading) -> Iterator[Encounter]:

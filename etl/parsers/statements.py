@@ -14,6 +14,7 @@ from etl.parsers.cohort.size import find_cohort
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
+from etl.parsers.people.heads import called_by_heads, labelled
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.of_case import is_witness, only_of, people_of_case
 from etl.parsers.people.others import mentions_somebody
@@ -124,7 +125,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = led_items(document, framed, found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     cohort = find_cohort(document, framed, found) if all(is_witness(document, d) for d in people) else None
-    people = people_of(document, lexicon, framed, () if cohort else people, cohort)
+    people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
     cohort = None if people else cohort
     if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
         people = (Described(_nobody(document)),)
@@ -164,7 +165,7 @@ def _with_lines(
 ) -> Iterator[Framed]:
     """The blocks, and behind a table of patients a labelled field for each of its cells of words."""
     for item in framed:
-        yield item
+        yield labelled(document, item, people)
         if item.block.table is None or item.frame.attitude != "reported":
             continue
         for key, block in fields_of(document, lexicon, item.block.table, [d.person for d in people]):

@@ -256,6 +256,30 @@ REPORTS: list[Row] = [
 ]  # fmt: skip
 
 
+MSC = "treatment: mesenchymal stem cell transplantation; date "
+WAYS: list[Row] = [
+    ("Rx: MSC, LP x 3 (2014-06-06, 06-13, 06-20), 1x10^7 each; IV x 1 (06-24), 4x10^7.",
+     [f"{MSC}2014-06-{day}; method lumbar puncture; intrathecal 1 10*7" for day in ("06", "13", "20")]
+     + [MSC + "2014-06-24; intravenous 4 10*7"],
+     [MSC + "2014-06-06; route intravenous", MSC + "2014-06-24; route intrathecal"]),
+    ("MSC: 2 IV (May 3 and 10, 2011), 5x10^7 each, LP x 3 (May 12, 19, 26, 2011), 1x10^7 each.",
+     [MSC + "2011-05-10; intravenous 5 10*7", MSC + "2011-05-26; intrathecal 1 10*7"], []),
+    ("Mesenchymal stem cells through lumbar puncture on October 12th, 19th and 26th and November 2nd, 2012, 2 x 10^7 cells "
+     "each; with the last one also 4 x 10^7 cells by intravenous infusion.",
+     [MSC + "2012-10-19; intrathecal 2 10*7", MSC + "2012-11-02; intrathecal 2 10*7", MSC + "2012-11-02; intravenous 4 10*7"],
+     [MSC + "2012-10-12; route intravenous"]),
+    ("Mesenchymal stem cells, 4x10^7 each, were infused intravenously on Feb. 25 and March 3, 2016; on Feb. 29, 2016 another "
+     "2x10^7 cells were injected into the right calf muscle.",
+     [MSC + "2016-02-25; intravenous 4 10*7", MSC + "2016-02-29; intramuscular 2 10*7; @ right calf muscle"],
+     [MSC + "2016-02-29; route intravenous", MSC + "2016-02-25; @ right calf muscle"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), WAYS, ids=[row[0][:60] for row in WAYS])
+def test_each_way_has_its_own_dates_and_dose(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
+    tells(text, gives, never)
+
+
 @pytest.mark.parametrize(("text", "gives", "never"), REPORTS, ids=[row[0][:60] for row in REPORTS])
 def test_ways_of_case_reports(text: str, gives: list[str], never: list[str], tells: Tells) -> None:
     tells(text, gives, never)

@@ -114,6 +114,23 @@ def test_ranges(text: str, first: str, last: str | None) -> None:
     assert [(hit.first, hit.last, hit.kind) for hit in find_dates(text, None)] == [(first, last, "range")]
 
 
+MONTH_AND_DAY = [
+    ("Adm. 2014-06-02. LP x 3 (06-06, 06-13 and 06-20)", ["2014-06-02", "2014-06-06", "2014-06-13", "2014-06-20"]),
+    ("2009-12-28 LP (12-30, 01-06)", ["2009-12-28", "2009-12-30", "2010-01-06"]),
+    ("2014-06-02. Fever on 06-06.", ["2014-06-02", "2014-06-06"]),
+    ("2014-06-02: aged 06-12 months, C 05-06, 05-08 points (06-08 months)", ["2014-06-02"]),
+    ("2014-02-02 (06-20)", ["2014-02-02"]),
+    ("LP (06-06, 06-13)", []),
+    ("on October 12th, 19th and 26th and November 2nd, 2012", ["2012-10-12", "2012-10-19", "2012-10-26", "2012-11-02"]),
+    ("on March 3, 10 and 17 and April 7, 2009", ["2009-03-03", "2009-03-10", "2009-03-17", "2009-04-07"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), MONTH_AND_DAY)
+def test_days_that_share_month_or_year(text: str, wanted: list[str]) -> None:
+    assert [hit.first for hit in find_dates(text, date_order(text))] == wanted
+
+
 COMPARED = [
     ("since 2000", "since", "2000", False),
     ("until 2008", "until", "2008", False),

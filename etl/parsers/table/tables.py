@@ -53,6 +53,7 @@ from etl.parsers.table.labels import SIDE_WORDS, Facet, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.shape import spanning
+from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
@@ -121,6 +122,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
     ]
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, above = Facet(), Facet()
+    noted = noted_sides(reading, place)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
         label = row_facet(reading, frame, grid[r], of_group or scale, legend)
@@ -166,7 +168,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
-            facet = replace(facet, unit=unit or facet.unit)
+            facet = on_side(noted, replace(facet, unit=unit or facet.unit), [p.key for p in people])
             mode = columns[c].text if columns[c].empty and columns[c].text and not roles[c] else ""
             for fact in _cell(reading, place, facet, cell, legend, label):
                 if mode and isinstance(fact, Observation) and not fact.note:

@@ -20,6 +20,7 @@ from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.doses import doses_in, is_volume
+from etl.parsers.treatment.numbers_said import interval_of, is_count
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_WORD,
@@ -28,14 +29,13 @@ from etl.parsers.treatment.ways import (
     branches,
     course_before,
     course_of_label,
+    dates_of,
     dose_and_date,
     means,
     number_of,
     only_date,
-    unit_of,
 )
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.timepoints import ordinal
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "absent", "refuted")
@@ -50,10 +50,6 @@ _WATCHED = re.compile(
 )  # fmt: skip
 _AGAIN = re.compile(r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure))\b", re.I)
 """What was done again has the ways and the dose of what was done before."""
-_NOUN = re.compile(
-    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|procedures?|suspensions?|rounds?|courses?)\b|^\s*[x×]\s",
-    re.I,
-)
 _SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
 _THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 """Cells injected into some place are those of the page, also where they aren't named again."""
@@ -253,20 +249,23 @@ def _split(
         return
     segments = branches(text, statement)
     if len(segments) > 1:
-        common = only_date(text, statement, segments[0][0][0], segments[-1][1][-1].end)
+        common = only_date(text, statement, segments[0][0][0], max((m.end for m in segments[-1][1]), default=0))
         common = None if common and _of_other(text, statement, common) else common
         base = replace(base, course=base.course or course_before(text, statement, segments[0][0][0]))
+        spot = _spot(text, statement)
         for (start, end), way, count in segments:
-            dates = [d for d in statement.dates if start <= d.start < end and d.first and d is not common]
+            dates = [d for d in dates_of(text, statement, start, end) if d is not common]
             own = [m for m in cells if start <= m.start < end]
             given = [q for q in amounts if start <= q.start < end]
             part = replace(
                 base,
                 entry=max((m.entry for m in own), key=lambda e: len(e.name), default=base.entry if not own else None),
-                routes=tuple(dict.fromkeys(m.entry for m in way if m.entry.kind == "route")),
+                routes=tuple(dict.fromkeys(m.entry for m in way if m.entry.kind == "route"))
+                or (() if way or spot is None or not start <= spot.start < end else _way_into(reading, spot)),
                 methods=tuple(dict.fromkeys(m.entry for m in way if m.entry.kind == "method")),
                 amount=given[0].value if given else (base.amount if len(amounts) < 2 and base.each else None),
                 count=count,
+                site=base.site if spot is None or start <= spot.start < end else None,
                 branch=True,
             )
             if dates:
@@ -368,12 +367,12 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
         None,
     )
     spot = _spot(text, statement)
-    counts = [q for q in statement.quantities if _count(text, q)]
+    counts = [q for q in statement.quantities if is_count(text, q)]
     every = next((d for d in statement.durations if d.relation == "every"), None)
     each = bool(_EACH.search(text, statement.span.start, statement.span.end))
     return Draft(
         entry=entry, routes=routes or (() if methods else _way_into(reading, spot)), methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
-        count=int(number_of(counts[0]) or 0) or None if counts else None, interval=_interval(every),
+        count=int(number_of(counts[0]) or 0) or None if counts else None, interval=interval_of(every),
         site=make_site(text, reading.lexicon, spot.site, spot.side) if spot else None,
         evidence=(_evidence(reading, statement),), offset=statement.span.start, each=each,
         course=course_of_label(text, statement),
@@ -401,23 +400,3 @@ def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
     if spot is None or spot.site is None:
         return ()
     return tuple(e for e in reading.lexicon.of("route") if e.is_of(spot.site))[:1]
-
-
-def _interval(d: DurationHit | None) -> Quantity | Range | None:
-    if d is None:
-        return None
-    if d.value is not None:
-        return Quantity(d.value, d.unit, d.unit)
-    low = Quantity(d.low, d.unit, d.unit) if d.low is not None else None
-    high = Quantity(d.high, d.unit, d.unit) if d.high is not None else None
-    return Range(low, high)
-
-
-def _count(text: str, q: QuantityHit) -> bool:
-    value = number_of(q)
-    if value is None or value != value.to_integral_value() or not 1 <= value <= 60 or unit_of(q):
-        return False
-    return bool(
-        _NOUN.match(text[q.end : q.end + 60])
-        or (isinstance(q.value, Quantity) and q.value.code and _NOUN.match(q.value.unit))
-    )

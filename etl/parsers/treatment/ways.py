@@ -14,6 +14,7 @@ from etl.facts import Quantity
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
+from etl.parsers.treatment.doses import is_dose
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
 
@@ -28,6 +29,14 @@ INJECTION = re.compile(
 COURSE_WORD = re.compile(r"(?:courses?|rounds?|cycles?)\b", re.I)
 _AND = re.compile(r"\band\b|[+;]")
 _ONCE = re.compile(r"\b(?:once|one|1 time|one time)\b(?!\s*(?:and|of|day|week|month))", re.I)
+_TIMES = re.compile(r"\s?[x×]\s?(\d{1,2})\b(?!\s?[x×]|[.,]?\d)|\s(\d{1,2})\s?[x×](?!\s?\d)")
+"""A count behind its way: "LP x 3"."""
+_WITH_ONE = re.compile(
+    r"\b(?:with|on the day of|together with|at|after) the (last|first|second|third|fourth)(?: one| of (?:these|them)| time| puncture|"
+    r" injection| infusion| dose)\b",
+    re.I,
+)
+_NTH = re.compile(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
 _BREAK = re.compile(r"\band\b|[,;+]")
 _OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
 
@@ -127,7 +136,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
         else:
             ways.append([m])
     if len(ways) < 2:
-        return []
+        return _apart(text, statement)
     numbers = [
         q
         for q in statement.quantities
@@ -140,7 +149,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
     out = []
     for k, way in enumerate(ways):
         end = starts[k + 1][0] if k + 1 < len(ways) else statement.span.end
-        dated = any(d.first and starts[k][0] <= d.start < end for d in statement.dates)
+        dated = bool(dates_of(text, statement, starts[k][0], end))
         count = starts[k][1]
         if count is None and not dated:
             return []
@@ -148,17 +157,60 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
     return out
 
 
+def _apart(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
+    """The parts of a sentence that a semicolon sets apart, where each has its own number of cells and its own dates."""
+    cuts = [m.start() for m in re.finditer(";", text[statement.span.start : statement.span.end])]
+    if not cuts:
+        return []
+    starts = [statement.span.start, *(statement.span.start + cut + 1 for cut in cuts)]
+    parts = list(zip(starts, [*starts[1:], statement.span.end], strict=True))
+    doses = [q for q in statement.quantities if is_dose(q)]
+
+    def whole(start: int, end: int) -> bool:
+        return any(start <= q.start < end for q in doses) and bool(dates_of(text, statement, start, end))
+
+    if not all(whole(*part) for part in parts):
+        return []
+    ways = means(text, statement)
+    return [((start, end), tuple(m for m in ways if start <= m.start < end), None) for start, end in parts]
+
+
+def dates_of(text: str, statement: Statement, start: int, end: int) -> list[DateHit]:
+    """The dates of one way: those printed with it, or the one of those before that it names ("with the last one also …").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        start: where the words of the way begin.
+        end: where they end.
+    """
+    own = [d for d in statement.dates if start <= d.start < end and d.first]
+    before = [d for d in statement.dates if d.end <= start and d.first]
+    which = None if own or not before else _WITH_ONE.search(text, start, end)
+    if which is None:
+        return own
+    nth = len(before) if which[1].lower() == "last" else ordinal(which[1]) or 0
+    return before[nth - 1 : nth] if 1 <= nth <= len(before) else []
+
+
 def _lead(
     text: str, statement: Statement, numbers: Sequence[QuantityHit], way: Sequence[Mention], floor: int
 ) -> tuple[int, int | None]:
     """Where the words of one way begin: at its count ("once into a vein"), else at the last "and", comma or plus."""
+    floor = max(floor, text.rfind(";", floor, way[0].start) + 1)
+    if times := _TIMES.match(text, way[-1].end):
+        breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
+        return (breaks[-1] if breaks else floor), int(times[1] or times[2])
     own = [
         q
         for q in numbers
-        if floor <= q.start < way[0].start and way[0].start - q.end < 60 and not _in_date(statement, q)
+        if floor <= q.start < way[0].start
+        and way[0].start - q.end < 60
+        and not _in_date(statement, q)
+        and not _NTH.search(text, floor, q.start)
     ]
     once = _ONCE.search(text, floor, way[0].start)
-    if once and (not own or once.start() > own[-1].start):
+    if once and not _NTH.search(text, floor, once.start()) and (not own or once.start() > own[-1].start):
         return once.start(), 1
     if own:
         of_them = [q for q in own if _OF_THEM.match(text, q.end)]

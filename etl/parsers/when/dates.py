@@ -161,8 +161,14 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
             *(replace(item, year=year[0], lent=True) for item in run[:-1]),
             replace(run[-1], year=year[0], end=year[1]),
         ]
-    plain = re.compile(r" [a-z]").match(text, at, stop) is None
-    return run if len(run) > 1 and plain and text[atom.end : at].strip()[:1] != "," else [atom]
+    plain = re.compile(r" [a-z]").match(text, at, stop) is None and text[atom.end : at].strip()[:1] != ","
+    return run if len(run) > 1 and (plain or _next_month(text, at, stop)) else [atom]
+
+
+def _next_month(text: str, at: int, stop: int) -> bool:
+    """Whether a list goes on with the days of another month: "October 12th, 19th and 26th and November 2nd"."""
+    link = patterns()["join"].match(text, at, stop)
+    return link is not None and not link["range"] and patterns()["name_day"].match(text, link.end(), stop) is not None
 
 
 def month_after(text: str, at: int, stop: int) -> bool:

@@ -283,8 +283,11 @@ def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequ
 
 
 def _secretion(text: str, cue: Mention) -> bool:
-    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it."""
-    if text[cue.start : cue.end].lower() != "discharge":
+    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it.
+
+    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only.
+    """
+    if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
         return False
     before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
     return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]

@@ -141,6 +141,7 @@ def piece() -> re.Pattern[str]:
         rf"(?:\b|(?=\d))\.?)"
         r"|(?P<partial>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?!\d)\.?)"
         r"|(?P<slash>(?P<f1>\d{1,2})/(?P<f2>\d{1,2})(?!\d))"
+        r"|(?P<dash>(?P<h1>0[1-9]|1[0-2])-(?P<h2>0[1-9]|[12]\d|3[01])(?![\w/%+-]|[.,]\d))"
         rf"|(?P<year>{year}(?!\d)))",
         re.IGNORECASE,
     )
@@ -162,6 +163,9 @@ def tails() -> dict[str, re.Pattern[str]]:
         r"|before|after|to)[ -]$", re.IGNORECASE),
         "on": re.compile(r"\b(?:on|dated|date|since)[: ]{1,2}(?:the )?$", re.IGNORECASE),
         "pair": re.compile(r"(?:(?<![\w./+-])|(?<=\d/\d\d-))(\d{1,2})/(\d{1,2})(?![\w/%+]|-(?!\d\d/\d)|\.\d)"),
+        "dashed": re.compile(r"(?<![\w./+-])(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/%+-]|[.,]\d)"),
+        "iso": re.compile(r"(?<![\w./-])(?:19|20)\d\d-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])"),
+        "iso_listed": re.compile(r"\d\d-\d\d-\d\d(?:,|;|,? and|&)\s?$"),
         "till": re.compile(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
         "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?![\w/])"),
         "comma": re.compile(r"\s?(?:,|;|,? and|&)\s?"),

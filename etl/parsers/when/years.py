@@ -95,8 +95,8 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
         if link >= 0 and links[link][1] > begin:
             at = links[link][1]
             continue
-        if found["slash"] and pairs is None:
-            pairs = _pairs(text, order)
+        if (found["slash"] or found["dash"]) and pairs is None:
+            pairs = _pairs(text, order) | _dashed(text)
         atom = _atom(text, found, order, stop, pairs or frozenset()) if _clear(text, found, last, stop) else None
         if atom is None:
             run = tails()["run"].match(text, begin, stop)
@@ -165,6 +165,8 @@ def _atom(
         one, two = int(found["f1"]), int(found["f2"])
         mdy = two > 12 or (one <= 12 and order != "dmy")
         return Atom(start, end, None, one if mdy else two, two if mdy else one, "slash")
+    if found["dash"]:
+        return Atom(start, end, None, int(found["h1"]), int(found["h2"]), "slash") if start in pairs else None
     return Atom(start, end, int(found["year"]), style="year", sure=False)
 
 
@@ -268,6 +270,31 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
             listed and ahead.endswith("(") and behind[:1] in tuple("),;:") and two not in (5, 10)
         ):
             taken.add(match.start())
+    return frozenset(taken)
+
+
+def _dashed(text: str) -> frozenset[int]:
+    """Where "06-13" is a day of June: behind "on" and in brackets, in a document that prints full dates as 2014-06-02.
+
+    Its month is that of a full date, or the one before or behind.
+    """
+    full = {int(m[1]) for m in tails()["iso"].finditer(text)}
+    near = {(month + step - 1) % 12 + 1 for month in full for step in (-1, 0, 1)}
+    taken: set[int] = set()
+    last = -1
+    for match in tails()["dashed"].finditer(text) if full else ():
+        ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
+        listed = (
+            ahead.endswith("(")
+            or tails()["iso_listed"].search(before(text, match.start(), 14))
+            or (last >= 0 and tails()["comma"].fullmatch(text, last, match.start()))
+        )
+        if int(match[1]) in near and (
+            tails()["on"].search(ahead)
+            or (listed and (behind[:1] in tuple("),;:") or behind.startswith((" and", " &"))))
+        ):
+            taken.add(match.start())
+            last = match.end()
     return frozenset(taken)
 
 

@@ -1,0 +1,69 @@
+"""Headings and labels that number the people of a page ("CASE A", "Patient 2 -"): who is called by them further on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Document
+from etl.parsers.outline import Framed
+from etl.parsers.people.mentioned import mentioned
+from etl.parsers.people.people import Described
+
+_HEAD = re.compile(
+    r"\W*(?P<word>patient|case|participant|subject|pt)\.?\s+(?:no\.?\s*|nr\.?\s*|number\s|#)?"
+    r"(?P<n>\d{1,2}|[A-H]|[IVX]{1,4})\b(?!\s*(?:[%/]|of\b))",
+    re.I,
+)
+_WORDS = ("Case", "Patient", "Participant", "Subject", "Pt", "Pt.")
+
+
+def called_by_heads(
+    document: Document, framed: Sequence[Framed], people: tuple[Described, ...]
+) -> tuple[Described, ...]:
+    """The people with the numbers that headings give them.
+
+    A number is of whoever is first described between its heading and the next one, if that is one person only; a second
+    heading of the same number tells of them again.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        people: those described in it.
+    """
+    if len(people) < 2:
+        return people
+    heads = [
+        (item.block.span.start, m["n"], m.group().strip(" \n#*-–—=:.([{|"))
+        for item in framed
+        if item.block.kind in ("heading", "title", "field", "item")
+        and (m := _HEAD.match(document.text, item.block.span.start, item.block.span.end))
+    ]
+    ends = [*(start for start, _, _ in heads[1:]), len(document.text)][: len(heads)]
+    out = list(people)
+    taken: set[str] = set()
+    for (start, number, printed), end in zip(heads, ends, strict=True):
+        below = [i for i, d in enumerate(out) if start <= d.first < end]
+        if len(below) != 1 or number in taken:
+            continue
+        taken.add(number)
+        one = out[below[0]]
+        called = (*one.names, printed, *(f"{word} {number}" for word in _WORDS))
+        out[below[0]] = replace(one, names=tuple(dict.fromkeys(called)))
+    return tuple(out)
+
+
+def labelled(document: Document, item: Framed, people: Sequence[Described]) -> Framed:
+    """A field whose label names one of several people is about them: "Case A: walks 60 m".
+
+    Args:
+        document: the document.
+        item: a block with its frame.
+        people: those described in the document.
+    """
+    label = item.block.label
+    if item.block.kind != "field" or label is None or len(people) < 2 or item.frame.subject:
+        return item
+    keys = {key for _, key in mentioned(people, document.text, label.start, label.end)}
+    return replace(item, frame=replace(item.frame, subject=next(iter(keys)))) if len(keys) == 1 else item

@@ -1,0 +1,103 @@
+"""The side that a note below a table gives its values: "(MRC, Ashworth: affected side - A right, B left)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Span
+from etl.facts import Side
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.labels import SIDE_WORDS, Facet, person_named
+
+_CHOSEN = re.compile(
+    r"\b(?:affected|involved|weak|weaker|worse|more affected|tested|treated|measured|operated) side\b",
+    re.I,
+)
+"""Words for the one side that was measured; "the left side was not tested" is of no value."""
+_WHOSE = re.compile(
+    r"\b(?:(?P<word>patients?|cases?|participants?|subjects?|pt)\.?\s*(?:no\.?\s*)?)?(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\s*[:=,–-]?\s*"
+    r"\(?(?P<side>right|left|R|L)\b"
+)
+_OF_WHOM = re.compile(
+    r"\b(?P<side>right|left)\s*(?:in|of|for|:|\()\s*(?:patients?|cases?|participants?|subjects?|pt)\.?\s*(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\b"
+)
+_ONLY = re.compile(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
+_RIGHT_ABOVE = re.compile(r"\b(?P<side>right|left)\W{0,2}$", re.I)
+_ABSENT = re.compile(r"\b(?:not|un|non)-?\s*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class NotedSides:
+    """What a note says.
+
+    Args:
+        sides: the side measured of each person.
+        rows: the ids of what was measured there; empty for every row that names a site.
+    """
+
+    sides: tuple[tuple[str, Side], ...] = ()
+    rows: frozenset[str] = frozenset()
+
+
+def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The sides of a table's values that a note of it tells.
+
+    Args:
+        reading: the document.
+        place: the table.
+
+    Returns:
+        The sides, by the keys of persons; none without such a note, or when it isn't clear.
+    """
+    for span in place.table.notes:
+        text = reading.document.quote(span)
+        chosen = _CHOSEN.search(text)
+        if chosen is None or _ABSENT.search(text[: chosen.start()]) or len(text) > 200:
+            continue
+        sides = _sides(reading, text, chosen)
+        if sides:
+            before = Span(span.start, span.start + chosen.start())
+            named = text[: chosen.start()].rstrip().endswith((":", "=", "of the", "on the", "at the", "-", "–"))
+            mentions = part(reading.index.mentions, before) if named else ()
+            rows = frozenset(m.entry.id for m in mentions if m.entry.kind in ("measure", "scale", "grade"))
+            return NotedSides(sides, rows)
+    return NotedSides()
+
+
+def _sides(reading: Reading, text: str, chosen: re.Match[str]) -> tuple[tuple[str, Side], ...]:
+    if len(reading.persons) == 1:
+        behind = _ONLY.match(text, chosen.end())
+        one = (behind["side"] if behind else None) or (
+            m["side"] if (m := _RIGHT_ABOVE.search(text[: chosen.start()])) else ""
+        )
+        other = len(set(re.findall(r"\b(right|left)\b", text.lower()))) > 1
+        return ((reading.persons[0].key, SIDE_WORDS[one.lower()]),) if one and not other else ()
+    found: dict[str, Side] = {}
+    for pattern in (_WHOSE, _OF_WHOM):
+        for m in pattern.finditer(text):
+            key = next((k for word in ("Patient", "Case") if (k := person_named(reading, f"{word} {m['who']}"))), None)
+            if key is not None:
+                found.setdefault(key, SIDE_WORDS[m["side"].lower()])
+        if found:
+            break
+    return tuple(found.items())
+
+
+def on_side(noted: NotedSides, facet: Facet, keys: Sequence[str]) -> Facet:
+    """What labels say, with the side that the note gives.
+
+    Args:
+        noted: what the note says.
+        facet: of a cell; one with a side of its own keeps it.
+        keys: the persons of the document.
+    """
+    if not noted.sides or facet.side is not None or facet.pair is not None or facet.what is None:
+        return facet
+    if facet.what.id not in noted.rows if noted.rows else facet.site is None:
+        return facet
+    subject = facet.subject or (keys[0] if len(keys) == 1 else None)
+    side = dict(noted.sides).get(subject or "")
+    return replace(facet, side=side) if side else facet

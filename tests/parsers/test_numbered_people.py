@@ -1,0 +1,103 @@
+"""People whom headings number ("CASE A"), what tables and labels say of them by that number, and the days of their stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts, Observation, Quantity
+
+Tells = Callable[..., None]
+
+PAGE = """{0} {2}
+Mr. F., 63 y, male. Adm. 2014-06-02. Alert.
+D/C 2014-06-28.
+
+{0} {3}
+Mrs. O., 55 y, female. Adm. 2014-07-14. No neglect.
+D/C 2014-08-12.
+
+RESULTS
+                            {1} {2}                  {1} {3}
+                        adm.    D/C    3 mo     adm.    D/C    3 mo
+NIHSS                   11      8      8        6       5      4
+MRC shoulder abd.       2       3-     3        4       4      4+
+Ashworth elbow          3       2      2        1       1      1
+"""
+NOTE = "(MRC, Ashworth: affected side - A right, B left)\n"
+UNNAMED = """Patient 1
+A 45-year-old woman with stroke since 2010.
+
+Patient 2
+A 50-year-old man with stroke since 2011.
+
+             Patient 1        Patient 2
+          before   after   before   after
+NIHSS     11       8       6        5
+mRS       3        3       2        2
+"""
+
+
+def told(facts: Facts, code: str) -> list[tuple[str, str, str, str]]:
+    """Person, value, date and side of each observation of a code."""
+    return [
+        (
+            f.subject,
+            str(f.value.value) if isinstance(f.value, Quantity) else getattr(f.value, "printed", ""),
+            (f.effective.start or "") if f.effective else "",
+            (f.site.side or "") if f.site else "",
+        )
+        for f in facts.facts
+        if isinstance(f, Observation) and f.code.text == code
+    ]
+
+
+@pytest.mark.parametrize(("head", "column"), [("CASE", "Case"), ("Patient", "Patient"), ("Case", "Patient")])
+def test_a_table_by_the_numbers_of_headings(facts_of: Callable[..., Facts], head: str, column: str) -> None:
+    facts = facts_of(PAGE.format(head, column, "A", "B"))
+    assert [p.name for p in facts.persons] == ["Mr. F.", "Mrs. O."]
+    assert told(facts, "NIHSS total") == [
+        ("p1", "11", "2014-06-02", ""), ("p1", "8", "2014-06-28", ""), ("p1", "8", "", ""),
+        ("p2", "6", "2014-07-14", ""), ("p2", "5", "2014-08-12", ""), ("p2", "4", "", ""),
+    ]  # fmt: skip
+
+
+def test_people_without_a_name_are_called_by_their_heading(facts_of: Callable[..., Facts]) -> None:
+    scores = told(facts_of(UNNAMED), "NIHSS total")
+    assert [row[:2] for row in scores] == [("p1", "11"), ("p1", "8"), ("p2", "6"), ("p2", "5")]
+
+
+def test_a_note_tells_the_side_of_each(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(PAGE.format("CASE", "Case", "A", "B") + NOTE)
+    for code in ("muscle strength", "Ashworth score"):
+        assert {row[0] + row[3] for row in told(facts, code)} == {"p1right", "p2left"}
+
+
+@pytest.mark.parametrize(
+    "note", ["(The left side was not tested.)", "(affected side not noted)", "(L left, R right side)"]
+)
+def test_a_note_on_sides_that_were_not_measured(facts_of: Callable[..., Facts], note: str) -> None:
+    facts = facts_of(PAGE.format("CASE", "Case", "A", "B") + note + "\n")
+    assert {row[3] for row in told(facts, "muscle strength")} == {""}
+
+
+def test_a_label_with_a_number_says_whose(facts_of: Callable[..., Facts]) -> None:
+    more = "\nCase A: walks 60 m at discharge.\n\nCase B: at 3 months walks 80 m.\n"
+    facts = facts_of(PAGE.format("CASE", "Case", "A", "B") + more)
+    assert told(facts, "walking distance") == [("p1", "60", "2014-06-28", ""), ("p2", "80", "", "")]
+
+
+VISITS = [
+    ("Adm. 03.05.2015. Alert.\nDischarge Date: 12.05.2015\n\nAt discharge BP 138/84 mmHg.",
+     ["systolic blood pressure: 138 mm[Hg]; after; date 2015-05-12"], []),
+    ("D/C 12.05.2015.", ["encounter: discharge; date 2015-05-12"], []),
+    ("D/C metformin. Baclofen D/C 2013.", [], ["encounter: discharge", "*: after", "medication: metformin; after"]),
+    ("Discharge Date: 12.05.2015\n\nAfter treatment BP 138/84 mmHg.", ["systolic blood pressure: 138; after"],
+     ["systolic blood pressure: 138; date 2015-05-12"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), VISITS, ids=[row[0][:50] for row in VISITS])
+def test_days_of_visits(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
