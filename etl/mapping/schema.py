@@ -307,7 +307,7 @@ ROLES: dict[str, frozenset[str]] = {
     kind: frozenset(roles.split())
     for kind, roles in {
         "measure": "vital laboratory exam test imaging",
-        "procedure": "treatment surgery test imaging device therapy care",
+        "procedure": "treatment surgery test sampling imaging device therapy care",
         "qualifier": "severity value part side presence course status ending",
         "cue": "negated negated_after affirmed pseudo except stop possible hypothetical planned cancelled declined "
         "historical family other general cited report advert improved worsened unchanged more less relapsed resolved "

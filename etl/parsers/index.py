@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from etl.document import Document, Span
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.lookalikes import TERMS, without_lookalikes
@@ -230,18 +230,26 @@ _SHORT = re.compile(r" ?\(([A-Z]{2,5})\)")
 
 
 def _as_explained(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Without abbreviations that the document uses for something else: "peritoneal dialysis (PD)" is no disease."""
-    own: dict[str, str] = {}
+    """Abbreviations as the document explains them: behind "peritoneal dialysis (PD)" PD is that, and no disease."""
+    own: dict[str, Entry] = {}
     for m in mentions:
-        short = _SHORT.match(text, m.end) if m.entry.kind in TERMS else None
+        short = _SHORT.match(text, m.end) if m.entry.kind in TERMS and m.form == "name" else None
         words = re.findall(r"[^\W\d_]+", text[m.start : m.end])
         if short and short[1] == "".join(w[0] for w in words).upper():
-            own.setdefault(short[1], m.entry.id)
+            own.setdefault(short[1], m.entry)
     if not own:
         return mentions
-    named = {(text[m.start : m.end], m.entry.id) for m in mentions if text[m.start : m.end] in own}
-    foreign = {short for short, id_ in own.items() if (short, id_) not in named}
-    return tuple(m for m in mentions if m.entry.kind not in TERMS or text[m.start : m.end] not in foreign)
+    kept = [
+        m for m in mentions
+        if m.entry.kind not in TERMS or (means := own.get(text[m.start : m.end])) is None or means.id == m.entry.id
+    ]  # fmt: skip
+    terms = sorted((m.start, m.end) for m in kept if m.entry.kind in TERMS)
+    for name, entry in own.items():
+        for found in re.finditer(rf"(?<![\w(-]){name}(?![\w-])", text):
+            at = bisect_right(terms, (found.start(), len(text)))
+            if not any(found.end() <= end for _, end in terms[max(0, at - 4) : at]):
+                kept.append(Mention(found.start(), found.end(), entry))
+    return tuple(sorted(kept, key=lambda m: (m.start, -m.end)))
 
 
 _NAMED_SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")

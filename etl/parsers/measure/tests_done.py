@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etl.facts import Coded, Concept, Observation, Period
+from etl.facts import Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Mention
 from etl.parsers.measure.measures import Measured
-from etl.parsers.phrases import joins, places
+from etl.parsers.phrases import joins, make_site, places
 from etl.parsers.reading import Reading, Statement
 
 _RESULT = re.compile(
@@ -28,6 +28,7 @@ _NORMAL = ("normal", "negative", "abnormal")
 
 _OF_A_NOUN = re.compile(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
+_AT = re.compile(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
 
 
 def of_statement(reading: Reading, statement: Statement) -> Measured:
@@ -42,7 +43,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     """
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
-    found = [m for m in statement.of("procedure") if m.entry.role in ("test", "imaging")]
+    found = [m for m in statement.of("procedure") if m.entry.role in ("test", "sampling", "imaging")]
     for i, m in enumerate(found):
         context = statement.about(m)
         if context.status in _UNSAID or context.experiencer != "patient":
@@ -89,6 +90,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> tup
                 continue  # "a normal pons" is a value of something else
             canonical = reading.lexicon.get("qualifier", r.entry.value) or r.entry
             return Coded(canonical.concept, None, text[r.start : r.end]), False, r
+        if m.entry.role == "sampling" and r.entry.kind in ("finding", "condition"):
+            return None  # what was found in a sample is a fact of its own, and the taking of it another
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):
             if statement.about(r).status != "present":
                 return None
@@ -108,11 +111,21 @@ def _observed(
 ) -> Iterator[Observation]:
     for subject in statement.subjects:
         yield Observation(
-            subject=subject, code=m.entry.concept, category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
+            subject=subject, code=m.entry.concept, site=_site_of(reading, statement, m), category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
             change="unchanged" if unchanged else None, effective=own_date(statement, m) or statement.effective,
             timepoint=statement.time_at(m.start), performer=performer(reading, statement, m),
             evidence=(reading.evidence(m.start, end),), rule="test result",
         )  # fmt: skip
+
+
+def _site_of(reading: Reading, statement: Statement, m: Mention) -> Site | None:
+    """The site that a test was made at, said right behind it ("potentials to the legs"), where its name has none."""
+    text = reading.document.text
+    behind = [p for p in places(statement.of("site", "qualifier")) if p.start >= m.end and p.site]
+    if m.entry.implies or not behind or not _AT.fullmatch(text, m.end, behind[0].start):
+        return None
+    place = behind[0]
+    return make_site(text, reading.lexicon, place.site, place.side, place.part, place)
 
 
 def own_date(statement: Statement, m: Mention) -> Period | None:

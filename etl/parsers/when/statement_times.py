@@ -21,7 +21,7 @@ _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _VISIT_ROLES = ("exam", "case", "history", "investigation")
 _ARRIVAL = re.compile(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
-_LOOKS = ("test", "imaging")
+_LOOKS = ("test", "sampling", "imaging")
 _GIVEN = re.compile(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
 _OPENING = 8
 _TRAILING = 2
