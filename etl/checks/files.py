@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from etl.checks.view import View, quoted
 from etl.facts import Evidence, Finding, Person
-from etl.parsers.people.people import gender_of
+from etl.parsers.people.words import gender_of
 
 _WORD = re.compile(r"[A-Za-z]+")
 

@@ -163,7 +163,7 @@ def _join(lexicon: Lexicon, a: AnyFact, b: AnyFact, place: _Places) -> AnyFact |
         apart = {place.section(a.evidence[0].start), place.section(b.evidence[0].start)} == {"history", "exam"}
         return None if (apart and not a.change) or _two_cells(place.document, a, b) else _observations(a, b)
     if isinstance(a, Medication) and isinstance(b, Medication):
-        return _medications(a, b)
+        return None if _two_cells(place.document, a, b) else _medications(a, b)
     if isinstance(a, Procedure) and isinstance(b, Procedure):
         return _procedures(lexicon, a, b)
     if isinstance(a, Encounter) and isinstance(b, Encounter):
@@ -287,13 +287,17 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
     )  # fmt: skip
 
 
-def _two_cells(document: Document, a: Observation, b: Observation) -> bool:
+def _two_cells(document: Document, a: Observation | Medication, b: Observation | Medication) -> bool:
     """Every cell is a fact of its own, but for the same table in two files of a case."""
     files = [{document.file_at(e.start) for e in fact.evidence if e.table is not None} for fact in (a, b)]
     if not all(files):
         return False
-    same = (a.code, a.site, a.effective, a.timepoint, a.note) == (b.code, b.site, b.effective, b.timepoint, b.note)
+    same = (a.code, a.effective, a.timepoint, *_placed(a)) == (b.code, b.effective, b.timepoint, *_placed(b))
     return not same or bool(files[0] & files[1])
+
+
+def _placed(fact: Observation | Medication) -> tuple[object, ...]:
+    return (fact.site, fact.note) if isinstance(fact, Observation) else ()
 
 
 def _contained(less: Observation, more: Observation) -> bool:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from etl.document import Block, Document, Span
 from etl.facts import Timepoint
+from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
+from etl.parsers.legends import of_keys
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages
@@ -22,7 +24,7 @@ from etl.parsers.when.timepoints import counted_course, read_time
 ATTITUDES: dict[str, Attitude] = {
     "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",
     "literature": "literature", "references": "literature", "eligibility": "general", "methods_general": "general",
-    "contact": "advert", "advert": "advert", "comments": "other", "related": "other",
+    "legend": "general", "contact": "advert", "advert": "advert", "comments": "other", "related": "other",
 }  # fmt: skip
 """How everything under a heading of that role is meant."""
 
@@ -78,6 +80,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     group: _Open | None = None
     previous_heading = False
     file = 0
+    keys = of_keys(document)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
@@ -94,6 +97,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             words = block.value if signed and block.value else block.span  # without "##", "[" and the like
             above = _top(stack)
             frame = _heading(document, lexicon, index, words, above)
+            if i in keys:
+                frame = replace(frame, roles=(*frame.roles, "legend"), attitude="general")
             if i and _announced(document, i - 1) and frame.timepoint is None and above.timepoint is not None:
                 frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
@@ -220,9 +225,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     entries = lexicon.label(_HEADING_END.sub("", text), "heading")
     if not entries:
         hit = lexicon.prefix(text, "heading")
-        entries = (
-            (hit[0],) if hit and not (hit[0].role == "general" and _SPECIFIC.match(text[hit[1] : hit[1] + 200])) else ()
-        )
+        entries = (hit[0],) if hit and not _more_than(hit[0], text[hit[1] :]) else ()
     roles = tuple(dict.fromkeys(e.role for e in entries))
     if parent.has("abstract") and "history" in roles and not _SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
@@ -234,6 +237,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         and attitude == parent.attitude
         and not any(r in ATTITUDES for r in roles)
         and parent.attitude != "reported"
+        and not parent.has("legend")
     ):
         attitude = (
             "reported" if any(r in ("case", "exam", "outcome", "treatment", "history") for r in roles) else attitude
@@ -262,6 +266,11 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         topic=mentions,
         course=course,
     )
+
+
+def _more_than(entry: Entry, rest: str) -> bool:
+    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient"."""
+    return entry.role == "legend" or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
 
 
 def _by_role(roles: tuple[str, ...], text: str) -> Timepoint | None:

@@ -14,8 +14,9 @@ from etl.parsers.cohort.size import find_cohort
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
+from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import called_by_heads, labelled
-from etl.parsers.people.mentioned import mentioned
+from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import is_witness, only_of, people_of_case
 from etl.parsers.people.others import mentions_somebody
 from etl.parsers.people.people import Described, describe
@@ -129,6 +130,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     cohort = None if people else cohort
     if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
         people = (Described(_nobody(document)),)
+    found = without_names(found, people)
+    framed = owned(framed, [(d.person.key, d.first) for d in people])
     told = tuple(_with_lines(document, lexicon, found, framed, people))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:

@@ -343,6 +343,18 @@ PIPED = {
          "1 × ALSFRS speech", "1 × body weight"],
         ["drooling: present"],
     ),
+    "a unit beside the label makes a movement an angle": (
+        "| Movement | Unit | Before | 6 months |\n|---|---|---|---|\n| Wrist flexion, right | ° | 25 | 40 |\n| Grip strength, left | kg | 4 | 5 |",
+        ["wrist flexion: 25 deg @ right wrist; before", "wrist flexion: 40 deg; after; offset 6 mo", "grip strength: 4 kg @ left hand; before"],
+        ["muscle strength: *"],
+    ),
+    "doses of a medicine among measures": (
+        "| Parameter | Unit | Before | 6 months |\n|---|---|---|---|\n| MMSE | | 24 | 26 |\n| Berg balance scale | | 30 | 34 |\n"
+        "| Methotrexate | mg/week | 20 | 15 |\n| Prednisone | mg/day | 10 | 0 |\n| Tacrolimus | ng/mL | 7.1 | 6.2 |",
+        ["medication: methotrexate; 20 mg; before; active", "medication: methotrexate; 15 mg; after; offset 6 mo",
+         "medication: prednisone; 10 mg; before", "medication: prednisone; not-taken; after; offset 6 mo"],
+        ["methotrexate: 20", "medication: tacrolimus; *", "medication: prednisone; 0 mg"],
+    ),
     "milliseconds are no disease": (
         "| Nerve | Side | Distal latency | CMAP |\n| | | ms | mV |\n|---|---|---|---|\n| Median | R | 3.9 | 8.2 |",
         ["distal latency: 3.9 ms @ right median nerve"],
@@ -433,6 +445,32 @@ def test_a_cell_over_the_columns_of_both_sides_has_no_side(tells: Tells) -> None
         ["grip strength: 21 kg @ left hand; before", "MMSE: 24; before", "MMSE: 26; after; offset 3 mo"],
         ["MMSE: * @ right", "MMSE: * @ left"],
         who="",
+        name="page.html",
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "span", "gives"),
+    [
+        (
+            "After the injection: 4, 12 and 24 weeks",
+            3,
+            ["MMSE: 26; after; offset 4 wk", "MMSE: 28; after; offset 24 wk"],
+        ),
+        ("3, 6, 12 months after the infusion", 3, ["MMSE: 27; after; offset 6 mo", "MMSE: 28; after; offset 12 mo"]),
+        ("Follow-up (3 months / 6 months / 1 year)", 3, ["MMSE: 26; after"]),
+    ],
+)
+def test_times_listed_in_one_heading(tells: Tells, head: str, span: int, gives: list[str]) -> None:
+    page = (
+        f"<table><tr><th>Test</th><th>Before</th><th colspan={span}>{head}</th></tr>"
+        "<tr><td>MMSE</td><td>24</td><td>26</td><td>27</td><td>28</td></tr></table>"
+    )
+    tells(
+        page,
+        ["MMSE: 24; before", *gives],
+        ["MMSE: 24; after"],
+        who="<p>Mr. Tester, 50 years old.</p>",
         name="page.html",
     )
 

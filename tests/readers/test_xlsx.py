@@ -171,6 +171,11 @@ def test_form_and_tables_in_sheets_of_their_own() -> None:
             (),
             ["table 3x2", "table 3x2"],
         ),
+        (  # numbered names of rows are names too
+            (("Item", "V1", None, "Test", "V1"), ("1a Walk", 1, None, "2 Alpha", 5), ("3.1 Talk", 2, None, "11. Beta", 6)),
+            (),
+            ["table 3x2", "table 3x2"],
+        ),
         (  # a blank column alone parts nothing
             (("Item", "V1", "V2", None, "V3", "V4"), ("Walk", 1, 2, None, 3, 4), ("Talk", 1, 2, None, 3, 4)),
             (),

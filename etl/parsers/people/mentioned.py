@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from etl.parsers.people.people import NUMBERED, Described
+from etl.mapping.entry import Mention
+from etl.parsers.index import Index
+from etl.parsers.people.people import Described
+from etl.parsers.people.words import NUMBERED
 
 _LISTED = re.compile(
     r"\b(?:patients|cases|participants|subjects)\s+(?:nos?\.?\s*)?"
@@ -57,3 +61,18 @@ def _listed(text: str) -> Iterator[tuple[int, str]]:
         for step in _STEP.finditer(m[1]):
             numbers += [str(n) for n in range(int(step[1]), int(step[2]) + 1)]
         yield from ((m.start(), number) for number in dict.fromkeys(numbers))
+
+
+def without_names(found: Index, people: Sequence[Described]) -> Index:
+    """What stands where without the terms that are letters of a person's name: "A. K., m, 33" has no potassium.
+
+    Args:
+        found: what stands where in a document.
+        people: those described in it.
+    """
+    names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
+
+    def named(m: Mention) -> bool:
+        return any(e.start <= m.start and m.end <= e.end for e in names)
+
+    return replace(found, mentions=tuple(m for m in found.mentions if not named(m))) if names else found

@@ -11,8 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed, by_file
 from etl.parsers.people.names import fuller, same
 from etl.parsers.people.people import Described, describe
-
-_NUMBERED = re.compile(r"(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(?:\d{1,2}|[A-H]|[IVX]{1,4})")
+from etl.parsers.people.words import NUMBERED
 
 _WITNESS = re.compile(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
 
@@ -50,14 +49,14 @@ def people_of_case(
 def _may_be(one: Described, other: Described) -> bool:
     """Whether two descriptions can be of one person: a number ("Patient 2") is no name beside a name."""
     names = [d.person.name for d in (one, other) if d.person.name]
-    numbered = [bool(_NUMBERED.fullmatch(name)) for name in names]
+    numbered = [bool(NUMBERED.fullmatch(name)) for name in names]
     return len(names) < 2 or any(numbered) != all(numbered) or same(*names)
 
 
 def _both(one: Described, other: Described) -> Described:
     a, b = one.person, other.person
-    better = b.name and (not a.name or bool(_NUMBERED.fullmatch(a.name)) or fuller(b.name, a.name))
-    better = better and not (a.name and _NUMBERED.fullmatch(b.name))
+    better = b.name and (not a.name or bool(NUMBERED.fullmatch(a.name)) or fuller(b.name, a.name))
+    better = better and not (a.name and NUMBERED.fullmatch(b.name))
     person = replace(
         a,
         name=b.name if better else a.name,

@@ -10,32 +10,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from etl.document import Document, Span
 from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import all_of_them, first_name, of_kin, opens_another, ordered, pairs
+from etl.parsers.people.forms import Labelled, ages_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, fuller, pieces, same, sex_of_title, titled
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, told_of_others
 from etl.parsers.people.stories import first_person, implied
-from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, listed_age
+from etl.parsers.people.words import FEMALE, MALE, NUMBERED, Gender, gender_of
+from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 
-Gender = Literal["male", "female"]
-
-MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "m", "he", "him", "his", "grandfather"}
-FEMALE = {
-    "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "f", "she", "her", "hers",
-    "grandmother",
-}  # fmt: skip
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 _INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
-NUMBERED = re.compile(r"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(\d{1,2}|[A-H]|[IVX]{1,4})\b")
 _PERSON_NOUN = re.compile(
     r"\b(man|woman|male|female|boy|girl|gentleman|lady|patient|infant|baby|child|toddler|teenager|student|worker|"
     r"person|housewife|farmer|teacher|veteran|retiree)\b",
@@ -93,12 +86,6 @@ class _Draft:
     first: int = 0
 
 
-def gender_of(word: str) -> Gender | None:
-    """The sex that a word for a person, a title or a pronoun says."""
-    w = word.lower().strip(". ")
-    return "male" if w in MALE else "female" if w in FEMALE else None
-
-
 def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
     """Find the people a document describes.
 
@@ -123,7 +110,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             continue
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if block.kind == "field" else ""
         span = block.value if block.kind == "field" and block.value else block.span
-        if role in ("name", "age", "sex", "nationality", "occupation"):
+        if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
+            _from_label(form, drafts)
+        elif role in ("name", "age", "sex", "nationality", "occupation"):
             _from_field(document, lexicon, role, span, drafts)
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
@@ -176,8 +165,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft.gender = draft.gender or (gender_of(title.group()) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)
-            ages = find_ages(document.text, behind.start, behind.end) or listed_age(document.text, behind)
-            _described(document, lexicon, draft, ages, behind)
+            _described(document, lexicon, draft, ages_of(document.text, behind), behind)
         return
     if draft is None:
         draft = _Draft(first=span.start)
@@ -193,6 +181,20 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
             draft.evidence.append(Evidence(span.start, span.end, text))
     if role == "nationality":
         _country(document, lexicon, span, draft)
+
+
+def _from_label(told: Labelled, drafts: list[_Draft]) -> None:
+    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known."""
+    names = (told.label, told.name or told.label)
+    draft = next((d for d in drafts if any(_same_name(d, n, told.ages) for n in names)), None)
+    if draft is None:
+        draft = drafts[0] if len(drafts) == 1 and not drafts[0].name else _Draft(first=told.first)
+        drafts += [draft] if draft not in drafts else []
+        _name(draft, names[1])
+    draft.names += [n for n in names if n not in draft.names]
+    draft.gender = draft.gender or told.gender
+    draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
+    draft.evidence += told.evidence
 
 
 def _split_name(text: str) -> tuple[str, str]:

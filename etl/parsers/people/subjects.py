@@ -10,7 +10,8 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence
 from etl.mapping.entry import Mention
 from etl.parsers.people.mentioned import mentioned
-from etl.parsers.people.people import Described, gender_of
+from etl.parsers.people.people import Described
+from etl.parsers.people.words import gender_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 

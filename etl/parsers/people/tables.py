@@ -15,7 +15,8 @@ from etl.document import Block, Cell, Document, Table
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
-from etl.parsers.people.people import Described, gender_of
+from etl.parsers.people.people import Described
+from etl.parsers.people.words import gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")

@@ -17,7 +17,7 @@ from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
 from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
-from etl.parsers.table.times import ARROW, numbered
+from etl.parsers.table.times import ARROW, listed, numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 
@@ -181,6 +181,10 @@ def column_facet(
         Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
+    facets = [
+        replace(f, time=time) if (time := listed(reading, cell, c)) else f
+        for f, cell in zip(facets, reversed(unique), strict=True)
+    ]
     if c in frame.times:
         facets = [Facet(time=frame.times[c]), *(replace(f, time=None) for f in facets)]
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
@@ -203,8 +207,9 @@ def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry
 
 
 def row_facet(
-    reading: Reading, frame: Frame2D, row: Sequence[Cell | None], scale: Entry | None, legend: Mapping[str, str]
-) -> Facet:
+    reading: Reading, frame: Frame2D, row: Sequence[Cell | None], scale: Entry | None, legend: Mapping[str, str],
+    unit: str | None = None,
+) -> Facet:  # fmt: skip
     """What the labels of a row say together; the one that names what is measured comes first."""
     cells = list(
         dict.fromkeys(c for at, c in enumerate(row) if c is not None and (at < frame.left or at in frame.timed))
@@ -218,7 +223,7 @@ def row_facet(
                 Facet(subject=called, span=cell.span, text=cell.text.strip())
             )  # initials are no side and no test
             continue
-        facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale))
+        facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale, unit))
         if facet.what is not None and facet.what.items and facet.item is None:
             scale = facet.what  # "GMFM-88" in the first column: the second names its parts
         facets.append(facet)

@@ -141,7 +141,7 @@ def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:
     return a if a.offset else b if b.offset else a
 
 
-def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = None) -> Facet:
+def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = None, beside: str | None = None) -> Facet:
     """What one label says.
 
     Args:
@@ -149,6 +149,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         text: the label's text.
         span: its place.
         scale: the scale that the table shows, when known: its items are looked up first.
+        beside: the unit that a column of units prints for it ("Wrist flexion" is an angle then, and no strength).
 
     Returns:
         Its facet.
@@ -166,6 +167,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         facet = replace(facet, second=second)
     if unit and rest == text and not facet.second:
         return replace(facet, unit=unit)  # "ms" is milliseconds, and no disease
+    unit = unit or beside
     facet = replace(facet, pair=sides_of(bare))
     named = person_named(reading, bare)
     time = read_time(
@@ -243,7 +245,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
             entries = lexicon.label(candidate, kind)
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
             if entries and not (bare_place and lexicon.label(candidate, "site")):
-                spot = _spot(mentions) if kind != "site" else None
+                spot = _spot(_beside_name(reading, entries[0], mentions)) if kind != "site" else None
                 facet = replace(facet, time=facet.time if facet.date or (facet.time and facet.time.offset) else None)
                 if kind == "site":
                     return _sided(replace(facet, site=entries[0]), mentions)
@@ -276,6 +278,14 @@ def _called(reading: Reading, label: str) -> tuple[str, ...]:
     first = label[: m.start()].strip().lower().split()
     own = " ".join((scales[0].name, *scales[0].synonyms)).lower().split()
     return (name,) if first and any(first[-1].rstrip("s") == word.rstrip("s") for word in own) else ()
+
+
+def _beside_name(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The terms of a label that don't name what is measured: the place of "Wrist flexion" is the wrist that it implies."""
+    if not entry.implies:
+        return mentions
+    named = {n.lower() for n in (entry.name, *entry.synonyms)}
+    return [m for m in mentions if reading.document.text[m.start : m.end].lower() not in named]
 
 
 def _in_unit(text: str, mention: Mention) -> bool:

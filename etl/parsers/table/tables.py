@@ -56,7 +56,7 @@ from etl.parsers.table.shape import spanning
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
-from etl.parsers.treatment.medicine_tables import medications
+from etl.parsers.treatment.medicine_tables import medications, taken
 from etl.parsers.treatment.tables import reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
@@ -85,8 +85,8 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
             continue
         if any(True for _ in treatment_rows(reading, place)):
             yield from reactions(reading, place)
-        elif taken := medications(reading, place):
-            yield from taken
+        elif listed := medications(reading, place):
+            yield from listed
         else:
             yield from of_table(reading, place)
 
@@ -125,7 +125,8 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
     noted = noted_sides(reading, place)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
-        label = row_facet(reading, frame, grid[r], of_group or scale, legend)
+        unit, reference = beside(reading, grid[r][frame.left :], roles)
+        label = row_facet(reading, frame, grid[r], of_group or scale, legend, unit)
         label = define(reading, place, label)
         if frame.left > 1 and not frame.keyed and (first := grid[r][0]) is not None and not first.text.strip():
             label = merge(
@@ -154,7 +155,6 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         usual = None
         if label.site and label.what is None and whole.what is None:
             usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all()
-        unit, reference = beside(reading, grid[r][frame.left :], roles)
         label = replace(label, unit=unit or label.unit)
         signed = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
         for c, cell in enumerate(grid[r][frame.left :]):
@@ -259,8 +259,12 @@ def of_subject(
         subject=subject, code=concept, category=category_of(entry), effective=facet.date, timepoint=facet.time,
         site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
     )  # fmt: skip
+    if entry.kind == "medicine" and (dose := taken(base, facet.unit, value)):
+        yield dose
+        return
     if value.absent:
-        yield replace(base, absent_reason=value.absent)
+        if entry.kind != "medicine":
+            yield replace(base, absent_reason=value.absent)
         return
     if entry.kind == "procedure":
         yield from _procedure(reading, base, entry, value)
@@ -332,7 +336,7 @@ def _one(
     if entry.grade:
         grade = grade_of(reading, entry, hit)
         physical = facet.unit or (hit.value.code if isinstance(hit.value, Quantity) else "")
-        if grade is None and physical and isinstance(hit.value, (Quantity, Range)):
+        if physical and isinstance(hit.value, (Quantity, Range)) and (grade is None or physical in entry.units):
             yield replace(
                 base, code=_of_site(base, entry), value=_united(reading.lexicon.units(), entry, facet, hit.value)
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import Period, Timepoint
@@ -24,6 +25,11 @@ _IN_CAPTION = re.compile(
     re.I,
 )
 """The unit of such numbers in a caption: "Scales before and after the infusion (months)"."""
+_LISTED = re.compile(
+    r"(?P<before>\D{0,60})(?P<numbers>\d{1,3}(?:\D{1,14}\d{1,3}){1,9})[- ]?(?P<unit>day|week|month|year)s?\b(?P<event>\D*)",
+    re.I,
+)
+_BETWEEN = re.compile(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
 _LEAST = 2
 ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
@@ -63,6 +69,28 @@ def numbered(
             return {}
         out[c] = time
     return out
+
+
+def listed(reading: Reading, cell: Cell, column: int) -> Timepoint | None:
+    """The time of one of the columns below a heading that lists theirs: "After the infusion: 3, 6, 12 months".
+
+    Args:
+        reading: the document.
+        cell: a header cell.
+        column: a column that it covers.
+
+    Returns:
+        The time; None for a heading that doesn't list as many rising numbers as it covers columns.
+    """
+    found = _LISTED.fullmatch(" ".join(cell.text.split())) if cell.colspan >= _LEAST else None
+    if found is None or not all(_BETWEEN.fullmatch(part) for part in re.findall(r"\D+", found["numbers"])):
+        return None
+    values = [int(n) for n in re.findall(r"\d+", found["numbers"])]
+    if len(values) != cell.colspan or values != sorted(set(values)) or not 0 <= column - cell.column < len(values):
+        return None
+    head = _UNIT.match(f"{found['unit']}s {found['before'].strip(' :,;-–(')}{found['event'].strip(' )')}")
+    time = _time(reading, values[column - cell.column], head) if head else None
+    return replace(time, label=" ".join(cell.text.split())) if time else None
 
 
 def _time(reading: Reading, value: int, head: re.Match[str]) -> Timepoint | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.document import Cell
-from etl.facts import Concept, Medication, Period, Quantity, Range
+from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit, parse_cell
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.cell_values import CellValue
 from etl.parsers.table.frame import evidence_of
+from etl.parsers.table.labels import read_label
 from etl.parsers.table.shape import spanning
-from etl.parsers.treatment.medicines import STOPPED, TIMING, Status, amount_of, is_mass, per_day
+from etl.parsers.treatment.medicines import STOPPED, TIMING, Status, amount_of, code_of, is_mass, per_day
 from etl.parsers.when.timepoints import period_of
 
 _PER_VOLUME = re.compile(r"/\w*L\b")
@@ -26,7 +28,10 @@ _REASON = re.compile(r"\b(?:reason|why|because|comment|remarks?|notes?)\b", re.I
 _UNTIL = re.compile(r"\s*(?:-|–|—|to|until|till)\s*")
 _GOING_ON = re.compile(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
 _TIMES = re.compile(r"\b(?:frequency|how often|times?|schedule|regimen|interval|sig|intakes?|timing|posology)\b", re.I)
+_PER = {"/d": "per day", "/wk": "per week"}
 _LEAST = 2
+_SHORT = 16
+_HEADERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
         return []
     first = min(line.name.row for line in known)
     header = grid[first - 1] if first else []
+    if sum(_over_time(reading, line, grid[: min(first, _HEADERS)]) for line in known) * 2 > len(known):
+        return []  # doses by date are read cell by cell
     named = bool(header) and header[0] is not None and _has_role(reading, header[0].text, "medication")
     column = known[0].name.column
     subjects = (
@@ -74,6 +81,52 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     ]  # fmt: skip
 
 
+def taken(cell: Observation, unit: str | None, value: CellValue) -> Medication | None:
+    """What a cell says of a medicine that its row or column names, among others that name measures.
+
+    Args:
+        cell: the cell as an observation of the medicine: whose, when, where it stands.
+        unit: UCUM code of the unit that its labels print ("mg/week" in a column of units).
+        value: its value.
+
+    Returns:
+        A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped; None for anything else: a level in
+        blood, a number without unit.
+    """
+    status: Status = "active"
+    dose: Quantity | Range | None = None
+    timing = ""
+    if value.kind == "yesno":
+        status = "active" if value.answer else "not-taken"
+    elif len(value.hits) == 1 and isinstance(given := value.hits[0].value, Quantity | Range):
+        hit = replace(value.hits[0], value=_in_unit(given, unit))
+        if not is_mass(hit) or _per_volume(hit):
+            return None
+        said = TIMING.search(value.text)
+        timing = (
+            said.group().strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
+        )
+        dose = amount_of(hit)
+        if isinstance(given, Quantity) and not given.value and not given.comparator:
+            status, dose, timing = "not-taken", None, ""
+    elif STOPPED.match(value.text):
+        status = "stopped"
+    else:
+        return None
+    return Medication(
+        subject=cell.subject, code=cell.code, status=status, effective=cell.effective, timepoint=cell.timepoint, dose=dose,
+        timing=timing, per_day=per_day(timing) if timing else None, evidence=cell.evidence, rule="medicine table",
+    )  # fmt: skip
+
+
+def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:
+    """A value in the unit of its labels, where it prints none."""
+    if isinstance(value, Range):
+        low, high = (replace(q, code=q.code or unit) if q else None for q in (value.low, value.high))
+        return Range(low, high)
+    return value if value.code else replace(value, code=unit)
+
+
 def _line(reading: Reading, row: Sequence[Cell | None]) -> _Line | None:
     """What a row says, None for one without two filled cells."""
     cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
@@ -87,6 +140,16 @@ def _line(reading: Reading, row: Sequence[Cell | None]) -> _Line | None:
     dose = next((h for h in hits if is_mass(h) and not _per_volume(h)), None)
     timing = next((m.group() for c in cells if (m := TIMING.search(c.text))), "")
     return _Line(cells, name, mention, dose, timing.strip())
+
+
+def _over_time(reading: Reading, line: _Line, headers: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether a row gives its medicine's doses at several times: a number in each of several columns with a time."""
+    numbers = [
+        c for c in line.cells if c is not line.name and any(s.isdigit() for s in c.text) and len(c.text) <= _SHORT
+    ]
+    heads = [[h for row in headers if (h := row[c.column]) is not None] for c in numbers]
+    facets = [[read_label(reading, h.text, h.span) for h in column] for column in heads]
+    return sum(1 for column in facets if any(f.time or f.date for f in column)) >= _LEAST
 
 
 def _per_volume(hit: QuantityHit) -> bool:

@@ -23,6 +23,7 @@ _DEFAULT_NAME = re.compile(
     r"(?:sheet|tabelle|feuil|hoja|foglio|blad|ark|planilha|list|arkusz|лист|工作表|シート)\s?\d{0,3}$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:[a-z]?[.):]|[a-z])? +[^\W\d_]{3}")
 _LABELS = 0.7
 """Share of a column's cells that must be words for it to name rows."""
 _MOST_MERGES = 50_000
@@ -260,8 +261,15 @@ def _names_rows(group: _Rows, left: int, right: int) -> bool:
     """Whether the columns from one to another are a table or form of their own: two or more, led by distinct words."""
     names = [cells[left] for _, cells in group if left in cells]
     others = sum(1 for _, cells in group if any(left < column < right for column in cells))
-    words = sum(1 for name in names if name[0].isalpha() and len(name) >= 2 and not is_numeric(name))
+    words = sum(1 for name in names if _is_name(name))
     return len(names) >= 2 and others >= 2 and words >= _LABELS * len(names) and len(set(names)) >= 0.9 * len(names)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a cell names a row: words, also numbered ones ("5a Motor arm", "3. Dressing"), and no value or day."""
+    if text[0].isalpha():
+        return len(text) >= 2 and not is_numeric(text)
+    return bool(_NUMBERED.match(text)) and not text[-1].isdigit()
 
 
 def _write(text: _Text, region: _Region) -> list[SheetRow]:

@@ -1,0 +1,148 @@
+"""Forms of several people, one behind the other on a page or in a workbook: "Patient B: J. P., brother of A, 41 years".
+
+A label with a patient's number describes that patient, and what stands in the same section or sheet is theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Block, Document, Span
+from etl.facts import Evidence
+from etl.parsers.outline import Framed
+from etl.parsers.people.names import TITLE
+from etl.parsers.people.words import NUMBERED, Gender, gender_of
+from etl.parsers.when.ages import AgeHit, find_ages, listed_age
+
+_NAME = re.compile(
+    r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*|"
+    r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
+)
+_SEX = re.compile(r"(?:^|[,;(/|]\s*)(man|woman|male|female|boy|girl|m|f|gentleman|lady)\s*(?=[,;)/|]|$)", re.I)
+_AGED_SEX = re.compile(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|male|female|boy|girl|gentleman|lady)\b", re.I)
+_KIN = re.compile(
+    r"\b(brother|sister|son|daughter|nephew|niece|uncle|aunt|father|mother)\s+of\s+(?P<whose>[\w.’' ]{1,30})", re.I
+)
+_STOP = re.compile(r"[.;](?=\s|$)")
+_PART = re.compile(r"[^\s,;|][^,;|]*")
+_MEN = ("brother", "son", "nephew", "uncle", "father")
+_OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A patient whom a labelled field describes.
+
+    Args:
+        label: the number as printed ("Patient B").
+        name: the name behind it, "" without one.
+        gender: the sex that it says.
+        ages: ages that it says.
+        evidence: where all that stands.
+        first: where the description begins.
+    """
+
+    label: str
+    name: str
+    gender: Gender | None
+    ages: tuple[AgeHit, ...]
+    evidence: tuple[Evidence, ...]
+    first: int
+
+
+def numbered_person(document: Document, block: Block, known: Sequence[str] = ()) -> Labelled | None:
+    """The patient whom a field describes: its label is a number, its value begins with a name, an age or a sex.
+
+    Args:
+        document: the document.
+        block: any block.
+        known: how those described before are called, for "brother of A".
+
+    Returns:
+        The description; None for other fields ("Patient 2: improved").
+    """
+    if block.kind != "field" or block.label is None or block.value is None:
+        return None
+    label = " ".join(document.quote(block.label).split()).strip(" :：")
+    if not NUMBERED.fullmatch(label):
+        return None
+    text, value = document.quote(block.value), block.value
+    named = _NAME.match(text)
+    stop = _STOP.search(text, named.end() if named else 0)
+    who = Span(value.start, value.start + stop.start()) if stop else value
+    ages = tuple(ages_of(document.text, who))
+    sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
+    kin = _KIN.search(document.quote(who))
+    titled = TITLE.match(named["name"]) if named else None
+    if not (ages or sex or (named and (titled or kin))):
+        return None
+    places = [Evidence(block.label.start, block.label.start + len(label), label)]
+    gender = gender_of(sex[1]) if sex else gender_of(titled.group()) if titled else None
+    if sex:
+        places.append(Evidence(who.start + sex.start(1), who.start + sex.end(1), sex[1]))
+    if gender is None and kin and any(kin["whose"].strip() in (name, name.split()[-1]) for name in known):
+        gender = "male" if kin[1].lower() in _MEN else "female"
+        places.append(Evidence(who.start + kin.start(), who.start + kin.end(1), text[kin.start() : kin.end(1)]))
+    if named:
+        places.insert(0, Evidence(value.start + named.start("name"), value.start + named.end("name"), named["name"]))
+    return Labelled(label, named["name"] if named else "", gender, ages, tuple(places), block.span.start)
+
+
+def ages_of(text: str, who: Span) -> Sequence[AgeHit]:
+    """The ages in a description, also one that is a whole part of it: "J. P., brother of A, 41 years".
+
+    Args:
+        text: the document's text.
+        who: the description.
+    """
+    parts = [Span(who.start + m.start(), who.start + m.end()) for m in _PART.finditer(text[who.start : who.end])]
+    alone = [a for p in parts for a in find_ages(text, p.start, p.end) if (a.start, a.end) == (p.start, p.end)]
+    return alone or find_ages(text, who.start, who.end) or listed_age(text, who)
+
+
+def owned(framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[Framed, ...]:
+    """The blocks, those in a section or form of one person's own with that person as their subject.
+
+    Args:
+        framed: the blocks of a document with their frames.
+        firsts: the key of each person, and where their description begins.
+
+    Returns:
+        All blocks; as they were unless each of several people has a part, and no part describes two.
+    """
+    if len(firsts) < 2:
+        return tuple(framed)
+    starts = [
+        (start, key) for key, first in firsts if (start := _opening(framed, first, [f for _, f in firsts])) is not None
+    ]
+    if len({start for start, _ in starts}) < len(firsts):
+        return tuple(framed)
+    out = list(framed)
+    for (start, key), (following, _) in zip(sorted(starts), [*sorted(starts)[1:], (len(out), "")], strict=True):
+        head = out[start].block
+        for at in range(start, following):
+            block, frame = out[at].block, out[at].frame
+            heads = block.kind == "heading" and at > start
+            if heads and (frame.has(*_OVER) or (head.kind == "heading" and block.level <= head.level)):
+                break
+            out[at] = Framed(block, replace(frame, subject=frame.subject or key))
+    return tuple(out)
+
+
+def _opening(framed: Sequence[Framed], first: int, firsts: Sequence[int]) -> int | None:
+    """The number of the block with which a person's own part opens: the heading right above the description, or its field."""
+    at = next((i for i, f in enumerate(framed) if f.block.span.start <= first < f.block.span.end), None)
+    if at is None:
+        return None
+    kind = framed[at].block.kind
+    if kind == "heading":
+        return at
+    above = at - 1
+    while kind == "field" and above >= 0 and framed[above].block.kind == "field":
+        above -= 1
+    headed = above >= 0 and framed[above].block.kind == "heading"
+    if headed and not any(framed[above].block.span.start <= other < first for other in firsts):
+        return above
+    return at if kind == "field" else None
