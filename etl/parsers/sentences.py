@@ -239,6 +239,9 @@ _DETERMINERS = frozenset(
 _SAYING = frozenset(
     ["says", "said", "reports", "reported", "tells", "told", "notes", "noted", "states", "stated", "recalls", "adds"]
 )
+_BEFORE_YET = frozenset(
+    ["cannot", "can't", "can’t", "couldn't", "couldn’t", "can", "could", "has", "have", "had", "is"]
+)
 _BREAKS = frozenset(["but", "however", "although", "though", "whereas", "while", "yet", "nevertheless", "nonetheless"])
 _RELATIVE = frozenset(["which", "who", "whose", "where"])
 _OPEN, _CLOSE = frozenset("([（"), frozenset(")]）")
@@ -380,7 +383,10 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
     ):
         return index if ahead[following + 1] != following + 1 else None  # "…, however, has not changed"
     if word in _BREAKS:
-        return index if tokens[index - 1].lower != "not" else None
+        before = tokens[index - 1].lower
+        if word == "yet" and before in _BEFORE_YET:
+            return None  # "cannot yet walk", "has yet to walk"
+        return index if before != "not" else None
     if word in _RELATIVE and tokens[index - 1].lower not in ("of", "in", "to", "for", "with", "and"):
         return index
     if following >= len(tokens):

@@ -39,7 +39,7 @@ _MANY = frozenset(
     )
 )  # fmt: skip
 _PRESENT = frozenset(["is", "are", "has", "have", "can", "may", "do", "does", "will", "should", "might", "must"])
-_STANDING = _PRESENT | {"be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
+_STANDING = _PRESENT | {"-", "be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
 _PAST = frozenset(["was", "were", "had", "did", "could"])
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
 _RANKS = frozenset(["leading", "commonest", "second", "third", "fourth", "fifth", "predominant"])
@@ -221,6 +221,11 @@ def _bare_subject(clause: Clause) -> bool:
     )
     first = clause.terms[0] if clause.terms else None
     kinds = ("condition", "medicine", "procedure", "cells")
+    conditions = [term.start for term in clause.terms if term.entry.kind == "condition"]
+    for start in conditions if words[0] not in _DEFINITE | _HE else ():
+        before = [token.lower for token in clause.tokens if token.end <= start]
+        if {"a", "an"} & set(before[-5:]):
+            return True  # "Recovery is usually slow after a severe stroke": of no stroke in particular
     return plural or (first is not None and first.start == clause.tokens[0].start and first.entry.kind in kinds)
 
 

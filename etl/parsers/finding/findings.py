@@ -20,7 +20,7 @@ from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, of_defect, only_looked_at
 from etl.parsers.finding.targets import elliptic, head_of, is_detail, kinds_listed, said_of_another
-from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of
+from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
 from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_of
 from etl.parsers.reading import Reading, Statement
@@ -137,7 +137,7 @@ def _observe(
     own = chunk.start <= target.start < chunk.end
     if target.start == target.end and own and context.change is None:
         context = replace(context, change=_left_out(chunk))
-    if context.change and _asymmetric(reading, context):
+    if context.change and ((not own and valued(chunk, context)) or _asymmetric(reading, context)):
         context = replace(context, change=None)
     if context.change or context.status == "present":
         context = replace(context, change=of_defect(reading, target, context) or context.change)

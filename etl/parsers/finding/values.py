@@ -211,6 +211,18 @@ def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None
     )
 
 
+def valued(chunk: Chunk, context: Context) -> bool:
+    """Whether a part without a term of its own has its own value, and no change: "tone of the legs increased, arms normal".
+
+    Args:
+        chunk: the part.
+        context: what is said of the term that it leaves out.
+    """
+    changes = ("improved", "worsened", "unchanged")
+    changed = any(chunk.start <= c.start < chunk.end for c in context.cues if c.entry.role in changes)
+    return not changed and bool(chunk.qualifiers("value"))
+
+
 def moved(statement: Statement, entry: Entry, value: Coded) -> Change | None:
     """After a treatment, "reduced tension" tells a change; whether for the better, the mapping says."""
     after = statement.timepoint is not None and statement.timepoint.phase == "after"

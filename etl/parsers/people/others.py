@@ -24,6 +24,14 @@ _EXAMPLE_OF = re.compile(
     r"(?:such as|like|including|for example|e\.g\.),?\s+(?:[^.;:?!]|\b(?:Mrs?|Ms|[A-Z])\.){0,60}$",
     re.I,
 )
+_CITED = re.compile(
+    r"^\W*(?:In \d{4},? |Recently,? |Previously,? )?[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)?"
+    r"(?: et al\b\.?|,? (?:and|&) (?:[A-Z][\w’'-]+|colleagues|co-?workers|associates))(?:\s?[\[(][^\])]{1,24}[\])])?,? "
+    r"(?:(?:have|had|has|also|first|previously) )?(?:describe|report|publishe?|present|treat|observe|document|follow)e?d (?:on |up )?"
+    r"(?:an?|another|one|two|three|four|five|the case of an?)\b[^.;]{0,30}(?:-old|man|woman|boy|girl|patients?|child|infant|case|lady|adult)\b"
+    r"|^\W*In the (?:published )?literature\b"
+)
+"""Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -32,7 +40,8 @@ _LONGEST = 120
 
 
 def mentions_somebody(opening: str) -> bool:
-    """Whether a sentence tells of somebody who is no patient of the page: "There was a boy …", "A third patient … is due".
+    """Whether a sentence tells of somebody who is no patient of the page: "There was a boy …", "A third patient … is due",
+    "Lane et al. described a man …".
 
     Args:
         opening: the first characters of a sentence.
@@ -40,7 +49,7 @@ def mentions_somebody(opening: str) -> bool:
     Returns:
         True for such a sentence.
     """
-    return bool(_SOMEBODY.search(opening[:80]) or _FURTHER.search(opening))
+    return bool(_SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening))
 
 
 def is_example(before: str) -> bool:

@@ -136,7 +136,7 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         context.status in ("absent", "refuted")
         and not context.resolved
         and not _refrained(reading, statement, m)
-        and not STOPPED.search(reading.document.text, statement.span.start, statement.span.end)
+        and not STOPPED.search(_clause(reading, statement, m))
     ):
         return False  # "has never received …" is no medicine of the patient
     if any(x.entry.kind == "measure" and x.start == m.start for x in statement.mentions) and not any(
@@ -152,6 +152,12 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         re.I,
     )
     return not laboratory and not re.search(r"\b(?:transferred to .* with|test tube with)\s*$", before, re.I)
+
+
+def _clause(reading: Reading, statement: Statement, m: Mention) -> str:
+    """The clause that a medicine stands in: "A was stopped in 2014; he never had B" says nothing of B being stopped."""
+    own = next((c for c in statement.context.clauses if c.start <= m.start < c.end), statement.span)
+    return reading.document.quote(own)
 
 
 def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention], i: int) -> int:
@@ -361,7 +367,7 @@ def _status(
     if context.status == "declined":
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
-        return ("stopped", "") if STOPPED.search(sentence) else ("not-taken", "")
+        return ("stopped", "") if STOPPED.search(_clause(reading, statement, m)) else ("not-taken", "")
     scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
     bracketed = sentence.find(")", m.end - statement.span.start) == reach.end - statement.span.start
     stopped = (

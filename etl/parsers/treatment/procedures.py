@@ -13,6 +13,7 @@ from etl.parsers.conditions import gene_talk
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import chunks, make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.copies import BOTH_ALLELES, MISSING, copies
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.dates import DateHit
@@ -37,7 +38,17 @@ _UNTESTED = re.compile(
     re.I,
 )
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
+_NOT_MISSING = re.compile(
+    r"\b(?:no|not|without|nor|neither|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I
+)
 _BRACKET_NO_LONGER = re.compile(r"\bno longer\b|\bremoved\b|\bwithout need\b|\bstopped\b", re.I)
+_TREATED_BY = re.compile(
+    r"\b(?:treated|corrected|repaired|managed|relieved|stabili[sz]ed|straightened|drained|closed)\s+"
+    r"(?:\w+ly\s+)?(?:by|with|through|via)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}$",
+    re.I,
+)
+"""What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
+_LOOKED_AT = ("test", "imaging", "care")
 ZYGOSITY = {"heterozygous": "LA6706-1", "homozygous": "LA6705-3", "hemizygous": "LA6707-9"}
 _NEAR = 300
 """Characters around a test in which its verb stands."""
@@ -105,6 +116,8 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         and not statement.dates
     ):
         return True
+    if m.entry.role not in _LOOKED_AT and _TREATED_BY.search(text, max(statement.span.start, m.start - _NEAR), m.start):
+        return False
     return (
         bool(
             re.search(
@@ -204,7 +217,6 @@ def variants(reading: Reading) -> Iterator[Observation]:
     text = reading.document.text
     for statement in reading.reported():
         genes = [*statement.of("gene"), *_numbered(reading, statement)]
-        genes = [g for g in genes if gene_talk(text, statement, g)]
         if not genes:
             continue
         sentence = text[statement.span.start : statement.span.end]
@@ -212,7 +224,16 @@ def variants(reading: Reading) -> Iterator[Observation]:
             context = statement.about(gene)
             if context.status in (*_UNSAID, "planned", "cancelled", "declined") or context.experiencer != "patient":
                 continue
+            if counted := copies(reading, statement, gene):
+                yield from counted
+                continue
+            if not gene_talk(text, statement, gene):
+                continue
             piece = _piece(text, statement, gene)
+            if MISSING.search(piece) and not _NOT_MISSING.search(piece):
+                both = "homozygous" if BOTH_ALLELES.search(piece) else ""
+                yield from _variant(reading, statement, gene, f"{both} {piece}", False)
+                continue
             absent = bool(_NONE.search(piece)) or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
             if _UNTESTED.search(piece):
                 continue

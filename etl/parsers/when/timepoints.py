@@ -76,6 +76,12 @@ _SPAN_AROUND = re.compile(
     r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
     r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
 )
+_IN = re.compile(
+    r"\W*(?:In|During|Over|Within|Throughout)\s+(?:the\s+|these\s+)?(?:first\s+|following\s+|subsequent\s+|next\s+)?"
+)
+_PASSED = re.compile(
+    r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
+)
 _AND_THEN = re.compile(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _NOW = re.compile(r"\b(?:now|at present|currently|today)\b", re.I)
@@ -204,7 +210,7 @@ def read_time(
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     if not found and treated:
         told = [d for d in durations if not _THAN.search(text[max(span.start, d.start - 32) : d.start])]
-        found = [p for d in told if (p := _bare_offset(text, d, label, blockers))]
+        found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _so_long(text, span, d))]
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
         found += [(m.start(), m.end(), Timepoint("after", m.group())) for m in _NOW.finditer(text, last, span.end)]
@@ -236,6 +242,16 @@ def _around(text: str, span: Span, durations: Sequence[DurationHit], treated: bo
         if near is not None and (treated or phase == "before"):
             found.append((m.start(), m.end(), Timepoint(phase, m.group(), near)))
     return found
+
+
+def _so_long(text: str, span: Span, d: DurationHit) -> tuple[int, int, Timepoint] | None:
+    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse"."""
+    head = _IN.match(text, span.start, span.end)
+    near = head is not None and head.start() <= d.start <= head.end()
+    if not near or d.unit not in _OFFSET_UNITS or not _PASSED.match(text, d.end, span.end):
+        return None
+    quantity = as_quantity(d)
+    return (d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)) if quantity else None
 
 
 def _of_courses(found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
