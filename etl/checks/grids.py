@@ -58,7 +58,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "total": re.compile(
             r"(?:.{0,60}[\s:,-])?(?:sub-?)?(?:total|sum|totals)(?:\s(?:scores?|points?|sum|n|all|patients|cases))?"
-            r"(?:\s(?:number|no\.?)(?:\sof\s\w{1,12})?)?[\s*†‡§ᵃ-ᵿ]{0,4}(?:[(\[][^()]{0,40}[)\]])?[\s:*†‡§ᵃ-ᵿ]{0,4}"
+            r"(?:\s(?:number|no\.?)(?:\sof\s\w{1,12})?)?[\s*†‡§ʰᵃ-ᶿ]{0,4}(?:[(\[][^()]{0,40}[)\]])?[\s:*†‡§ʰᵃ-ᶿ]{0,4}"
             r"|.{0,60}\bsub-?(?:score|scale)s?\b.{0,20}",
             re.IGNORECASE,
         ),

@@ -137,7 +137,7 @@ def _pair(view: View, facts: list[Observation]) -> tuple[Observation, Observatio
         return (one, two) if _apart(view, one.evidence[0], two.evidence[0]) else None
     sources: dict[str | None, list[tuple[Observation, Quantity]]] = {}
     for fact, value in values:
-        own = sources.setdefault(fact.evidence[0].table, [])
+        own = sources.setdefault(_source(view, fact.evidence[0]), [])
         if all(differ(value, other) for _, other in own[:2]):
             own.append((fact, value))
     # Two values in one table are two things; in prose the day may be that of the sentence and not of the value.
@@ -149,6 +149,12 @@ def _pair(view: View, facts: list[Observation]) -> tuple[Observation, Observatio
     return None
 
 
+def _source(view: View, place: Evidence) -> str | None:
+    """The table that a value stands in, or below which it is a note on a value; None for one in prose."""
+    noted = (p.name for p in view.tables for n in p.table.notes if n.start <= place.start < n.end)
+    return place.table or next(noted, None)
+
+
 def _remarked(fact: Observation) -> bool:
     """Whether a remark beside the value says under which condition it holds ("90 (air)")."""
     return bool(fact.note) and any(fact.note in e.quote for e in fact.evidence)
@@ -157,7 +163,7 @@ def _remarked(fact: Observation) -> bool:
 def _apart(view: View, one: Evidence, two: Evidence) -> bool:
     """Whether two places are different parts of the document: a table and prose, or two sections."""
     if one.table is not None or two.table is not None:
-        return one.table != two.table
+        return _source(view, one) != _source(view, two)
     sections = [
         next((i for i, (_, a, b) in enumerate(view.facts.sections) if a <= e.start < b), -1) for e in (one, two)
     ]

@@ -78,8 +78,8 @@ def dates_of(document: Document) -> tuple[tuple[DateHit, ...], Order | None]:
 
 def index(document: Document, lexicon: Lexicon) -> Index:
     """Find everything once."""
-    text = document.text
-    dates, order = dates_of(document)
+    text = _without_marks(document.text)
+    dates, order = dates_of(document if text == document.text else replace(document, text=text))
     skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=lambda s: s.start)
     commas = tuple((file.start, uses_decimal_comma(document.quote(file))) for file in document.spans)
     quantities = tuple(
@@ -94,6 +94,18 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _with_short_names(text, without_lookalikes(text, _not_units(mentions, quantities)))
     mentions = with_labels(text, lexicon, mentions)
     return Index(mentions, dates, find_durations(text), _beside(quantities, mentions), order, commas)
+
+
+_MARK = re.compile(
+    r"(?<=[\w)%])[ʰᵃ-ᶿ](?!\w)|(?<=[^\W\d_]{3})[¹²³⁴-⁹](?!\w)"
+    r"|(?:(?<=\d\d\d\d[-/.]\d\d[-/.]\d\d)|(?<=\d\d[-/.]\d\d[-/.]\d\d\d\d))[a-h](?!\w)"
+)
+
+
+def _without_marks(text: str) -> str:
+    """The text with a space for each raised mark of a note behind a word ("FVCᵃ", "months¹", and "2012-09-01a"), which is
+    no part of it."""
+    return _MARK.sub(" ", text)
 
 
 _DOES = re.compile(

@@ -28,6 +28,8 @@ _LAST_WORD = re.compile(r"[^\s(\[\"“‘/:,;]+$")
 _NEXT = re.compile(r"\s*[\"'“‘(\[]*(\S)([^\s.,;:]*)")
 _DAY_MONTH = re.compile(r"\d{1,2}\.\d{1,2}")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_INTAKES = re.compile(r"[bqt]\.i\.d|[bqo]\.d|[tq]\.d\.s|h\.s|p\.r\.n")
+"""How often a medicine is taken ends what is said of it: "25 mg t.i.d. Physiotherapy …"."""
 
 _TITLES = frozenset(
     (
@@ -171,6 +173,8 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
     lowered = previous.lower()
     if so_far.isdigit() and len(so_far) < 4:
         return False  # "1. Head"
+    if _INTAKES.fullmatch(lowered):
+        return first.isupper()
     if lowered in _TITLES or _DOTTED.fullmatch(previous):
         spelled = len(previous) > 1 and previous.isupper()  # "MS" is no lady
         return starter and (lowered not in _TITLES or spelled)

@@ -25,6 +25,7 @@ from etl.parsers.people.subjects import by_person, describing, subjects_of, with
 from etl.parsers.people.tables import fields_of, people_of
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
+from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.statement_times import (
@@ -132,7 +133,15 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         people = (Described(_nobody(document)),)
     found = without_names(found, people)
     framed = owned(framed, [(d.person.key, d.first) for d in people])
+    names = iter(document.table_names())
+    tables = tuple(
+        TableInPlace(f.block.table, f.frame, next(names), _lead(document, framed, i))
+        for i, f in enumerate(framed)
+        if f.block.table
+    )
     told = tuple(_with_lines(document, lexicon, found, framed, people))
+    persons = tuple(d.person for d in people)
+    told = tuple(with_footnotes(Reading(document, lexicon, "case_page", found, persons, tables=tables), told))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
         return _beside_general(
@@ -150,12 +159,6 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     )
     if people and roles & {"abstract", "discussion", "case"}:
         kind = "case_report"
-    names = iter(document.table_names())
-    tables = tuple(
-        TableInPlace(f.block.table, f.frame, next(names), _lead(document, framed, i))
-        for i, f in enumerate(framed)
-        if f.block.table
-    )
     return Reading(
         document, lexicon, kind, found, tuple(p.person for p in people), cohort, statements, tables,
         _sections(document, framed), tuple((n, p.person.key) for p in people for n in p.names),

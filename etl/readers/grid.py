@@ -10,7 +10,7 @@ from etl.document import Cell, Span, Table
 from etl.readers.text.lines import caption_of, is_figure
 
 _NOTE_MARK = re.compile(
-    r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ᵃ-ᵿ]|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]", re.IGNORECASE
+    r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ʰᵃ-ᶿ]|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]", re.IGNORECASE
 )
 _ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
 _SHORT_SPELLED = re.compile(r"\w\.\s?\w\.\s\w")

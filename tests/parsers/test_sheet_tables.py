@@ -29,6 +29,47 @@ SHEETS = {
          "COPD assessment test: 20; before"],
         [],
     ),
+    "muscles above their sums": (
+        "Level,Key muscle,Before,,6 months,\n,,R,L,R,L\nC5,Elbow flexors,5,5,5,5\nC6,Wrist extensors,4,5,5,5\n"
+        "C7,Elbow extensors,2,3,3,4\nC8,Finger flexors,0,1,1,1\n,UEMS (max 25),11,14,14,15\n,LEMS (max 25),0,2,1,2\n"
+        ",Deep anal pressure,yes,,no,\n,AIS,B,,C,\n",
+        ["muscle strength: 4; before @ right wrist extensors", "upper extremity motor score: 14; before @ left",
+         "lower extremity motor score: 1; after; offset 6 mo @ right", "ASIA impairment scale: C; after; offset 6 mo",
+         "deep anal pressure: present; before"],
+        ["Lambert-Eaton myasthenic syndrome: *", "upper extremity motor score: * @ right finger flexors", "* @ C8"],
+    ),
+    "notes keyed by a mark on one cell": (
+        "Test,2010-05-06,2010-08-06\nFVC (L),2.31*,2.10\nSpO2 (%),95,93†\n"
+        "\"* supine 1.78 L (-23%); † nocturnal nadir 84%, NIV started. Height 173 cm.\"\n",
+        ["forced vital capacity: 1.78 L; date 2010-05-06", "nocturnal oxygen saturation nadir: 84 %; date 2010-08-06",
+         "procedure: noninvasive ventilation; date 2010-08-06", "body height: 173 cm", "forced vital capacity: 2.31 L"],
+        ["forced vital capacity: -23 %", "forced vital capacity: 1.78 L @ left", "body height: 173 cm; date 2010-08-06"],
+    ),
+    "notes keyed by numbers in brackets, on a heading, a name and a cell": (
+        "Item,2010-05-06 (1),2010-08-06\nEDSS,6.0,5.5\nMMSE (2),22,25 (3)\n"
+        "\"(1) after a relapse; (2) by a psychologist; (3) 27 with glasses\"\n",
+        ["relapse: present; date 2010-05-06", "MMSE: 25; date 2010-08-06", "MMSE: 27; date 2010-08-06"],
+        ["MMSE: 3", "MMSE: 2"],
+    ),
+    "notes on persons": (
+        "Patient,Sex,Age,EDSS before,EDSS after\n1ᵃ,F,41,6.0,5.5\n2,M,37ᵇ,4.5,4.5ᶜ\n"
+        "ᵃ type 2 diabetes; ᵇ epilepsy since 2003; ᶜ headache for two days\n",
+        ["1 × condition: type 2 diabetes mellitus", "1 × condition: epilepsy; onset 2003", "1 × headache: present; after",
+         "EDSS: 4.5; after"],
+        [],
+    ),
+    "notes that tell how a value is read have none": (
+        "Test,2010-05-06,2010-08-06\nCK (U/L),412,380¹\nMMSE,24²,25\nFVC (L)*,2.3,2.1\nEDSS,5.5†,6\n"
+        "¹ normal < 170 U/L; ² max. 30; * best of three; † p < 0.05\n",
+        ["2 × creatine kinase", "2 × MMSE", "2 × forced vital capacity", "2 × EDSS"],
+        [],
+    ),
+    "a mark on several cells, and a time of the note's own": (
+        "Test,2010-05-06,2010-08-06\nFVC (L),2.31*,2.10*\nHemoglobin (g/L),121†,125\n"
+        "\"* pain; † 98 g/L a week later\"\n",
+        ["pain: present", "hemoglobin: 98 g/L", "hemoglobin: 121 g/L; date 2010-05-06"],
+        ["pain: present; date 2010-05-06", "pain: present; date 2010-08-06", "hemoglobin: 98 g/L; date 2010-05-06"],
+    ),
 }  # fmt: skip
 
 

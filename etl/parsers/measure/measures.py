@@ -52,6 +52,7 @@ _CHANGED_BY = re.compile(
     r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$",
     re.I,
 )
+_SIGNED = re.compile(r"(?<=[(\[])\s?[+\-−–]\s?\d")
 _RELATIVE = re.compile(r"\b(?:by)\s*$", re.I)
 _OTHER_VERB = re.compile(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
@@ -146,6 +147,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "fell by 9 points" is a difference
         if "%" in codes_of(token) and _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start]):
             continue  # "fell by 33 %" is no value
+        if "%" in codes_of(token) and _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end):
+            continue  # "1.78 L (-23%)" says how much it changed
         if mention is not None and mention.entry.role == "laboratory" and _is_dose_of(statement, mention):
             continue
         if (

@@ -71,10 +71,11 @@ def _reasons() -> dict[str, AbsentReason]:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "super": re.compile(r"[ \u00a0]?([*†‡§¶#ᵃ-ᵿªº¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?:,[*†‡§¶#ᵃ-ᵿªº]){0,3})$"),
-        "front": re.compile(r"^([*†‡§¶ᵃ-ᵿªº]{1,3})[ ]?(?=\S)"),
+        "super": re.compile(r"[ \u00a0]?([*†‡§¶#ʰᵃ-ᶿªº¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?:,[*†‡§¶#ʰᵃ-ᶿªº]){0,3})$"),
+        "front": re.compile(r"^([*†‡§¶ʰᵃ-ᶿªº]{1,3})[ ]?(?=\S)"),
         "letter": re.compile(r"(?<=[\d)+%])[ ]?(?:\(([a-h])\)|([a-h]))$"),
         "bracket": re.compile(r"(?<=[\d%])[ ]?\[([a-z0-9*†‡])\]$"),
+        "keyed": re.compile(r"(?<=\S)[ ]?([(\[](?:[a-z]|\d{1,2})[)\]])$"),
         "yes": re.compile(
             r"(yes|y|ja|oui|sí|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.IGNORECASE
         ),
@@ -180,6 +181,8 @@ def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str
                 found = None
         if found is None:
             found = patterns["bracket"].search(core[-6:])
+        if found is None and (keyed := patterns["keyed"].search(core[-6:])) and keyed[1] in legend:
+            found = keyed
         if found is None:
             break
         notes.insert(0, next(part for part in found.groups() if part))

@@ -10,10 +10,10 @@ from etl.document import Cell
 from etl.facts import Evidence, Observation, Period, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.number.quantities import QuantityHit, parse_unit
+from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
+from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
 from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
@@ -22,13 +22,15 @@ from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 
 _LEGEND = re.compile(
-    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ᵃ-ᵿ])\s*[,:=]?\s+([^;.\n]{2,80})"
+    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
+_KEYED = re.compile(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
 _LEAST = 2
+_FEWEST_OWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,14 @@ def _of_finding(reading: Reading, cell: Cell | None) -> bool:
     return what is not None and what.kind == "finding"
 
 
+def unlabelled(frame: Frame2D) -> range:
+    """The last rows without a first label, below rows that all have one of their own: none of those holds for them."""
+    blank = [row[0] is None or not row[0].text.strip() for row in frame.grid[frame.top :]]
+    last = len(blank) - next((i for i, empty in enumerate(reversed(blank)) if not empty), len(blank))
+    told = last >= _FEWEST_OWN and not any(blank[:last])
+    return range(frame.top + last, len(frame.grid)) if told else range(0)
+
+
 def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
     """Whether a column names what the values behind it are of: "Bulbar | 1. Speech | 3 | 2"."""
     body = [row for row in grid[top:] if not spanning(row)]
@@ -144,9 +154,11 @@ def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, co
         return False
     first = {id(row[column - 1]): row[column - 1] for row in body}
     told = [c for c in first.values() if c is not None and c.column < column and _measured(reading, c)]
+    known = sum(_measured(reading, c) for c in texts)
+    sited = sum(is_label(reading, c) for c in texts) if known * 4 >= len(texts) and not told else 0
     return (
         not any(valued(reading, c) and not _measured(reading, c) for c in texts)
-        and sum(_measured(reading, c) for c in texts) * 3 >= len(texts) * 2
+        and (known + sited) * 3 >= len(texts) * 2
         and len(told) * 3 <= len(texts) * 2
     )
 
@@ -167,7 +179,7 @@ def _labels(reading: Reading, cell: Cell) -> bool:
 
 
 def plain(text: str, legend: Mapping[str, str]) -> str:
-    return re.sub(r"(?<=\w)[*†‡§ᵃ-ᵿ]+(?=\s|$|\()", "", text)
+    return re.sub(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()", "", text)
 
 
 def column_facet(
@@ -277,6 +289,8 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
         for m in _LEGEND.finditer(text):
             if n < len(place.table.notes) or sum(c.isalpha() for c in m.group(1)) > 1:
                 out.setdefault(m.group(1), m.group(2).strip())
+        for m in _KEYED.finditer(text) if n < len(place.table.notes) else ():
+            out.setdefault(m.group(1), "")
     return out
 
 
@@ -345,62 +359,6 @@ def in_unit(reference: Range, fact: Observation) -> Range:
         return reference
     low, high = (replace(q, code=q.code or code) if q else None for q in (reference.low, reference.high))
     return Range(low, high)
-
-
-def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:
-    """The measure that sums the grades of a table, for its row "Total"."""
-    if (
-        whole.what is None
-        or not whole.what.grade
-        or not any(i.key == "total" for _, i in reading.lexicon.scales_with(label.text))
-    ):
-        return None
-    return next((m for m in reading.lexicon.of("measure") if m.part_of == whole.what.id), None)
-
-
-def usual_grade(reading: Reading, rows: Sequence[Sequence[Cell | None]]) -> Entry | None:
-    """The graded measure whose grades all values of some rows are, when there are several."""
-    cells = [c for row in rows for c in row if c is not None and c.text.strip()]
-    known = [parse_cell(c.text, reading.lexicon.units(), paired=True) for c in cells]
-    valued = [value for value in known if value.hits]
-    if len(valued) < _LEAST:
-        return None
-    graded = (e for e in reading.lexicon.of("measure") if e.grade)
-    return next((e for e in graded if all(_grade_of(reading, e, value) for value in valued)), None)
-
-
-def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | None) -> Facet:
-    """A site with grades and no measure named: the first graded measure of the mappings that knows such grades.
-
-    A cell without a value is of the measure that is usual in its row and column.
-    """
-    if facet.what is not None or facet.item is not None or facet.site is None:
-        return facet
-    for entry in reading.lexicon.of("measure"):
-        if entry.grade and _grade_of(
-            reading, entry, parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None)
-        ):
-            return replace(facet, what=entry)
-    missing = any(absent_reason(part) for part in re.split(r"[/|]", cell.text)) or absent_reason(cell.text)
-    return replace(facet, what=usual) if missing and usual else facet
-
-
-def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:
-    return bool(value.hits) and all(grade_of(reading, entry, h) is not None for h in value.hits)
-
-
-def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
-    system = reading.lexicon.get("grade", entry.grade)
-    if system is None:
-        return None
-    known = {g.text for g in system.grades}
-    if hit.grade:
-        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
-        return bare if bare in known else None
-    if isinstance(hit.value, Quantity) and not hit.value.code:
-        bare = f"{hit.value.value.normalize():f}"
-        return bare if bare in known else None
-    return None
 
 
 def header_cells(place: TableInPlace, rows: Sequence[int]) -> tuple[Cell, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from etl.document import Cell, Span
 from etl.facts import Period, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.phrases import SIDES, Place, places
@@ -23,7 +24,9 @@ from etl.parsers.when.timepoints import PHASES, read_time
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
 WHAT = ("measure", "scale", "finding", "function", "procedure", "condition", "gene", "medicine")
-RANGE = re.compile(r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$")
+RANGE = re.compile(
+    r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
+)
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = re.compile(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
 _TWO_UNITS = re.compile(
@@ -34,6 +37,7 @@ _SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
 _PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _PRE = re.compile(r"pre(?=$|\s*[^\w\s-])", re.I)
 _LINK = re.compile(r"\s*(?:→|->|=>|⇒|/)\s*")
+_CAPITALS = re.compile(r"[A-Z]{3,6}")
 _SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 SIDE_WORDS: dict[str, Side] = {
     "l": "left",
@@ -239,6 +243,8 @@ def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions
 
 def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]) -> Facet:
     lexicon = reading.lexicon
+    if (short := _short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not _known(lexicon, bare)):
+        return replace(facet, what=short[0], item=short[1])
     called = _called(reading, bare)
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
@@ -286,6 +292,18 @@ def _beside_name(reading: Reading, entry: Entry, mentions: Sequence[Mention]) ->
         return mentions
     named = {n.lower() for n in (entry.name, *entry.synonyms)}
     return [m for m in mentions if reading.document.text[m.start : m.end].lower() not in named]
+
+
+def _short_item(lexicon: Lexicon, label: str) -> tuple[Entry, Item] | None:
+    """The item whose short name a label is, when it is one of one scale only: "UEMS (max 25)"."""
+    if not _CAPITALS.fullmatch(label):
+        return None
+    found = lexicon.scales_with(label)
+    return found[0] if len(found) == 1 and found[0][1] is not found[0][0].total else None
+
+
+def _known(lexicon: Lexicon, label: str) -> bool:
+    return any(lexicon.label(label, kind) for kind in LABELS)
 
 
 def _in_unit(text: str, mention: Mention) -> bool:

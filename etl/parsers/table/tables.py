@@ -39,16 +39,14 @@ from etl.parsers.table.frame import (
     beside,
     column_facet,
     column_roles,
-    default_measure,
     evidence_of,
     frame2d,
-    grade_of,
     in_unit,
     legend_of,
     row_facet,
-    sum_measure,
-    usual_grade,
+    unlabelled,
 )  # fmt: skip
+from etl.parsers.table.grading import default_measure, grade_of, sum_measure, usual_grade
 from etl.parsers.table.labels import SIDE_WORDS, Facet, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
@@ -121,14 +119,15 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         for i, f in enumerate(columns)
     ]
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
-    group, above = Facet(), Facet()
+    group, above, apart = Facet(), Facet(), set(unlabelled(frame))
     noted = noted_sides(reading, place)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         label = row_facet(reading, frame, grid[r], of_group or scale, legend, unit)
         label = define(reading, place, label)
-        if frame.left > 1 and not frame.keyed and (first := grid[r][0]) is not None and not first.text.strip():
+        held = frame.left > 1 and not frame.keyed and r not in apart
+        if held and (first := grid[r][0]) is not None and not first.text.strip():
             label = merge(
                 label, replace(above, part=label.part or above.part)
             )  # the first label holds for the rows below

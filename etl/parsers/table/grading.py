@@ -1,0 +1,73 @@
+"""Tables of grades: which graded measure the rows of a table without a name for it show, and the grade that a cell prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Cell
+from etl.facts import Quantity
+from etl.mapping.entry import Entry
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading
+from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
+from etl.parsers.table.labels import Facet
+
+_LEAST = 2
+
+
+def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:
+    """The measure that sums the grades of a table, for its row "Total"."""
+    if (
+        whole.what is None
+        or not whole.what.grade
+        or not any(i.key == "total" for _, i in reading.lexicon.scales_with(label.text))
+    ):
+        return None
+    return next((m for m in reading.lexicon.of("measure") if m.part_of == whole.what.id), None)
+
+
+def usual_grade(reading: Reading, rows: Sequence[Sequence[Cell | None]]) -> Entry | None:
+    """The graded measure whose grades all values of some rows are, when there are several."""
+    cells = [c for row in rows for c in row if c is not None and c.text.strip()]
+    known = [parse_cell(c.text, reading.lexicon.units(), paired=True) for c in cells]
+    valued = [value for value in known if value.hits]
+    if len(valued) < _LEAST:
+        return None
+    graded = (e for e in reading.lexicon.of("measure") if e.grade)
+    return next((e for e in graded if all(_grade_of(reading, e, value) for value in valued)), None)
+
+
+def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | None) -> Facet:
+    """A site with grades and no measure named: the first graded measure of the mappings that knows such grades.
+
+    A cell without a value is of the measure that is usual in its row and column.
+    """
+    if facet.what is not None or facet.item is not None or facet.site is None:
+        return facet
+    for entry in reading.lexicon.of("measure"):
+        if entry.grade and _grade_of(
+            reading, entry, parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None)
+        ):
+            return replace(facet, what=entry)
+    missing = any(absent_reason(part) for part in re.split(r"[/|]", cell.text)) or absent_reason(cell.text)
+    return replace(facet, what=usual) if missing and usual else facet
+
+
+def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:
+    return bool(value.hits) and all(grade_of(reading, entry, h) is not None for h in value.hits)
+
+
+def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
+    system = reading.lexicon.get("grade", entry.grade)
+    if system is None:
+        return None
+    known = {g.text for g in system.grades}
+    if hit.grade:
+        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
+        return bare if bare in known else None
+    if isinstance(hit.value, Quantity) and not hit.value.code:
+        bare = f"{hit.value.value.normalize():f}"
+        return bare if bare in known else None
+    return None
