@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -268,9 +268,11 @@ _NAMED_SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
 
 
 def _with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Terms together with the short name explained behind them: "rheumatoid factor (RF)" is one mention of it."""
+    """Terms together with the short name explained behind them ("rheumatoid factor (RF)" is one mention of it), and the
+    places where the document uses a short name that it has made itself ("Her father had HD")."""
     longer: dict[int, int] = {}
     inside: set[int] = set()
+    own: dict[str, Mention] = {}
     by_start = {m.start: m for m in mentions if m.entry.kind in TERMS}
     for m in mentions:
         short = _NAMED_SHORT.match(text, m.end) if m.entry.kind in TERMS else None
@@ -280,6 +282,8 @@ def _with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention
         short_for = same is None and _short_for(short["short"], text[m.start : m.end])
         if short_for if same is None else (same.entry.id == m.entry.id and same.end == short.end("short")):
             longer[id(m)] = short.end()
+            if short_for:
+                own.setdefault(short["short"], m)
             inside.update(
                 id(o)
                 for o in mentions
@@ -287,7 +291,22 @@ def _with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention
             )
     if not longer:
         return mentions
-    return tuple(replace(m, end=longer[id(m)]) if id(m) in longer else m for m in mentions if id(m) not in inside)
+    out = [replace(m, end=longer[id(m)]) if id(m) in longer else m for m in mentions if id(m) not in inside]
+    used = _where_used(text, own, out)
+    return tuple(sorted([*out, *used], key=lambda m: (m.start, -m.end)) if used else out)
+
+
+def _where_used(text: str, own: Mapping[str, Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """The further places of short names, where no other term stands."""
+    terms = [m for m in mentions if m.entry.kind in TERMS]
+    found = []
+    for short, meant in own.items():
+        for place in re.finditer(rf"(?<![\w-]){short}(?![\w-])", text):
+            near = bisect_left(terms, place.start() - _NEAR, key=lambda m: m.start)
+            last = bisect_left(terms, place.end(), key=lambda m: m.start)
+            if not any(m.end > place.start() for m in terms[near:last]):
+                found.append(replace(meant, start=place.start(), end=place.end()))
+    return found
 
 
 def _short_for(short: str, term: str) -> bool:

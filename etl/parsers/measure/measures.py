@@ -73,6 +73,7 @@ _DIFFERENCE = re.compile(
 """Behind a number: it is a difference, and no value ("50 m further")."""
 _NAME_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _LOST = re.compile(r"\b(?:lost|gained|dropped|loss of|gain of|lose|gain)\s+(?:about\s+|some\s+)?$", re.I)
+_IN_ONE = re.compile(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
 _NOUN = re.compile(r" ([a-z]{3,})\b")
 _BOTH_ENDS = re.compile(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
@@ -196,9 +197,11 @@ def _is_initial(text: str, m: Mention) -> bool:
 
 
 def _of_a_thing(reading: Reading, hit: QuantityHit) -> bool:
-    """Whether a bare number counts the site behind it, and is no value: "finger to finger of one hand"."""
+    """Whether a bare number counts the thing behind it, and is no value: "finger to finger of one hand", "in one allele"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
+    if _IN_ONE.fullmatch(reading.document.text, max(0, hit.start - 5), hit.end):
+        return True
     behind = _NOUN.match(reading.document.text, hit.end)
     return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
 

@@ -12,6 +12,10 @@ from etl.parsers.context.context import Context
 from etl.parsers.reading import Reading, Statement
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
+_AND_KIN = re.compile(
+    r"(?:,| and| or| as well as|, and)\s+(?:(?:a|an|the|his|her|my|their|one|two|both|elder|older|younger)\s+){0,2}",
+    re.I,
+)
 _SIMILAR = re.compile(
     r"\b(?:no(?:ne|body|t)?|neither|without|denied)\b[^.;]{0,40}?\b(?:simil\w{0,3}ar|similar|same|such|like|this)\s+(?:disease|illness|condition|disorder|problem|case|history)s?"
     r"[^.;]{0,30}\b(?:famil\w+|relatives?|parents?|siblings?)\b|\b(?:nobody|no one|none)\b[^.;]{0,20}\bfamily\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder)s?|\bfamil\w+\b[^.;]{0,30}\b(?:no|nobody|none)\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder|case)s?"
@@ -107,7 +111,10 @@ def _relative(
         (x.entry.id for x in statement.frame.topic if x.entry.kind == "relation" and x.entry.role == "relative"), ""
     )
     relation = reading.lexicon.get("relation", context.relation or named) if context.relation or named else None
-    start = min([m.start] + [c.start for c in context.cues if c.start >= statement.span.start])
+    together = _together(reading, statement, m, relation)
+    relations = tuple(x.entry for x in together) or (relation,)
+    told = [x.start for x in (*context.cues, *together) if x.start >= statement.span.start]
+    start = min([m.start, *told])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
         if context.status == "absent":
@@ -115,12 +122,26 @@ def _relative(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",
             )  # fmt: skip
-        else:
-            died = bool(re.search(r"\bdied\b|\bdeath\b", reading.document.quote(statement.span), re.I))
+            continue
+        died = bool(re.search(r"\bdied\b|\bdeath\b", reading.document.quote(statement.span), re.I))
+        for one in relations:
             yield FamilyHistory(
-                subject=subject, relation=relation.concept if relation else Concept("family member"), code=m.entry.concept,
+                subject=subject, relation=one.concept if one else Concept("family member"), code=m.entry.concept,
                 died=died, evidence=evidence, rule="family history",
             )  # fmt: skip
+
+
+def _together(reading: Reading, statement: Statement, m: Mention, relation: Entry | None) -> tuple[Mention, ...]:
+    """The relatives that one predicate is said of: "her father and a paternal aunt had …"."""
+    kin = [x for x in statement.of("relation") if x.entry.role == "relative" and x.end <= m.start]
+    if relation is None or not kin or kin[-1].entry.id != relation.id:
+        return ()
+    out = [kin[-1]]
+    for one in reversed(kin[:-1]):
+        if not _AND_KIN.fullmatch(reading.document.text, one.end, out[0].start):
+            break
+        out.insert(0, one)
+    return tuple(out)
 
 
 def family_concept(entry: Entry) -> Concept:

@@ -55,7 +55,7 @@ from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications, taken
-from etl.parsers.treatment.tables import reactions
+from etl.parsers.treatment.tables import doses, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
 _CHANGES = ("improved", "worsened", "unchanged")
@@ -83,10 +83,21 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
             continue
         if any(True for _ in treatment_rows(reading, place)):
             yield from reactions(reading, place)
+            yield from _beside_treatments(reading, place)
         elif listed := medications(reading, place):
             yield from listed
         else:
             yield from of_table(reading, place)
+
+
+def _beside_treatments(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
+    """What a table of treatments measures at each: the patient's weight, the cells' viability."""
+    counted = doses(reading, place)
+    for fact in of_table(reading, place):
+        if not isinstance(fact, Observation) or not isinstance(fact.value, Quantity):
+            continue
+        if fact.code.entry.startswith(("measure:", "scale:")) and not any(e.column in counted for e in fact.evidence):
+            yield fact
 
 
 def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:

@@ -14,7 +14,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import read_time
 
-_NUMBER = re.compile(r"[+]?\d{1,3}")
+_NUMBER = re.compile(r"[+−–-]?\d{1,3}")
 _UNIT = re.compile(
     r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?P<event>.*)$",
     re.I | re.S,
@@ -30,6 +30,8 @@ _LISTED = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
+_DEFINES = re.compile(r"\b(?:day|week|month|year|visit|time)\s+\d{1,3}\s*(?:is|was|=|:|means)\s*(?:the\s)?$", re.I)
+"""What a number in the heads stands for, and no time of all cells: "month 0 is before the first infusion"."""
 _LEAST = 2
 ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
@@ -53,7 +55,7 @@ def numbered(
         c: cell for c, cell in enumerate(grid[row]) if c and cell is not None and cell.row == row and cell.text.strip()
     }
     numbers = {c: cell for c, cell in cells.items() if _NUMBER.fullmatch(cell.text.strip())}
-    values = [int(cell.text) for cell in numbers.values()]
+    values = [_number(cell.text) for cell in numbers.values()]
     if len(numbers) < _LEAST or values != sorted(set(values)):
         return {}
     first = grid[row][0]
@@ -64,7 +66,7 @@ def numbered(
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
         heads = [m for above in over if above is not None and (m := _UNIT.match(" ".join(above.text.split())))]
         head = heads[-1] if heads else told
-        time = _time(reading, int(cell.text), head) if head else None
+        time = _time(reading, _number(cell.text), head) if head else None
         if time is None:
             return {}
         out[c] = time
@@ -93,11 +95,20 @@ def listed(reading: Reading, cell: Cell, column: int) -> Timepoint | None:
     return replace(time, label=" ".join(cell.text.split())) if time else None
 
 
+def _number(text: str) -> int:
+    return int(text.strip().replace("−", "-").replace("–", "-"))
+
+
 def _time(reading: Reading, value: int, head: re.Match[str]) -> Timepoint | None:
-    """The time that number, unit and event give when they are said in this order."""
-    said = f"{value} {head['unit'].lower()}{'' if value == 1 else 's'}{head['event'].rstrip(' :)')}"
+    """The time that number, unit and event give when they are said in this order.
+
+    A negative number of months is before, and so is month 0; day 0 is the treatment's own.
+    """
+    said = f"{abs(value)} {head['unit'].lower()}{'' if abs(value) == 1 else 's'}{head['event'].rstrip(' :)')}"
     span = Span(0, len(said))
-    return read_time(said, span, reading.lexicon.find(said), (), find_durations(said), label=True).timepoint
+    time = read_time(said, span, reading.lexicon.find(said), (), find_durations(said), label=True).timepoint
+    before = value < 0 or (value == 0 and head["unit"].lower() != "day")
+    return replace(time, phase="before") if time is not None and before else time
 
 
 def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | None, Period | None]:
@@ -120,9 +131,9 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     told = read_time(
         reading.document.text, caption, part(reading.index.mentions, caption), dates, durations, label=True
     )
-    if len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1 or ARROW.search(
-        reading.document.quote(caption)
-    ):
+    several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
+    defined = any(_DEFINES.search(reading.document.text, caption.start, start) for start, _, _ in told.points)
+    if several or defined or ARROW.search(reading.document.quote(caption)):
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
     return told.timepoint or time, day or (None if told.timepoint else date)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etl.facts import Quantity, Range
+from etl.facts import Quantity, Range, Value
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
 
@@ -33,7 +33,11 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
 
 def is_dose(q: QuantityHit) -> bool:
     """Whether a number counts cells that were given."""
-    value = q.value
+    return counts_cells(q.value)
+
+
+def counts_cells(value: Value | None) -> bool:
+    """Whether a value counts cells, all of them or for a kilogram of body weight."""
     if isinstance(value, Quantity):
         if value.code == "{cells}" and value.value < 1000:
             return False  # "two MSC transplantations" is a count

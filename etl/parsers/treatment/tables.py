@@ -13,7 +13,10 @@ from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of, frame2d
+from etl.parsers.table.norms import asked_by
+from etl.parsers.treatment.doses import counts_cells
 from etl.parsers.treatment.drafts import Draft
+from etl.parsers.treatment.ways import INJECTION
 from etl.parsers.when.timepoints import period_of
 
 
@@ -25,10 +28,16 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         place: a table.
 
     Yields:
-        A draft for each row that has a date and a way (route or method), with the row's cells.
+        A draft for each row that has a date and a way (route or method), with the row's cells; below a caption that
+        speaks of injections or cells, for each row that has a date and a number of cells.
     """
-    if not any(m.entry.kind in ("route", "method") for m in part(reading.index.mentions, place.table.span)):
+    given = _of_injections(reading, place)
+    if not given and not any(
+        m.entry.kind in ("route", "method") for m in part(reading.index.mentions, place.table.span)
+    ):
         return  # no row has a way
+    caption = part(reading.index.mentions, place.table.caption) if place.table.caption else ()
+    named = [m.entry for m in caption if m.entry.kind == "cells"]
     frame = frame2d(reading, place)
     columns = len(frame.grid[0]) if frame.grid else 0
     doses = [power_of(reading, [row[c] for row in frame.grid[: frame.top]]) for c in range(columns)]
@@ -37,21 +46,29 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         found = [m for c in cells for m in part(reading.index.mentions, c.span)]
         dates = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
         ways = [m for m in found if m.entry.kind in ("route", "method")]
-        if len(dates) != 1 or not ways:
-            continue
-        kinds = [m.entry for m in found if m.entry.kind == "cells"]
         amount = next(
             (a for c, cell in enumerate(row) if cell is not None and (a := dose_of(reading, cell, doses[c]))), None
         )
+        if len(dates) != 1 or not (ways or (given and amount is not None and counts_cells(amount))):
+            continue
+        kinds = [m.entry for m in found if m.entry.kind == "cells"] or named
         yield (
             Draft(
                 performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None),
                 routes=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route")),
                 methods=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method")),
-                amount=amount, site=_site(reading, cells, ways), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=True,
+                amount=amount, site=_site(reading, cells, ways), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=bool(ways),
             ),
             cells,
         )  # fmt: skip
+
+
+def _of_injections(reading: Reading, place: TableInPlace) -> bool:
+    caption = place.table.caption
+    if caption is None:
+        return False
+    cells = any(m.entry.kind == "cells" for m in part(reading.index.mentions, caption))
+    return cells or INJECTION.search(reading.document.text, caption.start, caption.end) is not None
 
 
 def _site(reading: Reading, cells: Iterable[Cell], ways: Iterable[Mention]) -> Site | None:
@@ -87,16 +104,24 @@ def dose_of(reading: Reading, cell: Cell, power: str) -> Quantity | Range | None
 
 
 def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
-    """The findings that the heads of columns ask for ("Side effects", "Fever"), by column."""
+    """The findings that the heads of columns ask for ("Side effects", "Reaction", "Fever"), by column."""
     frame = frame2d(reading, place)
-    return {
+    heads = [cell for row in frame.grid[: frame.top] for cell in row if cell is not None]
+    named = {
         cell.column: m.entry
-        for row in frame.grid[: frame.top]
-        for cell in row
-        if cell is not None
+        for cell in heads
         for m in part(reading.index.mentions, cell.span)
         if m.entry.kind == "finding" and m.form == "name"
     }
+    fields = {cell.column: entry for cell in heads if (entry := asked_by(reading, [cell])) and entry.kind == "finding"}
+    return {**fields, **named}
+
+
+def doses(reading: Reading, place: TableInPlace) -> frozenset[int]:
+    """The columns whose heads count cells."""
+    frame = frame2d(reading, place)
+    columns = range(len(frame.grid[0]) if frame.grid else 0)
+    return frozenset(c for c in columns if power_of(reading, [row[c] for row in frame.grid[: frame.top]]))
 
 
 def reactions(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
