@@ -26,9 +26,14 @@ ROWS: list[Row] = [
     ("A tracheostomy was made on 24 August 2012 and a gastrostomy (PEG) in September 2012.",
      ["procedure: tracheostomy; date 2012-08-24", "procedure: gastrostomy; date 2012-09"],
      ["procedure: gastrostomy; date 2012-08-24"]),
+    ("Huntington's disease (HD) was confirmed. Her father and a paternal aunt had HD.",
+     ["family: Huntington disease; father", "family: Huntington disease; paternal aunt"], []),
+    ("46 CAG repeats were found in one HTT allele.", ["CAG repeats: 46"], ["CAG repeats: 1"]),
     ("The stitches were removed in May 2010.", [], ["procedure: wound suture; not-done", "procedure: wound suture; completed"]),
     ("Stem cells were given in May 2010. At twelve months walking was worse than at six months.",
      ["walking: worsened; after; offset 12 mo"], ["walking: worsened; after; offset 6 mo"]),
+    ("Stem cells were given in May 2010. The MMSE fell from 28 to 21 in six months and rose to 24 at one year.",
+     ["MMSE: 28; before", "MMSE: 21; after; offset 6 mo", "MMSE: 24; after; offset 1 a"], ["MMSE: 21; offset 1 a"]),
 ]  # fmt: skip
 
 

@@ -33,6 +33,28 @@ PIPED = {
         ["Berg balance scale: 31; before", "Berg balance scale: 44; after", "MMSE: 22; before", "MMSE: 25; after"],
         ["Berg balance scale: 44; before"],
     ),
+    "a table of infusions with doses and no way": (
+        "Table 1. Infusions of mesenchymal stem cells\n\n"
+        "| No. | Date | Body weight (kg) | Dose (10^6 cells/kg) | Reaction |\n|---|---|---|---|---|\n"
+        "| 1 | 23 July 2018 | 52 | 1.0 | None |\n| 2 | 20 August 2018 | 53 | 1.5 | Chills |",
+        ["treatment: mesenchymal stem cell transplantation; date 2018-07-23; dose 1 10*6/kg",
+         "treatment: mesenchymal stem cell transplantation; date 2018-08-20; dose 1.5 10*6/kg",
+         "body weight: 52 kg; date 2018-07-23", "adverse effects: absent; date 2018-07-23; after",
+         "chills: present; date 2018-08-20; after"],
+        [],
+    ),
+    "laboratory values around an infusion are no doses": (
+        "Table 1. Values around the infusion of mesenchymal stem cells\n\n"
+        "| Date | Leukocytes (10^9/L) |\n|---|---|\n| 23 July 2018 | 5.2 |\n| 20 August 2018 | 9.3 |",
+        ["leukocytes: 5.2 10*9/L; date 2018-07-23"],
+        ["treatment: *"],
+    ),
+    "months before and month 0": (
+        "Table 2. Scores by month; month 0 is before the first infusion\n\n"
+        "| Scale | Month | | |\n|---|---|---|---|\n| | −6 | 0 | 3 |\n| MMSE | 26 | 25 | 27 |",
+        ["MMSE: 26; before; offset 6 mo", "MMSE: 25; before; offset 0 mo", "MMSE: 27; after; offset 3 mo"],
+        [],
+    ),
     "a side as the value of a finding": (
         "| | Before treatment | After treatment |\n|---|---|---|\n| Ankle clonus | both sides | right only |\n| MMSE | 22 | 25 |",
         ["ankle clonus: present @ bilateral ankle; before", "ankle clonus: present @ right ankle; after"],

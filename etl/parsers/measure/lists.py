@@ -147,7 +147,9 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
         return False
     if len(statement.points) > 1:  # "9.4 before treatment and 7.6 in May, the dose went down from 46 to 29"
         here = statement.time_at(hit.start)
-        return here is not None and here.phase == "after" and all(end < hit.start for _, end, _ in statement.points)
+        reached = all(start >= then.end and p.phase == "after" for start, _, p in statement.points)
+        before = all(end < hit.start for _, end, _ in statement.points)
+        return here is not None and here.phase == "after" and (before or reached)
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)

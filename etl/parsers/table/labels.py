@@ -7,7 +7,7 @@ may give any of these, and a cell has what its row, its column and its table say
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.document import Cell, Span
@@ -16,6 +16,7 @@ from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
+from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import SIDES, Place, places
 from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import without_movements
@@ -367,10 +368,15 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         return units[whole], text
     for m in _BRACKET.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
-        code = units.get(inner) or units.get(inner.replace(" ", ""))
+        code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         if code:
             return code, (text[: m.start()] + text[m.end() :]).strip()
     return None, text
+
+
+def _composed(text: str, units: Mapping[str, str]) -> str | None:
+    """A unit made of known ones: "10^9/L", "L/min/m²"."""
+    return parse_unit(text, units)[0] if "/" in text else None
 
 
 def _two_units(reading: Reading, text: str) -> tuple[str, str, str] | None:

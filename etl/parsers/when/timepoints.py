@@ -71,6 +71,8 @@ _PIECE_END = re.compile(r"\s*(?:$|[,;.)]|and\b|to\b|→)")
 _OTHER_HEAD = re.compile(r"\b(?:without|with|no|not|any|was|were|had|has|he|she|they|which|who|because)\b", re.I)
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _THAN = re.compile(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
+_RISEN_TO = re.compile(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
+"""Before "within three months": the second value was reached then ("rose from 20 to 25 …")."""
 _THE = re.compile(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
 _SPAN_AROUND = re.compile(
     r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
@@ -341,7 +343,8 @@ def _bare_offset(
     """An offset without an event: "six months later", "at month 10", "M+4", a column "2 months"."""
     if d.unit not in _OFFSET_UNITS or any(abs(b.start - d.end) < 30 for b in blockers):
         return None
-    if d.relation not in ("after", "at", "before") and not (label and d.relation in ("none", "within")):
+    reached = d.relation == "within" and _RISEN_TO.search(text[max(0, d.start - 32) : d.start]) is not None
+    if d.relation not in ("after", "at", "before") and not (label and d.relation in ("none", "within")) and not reached:
         return None
     if d.relation == "before" and not label:
         return None  # "30 years before the accident": only a label counts back from the treatment itself
