@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from etl.document import Document, Span
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
+from etl.parsers.short_names import with_short_names
 from etl.parsers.table.label_terms import with_labels
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, find_durations
@@ -90,8 +91,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     stream = lexicon.stream(text)
     plain = tuple(_one_form(text, lexicon.find_in(text, stream)))
     mentions = _apart(_outside((*plain, *_around_sides(text, lexicon, stream, plain)), dates))
-    mentions = _siblings(text, lexicon, _coordinated(text, lexicon, _as_explained(text, mentions)))
-    mentions = _with_short_names(text, without_lookalikes(text, _not_units(mentions, quantities)))
+    mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
+    mentions = without_lookalikes(text, _not_units(mentions, quantities))
     mentions = with_labels(text, lexicon, mentions)
     return Index(mentions, dates, find_durations(text), _beside(quantities, mentions), order, commas)
 
@@ -236,85 +237,6 @@ def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) 
         if not any(m.start <= q.start and q.end <= m.end for m in terms[at : at + 3]):
             out.append(q)
     return tuple(out)
-
-
-_SHORT = re.compile(r" ?\(([A-Z]{2,5})\)")
-
-
-def _as_explained(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Abbreviations as the document explains them: behind "peritoneal dialysis (PD)" PD is that, and no disease."""
-    own: dict[str, Entry] = {}
-    for m in mentions:
-        short = _SHORT.match(text, m.end) if m.entry.kind in TERMS and m.form == "name" else None
-        words = re.findall(r"[^\W\d_]+", text[m.start : m.end])
-        if short and short[1] == "".join(w[0] for w in words).upper():
-            own.setdefault(short[1], m.entry)
-    if not own:
-        return mentions
-    kept = [
-        m for m in mentions
-        if m.entry.kind not in TERMS or (means := own.get(text[m.start : m.end])) is None or means.id == m.entry.id
-    ]  # fmt: skip
-    terms = sorted((m.start, m.end) for m in kept if m.entry.kind in TERMS)
-    for name, entry in own.items():
-        for found in re.finditer(rf"(?<![\w(-]){name}(?![\w-])", text):
-            at = bisect_right(terms, (found.start(), len(text)))
-            if not any(found.end() <= end for _, end in terms[max(0, at - 4) : at]):
-                kept.append(Mention(found.start(), found.end(), entry))
-    return tuple(sorted(kept, key=lambda m: (m.start, -m.end)))
-
-
-_NAMED_SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
-
-
-def _with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Terms together with the short name explained behind them ("rheumatoid factor (RF)" is one mention of it), and the
-    places where the document uses a short name that it has made itself ("Her father had HD")."""
-    longer: dict[int, int] = {}
-    inside: set[int] = set()
-    own: dict[str, Mention] = {}
-    by_start = {m.start: m for m in mentions if m.entry.kind in TERMS}
-    for m in mentions:
-        short = _NAMED_SHORT.match(text, m.end) if m.entry.kind in TERMS else None
-        if short is None:
-            continue
-        same = by_start.get(short.start("short"))
-        short_for = same is None and _short_for(short["short"], text[m.start : m.end])
-        if short_for if same is None else (same.entry.id == m.entry.id and same.end == short.end("short")):
-            longer[id(m)] = short.end()
-            if short_for:
-                own.setdefault(short["short"], m)
-            inside.update(
-                id(o)
-                for o in mentions
-                if short.start() <= o.start and o.end <= short.end() and o.entry.id == m.entry.id
-            )
-    if not longer:
-        return mentions
-    out = [replace(m, end=longer[id(m)]) if id(m) in longer else m for m in mentions if id(m) not in inside]
-    used = _where_used(text, own, out)
-    return tuple(sorted([*out, *used], key=lambda m: (m.start, -m.end)) if used else out)
-
-
-def _where_used(text: str, own: Mapping[str, Mention], mentions: Sequence[Mention]) -> list[Mention]:
-    """The further places of short names, where no other term stands."""
-    terms = [m for m in mentions if m.entry.kind in TERMS]
-    found = []
-    for short, meant in own.items():
-        for place in re.finditer(rf"(?<![\w-]){short}(?![\w-])", text):
-            near = bisect_left(terms, place.start() - _NEAR, key=lambda m: m.start)
-            last = bisect_left(terms, place.end(), key=lambda m: m.start)
-            if not any(m.end > place.start() for m in terms[near:last]):
-                found.append(replace(meant, start=place.start(), end=place.end()))
-    return found
-
-
-def _short_for(short: str, term: str) -> bool:
-    """Whether an abbreviation in capitals has the letters of a term in their order: "AChR", "RF"."""
-    letters = iter(term.lower())
-    starts = {word[0].lower() for word in re.findall(r"[^\W\d_]+", term)}
-    capitals = sum(c.isupper() for c in short) > 1 and short.isalpha() and short[0].lower() in starts
-    return capitals and all(letter in letters for letter in short.lower())
 
 
 _NEAR = 120

@@ -1,0 +1,80 @@
+"""Short names that a document explains: behind "peritoneal dialysis (PD)" PD is that, and no disease."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.lookalikes import TERMS
+
+_SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
+_FEW = 4
+"""So many terms before a place are looked at for one that covers it."""
+
+
+def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions with the short names that the document itself explains.
+
+    Args:
+        text: the document's text.
+        mentions: what the lexicon found in it, by offset.
+
+    Returns:
+        A term together with the short name right behind it as one mention ("rheumatoid factor (RF)"), and a mention of it
+        wherever the short name stands later, in the place of any other term that the lexicon knows by that name.
+    """
+    at = {(m.start, m.end): m for m in mentions if m.entry.kind in TERMS}
+    own: dict[str, Entry] = {}
+    ends: dict[int, int] = {}
+    for m in at.values():
+        found = _SHORT.match(text, m.end) if m.form == "name" else None
+        if found is None:
+            continue
+        known = at.get(found.span("short"))
+        initials, letters = _fits(found["short"], text[m.start : m.end])
+        if initials or (letters and known is None):
+            own.setdefault(found["short"], m.entry)
+        elif known is None or known.entry.id != m.entry.id:
+            continue
+        ends[id(m)] = found.end()
+    if not ends:
+        return mentions
+    kept = [replace(m, end=ends[id(m)]) if id(m) in ends else m for m in mentions if not _replaced(text, m, own)]
+    terms = sorted((m.start, m.end, m.entry.id) for m in kept if m.entry.kind in TERMS)
+    kept = [m for m in kept if not _inside(m, terms)]
+    return tuple(sorted([*kept, *_places(text, own, terms)], key=lambda m: (m.start, -m.end)))
+
+
+def _fits(short: str, term: str) -> tuple[bool, bool]:
+    """Whether an abbreviation is the initials of a term ("RF"), and whether it has its letters in order ("AChR")."""
+    words = re.findall(r"[^\W\d_]+", term)
+    if sum(c.isupper() for c in short) < 2 or not short.isalpha():
+        return False, False
+    letters = iter(term.lower())
+    in_order = short[0].lower() in {word[0].lower() for word in words} and all(c in letters for c in short.lower())
+    return short == "".join(word[0] for word in words).upper(), in_order
+
+
+def _replaced(text: str, m: Mention, own: Mapping[str, Entry]) -> bool:
+    meant = own.get(text[m.start : m.end]) if m.entry.kind in TERMS else None
+    return meant is not None and meant.id != m.entry.id
+
+
+def _inside(m: Mention, terms: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a mention is the short name that another mention of the same entry now covers."""
+    last = bisect_right(terms, (m.start, 0, ""))
+    return any(
+        start < m.start and m.end < end and id_ == m.entry.id for start, end, id_ in terms[max(0, last - _FEW) : last]
+    )
+
+
+def _places(text: str, own: Mapping[str, Entry], terms: Sequence[tuple[int, int, str]]) -> Iterator[Mention]:
+    """Where short names stand outside every other term."""
+    for short, entry in own.items():
+        for found in re.finditer(rf"(?<![\w-]){short}(?![\w-])", text):
+            last = bisect_right(terms, (found.start(), len(text), ""))
+            if not any(found.end() <= end for _, end, _ in terms[max(0, last - _FEW) : last]):
+                yield Mention(found.start(), found.end(), entry)
