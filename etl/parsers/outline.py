@@ -47,6 +47,9 @@ _LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = re.compile(r"\s*\d|[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient)\b", re.I)
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …"."""
 _RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
+_ONLY_COURSE = re.compile(
+    r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I
+)
 _HEADING_END = re.compile(r"[\s:：.]+$")
 
 
@@ -305,4 +308,13 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     ]
     if relatives and not framed.has("family_history"):
         fields += ("family_history",)  # "Paternal grandmother: …"
+    if _begins_course(label, framed, parent):
+        given = Timepoint("after", " ".join(label.split()).strip(" :："), course=framed.course)
+        framed = replace(framed, roles=(*framed.roles, "treatment"), timepoint=given, effective=None)
     return replace(framed, roles=framed.roles + fields, label=block.label, title=parent.title)
+
+
+def _begins_course(label: str, framed: Frame, parent: Frame) -> bool:
+    """Whether a field tells the course itself, below how it was before it: "2nd round: two punctures on …"."""
+    before = parent.timepoint is not None and parent.timepoint.phase == "before"
+    return before and framed.timepoint is parent.timepoint and _ONLY_COURSE.fullmatch(label.strip(" :：")) is not None

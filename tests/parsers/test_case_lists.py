@@ -63,9 +63,35 @@ TABLES = [
      ["visual analogue scale: 7", "Penn spasm frequency scale: 2", "lower extremity motor score: 4"],
      ["pain: 7", "spasms: 2", "Lambert-Eaton myasthenic syndrome: *"]),
 ]  # fmt: skip
+TREATED = "Case report\n\nHe was treated with neural stem cells.\n\n"
+ROUNDS = [
+    (TREATED + "Before the 2nd round (12.10.2009)\n\n  1. Constipation.\n\n"
+     "2nd round: lumbar puncture on 14.10. and 21.10.2009, intravenous on 28.10.2009. Temperature 38.1°C on the evening"
+     " of 14.10., normal the next morning.\n\nAfter the 2nd round (02.11.2009)\n\n  1. Constipation less.",
+     ["treatment: *; date 2009-10-14; method lumbar puncture; course 2", "treatment: *; date 2009-10-21; course 2",
+      "treatment: *; date 2009-10-28; route intravenous; course 2", "body temperature: 38.1; after; course 2",
+      "constipation: present; before; course 2"],
+     ["procedure: lumbar puncture", "body temperature: 38.1; before"]),
+    ("Treatment\n\n9 Mar 2012: 120 ml of bone marrow from both posterior iliac crests; 3.4 x 10^8 mononuclear cells."
+     " Same day 1.7 x 10^8 cells by LP at L3-L4. 16 Mar: 0.9 x 10^8, 23 Mar: 0.8 x 10^8 by the same way.",
+     ["treatment: *; date 2012-03-09; dose 1.7 10*8", "treatment: *; date 2012-03-16; dose 0.9 10*8; method lumbar puncture",
+      "treatment: *; date 2012-03-23; dose 0.8 10*8; method lumbar puncture"],
+     ["treatment: *; dose 3.4 10*8"]),
+]  # fmt: skip
+TELLING = [
+    ("Low back pain on the day after the 2nd puncture, gone in 2 days.", ["low back pain: present"], []),
+    ("After the treatment\n\nThe cramps were gone after 3 days.", [], ["muscle cramps: present"]),
+    ("After the treatment\n\nIn September his daughter wrote that the weight is 61 kg.", ["body weight: 61 kg"],
+     ["handwriting: improved"]),
+    ("After the treatment\n\nShe eats mashed food; only he understands her speech.", ["dysarthria: present"],
+     ["eating: improved", "cognition: improved"]),
+    ("September 2007: CSF normal, EMG showed denervation in three regions.", [], ["cerebrospinal fluid examination: 3"]),
+    ("EMG showed neurogenic damage, MRI of the neck nothing particular, and the doctors told him it was ALS.",
+     ["MRI of cervical spine: normal"], ["MRI of cervical spine: ALS"]),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "gives", "never"), [*LIMBS, *LEVELS, *TABLES])
+@pytest.mark.parametrize(("text", "gives", "never"), [*LIMBS, *LEVELS, *TABLES, *ROUNDS, *TELLING])
 def test_lists(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     """What a list gives, and what never comes of it."""
     tells(text, gives, never)

@@ -14,6 +14,13 @@ _BY_ITSELF = re.compile(
 )
 
 
+_IN_DAYS = re.compile(
+    r"\s*(?:again\s)?(?:completely\s)?(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)",
+    re.I,
+)
+_ASIDE = re.compile(r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$", re.I)
+
+
 def healed(context: Context) -> bool:
     """Whether the words for an end tell an event that came and went, and not that a symptom is no more.
 
@@ -37,3 +44,21 @@ def passed(text: str, context: Context) -> bool:
         True when it was there.
     """
     return any(c.entry.role == "resolved" and _BY_ITSELF.match(text, c.end) for c in context.cues)
+
+
+def passed_in_days(text: str, context: Context) -> bool:
+    """Whether an event is told with its end behind a comma: "back pain on the next day, gone in 2 days".
+
+    Args:
+        text: the document's text.
+        context: what the sentence says of a finding that wasn't there before.
+
+    Returns:
+        True when it was there.
+    """
+    return any(
+        c.entry.role == "resolved"
+        and _IN_DAYS.match(text, c.end)
+        and _ASIDE.search(text, max(0, c.start - 20), c.start)
+        for c in context.cues
+    )

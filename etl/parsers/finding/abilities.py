@@ -28,6 +28,20 @@ def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i
     return Coded(Concept(" ".join(text.split()).lower()), None, text)
 
 
+_WELL = ("normal", "present", "good")
+
+
+def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:
+    """The kind of thing that somebody can do, said right behind the verb: "eats mashed food"; not how well."""
+    behind = next((q for q in chunk.qualifiers("value") if 0 <= q.start - target.end <= 1), None)
+    if behind is None or {behind.entry.id, behind.entry.value} & {*_WELL}:
+        return None
+    text = reading.document.text
+    thing = next((m for m in chunk.of("function") if m.start == behind.end + 1), None)
+    kind = (reading.lexicon.get("qualifier", behind.entry.value) or behind.entry).concept
+    return Coded(kind, None, text[behind.start : thing.end]) if thing else None
+
+
 _DONE = re.compile(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
 _SOMEBODY = re.compile(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
-from etl.parsers.context.passing import healed, passed
-from etl.parsers.finding.abilities import done, inner_change, manner_of, started
+from etl.parsers.context.passing import healed, passed, passed_in_days
+from etl.parsers.finding.abilities import done, inner_change, kind_behind, manner_of, started
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
@@ -318,6 +318,8 @@ def _said(
         return None if nameless else _Said(presence="present", entry=impaired)
     if context.status == "absent":
         return _Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
+    if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
+        return _Said(value=kind)  # "eats mashed food"
     if (
         target.form == "ability"
         and statement.frame.has("exam")
@@ -436,7 +438,8 @@ def _finding_said(
     ):
         return _Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
-    if context.resolved and ((healed(context) and not known) or passed(text, context)):
+    event = not known and (healed(context) or passed_in_days(text, context))
+    if context.resolved and (event or passed(text, context)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     if value is not None and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative"):
         absent = True

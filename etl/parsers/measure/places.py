@@ -13,6 +13,7 @@ from etl.parsers.reading import Statement
 
 _JOINED = re.compile(r"\s*(?:and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = re.compile(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
+_APART = re.compile(r"[,;]")
 _DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _OPENS = re.compile(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
@@ -83,6 +84,10 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         return replace(
             keep, mention=m, seen=-1, given=0, others=(*state.others, state.mention) if joined and state.mention else ()
         )
+    if m.entry.kind == "procedure" and m.entry.role in ("test", "imaging") and state.mention not in (None, topic):
+        assert state.mention is not None
+        if _APART.search(text, state.mention.end, m.start):
+            return State()  # "fluid normal, …graphy showed denervation in three regions"
     if m.entry.kind == "site":
         adjacent = state.side is not None and m.start - state.side.end <= 14 and state.side.start > state.seen
         side = state.side if adjacent or (state.side is not None and state.side is state.sticky) else state.sticky

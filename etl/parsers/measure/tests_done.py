@@ -26,6 +26,8 @@ _BRACKET_HOSPITAL = re.compile(
 )
 _NORMAL = ("normal", "negative", "abnormal")
 
+_CLOSED = re.compile(r"\s*[,;.]")
+"""Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = re.compile(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
 _AT = re.compile(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
@@ -66,9 +68,11 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> tup
     """The first thing said behind a test: a finding that is there, a value word, or that nothing changed."""
     text = reading.document.text
     said = _RESULT.search(text, m.end, end)
-    if said is None:
-        bare = next((r for r in statement.mentions if 0 <= r.start - m.end <= 1 and r.entry.kind == "qualifier"), None)
-        if bare is None or (bare.entry.value or bare.entry.id) not in _NORMAL:
+    bare = next((r for r in statement.mentions if 0 <= r.start - m.end <= 1 and r.entry.kind == "qualifier"), None)
+    if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
+        bare = None
+    if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
+        if bare is None:
             return None
         canonical = reading.lexicon.get("qualifier", bare.entry.value) or bare.entry
         return Coded(canonical.concept, None, text[bare.start : bare.end]), False, bare

@@ -74,7 +74,7 @@ def in_front() -> dict[str, re.Pattern[str]]:
         "label": re.compile(
             r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"
             r"|nos?\.|nr\.?|tel\.?:?|phone:?|fax:?|phase"
-            r"|vol\.?|volume|file|appendix|version|patients? no\.?|case no\.?|type|days?|weeks?|months?|years?"
+            r"|vol\.?|volume|file|appendix|version|patients? no\.?|case no\.?|type|(?<!same )days?|weeks?|months?|years?"
             r"|steps? no\.?)"
             r"[ \u00a0]?$",
             re.IGNORECASE,

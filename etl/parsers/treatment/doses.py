@@ -11,6 +11,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
 
 _CELLS = re.compile(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_FROM = re.compile(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
 _MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
 
 
@@ -68,3 +69,16 @@ def is_volume(q: QuantityHit) -> bool:
         else set()
     )
     return codes == {"mL"}
+
+
+def drawn(text: str, statement: Statement) -> bool:
+    """Whether a volume of something of the body was taken from a place: "120 ml of … from both posterior iliac crests"."""
+    for q in statement.quantities:
+        if not is_volume(q):
+            continue
+        if any(m.start < q.end < m.end for m in statement.of("procedure")):
+            return True  # the procedure's own words: "ml of … from"
+        of = next((m for m in statement.of("site") if m.start > q.end), None)
+        if of is not None and text[q.end : of.start].strip() in ("of", "") and _FROM.match(text, of.end):
+            return True
+    return False

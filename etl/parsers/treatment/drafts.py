@@ -19,7 +19,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
-from etl.parsers.treatment.doses import doses_in, is_volume
+from etl.parsers.treatment.doses import doses_in, drawn, is_volume
 from etl.parsers.treatment.numbers_said import interval_of, is_count
 from etl.parsers.treatment.ways import (
     COURSE,
@@ -137,8 +137,10 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
                 evidence=(_evidence(reading, statement),), offset=statement.span.start,
             )  # fmt: skip
         return
+    again = bool(statement.dates) and _AGAIN.search(text, statement.span.start, statement.span.end) is not None
     nth_time = NTH_TIME.match(text, statement.span.start) is not None
-    amounts = doses_in(text, statement, bool(ways_in) or nth_time)
+    taken = not ways_in and drawn(text, statement)
+    amounts = [] if taken else doses_in(text, statement, bool(ways_in) or nth_time or again)
     events = [
         m
         for m in statement.mentions
@@ -146,19 +148,26 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         and m.entry.role == "event"
         and (INJECTION.match(text, m.start) or (ways_in and COURSE_WORD.match(text, m.start)))
     ]
+    if taken and not events:  # what was taken for the preparation, and how many cells were in it
+        if cells:
+            evidence = (_evidence(reading, statement),)
+            yield Draft(entry=cells[0].entry, product=True, evidence=evidence, offset=statement.span.start)
+        return
     events = [m for m in events if _meant(statement, m).status not in _UNSAID and not _counted_from(text, statement, m)]
     field = statement.frame.has("field:treatment_date", "field:dose", "field:method", "field:treatment")
     worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"
     ordered = bool(ORDINAL.search(text, statement.span.start, statement.span.end))
     numbered = ordered and bool(events or cells or worded)
+    course = bool(ways_in and statement.dates) and course_of_label(text, statement) is not None
     if (
         not cells
+        and not course
+        and not (again and (events or amounts))
         and not (amounts and (routes or methods or nth_time))
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
         and not (worded and numbered)
         and not (field and (statement.dates or routes or methods or amounts))
-        and not (events and statement.dates and _AGAIN.search(text, statement.span.start, statement.span.end))
     ):
         return
     if not cells and statement.of("medicine") and not amounts:

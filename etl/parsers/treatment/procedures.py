@@ -17,6 +17,7 @@ from etl.parsers.treatment.copies import BOTH_ALLELES, MISSING, copies
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.dates import DateHit
+from etl.parsers.when.timepoints import counted_course
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
 _NO_LONGER = re.compile(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
@@ -90,6 +91,16 @@ def _of_patient(reading: Reading, statement: Statement, m: Mention) -> bool:
     return context.status not in ("planned", "cancelled")
 
 
+def _course_told(text: str, statement: Statement) -> bool:
+    """Whether a label counts the course of treatment that a statement tells."""
+    label = statement.frame.label
+    return (
+        label is not None
+        and statement.frame.has("treatment")
+        and counted_course(text[label.start : label.end]) is not None
+    )
+
+
 def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     """A procedure that only tells the time or means of another ("after surgery", "by lumbar puncture") is no fact."""
     text = reading.document.text
@@ -97,6 +108,8 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     label = statement.frame.label
     if label is not None and label.start <= m.start < label.end and statement.of("gene"):
         return True  # "Gene panel (2011): no variant of …": its result is the fact
+    if any(x.start == m.start for x in statement.of("method")) and _course_told(text, statement):
+        return True  # "2nd round: lumbar puncture on 14.10. and 21.10."
     if statement.of("cells", "cue") and any(x.start == m.start for x in statement.of("method")):
         counted = [x for x in statement.mentions if x.entry.kind == "cells" or x.entry.role == "event"]
         if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):

@@ -116,7 +116,9 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     if not numbered:
         numbered = _distinct([d for d in general if not d.product])
         general = []
-    numbered = [_as_before(d, numbered[i - 1]) if d.again and i else d for i, d in enumerate(numbered)]
+    for i, d in enumerate(numbered):
+        if d.again and i:
+            numbered[i] = _as_before(d, numbered[i - 1])
     courses = len({d.course for d in numbered if d.course}) > 1
     for d in numbered:
         whole = d
