@@ -10,9 +10,9 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.answers import follows
 from etl.parsers.phrases import SIDES, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.labels import WHAT, Facet
-from etl.parsers.table.tables import of_subject
 
 _LONGEST = 60
 

@@ -9,32 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 from etl.document import Cell, Span
 from etl.facts import (
     AnyFact,
-    Coded,
-    Concept,
     Evidence,
     Observation,
-    Presence,
-    Procedure,
     Quantity,
-    Range,
-    Side,
-    Site,
-    Value,
 )
-from etl.mapping.entry import Entry, Mention
-from etl.parsers.index import part
-from etl.parsers.measure.fit import category_of, graded, item_concept
-from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.tables import fields_of, owner
-from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
+from etl.parsers.table.cell_facts import of_subject
+from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.frame import (
     beside,
     column_facet,
@@ -46,25 +33,20 @@ from etl.parsers.table.frame import (
     row_facet,
     unlabelled,
 )  # fmt: skip
-from etl.parsers.table.grading import default_measure, grade_of, sum_measure, usual_grade
-from etl.parsers.table.labels import SIDE_WORDS, Facet, label_text, merge, over
+from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
+from etl.parsers.table.labels import Facet, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.shape import spanning
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
-from etl.parsers.treatment.medicine_tables import medications, taken
+from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
-_CHANGES = ("improved", "worsened", "unchanged")
 _MANY_ROWS = 40
-_LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
-"""A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
-_SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
-"""Where a finding is: "both sides", "right only"."""
 
 
 def tables(reading: Reading) -> Iterator[AnyFact]:
@@ -249,207 +231,3 @@ def _moved(
         value = parse_cell(side.text, reading.lexicon.units(), reading.index.comma_at(start), legend=legend)
         for subject in subjects:
             yield from of_subject(reading, replace(facet, time=facet.time or time), side, value, subject, evidence)
-
-
-def of_subject(
-    reading: Reading, facet: Facet, cell: Cell, value: CellValue, subject: str, evidence: tuple[Evidence, ...]
-) -> Iterator[AnyFact]:
-    """The facts that a value gives of what its labels say, for one person."""
-    entry = facet.what
-    assert entry is not None
-    concept = item_concept(entry, facet.item) if facet.item else entry.concept
-    if facet.item is not None and facet.item.absent_of:
-        asked = reading.lexicon.get("finding", facet.item.absent_of) or reading.lexicon.get(
-            "procedure", facet.item.absent_of
-        )
-        concept = asked.concept if asked else concept
-    elif entry.kind == "scale" and facet.item is None and entry.total is not None:
-        concept = item_concept(entry, entry.total)
-    base = Observation(
-        subject=subject, code=concept, category=category_of(entry), effective=facet.date, timepoint=facet.time,
-        site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
-    )  # fmt: skip
-    if entry.kind == "medicine" and (dose := taken(base, facet.unit, value)):
-        yield dose
-        return
-    if value.absent:
-        if entry.kind != "medicine":
-            yield replace(base, absent_reason=value.absent)
-        return
-    if entry.kind == "procedure":
-        yield from _procedure(reading, base, entry, value)
-        return
-    if value.kind == "pair" and facet.pair and len(value.hits) == 2:
-        for side, hit in zip(facet.pair, value.hits, strict=True):
-            yield from _one(reading, replace(base, site=_site(reading, facet, side)), entry, facet, hit, cell, "")
-        return
-    if value.kind == "yesno":
-        yield replace(base, presence="present" if value.answer else "absent")
-        return
-    if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
-        yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
-        return
-    if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
-        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
-        return
-    worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
-    if value.kind == "text" or not value.hits or worded:
-        yield from _text(reading, base, entry, cell, value)
-        return
-    if len(entry.pair) == len(value.hits) == 2:
-        for name, hit in zip(entry.pair, value.hits, strict=True):
-            if isinstance(hit.value, Quantity):
-                yield replace(
-                    base,
-                    code=reading.lexicon.need("measure", name).concept,
-                    value=_united(reading.lexicon.units(), entry, facet, hit.value),
-                )
-        return
-    if facet.second and [h.kind for h in value.hits] == ["number"] * 2:
-        for hit, unit in zip(value.hits, (facet.unit, facet.second), strict=True):
-            yield from _one(reading, base, entry, replace(facet, unit=unit), hit, cell, "")
-        return
-    remarks = value.remarks or ("",) * len(value.hits)
-    for hit, remark in zip(value.hits, remarks, strict=False):
-        yield from _one(reading, base, entry, facet, hit, cell, remark)
-
-
-def _site(reading: Reading, facet: Facet, side: Side | None) -> Site | None:
-    site = facet.site
-    if site is None and facet.what is not None and facet.what.implies:
-        site = reading.lexicon.get("site", facet.what.implies[0])
-    return make_site(reading.document.text, reading.lexicon, site, side, facet.part, facet.place)
-
-
-def _reference(entry: Entry, facet: Facet) -> Range | None:
-    item = facet.item or entry.total or entry
-    if entry.kind != "scale" or item.low is None or item.high is None:
-        return None
-    if facet.unit == "%":
-        return Range(Quantity(Decimal(0), "%"), Quantity(Decimal(100), "%"))  # a share of the highest score
-    return Range(Quantity(item.low), Quantity(item.high))
-
-
-def _one(
-    reading: Reading, base: Observation, entry: Entry, facet: Facet, hit: QuantityHit, cell: Cell, remark: str
-) -> Iterator[AnyFact]:
-    printed = cell.text[hit.start : hit.end].strip()
-    base = replace(base, flag=hit.flag, note=remark.strip(" ()"))
-    if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
-        yield replace(base, value=graded(reading, entry, grade, printed))
-        return
-    if hit.kind == "mark":
-        sign = hit.grade or printed
-        presence: Presence = "equivocal" if any(c in sign for c in "±?") else "present" if "+" in sign else "absent"
-        yield replace(base, presence=presence)
-        return
-    if entry.grade:
-        grade = grade_of(reading, entry, hit)
-        physical = facet.unit or (hit.value.code if isinstance(hit.value, Quantity) else "")
-        if physical and isinstance(hit.value, (Quantity, Range)) and (grade is None or physical in entry.units):
-            yield replace(
-                base, code=_of_site(base, entry), value=_united(reading.lexicon.units(), entry, facet, hit.value)
-            )
-            return
-        if grade is None:
-            yield replace(base, value=printed)
-            return
-        yield replace(base, value=graded(reading, entry, grade, printed))
-        return
-    value: Value | None = hit.value
-    if value is None:
-        yield replace(base, value=printed)
-        return
-    if entry.kind == "scale" and isinstance(value, Quantity):
-        yield replace(base, value=replace(value, code="%" if "%" in (facet.unit, value.code) else "", unit=""))
-        return
-    if entry.kind in ("finding", "condition") and hit.grade and printed[-1:] in "+-−–":
-        yield replace(base, value=printed, presence="present")
-        return
-    if entry.kind in ("finding", "condition") and isinstance(value, Quantity) and not value.code:
-        yield replace(base, value=value, presence="present" if value.value else "absent")
-        return
-    yield replace(
-        base,
-        value=_united(reading.lexicon.units(), entry, facet, value) if isinstance(value, (Quantity, Range)) else value,
-    )
-
-
-def _of_site(base: Observation, entry: Entry) -> Concept:
-    """A force measured of a movement is named after it ("elbow flexion strength")."""
-    if base.site is None or not base.site.concept.text or entry.implies:
-        return entry.concept
-    return Concept(f"{base.site.concept.text} {entry.name.split()[-1]}", entry.codings, entry.concept.entry)
-
-
-def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantity | Range) -> Quantity | Range:
-    """The unit of the cell, else of its labels, else the only one the measure can have."""
-    if isinstance(value, Range):
-        low = _united(units, entry, facet, value.low) if value.low else None
-        high = _united(units, entry, facet, value.high) if value.high else None
-        return Range(low if isinstance(low, Quantity) else None, high if isinstance(high, Quantity) else None)
-    if value.code:
-        return value
-    if facet.unit is not None:
-        return replace(value, code=facet.unit)
-    if len(entry.units) == 1:
-        return replace(value, code="" if entry.units[0] in ("1", "{score}") else entry.units[0])
-    if not entry.units or {"1", "", "{score}"} & set(entry.units):
-        return replace(value, code="")
-    named = [c for w in re.findall(r"\w+", facet.text) if (c := units.get(w)) and c in entry.units]  # "how many years?"
-    return replace(value, code=named[0] if named else None)
-
-
-def _of_change(behind: Sequence[Mention]) -> bool:
-    """Whether a degree is followed by a change, which it is the degree of."""
-    return bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role in _CHANGES
-
-
-def _procedure(reading: Reading, base: Observation, entry: Entry, value: CellValue) -> Iterator[AnyFact]:
-    """A device or therapy asked for in a table: yes, no, or how much of it."""
-    if value.kind == "yesno" and not value.answer:
-        yield replace(base, presence="absent")
-        return
-    yield Procedure(
-        subject=base.subject, code=entry.concept, status="completed", performed=base.effective, timepoint=base.timepoint,
-        evidence=base.evidence, rule="table",
-    )  # fmt: skip
-    for hit in value.hits:
-        if isinstance(hit.value, (Quantity, Range)):
-            use = Concept(f"{entry.name} use", (), f"use:{entry.id}")
-            yield replace(base, code=use, value=hit.value)
-
-
-def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
-    """Words in a cell: a severity, a change, a normal finding, or the text itself."""
-    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)  # without footnote marks
-    for n, m in enumerate(mentions):
-        e = m.entry
-        if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
-            continue  # "Moderate improvement"
-        if e.kind == "qualifier" and e.role == "severity" and entry.kind in ("finding", "function"):
-            yield replace(base, presence="present", severity=e.concept)
-            return
-        if e.kind == "cue" and e.role in _CHANGES:
-            yield replace(base, change=e.role)  # type: ignore[arg-type]
-            return
-        if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):
-            yield replace(base, presence="absent")
-            return
-        if e.kind == "cue" and e.role == "difficulty" and entry.kind == "function" and entry.impaired:
-            impaired = reading.lexicon.get("finding", entry.impaired)
-            if impaired:
-                yield replace(base, code=impaired.concept, presence="present")
-                return
-        if e.kind == "qualifier" and e.role in ("value", "presence"):
-            canonical = reading.lexicon.get("qualifier", e.value) or e
-            if entry.kind == "finding":
-                absent = (e.value or e.id) in ("absent", "negative", "normal", "none")
-                yield replace(base, presence="absent" if absent else "present")
-            elif entry.kind in ("measure", "function") and canonical.id in ("absent", "present"):
-                yield replace(base, presence=canonical.id)  # type: ignore[arg-type]
-            else:
-                yield replace(base, value=Coded(canonical.concept, None, value.text))
-            return
-    if value.text:
-        yield replace(base, value=value.text)
