@@ -129,6 +129,9 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             out.append(Framed(block, field_frame(document, lexicon, index, labelled, inner) if labelled else inner))
             continue
         group = None
+        if i and document.blocks[i - 1].kind == "item" and _heads_list(document, lexicon, i - 1):
+            stack.pop()
+            base = _top(stack)
         if block.kind == "field" and block.label and block.value:
             out.append(Framed(block, field_frame(document, lexicon, index, block, base)))
             continue
@@ -170,6 +173,18 @@ def _heads_table(document: Document, i: int) -> bool:
     block, below = document.blocks[i], document.blocks[i + 1]
     colon = document.quote(block.span).rstrip().endswith((":", "："))
     return block.kind == "heading" and colon and below.kind == "table"
+
+
+def _heads_list(document: Document, lexicon: Lexicon, last: int) -> bool:
+    """Whether a list's heading is a line of its own making with a colon, which holds for the list and nothing behind it:
+    "Treatments before the cells:"."""
+    at = last
+    while at >= 0 and document.blocks[at].kind == "item":
+        at -= 1
+    head = document.blocks[at]
+    words = document.quote(head.span).rstrip()
+    free = head.kind == "heading" and words.endswith((":", "："))
+    return free and not lexicon.label(_HEADING_END.sub("", words), "heading")
 
 
 def _run_in(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:

@@ -5,25 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from etl.facts import Concept, Medication, Period, Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.timing import TIMING, per_day
 from etl.parsers.when.timepoints import period_of
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _MASS = re.compile(
     r"^(?:u?g|mg|ug|kg|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
-)
-TIMING = re.compile(
-    r"\b(?:(?:once|twice|three times|four times|\d times) (?:a|per|every|each)?\s*(?:day|daily|week|weekly|month|monthly)?|"
-    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|days?|weeks?|months?|years?)|"
-    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
-    re.I,
 )
 _CONCENTRATION = re.compile(r"/(?:[dmu]?L|mmol|mol|m?g)$")
 _OF = re.compile(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
@@ -40,11 +34,6 @@ _LEFT = re.compile(
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
 _PER_TIME = re.compile(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
-_PER_DAY = {
-    "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
-    "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,
-    "qpm": 1, "bid": 2, "bd": 2, "twice": 2, "tid": 3, "tds": 3, "three times": 3, "qid": 4, "qds": 4, "four times": 4, "/d": 1, "/day": 1, "per day": 1, "a day": 1,
-}  # fmt: skip
 _INEFFECTIVE = re.compile(
     r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
     r"did nothing|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
@@ -67,12 +56,18 @@ _JOINED = re.compile(
 )
 _BOTH = re.compile(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 _NOW = re.compile(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|I['’]m on|I am on|I take)\b",
+    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|continued\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
     re.I,
 )
 _KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$", re.I)
 """Before a medicine for something that somebody has since then."""
 _NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
+_DISCUSSED = re.compile(
+    r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
+    r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
+)
+_THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
+_AT_PRESENT = re.compile(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
 _PAST = re.compile(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
 
 
@@ -144,6 +139,9 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         for q in statement.quantities
     ):
         return False  # a laboratory test
+    text = reading.document.text
+    if _DISCUSSED.match(text, m.end, statement.span.end) and not _THEN_GIVEN.search(text, m.end, statement.span.end):
+        return False
     before = reading.document.text[max(statement.span.start, m.start - 30) : m.start]
     after = reading.document.text[m.end : m.end + 24]
     laboratory = re.match(
@@ -265,7 +263,9 @@ def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit 
 def _dose(text: str, statement: Statement, m: Mention, reach: _Reach) -> QuantityHit | None:
     for q in statement.quantities:
         if m.end <= q.start < reach.end and q.start - m.end < 40 and is_mass(q):
-            return _changed_to(text, statement, q) or q
+            later = (o for o in statement.quantities if q.end <= o.start < reach.end and is_mass(o))
+            now = next((o for o in later if _AT_PRESENT.match(text, o.end, reach.end)), None)
+            return now or _changed_to(text, statement, q) or q
     for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
         if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
             return q
@@ -304,23 +304,6 @@ def _per_intake(value: Quantity) -> Quantity:
     code = value.code.rpartition("/")[0]
     printed = _PER_TIME.sub("", value.unit)
     return Quantity(value.value, code, printed if printed.count("/") == code.count("/") else code, value.comparator)
-
-
-def per_day(timing: str) -> Decimal | None:
-    """How many intakes in a day a printed timing says ("b.i.d." 2), None when it doesn't."""
-    plain = timing.lower().replace(".", "").strip()
-    if plain.endswith(("week", "weekly", "month", "monthly")):
-        return None
-    if plain in _PER_DAY:
-        return Decimal(_PER_DAY[plain])
-    for word, count in _PER_DAY.items():
-        if plain.startswith(word):
-            return Decimal(count)
-    if hours := re.match(r"(?:q|every )(\d{1,2}) ?h", plain):
-        often = Decimal(24) / Decimal(hours.group(1))
-        return often if often == often.to_integral_value() else None
-    m = re.match(r"(\d) times", plain)
-    return Decimal(m.group(1)) if m else None
 
 
 def _given_up(reading: Reading, statement: Statement, m: Mention, reach: _Reach) -> tuple[str, Period | None] | None:

@@ -1,0 +1,45 @@
+"""How often a medicine is taken: "five times a day", "3x/day", "b.i.d.", "every 8 hours"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from etl.parsers.number.numerals import parse_number
+
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|months?|monthly)\b"
+TIMING = re.compile(
+    rf"\b(?:(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_DAYS}|"
+    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|days?|weeks?|months?|years?)|"
+    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
+    re.I,
+)
+_COUNTED = re.compile(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times|[x×])\b", re.I)
+_PER_DAY = {
+    "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
+    "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,
+    "qpm": 1, "bid": 2, "bd": 2, "twice": 2, "thrice": 3, "tid": 3, "tds": 3, "qid": 4, "qds": 4, "/d": 1, "/day": 1, "per day": 1, "a day": 1,
+}  # fmt: skip
+
+
+def per_day(timing: str) -> Decimal | None:
+    """How many intakes in a day a printed timing says ("b.i.d." 2), None when it doesn't.
+
+    Args:
+        timing: what `TIMING` found.
+    """
+    plain = timing.lower().replace(".", "").strip()
+    if plain.endswith(("week", "weeks", "weekly", "wk", "month", "months", "monthly")):
+        return None
+    if counted := _COUNTED.match(plain):
+        return parse_number(counted["count"])
+    if plain in _PER_DAY:
+        return Decimal(_PER_DAY[plain])
+    for word, count in _PER_DAY.items():
+        if plain.startswith(word):
+            return Decimal(count)
+    if hours := re.match(r"(?:q|every )(\d{1,2}) ?h", plain):
+        often = Decimal(24) / Decimal(hours.group(1))
+        return often if often == often.to_integral_value() else None
+    return None
