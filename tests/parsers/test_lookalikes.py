@@ -28,6 +28,7 @@ ROWS: list[Row] = [
      ["procedure: gastrostomy; date 2012-08-24"]),
     ("Huntington's disease (HD) was confirmed. Her father and a paternal aunt had HD.",
      ["family: Huntington disease; father", "family: Huntington disease; paternal aunt"], []),
+    ("Eculizumab was discussed but has not been given.", [], ["medication: *"]),
     ("46 CAG repeats were found in one HTT allele.", ["CAG repeats: 46"], ["CAG repeats: 1"]),
     ("The stitches were removed in May 2010.", [], ["procedure: wound suture; not-done", "procedure: wound suture; completed"]),
     ("Stem cells were given in May 2010. At twelve months walking was worse than at six months.",

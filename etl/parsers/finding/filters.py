@@ -12,8 +12,6 @@ from etl.parsers.reading import Reading, Statement
 
 _DOING = re.compile(r"\w+ing\b")
 _WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|her\s)?$", re.I)
-_REPORTS = re.compile(r"\s+that\b|\s*[:：]\s*[\"“„'‘]")
-"""Behind a verb that tells what somebody reports: "his daughter wrote that …"."""
 _IN_THE = re.compile(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
 
 
@@ -40,7 +38,6 @@ def is_target(
         or _symptom_too(chunk, m)
         or _position(statement, m)
         or _heads_list(statement, m)
-        or (m.form == "ability" and _REPORTS.match(reading.document.text, m.end) is not None)
     )
 
 

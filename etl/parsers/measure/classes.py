@@ -15,7 +15,7 @@ from etl.parsers.phrases import SIDES
 from etl.parsers.reading import Reading, Statement
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
-_CLASS = re.compile(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[ab]?)\b")
+_CLASS = re.compile(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\b")
 _SEGMENT = re.compile(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
 _NEXT_SEGMENT = re.compile(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")
 _SIDE_BEHIND = re.compile(r"\s*\(?(?:on )?")
