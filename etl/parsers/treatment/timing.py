@@ -15,7 +15,7 @@ TIMING = re.compile(
     r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
     re.I,
 )
-_COUNTED = re.compile(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times|[x×])\b", re.I)
+_COUNTED = re.compile(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
 _PER_DAY = {
     "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
     "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,
