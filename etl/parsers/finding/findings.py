@@ -19,7 +19,7 @@ from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, of_defect, only_looked_at
-from etl.parsers.finding.targets import elliptic, head_of, is_detail, kinds_listed, said_of_another
+from etl.parsers.finding.targets import compared, elliptic, head_of, is_detail, kinds_listed, said_of_another
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
 from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_of
@@ -100,8 +100,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
         if chunk.inside and (head := head_of(pieces, i)) is not None and kinds_listed(reading, pieces, head):
             continue
         targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
-        if not targets:
-            targets = elliptic(reading, pieces, i)
+        targets = compared(reading, pieces, i, targets) if targets else elliptic(reading, pieces, i)
         if is_detail(reading, pieces, i):
             continue
         for target in targets:

@@ -101,6 +101,29 @@ def _of_function(reading: Reading, chunk: Chunk, before: Chunk) -> list[Mention]
     return [replace(found[-1], start=chunk.start, end=chunk.start)]
 
 
+def compared(reading: Reading, pieces: Sequence[Chunk], i: int, targets: Sequence[Mention]) -> list[Mention]:
+    """The term that a chunk goes on with whose only own term is a value word too: "reflexes absent in the legs and weak in
+    the arms" tells of the arms' reflexes, and of no weakness.
+
+    Args:
+        reading: the document.
+        pieces: the chunks of a statement.
+        i: which of them.
+        targets: its own terms.
+
+    Returns:
+        The term before, or the chunk's own where it is none of the term's values.
+    """
+    chunk, own = pieces[i], list(targets)
+    if len(own) != 1 or own[0].form != "ability" or own[0].entry.kind != "finding" or not i:
+        return own
+    same = [q for q in chunk.qualifiers("value") if (q.start, q.end) == (own[0].start, own[0].end)]
+    if not same or chunk.opener not in (",", "and", "but") or reading.document.text[chunk.start : own[0].start].strip():
+        return own
+    told = [m for m in elliptic(reading, pieces, i) if (same[0].entry.value or same[0].entry.id) in m.entry.values]
+    return told if told and any(p.site or p.side for p in pieces[i - 1].places) else own
+
+
 def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]:
     """A chunk with a place and a value but no term goes on with the term before: "…, of the legs hyperactive"."""
     chunk = pieces[i]

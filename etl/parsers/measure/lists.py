@@ -20,6 +20,12 @@ _SIDE = r"(?:left|right|both sides|bilaterally|[LR])\b\.?\s*[:=]?\s*"
 _SIDES = re.compile(
     rf"(?: [a-z]{{4,8}}\b)?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?", re.I
 )
+_IS_GRADED = re.compile(
+    r"\s*(?:is|was|were)?\s*(?:about\s+|only\s+)?"
+    r"(?:[0-5][+-]{0,2} ?/ ?5[+-]?\s*(?:on the |in the |at the )?(?:right|left|R|L)(?: side)?,?\s*(?:and|but|,)\s*)?(?:only\s+)?",
+    re.I,
+)
+"""Between a muscle or movement and its grade out of five, also the second one: "was 2/5 on the right and 2+/5 on the left"."""
 _DIRECT = re.compile(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
 _TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
 _CLOSES = re.compile(r"\s*(?:[,;.)]|$|and\b|\n)")
@@ -56,14 +62,17 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
         or (behind and hit.kind == "grade")
         or (of_five and _DIRECT.fullmatch(text, site.end, hit.start) is not None)
     )
-    limb = None if direct or graded else _parted_limb(text, stream, n)
-    if not direct and not graded and limb is None:
+    alone = of_five and not direct and _IS_GRADED.fullmatch(text, site.end, hit.start) is not None
+    limb = None if direct or graded or alone else _parted_limb(text, stream, n)
+    if not direct and not graded and not alone and limb is None:
         return None
     site = limb or site
     entry = next(
         (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
     )
-    if entry is None or not (direct or (limb and of_five) or _told_of(reading, entry, site)):
+    if entry is None:
+        return None
+    if not (direct or (limb and of_five) or (alone and entry.is_of(site.entry)) or _told_of(reading, entry, site)):
         return None
     return Mention(site.start, site.end, entry)
 

@@ -124,6 +124,24 @@ def merge(*facets: Facet) -> Facet:
     return out
 
 
+def as_measured(reading: Reading, facet: Facet, *units: str | None) -> Facet:
+    """A label that names a place and a measure, below one that gives the measure's unit: it is the measure.
+
+    "Dorsiflexion of the ankle" below "Range of motion (degrees)" is an angle, below "Strength" the muscles' place.
+
+    Args:
+        reading: the document.
+        facet: what the label says.
+        units: UCUM codes that its group and its table give.
+    """
+    if facet.what is not None or facet.item is not None or facet.site is None:
+        return facet
+    known = {unit for unit in units if unit}
+    named = reading.lexicon.label(RANGE.sub("", facet.text), "measure") if known else ()
+    fits = [entry for entry in named if known & set(entry.units)]
+    return replace(facet, what=fits[0], site=None, place=None) if fits else facet
+
+
 def over(facets: Sequence[Facet]) -> Facet:
     """What the labels of several columns say of a cell that stands over all of them: no side where they have both.
 

@@ -34,7 +34,7 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
-from etl.parsers.table.labels import Facet, label_text, merge, over
+from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.shape import spanning
@@ -134,6 +134,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             group = label
             continue
         unread = label.empty
+        label = as_measured(reading, label, group.unit, whole.unit)
         if label.what is None and label.item is None and group.what is not None:
             label = merge(label, group)
         total = (

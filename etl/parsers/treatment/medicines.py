@@ -68,6 +68,7 @@ _DISCUSSED = re.compile(
 )
 _THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
 _AT_PRESENT = re.compile(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
+_INJECTED = re.compile(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _PAST = re.compile(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
 
 
@@ -365,6 +366,8 @@ def _status(
         because = _BECAUSE.search(scope) or _BECAUSE.search(follow)
         reason = because.group(1).strip() if because else ineffective.group().strip() if ineffective else ""
         return ("stopped" if stopped else "completed"), reason
+    if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
+        return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )

@@ -49,6 +49,7 @@ _TREATED_BY = re.compile(
     re.I,
 )
 """What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
+_FOR_A_TIME = re.compile(r"(?:was|were|had|needed)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
 ZYGOSITY = {"heterozygous": "LA6706-1", "homozygous": "LA6705-3", "hemizygous": "LA6707-9"}
 _NEAR = 300
@@ -161,6 +162,12 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     if context.status in ("absent", "refuted", "declined"):
         ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
         status = "stopped" if ended else "not-done"
+    elif (
+        m.entry.role == "device"
+        and _FOR_A_TIME.match(text, m.start)
+        and any(d.relation == "for" and -8 <= d.start - m.end <= 8 for d in statement.durations)
+    ):
+        status = "completed"  # "was ventilated for nine days"
     elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
         status = "in-progress"
     near = [
