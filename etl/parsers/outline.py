@@ -44,8 +44,13 @@ _SHEETS = (
 )
 """A sheet has no advertising: what it calls notes are notes on the patient."""
 _LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
-_SPECIFIC = re.compile(r"\s*\d|[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient)\b", re.I)
-"""A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …"."""
+_SPECIFIC = re.compile(
+    r"\s*\d|\s(?:they|we) (?:were|had|did|came|got)\b|\s(?:was|were|took part|came)\b|"
+    r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient)\b",
+    re.I,
+)
+"""A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
+"Who they were"."""
 _RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _ONLY_COURSE = re.compile(
     r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I

@@ -69,6 +69,37 @@ PHRASES = {
         "swelling = 55 % improved @ after 3 mo",
         "morning stiffness reduced = 40 %..60 % improved @ after 3 mo #provider-claim",
     ],
+    "Of the 26 patients with epilepsy 9 had fewer seizures, 14 as many as before and 3 more.": [
+        "seizure = 9 {patients} improved [denominator 26 {patients}] [stratum epilepsy]",
+        "seizure = 14 {patients} unchanged [denominator 26 {patients}] [stratum epilepsy]",
+        "seizure = 3 {patients} worsened [denominator 26 {patients}] [stratum epilepsy]",
+    ],
+    "In group A (n = 20), 12 improved and 3 became worse.": [
+        "condition improved = 12 {patients} improved [denominator 20 {patients}] [stratum group A]",
+        "condition worsened = 3 {patients} worsened [denominator 20 {patients}] [stratum group A]",
+    ],
+    "79 children were treated again; 5 did not return.": [
+        "treated again = 79 {patients}",
+        "lost to follow-up = 5 {patients}",
+    ],
+    "38 were born before the 37th week. 19 could not see well.": [
+        "premature birth = 38 {patients}",
+        "reduced visual acuity = 19 {patients}",
+    ],
+    "One child with known epilepsy had a convulsion.": ["seizure = 1 {patients} [stratum epilepsy]"],
+    "The parents called the result good in 52 cases (65%).": [
+        "parents called the result good = 52 {patients}",
+        "parents called the result good = 65 %",
+    ],
+    "Eight families came back for a second course.": ["came back for a second course = 8 {patients}"],
+    "Mean stay was 27 days (range 24 to 35).": ["mean hospital stay = 27 d", "hospital stay = 24 d..35 d"],
+    "The ALSFRS-R was 34.2 ± 4.1 in group A and 33.9 ± 5.0 in group B.": [
+        "ALSFRS-R = 34.2 [stratum group A] [standard deviation 4.1]",
+        "ALSFRS-R = 33.9 [stratum group B] [standard deviation 5.0]",
+    ],
+    "The patients got bone marrow cells. A course means four intrathecal injections at intervals of 7 days, 1x10^7 cells each.": [
+        "treatment bone marrow stem cell transplantation; 4 x intrathecal 1 10*7 every 7 d",
+    ],
     "The effect usually holds 12-18 months.": ["duration of effect = 12 mo..18 mo #provider-claim"],
     "The improvement lasted for about two years.": ["duration of improvement = 2 a #provider-claim"],
     "We expect that the effect lasts 5 years.": [],

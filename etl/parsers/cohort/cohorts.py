@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
+from etl.mapping.entry import Entry
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, moments, statement_scene
@@ -31,7 +32,7 @@ _ONE_PERSON = re.compile(
 _PART_OF_GROUP = re.compile(r"\W*(?:of|among|in|for)\b", re.I)
 _GIVEN = re.compile(
     r"\b(?:received|receive|given|injected|administered|transplanted|treated|consisted|comprised|"
-    r"underwent|infused|implanted|delivered|got)\b",
+    r"underwent|infused|implanted|delivered|got|consists? of|means|meant|comprises|includes|included)\b",
     re.I,
 )
 _DOSES = re.compile(
@@ -169,9 +170,25 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
         if own:
             spread += _spread(reading, statement)
         told += own
+    if told and not any(d.entry for d in told):
+        told[0] = replace(told[0], entry=_only_cells(reading))
     treatments: list[Treatment] = list(assemble(GROUP, told))
     yield from treatments
     yield from spread
+
+
+def _only_cells(reading: Reading) -> Entry | None:
+    """The cells that a page says the group was treated with, where no sentence on how they were given names them."""
+    named = {
+        m.entry.id: m.entry
+        for s in reading.reported()
+        if GROUP in s.subjects
+        for m in s.of("cells")
+        if s.about(m).status in ("present", "historical") and s.about(m).experiencer in ("patient", "group")
+    }
+    finest = max(named.values(), key=lambda e: len(e.name.split()), default=None)
+    words = set(finest.name.split()) if finest else set()
+    return finest if all(set(e.name.split()) <= words for e in named.values()) else None
 
 
 def _verb(text: str, statement: Statement) -> tuple[int, int]:
@@ -265,8 +282,9 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         scene = statement_scene(reading, statement)
         own = [t for _, _, t in moments(text, statement)]
         carried = next((t for t in reversed(own) if t.phase != "before"), carried)
-        if scene.adverse and statement.frame.label:
-            scene = replace(scene, timepoint=None)
+        if scene.adverse:  # the day of one side effect is not that of the next one told
+            carried = None
+            scene = replace(scene, timepoint=None) if statement.frame.label else scene
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = carried or scene.timepoint or (Timepoint("after") if later else None)
         found, used = counts(reading, statement, scene, fallback)

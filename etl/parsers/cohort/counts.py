@@ -28,6 +28,13 @@ _SEX_BEHIND = re.compile(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?
 _OF_THEM = re.compile(r"\bof (?:them|these|those|whom)\s+(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 _STRATUM_BEHIND = re.compile(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 
+_WHO_HAD = re.compile(
+    r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+|known\s+|pre-?existing\s+)?([^,;.()]{3,60}?)"
+    r"(?=\s(?:had|were|was|have|has|developed|showed|felt|got|became|died|improved|needed|suffered|could)\b)",
+    re.I,
+)
+"""Who is counted, before what is said of them: "one child with known epilepsy had a fit"."""
+
 
 def counts(
     reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None
@@ -60,15 +67,17 @@ def counts(
     )
     last_whole: Decimal | None = None
     here = scene
+    first = found[0] if found else None
     found, here = whole(text, statement, found, scene)
-    if here is not scene:
+    begin = statement.span.start
+    if here is not scene and first is not None:
+        begin = first.end + 1 if text[first.end : first.end + 1] in (")", "]") else begin
         had = [
             m
             for m in targets_in(statement, text, statement.span.start, found[0].start)
             if m.entry.kind in ("finding", "function")
         ]
         inherited = Named(had[0].entry.concept, entry=had[0].entry) if len(had) == 1 else None
-    begin = statement.span.start
     if opening := OF_SOME.match(text, begin, statement.span.end):
         begin = opening.end()
         here = replace(here, stratum=trimmed(opening[1])) if here is scene else here
@@ -77,7 +86,7 @@ def counts(
     before: tuple[Named, bool] | None = None
     for count, segment in segments(text, statement, found, begin):
         where = predicate(text, statement, count, segment)
-        stratum, where = _stratum(reading, statement, count, segment, where)
+        stratum, where = _stratum(reading, count, segment, where, home)
         what: Named | None
         of_them = _OF_THEM.search(text, count.start, segment.end) if before is not None else None
         if of_them and before is not None:  # "12 had a replacement, 9 of them with grade IV"
@@ -166,11 +175,12 @@ def _tight(text: str, span: Span) -> tuple[int, int]:
     return start, end
 
 
-def _stratum(reading: Reading, statement: Statement, count: Count, segment: Span, where: Span) -> tuple[str, Span]:
+def _stratum(reading: Reading, count: Count, segment: Span, where: Span, home: bool) -> tuple[str, Span]:
     """ "16 of 30 with classical form": who the denominator is; a disease of the counted alone is what is counted."""
     text = reading.document.text
-    if where.end != count.start and where.start >= count.end:
-        return "", where
+    if where.end > count.end:
+        own = None if home else _WHO_HAD.match(text, count.end, segment.end)
+        return (trimmed(own[1]), Span(own.end(1), where.end)) if own else ("", where)
     found = _STRATUM_BEHIND.match(text, count.end, segment.end)
     return (trimmed(found[1]) if found and printed(text, where.start, where.end) else ""), where
 

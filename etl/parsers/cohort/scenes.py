@@ -20,8 +20,8 @@ GROUP = "group"
 CHANGES = ("improved", "worsened", "unchanged", "more", "less")
 UNSAID = ("hypothetical", "planned", "cancelled", "declined", "general", "cited")
 PEOPLE = (
-    r"(?:patients?|people|persons?|cases?|participants?|subjects?|individuals?|volunteers?|children|adults?|"
-    r"recipients?|responders?)"
+    r"(?:patients?|people|persons?|cases?|participants?|subjects?|individuals?|volunteers?|child(?:ren)?|adults?|"
+    r"recipients?|responders?|families)"
 )
 _NOT_A_TIME = re.compile(r"[\s-]*(?:experience|results?|reviews?|reports?|history|stud(?:y|ies)|data|program)\b", re.I)
 _AGED = re.compile(r"\bage[ds]?\b[^.;]{0,20}$", re.I)
@@ -37,6 +37,8 @@ _STRATUM = re.compile(
     r"women|males?|females?|children|adults|boys|girls|aged|onset|with|without)\b",
     re.I,
 )
+_JUDGED = re.compile(r"\b(?:called|rated|judged|considered|graded|assessed|scored|classed)\s(?:the|their|it|this|how)\b", re.I)
+"""What the families of those who were treated say of the result."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
 LONGEST = 160
@@ -52,6 +54,7 @@ class Scene:
         denominator: how many people that are.
         timepoint: place in the course of treatment.
         adverse: whether it is about what the treatment did badly.
+        title: the heading or label with its brackets.
     """
 
     topic: str = ""
@@ -59,6 +62,7 @@ class Scene:
     denominator: Decimal | None = None
     timepoint: Timepoint | None = None
     adverse: bool = False
+    title: str = ""
 
 
 def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions: Sequence[str] = ()) -> Scene:
@@ -93,7 +97,7 @@ def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions:
             stratum = named[0]
         elif not words and timepoint is None and (_STRATUM.search(topic) or any(c in topic for c in conditions)):
             stratum = topic[:1].lower() + topic[1:] if not topic[:2].isupper() else topic
-    return Scene(topic, stratum, size, _short(timepoint), adverse)
+    return Scene(topic, stratum, size, _short(timepoint), adverse, label)
 
 
 def _short(timepoint: Timepoint | None) -> Timepoint | None:
@@ -165,7 +169,8 @@ def meant(statement: Statement, start: int, end: int, *, general: bool = True) -
             m.entry.value == "expected" or (m.entry.value == "modal" and m.entry.name == "might" and m.start < start)
             for m in context.cues
         )
-    return context.status not in UNSAID and context.experiencer not in ("relative", "nobody")
+    judged = context.experiencer == "relative" and _JUDGED.search(statement.context.text, statement.span.start, start)
+    return context.status not in UNSAID and (context.experiencer not in ("relative", "nobody") or bool(judged))
 
 
 def moments(text: str, statement: Statement) -> tuple[tuple[int, int, Timepoint], ...]:

@@ -28,7 +28,7 @@ _SHORT = re.compile(r"\s+[a-z-]{3,20}(?:\s+[a-z-]{3,20})?\s*(?:[.,;)]|$)")
 _SHARE = re.compile(
     r"\s*(?:of\s+)?(?:the\s+|all\s+|our\s+|these\s+|those\s+|treated\s+|them\b|the\s+treated\s+)*(?:"
     + PEOPLE
-    + r"\b|them\b|men\b|women\b)|\s*(?:were|had|have|show(?:ed)?|report(?:ed)?|improved?|remain(?:ed)?|died|felt|feel|notice[d]?|noted|"
+    + r"\b|them\b|men\b|women\b)|\s*(?:were|are|had|have|gets?|got|show(?:ed)?|report(?:ed)?|improved?|remain(?:ed)?|died|felt|feel|notice[d]?|noted|"
     r"saw|see|experienced?|gain(?:ed)?|lost|said|say|could|can)\b",
     re.I,
 )
@@ -44,7 +44,7 @@ _BEHIND = re.compile(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
     + PEOPLE
-    + r"\b|other\s+"
+    + r"\b|as (?:many|much|often|before)\b|other\s+"
     + PEOPLE
     + r"\b|more\s+"
     + PEOPLE
@@ -89,9 +89,9 @@ OF_SOME = re.compile(
     re.I,
 )
 _OF_GROUP = re.compile(
-    r"\W*(?:of|among|in)\s+(?:the |these |our |those |all )?"
+    r"\W*(?:of|among|in)\s+(?:the |these |our |those |all )?(?:"
     + PEOPLE
-    + r"\s+(?:with|having)\s+(?:the\s)?(.{3,80}?)\s*[(,]\s*n\s*=\s*$",
+    + r"\s+(?:with|having)\s+(?:the\s)?)?([^,;.\d]{3,80}?)\s*[(,]\s*n\s*=\s*$",
     re.I,
 )
 _WITH = re.compile(
@@ -311,7 +311,9 @@ def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> 
     ):
         return found, scene
     if "," not in between and not re.match(r"\s*" + PEOPLE + r"\s*$", between, re.I):
-        return found, scene
+        told = _BEHIND.match(text, second.end) and not re.search(r"\b(?:had|were|was|and)\b", between)
+        if not told or not _WITH.match(between):
+            return found, scene
     whole = first.values[0]
     if whole.code == "%" or whole.value == 0:
         return found, scene

@@ -9,19 +9,20 @@ from decimal import Decimal
 
 from etl.document import Cell, Span
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range, Timepoint
-from etl.parsers.cohort.scenes import CHANGES, GROUP, Scene, parts_of, scene_of
+from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, Scene, parts_of, scene_of
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue
+from etl.parsers.table.whole import is_told
 from etl.parsers.when.dates import find_dates, find_durations
 from etl.parsers.when.timepoints import read_time
 
 _TOTAL = re.compile(r"\s*(?:totals?|sum|all(?: patients)?|overall|in all|altogether)\s*:?\s*(?:\([^)]*\))?\s*$", re.I)
 _COUNT = re.compile(
-    r"\s*(?:n|no\.?|number|count|cases|patients|people|persons|participants|number of (?:patients|cases|"
-    r"people|participants)|no\.? of (?:patients|cases|people)|n\s*\(\s*%\s*\)|no\.?\s*\(\s*%\s*\)|"
-    r"frequency)\s*$",
+    r"\s*(?:n|no\.?|number|count|frequency|n\s*\(\s*%\s*\)|no\.?\s*\(\s*%\s*\)|(?:(?:total )?(?:number|no\.?) of )?"
+    + PEOPLE
+    + r")\s*$",
     re.I,
 )
 _PERCENT = re.compile(r"\s*(?:%|percent(?:age)?|per cent|share|% of (?:patients|cases|total))\s*$", re.I)
@@ -49,6 +50,8 @@ _BEHIND = re.compile(
     r"distribution)\b.*$",
     re.I,
 )
+_LEVEL = re.compile(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
+"""A row that is only a level, stage or class."""
 _STRATUM = re.compile(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
 
 
@@ -85,7 +88,8 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
     """
     text = reading.document.text
     grid = place.table.grid()
-    span = place.table.caption or place.lead or place.frame.title
+    lead = None if is_told(reading, place.lead) else place.lead
+    span = place.table.caption or lead or place.frame.title
     caption = text[span.start : span.end] if span else ""
     scene = _scene(reading, caption, place)
     heads, first = _columns(reading, grid)
@@ -337,6 +341,8 @@ def _concept(
     if _BOUND.match(label):
         topic = section or scene.topic
         return Concept(f"{_bare_topic(reading, topic)} {_range_words(label)}".strip()), None
+    if _LEVEL.fullmatch(label) and (section or scene.topic):
+        return Concept(f"{_levelled(reading, section, scene)} {label}"), None
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
     mentions = [
         m
@@ -375,6 +381,13 @@ def _concept(
     return Concept(
         small, own.entry.concept.codings if own and own.entry.name.casefold() == small.casefold() else ()
     ), None
+
+
+def _levelled(reading: Reading, section: str, scene: Scene) -> str:
+    """What the levels of a table are of: the scale that its heading names, as printed ("Motor level (GMFCS)")."""
+    said = section or scene.title or scene.topic
+    scales = [said[m.start : m.end] for m in reading.lexicon.find(said) if m.entry.kind == "scale"]
+    return min(scales, key=len) if scales else _bare_topic(reading, section or scene.topic)
 
 
 def _small(title: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from etl.document import Span
-from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
+from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.cohort.numbers import spans_of, unarrowed, with_unit
 from etl.parsers.cohort.scenes import CHANGES, GROUP, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 
 _STAT = re.compile(r"\b(mean|average|median|range[ds]?|ranging|aged?|on average|minimum|maximum)\b", re.I)
@@ -31,6 +32,13 @@ _TO = re.compile(r"\bto\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
 _VERSUS = re.compile(r"\b(?:against|versus|vs\.?|compared\s+(?:with|to)|as opposed to|instead of|than)\s*$", re.I)
 _AGE = re.compile(r"\bage[ds]?\b", re.I)
 _OLD = re.compile(r"(?:\bold|\bof age)$", re.I)
+STRATUM_BEHIND = re.compile(
+    r"\s*(?:points?\s*)?(?:in|for|among|at)\s+(?:the\s+)?((?:levels?|grades?|stages?|types?|groups?|class(?:es)?|forms?|arms?|subgroups?)\s"
+    r"(?:[IVX]{1,4}|\d{1,2}|[A-H])(?:\s?(?:[-–/]|to|and)\s?(?:[IVX]{1,4}|\d{1,2}|[A-H]))?)\b(?![.,]\d)"
+)
+"""The part of the group that a value is of, behind it: "6.4 ± 2.8 in level III"."""
+_AT_SITE = re.compile(r"\s+(?:(?:score|grade|value|strength)s?\s+)?(?:of|in|for|at)\s+(?:(?:the|both|their|all)\s+){0,2}", re.I)
+_AVERAGE = re.compile(r"^(?:mean|median|average)\s+", re.I)
 _P_VALUE = re.compile(r"\bp\s*[<=>≤]?\s*$", re.I)
 
 
@@ -92,6 +100,7 @@ def values(
             last = q.end
             continue
         q = unarrowed(text, q)
+        part_named = STRATUM_BEHIND.match(text, q.end, statement.span.end)
         following = next(
             (
                 n.start
@@ -109,11 +118,23 @@ def values(
             elif isinstance(q.value, Quantity):
                 held = replace(held, unit=q.value)
             elif isinstance(q.value, Range):
-                held = replace(held, unit=q.value.low or q.value.high)
-            out.append(_fact(reading, statement, q, scene, name, concept, held, when, segment))
+                q = replace(q, value=_in_unit(q.value, held.unit))
+                held = replace(held, unit=held.unit or q.value.low or q.value.high)
+            here = replace(scene, stratum=part_named[1], denominator=None) if part_named else scene
+            segment = Span(segment.start, part_named.end() if part_named else segment.end)
+            out.append(_fact(reading, statement, q, here, name, concept, held, when, segment))
             places.append(segment)
-        last = q.end
+        last = part_named.end() if part_named and found is not None else q.end
     return tuple(out), tuple(places)
+
+
+def _in_unit(value: Range, unit: Quantity | None) -> Range:
+    """A range without a unit in that of the value before it: "27 days (range 24 to 35)"."""
+    ends = [q for q in (value.low, value.high) if q is not None]
+    if unit is None or not unit.code or any(q.code for q in ends):
+        return value
+    low, high = (replace(q, code=unit.code, unit=unit.unit) if q else None for q in (value.low, value.high))
+    return Range(low, high)
 
 
 def _labelled(statement: Statement, scene: Scene) -> _Measure | None:
@@ -210,6 +231,8 @@ def _statistic(
     age = bool(_AGE.search(text[left : q.start]) or _OLD.search(text[q.start : q.end]))  # "34 to 71 years old"
     if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):
         phrase = "age"
+    if not phrase and terms:
+        phrase = terms[-1].entry.name  # "Mean stay", of which no word is left that isn't one of grammar
     if not phrase or not re.search(r"[^\W\d_]{2}", phrase):
         code = q.value.code if isinstance(q.value, Quantity) else None
         alike = (
@@ -227,7 +250,7 @@ def _statistic(
             return None
         if not stats:
             return held, held.name, held.concept, Span(left, q.end)
-        phrase, concept = held.name, held.concept
+        phrase, concept = held.name, held.concept or (held.mention.entry.concept if held.mention else None)
     else:
         concept = terms[-1].entry.concept if terms else None
         if (
@@ -264,14 +287,14 @@ def _statistic(
     base = (
         concept.text
         if concept
-        else re.sub(r"^(?:mean|median|average)\s+", "", phrase, flags=re.I)
+        else _AVERAGE.sub("", phrase)
         if word in ("", "range") or (held is not None and phrase == held.name)
         else phrase
     )
     name = base if word in ("", "range", "age", "aged") or base.lower().startswith(word) else f"{word} {base}"
     mention = terms[-1] if terms else None
     own = concept if name == base else None
-    carried = held.unit if held is not None and base == held.name else None
+    carried = held.unit if held is not None and base == _AVERAGE.sub("", held.name) else None
     return _Measure(name, own, None, mention, carried), name, own, Span(left, q.end)
 
 
@@ -388,7 +411,8 @@ def _fact(
     while start < end and text[start] in " \n\t,;.:•-(":
         start += 1
     claim = held.change is not None or held.concept is None
-    tags = ("provider-claim",) if claim and q.sd is None and _bounded(value) and not _STAT.search(name) else ()
+    measured = q.sd is not None or _STAT.search(name) or _STAT.search(text, segment.start, q.start)
+    tags = ("provider-claim",) if claim and not measured and _bounded(value) else ()
     return Observation(
         subject=GROUP,
         code=concept or Concept(name),
@@ -396,11 +420,24 @@ def _fact(
         value=value,
         change=held.change,
         timepoint=when,
+        site=_site(reading, statement, held.mention),
         components=components,
         evidence=(reading.evidence(min(start, q.start), max(end, q.end)),),
         tags=tags,
         rule="claim of a provider" if tags else "value of the group",
     )
+
+
+def _site(reading: Reading, statement: Statement, measured: Mention | None) -> Site | None:
+    """Where something was measured, behind its name: "the mean Ashworth grade of the legs"."""
+    if measured is None:
+        return None
+    text = reading.document.text
+    behind = part(statement.mentions, Span(measured.end, min(measured.end + 50, statement.span.end)))
+    found = next((p for p in places(behind) if p.site), None)
+    if found is None or not _AT_SITE.fullmatch(text, measured.end, found.start):
+        return None
+    return make_site(text, reading.lexicon, found.site, found.side, found.part, found)
 
 
 def _bounded(value: Quantity | Range | None) -> bool:

@@ -22,14 +22,14 @@ _LEAD = re.compile(
     r"(?:(?:and|but|while|whereas|with|also|then|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
     r"report(?:s|ed)?|felt|feel|experience[sd]?|develop(?:s|ed)?|notice[sd]?|noted|received|underwent|requir(?:es|ed)|needed|presented|complained|"
     r"in|on|at|by|for|to|them|these|those|whom|who|their|his|her|its|our|all|only|another|other|remaining|that|which|thereby|thus|resulting|leading|it|"
-    r"we|could|can|some|many|most|several|observed|found|saw|among|out|us|became|remain(?:s|ed)?|stay(?:s|ed)?|as|"
+    r"we|could|can|about|approximately|nearly|almost|around|some|many|most|several|observed|found|saw|among|out|us|became|remain(?:s|ed)?|stay(?:s|ed)?|as|"
     + PEOPLE
     + r"(?:['’]s?)?)\b['’]?|[-–—•:;,.()\[\]=/|\s]+)\s*",
     re.I,
 )
 _TAIL = re.compile(
     r"(?:\s*[-–—:;,.(\[=/|\s]+|\s+(?:was|were|is|are|had|has|have|been|be|seen|observed|noted|found|reported|recorded|felt|noticed|experienced|shows?|showed|"
-    r"documented|occurred|occurs|achieved|present|in|by|for|of|among|with|at|and|or|to|as|the|a|an|from|on|it|than|"
+    r"documented|occurred|occurs|achieved|present|in|by|for|of|among|with|at|and|or|to|as|the|(?-i:a)|an|from|on|it|than|"
     + PEOPLE
     + r"))$",
     re.I,
@@ -196,7 +196,8 @@ def named(
         The name with its change or presence; None when the phrase says nothing.
     """
     text = reading.document.text
-    cut = _CUT.search(text, start, end)
+    terms = targets_in(statement, text, start, end)
+    cut = next((m for m in _CUT.finditer(text, start, end) if not any(t.start < m.start() < t.end for t in terms)), None)
     if cut is not None and printed(text, start, cut.start(), cut=False):
         end = cut.start()
     start = _behind_label(statement, text, start, end)
@@ -340,7 +341,9 @@ def _unknown(
         return None  # "parents of 80 % were satisfied": relatives are no outcome
     if _KIND_OF.fullmatch(phrase) and not change and not presence:
         return _form_of(reading, phrase, start)
-    entry = next(iter(reading.lexicon.label(phrase, "field")), None) if phrase else None
+    said = text[start : min(end, start + LONGEST)].strip(" .,;:")
+    entry = next((e for p in (phrase, said) if p for e in reading.lexicon.label(p, "field")), None)
+    presence = None if entry and entry.id.startswith("cohort_") and reading.lexicon.label(said, "field") else presence
     word = "" if cue is None else text[cue.start : cue.end].lower()
     if (entry is not None and entry.id == "cohort_progression") or (
         cue is not None and not phrase and _is_rate(reading, word)

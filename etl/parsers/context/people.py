@@ -397,6 +397,8 @@ def _goes_on(clause: Clause) -> bool:
 def _place(text: str, clause: Clause, mention: Mention) -> str:
     """How a relative stands: "subject" of what follows, owner of what stands "before", or "" (not about them)."""
     tokens = clause.tokens
+    if text[max(0, mention.start - 3) : mention.start].lower() == "ty-":
+        return ""  # the end of "eighty-four children"
     index = bisect_left(tokens, mention.start, key=lambda token: token.start)
     end = bisect_left(tokens, mention.end, key=lambda token: token.start)
     back = index - 1

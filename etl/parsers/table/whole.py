@@ -33,7 +33,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     Returns:
         The table's facet, and its scale (or None).
     """
-    lead = place.lead if place.table.caption is None and not _is_told(reading, place.lead) else None
+    lead = place.lead if place.table.caption is None and not is_told(reading, place.lead) else None
     spans = [s for s in (place.table.caption, lead, place.frame.title) if s]
     facet, scale = Facet(), None
     for span in spans:
@@ -62,8 +62,13 @@ def _is_graded(entry: Entry) -> bool:
     return entry.kind in ("measure", "function") or (entry.kind == "scale" and not entry.items)
 
 
-def _is_told(reading: Reading, lead: Span | None) -> bool:
-    """Whether the line above a table tells values of its own ("Blood pressure was 142/84 mmHg."), and no table's."""
+def is_told(reading: Reading, lead: Span | None) -> bool:
+    """Whether the line above a table tells values of its own ("Blood pressure was 142/84 mmHg."), and no table's.
+
+    Args:
+        reading: the document.
+        lead: that line.
+    """
     return bool(lead and reading.document.quote(lead).rstrip().endswith(".") and part(reading.index.quantities, lead))
 
 
