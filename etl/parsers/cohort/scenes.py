@@ -37,7 +37,9 @@ _STRATUM = re.compile(
     r"women|males?|females?|children|adults|boys|girls|aged|onset|with|without)\b",
     re.I,
 )
-_JUDGED = re.compile(r"\b(?:called|rated|judged|considered|graded|assessed|scored|classed)\s(?:the|their|it|this|how)\b", re.I)
+_JUDGED = re.compile(
+    r"\b(?:called|rated|judged|considered|graded|assessed|scored|classed)\s(?:the|their|it|this|how)\b", re.I
+)
 """What the families of those who were treated say of the result."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")

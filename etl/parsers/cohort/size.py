@@ -19,7 +19,9 @@ _PEOPLE = (
     "patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults"
 )
 _COHORT = re.compile(
-    r"(?:\b(over|more than|about|nearly|almost|at least|up to)\s+)?(?<![\w.,-])((?!(?:19|20)\d\d\s(?:\d|" + WORD_NUMBER + r")\b)\d(?:[\d,.]{0,12}\d)?|"
+    r"(?:\b(over|more than|about|nearly|almost|at least|up to)\s+)?(?<![\w.,-])((?!(?:19|20)\d\d\s(?:\d|"
+    + WORD_NUMBER
+    + r")\b)\d(?:[\d,.]{0,12}\d)?|"
     + WORD_NUMBER
     + r")\s+"
     r"(?:(?!(?:we|were|was|of|in|and|or|to|from|the|with|for|have|has|had|our|more|less|over|than|at|about|nearly|almost)\b|\d)[\w/-]+\s+){0,4}?(?:"

@@ -27,7 +27,9 @@ _COUNT = re.compile(
 )
 _PERCENT = re.compile(r"\s*(?:%|percent(?:age)?|per cent|share|% of (?:patients|cases|total))\s*$", re.I)
 _P = re.compile(r"\s*p(?:[- ]?values?)?\s*$", re.I)
-_BOUND = re.compile(r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d")
+_BOUND = re.compile(
+    r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[a-z])"
+)
 _BOUNDS = {
     "<": "less than",
     ">": "more than",
@@ -155,14 +157,15 @@ def _columns(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple[l
         first += 1
     if first == 0:
         return _unheaded(reading, grid), 0
-    heads = [Column("label")]
-    for c in range(1, len(grid[0])):
+    heads: list[Column] = []
+    for c in range(len(grid[0])):
         words: list[str] = []
         for r in range(first):
             cell = grid[r][c]
             if cell and cell.text.strip() and cell.text.strip() not in words:
                 words.append(" ".join(cell.text.split()))
-        heads.append(_column(reading, " ".join(words)))
+        title = " ".join(words)
+        heads.append(_column(reading, title) if c else Column("label", title=title))
     return heads, first
 
 
@@ -341,8 +344,8 @@ def _concept(
     if _BOUND.match(label):
         topic = section or scene.topic
         return Concept(f"{_bare_topic(reading, topic)} {_range_words(label)}".strip()), None
-    if _LEVEL.fullmatch(label) and (section or scene.topic):
-        return Concept(f"{_levelled(reading, section, scene)} {label}"), None
+    if _LEVEL.fullmatch(label) and (of_what := _levelled(reading, heads[0].title or section, scene)):
+        return Concept(f"{of_what} {label}"), None
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
     mentions = [
         m
@@ -383,17 +386,20 @@ def _concept(
     ), None
 
 
-def _levelled(reading: Reading, section: str, scene: Scene) -> str:
-    """What the levels of a table are of: the scale that its heading names, as printed ("Motor level (GMFCS)")."""
-    said = section or scene.title or scene.topic
-    scales = [said[m.start : m.end] for m in reading.lexicon.find(said) if m.entry.kind == "scale"]
-    return min(scales, key=len) if scales else _bare_topic(reading, section or scene.topic)
+def _levelled(reading: Reading, said: str, scene: Scene) -> str:
+    """What the levels of a table are of: the head of its labels, or the scale that its heading names ("Motor level (GMFCS)")."""
+    if said:
+        return _small(said)
+    scales = [scene.title[m.start : m.end] for m in reading.lexicon.find(scene.title) if m.entry.kind == "scale"]
+    topic = _bare_topic(reading, scene.topic)
+    return min(scales, key=len) if scales else topic if re.search(r"[^\W\d_]{3}", topic) else ""
 
 
 def _small(title: str) -> str:
     """A title without its unit, in small letters unless it is an abbreviation."""
     bare = trimmed(re.sub(r"[(\[][^()\[\]]*[)\]]|%", "", title)) or title
-    return bare if bare[1:2].isupper() else bare[:1].lower() + bare[1:]
+    named = any(c.isupper() for c in bare.split()[0][1:]) if bare.strip() else False  # "Kellgren-Lawrence grade"
+    return bare if named else bare[:1].lower() + bare[1:]
 
 
 def _bare_topic(reading: Reading, topic: str) -> str:

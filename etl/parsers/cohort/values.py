@@ -37,7 +37,9 @@ STRATUM_BEHIND = re.compile(
     r"(?:[IVX]{1,4}|\d{1,2}|[A-H])(?:\s?(?:[-–/]|to|and)\s?(?:[IVX]{1,4}|\d{1,2}|[A-H]))?)\b(?![.,]\d)"
 )
 """The part of the group that a value is of, behind it: "6.4 ± 2.8 in level III"."""
-_AT_SITE = re.compile(r"\s+(?:(?:score|grade|value|strength)s?\s+)?(?:of|in|for|at)\s+(?:(?:the|both|their|all)\s+){0,2}", re.I)
+_AT_SITE = re.compile(
+    r"\s+(?:(?:score|grade|value|strength)s?\s+)?(?:of|in|for|at)\s+(?:(?:the|both|their|all)\s+){0,2}", re.I
+)
 _AVERAGE = re.compile(r"^(?:mean|median|average)\s+", re.I)
 _P_VALUE = re.compile(r"\bp\s*[<=>≤]?\s*$", re.I)
 

@@ -197,7 +197,9 @@ def named(
     """
     text = reading.document.text
     terms = targets_in(statement, text, start, end)
-    cut = next((m for m in _CUT.finditer(text, start, end) if not any(t.start < m.start() < t.end for t in terms)), None)
+    cut = next(
+        (m for m in _CUT.finditer(text, start, end) if not any(t.start < m.start() < t.end for t in terms)), None
+    )
     if cut is not None and printed(text, start, cut.start(), cut=False):
         end = cut.start()
     start = _behind_label(statement, text, start, end)

@@ -34,7 +34,7 @@ _MANY = frozenset(
     (
         "most", "many", "several", "all", "some", "few", "half", "each", "every", "majority", "more", "none",
         "fewer", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "dozen",
         "no", "any",
     )
 )  # fmt: skip

@@ -204,6 +204,7 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
         or fact.category == "social-history"
         or fact.evidence[0].table is not None
         or fact.variant
+        or (fact.subject == "group" and fact.change is None)  # who they were may be told behind what they were given
     ):
         return None
     statement = page.at(fact.evidence[0].start)
