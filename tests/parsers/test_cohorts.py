@@ -91,6 +91,14 @@ PHRASES = {
         "parents called the result good = 52 {patients}",
         "parents called the result good = 65 %",
     ],
+    "The gain depended on the motor level: 7.9 ± 3.2 points in level II, 6.4 ± 2.8 in level III.": [
+        "gain = 7.9 {points} [stratum level II] [standard deviation 3.2]",
+        "gain = 6.4 {points} [stratum level III] [standard deviation 2.8]",
+    ],
+    "The mean Ashworth grade of the legs went from 2.6 ± 0.7 to 2.1 ± 0.8.": [
+        "mean Ashworth score = 2.6 [standard deviation 0.7]",
+        "mean Ashworth score = 2.1 [standard deviation 0.8]",
+    ],
     "Eight families came back for a second course.": ["came back for a second course = 8 {patients}"],
     "Mean stay was 27 days (range 24 to 35).": ["mean hospital stay = 27 d", "hospital stay = 24 d..35 d"],
     "The ALSFRS-R was 34.2 ± 4.1 in group A and 33.9 ± 5.0 in group B.": [

@@ -46,3 +46,12 @@ def with_unit(value: Quantity | Range | None, name: str) -> Quantity | Range | N
         )
         return Range(low, high)
     return replace(value, code="a", unit=value.unit or "years") if not value.code else value
+
+
+def in_unit(value: Range, unit: Quantity | None) -> Range:
+    """A range without a unit in that of the value before it: "27 days (range 24 to 35)"."""
+    ends = [q for q in (value.low, value.high) if q is not None]
+    if unit is None or not unit.code or any(q.code for q in ends):
+        return value
+    low, high = (replace(q, code=unit.code, unit=unit.unit) if q else None for q in (value.low, value.high))
+    return Range(low, high)

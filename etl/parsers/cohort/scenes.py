@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Component, Concept, Quantity, Timepoint
+from etl.facts import Component, Concept, Quantity, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import mention_context
 from etl.parsers.index import part
+from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import as_quantity, read_time
 
@@ -41,6 +42,9 @@ _JUDGED = re.compile(
     r"\b(?:called|rated|judged|considered|graded|assessed|scored|classed)\s(?:the|their|it|this|how)\b", re.I
 )
 """What the families of those who were treated say of the result."""
+_AT_SITE = re.compile(
+    r"\s+(?:(?:score|grade|value|strength)s?\s+)?(?:of|in|for|at)\s+(?:(?:the|both|their|all)\s+){0,2}", re.I
+)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
 LONGEST = 160
@@ -246,3 +250,15 @@ def parts_of(denominator: Decimal | None, stratum: str, sd: Decimal | None = Non
     if sd is not None:
         out.append(Component(Concept("standard deviation", (), "component:sd"), Quantity(sd)))
     return tuple(out)
+
+
+def site_of(reading: Reading, statement: Statement, measured: Mention | None) -> Site | None:
+    """Where something was measured, behind its name: "the mean Ashworth grade of the legs"."""
+    if measured is None:
+        return None
+    text = reading.document.text
+    behind = part(statement.mentions, Span(measured.end, min(measured.end + 50, statement.span.end)))
+    found = next((p for p in places(behind) if p.site), None)
+    if found is None or not _AT_SITE.fullmatch(text, measured.end, found.start):
+        return None
+    return make_site(text, reading.lexicon, found.site, found.side, found.part, found)

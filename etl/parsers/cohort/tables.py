@@ -344,8 +344,9 @@ def _concept(
     if _BOUND.match(label):
         topic = section or scene.topic
         return Concept(f"{_bare_topic(reading, topic)} {_range_words(label)}".strip()), None
-    if _LEVEL.fullmatch(label) and (of_what := _levelled(reading, heads[0].title or section, scene)):
-        return Concept(f"{of_what} {label}"), None
+    bare = _LEVEL.fullmatch(label) or (heads[0].title and reading.lexicon.label(label, "qualifier"))
+    if bare and (of_what := _levelled(reading, heads[0].title or section, scene)):
+        return Concept(f"{of_what} {label if _LEVEL.fullmatch(label) else label.lower()}"), None
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
     mentions = [
         m

@@ -7,14 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from etl.document import Span
-from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Site, Timepoint
+from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.numbers import spans_of, unarrowed, with_unit
-from etl.parsers.cohort.scenes import CHANGES, GROUP, Scene, covered, meant, moments, part_of, parts_of, time_at
+from etl.parsers.cohort.numbers import in_unit, spans_of, unarrowed, with_unit
+from etl.parsers.cohort.scenes import (
+    CHANGES,
+    GROUP,
+    Scene,
+    covered,
+    meant,
+    moments,
+    part_of,
+    parts_of,
+    site_of,
+    time_at,
+)
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 
 _STAT = re.compile(r"\b(mean|average|median|range[ds]?|ranging|aged?|on average|minimum|maximum)\b", re.I)
@@ -37,9 +47,10 @@ STRATUM_BEHIND = re.compile(
     r"(?:[IVX]{1,4}|\d{1,2}|[A-H])(?:\s?(?:[-–/]|to|and)\s?(?:[IVX]{1,4}|\d{1,2}|[A-H]))?)\b(?![.,]\d)"
 )
 """The part of the group that a value is of, behind it: "6.4 ± 2.8 in level III"."""
-_AT_SITE = re.compile(
-    r"\s+(?:(?:score|grade|value|strength)s?\s+)?(?:of|in|for|at)\s+(?:(?:the|both|their|all)\s+){0,2}", re.I
+_DEPENDS = re.compile(
+    r"\s+(?:depend(?:s|ed) on|(?:differed|varied|was different) (?:with|by|between|according to))(?:\s+the)?\b\s*"
 )
+"""Behind it stands what a value depends on, and not what it is of: "The gain depended on the motor level: 7.9 …"."""
 _AVERAGE = re.compile(r"^(?:mean|median|average)\s+", re.I)
 _P_VALUE = re.compile(r"\bp\s*[<=>≤]?\s*$", re.I)
 
@@ -120,23 +131,14 @@ def values(
             elif isinstance(q.value, Quantity):
                 held = replace(held, unit=q.value)
             elif isinstance(q.value, Range):
-                q = replace(q, value=_in_unit(q.value, held.unit))
-                held = replace(held, unit=held.unit or q.value.low or q.value.high)
+                spread = in_unit(q.value, held.unit)
+                q, held = replace(q, value=spread), replace(held, unit=held.unit or spread.low or spread.high)
             here = replace(scene, stratum=part_named[1], denominator=None) if part_named else scene
             segment = Span(segment.start, part_named.end() if part_named else segment.end)
             out.append(_fact(reading, statement, q, here, name, concept, held, when, segment))
             places.append(segment)
         last = part_named.end() if part_named and found is not None else q.end
     return tuple(out), tuple(places)
-
-
-def _in_unit(value: Range, unit: Quantity | None) -> Range:
-    """A range without a unit in that of the value before it: "27 days (range 24 to 35)"."""
-    ends = [q for q in (value.low, value.high) if q is not None]
-    if unit is None or not unit.code or any(q.code for q in ends):
-        return value
-    low, high = (replace(q, code=unit.code, unit=unit.unit) if q else None for q in (value.low, value.high))
-    return Range(low, high)
 
 
 def _labelled(statement: Statement, scene: Scene) -> _Measure | None:
@@ -226,10 +228,14 @@ def _statistic(
     text = reading.document.text
     words = [w for m in stats if (w := _STAT_NAMES.get(m[1].lower(), m[1].lower())) not in ("age", "aged")]
     word = words[-1] if words else ""
-    terms = [m for m in targets_in(statement, text, left, q.start) if m.entry.kind in ("measure", "scale")]
+    terms = [
+        m
+        for m in targets_in(statement, text, left, q.start)
+        if m.entry.kind in ("measure", "scale") and not _DEPENDS.search(text, max(left, m.start - 30), m.start)
+    ]
     off = [(m.start(), m.end()) for m in stats if m[1].lower() not in ("age", "aged")]
     off += [(s, e) for s, e, _ in part_of(times, left, q.start)]
-    phrase = printed(text, left, q.start, off, cut=False)
+    phrase = _DEPENDS.split(printed(text, left, q.start, off, cut=False))[0]
     age = bool(_AGE.search(text[left : q.start]) or _OLD.search(text[q.start : q.end]))  # "34 to 71 years old"
     if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):
         phrase = "age"
@@ -422,24 +428,12 @@ def _fact(
         value=value,
         change=held.change,
         timepoint=when,
-        site=_site(reading, statement, held.mention),
+        site=site_of(reading, statement, held.mention),
         components=components,
         evidence=(reading.evidence(min(start, q.start), max(end, q.end)),),
         tags=tags,
         rule="claim of a provider" if tags else "value of the group",
     )
-
-
-def _site(reading: Reading, statement: Statement, measured: Mention | None) -> Site | None:
-    """Where something was measured, behind its name: "the mean Ashworth grade of the legs"."""
-    if measured is None:
-        return None
-    text = reading.document.text
-    behind = part(statement.mentions, Span(measured.end, min(measured.end + 50, statement.span.end)))
-    found = next((p for p in places(behind) if p.site), None)
-    if found is None or not _AT_SITE.fullmatch(text, measured.end, found.start):
-        return None
-    return make_site(text, reading.lexicon, found.site, found.side, found.part, found)
 
 
 def _bounded(value: Quantity | Range | None) -> bool:

@@ -343,9 +343,10 @@ def _unknown(
         return None  # "parents of 80 % were satisfied": relatives are no outcome
     if _KIND_OF.fullmatch(phrase) and not change and not presence:
         return _form_of(reading, phrase, start)
-    said = text[start : min(end, start + LONGEST)].strip(" .,;:")
-    entry = next((e for p in (phrase, said) if p for e in reading.lexicon.label(p, "field")), None)
-    presence = None if entry and entry.id.startswith("cohort_") and reading.lexicon.label(said, "field") else presence
+    whole_words = text[start : min(end, start + LONGEST)].strip(" .,;:")
+    entry = next((e for p in (phrase, whole_words) if p for e in reading.lexicon.label(p, "field")), None)
+    if entry and entry.id.startswith("cohort_") and reading.lexicon.label(whole_words, "field"):
+        presence = None  # "did not return" is its name
     word = "" if cue is None else text[cue.start : cue.end].lower()
     if (entry is not None and entry.id == "cohort_progression") or (
         cue is not None and not phrase and _is_rate(reading, word)

@@ -80,6 +80,7 @@ def in_front() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "lasted": re.compile(r"\d[ \u00a0](?:days|weeks|months|years)[ \u00a0]$", re.IGNORECASE),
+        "line over": re.compile(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),
         "grade": re.compile(r"\bgrades?:?[ ]?$", re.IGNORECASE),
         "between": re.compile(r"\bbetween[ ]$", re.IGNORECASE),
         "from": re.compile(r"\bfrom[ ]$", re.IGNORECASE),

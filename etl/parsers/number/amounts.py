@@ -200,7 +200,11 @@ def _free(page: Page, at: int, stop: int, last: int) -> bool:
     if one == "[" and behind()["bracket"].match(text, at, page.end):
         return False
     lead = window(page, at)
-    return in_front()["label"].search(lead) is None or in_front()["lasted"].search(lead) is not None
+    if in_front()["label"].search(lead) is None or in_front()["lasted"].search(lead) is not None:
+        return True
+    return (
+        in_front()["line over"].search(text, max(0, at - 12), at) is not None
+    )  # "After six months" above "54 children"
 
 
 def _graded(at: int, found: re.Match[str]) -> QuantityHit:
