@@ -281,9 +281,10 @@ def _prose(reading: Reading) -> Iterator[Observation]:
             continue
         scene = statement_scene(reading, statement)
         own = [t for _, _, t in moments(text, statement)]
-        carried = next((t for t in reversed(own) if t.phase != "before"), carried)
         if scene.adverse:  # the day of one side effect is not that of the next one told
             carried = None
+        carried = next((t for t in reversed(own) if t.phase != "before"), carried)
+        if scene.adverse:
             scene = replace(scene, timepoint=None) if statement.frame.label else scene
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = carried or scene.timepoint or (Timepoint("after") if later else None)
