@@ -24,20 +24,16 @@ _PERSON = frozenset((
     "patient", "man", "woman", "boy", "girl", "child", "gentleman", "lady", "case", "male", "female", "infant",
     "baby", "subject",
 ))  # fmt: skip
-_PEOPLE = frozenset(
-    (
-        "patients", "people", "participants", "subjects", "cases", "individuals", "persons", "men", "women",
-        "children", "responders", "families", "volunteers", "recipients", "adults", "boys", "girls",
-    )
-)  # fmt: skip
-_MANY = frozenset(
-    (
-        "most", "many", "several", "all", "some", "few", "half", "each", "every", "majority", "more", "none",
-        "fewer", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "dozen",
-        "no", "any",
-    )
-)  # fmt: skip
+_PEOPLE = frozenset((
+    "patients", "people", "participants", "subjects", "cases", "individuals", "persons", "men", "women",
+    "children", "responders", "families", "volunteers", "recipients", "adults", "boys", "girls",
+))  # fmt: skip
+_MANY = frozenset((
+    "most", "many", "several", "all", "some", "few", "half", "each", "every", "majority", "more", "none",
+    "fewer", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+    "sixty", "seventy", "eighty", "ninety", "hundred", "dozen", "no", "any",
+))  # fmt: skip
 _PRESENT = frozenset(["is", "are", "has", "have", "can", "may", "do", "does", "will", "should", "might", "must"])
 _STANDING = _PRESENT | {"-", "be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
 _PAST = frozenset(["was", "were", "had", "did", "could"])
