@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Literal
 
 from etl.facts import Condition, Evidence, Period, Timepoint
@@ -18,6 +19,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, severity_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 
@@ -201,12 +203,13 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
             continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
         refuted = context.status in ("absent", "refuted")
         onset, asserted = (None, None) if refuted else _times(reading, statement, m)
-        for subject in statement.subjects:
+        onsets = (onset, *(on_further_days(text, m, statement.dates) if onset else ()))
+        for subject, begun in product(statement.subjects, onsets):
             yield Condition(
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
-                clinical=None if refuted else _clinical(statement, context), onset=onset, asserted=asserted,
+                clinical=None if refuted else _clinical(statement, context), onset=begun, asserted=asserted,
                 severity=severity_of(text, chunk, m) if chunk else None, site=site,
-                timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, onset),
+                timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip
 

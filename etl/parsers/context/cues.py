@@ -301,6 +301,7 @@ _INVERSE = {
 def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[Cue]:
     """Join a negation with the cue it negates: "no difficulty", "has not improved", "never recurred"."""
     starts = sorted(mention.start for mention in mentions if mention.entry.kind in TERMS)
+    findings = {(m.start, m.end) for m in mentions if m.entry.kind == "finding"}  # "not unsteady" denies one
     done: list[Cue] = []
     for cue in cues:
         last = done[-1] if done else None
@@ -325,9 +326,9 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         done.pop()
         if not role:
             done.append(replace(cue, start=last.start, role="pseudo"))
-        elif last.role == "resolved":
+        elif last.role == "resolved" and (cue.start, cue.end) not in findings:
             done.append(replace(cue, start=last.start, role="improved" if cue.role == "difficulty" else role))
-        elif _describes(cue, text):
+        elif _describes(cue, text) or (cue.start, cue.end) in findings:
             done.append(last)  # "no increased tone", "no disturbed sensation": the negation covers the whole phrase
             done.append(replace(cue, role="pseudo", value="described"))
         elif role.startswith("negated"):

@@ -25,6 +25,7 @@ from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
+from etl.parsers.when.date_lists import on_further_days
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
@@ -106,7 +107,10 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
         for target in targets:
             if said_of_another(statement, target, targets):
                 continue
-            yield from _observe(reading, statement, pieces, i, target, len(targets))
+            for fact in _observe(reading, statement, pieces, i, target, len(targets)):
+                again = on_further_days(reading.document.text, target, statement.dates) if fact.effective else ()
+                yield fact
+                yield from (replace(fact, effective=day) for day in again if fact.presence == "present")
 
 
 def _left_out(chunk: Chunk) -> Change | None:

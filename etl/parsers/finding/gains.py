@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from etl.facts import Observation, Quantity
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.finding.places import refine
 from etl.parsers.measure.fit import category_of, codes_of
 from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.phrases import SIDES, Place
 from etl.parsers.reading import Reading, Statement
 
 _ABOUT = (
@@ -31,6 +33,11 @@ _HEAT = re.compile(
 _ALONE = re.compile(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
+_ON = re.compile(r"\s*\(?(?:on )?(?:the )?")
+_AND_MORE = re.compile(
+    r"\s*(?:\(?(?:on )?(?:the )?(?:left|right|[LR])\b(?: side)?\)?)?\s*(?:,|and|;|/|, and)\s*(?:(?:left|right|[LR])\b:?)?\s*",
+    re.I,
+)
 _BEHIND = re.compile(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
 _OF = re.compile(r"\s*of\s+\w", re.I)
 _LEAD = 32
@@ -51,14 +58,18 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     text = reading.document.text
+    last: tuple[Mention, int] | None = None
     for hit in statement.quantities:
         if not isinstance(hit.value, Quantity):
             continue
         hit = in_degrees(hit) if _ALONE.match(text, hit.end) else hit
         entries = [e for e in reading.lexicon.with_units("finding") if not codes_of(hit).isdisjoint(e.units)]
         named = _named(reading, statement, hit, entries) if entries else None
+        if named is None and last and last[0].entry in entries and _AND_MORE.fullmatch(text, last[1], hit.start):
+            named = last[0]  # "5° on the right and 10° on the left"
         if named is None:
             continue
+        last = (named, hit.end)
         said = statement.about(named).status in _SAID and statement.about(named).experiencer == "patient"
         if said:
             out.extend(_facts(reading, statement, named, hit))
@@ -82,7 +93,8 @@ def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: li
     for m in statement.of("finding"):
         if m.entry in entries and m.form == "name":
             before = _HEAT if _DEGREES in m.entry.units else _AMOUNT
-            if m.end <= hit.start and before.fullmatch(text[m.end : hit.start]):
+            where = max([m.end, *(x.end for x in _places(statement, m.end, hit.start))])
+            if m.end <= hit.start and before.fullmatch(text[where : hit.start]):
                 return m
             if hit.end <= m.start and _BEHIND.fullmatch(text[hit.end : m.start]):
                 return m
@@ -92,6 +104,24 @@ def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: li
         if verb and not _of_something(text, statement, hit):
             return Mention(hit.start - len(lead) + verb.start(), hit.end, entry)
     return None
+
+
+def _places(statement: Statement, start: int, end: int) -> list[Mention]:
+    """The sites and sides between a finding and its amount, when nothing else stands there."""
+    between = [x for x in statement.mentions if start <= x.start and x.end <= end]
+    where = [x for x in between if x.entry.kind == "site" or (x.entry.kind == "qualifier" and x.entry.role == "side")]
+    return where if len(where) == len(between) else []
+
+
+def _place(statement: Statement, text: str, named: Mention, hit: QuantityHit) -> Place | None:
+    """The site of a finding, and the side beside its amount: "10° on the right", "R 10°"."""
+    sides = [x for x in statement.of("qualifier") if x.entry.role == "side"]
+    behind = [x for x in sides if x.start >= hit.end and _ON.fullmatch(text, hit.end, x.start)]
+    before = [x for x in sides if named.start <= x.start and x.end <= hit.start]
+    beside = behind[0] if behind else before[-1] if before else None
+    side = SIDES.get(beside.entry.value or beside.entry.id) if beside else None
+    site = next((x for x in statement.of("site") if named.start <= x.start and x.end <= hit.start), None)
+    return Place(named.start, hit.end, site.entry if site else None, side) if site or side else None
 
 
 def _of_something(text: str, statement: Statement, hit: QuantityHit) -> bool:
@@ -105,8 +135,9 @@ def _of_something(text: str, statement: Statement, hit: QuantityHit) -> bool:
 def _facts(reading: Reading, statement: Statement, named: Mention, hit: QuantityHit) -> Iterator[Observation]:
     assert isinstance(hit.value, Quantity)
     evidence = (reading.evidence(min(named.start, hit.start), max(named.end, hit.end)),)
+    entry, site = refine(reading, named.entry, _place(statement, reading.document.text, named, hit))
     for subject in statement.subjects:
         yield Observation(
-            subject=subject, code=named.entry.concept, category=category_of(named.entry), presence="present", value=hit.value,
+            subject=subject, code=entry.concept, category=category_of(entry), presence="present", value=hit.value, site=site,
             effective=statement.date_at(hit.start), timepoint=statement.time_at(hit.start), evidence=evidence, rule="gain",
         )  # fmt: skip

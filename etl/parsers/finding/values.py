@@ -39,6 +39,9 @@ _OF = re.compile(
 _POSITIVE = re.compile(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = re.compile(r"\s*(?:of|in|on|over)\s")
 _STATE = re.compile(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
+_NOT = re.compile(
+    r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$", re.I
+)
 _TIMED = re.compile(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 _VERB = 12
@@ -50,7 +53,11 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     chunk = pieces[i]
     marks = chunk.qualifiers("value") or chunk.qualifiers("presence")
     hard = [m.end for m in chunk.of("cue") if m.entry.role == "difficulty"]
-    marks = tuple(q for q in marks if q.start - 1 not in hard)  # "hard to clear"
+    marks = tuple(
+        q
+        for q in marks
+        if q.start - 1 not in hard and not _denied(reading.document.text, q)  # "hard to clear"
+    )
     if target.entry.grade:  # the extensors are a place where strength is measured
         marks = tuple(q for q in marks if not any(s.start == q.start and s.end == q.end for s in chunk.of("site")))
     apart = [m.start for m in chunk.of("cue") if m.entry.role == "except"]  # "no abnormality except mild tremor"
@@ -103,6 +110,11 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         if not before_chunk.of("finding", "function", "measure"):
             break
     return None
+
+
+def _denied(text: str, q: Mention) -> bool:
+    """Whether a value word is denied: "the reflexes were not brisk" says only what they were not."""
+    return _NOT.search(text, max(0, q.start - 24), q.start) is not None
 
 
 def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from itertools import product
 from typing import Literal
 
 from etl.facts import Coded, Component, Concept, Observation, Period, Procedure
@@ -16,7 +16,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.copies import BOTH_ALLELES, MISSING, copies
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.date_lists import further, on_further_days
 from etl.parsers.when.timepoints import counted_course
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
@@ -24,7 +24,6 @@ _NO_LONGER = re.compile(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
 _ONGOING = re.compile(
     r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
 )
-_AND_DATE = re.compile(r"\s*(?:,|and|, and|&)\s*(?:in|on)?\s*")
 _DONE = re.compile(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
 _INCLUDING = re.compile(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
 _FOUND = re.compile(
@@ -210,20 +209,12 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     repeated = (
         m.entry.role in ("test", "imaging") and not statement.frame.has("treatment") and not statement.of("cells")
     )
-    times = [when, *(_further(text, after) if repeated else ())]
+    times = [when, *(further(text, after) if repeated else on_further_days(text, m, statement.dates))]
     for subject, performed in product(statement.subjects, times):
         yield Procedure(
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=site, performer=performer(reading, statement, m),
             timepoint=statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip
-
-
-def _further(text: str, dates: Sequence[DateHit]) -> Iterator[Period]:
-    """The further dates of a list: "in 2014 and 2016" were two."""
-    for one, following in pairwise(dates):
-        if not _AND_DATE.fullmatch(text, one.end, following.start):
-            return
-        yield Period(following.first, following.last)
 
 
 def variants(reading: Reading) -> Iterator[Observation]:

@@ -1,0 +1,43 @@
+"""Several days of one thing: "seizures in 2010 and in March 2012"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from etl.facts import Period
+from etl.mapping.entry import Mention
+from etl.parsers.when.dates import DateHit
+
+_AND_DATE = re.compile(r"\s*(?:,|and|, and|&|and again|, and again)\s*(?:in|on)?\s*")
+_ON = re.compile(r"\s*[(:,]?\s*(?:(?:in|on|during)\s+)?")
+
+
+def further(text: str, dates: Sequence[DateHit]) -> tuple[Period, ...]:
+    """The further dates of a list that begins with the first: "in 2014 and 2016" were two.
+
+    Args:
+        text: the document's text.
+        dates: dates of a sentence, in order.
+    """
+    out: list[Period] = []
+    for one, following in pairwise(dates):
+        if not _AND_DATE.fullmatch(text, one.end, following.start):
+            break
+        out.append(Period(following.first, following.last))
+    return tuple(out)
+
+
+def on_further_days(text: str, m: Mention, dates: Sequence[DateHit]) -> tuple[Period, ...]:
+    """The dates behind the first, of something named in the plural right before them: "strokes in 2010 and 2014".
+
+    Args:
+        text: the document's text.
+        m: what happened.
+        dates: the dates of its sentence.
+    """
+    words = text[m.start : m.end].lower()
+    plural = words.endswith("s") and not m.entry.name.lower().endswith(words.rpartition(" ")[2])
+    behind = [d for d in dates if d.first and d.start >= m.end] if plural else []
+    return further(text, behind) if behind and _ON.fullmatch(text, m.end, behind[0].start) else ()
