@@ -117,7 +117,7 @@ def _judged(view: View, grid: Grid, sums: Sequence[Sum]) -> Iterator[Finding]:
     wrong = [s for s in sums if not s.fits and (left_out or not s.explained)]
     if agreeing < len(wrong):
         alone = len(sums) == 1 and len(sums[0].items) > 2 and sums[0].near and not _scale_of(view, grid, sums[0])
-        wrong = [s for s in wrong if alone or _complete(view, grid, s)]
+        wrong = [s for s in wrong if alone or (not _of_part(grid, s) and _complete(view, grid, s))]
     for one in wrong:
         cells = [one.cell, *one.items]
         facts = [f for cell in cells for f in view.in_cell(grid.placed, cell)]
@@ -127,6 +127,12 @@ def _judged(view: View, grid: Grid, sums: Sequence[Sum]) -> Iterator[Finding]:
         )
         places = [view.cell_evidence(grid.placed, c) for c in (one.items[0], one.items[-1], one.cell)]
         yield finding("total-mismatch", text, facts, places)
+
+
+def _of_part(grid: Grid, one: Sum) -> bool:
+    """Whether a total is only said to be one of some of the items, and not of which."""
+    label = grid.row_label(one.cell.row)
+    return bool(_patterns()["part"].search(label)) and _numbered_items(label) is None
 
 
 def _foreign(view: View, grid: Grid, one: Sum) -> bool:
@@ -172,6 +178,8 @@ def _row(grid: Grid, row: int) -> list[Sum]:
     """The sums of a row of totals, one for each column that is a column of plain numbers."""
     found = []
     above = [r for r in range(max(grid.top, row - _FAR), row) if _items(grid, r)]
+    if within := _numbered_items(grid.row_label(row)):
+        above = [r for r in above if (n := _item_number(grid.row_label(r))) is not None and within[0] <= n <= within[1]]
     rooms = [room for r in above if (room := _room(grid.row_label(r))) is not None]
     for column in grid.columns:
         if "%" in grid.header(column):
@@ -180,6 +188,29 @@ def _row(grid: Grid, row: int) -> list[Sum]:
         if made:
             found.append(made)
     return found
+
+
+def _numbered_items(label: str) -> tuple[int, int] | None:
+    """The first and the last item that a subscore's label says it adds up: "Bulbar subscore (items 1-3)"."""
+    found = _patterns()["items"].search(label[:120])
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _item_number(label: str) -> int | None:
+    """The number of an item: "1 Speech", "5a Cutting food", "Q3. Swallowing"."""
+    found = _patterns()["number"].match(label[:40])
+    return int(found[1]) if found else None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "items": re.compile(
+            r"\b(?:items?|questions?|nos?\.?|Q)\s?(\d{1,2})\s?(?:[-–—]|to)\s?Q?(\d{1,2})\b", re.IGNORECASE
+        ),
+        "number": re.compile(r"\W*(?:items?\s?|no\.?\s?|Q)?(\d{1,2})[a-z]?\b(?![.,]\d)", re.IGNORECASE),
+        "part": re.compile(r"\bsub-?(?:scores?|scales?|totals?)\b", re.IGNORECASE),
+    }
 
 
 def _items(grid: Grid, row: int) -> bool:
@@ -212,7 +243,8 @@ def _sum(
             steps.append(number.step)
     if len(items) < 2:
         return None
-    sums = (sum(last), sum(values), sum(parts) + sum(last)) if parts else (sum(values),)
+    known = [sum(last)] if last or not parts else []  # subtotals right above: nothing stands between them and the total
+    sums = (*known, sum(values), sum(parts) + sum(last)) if parts else (sum(values),)
     return Sum(own, tuple(items), total.value, tuple(map(Decimal, sums)), missing, room, _slack(steps))
 
 

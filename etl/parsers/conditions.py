@@ -61,6 +61,14 @@ _IT_STARTED = re.compile(
 _OPENING = re.compile(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
 _SUBJECT = re.compile(r",?\s+(?:he|she|they|I|we|it|the)\b", re.I)
 _ARTICLE = re.compile(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
+_ACCIDENT = re.compile(
+    r"\b(?:fell|fall|accident|crash|collision|slipped|stumbled|thrown|hit by|struck by|run over|dived|dove|injured)\b[^.;\n]{0,50}$",
+    re.I,
+)
+_CAUSED = re.compile(
+    r"\s*[,:–-]\s*(?:(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered))\s)?(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}"
+)
+_KNOWN = re.compile(r"\s(?:was|were|is|had)\b", re.I)
 _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 _NUMBER = re.compile(r"\s*(?:of|was|is|[:=(])?\s*\d")
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
@@ -365,6 +373,9 @@ def _befell(text: str, m: Mention, date: DateHit) -> bool:
         return False
     if m.form == "ability":
         return _VERBS.fullmatch(text, date.end, m.start) is not None
+    told = _CAUSED.fullmatch(text, date.end, m.start) and not _KNOWN.match(text, m.end)
+    if told and _ACCIDENT.search(text, max(0, date.start - 60), date.start):
+        return True  # "fell from a scaffold on 21/02/2014, burst fracture"
     came = _ARTICLE.fullmatch(text, date.end, m.start) and _CAME.match(text, m.end)
     return came is not None or _BEFELL.fullmatch(text, date.end, m.start) is not None
 

@@ -23,6 +23,7 @@ from etl.parsers.when.durations import DurationHit
 
 _ARROW_AHEAD = re.compile(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
 _APART = re.compile(r";|,|\band\b")
+_AND_THEN = re.compile(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
 _PARTED = re.compile(r"[;,:]|\b(?:and|but|while|then)\b")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
 
@@ -150,6 +151,12 @@ class Statement:
         if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own:
             return self.frame.effective
         before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]
+        if (
+            len(self.dates) == 1
+            and self.dates[0].first
+            and _AND_THEN.match(self.context.text, self.dates[0].end, offset)
+        ):
+            return Period(self.dates[0].first)  # "a catheter until March, then …": it begins there
         if self.dates and not before and ";" in self.context.text[clause.end - 2 : self.dates[0].start]:
             return self.frame.effective  # "he had seven crises; surgery in 2015"
         if len(self.dates) > 1 and before:

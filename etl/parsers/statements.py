@@ -21,7 +21,7 @@ from etl.parsers.people.of_case import is_witness, only_of, people_of_case
 from etl.parsers.people.others import mentions_somebody
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
-from etl.parsers.people.subjects import by_person, describing, subjects_of, with_gender
+from etl.parsers.people.subjects import by_person, describing, of_captions, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
@@ -130,7 +130,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
     cohort = None if people else cohort
     if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
-        people = (Described(_nobody(document)),)
+        people = (of_captions(document),)
     found = without_names(found, people)
     framed = owned(framed, [(d.person.key, d.first) for d in people])
     names = iter(document.table_names())
@@ -177,12 +177,6 @@ def _with_lines(
         for key, block in fields_of(document, lexicon, item.block.table, [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
             yield Framed(block, replace(frame, subject=key))
-
-
-def _nobody(document: Document):  # type: ignore[no-untyped-def]
-    from etl.facts import Person
-
-    return Person(key="p1")
 
 
 def _only_tables(framed: Sequence[Framed]) -> bool:

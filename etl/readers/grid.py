@@ -13,6 +13,7 @@ _NOTE_MARK = re.compile(
     r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ʰᵃ-ᶿ]|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]", re.IGNORECASE
 )
 _ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
+_EXPLAINED = re.compile(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.)\s+[a-z]")
 _SHORT_SPELLED = re.compile(r"\w\.\s?\w\.\s\w")
 _NUMERIC = re.compile(r"[<>≤≥~≈±+−-]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?$")
 _VALUE = re.compile(
@@ -50,6 +51,9 @@ def is_note(text: str) -> bool:
     """Whether a line below a table has the shape of a note ("* mean of both", "n.d., not done")."""
     if _NOTE_MARK.match(text) or _SHORT_SPELLED.match(text):
         return True
+    explained = [_EXPLAINED.match(part.strip()) for part in text.split(";")]
+    if len(explained) > 1 and all(explained):
+        return True  # "NT not testable; ND not determinable"
     match = _ABBREVIATION.match(text)
     if not match:
         return False

@@ -44,6 +44,8 @@ TAKEN = [
      ["medication: aspirin; active", "medication: atorvastatin; active", "medication: ramipril; active"]),
     ("Gabapentin 300-600 mg daily.", ["medication: gabapentin; 300 to 600 mg"]),
     ("50 mg riluzole bid", ["medication: riluzole; 50 mg; 2 per day"]),
+    ("Baclofen 3 x 10 mg/d, riluzole 2 × 50 mg daily.", ["medication: baclofen; 10 mg; 3 per day", "medication: riluzole; 50 mg; 2 per day"]),
+    ("Baclofen 25 mg t.i.d. Physiotherapy until 03/2015.", ["medication: baclofen; active; 25 mg; 3 per day"]),
     ("Edaravone from 2018-03 to 2018-09.", ["medication: edaravone; date 2018-03; until 2018-09"]),
 ]  # fmt: skip
 

@@ -70,6 +70,18 @@ SHEETS = {
         ["pain: present", "hemoglobin: 98 g/L", "hemoglobin: 121 g/L; date 2010-05-06"],
         ["pain: present; date 2010-05-06", "pain: present; date 2010-08-06", "hemoglobin: 98 g/L; date 2010-05-06"],
     ),
+    "a caption that tells who it is without an age": (
+        "\"Table S3. ALSFRS-R of patient 4 (woman with limb-onset ALS, first sign: weakness of the right hand in May 2015)\",,\n"
+        "Item,2016-01-14,2016-03-10\n1 Speech,4,4\n2 Salivation,3,3\n3 Swallowing,3,2\nBulbar subscore (items 1-3),10,9\n",
+        ["condition: amyotrophic lateral sclerosis; onset 2015-05", "ALSFRS-R bulbar subscore: 9; date 2016-03-10"],
+        ["third heart sound: *", "ALSFRS-R total: 4", "ALSFRS-R total: 10"],
+    ),
+    "medicines and devices in the notes": (
+        "Item,2016-01-14,2016-03-10\nEDSS,4,4\nMMSE,23,23\n\"* one item missing\"\n"
+        "Edaravone i.v. from 1 Feb to 30 Jun 2016: stopped. Riluzole 2 × 50 mg throughout,,\n",
+        ["medication: edaravone; stopped; date 2016-02-01; until 2016-06-30; route intravenous", "medication: riluzole; 50 mg"],
+        [],
+    ),
 }  # fmt: skip
 
 

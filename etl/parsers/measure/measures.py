@@ -48,6 +48,7 @@ _BOUND = re.compile(
 _SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
+_COUNTS = re.compile(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
 _CHANGED_BY = re.compile(
     r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$",
     re.I,
@@ -142,6 +143,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue
         if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
             continue  # "month +16" is a time
+        if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
+            continue  # "the score of patient 4"
         if _DIFFERENCE.match(text, token.end) or _of_a_thing(reading, token):
             continue
         if _CHANGED_BY.search(text[max(statement.span.start, token.start - 40) : token.start]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.document import Block, Document, Span
-from etl.facts import Cohort, Evidence
+from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
@@ -32,6 +32,11 @@ _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six",
 _COUNTED = re.compile(
     r"\W*(?:[\w-]+[:,]?\s){0,3}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
+    re.I,
+)
+_LONGEST_LABEL = 40
+_SOMEBODY = re.compile(
+    r"\b(man|woman|boy|girl|gentleman|lady|(?:fe)?male(?= (?:patient|child|infant)\b))\b(?=\s(?:with|who|patient|child|infant|in|after)\b|\s?[,;).]|$)",
     re.I,
 )
 _OPENING = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
@@ -138,12 +143,30 @@ def describing(document: Document, block: Block, people: Sequence[Described]) ->
         people: those described in the document.
 
     Returns:
-        All sentences behind an age, only those that count all patients otherwise; () for a caption that does neither.
+        All sentences behind an age or a word for a person, only those that count all patients otherwise; () for a
+        caption that does neither.
     """
-    sentences = split_sentences(document.text, block.span.start, block.span.end)
-    if any(block.span.start <= a.start < block.span.end for d in people for a in d.ages):
+    label = next((b.table.label for b in document.blocks if b.table and b.table.caption == block.span), "")
+    at = document.text.find(label, block.span.start, block.span.start + _LONGEST_LABEL) if label else -1
+    start = at + len(label) if at >= 0 else block.span.start  # "Table S3" names no heart sound
+    sentences = split_sentences(document.text, start, block.span.end)
+    places = [a.start for d in people for a in d.ages]
+    if len(people) == 1:
+        places += [e.start for e in people[0].person.evidence if gender_of(e.quote)]
+    if any(block.span.start <= place < block.span.end for place in places):
         return sentences
     return tuple(s for s in sentences if counts_all(document.quote(s), len(people)))
+
+
+def of_captions(document: Document) -> Described:
+    """The person of a sheet that has only tables, with the sex that its captions tell: "… of a woman with …"."""
+    captions = [b.span for b in document.blocks if b.kind in ("caption", "title", "heading")]
+    found = [m for span in captions for m in _SOMEBODY.finditer(document.text, span.start, span.end)]
+    if len({gender_of(m[1]) for m in found}) != 1:
+        return Described(Person(key="p1"))
+    first = found[0]
+    evidence = Evidence(first.start(1), first.end(1), first[1])
+    return Described(Person(key="p1", gender=gender_of(first[1]), evidence=(evidence,)), first=first.start(1))
 
 
 def _opens(document: Document, sentence: Span, at: int) -> bool:

@@ -69,6 +69,7 @@ _DISCUSSED = re.compile(
 _THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
 _AT_PRESENT = re.compile(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
 _INJECTED = re.compile(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
+_REGULAR = re.compile(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _PAST = re.compile(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
 
 
@@ -117,10 +118,17 @@ def _before_unknown(text: str, statement: Statement, start: int, end: int) -> in
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
-    """Whether a note tells of a medicine taken regularly: a dose with how often, or since when."""
+    """Whether a note tells of a medicine taken regularly: a dose with how often, or since when; or from when to when."""
     text = reading.document.text
+    begun = [d for d in statement.dates if d.first and d.start > found[0].end]
+    if any(
+        d.comparator in ("since", "until") or d.last or _FROM.search(text, max(0, d.start - 8), d.start) for d in begun
+    ):
+        return True
     dosed = any(_dose(text, statement, m, _Reach(m.start, statement.span.end, statement.span.end)) for m in found)
-    often = TIMING.search(text, found[0].end, statement.span.end)
+    often = TIMING.search(text, found[0].end, statement.span.end) or _REGULAR.search(
+        text, found[0].end, statement.span.end
+    )
     return dosed and bool(often or any(d.first and d.start > found[0].end for d in statement.dates))
 
 
@@ -236,7 +244,7 @@ def _medication(
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
             route=route.entry.concept if route else None, dose=amount_of(dose), timing=timing.group().strip() if timing else "",
-            per_day=per_day(timing.group()) if timing else None, timepoint=statement.time_at(m.start),
+            per_day=per_day(timing.group(), text[max(0, dose.start - 5) : dose.start] if dose else "") if timing else None, timepoint=statement.time_at(m.start),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ TIMING = re.compile(
     re.I,
 )
 _COUNTED = re.compile(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
+_BEFORE = re.compile(r"\b([1-9])\s?[×x*]\s?$")
 _PER_DAY = {
     "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
     "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,
@@ -23,12 +24,19 @@ _PER_DAY = {
 }  # fmt: skip
 
 
-def per_day(timing: str) -> Decimal | None:
+def per_day(timing: str, before: str = "") -> Decimal | None:
     """How many intakes in a day a printed timing says ("b.i.d." 2), None when it doesn't.
 
     Args:
         timing: what `TIMING` found.
+        before: what stands right before the dose: "3 x" 10 mg daily are three.
     """
+    count = _BEFORE.search(before)
+    often = _often(timing)
+    return Decimal(count[1]) if count and often == 1 else often
+
+
+def _often(timing: str) -> Decimal | None:
     plain = timing.lower().replace(".", "").strip()
     if plain.endswith(("week", "weeks", "weekly", "wk", "month", "months", "monthly")):
         return None
