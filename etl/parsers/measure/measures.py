@@ -88,6 +88,10 @@ _TIGHT = re.compile(
 """Between a measure and its number, so that the number is no other's."""
 _LABEL = re.compile(r"[^\W\d_]{2,}\s*[:：]")
 _REACH = 90
+_WERE_GIVEN = re.compile(
+    r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned)\b", re.I
+)
+_NEAR_GIVEN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "fell by 33 %" is no value
         if "%" in codes_of(token) and _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end):
             continue  # "1.78 L (-23%)" says how much it changed
-        if mention is not None and mention.entry.role == "laboratory" and _is_dose_of(statement, mention):
+        if mention is not None and mention.entry.role == "laboratory" and _is_dose_of(text, statement, mention):
             continue
         if (
             mention is None
@@ -222,11 +226,13 @@ def _topic(statement: Statement) -> Mention | None:
     return None
 
 
-def _is_dose_of(statement: Statement, mention: Mention) -> bool:
+def _is_dose_of(text: str, statement: Statement, mention: Mention) -> bool:
     """A number of cells that were given is a dose and no laboratory value."""
-    same = any(m.entry.kind == "cells" and m.start == mention.start for m in statement.mentions)
-    return same and (
-        bool(statement.of("route", "method"))
+    same = [m for m in statement.mentions if m.entry.kind == "cells" and m.start == mention.start]
+    given = same and _WERE_GIVEN.search(text, same[0].start, min(statement.span.end, same[0].end + _NEAR_GIVEN))
+    return bool(same) and (
+        bool(given)
+        or bool(statement.of("route", "method"))
         or any(m.entry.kind == "cue" and m.entry.role == "event" for m in statement.mentions)
         or statement.frame.has("treatment", "field:treatment", "field:dose")
     )
