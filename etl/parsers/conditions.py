@@ -103,7 +103,7 @@ def conditions(reading: Reading) -> Iterator[Condition]:
             if (
                 fact.verification == "confirmed"
                 and (held := main.get(fact.subject))
-                and held.code.entry == fact.code.entry
+                and fact.code.entry in (held.code.entry, _wider(reading, held))
             ):
                 main[fact.subject] = replace(
                     held, onset=held.onset or fact.onset, asserted=held.asserted or fact.asserted
@@ -141,6 +141,12 @@ def _same_line(reading: Reading, statement: Statement, end: int) -> bool:
     """Whether a field dates the disease of the field before: "Diagnosis: gout    Diagnosed: 2004"."""
     dates = statement.frame.has("field:diagnosed", "field:onset") and statement.block.kind == "field"
     return dates and "\n" not in reading.document.text[end : statement.span.start]
+
+
+def _wider(reading: Reading, known: Condition) -> str:
+    """The entry of the disease that a kind of it is part of: what dates "diabetes" dates "diabetes type 2" too."""
+    entry = reading.lexicon.get("condition", known.code.entry.partition(":")[2])
+    return f"condition:{entry.part_of}" if entry is not None and entry.part_of else ""
 
 
 def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:

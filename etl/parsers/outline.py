@@ -55,6 +55,7 @@ _RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(
 _ONLY_COURSE = re.compile(
     r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I
 )
+_BESIDE_KIN = re.compile(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
 _HEADING_END = re.compile(r"[\s:：.]+$")
 
 
@@ -320,14 +321,10 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     fields = tuple(f"field:{e.role}" for e in lexicon.label(_HEADING_END.sub("", label), "field"))
     if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):
         fields = (*fields, "field:onset")
-    whole = len(label.strip(" :：")) * 3
-    relatives = [
-        m
-        for m in framed.topic
-        if m.entry.kind == "relation" and m.entry.role == "relative" and (m.end - m.start) * 5 >= whole
-    ]
-    if relatives and not framed.has("family_history"):
-        fields += ("family_history",)  # "Paternal grandmother: …"
+    whole = len(_BESIDE_KIN.sub("", label)) * 3
+    relatives = [m for m in framed.topic if m.entry.kind == "relation" and m.entry.role == "relative"]
+    if sum(m.end - m.start for m in relatives) * 5 >= max(whole, 1) and not framed.has("family_history"):
+        fields += ("family_history",)  # "Paternal grandmother: …", "His mother and aunt: …"
     if _begins_course(label, framed, parent):
         given = Timepoint("after", " ".join(label.split()).strip(" :："), course=framed.course)
         framed = replace(framed, roles=(*framed.roles, "treatment"), timepoint=given, effective=None)

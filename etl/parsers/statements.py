@@ -306,7 +306,8 @@ def _statements(
                 visit = own.effective
             leading = bool(dates) and dates[0].start - sentence.start <= _LEADING
             merged = TimeRead(
-                lasting(own, sentence) or (None if own.effective and leading else carried.timepoint),
+                lasting(document, own, sentence, carried.timepoint)
+                or (None if own.effective and leading else carried.timepoint),
                 own.effective
                 if own.effective and leading
                 else None

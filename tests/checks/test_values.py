@@ -277,3 +277,24 @@ def test_a_fall_that_a_table_begins_elsewhere(told: str, first: str, wrong: int)
     read_ = document(page + "Table 1. Scores before and after treatment\n" + TABLE.format(first=first))
     made = check(read_, parse(read_, lexicon()), lexicon())
     assert [f.code for f in made.findings].count("quantity-conflict") == wrong
+
+
+POINTS = [
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS lower by 4 points at discharge.", True),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS lower by 3 points at discharge.", False),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS was 3 points lower.", False),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS was 5 points better than before.", True),
+    (
+        "Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. In the series of Brandt et al. the NIHSS fell by 5 points.",
+        False,
+    ),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: no headache. NIHSS fell by 5 points.", False),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8.\n\nThe NIHSS falls by 5 points a year.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), POINTS)
+def test_a_change_in_points(text: str, wrong: bool) -> None:
+    source = document("Mr. Tester, a 60-year-old man, has stroke.\n\n" + text)
+    checked = check(source, parse(source, lexicon()), lexicon())
+    assert ("change-mismatch" in [f.code for f in checked.findings]) is wrong

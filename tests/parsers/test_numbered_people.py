@@ -88,6 +88,12 @@ def test_a_label_with_a_number_says_whose(facts_of: Callable[..., Facts]) -> Non
     assert told(facts, "walking distance") == [("p1", "60", "2014-06-28", ""), ("p2", "80", "", "")]
 
 
+def test_a_man_of_another_age_is_none_of_them(facts_of: Callable[..., Facts]) -> None:
+    other = "\nA man of 47 with brainstem infarct treated in the same period showed no change.\n"
+    facts = facts_of(PAGE.format("CASE", "Case", "A", "B") + other)
+    assert not [f for f in facts.facts if getattr(getattr(f, "code", None), "text", "") == "cerebral infarct"]
+
+
 VISITS = [
     ("Adm. 03.05.2015. Alert.\nDischarge Date: 12.05.2015\n\nAt discharge BP 138/84 mmHg.",
      ["systolic blood pressure: 138 mm[Hg]; after; date 2015-05-12"], []),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import Clause, Cue
 from etl.parsers.context.reach import Scope
+from etl.parsers.people.kin import sent_by
 from etl.parsers.sentences import Token, verb_at
 
 _HE = frozenset((
@@ -413,6 +414,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     reports = [cue for cue in clause.cues if cue.role in ("report", "help", "affirmed", "declined", "planned")]
     if any(cue.end <= mention.start and not text[cue.end : mention.start].strip(" \t\nhisertm") for cue in reports):
         return ""  # "according to his wife"
+    if sent_by(text, clause.span.start, mention.start):
+        return ""  # "(email of his son)": who sent it
     for cue in reports:
         if cue.start < mention.end:
             continue

@@ -50,10 +50,14 @@ _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _COUNTS = re.compile(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
 _CHANGED_BY = re.compile(
-    r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$",
+    r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
+    r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
     re.I,
 )
 _SIGNED = re.compile(r"(?<=[(\[])\s?[+\-−–]\s?\d")
+_CHANGED_BEHIND = re.compile(
+    r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
+)
 _RELATIVE = re.compile(r"\b(?:by)\s*$", re.I)
 _OTHER_VERB = re.compile(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
@@ -151,8 +155,10 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "the score of patient 4"
         if _DIFFERENCE.match(text, token.end) or _of_a_thing(reading, token):
             continue
-        if _CHANGED_BY.search(text[max(statement.span.start, token.start - 40) : token.start]):
-            continue  # "fell by 9 points" is a difference
+        if _CHANGED_BEHIND.match(text, token.end, statement.span.end) or _CHANGED_BY.search(
+            text[max(statement.span.start, token.start - 40) : token.start]
+        ):
+            continue  # "fell by 9 points", "4 points lower" is a difference
         if "%" in codes_of(token) and _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start]):
             continue  # "fell by 33 %" is no value
         if "%" in codes_of(token) and _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end):

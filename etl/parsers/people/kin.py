@@ -24,3 +24,20 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
     low = max(0, at - 70)
     kin = [m for m in lexicon.find(text, low, at) if m.entry.kind == "relation" and m.entry.role == "relative"]
     return any(_KIN_NAMED.fullmatch(text, m.end, at) or _KIN_DIED.fullmatch(text, m.end, at) for m in kin)
+
+
+_SENT = re.compile(
+    r"\b(?:e-?mails?|mails?|letters?|(?:tele)?phone|calls?|messages?|news|sms|photos?|videos?) (?:of|from|by|with) (?:(?:his|her|the|their|its) )?$",
+    re.I,
+)
+
+
+def sent_by(text: str, start: int, at: int) -> bool:
+    """Whether the words before a relative tell what they wrote or said on the telephone: "(email of his son)".
+
+    Args:
+        text: the document's text.
+        start: where its clause begins.
+        at: where the relative is named.
+    """
+    return _SENT.search(text[max(start, at - 40) : at]) is not None

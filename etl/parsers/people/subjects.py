@@ -28,6 +28,10 @@ _THE_THREE = re.compile(
     r"children|men|women|patients|cases|people)\b|(?= (?:had|were|have|carry|carried|are|received|got|underwent|showed|suffered)\b))",
     re.I,
 )
+_AGED = re.compile(
+    r"\W*(?:An?|One|Another)\s(?:[\w-]+\s)?(?:man|woman|boy|girl|patient|lady|gentleman|male|female)\s(?:of|aged)\s(\d{1,2})\b(?!\s(?:months|weeks|days))"
+    r"|\W*(?:One|Another)\s(?:[\w-]+\s)?(\d{1,2})-year-old\b"
+)
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = re.compile(
     r"\W*(?:[\w-]+[:,]?\s){0,3}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
@@ -174,6 +178,15 @@ def _opens(document: Document, sentence: Span, at: int) -> bool:
     return sentence.start <= at < sentence.end and bool(_OPENING.fullmatch(document.text, sentence.start, at))
 
 
+def _another(text: str, sentence: Span, people: Sequence[Described]) -> bool:
+    """Whether a sentence begins with somebody of an age that nobody described has: "A man of 47 showed no change"."""
+    m = _AGED.match(text, sentence.start, sentence.end)
+    if m is None or not people or sentence.start <= people[0].first:
+        return False
+    ages = [a.value for d in people for a in d.ages if a.value is not None]
+    return bool(ages) and all(abs(int(m[1] or m[2]) - age) > 1 for age in ages)
+
+
 def subjects_of(
     document: Document,
     sentence: Span,
@@ -197,6 +210,8 @@ def subjects_of(
     """
     if cohort is not None:
         return (cohort.key,)
+    if _another(document.text, sentence, people):
+        return ()
     if len(people) == 1:
         return (people[0].person.key,)
     if not people:

@@ -272,6 +272,10 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
             if entries and not (bare_place and lexicon.label(candidate, "site")):
                 spot = _spot(_beside_name(reading, entries[0], mentions)) if kind != "site" else None
                 facet = replace(facet, time=facet.time if facet.date or (facet.time and facet.time.offset) else None)
+                if facet.time and not facet.date and facet.time.label in _BRACKET.sub("", candidate):
+                    facet = replace(
+                        facet, time=None
+                    )  # "24h urine protein" is called so, and was not measured a day later
                 if kind == "site":
                     return _sided(replace(facet, site=entries[0]), mentions)
                 return _sided(replace(facet, what=entries[0], site=spot.site if spot else None, place=spot), mentions)

@@ -84,6 +84,12 @@ _SENT_TO = re.compile(
 )
 
 
+_NOT_POSSIBLE = re.compile(
+    r"\s+(?:(?:is|was|were|has been|had been) )?(?:not|never) (?:possible|feasible|an option|indicated)\b|\s+(?:is|was|were) (?:impossible|contraindicated)\b"
+)
+"""Behind a procedure: it could not be done."""
+
+
 def _of_patient(reading: Reading, statement: Statement, m: Mention) -> bool:
     context = statement.about(m)
     if context.status in _UNSAID or context.experiencer != "patient":
@@ -158,7 +164,9 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     text = reading.document.text
     context = statement.about(m)
     status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
-    if context.status in ("absent", "refuted", "declined"):
+    if _NOT_POSSIBLE.match(text, m.end, statement.span.end):
+        status = "not-done"
+    elif context.status in ("absent", "refuted", "declined"):
         ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
         status = "stopped" if ended else "not-done"
     elif (

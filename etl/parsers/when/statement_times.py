@@ -205,21 +205,31 @@ def since(carried: Timepoint | None) -> Timepoint | None:
     return Timepoint(carried.phase, "", None, carried.course)
 
 
-def lasting(own: TimeRead, sentence: Span) -> Timepoint | None:
+def lasting(document: Document, own: TimeRead, sentence: Span, carried: Timepoint | None = None) -> Timepoint | None:
     """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment.
 
     Args:
+        document: the document.
         own: the time that a sentence itself gives.
         sentence: the sentence.
+        carried: the time so far, which goes on behind a time that stands in brackets only ("names 6 (adm. 1)").
 
     Returns:
         The timepoint for the sentences behind it, None without one.
     """
     point = own.timepoint
+    if point is not None and _bracketed(document.text, sentence.start, own.start):
+        outside = [p for start, _, p in own.points if not _bracketed(document.text, sentence.start, start)]
+        return outside[-1] if outside else carried
     told_last = own.start - sentence.start > _OPENING and sentence.end - own.end <= _TRAILING
     if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
         return point
     return Timepoint(point.phase, "", None, point.course)
+
+
+def _bracketed(text: str, start: int, at: int) -> bool:
+    """Whether a place of a sentence stands in brackets."""
+    return text.count("(", start, max(start, at)) > text.count(")", start, max(start, at))
 
 
 def ended(period: Period | None, carried: Period | None) -> bool:

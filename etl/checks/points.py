@@ -1,0 +1,83 @@
+"""change-mismatch: a stated change in points that no two values of the scale give ("NIHSS lower by 4 points": 11, then 8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from etl.checks.numbers import decimal_of, plain
+from etl.checks.view import View, finding, quoted
+from etl.document import Block
+from etl.facts import Finding, Observation, Quantity
+from etl.mapping.entry import Entry
+from etl.parsers.sentences import split_sentences
+
+_NUMBER = r"(?P<{0}>[0-9]{{1,3}}(?:\.[0-9])?)"
+_POINTS = re.compile(
+    r"\b(?:lower|higher|better|worse|up|down|fell|dropped|rose|decreased|increased|improved|worsened|declined|gained|lost)(?: \w+ly)?"
+    r"(?: by)? (?:a total of )?" + _NUMBER.format("a") + r" points?\b"
+    r"|" + _NUMBER.format("b") + r" points? (?:lower|higher|better|worse)\b",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"\bet al\b|\b(?:patients|participants|series|stud(?:y|ies)|trials?|literature|cohort|on average|per year|a year)\b",
+    re.I,
+)
+"""Whose change it is then: a group's, or a rate."""
+_REACH = 80  # characters between a scale and the points that it changed by
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """The stated changes in points that don't fit any value before and any value behind the treatment.
+
+    Args:
+        view: the document.
+
+    Yields:
+        One finding for each.
+    """
+    for block in view.document.blocks:
+        if block.table is not None:
+            continue
+        for m in _POINTS.finditer(view.text, block.span.start, block.span.end):
+            if found := _of(view, block, m):
+                yield found
+
+
+def _of(view: View, block: Block, m: re.Match[str]) -> Finding | None:
+    sentences = split_sentences(view.text, block.span.start, block.span.end)
+    sentence = next((s for s in reversed(sentences) if s.start <= m.start()), block.span)
+    if _OTHERS.search(view.document.quote(sentence)):
+        return None
+    named = [
+        x
+        for x in view.lexicon.find(view.text, max(sentence.start, m.start() - _REACH), m.start())
+        if x.entry.kind == "scale"
+    ]
+    subjects = {f.subject for f in view.at(block.span.start, block.span.end)} or {p.key for p in view.facts.persons}
+    if not named or len(subjects) != 1:
+        return None
+    scores = [f for f in _totals(view, named[-1].entry) if f.subject in subjects]
+    before = [f for f in scores if f.timepoint is not None and f.timepoint.phase == "before"]
+    after = [f for f in scores if f.timepoint is not None and f.timepoint.phase == "after"]
+    stated = decimal_of(m["a"] or m["b"])[0]
+    if not before or not after or any(abs(_value(b) - _value(a)) == stated for a in before for b in after):
+        return None
+    place = view.evidence(named[-1].start, m.end())
+    told = (
+        f"{', '.join(plain(_value(f)) for f in before)} before and {', '.join(plain(_value(f)) for f in after)} after"
+    )
+    text = f"{quoted(place.quote, 80)}: its values are {told} the treatment."
+    return finding("change-mismatch", text, [*before, *after], [place, *(f.evidence[0] for f in (*before, *after))])
+
+
+def _totals(view: View, scale: Entry) -> Iterator[Observation]:
+    """The scores of a scale, or of its total."""
+    own = {f"scale:{scale.id}", f"scale:{scale.id}:{scale.total.key}" if scale.total is not None else ""}
+    return (f for f in view.observations() if f.code.entry in own and isinstance(f.value, Quantity))
+
+
+def _value(fact: Observation) -> Decimal:
+    assert isinstance(fact.value, Quantity)
+    return fact.value.value
