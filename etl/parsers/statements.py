@@ -26,6 +26,7 @@ from etl.parsers.people.tables import fields_of, people_of
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
 from etl.parsers.table.footnotes import with_footnotes
+from etl.parsers.ticked import is_ticked
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.statement_times import (
@@ -103,8 +104,6 @@ _LATER = re.compile(
     r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I
 )
 """A label inside a field counts from the treatment, also where the field's own label looks back."""
-_EMPTY_BOX = re.compile(r"\[\s?\]|☐|\(\s\)")
-_BOX = re.compile(r"\[[\sxX✓✔√]?\]|[☐☑☒]|\([\sxX✓✔√]\)")
 
 
 def read(document: Document, lexicon: Lexicon) -> Reading:
@@ -251,7 +250,7 @@ def _statements(
                     running = replace(running, section=frame.title, visit=visit)
             continue
         attitude = _attitude(document, block, frame, lexicon)
-        ticked = _is_ticked(document, block)
+        ticked = is_ticked(document, block)
         span = _spoken(block, frame, ticked)
         sentences = described or split_sentences(document.text, span.start, span.end)
         if len(people) > 1:
@@ -397,16 +396,6 @@ def _spoken(block: Block, frame: Frame, ticked: bool | None = None) -> Span:
     named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
     known = any(r.startswith("field:") for r in frame.roles)
     return block.span if named and not known else block.value
-
-
-def _is_ticked(document: Document, block: Block) -> bool | None:
-    """Whether the option of a form is ticked; None for a block that is no option with a box."""
-    if block.kind != "field" or block.value is None:
-        return None
-    printed = document.quote(block.value)
-    if not _BOX.fullmatch(printed):
-        return None
-    return not _EMPTY_BOX.fullmatch(printed)
 
 
 def _attitude(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:

@@ -60,13 +60,10 @@ _OPENERS = frozenset("\"“‘'«")
 _PHRASES = frozenset(("family", "advert", "cited", "other", "general"))
 _ASPECTS = frozenset(("symptoms", "signs", "cause", "causes", "features", "forms", "types", "course", "treatment"))
 _KNOWN = frozenset(("one", "two", "both", "the", "these", "our", "those"))
-_LINKING = frozenset(
-    (
-        "with", "from", "into", "than", "that", "were", "which", "under", "after", "before", "over", "once", "twice",
-        "through", "throughout", "within", "between", "during", "without", "around", "onto", "upon", "beside", "each",
-        "given", "taken", "grown", "until", "since", "three", "four", "five", "seven", "eight",
-    )
-)  # fmt: skip
+_LINKING = frozenset((
+    "with", "from", "into", "than", "that", "were", "which", "under", "after", "before", "over", "once", "twice", "through",
+    "within", "between", "during", "without", "around", "onto", "upon", "each", "given", "until", "since",
+))  # fmt: skip
 _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
 
 
