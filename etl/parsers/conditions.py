@@ -71,6 +71,8 @@ _CAUSED = re.compile(
 _KNOWN = re.compile(r"\s(?:was|were|is|had)\b", re.I)
 _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 _NUMBER = re.compile(r"\s*(?:of|was|is|[:=(])?\s*\d")
+_DATE_LENGTH = 14
+"""A label that is longer says more than its date."""
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _SINCE_GIVEN = re.compile(r"^days? \d|\b(?:after|later|post)\b", re.I)
@@ -348,7 +350,24 @@ def _times(reading: Reading, statement: Statement, m: Mention) -> tuple[Period |
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
     first = since or begun or (bare if not _diagnosis_label(statement) else None)
+    if first is None and said is None and not statement.dates and (begun_on := _event_of_label(statement)):
+        return begun_on, None
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _event_of_label(statement: Statement) -> Period | None:
+    """The date of what a label says happened: "Motorcycle accident 14 Feb 2010: burst fracture of T9"."""
+    frame, block = statement.frame, statement.block
+    if frame.label is None or block.value is None or frame.effective is None or frame.timepoint is not None:
+        return None
+    told = [
+        m
+        for m in frame.topic
+        if m.start >= frame.label.start and m.entry.kind in ("procedure", "measure", "scale", "cue")
+    ]
+    first = statement.span.start <= block.value.start + 1
+    words = frame.label.end - frame.label.start > _DATE_LENGTH
+    return frame.effective if first and words and not told and not _diagnosis_label(statement) else None
 
 
 def _since_given(statement: Statement, m: Mention, onset: Period | None) -> Timepoint | None:

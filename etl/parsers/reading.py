@@ -150,6 +150,9 @@ class Statement:
             return Period(own[0].first, own[0].last)
         if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own:
             return self.frame.effective
+        if len(self.dates) > 1 and all(d.comparator == "since" and d.first for d in self.dates):
+            of_own = next((d for d in self.dates if d.start >= offset), self.dates[-1])
+            return Period(of_own.first, of_own.last)  # "a stick since 2006 and a wheelchair since May 2008"
         before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]
         if (
             len(self.dates) == 1

@@ -39,6 +39,7 @@ from etl.parsers.when.statement_times import (
     lasting,
     led_items,
     new_head,
+    own_time,
     since,
     since_given,
     under_head,
@@ -266,11 +267,11 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            own = read_time(
+            own = own_time(document, frame, read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or _LATER.match(document.text, sentence.start) is not None,
-            )  # fmt: skip
+            ))  # fmt: skip
             carried = goes_on(document, sentence, mentions, running.time) if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             if apart:
@@ -389,9 +390,7 @@ def _tells_treatment(document: Document, sentence: Span, statement: Statement) -
 
 def _spoken(block: Block, frame: Frame, ticked: bool | None = None) -> Span:
     """What a field says: its value, and with it a label that is itself a sign or function ("Fever: none")."""
-    if block.kind != "field" or block.value is None or block.label is None:
-        return block.span
-    if ticked is not None:
+    if block.kind != "field" or block.value is None or block.label is None or ticked is not None:
         return block.span
     named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
     known = any(r.startswith("field:") for r in frame.roles)

@@ -89,9 +89,27 @@ TELLING = [
     ("EMG showed neurogenic damage, MRI of the neck nothing particular, and the doctors told him it was ALS.",
      ["MRI of cervical spine: normal"], ["MRI of cervical spine: ALS"]),
 ]  # fmt: skip
+SAID_BEFORE = [
+    ("Modified Ashworth Scale: elbow flexors right 2, left 1; hip adductors 3 on both sides.\n\n"
+     "At discharge: hip adductors 2 on both sides.",
+     ["Ashworth score: 3; @ bilateral hip adductors", "Ashworth score: 2; @ bilateral hip adductors"],
+     ["muscle strength: 2"]),
+    ("Hip adductors 2 on both sides.", [], ["Ashworth score: 2", "muscle strength: 2"]),
+    ("HIV, HBsAg, anti-HCV neg.", ["HIV test: absent", "hepatitis B surface antigen: absent", "hepatitis C antibody: absent"], []),
+    ("Motorcycle accident 14 Feb 2010: burst fracture of T9, complete paraplegia at once. Pressure sore Sep 2010.",
+     ["condition: spinal fracture; onset 2010-02-14", "condition: paraplegia; onset 2010-02-14"],
+     ["condition: spinal fracture; onset 2010-09"]),
+    ("She has walked with a stick since early 2008 and used a wheelchair since December, 2008.",
+     ["cane use: present; date 2008", "wheelchair use: present; date 2008-12"], ["cane use: present; date 2008-12"]),
+    ("Ultrasound of the head showed an intraventricular hemorrhage; MRI in February 2010 showed periventricular leukomalacia.",
+     ["MRI: periventricular leukomalacia; date 2010-02"], ["ultrasound: *; date 2010-02"]),
+    ("6 months after treatment: two falls since discharge; works again. MRI 12 Mar 2013: no tumor.",
+     ["tumor: absent; offset 6 mo; date 2013-03-12"], []),
+    ("6 months after treatment: feels a full bladder, leaks less.", ["bladder sensation: improved"], ["bladder sensation: worsened"]),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "gives", "never"), [*LIMBS, *LEVELS, *TABLES, *ROUNDS, *TELLING])
+@pytest.mark.parametrize(("text", "gives", "never"), [*LIMBS, *LEVELS, *TABLES, *ROUNDS, *TELLING, *SAID_BEFORE])
 def test_lists(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     """What a list gives, and what never comes of it."""
     tells(text, gives, never)

@@ -227,6 +227,10 @@ def _unknown(clause: Clause, piece: Piece, cue: Cue) -> bool:
     """Whether words that no mapping knows stand before a cue in its piece, so that it speaks of them."""
     first = bisect_left(clause.tokens, piece.start, key=lambda token: token.start)
     words = (token.lower for token in islice(clause.tokens, first, None) if token.start < cue.start)
+    if piece.link == "," and cue.role in ("more", "less"):  # "feels warm and cold, leaks less"
+        last = next((t.lower for t in reversed(clause.tokens) if t.end <= cue.start), "")
+        begins = any(t.start >= piece.start and t.lower == last for t in islice(clause.tokens, first, first + 1))
+        return begins and last.endswith("s") and last.isalpha() and len(last) > 3 and last not in _LIGHT
     if piece.link != "," or cue.role in CHANGES or cue.role == "resolved":
         return False
     return any(word.isalpha() and len(word) > 3 and word not in _LIGHT for word in words)

@@ -89,8 +89,11 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     for later in pieces[i + 1 :] if alone else ():  # "heart, lung, abdomen: normal"
         if later.opener not in (",", "and", ":", "/") or later.inside:
             break
-        if later.qualifiers("value"):
-            shared = later.qualifiers("value")[-1]
+        given = later.qualifiers("value")
+        if not given and target.entry.kind == "measure":
+            given = later.qualifiers("presence")  # "HIV, HBsAg, anti-HCV negative"
+        if given:
+            shared = given[-1]
             targets = later.of("finding", "function", "measure")
             if targets and shared.start < targets[0].start:
                 break

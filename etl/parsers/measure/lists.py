@@ -29,6 +29,7 @@ _IS_GRADED = re.compile(
 _DIRECT = re.compile(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
 _TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
 _CLOSES = re.compile(r"\s*(?:[,;.)]|$|and\b|\n)")
+_SIDE_AFTER = re.compile(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b", re.I)
 _PART_BEHIND = re.compile(r"\s*:?\s*")
 _NEXT_PART = re.compile(r"\s*(?:[,/]|and|but)?\s*")
 _MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
@@ -65,7 +66,7 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
     alone = of_five and not direct and _IS_GRADED.fullmatch(text, site.end, hit.start) is not None
     limb = None if direct or graded or alone else _parted_limb(text, stream, n)
     if not direct and not graded and not alone and limb is None:
-        return None
+        return _told_there(reading, site, hit)
     site = limb or site
     entry = next(
         (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
@@ -75,6 +76,24 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
     if not (direct or (limb and of_five) or (alone and entry.is_of(site.entry)) or _told_of(reading, entry, site)):
         return None
     return Mention(site.start, site.end, entry)
+
+
+def _told_there(reading: Reading, site: Mention, hit: QuantityHit) -> Mention | None:
+    """A bare grade right behind a site of which a sentence before has told one graded measure, and no other."""
+    text = reading.document.text
+    if not _BARE_GRADE.fullmatch(text, hit.start, hit.end) or not _DIRECT.fullmatch(text, site.end, hit.start):
+        return None
+    if not (_CLOSES.match(text, hit.end) or _SIDE_AFTER.match(text, hit.end)):
+        return None
+    told = {
+        m.entry.id: m.entry
+        for s in reading.statements
+        if s.quantities and s.span.end < site.start and any(x.entry.id == site.entry.id for x in s.of("site"))
+        for m in s.of("measure", "scale")
+        if m.entry.grade and not any(x.start == m.start for x in s.of("site"))
+    }
+    entry = next(iter(told.values())) if len(told) == 1 else None
+    return Mention(site.start, site.end, entry) if entry is not None and fits(reading, entry, hit) else None
 
 
 def _parted_limb(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:

@@ -116,7 +116,7 @@ def _observed(
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, site=_site_of(reading, statement, m), category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
-            change="unchanged" if unchanged else None, effective=own_date(statement, m) or statement.effective,
+            change="unchanged" if unchanged else None, effective=own_date(statement, m) or _told_date(statement, m),
             timepoint=statement.time_at(m.start), performer=performer(reading, statement, m),
             evidence=(reading.evidence(m.start, end),), rule="test result",
         )  # fmt: skip
@@ -132,9 +132,20 @@ def _site_of(reading: Reading, statement: Statement, m: Mention) -> Site | None:
     return make_site(text, reading.lexicon, place.site, place.side, place.part, place)
 
 
+def _told_date(statement: Statement, m: Mention) -> Period | None:
+    """The date of the sentence, where it isn't only that of another test behind a semicolon."""
+    if statement.dates and all(";" in statement.context.text[m.end : d.start] for d in statement.dates):
+        return None
+    return statement.effective
+
+
 def own_date(statement: Statement, m: Mention) -> Period | None:
     """The date that stands right at a test."""
-    near = [d for d in statement.dates if d.first and -60 < d.start - m.end < 60]
+    text = statement.context.text
+    near = [
+        d for d in statement.dates
+        if d.first and -60 < d.start - m.end < 60 and ";" not in text[min(d.start, m.end) : max(d.start, m.end)]
+    ]  # fmt: skip
     return Period(near[0].first, near[0].last) if near else None
 
 

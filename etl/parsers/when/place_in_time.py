@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from etl.document import Span
@@ -46,6 +46,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     page = _Page(reading)
     facts = _same_day(facts)
     people: dict[str | None, _Account] = {}
+    followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     out: list[AnyFact] = []
     for fact in facts:
         if not isinstance(fact, (Observation, Condition, Procedure, Medication)):
@@ -58,7 +59,12 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         mine = people[fact.subject]
         point: Timepoint | None = fact.timepoint
         if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
-            point = _by_date(fact, mine) or _by_history(page, fact) or _by_order(page, fact, mine)
+            point = (
+                _by_date(fact, mine)
+                or _baseline(fact, mine, followed)
+                or _by_history(page, fact)
+                or _by_order(page, fact, mine)
+            )
         if point is not None and mine.treatments:
             event = _event(point, mine, fact)
             dated = event is not None and point.course is None and point.phase == "after" and _date(fact) is not None
@@ -171,6 +177,27 @@ def _by_date(fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     return (
         Timepoint("after", date) if isinstance(fact, Observation) and _followed(fact, date, mine.treatments) else None
     )
+
+
+def _row(fact: Observation) -> tuple[str | None, str | None, int | None]:
+    """Whose row of which table an observation stands in."""
+    return (fact.subject, fact.evidence[0].table, fact.evidence[0].row)
+
+
+def _baseline(
+    fact: Observation | Condition, mine: _Account, followed: Set[tuple[str | None, str | None, int | None]]
+) -> Timepoint | None:
+    """In a row with values after the treatment, the one of the month in which it began was before it."""
+    date = _date(fact)
+    if (
+        not isinstance(fact, Observation)
+        or fact.evidence[0].table is None
+        or date is None
+        or len(date) != len("2013-05")
+    ):
+        return None
+    began = mine.dated[0].start if mine.dated else None
+    return Timepoint("before", date) if began and began.startswith(date) and _row(fact) in followed else None
 
 
 def _followed(fact: Observation, date: str, mine: Sequence[Treatment]) -> bool:
