@@ -35,6 +35,12 @@ _LEFT_SOMEBODY = re.compile(
     r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
 )
 """A verb, and no side: "this left him unable to walk", "he was left with a limp"."""
+_RETURNS = re.compile(
+    r"\b(?:give[ns]?|giving|gave|comes?|coming|came|goes|going|go|went|brought|brings?|put|sent|travell?ed|flew|turn(?:ed|s)?|get|got|gets"
+    r"|called|moved|walked|transfused|infused|injected) (?=back\b)",
+    re.I,
+)
+"""Before a "back" that is no part of the body: "the cells were given back", "she went back to work"."""
 _TELLS = re.compile(
     r"(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
@@ -57,12 +63,14 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
         people |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
     surnames = {m.start(1) for m in _SURNAME.finditer(text)}
+    returns = {m.end() for m in _RETURNS.finditer(text)}
     kept = [
         m
         for m in mentions
         if not (m.start in people and m.entry.kind == "qualifier")
         and not (m.start in surnames and m.entry.kind in TERMS)
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
+        and m.start not in returns
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
         and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
         and not _of_institution(text, m)

@@ -31,6 +31,8 @@ TAKEN = [
     ("Baclofen 10 mg 3 × daily.", ["medication: baclofen; 10 mg; 3 per day"]),
     ("Pyridostigmine 60 mg twice a day since April 2008, continued.", ["medication: pyridostigmine; active; date 2008-04"]),
     ("Prednisone up to 50 mg a day from 2008, 7.5 mg a day at present.", ["medication: prednisone; active; 7.5 mg"]),
+    ("Pyridostigmine was stopped in March 2015, prednisone in December 2015.", ["medication: prednisone; stopped; date 2015-12"]),
+    ("Baclofen was started in May 2010, tizanidine in June 2011.", ["medication: tizanidine; active; date 2011-06"]),
     ("Vitamin B12 500 µg daily.", ["medication: vitamin B12; 500 ug; 1 per day"]),
     ("Amantadine 100 mg in the morning.", ["medication: amantadine; 100 mg"]),
     ("He was on baclofen, which was withdrawn.", ["medication: baclofen; stopped"]),

@@ -34,6 +34,7 @@ from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.doses import is_dose
 from etl.parsers.when.dates import DateHit
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
@@ -163,7 +164,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "fell by 33 %" is no value
         if "%" in codes_of(token) and _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end):
             continue  # "1.78 L (-23%)" says how much it changed
-        if mention is not None and mention.entry.role == "laboratory" and _is_dose_of(text, statement, mention):
+        if mention is not None and mention.entry.role == "laboratory" and _is_dose_of(text, statement, mention, token):
+            used.append((mention.start, mention.end))
             continue
         if (
             mention is None
@@ -232,8 +234,10 @@ def _topic(statement: Statement) -> Mention | None:
     return None
 
 
-def _is_dose_of(text: str, statement: Statement, mention: Mention) -> bool:
+def _is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityHit) -> bool:
     """A number of cells that were given is a dose and no laboratory value."""
+    if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
+        return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
     same = [m for m in statement.mentions if m.entry.kind == "cells" and m.start == mention.start]
     given = same and _WERE_GIVEN.search(text, same[0].start, min(statement.span.end, same[0].end + _NEAR_GIVEN))
     return bool(same) and (

@@ -67,6 +67,9 @@ _DISCUSSED = re.compile(
     r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
 )
 _THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
+_ELLIPTIC = re.compile(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
+_NEXT_OF = re.compile(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
+"""A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
 _AT_PRESENT = re.compile(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
 _INJECTED = re.compile(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _REGULAR = re.compile(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
@@ -354,7 +357,7 @@ def _following(reading: Reading, statement: Statement) -> str:
 def _status(
     reading: Reading, statement: Statement, m: Mention, reach: _Reach, sentence: str, follow: str, *, shared: bool
 ) -> tuple[Status, str]:
-    tail = reading.document.text[m.end : reach.said]
+    tail = reading.document.text[_told_from(reading.document.text, statement, m, reach) : reach.said]
     context = statement.about(m)
     if context.status == "declined":
         return "not-taken", ""
@@ -392,6 +395,13 @@ def _status(
     return "active" if _present(sentence) else "unknown", ""
 
 
+def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:
+    """Where what is said of a medicine begins: of one with only a date, with what is said of the one before."""
+    before = [x for x in statement.of("medicine") if x.end <= m.start]
+    elliptic = before and _ELLIPTIC.fullmatch(text, m.end, reach.end) and _NEXT_OF.search(text, before[-1].end, m.start)
+    return before[-1].end if elliptic else m.end
+
+
 def _present(sentence: str) -> bool:
     return not re.search(r"\b(?:was|were|had|did|took|got|[a-z]{3,}ed)\b", sentence)
 
@@ -405,7 +415,10 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             continue
         inside = m.end <= d.start < reach.end
         if d.comparator == "until" or (
-            inside and status == "stopped" and d.start - m.end > 0 and _stop_before(statement, d.start, m)
+            inside
+            and status == "stopped"
+            and d.start - m.end > 0
+            and _stop_before(statement, d.start, _told_from(text, statement, m, reach))
         ):
             end = end or d.first
         elif inside or (len(statement.dates) == 1 and d.end <= m.start and not any(x.end <= d.start for x in others)):
@@ -419,8 +432,8 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
     return None if statement.effective is None or status != "unknown" else statement.effective
 
 
-def _stop_before(statement: Statement, offset: int, m: Mention) -> bool:
-    return any(c.entry.role == "discontinued" and m.end <= c.start < offset for c in statement.of("cue"))
+def _stop_before(statement: Statement, offset: int, start: int) -> bool:
+    return any(c.entry.role == "discontinued" and start <= c.start < offset for c in statement.of("cue"))
 
 
 def as_concept(m: Mention) -> Concept:
