@@ -34,7 +34,7 @@ from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.doses import is_dose
+from etl.parsers.treatment.doses import is_dose_of
 from etl.parsers.when.dates import DateHit
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
@@ -93,10 +93,6 @@ _TIGHT = re.compile(
 """Between a measure and its number, so that the number is no other's."""
 _LABEL = re.compile(r"[^\W\d_]{2,}\s*[:：]")
 _REACH = 90
-_WERE_GIVEN = re.compile(
-    r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned)\b", re.I
-)
-_NEAR_GIVEN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +160,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "fell by 33 %" is no value
         if "%" in codes_of(token) and _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end):
             continue  # "1.78 L (-23%)" says how much it changed
-        if mention is not None and mention.entry.role == "laboratory" and _is_dose_of(text, statement, mention, token):
+        if mention is not None and mention.entry.role == "laboratory" and is_dose_of(text, statement, mention, token):
             used.append((mention.start, mention.end))
             continue
         if (
@@ -232,20 +228,6 @@ def _topic(statement: Statement) -> Mention | None:
             whole = span is not None and (m.end - m.start) * 2 >= span.end - span.start
             return m if frame.label is not None or statement.block.kind == "item" or whole else None
     return None
-
-
-def _is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityHit) -> bool:
-    """A number of cells that were given is a dose and no laboratory value."""
-    if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
-        return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
-    same = [m for m in statement.mentions if m.entry.kind == "cells" and m.start == mention.start]
-    given = same and _WERE_GIVEN.search(text, same[0].start, min(statement.span.end, same[0].end + _NEAR_GIVEN))
-    return bool(same) and (
-        bool(given)
-        or bool(statement.of("route", "method"))
-        or any(m.entry.kind == "cue" and m.entry.role == "event" for m in statement.mentions)
-        or statement.frame.has("treatment", "field:treatment", "field:dose")
-    )
 
 
 def _limit(text: str, mention: Mention, hit: QuantityHit) -> bool:

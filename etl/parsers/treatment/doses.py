@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.facts import Quantity, Range, Value
+from etl.mapping.entry import Mention
+from etl.parsers.measure.fit import codes_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
 
 _CELLS = re.compile(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
 _FROM = re.compile(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
+_WERE_GIVEN = re.compile(
+    r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned)\b", re.I
+)
+_NEAR_GIVEN = 30
 _MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
 
 
@@ -35,6 +41,27 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
 def is_dose(q: QuantityHit) -> bool:
     """Whether a number counts cells that were given."""
     return counts_cells(q.value)
+
+
+def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityHit) -> bool:
+    """Whether a number of cells that were given is a dose, and no laboratory value.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        mention: the laboratory's name for the cells.
+        hit: the number.
+    """
+    if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
+        return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
+    same = [m for m in statement.mentions if m.entry.kind == "cells" and m.start == mention.start]
+    given = same and _WERE_GIVEN.search(text, same[0].start, min(statement.span.end, same[0].end + _NEAR_GIVEN))
+    return bool(same) and (
+        bool(given)
+        or bool(statement.of("route", "method"))
+        or any(m.entry.kind == "cue" and m.entry.role == "event" for m in statement.mentions)
+        or statement.frame.has("treatment", "field:treatment", "field:dose")
+    )
 
 
 def counts_cells(value: Value | None) -> bool:
