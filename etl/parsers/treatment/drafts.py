@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.conditions import time_cues
 from etl.parsers.context.context import Context
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
@@ -36,6 +35,7 @@ from etl.parsers.treatment.ways import (
     only_date,
 )
 from etl.parsers.when.dates import DateHit
+from etl.parsers.when.disease_times import time_cues
 from etl.parsers.when.timepoints import ordinal
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "absent", "refuted")

@@ -1,0 +1,154 @@
+"""When a disease began and when it was told: the dates of its own words, told apart by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.facts import Period
+from etl.mapping.entry import Mention
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.dates import DateHit
+
+_NEAR = 16
+"""Signs and small words between a disease and the date right behind it."""
+_TREATED = re.compile(r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$", re.I)
+_SINCE = re.compile(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
+_FOUND = re.compile(
+    r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
+    re.I,
+)
+"""Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
+_BEFELL = re.compile(
+    r"\W*(?:(?:he|she|the patient|the (?:man|woman|boy|girl|child)|they|I)|(?:Mr|Mrs|Ms)\.? [A-Z][\w.]*|[A-Z][a-z]+|(?:patient|case) \d+)\s+"
+    r"(?:(?:also|then|again|suddenly)\s+)?(?:had|developed|suffered(?: from)?|got|sustained|experienced|caught|underwent|had to be treated for)"
+    r"\s+(?:(?:an?|the|his|her|another|severe|acute|mild)\s+){0,3}$"
+)
+"""Between a date at the beginning of a sentence and what befell somebody on it: "In July 2012 she had …"."""
+_VERBS = re.compile(r"[^.;:]{0,60}$")
+_COUNTED = re.compile(r"\b(?:after|before|since|from|following|prior to)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.I)
+_OPENING = re.compile(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
+_SUBJECT = re.compile(r",?\s+(?:he|she|they|I|we|it|the)\b", re.I)
+_ARTICLE = re.compile(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
+_ACCIDENT = re.compile(
+    r"\b(?:fell|fall|accident|crash|collision|slipped|stumbled|thrown|hit by|struck by|run over|dived|dove|injured)\b[^.;\n]{0,50}$",
+    re.I,
+)
+_CAUSED = re.compile(
+    r"\s*[,:–-]\s*(?:(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered))\s)?(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}"
+)
+_KNOWN = re.compile(r"\s(?:was|were|is|had)\b", re.I)
+_CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
+_DATE_LENGTH = 14
+"""A label that is longer says more than its date."""
+
+
+def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
+    """Onset and date of diagnosis of a disease: the dates of its own words, told apart by cue words.
+
+    Args:
+        reading: the document.
+        statement: where the disease is named.
+        m: the disease.
+
+    Returns:
+        When it began and when it was told, each None where it isn't said.
+    """
+    text = reading.document.text
+    others = [
+        o for o in statement.of("condition", "medicine", "cells") if o.start != m.start and not _apposition(text, m, o)
+    ]
+    dates = [
+        d
+        for d in statement.dates
+        if d.first and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
+    ]
+    cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
+    sinces = [
+        d
+        for d in dates
+        if d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start])
+    ]
+    since = next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
+    said = _nearest([d for d in dates if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
+    begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
+    said = said or next((d for d in dates if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
+    bare = next(
+        (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, m, d))), None
+    )
+    if bare is not None and _TREATED.search(text, statement.span.start, m.start):
+        bare = None  # "treated two people with the disease in 2014"
+    first = since or begun or (bare if not diagnosis_label(statement) else None)
+    if first is None and said is None and not statement.dates and (begun_on := _event_of_label(statement)):
+        return begun_on, None
+    return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _event_of_label(statement: Statement) -> Period | None:
+    """The date of what a label says happened: "Motorcycle accident 14 Feb 2010: burst fracture of T9"."""
+    frame, block = statement.frame, statement.block
+    if frame.label is None or block.value is None or frame.effective is None or frame.timepoint is not None:
+        return None
+    told = [
+        m
+        for m in frame.topic
+        if m.start >= frame.label.start and m.entry.kind in ("procedure", "measure", "scale", "cue")
+    ]
+    first = statement.span.start <= block.value.start + 1
+    words = frame.label.end - frame.label.start > _DATE_LENGTH
+    return frame.effective if first and words and not told and not diagnosis_label(statement) else None
+
+
+def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
+    """Whether only few signs, or the place, stand between a disease and a date ("… of the left eye in May 2013")."""
+    if date.start < m.end:
+        return False
+    if _OPENING.fullmatch(text, m.end, date.start) and _SUBJECT.match(text, date.end, statement.span.end):
+        return False  # "she had diabetes, in 2013 she suffered …"
+    sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]
+    if any(x.entry.kind not in ("site", "qualifier") for x in sites):
+        return date.start - m.end <= _NEAR
+    return date.start - m.end - sum(x.end - x.start for x in sites) <= _NEAR
+
+
+def _befell(text: str, m: Mention, date: DateHit) -> bool:
+    """Whether a disease happened on the date before it: "In July 2012 she had pneumonia", "fell in May and broke his hip"."""
+    if m.start <= date.end:
+        return False
+    if m.form == "ability":
+        return _VERBS.fullmatch(text, date.end, m.start) is not None
+    told = _CAUSED.fullmatch(text, date.end, m.start) and not _KNOWN.match(text, m.end)
+    if told and _ACCIDENT.search(text, max(0, date.start - 60), date.start):
+        return True  # "fell from a scaffold on 21/02/2014, burst fracture"
+    came = _ARTICLE.fullmatch(text, date.end, m.start) and _CAME.match(text, m.end)
+    return came is not None or _BEFELL.fullmatch(text, date.end, m.start) is not None
+
+
+def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention], text: str) -> DateHit | None:
+    """The date that belongs to a cue: the one right behind it, else the nearest; none further than 120 characters."""
+    best: tuple[int, DateHit] | None = None
+    for c in cues:
+        for d in dates:
+            gap = d.start - c.end if d.start >= c.end else c.start - d.end + 12  # behind is likelier than before
+            if gap < 120 and (best is None or gap < best[0]):
+                best = (gap, d)
+    return best[1] if best else None
+
+
+def time_cues(text: str, statement: Statement) -> list[Mention]:
+    """Words for onset and diagnosis, without those that other times count from ("1 year after the onset")."""
+    return [
+        c for c in statement.mentions
+        if c.entry.kind == "cue" and c.entry.role in ("onset", "diagnosed")
+        and not _COUNTED.search(text[max(statement.span.start, c.start - 30) : c.start])
+    ]  # fmt: skip
+
+
+def diagnosis_label(statement: Statement) -> bool:
+    """Whether a label asks for the diagnosis, whose date is that of being told."""
+    return statement.frame.has("field:diagnosis", "field:name")
+
+
+def _apposition(text: str, a: Mention, b: Mention) -> bool:
+    first, second = (a, b) if a.start < b.start else (b, a)
+    return bool(re.fullmatch(r"\s*[(（,]\s*", text[first.end : second.start]))
