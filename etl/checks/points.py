@@ -48,7 +48,8 @@ def findings(view: View) -> Iterator[Finding]:
 def _of(view: View, block: Block, m: re.Match[str]) -> Finding | None:
     sentences = split_sentences(view.text, block.span.start, block.span.end)
     sentence = next((s for s in reversed(sentences) if s.start <= m.start()), block.span)
-    if _OTHERS.search(view.document.quote(sentence)):
+    comma = view.text.find(",", m.end(), sentence.end)
+    if _OTHERS.search(view.text[sentence.start : comma if comma >= 0 else sentence.end]):
         return None
     named = [
         x

@@ -288,6 +288,10 @@ POINTS = [
         "Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. In the series of Brandt et al. the NIHSS fell by 5 points.",
         False,
     ),
+    (
+        "Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS fell by 5 points, more than in most patients.",
+        True,
+    ),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: no headache. NIHSS fell by 5 points.", False),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8.\n\nThe NIHSS falls by 5 points a year.", False),
 ]
