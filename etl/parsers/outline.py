@@ -56,6 +56,7 @@ _ONLY_COURSE = re.compile(
     r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I
 )
 _BESIDE_KIN = re.compile(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
+_COUNTS_GROUP = re.compile(r"\b[nN]\s*=\s*\d")
 _HEADING_END = re.compile(r"[\s:：.]+$")
 
 
@@ -183,13 +184,13 @@ def _heads_table(document: Document, i: int) -> bool:
 
 def _heads_list(document: Document, lexicon: Lexicon, last: int) -> bool:
     """Whether a list's heading is a line of its own making with a colon, which holds for the list and nothing behind it:
-    "Treatments before the cells:"."""
+    "Treatments before the cells:"; one that counts a group ("Outcome (n = 31):") counts it for what follows as well."""
     at = last
     while at >= 0 and document.blocks[at].kind == "item":
         at -= 1
     head = document.blocks[at]
     words = document.quote(head.span).rstrip()
-    free = head.kind == "heading" and words.endswith((":", "："))
+    free = head.kind == "heading" and words.endswith((":", "：")) and not _COUNTS_GROUP.search(words)
     return free and not lexicon.label(_HEADING_END.sub("", words), "heading")
 
 
