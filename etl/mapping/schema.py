@@ -182,6 +182,8 @@ class MedicineIn(EntryIn):
 class GeneIn(EntryIn):
     """kind: gene."""
 
+    low: Decimal | None = None
+
 
 class SiteIn(EntryIn):
     """kind: site."""

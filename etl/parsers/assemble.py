@@ -27,6 +27,7 @@ from etl.parsers.table.tables import tables
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.medicines import medicines, reasons
 from etl.parsers.treatment.treatments import treatments
+from etl.parsers.variants import variants
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 
@@ -77,7 +78,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
             if not seen and not measured.observations:
                 found.extend(answers.of_statement(reading, statement))
             found.extend(procedures.of_statement(reading, statement, tested.used))
-        for parser in (settled, family, encounters, medicines, procedures.variants, social, treatments, tables):
+        for parser in (settled, family, encounters, medicines, variants, social, treatments, tables):
             found.extend(parser(reading))
     found.extend(_milestones(reading))
     facts = placed(reading, merged(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))

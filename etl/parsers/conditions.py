@@ -16,6 +16,7 @@ from typing import Literal
 from etl.facts import Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
+from etl.parsers.gene_talk import gene_talk
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, severity_of
 from etl.parsers.reading import Reading, Statement
@@ -24,6 +25,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import onset_and_diagnosis, right_behind, time_cues
 from etl.parsers.when.timepoints import period_of
 
+_TREATED_WITH = re.compile(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _PURPOSE = re.compile(
     r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$",
@@ -33,11 +35,6 @@ _ATTRIBUTE = re.compile(
     r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?)\b",
     re.I,
 )
-GENE_TALK = re.compile(
-    r"\b(?:mutations?|variants?|genes?|genetic|expansions?|repeats?|deletion|duplication|nucleotide|alleles?|exons?|sequencing|carrier)\b",
-    re.I,
-)
-_DIAGNOSED_AS = re.compile(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
 _IT_STARTED = re.compile(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
@@ -251,23 +248,8 @@ def _not_a_diagnosis(text: str, m: Mention) -> bool:
 def is_condition(statement: Statement, m: Mention) -> bool:
     """Whether a word that is both a symptom and a disease ("depression") is the disease here: by its section."""
     both = any(x.start == m.start and x.end == m.end and x.entry.kind == "condition" for x in statement.mentions)
-    return both and statement.frame.has("past_history", "field:comorbidity", "field:diagnosis")
-
-
-def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes, and of no diagnosis.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: the name.
-
-    Returns:
-        True when it is the gene's.
-    """
-    if _DIAGNOSED_AS.search(text[max(statement.span.start, m.start - 40) : m.start]):
-        return False
-    return bool(GENE_TALK.search(text, statement.span.start, statement.span.end))
+    treated = statement.frame.has("history") and _TREATED_WITH.match(statement.context.text, m.end)
+    return both and (bool(treated) or statement.frame.has("past_history", "field:comorbidity", "field:diagnosis"))
 
 
 def _clinical(statement: Statement, context: Context) -> Clinical:

@@ -12,6 +12,7 @@ from etl.facts import Cohort, Period, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.size import find_cohort
 from etl.parsers.context.context import sentence_context
+from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
 from etl.parsers.people.forms import owned
@@ -68,7 +69,6 @@ _ASKED = re.compile(
 _KEYED = re.compile(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
 _LEADING = 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
-_SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
@@ -252,7 +252,7 @@ def _statements(
             continue
         attitude = _attitude(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
-        span = _spoken(block, frame, ticked)
+        span = spoken(document, lexicon, found, block, frame)
         sentences = described or split_sentences(document.text, span.start, span.end)
         if len(people) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
@@ -386,15 +386,6 @@ def _tells_treatment(document: Document, sentence: Span, statement: Statement) -
         return True  # "today he got his own cells back, through a needle in the back"
     named = statement.block.kind == "title" or _TREATING.search(document.text, sentence.start, sentence.end)
     return bool(named)
-
-
-def _spoken(block: Block, frame: Frame, ticked: bool | None = None) -> Span:
-    """What a field says: its value, and with it a label that is itself a sign or function ("Fever: none")."""
-    if block.kind != "field" or block.value is None or block.label is None or ticked is not None:
-        return block.span
-    named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
-    known = any(r.startswith("field:") for r in frame.roles)
-    return block.span if named and not known else block.value
 
 
 def _attitude(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:

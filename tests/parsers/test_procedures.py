@@ -10,6 +10,8 @@ Tells = Callable[..., None]
 
 DONE = [
     ("He underwent appendectomy in 1996.", ["procedure: appendectomy; completed; date 1996"], []),
+    ("Operations: synovectomy of the right wrist 2013", ["procedure: synovectomy; date 2013 @ right wrist"], ["procedure: surgery"]),
+    ("Surgery: 2005", ["procedure: surgery; date 2005"], []),
     ("Cataract surgery, right eye, 2009.", ["procedure: cataract surgery; date 2009 @ right eye"], []),
     ("A gastrostomy tube was placed in May 2010.", ["procedure: gastrostomy; date 2010-05"], []),
     ("He uses a wheelchair.", ["wheelchair use: present"], []),
@@ -47,6 +49,9 @@ NONE = [
 VARIANTS = [
     ("Genetic testing showed a heterozygous mutation of the SOD1 gene.",
      ["SOD1 variant: present; allelic state heterozygous"], []),
+    ("HTT 17/45 CAG repeats.", ["HTT variant: present"], []),
+    ("HTT: 17 and 19 CAG repeats.", ["HTT variant: absent"], ["HTT variant: present"]),
+    ("Diagnosis in 2011 (chorea of the hands); HTT 45 CAG repeats.", ["HTT variant: present", "CAG repeats: 45"], ["CAG repeats: * @ hand"]),
     ("No mutation was found in SOD1.", ["SOD1 variant: absent"], ["SOD1 variant: present"]),
     ("No mutations in SOD1, TARDBP and FUS were found.",
      ["SOD1 variant: absent", "TARDBP variant: absent", "FUS variant: absent"], []),

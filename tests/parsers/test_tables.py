@@ -377,6 +377,15 @@ PIPED = {
          "medication: prednisone; 10 mg; before", "medication: prednisone; not-taken; after; offset 6 mo"],
         ["methotrexate: 20", "medication: tacrolimus; *", "medication: prednisone; 0 mg"],
     ),
+    "a part of the scale that the heading names": (
+        "## UHDRS by visit\n\n| Date | Motor score | TFC |\n|---|---|---|\n| 2010-05-06 | 38 | 9 |\n| 2010-08-06 | 35 | 9 |",
+        ["UHDRS motor score: 38; date 2010-05-06", "total functional capacity: 9; date 2010-08-06"],
+        ["ASIA motor score: *"],
+    ),
+    "what a row over others only gathers": (
+        "| Test | 2010-05-06 |\n|---|---|\n| Cognition | |\n| MMSE | 27 |\n| Zqx | 31 |\n| Gait | |\n| Timed up and go | 12 s |",
+        ["MMSE: 27; date 2010-05-06", "timed up and go: 12 s"], ["cognition: *"],
+    ),
     "milliseconds are no disease": (
         "| Nerve | Side | Distal latency | CMAP |\n| | | ms | mV |\n|---|---|---|---|\n| Median | R | 3.9 | 8.2 |",
         ["distal latency: 3.9 ms @ right median nerve"],
@@ -512,6 +521,21 @@ def test_times_listed_in_one_heading(tells: Tells, head: str, span: int, gives: 
         who="<p>Mr. Tester, 50 years old.</p>",
         name="page.html",
     )
+
+
+def test_what_a_heading_over_columns_only_gathers(tells: Tells) -> None:
+    page = (
+        "<table><tr><th rowspan=2>Date</th><th colspan=3>Cognition</th><th colspan=2>FVC (L)</th></tr>"
+        "<tr><th>MMSE</th><th>SDMT</th><th>Zqx</th><th>sitting</th><th>supine</th></tr>"
+        "<tr><td>2010-05-06</td><td>24</td><td>33</td><td>61</td><td>2.4</td><td>1.9</td></tr></table>"
+    )
+    gives = [
+        "MMSE: 24",
+        "symbol digit modalities test: 33",
+        "forced vital capacity: 2.4 L",
+        "forced vital capacity: 1.9 L",
+    ]
+    tells(page, gives, ["cognition: *"], who="<p>Mr. Tester, 50 years old.</p>", name="page.html")
 
 
 def test_groups_and_items_below_one_corner(tells: Tells) -> None:

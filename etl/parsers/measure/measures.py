@@ -316,7 +316,7 @@ def _facts(
     if mention.start < statement.span.start:
         evidence += (reading.evidence(mention.start, mention.end),)
     site = None
-    if place is not None:
+    if place is not None and entry.role != "laboratory":  # what is measured in blood is at no site told before it
         named = place.site or (reading.lexicon.get("site", entry.implies[0]) if entry.implies else None)
         site = make_site(text, reading.lexicon, named, place.side, place.part, state.site)
     elif entry.implies:

@@ -14,6 +14,7 @@ from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import parse_cell
+from etl.parsers.table.groups import gathered, in_family
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
 from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
@@ -194,14 +195,15 @@ def column_facet(
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = [
-        replace(f, time=time) if (time := listed(reading, cell, c)) else f
+        replace(f, time=time) if (time := listed(reading.lexicon, cell, c)) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
+    facets = gathered(reading, frame.grid, frame.top, [*reversed(unique)], facets)
     if c in frame.times:
         facets = [Facet(time=frame.times[c]), *(replace(f, time=None) for f in facets)]
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
-    facet = define(reading, place, merge(*facets)) if facets else Facet()
+    facet = in_family(reading, place, define(reading, place, merge(*facets))) if facets else Facet()
     what = facet.what or _of_corner(reading, frame, unique) or asked_by(reading, unique)
     if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
         facet = replace(facet, time=Timepoint("after", facet.text))

@@ -72,6 +72,7 @@ class Facet:
         subject: key of a person.
         span: the label's place.
         text: the label.
+        note: words that tell this column from the others of what is measured ("supine" below "FVC").
     """
 
     what: Entry | None = None
@@ -89,6 +90,7 @@ class Facet:
     subject: str | None = None
     span: Span | None = None
     text: str = ""
+    note: str = ""
 
     @property
     def empty(self) -> bool:

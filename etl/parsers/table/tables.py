@@ -7,9 +7,9 @@ never zero; two values in one cell are two facts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from etl.document import Cell, Span
 from etl.facts import (
@@ -34,6 +34,7 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
+from etl.parsers.table.groups import gathers, in_family
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
@@ -113,12 +114,13 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
     ]
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, above, apart = Facet(), Facet(), set(unlabelled(frame))
+    gathering: Callable[[], bool] = bool
     noted = noted_sides(reading, place)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         label = row_facet(reading, frame, grid[r], of_group or scale, legend, unit)
-        label = define(reading, place, label)
+        label = in_family(reading, place, define(reading, place, label))
         held = frame.left > 1 and not frame.keyed and r not in apart
         if held and (first := grid[r][0]) is not None and not first.text.strip():
             label = merge(
@@ -131,11 +133,12 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         if is_norm(reading.lexicon, label_text(grid[r][: frame.left])):
             continue
         if spanning(grid[r]) or not any(c.text.strip() for c in cells):
-            group = label
+            group, gathering = label, cache(partial(gathers, reading, grid, r))
             continue
         unread = label.empty
         label = as_measured(reading, label, group.unit, whole.unit)
-        if label.what is None and label.item is None and group.what is not None:
+        own_name = unread and bool(label.text) and group.what is not None and gathering()
+        if label.what is None and label.item is None and group.what is not None and not own_name:
             label = merge(label, group)
         total = (
             sum_measure(reading, whole, label)
@@ -162,7 +165,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
             facet = on_side(noted, replace(facet, unit=unit or facet.unit), [p.key for p in people])
-            mode = columns[c].text if columns[c].empty and columns[c].text and not roles[c] else ""
+            mode = columns[c].note or (columns[c].text if columns[c].empty and not roles[c] else "")
             for fact in _cell(reading, place, facet, cell, legend, label):
                 if mode and isinstance(fact, Observation) and not fact.note:
                     fact = replace(fact, note=mode)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import Period, Timepoint
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import find_durations
@@ -66,18 +67,18 @@ def numbered(
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
         heads = [m for above in over if above is not None and (m := _UNIT.match(" ".join(above.text.split())))]
         head = heads[-1] if heads else told
-        time = _time(reading, _number(cell.text), head) if head else None
+        time = _time(reading.lexicon, _number(cell.text), head) if head else None
         if time is None:
             return {}
         out[c] = time
     return out
 
 
-def listed(reading: Reading, cell: Cell, column: int) -> Timepoint | None:
+def listed(lexicon: Lexicon, cell: Cell, column: int) -> Timepoint | None:
     """The time of one of the columns below a heading that lists theirs: "After the infusion: 3, 6, 12 months".
 
     Args:
-        reading: the document.
+        lexicon: for the words of the heading.
         cell: a header cell.
         column: a column that it covers.
 
@@ -91,7 +92,7 @@ def listed(reading: Reading, cell: Cell, column: int) -> Timepoint | None:
     if len(values) != cell.colspan or values != sorted(set(values)) or not 0 <= column - cell.column < len(values):
         return None
     head = _UNIT.match(f"{found['unit']}s {found['before'].strip(' :,;-–(')}{found['event'].strip(' )')}")
-    time = _time(reading, values[column - cell.column], head) if head else None
+    time = _time(lexicon, values[column - cell.column], head) if head else None
     return replace(time, label=" ".join(cell.text.split())) if time else None
 
 
@@ -99,14 +100,14 @@ def _number(text: str) -> int:
     return int(text.strip().replace("−", "-").replace("–", "-"))
 
 
-def _time(reading: Reading, value: int, head: re.Match[str]) -> Timepoint | None:
+def _time(lexicon: Lexicon, value: int, head: re.Match[str]) -> Timepoint | None:
     """The time that number, unit and event give when they are said in this order.
 
     A negative number of months is before, and so is month 0; day 0 is the treatment's own.
     """
     said = f"{abs(value)} {head['unit'].lower()}{'' if abs(value) == 1 else 's'}{head['event'].rstrip(' :)')}"
     span = Span(0, len(said))
-    time = read_time(said, span, reading.lexicon.find(said), (), find_durations(said), label=True).timepoint
+    time = read_time(said, span, lexicon.find(said), (), find_durations(said), label=True).timepoint
     before = value < 0 or (value == 0 and head["unit"].lower() != "day")
     return replace(time, phase="before") if time is not None and before else time
 

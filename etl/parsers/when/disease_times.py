@@ -41,6 +41,11 @@ _KNOWN = re.compile(r"\s(?:was|were|is|had)\b", re.I)
 _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 _DATE_LENGTH = 14
 """A label that is longer says more than its date."""
+_OF_PLACE = re.compile(
+    r"\s+(?:in|of|at|to) (?:the |his |her |both )?(?:[\w-]+ ){0,3}(?:(?:of|in|at) (?:the |his |her )?(?:[\w-]+ ){1,4})?(?:on|in)\s+",
+    re.I,
+)
+"""Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
 
 
 def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
@@ -108,6 +113,8 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
     sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]
     if any(x.entry.kind not in ("site", "qualifier") for x in sites):
         return date.start - m.end <= _NEAR
+    if sites and _OF_PLACE.fullmatch(text, m.end, date.start):
+        return True
     return date.start - m.end - sum(x.end - x.start for x in sites) <= _NEAR
 
 

@@ -1,0 +1,30 @@
+"""Names that a gene and a disease share: which of them is meant."""
+
+from __future__ import annotations
+
+import re
+
+from etl.mapping.entry import Mention
+from etl.parsers.reading import Statement
+
+GENE_TALK = re.compile(
+    r"\b(?:mutations?|variants?|genes?|genetic|expansions?|repeats?|deletion|duplication|nucleotide|alleles?|exons?|sequencing|carrier)\b",
+    re.I,
+)
+_DIAGNOSED_AS = re.compile(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
+
+
+def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes, and of no diagnosis.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the name.
+
+    Returns:
+        True when it is the gene's.
+    """
+    if _DIAGNOSED_AS.search(text[max(statement.span.start, m.start - 40) : m.start]):
+        return False
+    return bool(GENE_TALK.search(text, statement.span.start, statement.span.end))

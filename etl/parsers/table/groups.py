@@ -1,0 +1,109 @@
+"""Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather.
+
+"FVC" over "sitting" and "supine" is measured in both; "Cognition" over "SDMT" and a test that no mapping knows is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Cell
+from etl.mapping.entry import Entry
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.shape import spanning
+
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_LONGEST = 60
+
+Grid = Sequence[Sequence[Cell | None]]
+
+
+def gathered(reading: Reading, grid: Grid, top: int, cells: Sequence[Cell], facets: Sequence[Facet]) -> list[Facet]:
+    """What a column's header cells say, without what a heading only gathers.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        top: number of header rows.
+        cells: the header cells of a column, the lowest first.
+        facets: what each of them says.
+
+    Returns:
+        The facets; of a column whose own heading isn't understood, those over it lose what they name when another
+        column below them names something itself.
+    """
+    if not facets or not facets[0].text:
+        return list(facets)
+    if _only_how(facets):
+        facets = [replace(facets[0], what=None, note=facets[0].text), *facets[1:]]
+    elif not facets[0].empty:
+        return list(facets)
+    over = [
+        replace(f, what=None, item=None) if cell.colspan > 1 and _names_others(reading, grid, top, cell, f) else f
+        for f, cell in zip(facets[1:], cells[1:], strict=True)
+    ]
+    named = any(f.what or f.item for f in over)
+    return [replace(facets[0], note=facets[0].text) if named else facets[0], *over]
+
+
+def _only_how(facets: Sequence[Facet]) -> bool:
+    """Whether a heading only says in which position or activity something with a unit was measured: "supine" below "FVC (L)"."""
+    own, over = facets[0].what, [f.what for f in facets[1:] if f.what]
+    measured = any(w.kind == "measure" and w.units and not w.grade for w in over)
+    return own is not None and own.kind == "function" and facets[0].unit is None and measured
+
+
+def _names_others(reading: Reading, grid: Grid, top: int, group: Cell, facet: Facet) -> bool:
+    columns = range(group.column, min(group.column + group.colspan, len(grid[0])))
+    below = {id(c): c for row in grid[group.row + group.rowspan : top] for at in columns if (c := row[at]) is not None}
+    own = [read_label(reading, cell.text, cell.span) for cell in below.values() if cell is not group]
+    return any(f.item or (f.what and not _only_how((f, facet))) for f in own)
+
+
+def gathers(reading: Reading, grid: Grid, row: int) -> bool:
+    """Whether a row that heads others only gathers them: one of those below it names something measured itself.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        row: the number of the heading row.
+    """
+    for below in grid[row + 1 :]:
+        if spanning(below):
+            return False
+        if below[0] is not None and _names(reading, below[0]):
+            return True
+    return False
+
+
+def _names(reading: Reading, cell: Cell) -> bool:
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(facet.what or facet.item)
+
+
+def in_family(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
+    """A label that is a part of the scale which the caption or heading names: "Motor score" below "UHDRS by visit".
+
+    Args:
+        reading: the document.
+        place: the table.
+        facet: what the label says by itself.
+    """
+    bare = _IN_BRACKETS.sub("", facet.text).strip()
+    if facet.item is not None or not bare or len(bare) > _LONGEST:
+        return facet
+    for span in (s for s in (place.table.caption, place.frame.title) if s):
+        for m in part(reading.index.mentions, span):
+            if m.entry.kind == "scale" and (named := _of_family(reading, reading.document.text[m.start : m.end], bare)):
+                return replace(facet, what=named)
+    return facet
+
+
+def _of_family(reading: Reading, family: str, label: str) -> Entry | None:
+    if label.lower().startswith(family.lower()):
+        return None
+    return next((e for e in reading.lexicon.known(f"{family} {label}") if e.kind in ("scale", "measure")), None)

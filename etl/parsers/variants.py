@@ -1,0 +1,131 @@
+"""Gene variants that were looked for: found, not found, or told by the number of repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.facts import Coded, Component, Concept, Observation
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.gene_talk import gene_talk
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.copies import BOTH_ALLELES, MISSING, copies
+
+_UNSAID = ("possible", "hypothetical", "general", "cited")
+_FOUND = re.compile(
+    r"\b(?:reveal\w*|show\w*|detect\w*|found|identif\w*|carr\w*|confirm\w*|harbou?r\w*|positive|present|with)\b", re.I
+)
+_NONE = re.compile(
+    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|abnormalit\w+|changes?)|not found|not detected|negative|normal|excluded|ruled out|absent|without (?:\w+ )?(?:mutation|variant|expansion)s?)\b",
+    re.I,
+)
+_UNTESTED = re.compile(
+    r"\b(?:not|never|nor)(?: been)? (?:tested|examined|analy[sz]ed|studied|investigated|looked for|sequenced|done|available|assessed)\b",
+    re.I,
+)
+_ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
+_NOT_MISSING = re.compile(
+    r"\b(?:no|not|without|nor|neither|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I
+)
+_REPEATS = re.compile(
+    r"(?<![\w<>≤≥.,-])(?P<one>\d{1,4})(?:\s?(?:/|,|and|&)\s?(?P<two>\d{1,4}))?\s?(?:\(?[ACGT]{3,6}\)?[- ]?)?(?:repeats?|repetitions|copies)\b"
+    r"|\brepeats?(?: (?:number|count|length|size|expansion))?s?\s?(?:[:=(]|of|was|were|is|with)?\s?(?P<of>\d{1,4})(?:\s?(?:/|and|,)\s?(?P<and>\d{1,4}))?\b(?![.,]\d)"
+)
+
+
+def variants(reading: Reading) -> Iterator[Observation]:
+    """Gene variants that were looked for: one Observation for each gene, found or not.
+
+    Args:
+        reading: the document.
+    """
+    if reading.kind in ("cohort", "information"):
+        return
+    text = reading.document.text
+    for statement in reading.reported():
+        genes = [*statement.of("gene"), *_numbered(reading, statement)]
+        if not genes:
+            continue
+        sentence = text[statement.span.start : statement.span.end]
+        for gene in genes:
+            context = statement.about(gene)
+            if context.status in (*_UNSAID, "planned", "cancelled", "declined") or context.experiencer != "patient":
+                continue
+            if counted := copies(reading, statement, gene):
+                yield from counted
+                continue
+            if not gene_talk(text, statement, gene):
+                continue
+            piece = _piece(text, statement, gene)
+            expanded = _expanded(gene.entry, piece) if len(genes) == 1 else None
+            if expanded is not None:
+                yield from _variant(reading, statement, gene, sentence, not expanded)
+                continue
+            if MISSING.search(piece) and not _NOT_MISSING.search(piece):
+                both = "homozygous" if BOTH_ALLELES.search(piece) else ""
+                yield from _variant(reading, statement, gene, f"{both} {piece}", False)
+                continue
+            absent = bool(_NONE.search(piece)) or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
+            if _UNTESTED.search(piece):
+                continue
+            if not absent and not _FOUND.search(sentence) and not _ZYGOSITY.search(sentence):
+                continue
+            yield from _variant(reading, statement, gene, sentence, absent)
+
+
+def _expanded(gene: Entry, piece: str) -> bool | None:
+    """Whether a number of repeats is an expansion by the gene's mapping; None where no number is told, or none is known."""
+    if gene.low is None:
+        return None
+    numbers = [int(n) for m in _REPEATS.finditer(piece) for n in m.groups() if n]
+    return any(n >= gene.low for n in numbers) if numbers else None
+
+
+def _piece(text: str, statement: Statement, gene: Mention) -> str:
+    """What is said of a gene: its part of the sentence between semicolons."""
+    start = max(text.rfind(";", statement.span.start, gene.start) + 1, statement.span.start)
+    end = text.find(";", gene.end, statement.span.end)
+    return text[start : end if end >= 0 else statement.span.end]
+
+
+def _numbered(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """ "SCA1, 2, 3": bare numbers behind a numbered gene name the others of its series."""
+    text = reading.document.text
+    for gene in statement.of("gene"):
+        m = re.match(r"([A-Za-z]+)\d+$", text[gene.start : gene.end])
+        at = gene.end
+        while m and (
+            more := re.compile(r"\s*(?:,|and|/|&|, and)\s*(\d{1,2})\b(?!\s*(?:years?|months?|mg|%))").match(
+                text, at, statement.span.end
+            )
+        ):
+            named = reading.lexicon.label(m.group(1) + more.group(1), "gene")
+            if not named:
+                break
+            yield Mention(more.start(1), more.end(1), named[0])
+            at = more.end()
+
+
+def _variant(
+    reading: Reading, statement: Statement, gene: Mention, sentence: str, absent: bool
+) -> Iterator[Observation]:
+    zygosity = None if absent else _ZYGOSITY.search(sentence)
+    parts: Sequence[Component] = (
+        Component(Concept("gene studied", (), "component:gene"), Coded(gene.entry.concept, None, gene.entry.name)),
+    )
+    if zygosity:
+        word = zygosity.group(1).lower()
+        parts = (
+            *parts,
+            Component(
+                Concept("allelic state", (), "component:zygosity"),
+                Coded(Concept(word, (), f"zygosity:{word}"), None, word),
+            ),
+        )
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=Concept(f"{gene.entry.name} variant", (), f"variant:{gene.entry.id}"), category="laboratory",
+            presence="absent" if absent else "present", variant=True, components=tuple(parts),
+            effective=statement.effective, evidence=(reading.evidence(gene.start, gene.end), reading.evidence(statement.span.start, statement.span.end)),
+            rule="gene variant",
+        )  # fmt: skip
