@@ -169,6 +169,20 @@ SITES_AND_SIDES: list[Row] = [
 NUMBERS_AND_UNITS: list[Row] = [
     ("Fatigue severity scale, mean of nine items.", (), ("fatigue severity scale: 9",)),
     ("The ALSFRS-R fell by 9 points.", (), ("ALSFRS-R total: 9",)),
+    ("The drop of the NIHSS by 3 points was small.", (), ("NIHSS total: 3",)),
+    ("An increase in MMSE to 24 was seen.", ("MMSE: 24",), ()),
+    ("He arrived too late for thrombolysis.", (), ("procedure: thrombolysis; completed",)),
+    (
+        "On 17 April 2012 doctors drew 60 ml of marrow from her hip bone, and 1.9 × 10^8 mononuclear cells were infused through a "
+        "catheter into the left anterior descending artery.",
+        ("treatment: mononuclear cell transplantation; route intracoronary @ left anterior descending artery",),
+        ("treatment: mononuclear cell transplantation; volume 60 mL",),
+    ),
+    (
+        "Half of the mononuclear cells, 78 million, was injected into the lumbar cistern (L4-L5) by lumbar puncture.",
+        ("treatment: mononuclear cell transplantation; route intrathecal @ L4-L5",),
+        (),
+    ),
     ("Creatine kinase 412 U/L. Platelets were normal.", ("creatine kinase: 412 U/L", "platelets: normal"), ()),
     ("Hb 10.2 g/dL, platelets 95 x 10^9/L.", ("hemoglobin: 10.2 g/dL", "platelets: 95 10*9/L"), ()),
     ("CRP: 45 mg/L (<5).", ("C-reactive protein: 45 mg/L",), ()),

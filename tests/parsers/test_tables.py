@@ -224,6 +224,12 @@ PIPED = {
          "muscle strength: missing not-performed @ left quadriceps"],
         ["muscle strength: 0"],
     ),
+    "a row of a measure of its own among the items of a scale": (
+        "Table 3. Barthel Index\n\n| | Before | 6 months |\n|---|---|---|\n| Feeding | 5 | 10 |\n| Bathing | 0 | 5 |\n| Grooming | 0 | 5 |\n"
+        "| Mobility | 0 | 10 |\n| Stairs | 0 | 5 |\n| Walking aid | wheelchair | four-point cane |",
+        ["Barthel mobility: 10; after", "walking aid: wheelchair; before", "walking aid: four-point cane; after"],
+        ["Barthel mobility: 4"],
+    ),
     "a graded scale of the caption, and its one side": (
         "Table 2. Modified Ashworth scale, left side\n\nMuscle\tBefore\tAfter\nElbow flexors\t3\t2\nKnee extensors\t1+\t1\n",
         ["Ashworth score: 3 @ left elbow flexors", "Ashworth score: 1+ @ left knee extensors; before"],

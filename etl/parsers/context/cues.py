@@ -315,6 +315,7 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         close = (
             len(gap.split()) <= (0 if cue.role.startswith("negated") else 2)
             and not any(sign in gap for sign in ",;:()")
+            and not (gap.split() and text[last.start : last.end].lower() == "without")
             and " and " not in gap
             and " or " not in gap
         )

@@ -1,4 +1,4 @@
-"""What lines of forms say around a value: its unit in the label, the flag and the reference behind it."""
+"""What stands around a value: its unit in the label, the flag and the reference behind it, and whether it is only a difference."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from etl.document import Span
 from etl.facts import Quantity, Range
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
@@ -17,6 +18,19 @@ _WORDS = re.compile(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤�
 _ENDS = re.compile(r"\s*(?:$|[;\n])")
 _HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
 _LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
+_CHANGE_OF = re.compile(
+    r"\b(?:drop|fall|rise|increase|decrease|reduction|decline|gain|change|difference|improvement)\s(?:of|in)\s[^.;,()\d]{2,50}?\s(?:by|of)\s"
+    r"(?:about\s|only\s)?$",
+    re.I,
+)
+_CHANGED_BY = re.compile(
+    r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
+    r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
+    re.I,
+)
+_CHANGED_BEHIND = re.compile(
+    r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +120,16 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
         return read
     low, high = (replace(q, code=q.code or own) if q else None for q in (read.low, read.high))
     return Range(low, high)
+
+
+def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
+    """Whether a number is how much something changed: "fell by 9 points", "the drop of the score by 3", "4 points lower".
+
+    Args:
+        text: the document's text.
+        sentence: where it stands.
+        hit: the number.
+    """
+    ahead = text[max(sentence.start, hit.start - 80) : hit.start]
+    told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead)
+    return bool(told or _CHANGED_BEHIND.match(text, hit.end, sentence.end))

@@ -26,7 +26,7 @@ from etl.parsers.measure.fit import (
     reference_of,
     with_unit,
 )
-from etl.parsers.measure.forms import behind, in_label_unit
+from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import lettered_vitals
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
@@ -50,15 +50,7 @@ _SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _COUNTS = re.compile(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
-_CHANGED_BY = re.compile(
-    r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
-    r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
-    re.I,
-)
 _SIGNED = re.compile(r"(?<=[(\[])\s?[+\-−–]\s?\d")
-_CHANGED_BEHIND = re.compile(
-    r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
-)
 _RELATIVE = re.compile(r"\b(?:by)\s*$", re.I)
 _OTHER_VERB = re.compile(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
@@ -152,10 +144,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "the score of patient 4"
         if _DIFFERENCE.match(text, token.end) or _of_a_thing(reading, token):
             continue
-        if _CHANGED_BEHIND.match(text, token.end, statement.span.end) or _CHANGED_BY.search(
-            text[max(statement.span.start, token.start - 40) : token.start]
-        ):
-            continue  # "fell by 9 points", "4 points lower" is a difference
+        if is_difference(text, statement.span, token):
+            continue
         if "%" in codes_of(token) and _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start]):
             continue  # "fell by 33 %" is no value
         if "%" in codes_of(token) and _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end):

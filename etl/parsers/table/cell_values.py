@@ -17,6 +17,13 @@ CellKind = Literal["quantity", "range", "fraction", "grade", "mark", "pair", "se
 AbsentReason = Literal["not-applicable", "not-performed", "unknown", "asked-declined"]
 
 
+_NAMED_BY_NUMBER = re.compile(
+    r"(?:two|three|four|five|six|[2-6])-(?!(?:day|week|month|year|hour|minute|second|point scale)s?\b)[a-z]{3,12}(?: [a-z]{3,14}){1,3}",
+    re.I,
+)
+"""A thing that a number names: "four-point cane", "two-wheeled walker"."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellValue:
     """What a cell says.
@@ -138,6 +145,8 @@ def parse_cell(
     offset, core, notes = _without_notes(text, units, legend or {})
     if not core or (notes and absent_reason(core)):
         return CellValue("absent", core, absent=absent_reason(core) or "unknown", notes=notes)
+    if _NAMED_BY_NUMBER.fullmatch(core):
+        return CellValue("text", core, notes=notes)
     patterns = _patterns()
     if answered := patterns["yes"].fullmatch(core):
         return CellValue("yesno", core, answer=bool(answered[1]), notes=notes)

@@ -209,12 +209,19 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     mentions = without_movements(mentions, unit)
     if scale is not None:
         item = lexicon.item(scale, RANGE.sub("", rest))
-        if item is not None and not _of_another(reading, scale, item, bare, mentions):
+        own = item is not None and (_is_called(item, rest) or not lexicon.label(RANGE.sub("", rest), "measure"))
+        if item is not None and own and not _of_another(reading, scale, item, bare, mentions):
             facet = replace(facet, time=None if not facet.date else facet.time)
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
     if not bare or (facet.time and (facet.date or _only_time(bare, mentions))):
         return facet
     return _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
+
+
+def _is_called(item: Item, label: str) -> bool:
+    """Whether a label is a name of an item, and not one that only holds its words ("Walking aid" beside "Walking")."""
+    said = " ".join(re.findall(r"[^\W\d_]+", label.lower()))
+    return any(said == " ".join(re.findall(r"[^\W\d_]+", name.lower())) for name in (item.name, *item.synonyms))
 
 
 def _only_time(label: str, mentions: Sequence[Mention]) -> bool:

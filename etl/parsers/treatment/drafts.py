@@ -53,7 +53,12 @@ _AGAIN = re.compile(r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|nu
 _SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
 _THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 """Cells injected into some place are those of the page, also where they aren't named again."""
-_INTO = re.compile(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right)\s+){0,2}$", re.I)
+_INTO = re.compile(
+    r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I
+)
+_GOT = re.compile(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
+_OF = re.compile(r"\s+of\s+(?:\w+\s+)?")
+"""Between a volume and a site: so much was taken of it, and not given."""
 _OPENS = re.compile(r"\s*\(")
 _AFTER = re.compile(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
 _TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
@@ -166,6 +171,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         and not (amounts and (routes or methods or nth_time))
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
+        and not (amounts and _GOT.search(text, statement.span.start, amounts[0].start) and _spot(text, statement))
         and not (worded and numbered)
         and not (field and (statement.dates or routes or methods or amounts))
     ):
@@ -371,7 +377,10 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
         (
             q.value
             for q in statement.quantities
-            if isinstance(q.value, (Quantity, Range)) and is_volume(q) and (cells or amounts)
+            if isinstance(q.value, (Quantity, Range))
+            and is_volume(q)
+            and (cells or amounts)
+            and not any(_OF.fullmatch(text, q.end, m.start) for m in statement.of("site"))
         ),
         None,
     )
@@ -380,7 +389,7 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
     every = next((d for d in statement.durations if d.relation == "every"), None)
     each = bool(_EACH.search(text, statement.span.start, statement.span.end))
     return Draft(
-        entry=entry, routes=routes or (() if methods else _way_into(reading, spot)), methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
+        entry=entry, routes=routes or (() if any(m.route for m in methods) else _way_into(reading, spot)), methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
         count=int(number_of(counts[0]) or 0) or None if counts else None, interval=interval_of(every),
         site=make_site(text, reading.lexicon, spot.site, spot.side) if spot else None,
         evidence=(_evidence(reading, statement),), offset=statement.span.start, each=each,
@@ -398,7 +407,13 @@ def _spot(text: str, statement: Statement) -> Place | None:
         if p.site and any(0 <= p.start - m.end <= 24 for m in means):
             return p
         into = _INTO.search(text, statement.span.start, p.start) if p.site else None
-        if into and INJECTION.search(text, statement.span.start, into.start()):
+        given = into and (
+            _GOT.search(text, statement.span.start, into.start())
+            or INJECTION.search(text, statement.span.start, into.start())
+        )
+        if into and given:
+            if i + 1 < len(found) and found[i + 1].site and text[p.end : found[i + 1].start].strip() == "(":
+                return found[i + 1]  # the level in brackets says it more exactly
             limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
             return p if p.side or limb is None else replace(p, side=limb.side)
     return None
