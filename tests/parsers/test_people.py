@@ -39,6 +39,15 @@ ONE = [
      "", None, None),
 ]  # fmt: skip
 
+
+def test_somebody_still_to_come_is_no_patient(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Mr. Ott, a 39-year-old man with stroke, was treated. A third participant, a 38-year-old teacher with heart failure after "
+        "childbirth, will be treated in June."
+    )
+    assert len(facts.persons) == 1 and "heart failure" not in [f.code.text for f in facts.facts]
+
+
 NOBODY = [
     "Stem cells can divide. They are taken from bone marrow.",
     "Contact us: Mrs. Li, phone 123456. We answer within a day.",

@@ -14,8 +14,8 @@ _SOMEBODY = re.compile(
     re.I,
 )
 _FURTHER = re.compile(
-    r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|man|woman|boy|girl|child|"
-    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,60}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
+    r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
+    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
     r"being|on the)|will|due)\b"
 )
 """Somebody still to come: "A third patient, a man of 40, is due in May"."""
