@@ -22,7 +22,7 @@ from etl.parsers.phrases import Chunk, Place, chunks, make_site, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.disease_times import onset_and_diagnosis, right_behind, time_cues
+from etl.parsers.when.disease_times import asked_for, onset_and_diagnosis, right_behind, time_cues
 from etl.parsers.when.timepoints import period_of
 
 _TREATED_WITH = re.compile(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
@@ -288,8 +288,9 @@ def _since_given(statement: Statement, m: Mention, onset: Period | None) -> Time
 def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -> Iterator[Condition]:
     """Onset or diagnosis told without the disease's name: "It started in May 2004", "diagnosed in local hospital in 2005"."""
     text = reading.document.text
-    label_onset = statement.frame.has("field:onset")
-    label_diagnosed = statement.frame.has("field:diagnosed")
+    asked = asked_for(reading, statement)
+    label_onset = statement.frame.has("field:onset") or asked == "onset"
+    label_diagnosed = statement.frame.has("field:diagnosed") or asked == "diagnosed"
     cues = time_cues(text, statement)
     labelled: list[Mention | None] = [None] if label_onset or label_diagnosed else []
     for cue in [*cues] or labelled:

@@ -94,7 +94,10 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, _not_units(mentions, quantities))
     mentions = with_labels(text, lexicon, mentions)
-    return Index(mentions, dates, find_durations(text), _beside(quantities, mentions), order, commas)
+    durations = find_durations(text)
+    times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
+    values = tuple(q for q in _beside(quantities, mentions) if q.kind != "number" or (q.start, q.end) not in times)
+    return Index(mentions, dates, durations, values, order, commas)
 
 
 _MARK = re.compile(

@@ -22,6 +22,8 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 
 _ARROW_AHEAD = re.compile(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
+_AT = re.compile(r"\s?(?:(?:at|after|by) )?(?:the )?")
+"""Between a value and its time right behind it: "5 at six months"."""
 _APART = re.compile(r";|,|\band\b")
 _AND_THEN = re.compile(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
 _PARTED = re.compile(r"[;,:]|\b(?:and|but|while|then)\b")
@@ -136,7 +138,9 @@ class Statement:
 
     def time_of(self, start: int, end: int) -> Timepoint | None:
         """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`."""
-        behind = next((p for s, _, p in self.points if 0 <= s - end <= 1), None)
+        behind = next(
+            (p for s, _, p in self.points if 0 <= s - end <= 9 and _AT.fullmatch(self.context.text, end, s)), None
+        )
         return behind or self.time_at(start)
 
     def date_at(self, offset: int) -> Period | None:

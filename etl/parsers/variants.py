@@ -16,7 +16,7 @@ _FOUND = re.compile(
     r"\b(?:reveal\w*|show\w*|detect\w*|found|identif\w*|carr\w*|confirm\w*|harbou?r\w*|positive|present|with)\b", re.I
 )
 _NONE = re.compile(
-    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|abnormalit\w+|changes?)|not found|not detected|negative|normal|excluded|ruled out|absent|without (?:\w+ )?(?:mutation|variant|expansion)s?)\b",
+    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|abnormalit\w+|changes?)|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
 )
 _UNTESTED = re.compile(

@@ -51,6 +51,7 @@ _HARD = frozenset(
     )
 )  # fmt: skip
 _ALTERED = re.compile(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
+_MEANT = frozenset(("resolved", "discontinued", "improved", "worsened", "more", "less"))
 _LONG_AGO = 5
 """Years from which on "N years ago" is the past history and not the beginning of the present illness."""
 
@@ -204,10 +205,15 @@ def _covering(sc: SentenceContext, mention: Mention) -> list[Scope]:
     for index in range(last - 1, -1, -1):
         if sc.reach[index] <= mention.start:
             break
-        if sc.scopes[index].covers(mention):
+        if sc.scopes[index].covers(mention) and not _inside(sc.scopes[index], mention):
             found.append(sc.scopes[index])
     found.reverse()
     return found
+
+
+def _inside(scope: Scope, mention: Mention) -> bool:
+    """Whether a word is part of a term, which means it already ("periods stopped", "hair fell out")."""
+    return scope.role in _MEANT and mention.form == "name" and mention.start < scope.cue.start < mention.end
 
 
 def mention_context(sc: SentenceContext, mention: Mention) -> Context:

@@ -66,7 +66,6 @@ _LINKING = frozenset((
 ))  # fmt: skip
 _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
 
-
 _CITATION = re.compile(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
 """What others have seen, with the number of the paper: "has been described [5]"."""
 
@@ -102,8 +101,10 @@ def past_in(tokens: Sequence[Token]) -> bool:
     for index, token in enumerate(tokens):
         if token.lower in _PAST:
             return True
-        if len(token.lower) > 4 and token.lower.endswith("ed") and index and tokens[index - 1].lower not in _STANDING:
-            return True
+        if len(token.lower) > 4 and token.lower.endswith("ed") and index:
+            before = [t.lower for t in tokens[max(0, index - 2) : index]]  # "is usually triggered" tells of always
+            if before[-1] not in _STANDING and not (before[-1].endswith("ly") and before[0] in ("is", "are", "be")):
+                return True
     return False
 
 

@@ -43,7 +43,7 @@ _LISTING = frozenset(
     ("following", "these", "those", "symptoms", "signs", "diseases", "conditions", "problems", "findings")
 )
 _SHARED = frozenset(("were", "are", "have", "do", "did", "had"))
-_INDEFINITE = frozenset(("a", "an", "some", "only", "mild", "slight"))
+_INDEFINITE = frozenset(("a", "an", "some", "only", "mild", "slight", "trace", "minimal", "small", "tiny"))
 
 
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))

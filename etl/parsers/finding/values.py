@@ -43,6 +43,7 @@ _NOT = re.compile(
     r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$", re.I
 )
 _TIMED = re.compile(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
+_AS_WELL = re.compile(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 _VERB = 12
 """So many characters behind a term its verb begins."""
@@ -102,6 +103,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
             return coded(reading, shared) if targets or later.opener == ":" else None
         if not later.of("finding", "function", "measure"):
             break
+    if (same := _echoed(reading, pieces, i)) is not None:
+        return same
     for back in range(i - 1, -1, -1):  # "intact sensation (pain, temperature)", "normal tone and strength"
         before_chunk = pieces[back]
         if pieces[back + 1].opener not in (",", "and", "(", "（", "/"):
@@ -118,6 +121,18 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
 def _denied(text: str, q: Mention) -> bool:
     """Whether a value word is denied: "the reflexes were not brisk" says only what they were not."""
     return _NOT.search(text, max(0, q.start - 24), q.start) is not None
+
+
+def _echoed(reading: Reading, pieces: Sequence[Chunk], i: int) -> Coded | None:
+    """The value that is said of more terms behind it: "A was negative, as were B and C"."""
+    for back in range(i, 0, -1):
+        piece = pieces[back]
+        if _AS_WELL.match(reading.document.text, piece.start, piece.end):
+            marks = [q for p in pieces[:back] for q in (*p.qualifiers("presence"), *p.qualifiers("value"))]
+            return coded(reading, marks[-1]) if marks and not _denied(reading.document.text, marks[-1]) else None
+        if piece.opener not in (",", "and", "/") or piece.qualifiers("value"):
+            return None
+    return None
 
 
 def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:

@@ -11,6 +11,7 @@ from etl.parsers.measure.fit import codes_of, fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 
+_PAIR = re.compile(r"(?<=[\s(])\d{2,3} ?/ ?\d{2,3} ?(?=[a-zA-Z])")
 _LETTER = re.compile(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
 
 
@@ -43,6 +44,27 @@ def lettered_vitals(reading: Reading, statement: Statement) -> Iterator[Mention]
         if len(found) == 1:
             start = q.start - len(letter.group())
             yield Mention(start, start + 1, found[0])
+
+
+def bare_pairs(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """The vital sign that a pair of numbers is by its unit alone: "hypertension (168/102 mmHg)".
+
+    Args:
+        reading: the document.
+        statement: the statement.
+
+    Yields:
+        A mention right before the first number, where the sentence names no measure with that unit.
+    """
+    text = reading.document.text
+    for pair in _PAIR.finditer(text, statement.span.start, statement.span.end):
+        code = next(
+            (c for q in statement.quantities if pair.start() <= q.start < pair.end() for c in codes_of(q) if c), ""
+        )
+        named = any(code in m.entry.units for m in statement.of("measure"))
+        found = [e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2 and code in e.units]
+        if code and not named and len(found) == 1:
+            yield Mention(pair.start() - 1, pair.start(), found[0])
 
 
 def _plausible(entry: Entry, hit: QuantityHit) -> bool:

@@ -174,6 +174,8 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     if statement.frame.has("history", "past_history", "before"):
         return False
     if len(statement.points) > 1:  # "9.4 before treatment and 7.6 in May, the dose went down from 46 to 29"
+        if all(start >= then.end and p.phase == "after" for start, _, p in statement.points):
+            return True  # "from 27 to 20 in six months, and was 23 after a year"
         here = statement.time_at(hit.start)
         reached = all(start >= then.end and p.phase == "after" for start, _, p in statement.points)
         before = all(end < hit.start for _, end, _ in statement.points)

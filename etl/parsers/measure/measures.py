@@ -27,9 +27,12 @@ from etl.parsers.measure.fit import (
     with_unit,
 )
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
-from etl.parsers.measure.letters import lettered_vitals
+from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
+from etl.parsers.measure.lookalikes import counts_a_thing, is_initial, only_places
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
+from etl.parsers.measure.pronouns import resumed
+from etl.parsers.measure.scale_items import Named, as_item, item_of
 from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
@@ -69,10 +72,7 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 """Behind a number: it is a difference, and no value ("50 m further")."""
-_NAME_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _LOST = re.compile(r"\b(?:lost|gained|dropped|loss of|gain of|lose|gain)\s+(?:about\s+|some\s+)?$", re.I)
-_IN_ONE = re.compile(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
-_NOUN = re.compile(r" ([a-z]{3,})\b")
 _BOTH_ENDS = re.compile(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
@@ -109,11 +109,12 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     topic = _topic(statement)
-    topic = None if topic and _is_initial(text, topic) else topic
-    state = State(mention=topic, sticky=label_side(statement))
+    topic = None if topic and is_initial(text, topic) else topic
+    it = resumed(reading, statement) if topic is None else None
+    state = State(mention=it[0] if it else topic, sticky=label_side(statement))
     state = replace(state, side=state.sticky)
-    lettered = list(lettered_vitals(reading, statement))
-    bare = _only_places(statement) | {(m.start, m.end) for m in statement.mentions if _is_initial(text, m)}
+    lettered = [*lettered_vitals(reading, statement), *bare_pairs(reading, statement)]
+    bare = only_places(statement) | {(m.start, m.end) for m in statement.mentions if is_initial(text, m)}
     named = {(m.start, m.end) for m in statement.mentions if is_measure(m)} - bare
     other = [
         m
@@ -126,6 +127,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         [*other, *in_label_unit(reading, statement), *lettered], key=lambda x: (x.start, -x.end)
     )
     panel = named_by_specimen(reading, statement)
+    item: Named | None = None
     passed = -1
     for n, token in enumerate(stream):
         if token.start < passed:
@@ -136,13 +138,15 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         mention = (
             panel.get(token.start) or _measure_for(reading, statement, stream, n, state) or of_limb(reading, stream, n)
         )
+        if it is not None and mention is it[0] and token.start != it[1]:
+            continue  # "it" is the measure of one number
         if mention is not None and mention.start >= statement.span.start and _limit(text, mention, token):
             continue
         if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
             continue  # "month +16" is a time
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
-        if _DIFFERENCE.match(text, token.end) or _of_a_thing(reading, token):
+        if _DIFFERENCE.match(text, token.end) or counts_a_thing(reading, token):
             continue
         if is_difference(text, statement.span, token):
             continue
@@ -159,7 +163,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or statement.about(mention).experiencer != "patient"
         ):
             continue
-        facts = list(_facts(reading, statement, mention, token, stream, n, state))
+        item = item_of(reading, statement, mention, token, item)
+        facts = as_item(item, list(_facts(reading, statement, mention, token, stream, n, state)))
         told = behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
         if told is not None:
             passed = told.end
@@ -167,6 +172,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         if facts:
             out.extend(facts)
             used.append((mention.start, mention.end))
+            if item is not None:
+                used.append((item.start, item.end))
             state = replace(state, seen=token.end, part=None, given=state.given + 1)
     for m in statement.mentions:
         if is_measure(m) and (m.entry.grade or m.entry.kind == "scale") and not any(s <= m.start < e for s, e in used):
@@ -174,37 +181,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
                 out.append(fact)
                 used.append((m.start, end))
     return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
-
-
-def _only_places(statement: Statement) -> set[tuple[int, int]]:
-    """Terms that are a measure and a place: without the measure's unit behind them they are the place.
-
-    "Knee flexion 117°" is an angle, "strength: knee flexion 4" a place of strength.
-    """
-    sites = {(m.start, m.end) for m in statement.of("site")}
-    out = set()
-    for m in statement.of("measure"):
-        if (m.start, m.end) in sites and m.entry.units:
-            first = next((q for q in statement.quantities if q.start >= m.end), None)
-            if first is None or not codes_of(first) & set(m.entry.units):
-                out.add((m.start, m.end))
-    return out
-
-
-def _is_initial(text: str, m: Mention) -> bool:
-    """One letter with a full stop behind a name or title is no measure: "Mrs. K., 66"."""
-    single = m.end - m.start == 1 and text[m.end : m.end + 1] == "."
-    return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
-
-
-def _of_a_thing(reading: Reading, hit: QuantityHit) -> bool:
-    """Whether a bare number counts the thing behind it, and is no value: "finger to finger of one hand", "in one allele"."""
-    if hit.kind != "number" or codes_of(hit) - {""}:
-        return False
-    if _IN_ONE.fullmatch(reading.document.text, max(0, hit.start - 5), hit.end):
-        return True
-    behind = _NOUN.match(reading.document.text, hit.end)
-    return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
 
 
 def _topic(statement: Statement) -> Mention | None:
@@ -267,7 +243,7 @@ def _measure_for(
                 break  # "lost 11 kg of weight" is no weight
             if (
                 len(between) <= 30
-                and not re.search(r"[,;.()]|\b(?:and|but|while|to)\b", between)
+                and not re.search(r"[,;.()]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|series)\b", between)
                 and fits(reading, later.entry, hit)
             ):
                 return later

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.facts import Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Mention
@@ -30,6 +31,7 @@ _CLOSED = re.compile(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = re.compile(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
+_AND = re.compile(r"\s*(?:,|/|&|,?\s*\b(?:and|or)\b)\s*(?:the |an? |his |her |my )?", re.I)
 _AT = re.compile(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
 
 
@@ -54,6 +56,10 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         apart = reading.document.text.find(";", m.end, end)
         end = apart if apart >= 0 else end  # "no ascites on ultrasound; the size of the spleen was unchanged"
         result = _result(reading, statement, m, end)
+        for later, behind in pairwise(found[i:]):  # "the echo and the MRI were normal"
+            if result is not None or not _AND.fullmatch(reading.document.text, later.end, behind.start):
+                break
+            result = _normal(_result(reading, statement, behind, statement.span.end))
         if result is None:
             continue
         value, change, place = result
@@ -62,6 +68,14 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         if place.entry.kind in ("finding", "condition"):
             used.append((place.start, place.end))
     return Measured(tuple(out), tuple(used))
+
+
+_Result = tuple[Coded | None, bool, Mention]
+
+
+def _normal(result: _Result | None) -> _Result | None:
+    """A result that several tests can share: a value, and no finding."""
+    return result if result and result[2].entry.kind == "qualifier" else None
 
 
 def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> tuple[Coded | None, bool, Mention] | None:

@@ -13,6 +13,10 @@ _SOMEBODY = re.compile(
     r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
     re.I,
 )
+_OF_ANOTHER = re.compile(
+    r"^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
+)
+"""Whom somebody else treats: "A colleague's patient, a 54-year-old man, …", "Another patient of a colleague"."""
 _FURTHER = re.compile(
     r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
     r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
@@ -49,7 +53,9 @@ def mentions_somebody(opening: str) -> bool:
     Returns:
         True for such a sentence.
     """
-    return bool(_SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening))
+    return any(
+        (_SOMEBODY.search(opening[:80]), _FURTHER.search(opening), _CITED.search(opening), _OF_ANOTHER.match(opening))
+    )
 
 
 def is_example(before: str) -> bool:

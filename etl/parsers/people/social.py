@@ -71,16 +71,23 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     begin = max(statement.span.start, m.start - 40)
     begin = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ",;"))  # "quit smoking, occasional alcohol"
     sentence = text[begin : min(statement.span.end, m.end + 60)]
-    former = _FORMER.search(sentence)
+    former, when = _FORMER.search(sentence), statement.effective
     until = next((p for d in statement.dates if d.first and abs(d.start - m.end) < 60 and (p := period_of(d))), None)
+    if former and absent and _of_another(statement, m, begin + former.end()):
+        former = until = when = None  # "did not drink alcohol and had stopped smoking in 2015"
     never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))
     value = Coded(Concept("former", (), "social:former"), None, former.group()) if former and not never else None
     end = max([m.end] + [d.end for d in statement.dates if d.first and 0 <= d.start - m.end < 60])
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, category="social-history", value=value, presence=None if value else "absent" if absent else "present",
-            effective=until if value else statement.effective, evidence=(reading.evidence(m.start, end),), rule="social history",
+            effective=until if value else when, evidence=(reading.evidence(m.start, end),), rule="social history",
         )  # fmt: skip
+
+
+def _of_another(statement: Statement, m: Mention, end: int) -> bool:
+    """Whether a word that something is given up stands right before another habit, which it is said of."""
+    return end > m.end and any(o.start > m.end and 0 <= o.start - end <= 6 for o in statement.of("social"))
 
 
 def _is_job(text: str, statement: Statement, m: Mention) -> bool:

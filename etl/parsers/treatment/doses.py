@@ -18,6 +18,7 @@ _WERE_GIVEN = re.compile(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned)\b", re.I
 )
 _NEAR_GIVEN = 30
+_PER_WEIGHT = re.compile(r"\s?(?:/|per |a |for each )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
 _MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
 
 
@@ -34,8 +35,15 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
         The numbers, in order, each counted in cells.
     """
     doses = [q for q in statement.quantities if is_dose(q)]
-    bare = _bare(text, statement) if given or doses else ()
+    bare = list(_bare(text, statement))
+    if not given and not doses:
+        bare = [q for q in bare if is_per_weight(q) and statement.of("cells")]
     return sorted([*doses, *bare], key=lambda q: q.start)
+
+
+def is_per_weight(q: QuantityHit) -> bool:
+    """Whether a number of cells is one for each kilogram of the patient."""
+    return isinstance(q.value, Quantity) and (q.value.code or "").endswith("/kg")
 
 
 def is_dose(q: QuantityHit) -> bool:
@@ -82,7 +90,10 @@ def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
             and not is_dose(q)
             and _MILLIONS.search(text, q.start, q.end)
         ):
-            yield replace(q, value=Quantity(q.value.value, "{cells}", "cells"))
+            weighed = _PER_WEIGHT.match(text, q.end, statement.span.end)
+            code = "{cells}/kg" if weighed else "{cells}"
+            unit = "cells/kg" if weighed else "cells"
+            yield replace(q, value=Quantity(q.value.value, code, unit), end=weighed.end() if weighed else q.end)
 
 
 def is_volume(q: QuantityHit) -> bool:

@@ -50,6 +50,10 @@ STOPPED = re.compile(
     r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated)\b",
     re.I,
 )
+_REPLACED = re.compile(
+    r"\s(?:(?:was|were|is|has been|had been|then|later|therefore)\s){0,3}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
+    re.I,
+)
 _JOINED = re.compile(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
     re.I,
@@ -243,6 +247,9 @@ def _medication(
     effective = _effective(text, statement, m, reach, status)
     if status != "not-taken" and (given_up := _given_up(reading, statement, m, reach)):
         status, reason, effective = "stopped", given_up[0] or reason, given_up[1]
+    if status != "not-taken" and _REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
+        day = next((d.first for d in statement.dates if d.first and d.end <= m.start), None)
+        status, effective = "stopped", Period(None, day) if day else None
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,

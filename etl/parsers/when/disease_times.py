@@ -42,10 +42,12 @@ _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|devel
 _DATE_LENGTH = 14
 """A label that is longer says more than its date."""
 _OF_PLACE = re.compile(
-    r"\s+(?:in|of|at|to) (?:the |his |her |both )?(?:[\w-]+ ){0,3}(?:(?:of|in|at) (?:the |his |her )?(?:[\w-]+ ){1,4})?(?:on|in)\s+",
+    r"\s+(?:in|of|at|to|on|over) (?:the |his |her |my |both )?(?:[\w-]+ ){0,3}(?:(?:of|in|at) (?:the |his |her |my )?(?:[\w-]+ ){1,4})?(?:on|in)\s+",
     re.I,
 )
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
+_WITH = re.compile(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
+_WAS_FOUND = re.compile(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
 
 
 def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
@@ -61,7 +63,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     """
     text = reading.document.text
     others = [
-        o for o in statement.of("condition", "medicine", "cells") if o.start != m.start and not _apposition(text, m, o)
+        o
+        for o in statement.of("condition", "medicine", "cells")
+        if o.start != m.start and not _apposition(text, m, o) and not _found_with(text, statement, m, o)
     ]
     dates = [
         d
@@ -154,6 +158,29 @@ def time_cues(text: str, statement: Statement) -> list[Mention]:
 def diagnosis_label(statement: Statement) -> bool:
     """Whether a label asks for the diagnosis, whose date is that of being told."""
     return statement.frame.has("field:diagnosis", "field:name")
+
+
+def _found_with(text: str, statement: Statement, m: Mention, other: Mention) -> bool:
+    """Whether two diseases were found together: "A with B was diagnosed in May"."""
+    together = 0 <= other.start - m.end < 40 and _WITH.fullmatch(text, m.end, other.start)
+    return bool(together and _WAS_FOUND.match(text, other.end, statement.span.end))
+
+
+def asked_for(reading: Reading, statement: Statement) -> str:
+    """What the question above an answer asks for: "When did you know what it was?" the day of diagnosis.
+
+    Args:
+        reading: the document.
+        statement: the answer.
+
+    Returns:
+        "onset", "diagnosed" or "".
+    """
+    title = statement.frame.title
+    if title is None or not reading.document.quote(title).rstrip(" *").endswith("?"):
+        return ""
+    roles = [m.entry.role for m in statement.frame.topic if m.entry.kind == "cue"]
+    return next((role for role in roles if role in ("onset", "diagnosed")), "")
 
 
 def _apposition(text: str, a: Mention, b: Mention) -> bool:

@@ -59,6 +59,9 @@ class DurationHit:
     anchor: int = 0
 
 
+_COUNTED = ("at", "after")
+
+
 @cache
 def _pattern() -> dict[str, re.Pattern[str]]:
     number = rf"(?:\d{{1,3}}(?:,\d{{3}})?(?:[.,]\d{{1,2}})?(?:½| 1/2)?|½|(?<![\w-])(?:{WORD_NUMBER}))"
@@ -163,7 +166,24 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
                 hits[-1] = replace(hits[-1], relation=near.relation)
         else:
             hits.append(hit)
-    return tuple(hits)
+    told = [
+        (hit, more) for hit in hits if hit.relation in _COUNTED and (more := _elliptic().match(text, hit.end, stop))
+    ]
+    hits += [
+        replace(hit, start=more.start("n"), end=more.end("n"), value=_value(more["n"]), anchor=more.end("n"))
+        for hit, more in told
+        if hit.value is not None and all(h.start != more.start("n") for h in hits)
+    ]
+    return tuple(sorted(hits, key=lambda hit: hit.start)) if told else tuple(hits)
+
+
+@cache
+def _elliptic() -> re.Pattern[str]:
+    """The second of two times shares the unit of the first: "5 at six months and 6 at twelve"."""
+    return re.compile(
+        rf"[^.;:\n]{{0,60}}?(?: or|,? and|,)\s(?:[\w.%/-]+\s){{0,4}}?(?:at|after) (?P<n>\d{{1,3}}|{WORD_NUMBER})(?=\s?[,;)]|\.?\s*$|\.\s|\s+(?:and|it|the|he|she)\b)",
+        re.IGNORECASE,
+    )
 
 
 def _continues(text: str, near: DurationHit, hit: DurationHit) -> bool:

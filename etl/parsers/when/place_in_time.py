@@ -25,6 +25,7 @@ from etl.parsers.reading import Reading, Statement
 
 _ANNOUNCES = re.compile(
     r"\b(?:we|here|this (?:case )?(?:report|study|paper|article)) (?:\w+ )?(?:reports?|reported|presents?|presented|describes?|described)\b|"
+    r"\b(?:one|two|three|among) (?:of )?the (?:very )?(?:first|few)\b[^.]{0,60}\bto (?:have|be|get|receive|undergo)\b|"
     r"\bwe treated an? [^.]{0,20}\b(?:man|woman|boy|girl|male|female|patient|child)\b",
     re.I,
 )

@@ -86,6 +86,16 @@ _PASSED = re.compile(
 )
 _AND_THEN = re.compile(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
+_TO_VALUE = re.compile(
+    r"(?:\bto|\band|,) \d[\d.,]*(?: ?[%a-zA-Z/]{1,8})? (?:(?:already|only|still) )?(?:at|after|by) (?:the )?$"
+)
+"""Behind a "before" with its value the next values have times of their own: "from 9 before treatment to 5 at six months"."""
+_GIVEN_UP = re.compile(
+    r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
+)
+_AND_AT = re.compile(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$")
+"""Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45"."""
+_WHO = re.compile(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = re.compile(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
 _REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
@@ -182,6 +192,10 @@ def read_time(
             continue  # "longer than that before the treatment" compares, and tells of now
         if cue.entry.role == "discharge" and not label and _secretion(text, cue):
             continue
+        if text[cue.start : cue.end].lower() == "followed the" and _WHO.search(
+            text[max(span.start, cue.start - 12) : cue.start]
+        ):
+            continue  # "he followed the treatment" obeys; "a headache followed the second injection" is after it
         if text[cue.start : cue.end].lower() == "following" and _THE.search(
             text[max(span.start, cue.start - 8) : cue.start]
         ):
@@ -211,7 +225,10 @@ def read_time(
             end = behind.end()
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     if not found and treated:
-        told = [d for d in durations if not _THAN.search(text[max(span.start, d.start - 32) : d.start])]
+        told = [
+            d for d in durations
+            if not _THAN.search(text[max(span.start, d.start - 32) : d.start]) and not _taken_for(text, mentions, d)
+        ]  # fmt: skip
         found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _so_long(text, span, d))]
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
@@ -219,6 +236,16 @@ def read_time(
         found += [
             (d.start, d.end, Timepoint("after", text[d.start : d.end])) for d in dates[:1]
             if treated and d.start > last and _AND_THEN.fullmatch(text, last, d.start)
+        ]  # fmt: skip
+        found += [
+            p for d in durations
+            if treated and d.start > last and _TO_VALUE.search(text, last, d.start) and (p := _bare_offset(text, d, label, blockers))
+        ]  # fmt: skip
+    if not label and found and found[-1][2].phase == "after" and found[-1][2].offset is not None:
+        last = found[-1][1]
+        found += [
+            p for d in durations
+            if d.start > last and _AND_AT.search(text, last, d.start) and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
     if not found:
         found = _around(text, span, durations, treated)
@@ -231,6 +258,12 @@ def read_time(
         return TimeRead(None, effective, first.start if first else -1, first.end if first else -1)
     start, end, point = _best(_of_courses(found) if label else found)
     return TimeRead(point, effective, start, end, tuple(sorted(found, key=lambda f: f[:2])))
+
+
+def _taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
+    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start."""
+    named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
+    return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
 
 
 def _around(text: str, span: Span, durations: Sequence[DurationHit], treated: bool) -> list[tuple[int, int, Timepoint]]:

@@ -1,0 +1,37 @@
+"""A measure that the next sentence goes on with: "The score was 22. At one year it was 12"."""
+
+from __future__ import annotations
+
+import re
+
+from etl.mapping.entry import Mention
+from etl.parsers.measure.places import is_measure
+from etl.parsers.reading import Reading, Statement
+
+_IT_WAS = re.compile(
+    r"\b(?:it|this) (?:was|is|(?:had )?(?:fallen|fell|risen|rose|dropped|come down|gone up|gone down) to|reached|measured) "
+    r"(?:only |still |already |now |about )?(?=\d)",
+    re.I,
+)
+
+
+def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int] | None:
+    """The measure of the sentence before that a sentence means by "it", and where its number begins.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+
+    Returns:
+        None without such words, and where the sentence before names no measure, or several.
+    """
+    said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
+    if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
+        return None
+    at = next((i for i, s in enumerate(reading.statements) if s is statement), 0)
+    before = reading.statements[at - 1] if at else None
+    if before is None or before.block is not statement.block or before.attitude != statement.attitude:
+        return None
+    found = [m for m in before.mentions if is_measure(m)]
+    numbered = found and any(q.start > found[-1].start for q in before.quantities)
+    return (found[-1], said.end()) if numbered and len({m.entry.id for m in found}) == 1 else None
