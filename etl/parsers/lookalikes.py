@@ -35,6 +35,8 @@ _LEFT_SOMEBODY = re.compile(
     r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
 )
 """A verb, and no side: "this left him unable to walk", "he was left with a limp"."""
+_FROM_A = re.compile(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")
+"""Before a "family" that says where somebody comes from, and nothing of relatives: "from a Polish family"."""
 _RETURNS = re.compile(
     r"\b(?:give[ns]?|giving|gave|comes?|coming|came|goes|going|go|went|brought|brings?|put|sent|travell?ed|flew|turn(?:ed|s)?|get|got|gets"
     r"|called|moved|walked|transfused|infused|injected) (?=back\b)",
@@ -71,6 +73,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.start in surnames and m.entry.kind in TERMS)
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
         and m.start not in returns
+        and not (m.entry.kind == "relation" and _FROM_A.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
         and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
         and not _of_institution(text, m)

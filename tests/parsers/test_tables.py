@@ -55,6 +55,12 @@ PIPED = {
         ["MMSE: 26; before; offset 6 mo", "MMSE: 25; before; offset 0 mo", "MMSE: 27; after; offset 3 mo"],
         [],
     ),
+    "a caption that gives scores in per cent": (
+        "Table 1. GMFM-88, per cent of the maximum of each dimension\n\n"
+        "| Dimension | Before | 3 months |\n|---|---|---|\n| Lying and rolling | 70.6 | 76.5 |\n| Sitting | 45.0 | 51.7 |\n| Standing | 5.1 | 7.7 |",
+        ["GMFM A lying and rolling: 70.6 %; before", "GMFM B sitting: 51.7 %; after; offset 3 mo"],
+        [],
+    ),
     "a side as the value of a finding": (
         "| | Before treatment | After treatment |\n|---|---|---|\n| Ankle clonus | both sides | right only |\n| MMSE | 22 | 25 |",
         ["ankle clonus: present @ bilateral ankle; before", "ankle clonus: present @ right ankle; after"],

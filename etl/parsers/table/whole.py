@@ -22,6 +22,10 @@ _ONE_SIDE = re.compile(
 """A caption with one side of all its rows: "Ashworth scale, left side", "Grip strength (right)"."""
 
 
+_PER_CENT = re.compile(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
+"""Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
+
+
 def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
     """What the caption, the heading and the line above say of all cells, and the scale that the table shows.
 
@@ -53,6 +57,8 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     pair = next((p for s in spans if (p := sides_of(reading.document.quote(s)))), None)
     side = next((m for s in spans if not pair and (m := _ONE_SIDE.search(reading.document.quote(s)))), None)
     time, date = caption_time(reading, place)
+    if scale is not None and facet.unit is None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
+        facet = replace(facet, unit="%")
     facet = replace(facet, pair=pair, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
     return replace(facet, time=time, date=date, subject=place.frame.subject), scale
 

@@ -74,7 +74,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "person": re.compile(
-            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}})"
+            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b))"
             rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a)\b)",
             re.IGNORECASE,
         ),
@@ -111,13 +111,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "needs old": re.compile(r"old|of age|y[./ ]?o"),
         "needs verb": re.compile(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
         "needs aged": re.compile(r"age"),
+        "needs person": re.compile(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
         "needs digit": re.compile(r"\d"),
         "clause": re.compile(r"[.;\n](?=\s|$)"),
     }  # fmt: skip
 
 
 _NEEDS = {
-    "old": "needs old", "aged": "needs aged", "person": "needs digit", "sex": "needs digit", "verb": "needs verb",
+    "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "verb": "needs verb",
     "name": "needs digit", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""

@@ -48,6 +48,8 @@ _OF_PLACE = re.compile(
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
 _WITH = re.compile(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
 _WAS_FOUND = re.compile(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
+_ENDS = ("until", "before", "by")
+"""Dates that something was over by are no onset."""
 
 
 def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
@@ -70,7 +72,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     dates = [
         d
         for d in statement.dates
-        if d.first and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
+        if d.first
+        and d.comparator not in _ENDS
+        and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [
