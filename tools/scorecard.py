@@ -125,6 +125,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages, fifth set", "pages_5"),
         ("own tables, fifth set", "tables_5"),
         ("own pages and tables, sixth set", "mixed_6"),
+        ("own pages, seventh set", "pages_7"),
+        ("own tables, seventh set", "tables_7"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -37,6 +37,8 @@ _TWO_UNITS = re.compile(
 _SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
 _PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _PRE = re.compile(r"pre(?=$|\s*[^\w\s-])", re.I)
+_OF_SCORES = (None, "%", "1", "{score}", "{points}")
+"""The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = re.compile(r"\s*(?:→|->|=>|⇒|/)\s*")
 _CAPITALS = re.compile(r"[A-Z]{3,6}")
 _SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
@@ -207,7 +209,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if times := _two_times(reading, span):
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
-    if scale is not None:
+    if scale is not None and unit in _OF_SCORES:
         item = lexicon.item(scale, RANGE.sub("", rest))
         own = item is not None and (_is_called(item, rest) or not lexicon.label(RANGE.sub("", rest), "measure"))
         if item is not None and own and not _of_another(reading, scale, item, bare, mentions):
