@@ -42,6 +42,8 @@ ROWS: list[Row] = [
     ("Valproate was given for epilepsy until 2016.", ["condition: epilepsy", "medication: valproate; stopped"],
      ["condition: epilepsy; onset 2016"]),
     ("MCV, motor conduction velocity (normal: median and ulnar > 50 m/s).", [], ["motor nerve conduction velocity: *"]),
+    ("Broad-based gait, walks 10 m in 14 seconds without help.", ["10-m walk/run time: 14 s"], ["walking distance: 10 m"]),
+    ("I have not fallen since I came home.", ["falls: absent"], ["falls: present"]),
     ("Eculizumab was discussed but has not been given.", [], ["medication: *"]),
     ("46 CAG repeats were found in one HTT allele.", ["CAG repeats: 46"], ["CAG repeats: 1"]),
     ("The stitches were removed in May 2010.", [], ["procedure: wound suture; not-done", "procedure: wound suture; completed"]),

@@ -61,6 +61,11 @@ PIPED = {
         ["GMFM A lying and rolling: 70.6 %; before", "GMFM B sitting: 51.7 %; after; offset 3 mo"],
         [],
     ),
+    "how large a finding is": (
+        "| | Before treatment | After treatment |\n|---|---|---|\n| Foot ulcer (cm) | 3.2 x 2.5 | 1.6 x 1.1 |\n| MMSE | 22 | 25 |",
+        ["skin ulcer: 3.2 x 2.5 cm; present; before", "skin ulcer: 1.6 x 1.1 cm; present; after"],
+        [],
+    ),
     "a side as the value of a finding": (
         "| | Before treatment | After treatment |\n|---|---|---|\n| Ankle clonus | both sides | right only |\n| MMSE | 22 | 25 |",
         ["ankle clonus: present @ bilateral ankle; before", "ankle clonus: present @ right ankle; after"],

@@ -36,6 +36,10 @@ from etl.parsers.treatment.medicine_tables import taken
 _CHANGES = ("improved", "worsened", "unchanged")
 _LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
+_DIMENSIONS = re.compile(
+    r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?[cm]m)?"
+)
+"""How large something is: "3.2 x 2.5 cm"."""
 _SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 
@@ -74,6 +78,10 @@ def of_subject(
         return
     if value.kind == "yesno":
         yield replace(base, presence="present" if value.answer else "absent")
+        return
+    if entry.kind == "finding" and _DIMENSIONS.fullmatch(value.text):
+        unit = f" {facet.unit}" if facet.unit and not value.text.endswith("m") else ""
+        yield replace(base, presence="present", value=value.text + unit)
         return
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
         yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
