@@ -54,8 +54,8 @@ def _range(view: View, fact: Observation) -> tuple[Decimal | None, Decimal | Non
         if isinstance(fact.value, Quantity) and fact.value.code not in ("", None, "1", "{score}"):
             return None, None, ""
         item = next((i for i in scale.items if i.key == key), None) if key else None
-        item = item or scale.total
-        return (item.low, item.high, "its scale") if item is not None else (None, None, "")
+        ranged = item or scale.total or scale
+        return ranged.low, ranged.high, "its scale"
     if (
         kind == "measure"
         and not key

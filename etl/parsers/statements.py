@@ -11,7 +11,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort, Period, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.size import find_cohort
-from etl.parsers.context.context import sentence_context
+from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
@@ -22,7 +22,7 @@ from etl.parsers.people.of_case import is_witness, only_of, people_of_case
 from etl.parsers.people.others import mentions_somebody
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
-from etl.parsers.people.subjects import by_person, describing, of_captions, subjects_of, with_gender
+from etl.parsers.people.subjects import by_person, describing, everyone, of_captions, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
@@ -279,6 +279,8 @@ def _statements(
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             before = () if early or block.kind == "note" else running.subjects  # a legend goes on with nobody
             subjects = subjects_of(document, sentence, frame, people, cohort, before)
+            if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
+                context = of_everyone(context, sentence.start + upto)
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
             effective = own.effective or there or carried_date(own, carried, frame, None if apart else running.visit)
             statement = Statement(

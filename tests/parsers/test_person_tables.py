@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
-from etl.facts import Condition, Facts, Observation, Quantity, Treatment
+from etl.facts import Condition, Facts, Medication, Observation, Period, Quantity, Treatment
 
 ROWS = (
     "We treated three patients with motor neuron disease.\n\nTable 1. Patients\n\n"
@@ -19,6 +20,14 @@ COLUMNS = (
     "# Three cases\n\nTable 1. Characteristics of the patients\n\n"
     "| Characteristic | Patient 1 | Patient 2 | Patient 3 |\n|---|---|---|---|\n| Age (years) | 34 | 45 | 52 |\n| Sex | F | M | F |\n"
     "| EDSS before | 6.0 | 4.5 | 7.0 |\n| EDSS after 6 months | 5.5 | 4.0 | 7.0 |\n"
+)
+BESIDE_TWO_LABELS = (
+    "All two boys had dysphagia.\n\nTable 3. Two boys with muscular dystrophy\n\n"
+    "| | | Patient A | Patient B |\n|---|---|---|---|\n| Age at treatment | | 7 years | 9 years |\n| Sex | | boy | boy |\n"
+    "| Prednisone | | since 2018 | stopped 2019 |\n| Salbutamol | | never | 4 mg, 2015-2017 |\n"
+    "| Cells (× 10^6), intravenous | | 20 | 24 |\n| Date of injection | | 2021-02-09 | 2021-02-16 |\n"
+    "| Side effects | | fever | none |\n| EDSS | before | 6.0 | 4.5 |\n| EDSS | 6 months | 5.5 | 4.0 |\n\n"
+    "Both boys had mesenchymal stem cells of a donor. All patients with dystrophy have cramps.\n"
 )
 INITIALS = (
     "Both patients had osteoarthritis of the knee and received an intra-articular injection of adipose-derived"
@@ -33,6 +42,7 @@ INITIALS = (
     [
         (ROWS, [("", "male", 54), ("", "female", 61), ("", "male", 47)]),
         (COLUMNS, [("", "female", 34), ("", "male", 45), ("", "female", 52)]),
+        (BESIDE_TWO_LABELS, [("", "male", 7), ("", "male", 9)]),
         (INITIALS, [("M. L.", "female", 61), ("S. D.", "male", 55)]),
     ],
 )
@@ -63,6 +73,37 @@ def test_each_value_is_its_patients(
         if isinstance(f, Observation) and f.code.text == scale and isinstance(f.value, Quantity)
     ]
     assert sorted(found) == sorted(values)
+
+
+def test_columns_of_patients_behind_two_columns_of_labels(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(BESIDE_TWO_LABELS, "page.md").facts
+    given = [
+        (f.subject, f.performed and f.performed.start, [(d.amount, d.route and d.route.text) for d in f.doses])
+        for f in facts
+        if isinstance(f, Treatment)
+    ]
+    assert given == [
+        ("p1", "2021-02-09", [(Quantity(Decimal(20), "10*6"), "intravenous")]),
+        ("p2", "2021-02-16", [(Quantity(Decimal(24), "10*6"), "intravenous")]),
+    ]
+    taken = [(f.subject, f.code.text, f.status, f.effective) for f in facts if isinstance(f, Medication)]
+    assert taken == [
+        ("p1", "prednisone", "active", Period("2018")),
+        ("p2", "prednisone", "stopped", Period(None, "2019")),
+        ("p1", "salbutamol", "not-taken", None),
+        ("p2", "salbutamol", "stopped", Period("2015", "2017")),
+    ]
+    signs = {
+        (f.subject, f.code.text, f.presence, f.timepoint.phase if f.timepoint else "")
+        for f in facts
+        if isinstance(f, Observation) and f.presence
+    }
+    assert signs == {
+        ("p1", "fever", "present", "after"),
+        ("p2", "adverse effects", "absent", "after"),
+        ("p1", "dysphagia", "present", "before"),
+        ("p2", "dysphagia", "present", "before"),
+    }
 
 
 def test_words_in_a_line_are_read_like_labelled_fields(facts_of: Callable[..., Facts]) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal, cast
 
 from etl.document import Span
@@ -141,15 +141,32 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         [*scopes_of(clauses), *people, *_grammar(text, sentence, clauses), *_shared(text, clauses)],
         key=lambda scope: scope.start,
     )
-    reach: list[int] = []
-    for scope in scopes:
-        reach.append(max(scope.end, reach[-1] if reach else 0))
     whole = {scope.role for scope in people if scope.role != "relative"}
     covered = whole and all(
         any(s.start <= c.start and c.end <= s.end and s.role in whole for s in people) for c in spans
     )
     return SentenceContext(
-        text, sentence, spans, tuple(scopes), tuple(reach), next(iter(sorted(whole))) if covered else ""
+        text, sentence, spans, tuple(scopes), _reach(scopes), next(iter(sorted(whole))) if covered else ""
+    )
+
+
+def _reach(scopes: Sequence[Scope]) -> tuple[int, ...]:
+    return tuple(accumulate((scope.end for scope in scopes), max))
+
+
+def of_everyone(sc: SentenceContext, end: int) -> SentenceContext:
+    """A sentence whose first words count all the people of the page: they are no group, no relatives and no kind.
+
+    Args:
+        sc: the sentence.
+        end: where those words end.
+
+    Returns:
+        It without the scopes that those words open.
+    """
+    kept = tuple(s for s in sc.scopes if s.role not in ("group", "general", "relative") or s.cue.start >= end)
+    return replace(
+        sc, scopes=kept, reach=_reach(kept), general="" if sc.general in ("group", "general") else sc.general
     )
 
 

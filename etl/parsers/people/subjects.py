@@ -28,6 +28,14 @@ _THE_THREE = re.compile(
     r"children|men|women|patients|cases|people)\b|(?= (?:had|were|have|carry|carried|are|received|got|underwent|showed|suffered)\b))",
     re.I,
 )
+_OF_A_KIND = re.compile(
+    r"\s(?:with|who|whose|having|suffering|in|under|over|aged|treated|from|affected|should|must|can|may|will)\b", re.I
+)
+"""Behind "all patients": more of them than those of the page."""
+_DEFINITE = re.compile(r"\b(?:the|these|our|both|them)\b", re.I)
+_TOLD = re.compile(
+    r"\s(?:had|were|was|received|underwent|got|showed|suffered|developed|tolerated|improved|carried|felt|became|could|did)\b"
+)
 _AGED = re.compile(
     r"\W*(?:An?|One|Another)\s(?:[\w-]+\s)?(?:man|woman|boy|girl|patient|lady|gentleman|male|female)\s(?:of|aged)\s(\d{1,2})\b(?!\s(?:months|weeks|days))"
     r"|\W*(?:One|Another)\s(?:[\w-]+\s)?(\d{1,2})-year-old\b"
@@ -136,6 +144,30 @@ def counts_all(text: str, count: int, whole: bool = False) -> bool:
     if m is None or count < 2 or str(_COUNT.get(m[1].lower(), m[1])) != str(count):
         return False
     return not whole or _HAVING.fullmatch(text, m.end()) is not None
+
+
+def everyone(text: str, count: int) -> int:
+    """Whether a sentence begins with all the people described: "All four children have …", "All patients had …".
+
+    Args:
+        text: the sentence.
+        count: how many are described.
+
+    Returns:
+        Where the words that count them end; 0 for another number, a part of them, or people of a kind ("all with …").
+    """
+    for pattern in (_ALL, _THE_THREE):
+        m = pattern.match(text)
+        if (
+            m is None
+            or count < 2
+            or _COUNT.get((m[1] or "").lower(), count) != count
+            or _OF_A_KIND.match(text, m.end())
+        ):
+            continue
+        if m[1] or _DEFINITE.search(m.group()) or _TOLD.match(text, m.end()):
+            return m.end()
+    return 0
 
 
 def describing(document: Document, block: Block, people: Sequence[Described]) -> tuple[Span, ...]:

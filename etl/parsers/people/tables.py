@@ -30,6 +30,7 @@ _ELSEWHERE = re.compile(
 _GROUPS = re.compile(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
 _UNITS: dict[str, AgeUnit] = {"month": "mo", "week": "wk", "day": "d"}
 _LEAST = 2
+_MOST_LABELS = 3
 _OLDEST = 110
 _NAMES = ("name", "person")
 _TOLD = ("name", "person", "age", "sex")
@@ -74,7 +75,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     roles = [_roles(lexicon, [row[c] for row in grid[:2]]) for c in range(len(grid[0]))]
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who = at["name"] if at["name"] >= 0 else at["person"]
-    if who < 0 and all(row[0] is not None and _called(row[0].text.strip()) for row in grid[1:]):
+    if who < 0 and _names_lines(grid):
         who = at["name"] = 0
     if who < 0 or (at["age"] < 0 and at["sex"] < 0):
         return ()
@@ -90,6 +91,14 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         known = lines.get(line.name)
         lines[line.name] = replace(known, cells=(*known.cells, *line.cells)) if known else line
     return tuple(lines.values()) if len(lines) >= _LEAST else ()
+
+
+def _names_lines(grid: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether the first column calls a patient in each line below the labels, which may stand in two empty-headed lines."""
+    called = [row[0] is not None and bool(_called(row[0].text.strip())) for row in grid]
+    first = next((r for r, named in enumerate(called) if named), len(grid))
+    blank = all(row[0] is None or not row[0].text.strip() for row in grid[1:first])
+    return 1 <= first <= _MOST_LABELS and blank and all(called[first:])
 
 
 def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:

@@ -62,9 +62,11 @@ def of_subject(
         subject=subject, code=concept, category=category_of(entry), effective=facet.date, timepoint=facet.time,
         site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
     )  # fmt: skip
-    if entry.kind == "medicine" and (dose := taken(base, facet.unit, value)):
+    if entry.kind == "medicine" and (dose := taken(reading, cell, base, facet.unit, value)):
         yield dose
         return
+    if entry.kind == "medicine" and not value.hits:
+        return  # other words tell no value of it
     if value.absent:
         if entry.kind != "medicine":
             yield replace(base, absent_reason=value.absent)

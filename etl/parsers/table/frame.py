@@ -16,7 +16,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.groups import gathered, in_family
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
-from etl.parsers.table.norms import asked_by, asks_reaction, is_range, names_units
+from etl.parsers.table.norms import asked_by, asks_reaction, asks_treatment_date, is_range, names_units
 from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
 from etl.parsers.table.times import ARROW, listed, numbered
 from etl.parsers.table.whole import define
@@ -78,6 +78,8 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             continue
         if r > _MOST_HEADERS or (own and any(valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
             break
+        if r > 0 and len(reading.persons) > 1 and row[0] is not None and _asks_age(reading, row[0].text):
+            break  # "Age | 7 years | 9 years" below the names of patients are no times
         named = [c for c in own if _labels(reading, c) or (_goes_on(row, r) and _named(reading, c))]
         if r > 0 and (not own or len(named) * 2 < len(own) or _of_finding(reading, row[0])):
             break
@@ -110,6 +112,9 @@ def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, le
     """The columns behind the labels that hold nothing but dates or times: they tell when their row was measured."""
     found = []
     for column in range(left, len(grid[0]) - 1 if grid else 0):
+        heads = [c for row in grid[:top] if (c := row[column]) is not None]
+        if len(reading.persons) > 1 and asks_treatment_date(reading, heads):
+            continue  # when each patient was treated, and not when they were seen
         cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
         facets = [read_label(reading, c.text, c.span) for c in cells]
         when = [bool(f.date or f.time) and not (f.what or f.item or f.site) for f in facets]
@@ -130,9 +135,9 @@ def _named(reading: Reading, cell: Cell) -> bool:
 
 
 def _of_finding(reading: Reading, cell: Cell | None) -> bool:
-    """Whether a row's label is a finding: the sides beside it are its values, and no header."""
+    """Whether a row's label is a finding or a medicine: sides and dates beside it are its values, and no header."""
     what = read_label(reading, cell.text, cell.span).what if cell is not None and cell.text.strip() else None
-    return what is not None and what.kind == "finding"
+    return what is not None and what.kind in ("finding", "medicine")
 
 
 def unlabelled(frame: Frame2D) -> range:
@@ -264,6 +269,10 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
 
 def _numbers_people(reading: Reading, text: str) -> bool:
     return any(e.role in ("name", "person") for e in reading.lexicon.label(text.strip(), "field"))
+
+
+def _asks_age(reading: Reading, text: str) -> bool:
+    return any(e.role == "age" for e in reading.lexicon.label(text.strip(), "field"))
 
 
 def _litre(reading: Reading, frame: Frame2D, cell: Cell) -> str | None:

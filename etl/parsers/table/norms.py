@@ -4,13 +4,15 @@ asks for by its unit alone."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
+from etl.parsers.treatment.ways import INJECTION
 
 _RANGE = re.compile(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
 _LEAST = 2
@@ -65,6 +67,16 @@ def asked_by(reading: Reading, heads: Sequence[Cell]) -> Entry | None:
 def asks_reaction(reading: Reading, head: Cell) -> bool:
     """Whether a heading asks for what came of a treatment, and so after it: "Adverse events"."""
     return bool(_reactions(reading, head))
+
+
+def asks_treatment_date(reading: Reading, heads: Iterable[Cell]) -> bool:
+    """Whether a label asks when cells were given: "Date of injection", "Infusion", "MSC transplantation"."""
+    return any(
+        any(e.role == "treatment_date" for e in reading.lexicon.label(h.text.strip(), "field"))
+        or INJECTION.search(h.text)
+        or any(m.entry.kind == "cells" for m in part(reading.index.mentions, h.span))
+        for h in heads
+    )
 
 
 def _reactions(reading: Reading, head: Cell) -> list[Entry]:

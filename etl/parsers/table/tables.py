@@ -17,6 +17,7 @@ from etl.facts import (
     Evidence,
     Observation,
     Quantity,
+    Timepoint,
 )
 from etl.parsers.people.tables import fields_of, owner
 from etl.parsers.reading import Reading, TableInPlace
@@ -36,14 +37,14 @@ from etl.parsers.table.frame import (
 from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
 from etl.parsers.table.groups import gathers, in_family
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
-from etl.parsers.table.norms import is_norm
+from etl.parsers.table.norms import asks_reaction, is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.shape import spanning
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
-from etl.parsers.treatment.tables import doses, reactions
+from etl.parsers.treatment.tables import doses, of_patients, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
 _MANY_ROWS = 40
@@ -106,6 +107,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
     roles = column_roles(reading, frame)
     people = reading.persons
     told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.table, people)}
+    told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}
     columns = [
         replace(
             f, subject=f.subject or owner(people, [cell for row in grid[: frame.top] if (cell := row[frame.left + i])])
@@ -135,6 +137,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         if spanning(grid[r]) or not any(c.text.strip() for c in cells):
             group, gathering = label, cache(partial(gathers, reading, grid, r))
             continue
+        asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
         label = as_measured(reading, label, group.unit, whole.unit)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
@@ -160,6 +163,8 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             own = merge(label, over(columns[c : c + cell.colspan]))
+            if asked and own.time is None and own.date is None:
+                own = replace(own, time=Timepoint("after", label.text))
             facet = merge(own, _around(own, whole))
             facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:

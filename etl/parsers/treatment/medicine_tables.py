@@ -29,6 +29,21 @@ _REASON = re.compile(r"\b(?:reason|why|because|comment|remarks?|notes?)\b", re.I
 _UNTIL = re.compile(r"\s*(?:-|–|—|to|until|till)\s*")
 _GOING_ON = re.compile(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
 _TIMES = re.compile(r"\b(?:frequency|how often|times?|schedule|regimen|interval|sig|intakes?|timing|posology)\b", re.I)
+_DAY = r"(?:[A-Za-z]{3,9}\.?\s)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?:-\d{2}){0,2}"
+_WHEN = re.compile(
+    r"(?P<never>never(?: (?:taken|given|used|treated))?|not (?:taken|given|used)|no|none)|"
+    r"(?:(?:yes|in the past|past|formerly|former|previous(?:ly)?|current(?:ly)?|ongoing|now|continued|stopped|discontinued|"
+    r"withdrawn|ceased|ended|start(?:ed)?|begun|given|until|till|since|from|in|to|present|today|"
+    + _DAY
+    + r"|[-–—,;:()])\s*){1,8}",
+    re.I,
+)
+"""Words for when a medicine was taken and nothing else."""
+_BARE_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
+_RANGED = re.compile(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
+_PAST = re.compile(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
+_YES = re.compile(r"yes\b", re.I)
+_LONGEST = 60
 _PER = {"/d": "per day", "/wk": "per week"}
 _LEAST = 2
 _SHORT = 16
@@ -82,18 +97,28 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     ]  # fmt: skip
 
 
-def taken(cell: Observation, unit: str | None, value: CellValue) -> Medication | None:
+def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, value: CellValue) -> Medication | None:
     """What a cell says of a medicine that its row or column names, among others that name measures.
 
     Args:
+        reading: the document.
+        printed: the cell.
         cell: the cell as an observation of the medicine: whose, when, where it stands.
         unit: UCUM code of the unit that its labels print ("mg/week" in a column of units).
         value: its value.
 
     Returns:
-        A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped; None for anything else: a level in
-        blood, a number without unit.
+        A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped, from when or until when ("since
+        2018"); None for anything else: a level in blood, a number without unit.
     """
+    mass = next((h for h in value.hits if is_mass(h) and not _per_volume(h)), None)
+    around = printed.text[: mass.start] + printed.text[mass.end :] if mass and len(value.hits) > 1 else printed.text
+    if (when := _when(reading, printed, around.strip(" ,;"))) is not None:
+        told, period = when
+        return Medication(
+            subject=cell.subject, code=cell.code, status=told, effective=period or cell.effective,
+            timepoint=cell.timepoint, dose=amount_of(mass) if mass else None, evidence=cell.evidence, rule="medicine table",
+        )  # fmt: skip
     status: Status = "active"
     dose: Quantity | Range | None = None
     timing = ""
@@ -118,6 +143,29 @@ def taken(cell: Observation, unit: str | None, value: CellValue) -> Medication |
         subject=cell.subject, code=cell.code, status=status, effective=cell.effective, timepoint=cell.timepoint, dose=dose,
         timing=timing, per_day=per_day(timing) if timing else None, evidence=cell.evidence, rule="medicine table",
     )  # fmt: skip
+
+
+def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | None] | None:
+    """What words and years alone say of a medicine: "since 2018", "stopped 2020", "2015-2018", "never"; None for others."""
+    if len(text) > _LONGEST or not (m := _WHEN.fullmatch(text)):
+        return None
+    dated = [(p, d.start) for d in part(reading.index.dates, cell.span) if (p := period_of(d)) and p.start]
+    years = [y.group() for y in _BARE_YEAR.finditer(text)]
+    days = [p.start for p, _ in dated] or years or [p.start for p in _periods(reading, cell, dated=True)]
+    last = dated[0][0].end if len(dated) == 1 else None
+    if len(days) == 2 and not last and not _RANGED.search(text):
+        return None
+    ended = STOPPED.search(text) or _PAST.search(text)
+    if m["never"]:
+        return "not-taken", None
+    if len(days) > 2 or not (days or ended or _GOING_ON.search(text) or _YES.match(text)):
+        return None
+    if len(days) == 2 or last:
+        return ("active" if _GOING_ON.search(text) else "stopped"), Period(days[0], last or days[-1])
+    day = days[0] if days else None
+    closes = day is not None and (ended or _END.search(text)) and not (_BEGIN.search(text) or _GOING_ON.search(text))
+    status: Status = "stopped" if ended or closes else "active"
+    return status, (Period(None, day) if closes else Period(day)) if day else None
 
 
 def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:

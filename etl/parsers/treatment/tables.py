@@ -10,10 +10,11 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
+from etl.parsers.people.tables import lines_of, owner
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of, frame2d
-from etl.parsers.table.norms import asked_by
+from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.treatment.doses import counts_cells
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.ways import INJECTION
@@ -63,6 +64,48 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         )  # fmt: skip
 
 
+def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Draft]]:
+    """The treatments of a table that has a line for each patient, in rows or in columns.
+
+    Args:
+        reading: the document.
+        place: a table.
+
+    Yields:
+        The key of a patient with a draft for each date below (or beside) a label that asks for it ("Date of injection"),
+        with the number of cells, the way and the kind of cells that the patient's line or its labels tell.
+    """
+    lines = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
+    spans = [s for s in (place.table.caption, *place.table.notes) if s and lines]
+    around = [m.entry for s in spans for m in part(reading.index.mentions, s) if m.entry.kind == "cells"]
+    for line in lines:
+        key = owner(reading.persons, [line.name])
+        days: list[tuple[Period, Cell]] = []
+        given: list[tuple[Quantity | Range, Cell]] = []
+        named: list[Mention] = []
+        for cell, heads in line.cells:
+            said = [m for h in (*heads, cell) for m in part(reading.index.mentions, h.span)]
+            dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
+            amount = dose_of(reading, cell, power_of(reading, heads))
+            if amount is not None and counts_cells(amount):
+                given.append((amount, cell))
+            elif len(dated) != 1 or not asks_treatment_date(reading, heads):
+                continue
+            else:
+                days.append((dated[0], cell))
+            named += [m for m in said if m.entry.kind in ("route", "method", "cells")]
+        kinds = [m.entry for m in named if m.entry.kind == "cells"] or around
+        for day, cell in days if key and (given or kinds) else ():
+            only = given[0] if len(given) == 1 else None
+            yield key or "", Draft(
+                performed=day, entry=max(kinds, key=lambda e: len(e.name), default=None),
+                routes=tuple(dict.fromkeys(m.entry for m in named if m.entry.kind == "route")),
+                methods=tuple(dict.fromkeys(m.entry for m in named if m.entry.kind == "method")),
+                amount=only[0] if only else None, offset=cell.span.start,
+                evidence=tuple(evidence_of(reading, place, c) for c in ([cell, only[1]] if only else [cell])),
+            )  # fmt: skip
+
+
 def _of_injections(reading: Reading, place: TableInPlace) -> bool:
     caption = place.table.caption
     if caption is None:
@@ -86,7 +129,8 @@ def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
     """The power of ten that a column's heads give its numbers ("Cells (× 10⁶)"), "" without one."""
     for cell in heads:
         if cell is not None and "10" in cell.text:
-            code = parse_unit(cell.text[cell.text.find("(") + 1 :].rstrip(") "), reading.lexicon.units())[0]
+            inner = cell.text[cell.text.find("(") + 1 :].partition(")")[0]
+            code = parse_unit(inner.strip(), reading.lexicon.units())[0]
             if code and code.startswith("10*"):
                 return code
     return ""

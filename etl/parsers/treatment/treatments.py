@@ -16,7 +16,7 @@ from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import there_again
 from etl.parsers.treatment.drafts import Draft, drafts
-from etl.parsers.treatment.tables import rows
+from etl.parsers.treatment.tables import of_patients, rows
 
 _SAME_CELLS = re.compile(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
@@ -35,10 +35,11 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
     told = [(s, d) for s in reading.statements for d in drafts(reading, s)]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
+    treated = [t for p in reading.tables if p.frame.attitude == "reported" for t in of_patients(reading, p)]
     told = _with_same_dose(told)
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
-        mine += listed if len(subjects) == 1 else []
+        mine += listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
         yield from assemble(subject, mine)
 
 
