@@ -48,6 +48,15 @@ PHRASES = {
     ],
     "60% of the patients reported less fatigue.": ["fatigue = 60 % improved"],
     "16 of 30 had less spasticity.": ["spasticity = 16 {patients} improved [denominator 30 {patients}]"],
+    "In 44 of them (72%) the effect was still there.": [
+        "effect was still there = 44 {patients}",
+        "effect was still there = 72 %",
+    ],
+    "9 of them had fewer seizures, 13 no change and 1 had more seizures.": [
+        "seizure = 9 {patients} improved",
+        "seizure = 13 {patients} unchanged",
+        "seizure = 1 {patients} worsened",
+    ],
     "Nine patients died within two years.": ["death = 9 {patients} @ after 2 a"],
     "No patient died.": ["death = 0 {patients} absent"],
     "None of the patients developed seizures.": ["seizure = 0 {patients} absent"],
@@ -170,6 +179,7 @@ def test_what_is_no_result_gives_nothing(phrase: str) -> None:
         ("Results (n=24)", "Results", "", 24),
         ("Course at 12 months (58 patients; 4 lost)", "Course at 12 months", "", 58),
         ("Side effects", "Side effects", "", None),
+        ("Table 2. Age at treatment", "Age at treatment", "", None),
     ],
 )
 def test_scene(label: str, topic: str, stratum: str, denominator: int | None) -> None:

@@ -122,6 +122,11 @@ MONTH_AND_DAY = [
     ("2014-02-02 (06-20)", ["2014-02-02"]),
     ("LP (06-06, 06-13)", []),
     ("on October 12th, 19th and 26th and November 2nd, 2012", ["2012-10-12", "2012-10-19", "2012-10-26", "2012-11-02"]),
+    (
+        "In February 2010 five infusions (Feb. 4, 8, 12, 16 and 20)",
+        ["2010-02", *(f"2010-02-{d}" for d in ("04", "08", "12", "16", "20"))],
+    ),
+    ("In 2010 pills (Mar. 4, 8 mg)", ["2010", "2010-03-04"]),
     ("on March 3, 10 and 17 and April 7, 2009", ["2009-03-03", "2009-03-10", "2009-03-17", "2009-04-07"]),
 ]
 
@@ -279,6 +284,8 @@ DURATIONS = [
     ("2 years and 3 months later", "27", "mo", "after", None),
     ("discharged 24 hours later", "24", "h", "after", None),
     ("some 5 years after onset", "5", "a", "after", None),
+    ("seizures in his first year", "1", "a", "age", None),
+    ("seizures in the first year", "1", "a", "at", None),
     ("three times a day", None, "", "", None),
     ("1 point a year", None, "", "", None),
     ("vitamin D3", None, "", "", None),

@@ -66,6 +66,7 @@ NONE = [
     "We recommend a second course of stem cell treatment.",
     "Stem cell transplantation has not been performed.",
     "Other studies used 2 × 10^8 stem cells intravenously.",
+    "Stem cells were not given. In May 2010 he got two intravenous infusions of magnesium.",
     "If the FVC is below 50 %, stem cells are not given.",
 ]
 
@@ -122,6 +123,28 @@ def test_a_date_for_each_person(facts_of: Callable[..., Facts]) -> None:
     assert [(t.subject, t.performed.start if t.performed else "") for t in told] == [
         ("p1", "2017-02-06"),
         ("p2", "2017-02-08"),
+    ]
+
+
+def test_what_opens_a_page_of_several_names_the_cells_of_each(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Two patients see more after treatment with umbilical cord blood cells\n\n"
+        "Ann L., a 7-year-old girl, has optic nerve hypoplasia. In February 2010 she was given three intravenous infusions"
+        " (Feb. 4, 8 and 12) and one retrobulbar injection on February 18.\n\n"
+        "Marek P., a 22-year-old student, has optic atrophy. He received two injections into the spinal fluid"
+        " (March 3 and 10, 2010).\n"
+    )
+    told = [f for f in facts_of(page).facts if isinstance(f, Treatment)]
+    assert {t.code.text for t in told} == {"umbilical cord blood stem cell transplantation"}
+    assert [
+        (t.subject, t.performed.start if t.performed else "", t.doses[0].route.text) for t in told if t.doses[0].route
+    ] == [
+        ("p1", "2010-02-04", "intravenous"),
+        ("p1", "2010-02-08", "intravenous"),
+        ("p1", "2010-02-12", "intravenous"),
+        ("p1", "2010-02-18", "retrobulbar"),
+        ("p2", "2010-03-03", "intrathecal"),
+        ("p2", "2010-03-10", "intrathecal"),
     ]
 
 

@@ -192,6 +192,11 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     ("a figure's caption", "Fig 1 | What came of it. More words.\n", ["caption Fig 1 | What came of it. More words."]),
     ("a sentence about a table", "Table 3 shows what came. Good.\n", ["paragraph Table 3 shows what came. Good."]),
+    (
+        "a number behind a word that ends no line",
+        "There were sixty-seven boys and forty-one girls in the two wards, aged\n1.5 to 16 years.\n",
+        ["paragraph There were sixty-seven boys and forty-one girls in the two wards, aged\n1.5 to 16 years."],
+    ),
     ("an end mark", f"{LONG}\n###\n", [f"paragraph {LONG}", "paragraph ###"]),
 ]
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
-from etl.mapping.entry import Entry
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, moments, statement_scene
@@ -21,7 +20,7 @@ from etl.parsers.context.context import sentence_context
 from etl.parsers.number.quantities import find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.treatment.drafts import Draft, drafts
-from etl.parsers.treatment.treatments import assemble
+from etl.parsers.treatment.treatments import assemble, only_cells
 from etl.parsers.when.dates import find_dates
 
 _QUOTED = re.compile(r"[\"“„«][^\"”“»\n]{8,}[\"”»]")
@@ -171,24 +170,10 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
             spread += _spread(reading, statement)
         told += own
     if told and not any(d.entry for d in told):
-        told[0] = replace(told[0], entry=_only_cells(reading))
+        told[0] = replace(told[0], entry=only_cells(reading, GROUP))
     treatments: list[Treatment] = list(assemble(GROUP, told))
     yield from treatments
     yield from spread
-
-
-def _only_cells(reading: Reading) -> Entry | None:
-    """The cells that a page says the group was treated with, where no sentence on how they were given names them."""
-    named = {
-        m.entry.id: m.entry
-        for s in reading.reported()
-        if GROUP in s.subjects
-        for m in s.of("cells")
-        if s.about(m).status in ("present", "historical") and s.about(m).experiencer in ("patient", "group")
-    }
-    finest = max(named.values(), key=lambda e: len(e.name.split()), default=None)
-    words = set(finest.name.split()) if finest else set()
-    return finest if all(set(e.name.split()) <= words for e in named.values()) else None
 
 
 def _verb(text: str, statement: Statement) -> tuple[int, int]:

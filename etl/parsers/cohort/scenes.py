@@ -47,6 +47,7 @@ _AT_SITE = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
+_TABLE_NUMBER = re.compile(r"^\s*(?:tab(?:le|\.)?|fig(?:ure|\.)?)\s*(?:no\.?\s*)?S?\d{1,2}[a-z]?\s*[.:–—-]?\s+", re.I)
 LONGEST = 160
 
 
@@ -83,7 +84,7 @@ def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions:
     Returns:
         Topic, stratum and denominator.
     """
-    label = " ".join(_NUMBERING.sub("", label[: 2 * LONGEST]).split())
+    label = " ".join(_NUMBERING.sub("", _TABLE_NUMBER.sub("", label[: 2 * LONGEST], count=1)).split())
     size: Decimal | None = None
     words: list[str] = []
     for inner in _BRACKETS.findall(label):

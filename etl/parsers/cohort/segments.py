@@ -65,6 +65,9 @@ _NOT_A_COUNT = re.compile(
     r"times|point|no)\s*[=:<>]?\s*|[±/<>]\s*)$",
     re.I,
 )
+_NO_NEXT = re.compile(r"\s+(?:no (?:change|difference|effect|improvement)|not|none|unchanged|the same)\b", re.I)
+_AND_NEXT = re.compile(r"[a-z)][,;] (?:and )?$|[a-z)] and $")
+_OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
 _OF_SAMPLE = re.compile(r"\bn\s*=\s*$", re.I)
 _MEASURED = re.compile(r"\d[^,;()\n]{0,40}[(\[]\s*n\s*=\s*$", re.I)
 """A sample size right behind a value ("8.2 h at 6 months (n = 7)") is its denominator; behind a word it is a count."""
@@ -163,7 +166,9 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 if following
                 and gap is not None
                 and _percent(following)
-                and re.fullmatch(r"\s*(?:" + PEOPLE + r"\s*)?[(\[,/=]\s*(?:=\s*)?", gap, re.I)
+                and re.fullmatch(
+                    r"\s*(?:(?:of (?:them|these|those)|" + PEOPLE + r")\s*)?[(\[,/=]\s*(?:=\s*)?", gap, re.I
+                )
                 else None
             )
             if joined is not None or covered(lists, q.start) or _is_count(text, statement, q):
@@ -233,7 +238,7 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
     assert isinstance(q.value, Quantity)
     if q.value.code == "{patients}":
         return not _OF_SAMPLE.search(before)
-    if _MEASURED.search(before):
+    if _MEASURED.search(before) or (_OF_THEM.match(after) and _last_counted(statement, q) not in ("", "{patients}")):
         return False
     if q.value.value != 1 and _ONE_THING.match(after) and _part_of_name(before):
         return False
@@ -251,6 +256,8 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
         return q.kind == "fraction" and bool(
             _BEFORE.search(before) or _LISTED.search(before) or _BEHIND.match(after) or _END.match(after)
         )
+    if _NO_NEXT.match(after) and _AND_NEXT.search(before):
+        return True
     if _BEHIND.match(after) or (_WITH_NEXT.match(after) and _ENUMERATED.search(before)):
         return True
     if re.search(r"\d[^.;]{3,40}\band\s+$", before) and _SHORT.match(after):
@@ -265,6 +272,12 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
     if re.search(r"\bin\s+$", before, re.I) and re.match(r"\s+(?:it|they|there|this|these)\b", after):
         return True
     return bool((_BEFORE.search(before) and _END.match(after)) or (_LISTED.search(before) and _END.match(after)))
+
+
+def _last_counted(statement: Statement, q: QuantityHit) -> str:
+    """What was counted last before a number ("4 injections …, 2 of them intravenous"): its unit, "" for nothing."""
+    before = [h.value for h in statement.quantities if h.end <= q.start and isinstance(h.value, Quantity)]
+    return next((v.code for v in reversed(before) if v.code and v.code.startswith("{")), "")
 
 
 def _part_of_name(before: str) -> bool:

@@ -14,6 +14,7 @@ from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue
+from etl.parsers.table.times import without_restriction
 from etl.parsers.table.whole import is_told
 from etl.parsers.when.dates import find_dates, find_durations
 from etl.parsers.when.timepoints import read_time
@@ -134,6 +135,7 @@ def _topic_of(caption: str, scene: Scene) -> str:
 
 
 def _scene(reading: Reading, caption: str, place: TableInPlace) -> Scene:
+    caption = without_restriction(caption)
     mentions = reading.lexicon.find(caption[:400])
     time = read_time(
         caption,

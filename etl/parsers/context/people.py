@@ -50,12 +50,10 @@ _AROUND = frozenset(
         "maternal", "healthy", "patient", "patient's", "'s", "s", "whose", "only", "twin",
     )
 )  # fmt: skip
-_NOT_ABOUT = frozenset(
-    (
-        "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
-        "unlike", "like", "told", "between", "and,",
-    )
-)  # fmt: skip
+_NOT_ABOUT = frozenset((
+    "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
+    "unlike", "like", "told", "between", "and,",
+))  # fmt: skip
 _OPENERS = frozenset("\"“‘'«")
 _PHRASES = frozenset(("family", "advert", "cited", "other", "general"))
 _ASPECTS = frozenset(("symptoms", "signs", "cause", "causes", "features", "forms", "types", "course", "treatment"))
@@ -400,9 +398,12 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
         back -= 1
     before = tokens[back].lower if back >= 0 else ""
+    whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
+    if before in ("each", "every") and mention.entry.role == "relative" and not whose:
+        return ""  # "every child received": those who were treated
     if any(token.lower in ("year-old", "years-old", "old") for token in tokens[max(0, index - 4) : index]):
         return ""  # "a 35-year-old mother of two" is the patient
-    if [token.lower for token in tokens[end : end + 1]] == ["of"] and end + 1 < len(tokens):
+    if whose and end + 1 < len(tokens):
         counted = tokens[end + 1].lower
         if counted.isdigit() or counted in _MANY | _ARTICLES | {"two"}:
             return ""  # "mum of two": who tells it, or whose child it is

@@ -33,6 +33,10 @@ _LISTED = re.compile(
 _BETWEEN = re.compile(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
 _DEFINES = re.compile(r"\b(?:day|week|month|year|visit|time)\s+\d{1,3}\s*(?:is|was|=|:|means)\s*(?:the\s)?$", re.I)
 """What a number in the heads stands for, and no time of all cells: "month 0 is before the first infusion"."""
+_WHO_COUNTS = re.compile(
+    r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
+)
+"""Of whom a table tells, and not when: "(only patients with pain before the treatment were counted)"."""
 _LEAST = 2
 ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
@@ -112,6 +116,15 @@ def _time(lexicon: Lexicon, value: int, head: re.Match[str]) -> Timepoint | None
     return replace(time, phase="before") if time is not None and before else time
 
 
+def without_restriction(caption: str) -> str:
+    """A caption without the brackets that say of whom a table tells, which may name a time of theirs.
+
+    Args:
+        caption: the text above a table.
+    """
+    return _WHO_COUNTS.sub(" ", caption)
+
+
 def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | None, Period | None]:
     """When all cells were measured: by the caption ("Scores before the infusion", "Conduction on 14 March 2016"), if it
     names one time or one day only, else by the heading.
@@ -129,9 +142,11 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     if caption is None:
         return time, date
     dates, durations = part(reading.index.dates, caption), part(reading.index.durations, caption)
-    told = read_time(
-        reading.document.text, caption, part(reading.index.mentions, caption), dates, durations, label=True
-    )
+    mentions = part(reading.index.mentions, caption)
+    if said := _WHO_COUNTS.search(reading.document.text, caption.start, caption.end):
+        mentions = tuple(m for m in mentions if not said.start() <= m.start < said.end())
+        durations = tuple(d for d in durations if not said.start() <= d.start < said.end())
+    told = read_time(reading.document.text, caption, mentions, dates, durations, label=True)
     several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
     defined = any(_DEFINES.search(reading.document.text, caption.start, start) for start, _, _ in told.points)
     if several or defined or ARROW.search(reading.document.quote(caption)):

@@ -33,6 +33,7 @@ from etl.parsers.treatment.ways import (
     means,
     number_of,
     only_date,
+    unit_of,
 )
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import time_cues
@@ -59,6 +60,7 @@ _INTO = re.compile(
 _GOT = re.compile(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
 _OF = re.compile(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
+_OF_WHAT = re.compile(r"s?\s+(?:of|with)\b")
 _OPENS = re.compile(r"\s*\(")
 _AFTER = re.compile(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
 _TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
@@ -172,7 +174,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
         and not (amounts and _GOT.search(text, statement.span.start, amounts[0].start) and _spot(text, statement))
-        and not (worded and numbered)
+        and not (worded and (numbered or _counted_ways(text, statement, ways_in)))
         and not (field and (statement.dates or routes or methods or amounts))
     ):
         return
@@ -204,6 +206,17 @@ def _implied(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, ...]:
     """The routes that methods stand for, where no route is printed: a lumbar puncture is intrathecal."""
     named = dict.fromkeys(m.route for m in methods if m.route)
     return tuple(e for name in named if (e := reading.lexicon.get("route", name)))
+
+
+def _counted_ways(text: str, statement: Statement, ways_in: Sequence[Mention]) -> bool:
+    """ "Five intravenous infusions (4, 8, … May)": injections named with their way and counted, of nothing else named."""
+    counted = [q.end for q in statement.quantities if (n := number_of(q)) is not None and n <= 60 and not unit_of(q)]
+    return any(
+        INJECTION.search(text, m.start, m.end)
+        and any(0 <= m.start - end <= 24 for end in counted)
+        and not _OF_WHAT.match(text, m.end, statement.span.end)
+        for m in ways_in
+    )
 
 
 def _meant(statement: Statement, m: Mention) -> Context:

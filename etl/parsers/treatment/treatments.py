@@ -40,7 +40,35 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
         mine += listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
+        if mine and not any(d.entry for d in mine):
+            mine[0] = replace(mine[0], entry=only_cells(reading, subject))
         yield from assemble(subject, mine)
+
+
+def only_cells(reading: Reading, subject: str) -> Entry | None:
+    """The cells that a page says somebody was treated with, where no sentence on how they were given names them.
+
+    Args:
+        reading: the document.
+        subject: a person's key or the group's.
+
+    Returns:
+        The most precise name, None when the page names cells of several kinds.
+    """
+    reported = [s for s in reading.statements if s.attitude == "reported"]
+    several = len(reading.persons) > 1
+    own = next((i for i, s in enumerate(reported) if len(s.subjects) == 1), 0) if several else 0
+    named = {
+        m.entry.id: m.entry
+        for i, s in enumerate(reported)
+        if subject in s.subjects or i < own  # what opens a page of several people tells of all
+        for m in s.of("cells")
+        if (about := s.about(m)).status in ("present", "historical")
+        and (about.experiencer in ("patient", "group") or (i < own and about.experiencer == "relative"))
+    }
+    finest = max(named.values(), key=lambda e: len(e.name.split()), default=None)
+    words = set(finest.name.split()) if finest else set()
+    return finest if all(set(e.name.split()) <= words for e in named.values()) else None
 
 
 def _owner(reading: Reading, statement: Statement, draft: Draft) -> str | None:

@@ -162,7 +162,8 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
             replace(run[-1], year=year[0], end=year[1]),
         ]
     plain = re.compile(r" [a-z]").match(text, at, stop) is None and text[atom.end : at].strip()[:1] != ","
-    return run if len(run) > 1 and (plain or _next_month(text, at, stop)) else [atom]
+    bracketed = text[atom.start - 1 : atom.start] == "(" and text[at : at + 1] == ")"  # "(Feb. 4, 8, 12 and 20)"
+    return run if len(run) > 1 and (plain or bracketed or _next_month(text, at, stop)) else [atom]
 
 
 def _next_month(text: str, at: int, stop: int) -> bool:

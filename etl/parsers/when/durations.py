@@ -126,6 +126,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         "of person": re.compile(
             r"\b(?:man|woman|boy|girl|child|patient|lady|gentleman|person|infant|baby|male|female|student) (?:of|aged) $", re.IGNORECASE
         ),
+        "of life": re.compile(r"\b(?:his|her|their|my) (?:(?:very )?first )?$", re.IGNORECASE),
         "unborn": re.compile(r"\b(?:born|delivered|birth|came)\s(?:at|in|before|after|by)\s(?:the\s)?$", re.IGNORECASE),
         "rate": re.compile(r"(?:\b(?:times|once|twice|per|mg|ml|h|units?|points?|hours?)|\d)[ ]$", re.IGNORECASE),
         "compound": re.compile(r"(?:,? and |, | )$"),
@@ -320,6 +321,8 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
     begin = hit.start
     window = before(text, begin, 32)
     comparator = hit.comparator
+    if patterns["of life"].search(window):
+        return replace(hit, relation="age", anchor=hit.end)
     if hit.unit == "wk" and patterns["unborn"].search(window):
         return replace(hit, relation="age", anchor=hit.end)  # "born before the 37th week", which no treatment counts
     for _ in range(3):
