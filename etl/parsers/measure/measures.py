@@ -50,6 +50,12 @@ _BOUND = re.compile(
     re.I,
 )
 _SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
+_THRESHOLD = re.compile(
+    r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
+    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
+    re.I,
+)
+"""At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _COUNTS = re.compile(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
@@ -203,6 +209,8 @@ def _limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         limits = reference_of(mention.entry)
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
+    if _THRESHOLD.search(text, hit.start, hit.end + 40):
+        return True
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     return bool(_BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
 

@@ -82,8 +82,8 @@ def of_subject(
         yield replace(base, presence="present" if value.answer else "absent")
         return
     if entry.kind == "finding" and _DIMENSIONS.fullmatch(value.text):
-        unit = f" {facet.unit}" if facet.unit and not value.text.endswith("m") else ""
-        yield replace(base, presence="present", value=value.text + unit)
+        size = f"{value.text} {facet.unit}" if facet.unit and not value.text.endswith("m") else value.text
+        yield replace(base, presence="present", value=size)
         return
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
         yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
