@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Literal
 
+from etl.document import Span
 from etl.facts import Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
@@ -160,7 +161,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         context = statement.about(m)
         graded = context.status == "possible" and _graded(text, statement, m, context)
         whose = "patient" if context.experiencer == "group" and of_all(reading, statement, m) else context.experiencer
-        if whose != "patient" or _not_a_diagnosis(text, m):
+        if whose != "patient" or _not_a_diagnosis(text, statement.span, m):
             continue
         if context.status in _UNSAID and not graded:
             continue
@@ -241,8 +242,10 @@ def of_all(reading: Reading, statement: Statement, m: Mention) -> bool:
     return counts_all(before, len(statement.subjects), whole=True)
 
 
-def _not_a_diagnosis(text: str, m: Mention) -> bool:
-    return bool(_PURPOSE.search(text[max(0, m.start - 40) : m.start]) or _ATTRIBUTE.match(text[m.end : m.end + 24]))
+def _not_a_diagnosis(text: str, span: Span, m: Mention) -> bool:
+    """Whether the words beside a disease make it no diagnosis ("screening for …", "… therapy"), in its own sentence."""
+    before = text[max(span.start, m.start - 40) : m.start]
+    return bool(_PURPOSE.search(before) or _ATTRIBUTE.match(text[m.end : min(span.end, m.end + 24)]))
 
 
 def is_condition(statement: Statement, m: Mention) -> bool:

@@ -67,6 +67,11 @@ _ASKED = re.compile(
     re.I,
 )
 _KEYED = re.compile(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
+_ENDS = re.compile(
+    r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
+    re.I,
+)
+"""What the ends of a scale mean: "0 best, 10 worst"."""
 _LEADING = 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
 _TREATED_ROLES = (
@@ -404,7 +409,8 @@ def _narrow(
     document: Document, sentence: Span, frame: Frame, attitude: Attitude, running: _Running, block: Block
 ) -> Attitude:
     """In abstract and discussion only sentences about the patient report: they refer to one, or go on in the past tense."""
-    if block.kind == "note" and attitude == "reported" and len(_KEYED.findall(document.quote(sentence))) > 1:
+    said = document.quote(sentence) if block.kind == "note" and attitude == "reported" else ""
+    if len(_KEYED.findall(said)) > 1 or len(_ENDS.findall(said)) > 1:
         return "general"  # a legend: "0 none; 1 slight; 2 marked"
     asked = sentence.end - sentence.start <= _LONGEST_QUESTION and document.text[sentence.end - 1] == "?"
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):

@@ -17,6 +17,28 @@ SHEETS = {
          "mMRC dyspnea scale: 2; after; offset 6 mo", "adverse effects: absent; after", "fever: present; after; offset 4 mo"],
         ["potassium: *", "six-minute walk distance: 310 m @ right", "mMRC dyspnea scale: 4", "adverse effects: *; offset 6 mo"],
     ),
+    "lists above a table are told, and its subtotals are those of its scale": (
+        "\"FIM of patient W. K., male, 34 years\"\n"
+        "\"Severe traumatic brain injury on 11 June 2014; craniectomy June 2014\"\n"
+        "\"On admission: dysarthria; no seizures\"\n\n,,Before,3 months\nGroup,Item,14 April 2015,22 July 2015\n"
+        "Self-care,Eating,5,6\n,Grooming,4,5\n,Bathing,2,3\n,Toileting,3,4\n,Dressing - upper body,3,4\n,Dressing - lower body,2,3\n"
+        "Sphincters,Bladder,5,5\n,Bowel,6,6\nLocomotion,Stairs,1,2\nSocial,Memory,4,5\nMotor subtotal (13-91),,31,38\n",
+        ["condition: traumatic brain injury; onset 2014-06-11", "dysarthria: present; before", "seizure: absent",
+         "FIM motor score: 31; before", "FIM motor score: 38; after; offset 3 mo"],
+        ["FIM total: 31"],
+    ),
+    "remarks are told at the visit of their row, and the ends of a scale are no values": (
+        "Patient,\"M. S., woman, 47 years\"\nOther,hypothyroidism; no diabetes\nTreatment,\"stem cell transplantation 2017-03-21\"\n\n"
+        "Visit,Date,INCAT total,dCMAP median R (mV),MCV ulnar L (m/s),Remarks\n"
+        "Referral,2016-11-08,6,2.1,24,two falls; IVIg no longer works after 2 weeks\n"
+        "Month 3,2017-06-20,5,2.3,26,hair loss; walks with a cane\nMonth 12,2018-03-27,3,3.4,31,no relapse\n\n"
+        "\"INCAT: 0 best, 10 worst.\"\n",
+        ["condition: diabetes mellitus; refuted", "falls: present; date 2016-11-08", "hair loss: present; after; date 2017-06-20",
+         "relapse: absent; after; date 2018-03-27", "INCAT disability score: 6; before; date 2016-11-08",
+         "compound muscle action potential amplitude: 2.1 mV @ right median nerve",
+         "motor nerve conduction velocity: 31 m/s; after @ left ulnar nerve"],
+        ["INCAT disability score: 0", "INCAT disability score: 10", "INCAT disability score: 6; after"],
+    ),
     "a heading that is only named by its unit": (
         "Patient,Sex,Age,Smoking\n,,years,pack-years\n1,M,64,60+\n2,F,58,never²\n3,M,59,\"ex, 52\"\n² passive smoker\n",
         ["pack-years: >= 60 {pack}.a", "pack-years: absent", "pack-years: 52 {pack}.a"],

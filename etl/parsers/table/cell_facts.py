@@ -105,8 +105,8 @@ def of_subject(
                 )
         return
     if facet.second and [h.kind for h in value.hits] == ["number"] * 2:
-        for hit, unit in zip(value.hits, (facet.unit, facet.second), strict=True):
-            yield from _one(reading, base, entry, replace(facet, unit=unit), hit, cell, "")
+        for hit, own in zip(value.hits, (facet.unit, facet.second), strict=True):
+            yield from _one(reading, base, entry, replace(facet, unit=own), hit, cell, "")
         return
     remarks = value.remarks or ("",) * len(value.hits)
     for hit, remark in zip(value.hits, remarks, strict=False):

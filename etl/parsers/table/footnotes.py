@@ -43,6 +43,8 @@ _NO_VALUE = re.compile(
 """Words of a note that tells how a value is to be read, and none of its own."""
 _LONGEST = 2000
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰªº", "0123456789abcdefghao")
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+_HEADS = 3
 _DAYS = ("d", "wk", "mo", "a")
 
 
@@ -104,9 +106,45 @@ def with_footnotes(reading: Reading, told: Sequence[Framed]) -> Iterator[Framed]
             yield from _parts(reading, item, notes[span]) or (item,)
         if table is not None and item.frame.attitude == "reported":
             place = next(p for p in reading.tables if p.table is table)
+            yield from _remarks(reading, item, place)
             for note in table.notes:  # a note in the last row of its table is no block of its own
                 if note in span and note not in printed:
                     yield from (p for p in _parts(reading, replace(item, block=Block("note", note)), place))
+
+
+def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Framed]:
+    """The words of a column of remarks, each told at the day or visit of its row."""
+    asked = {
+        cell.column
+        for cell in place.table.cells
+        if cell.row <= _HEADS
+        and any(e.value == "told" for e in reading.lexicon.label(cell.text.strip(), "field") if e.role == "remark")
+    }
+    frame = frame2d(reading, place) if asked else None
+    for row in frame.grid[frame.top :] if frame else ():
+        for cell in row:
+            if (
+                frame is None
+                or cell is None
+                or cell.column not in asked
+                or not _WORDS.search(cell.text)
+                or cell.colspan > 1
+            ):
+                continue
+            facet = define(reading, place, row_facet(reading, frame, row, None, {}))
+            subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
+            if facet.what is not None or facet.item is not None or not (facet.time or facet.date or subject):
+                continue  # a remark on what is measured, and not on how somebody was
+            told = replace(
+                item.frame, timepoint=facet.time, effective=facet.date, subject=subject or item.frame.subject
+            )
+            at = cell.span.start
+            for part_ in cell.text.split(";"):  # things that have nothing to do with each other
+                lead = len(part_) - len(part_.lstrip())
+                if part_.strip():
+                    span = Span(at + lead, at + lead + len(part_.strip()))
+                    yield Framed(Block("paragraph", span, page=cell.page), told)
+                at += len(part_) + 1
 
 
 def _parts(reading: Reading, item: Framed, place: TableInPlace) -> list[Framed]:

@@ -233,6 +233,7 @@ def row_facet(
     cells = list(
         dict.fromkeys(c for at, c in enumerate(row) if c is not None and (at < frame.left or at in frame.timed))
     )
+    cells = [c for c in cells if c.text.strip()] or cells
     if frame.named and (c := row[frame.named]) is not None:
         cells.sort(key=lambda cell: cell is not c)
     facets: list[Facet] = []

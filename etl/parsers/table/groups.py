@@ -85,13 +85,14 @@ def _names(reading: Reading, cell: Cell) -> bool:
     return bool(facet.what or facet.item)
 
 
-def in_family(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
+def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry | None = None) -> Facet:
     """A label that is a part of the scale which the caption or heading names: "Motor score" below "UHDRS by visit".
 
     Args:
         reading: the document.
         place: the table.
         facet: what the label says by itself.
+        scale: the scale whose items the table's labels name.
     """
     bare = _IN_BRACKETS.sub("", facet.text).strip()
     if facet.item is not None or not bare or len(bare) > _LONGEST:
@@ -100,7 +101,8 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
         for m in part(reading.index.mentions, span):
             if m.entry.kind == "scale" and (named := _of_family(reading, reading.document.text[m.start : m.end], bare)):
                 return replace(facet, what=named)
-    return facet
+    named = _of_family(reading, scale.name, bare) if scale is not None and facet.what is None else None
+    return replace(facet, what=named) if named else facet
 
 
 def _of_family(reading: Reading, family: str, label: str) -> Entry | None:

@@ -22,6 +22,7 @@ _PIECE = re.compile(r"[^,;/()\[\]\n]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _AND = re.compile(r"\s+(?:and|or)\s+")
 _LONGEST = 160
+_MOST_WORDS = 6
 _MOST = 3
 """Words that one term may take from a piece."""
 _KINDS = ("finding", "function", "measure", "condition")
@@ -139,3 +140,20 @@ def _told(mentions: Sequence[Mention], found: Mention) -> bool:
         if m.entry.kind in _MEANT and (longer or (m.start <= found.start < m.end and m.entry.id == found.entry.id)):
             return True
     return False
+
+
+def site_by_word(lexicon: Lexicon, what: Entry | None, label: str) -> Entry | None:
+    """The site that a word of a label names short, as what is measured has only sites of that kind: "MCV median R".
+
+    Args:
+        lexicon: for the names of sites.
+        what: what the label measures.
+        label: the label without its unit.
+    """
+    if what is None or what.kind != "measure" or not what.site_words:
+        return None
+    for word in _WORD.findall(label)[:_MOST_WORDS]:
+        for kind in what.site_words:
+            if found := lexicon.label(f"{word.lower()} {kind}", "site"):
+                return found[0]
+    return None

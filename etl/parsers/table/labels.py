@@ -19,7 +19,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import SIDES, Place, places
 from etl.parsers.reading import Reading
-from etl.parsers.table.label_terms import without_movements
+from etl.parsers.table.label_terms import site_by_word, without_movements
 from etl.parsers.table.norms import is_range
 from etl.parsers.when.timepoints import PHASES, read_time
 
@@ -217,7 +217,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
     if not bare or (facet.time and (facet.date or _only_time(bare, mentions))):
         return facet
-    return _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
+    facet = _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
+    return replace(facet, site=facet.site or site_by_word(lexicon, facet.what, rest))
 
 
 def _is_called(item: Item, label: str) -> bool:

@@ -122,7 +122,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         of_group = group.what if group.what is not None and group.what.items else None
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         label = row_facet(reading, frame, grid[r], of_group or scale, legend, unit)
-        label = in_family(reading, place, define(reading, place, label))
+        label = in_family(reading, place, define(reading, place, label), scale)
         held = frame.left > 1 and not frame.keyed and r not in apart
         if held and (first := grid[r][0]) is not None and not first.text.strip():
             label = merge(

@@ -23,7 +23,7 @@ ORDINAL = re.compile(
 )
 COURSE = re.compile(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
 INJECTION = re.compile(
-    r"\b(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|injected|infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
+    r"\b(?:injections?|implantations?|(?:re)?infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|injected|(?:re)?infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
     re.I,
 )
 COURSE_WORD = re.compile(r"(?:courses?|rounds?|cycles?)\b", re.I)

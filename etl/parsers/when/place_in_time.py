@@ -78,8 +78,14 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
 def _same_day(facts: Sequence[AnyFact]) -> list[AnyFact]:
     """What was found on the day of an examination is before or after the treatment as that examination was."""
     days: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
+    given: dict[str | None, str] = {}
+    for f in facts:
+        if isinstance(f, Treatment) and f.performed and f.performed.start:
+            given[f.subject] = min(f.performed.start, given.get(f.subject, f.performed.start))
     for f in facts:
         if isinstance(f, Observation) and f.timepoint and (day := _day(f)):
+            if f.timepoint.phase == "after" and day < given.get(f.subject, ""):
+                continue  # "wearing off after 2 weeks": after something else
             days.setdefault((f.subject, day), set()).add((f.timepoint.phase, f.timepoint.course))
     out: list[AnyFact] = []
     for f in facts:

@@ -22,6 +22,8 @@ from etl.readers.text.text import address_of, title_of
 
 _SENTENCE = 4
 """So many words that end in a full stop are a sentence and no heading."""
+_LISTED = 3
+"""So many commas part a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _group_blocks(
             blocks.append(Block("note", span))
         elif last and number + 1 == count:
             blocks.append(Block("note" if begun else "paragraph", span))
-        elif len(shown) > 200 or (shown.endswith(".") and len(shown.split()) >= _SENTENCE and (begun or blocks)):
+        elif len(shown) > 200 or (tells(shown) and (begun or blocks)):
             blocks.append(Block("paragraph", span))
         else:
             blocks.append(Block("heading" if begun or blocks else "title", span, 1 if begun or blocks else 0))
@@ -163,6 +165,17 @@ def _group_blocks(
     head = _fields_above(body, several)
     blocks += [_field(text, row) for row in body[:head]]
     return [*blocks, *_tables(text, body[head:], cells), *tail]
+
+
+def tells(line: str) -> bool:
+    """Whether a line of a sheet tells something and heads nothing: a sentence, or a list of things ("…; no seizures; …").
+
+    Args:
+        line: a row's only text.
+    """
+    if line.endswith("."):
+        return len(line.split()) >= _SENTENCE
+    return ";" in line or line.count(",") >= _LISTED
 
 
 def _fields_above(rows: Sequence[SheetRow], several: bool) -> int:
