@@ -308,7 +308,7 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
         if (
             role == "onset"
             and cue is not None
-            and not _IT_STARTED.search(text, max(statement.span.start, start - 60), cue.end + 1)
+            and not _IT_STARTED.search(text, max(_clause_start(text, statement, cue), start - 60), cue.end + 1)
         ):
             continue
         evidence = (reading.evidence(start, max(date.end, cue.end if cue else 0)),)
@@ -316,6 +316,13 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
             yield replace(known, onset=Period(period.start), asserted=None, evidence=evidence, note="")
         elif role == "diagnosed" and known.asserted is None:
             yield replace(known, onset=None, asserted=period.start, evidence=evidence, note="")
+
+
+def _clause_start(text: str, statement: Statement, cue: Mention) -> int:
+    """Where what a word for an onset is said of may begin; "since" goes on with its own clause only ("…, so since May")."""
+    if not text.startswith("since", cue.start):
+        return statement.span.start
+    return max(statement.span.start, text.rfind(",", statement.span.start, cue.start) + 1)
 
 
 def _date_near(dates: Sequence[DateHit], offset: int) -> DateHit | None:

@@ -184,7 +184,7 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
     added: list[Mention] = []
     found = {(m.start, m.end) for m in mentions if m.entry.kind in ("finding", "measure")}
     for m in mentions:
-        if m.entry.kind not in ("finding", "condition", "function", "site") or m.form != "name":
+        if m.entry.kind not in ("finding", "condition", "function", "measure", "site") or m.form != "name":
             continue
         words = text[m.start : m.end].split()
         if len(words) < 2:

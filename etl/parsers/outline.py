@@ -58,6 +58,8 @@ _ONLY_COURSE = re.compile(
 _BESIDE_KIN = re.compile(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
 _COUNTS_GROUP = re.compile(r"\b[nN]\s*=\s*\d")
 _HEADING_END = re.compile(r"[\s:：.]+$")
+_LINKS = re.compile(r"\s+[|•·»›]\s+|\n")
+_LONGEST_LINK = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,9 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
         if block.kind == "field" and block.label and block.value:
             out.append(Framed(block, field_frame(document, lexicon, index, block, base)))
             continue
+        if block.kind == "paragraph" and _is_menu(document, lexicon, block):
+            out.append(Framed(block, replace(base, attitude="advert")))
+            continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
         out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
         if block.kind == "table" and i and _heads_table(document, i - 1):
@@ -216,6 +221,17 @@ def _run_in(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
             return None
     label = Span(m.start(1), m.end(2) if m[2] else m.end(1))
     return replace(block, kind="field", label=label, value=Span(m.end(), block.span.end))
+
+
+def _is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
+    """Whether a paragraph is a row of links to other pages: "Back to list | Mrs. Lane (48 years old) | Next"."""
+    line = document.quote(block.span).strip()
+    if len(line) < _LONGEST_LINK and line.startswith(("«", "‹", "<<")) != line.endswith(("»", "›", ">>")):
+        return True
+    links = _LINKS.split(line)
+    if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):
+        return False
+    return any(lexicon.label(_HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
 
 
 def _is_sentence(text: str, words: Span) -> bool:

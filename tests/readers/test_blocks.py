@@ -14,6 +14,17 @@ LONG = "This is a sentence that goes on for quite a while, so that nobody takes 
 
 CASES: list[tuple[str, str, list[str]]] = [
     (
+        "lines set in below a colon",
+        "From the letter:\n\n   grip 14 kg\n   knee jerks absent\n   score 6\n\nThen he left.\n",
+        [
+            "heading From the letter:",
+            "item 0  grip 14 kg",
+            "item 0  knee jerks absent",
+            "item 0  score 6",
+            "paragraph Then he left.",
+        ],
+    ),
+    (
         "inline fields",
         "Name: Mr. X\nAge:54 years\n\nSex: male\n",
         ["field Name = Mr. X", "field Age = 54 years", "field Sex = male"],

@@ -28,6 +28,7 @@ ROLES = frozenset(
     )
 )  # fmt: skip
 _PLACED = frozenset(("left", "right", "side", "the", "his", "her", "their", "my", "one", "both", "either"))
+_THEN = frozenset(("before", "after", "ever", "last", "previously", "then", "earlier", "at"))
 _BECAME = frozenset(("became", "become", "becomes", "becoming", "got", "gets", "getting", "grew", "turned", "even"))
 CHANGES = frozenset(("improved", "worsened", "unchanged", "more", "less", "relapsed"))
 PREDICATES = CHANGES | {
@@ -218,6 +219,8 @@ def _mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) 
         nearby = {token.lower for token in tokens[end : end + 4]}
         if behind == "on" and not nearby & _PLACED:
             return False  # "chokes less on water"
+        if behind == "than" and nearby & _THEN:
+            return False  # "chokes more than after discharge" compares times
         if behind in ("on", "in", "at", "than", "or") and (
             word in ("more", "less") or nearby & {"left", "right", "side"}
         ):

@@ -90,6 +90,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     for later in pieces[i + 1 :] if alone else ():  # "heart, lung, abdomen: normal"
         if later.opener not in (",", "and", ":", "/") or later.inside:
             break
+        if later.opener == ":" and later.of("finding", "function", "measure"):
+            break  # "reflexes: knee and ankle jerks absent" says it of those it names
         given = later.qualifiers("value")
         if not given and target.entry.kind == "measure":
             given = later.qualifiers("presence")  # "HIV, HBsAg, anti-HCV negative"

@@ -20,6 +20,8 @@ _SIDE = r"(?:left|right|both sides|bilaterally|[LR])\b\.?\s*[:=]?\s*"
 _SIDES = re.compile(
     rf"(?: [a-z]{{4,8}}\b)?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?", re.I
 )
+_BESIDE = re.compile(rf"\s*[:=]?\s*{_SIDE}", re.I)
+"""Behind a site its side and then a grade: "ankles: right 3/5, left 3+/5"."""
 _IS_GRADED = re.compile(
     r"\s*(?:is|was|were)?\s*(?:about\s+|only\s+)?"
     r"(?:[0-5][+-]{0,2} ?/ ?5[+-]?\s*(?:on the |in the |at the )?(?:right|left|R|L)(?: side)?,?\s*(?:and|but|,)\s*)?(?:only\s+)?",
@@ -73,7 +75,14 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
     )
     if entry is None:
         return None
-    if not (direct or (limb and of_five) or (alone and entry.is_of(site.entry)) or _told_of(reading, entry, site)):
+    of_sides = of_five and _BESIDE.match(text, site.end, hit.start) is not None and bool(graded)
+    if not (
+        direct
+        or of_sides
+        or (limb and of_five)
+        or (alone and entry.is_of(site.entry))
+        or _told_of(reading, entry, site)
+    ):
         return None
     return Mention(site.start, site.end, entry)
 

@@ -117,7 +117,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     topic = _topic(statement)
     topic = None if topic and is_initial(text, topic) else topic
     it = resumed(reading, statement) if topic is None else None
-    state = State(mention=it[0] if it else topic, sticky=label_side(statement))
+    head = topic if topic and topic.entry.grade else None
+    state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
     state = replace(state, side=state.sticky)
     lettered = [*lettered_vitals(reading, statement), *bare_pairs(reading, statement)]
     bare = only_places(statement) | {(m.start, m.end) for m in statement.mentions if is_initial(text, m)}

@@ -23,6 +23,9 @@ _LINE_START = re.compile(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right
 _NEXT = re.compile(r" (?:and|but|while|in|of) ")
 _EQUALS = re.compile(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
+_OPENS_BRACKET = re.compile(r"\s?[(（]")
+_LEADS_LIST = re.compile(r"\s*(?:\([^()\n]{1,30}\))?\s*[:：]")
+_LIST_SIGN = re.compile(r"[;,\n]")
 _GOVERNS = re.compile(r"\s*(?:[a-z]{2,8})?\s*:")
 
 
@@ -36,6 +39,8 @@ class State:
     part: Place | None = None
     seen: int = -1
     sticky: Place | None = None
+    head: Mention | None = None
+    """The graded measure whose colon opens a list of places."""
     shared: tuple[Place, ...] = ()
     """Sites before `site` that have their number together with it: "L arm + leg 5/5"."""
 
@@ -71,24 +76,36 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if is_measure(m):
         if state.mention is not None and m.start == state.mention.start:
             return state
-        keep = state if state.mention is None or state.mention is topic else State()
+        if _measured_with(text, state.mention, m):
+            return state
+        keep = state if state.mention is None or state.mention is topic else State(head=state.head)
+        if keep.site is not None and keep.site.start < keep.seen and m.entry.implies:
+            keep = State(sticky=keep.sticky, head=keep.head)  # "neck flexion 5-/5, right hand grip 4/5"
         if keep.side is None and state.side is not None and 0 <= m.start - state.side.end <= 3:
             keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
         near = [p for p in (keep.site, keep.side, keep.part) if p is not None]
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
         if any(re.search(signs, text[p.end : m.start]) or m.start - p.end > 60 for p in near):  # "- Legs: power 1/5"
-            keep = State()
+            keep = State(head=state.head)
         joined = (
             state.mention is not None and state.seen < 0 and bool(_JOINED.fullmatch(text[state.mention.end : m.start]))
         )
+        leads = m if _LEADS_LIST.match(text, m.end) and m.entry.grade else state.head
         return replace(
-            keep, mention=m, seen=-1, given=0, others=(*state.others, state.mention) if joined and state.mention else ()
+            keep,
+            head=leads,
+            mention=m,
+            seen=-1,
+            given=0,
+            others=(*state.others, state.mention) if joined and state.mention else (),
         )
     if m.entry.kind == "procedure" and m.entry.role in ("test", "imaging") and state.mention not in (None, topic):
         assert state.mention is not None
         if _APART.search(text, state.mention.end, m.start):
             return State()  # "fluid normal, …graphy showed denervation in three regions"
     if m.entry.kind == "site":
+        if _next_of_list(text, state, m):
+            state = replace(state, mention=state.head, others=(), site=None)
         adjacent = state.side is not None and m.start - state.side.end <= 14 and state.side.start > state.seen
         side = state.side if adjacent or (state.side is not None and state.side is state.sticky) else state.sticky
         part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
@@ -110,6 +127,23 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if m.entry.kind == "qualifier" and m.entry.role == "part":
         return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
     return state
+
+
+def _measured_with(text: str, measure: Mention | None, m: Mention) -> bool:
+    """Whether a test in brackets says only with what a measure was taken: "grip (dynamometer) 14 kg"."""
+    if measure is None or m.entry.role != "test" or measure.entry.role == "test":
+        return False
+    bracketed = _OPENS_BRACKET.fullmatch(text, measure.end, m.start) and text[m.end : m.end + 1] in (")", "）")
+    return bool(bracketed) and bool(set(measure.entry.units) & set(m.entry.units))
+
+
+def _next_of_list(text: str, state: State, m: Mention) -> bool:
+    """Whether a list goes back to the measure at its head: "Strength: neck 4/5; right hand grip 4-/5; both legs 5/5"."""
+    if state.head is None or state.mention in (None, state.head) or state.seen < 0:
+        return False
+    assert state.mention is not None
+    same = m.entry.id in state.mention.entry.implies
+    return not same and _LIST_SIGN.search(text, state.seen, m.start) is not None
 
 
 def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:

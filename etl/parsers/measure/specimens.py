@@ -15,6 +15,9 @@ _OPENS = re.compile(r"(?:\s*[(（][^()（）]{1,40}[)）])?\s*(?:[:：]|\bshowed
 _WORDS = re.compile(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
 _COUNTED = re.compile(r"\s*/|\s*per\b")
 _LONGEST = 60
+_TAKES = ("sampling", "test")
+_WITH = re.compile(r" (?:with|showed|revealed|gave|yielded) (?:an? )?")
+"""Behind what takes a sample: its values follow, in short or in full."""
 
 
 def named_by_specimen(reading: Reading, statement: Statement) -> dict[int, Mention]:
@@ -47,10 +50,12 @@ def _head(reading: Reading, statement: Statement) -> Mention | None:
     if label is not None:
         inside = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
         return next((m for m in inside if _is_panel(m)), None)
+    text = reading.document.text
     first = next((m for m in statement.mentions if _is_panel(m)), None)
     if first is None or first.start - statement.span.start > 4:
-        return None
-    return first if _OPENS.match(reading.document.text, first.end, statement.span.end) else None
+        taken = (m for m in statement.of("procedure") if m.entry.role in _TAKES)
+        return next((m for m in taken if _WITH.match(text, m.end, statement.span.end)), None)
+    return first if _OPENS.match(text, first.end, statement.span.end) else None
 
 
 def _is_panel(m: Mention) -> bool:
@@ -69,7 +74,7 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
         for n in range(len(said)):
             for short in shorts:
                 for entry in reading.lexicon.label(f"{short} {' '.join(said[n:])}", "measure"):
-                    yield hit.start - len(words.group()) + words.start(1), replace(entry)
+                    yield hit.start - len(words.group()) + words.group().find(said[n]), replace(entry)
     elif counted:
         for short in shorts:
             for entry in reading.lexicon.label(f"{short} cells", "measure"):

@@ -25,6 +25,8 @@ _HOSPITAL = re.compile(
 _BRACKET_HOSPITAL = re.compile(
     r"\s?[(（]([^()（）]{3,60}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute)[^()（）]{0,20})[)）]"
 )
+_NEW_CLAUSE = re.compile(r",\s(?:and|but|then)\b")
+"""Between a test and a date: the date is of what follows ("the MRI was normal, and in May the diagnosis was made")."""
 _NORMAL = ("normal", "negative", "abnormal")
 
 _CLOSED = re.compile(r"\s*[,;.]")
@@ -159,7 +161,10 @@ def own_date(statement: Statement, m: Mention) -> Period | None:
     near = [
         d for d in statement.dates
         if d.first and -60 < d.start - m.end < 60 and ";" not in text[min(d.start, m.end) : max(d.start, m.end)]
+        and not (d.start > m.end and len(statement.dates) > 1 and _NEW_CLAUSE.search(text, m.end, d.start))
     ]  # fmt: skip
+    if not near and len(statement.dates) > 1:
+        return statement.date_at(m.start)
     return Period(near[0].first, near[0].last) if near else None
 
 

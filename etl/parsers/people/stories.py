@@ -23,6 +23,12 @@ _POST = re.compile(
     re.I,
 )
 """The line above a post: its author and its date."""
+_ANSWERS = re.compile(
+    r"\W*(?:(?:all |show |view )?(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|no) )?"
+    r"(?:replies|reply|comments?|answers?|responses?|reactions)(?:\s*\(?\d{1,4}\)?)?(?: to (?:this|the) (?:post|topic|story|thread|article))?\W*",
+    re.I,
+)
+"""The line above what others answer: "-- 3 replies --", "Comments (12)"."""
 _I = re.compile(
     r"\bI(?:['’](?:ve|m|d)| (?:have|had|was|am|got|felt|received|woke|started|noticed|could|couldn['’]t|can|can['’]t|take|"
     r"took|walked|fell|went|began|use|used|lost|needed|slept|sleep|still|now|knew|did|feel|applied|live|tried|decided|hope|read))\b"
@@ -37,7 +43,9 @@ _THE_PATIENT = re.compile(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|chi
 _FIRST_PERSON = re.compile(
     r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
 )
+_LONGEST_LINE = 60
 _ENOUGH = 3
+_LONG_STORY = 8
 _MANY = 5
 
 
@@ -52,19 +60,25 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     Returns:
         True for a story; what stands in quotation marks or is asked makes none.
     """
-    told, ill = 0, False
+    told, ill, diagnosed, others = 0, False, False, False
     for item in framed:
         if item.frame.attitude != "reported" or item.block.kind == "table":
             continue
         text = _own_words(document.quote(item.block.span))
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
+        others = others or bool(_THE_PATIENT.search(text))
         if hits and not ill:
             ill = any(
                 m.entry.kind == "condition" and _I_HAVE.search(text, max(0, m.start - 60), m.start)
                 for m in lexicon.find(text)
             )
-    return told >= _ENOUGH and ill
+        if hits and not diagnosed:
+            terms = lexicon.find(text)
+            diagnosed = any(m.entry.kind == "condition" for m in terms) and any(
+                m.entry.kind == "cue" and m.entry.role == "diagnosed" for m in terms
+            )
+    return told >= _ENOUGH and (ill or (told >= _LONG_STORY and diagnosed and not others))
 
 
 def _own_words(text: str) -> str:
@@ -134,10 +148,13 @@ def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...
     author, foreign = "", False
     out: list[Framed] = []
     for item in framed:
-        if item.block.kind != "table" and (m := _POST.match(document.quote(item.block.span).strip())):
+        line = "" if item.block.kind == "table" else document.quote(item.block.span).strip()
+        if m := _POST.match(line):
             who = m["who"].lower()
             author = author or who
             foreign = who != author
+        elif len(line) < _LONGEST_LINE and _ANSWERS.fullmatch(line) and (author or any(map(str.isdigit, line))):
+            foreign = True
         out.append(replace(item, frame=replace(item.frame, attitude="other")) if foreign else item)
     return tuple(out)
 

@@ -47,7 +47,8 @@ _REACTS = re.compile(r"\s*(?:to|against|from|by|of|:)\b[^.;]*$|\s*:[^.;]*$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _ALL = re.compile(r"\b(?:both|all|they|these|none of)\b", re.I)
 STOPPED = re.compile(
-    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated)\b",
+    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off (?:it|them))\b|"
+    r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,
 )
 _REPLACED = re.compile(

@@ -13,6 +13,11 @@ from etl.parsers.number.numerals import before
 from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, MONTHS, piece, tails
 
 Style = Literal["numeric", "name", "year", "partial", "slash"]
+_TOLD_WHEN = re.compile(r"(?:\b(?:in|since|from|until|till|to|by|before|after|during|around|about|and) |[(（])$", re.I)
+_UNIT_BEHIND = re.compile(r"\s?(?:%|°|×|[^\W\d_]{1,5}(?:/|\d)|(?:[mµnpk]?g|m?l)\b)", re.I)
+_DOTTED = re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:\d{1,2}\.\d|0[1-9](?!\d)|1[0-2](?!\d))")
+_NEAR = 4_000
+"""So far around a month of one digit other dates are looked for that are written with dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +185,20 @@ def _year_first(found: re.Match[str]) -> Atom | None:
     if 1 <= month <= 12:
         if day is not None and not 1 <= day <= 31:
             return Atom(start, end, year, month, day, problem=True) if day <= 39 and found["s1"] != "-" else None
-        return (
-            None
-            if day is None and found["s1"] != "-" and len(found["m1"]) == 1 and found["s1"] == "."
-            else Atom(start, end, year, month, day)
-        )
+        decimal = day is None and found["s1"] == "." and len(found["m1"]) == 1
+        return None if decimal and not _short_month(found) else Atom(start, end, year, month, day)
     if day is None and month == (year + 1) % 100 and found["s1"] != ".":
         return Atom(start, start + 4, year, style="year", lent=True)
     if day is not None and 12 < month <= 31 and 1 <= day <= 12 and found["s1"] != "-":
         return Atom(start, end, year, month, day, problem=True)
     return None
+
+
+def _short_month(found: re.Match[str]) -> bool:
+    """Whether "2008.6" is June 2008 and no number: behind a word of time, near dates that are written so."""
+    text, start = found.string, found.start()
+    told = _TOLD_WHEN.search(text, max(0, start - 12), start) and not _UNIT_BEHIND.match(text, found.end())
+    return bool(told) and _DOTTED.search(text, max(0, start - _NEAR), start + _NEAR) is not None
 
 
 def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "mdy"] | None) -> Atom | None:

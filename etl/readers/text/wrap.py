@@ -25,6 +25,7 @@ _WIDEST = 132
 _NARROWEST = 56
 _TERMINAL = ".!?。！？;；:"
 _LONGEST_UNIT = 20_000
+_FEWEST_COPIED = 3
 _OPEN_WORDS = frozenset(
     (
         "aged", "age", "of", "to", "from", "with", "was", "were", "is", "are", "had", "has", "and", "or", "than", "about",
@@ -48,6 +49,7 @@ class Unit:
         lines: how many lines.
         above: blank lines before it.
         below: whether a blank line or the end follows.
+        copied: whether it is a line of an indented list that a colon announces.
     """
 
     first: int
@@ -58,6 +60,7 @@ class Unit:
     lines: int
     above: bool
     below: bool
+    copied: bool = False
 
 
 def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
@@ -72,6 +75,7 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
         The units in order.
     """
     widths = _widths(lines, taken)
+    copied = _copied(lines, taken)
     result: list[Unit] = []
     index = 0
     while index < len(lines):
@@ -80,7 +84,7 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
             continue
         last = index + 1
         while last < len(lines) and last not in taken and not lines[last].blank:
-            if lines[last].end - lines[index].start > _LONGEST_UNIT:
+            if lines[last].end - lines[index].start > _LONGEST_UNIT or last in copied:
                 break
             if not _joins(lines[index], lines[last - 1], lines[last], widths.get(last, 0), last - index):
                 break
@@ -99,10 +103,36 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
                 last - index,
                 index == 0 or lines[index - 1].blank,
                 last >= len(lines) or lines[last].blank,
+                index in copied,
             )
         )
         index = last
     return result
+
+
+def _copied(lines: Sequence[Line], taken: set[int]) -> set[int]:
+    """The lines of indented lists without markers below a line that ends with a colon ("This is from the hospital's
+    paper:"); a paragraph that is set in and wrapped is none."""
+    found: set[int] = set()
+    index = 1
+    while index < len(lines):
+        run = index
+        while run < len(lines) and run not in taken and _set_in(lines[run], lines[index].indent):
+            run += 1
+        if run - index < _FEWEST_COPIED:
+            index = max(run, index + 1)
+            continue
+        above = next((line for line in reversed(lines[max(0, index - 2) : index]) if not line.blank), None)
+        widths = [line.end - line.start for line in lines[index : run - 1]]
+        wrapped = min(widths) >= 0.7 * max(widths) and max(widths) >= _NARROWEST
+        if above is not None and above.indent < lines[index].indent and above.text[-1] in ":：" and not wrapped:
+            found.update(range(index, run))
+        index = run
+    return found
+
+
+def _set_in(line: Line, indent: int) -> bool:
+    return not line.blank and line.indent == indent >= 2 and marker_of(line.text) is None and not is_rule(line.text)
 
 
 def _widths(lines: Sequence[Line], taken: set[int]) -> dict[int, int]:

@@ -1,0 +1,120 @@
+"""Letters, posts and lists in plain words: links of the page, answers of others, copied lines, grades in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts
+
+Tells = Callable[..., None]
+Facted = Callable[..., Facts]
+
+CASE = "Mr. Lane - ALS, male, 50 years old\n\nMr. Lane is 50 years old. He walks 20 m.\n\n"
+
+LINKS = [
+    "Back to list | Mrs. Okoye (ALS,48 years old) | Mr. Brandt (PLS,63 years old, walks 500 m now)\n",
+    "Previous case | Next case: Mrs. Berg (PLS, 61 years old, walks 500 m)\n",
+    "Mrs. Berg (PLS, 61 years old, walks 500 m) »\n",
+]
+
+
+@pytest.mark.parametrize("links", LINKS)
+def test_links_to_other_cases_are_nobody_of_the_page(facts_of: Facted, links: str) -> None:
+    facts = facts_of(CASE + links)
+    assert [p.name for p in facts.persons] == ["Mr. Lane"]
+    assert not [f for f in facts.facts if "500" in str(f) or "primary lateral sclerosis" in f.code.text]
+
+
+POST = (
+    "Posted by lea_k on 03 May 2011\n\nI'm 40, a mother of two. In autumn 2008 I started to trip. I was tired. I could not run. "
+    "I had a lumbar puncture, and in May 2009 that settled it: multiple sclerosis. I took prednisolone. I got a rash. "
+    "I can walk 200 m. I live in Ireland. I felt low.\n\n"
+)
+
+
+def test_what_others_answer_is_about_others(facts_of: Facted) -> None:
+    facts = facts_of(
+        POST + "-- 2 replies --\nbob: My da (71) has neuropathy from diabetes.\nAnka: I've had epilepsy since 2003.\n"
+    )
+    assert [p.gender for p in facts.persons] == ["female"]
+    names = {f.code.text for f in facts.facts}
+    assert "multiple sclerosis" in names
+    assert not names & {"diabetes mellitus", "epilepsy", "neuropathy"}
+
+
+def test_copied_lines_have_the_day_of_the_line_above(tells: Tells) -> None:
+    tells(
+        "This is copied from the hospital paper of 30 August 2011:\n\n"
+        "   ankle dorsiflexion R 2/5, L 3/5; knee extension 4-/5 both sides\n"
+        "   grip (dynamometer) R 14 kg, L 19 kg\n   knee and ankle jerks absent\n   INCAT disability score 6\n\nThen he left.\n",
+        [
+            "muscle strength: 2/5 @ right ankle dorsiflexion; date 2011-08-30",
+            "muscle strength: 3/5 @ left ankle dorsiflexion; date 2011-08-30",
+            "muscle strength: 4-/5 @ bilateral knee extension; date 2011-08-30",
+            "grip strength: 14 kg @ right hand; date 2011-08-30",
+            "grip strength: 19 kg @ left hand; date 2011-08-30",
+            "knee reflex: absent; date 2011-08-30",
+            "ankle reflex: absent; date 2011-08-30",
+            "INCAT disability score: 6; date 2011-08-30",
+        ],
+        ["dynamometry: *"],
+    )
+
+
+PHRASES: list[tuple[str, list[str], list[str]]] = [
+    (
+        "Muscle strength: neck flexion 4/5; right hand grip 4-/5; both legs 5/5.",
+        ["grip strength: 4-/5 @ right hand", "muscle strength: 5/5 @ bilateral lower limb"],
+        ["grip strength: 5/5"],
+    ),
+    (
+        "Neck flexion 5-/5, right hand grip 4/5.",
+        ["muscle strength: 5-/5 @ neck flexors", "grip strength: 4/5 @ right hand"],
+        ["grip strength: 4/5 @ right neck flexors"],
+    ),
+    (
+        "He was seen. The ankles: right 3/5, left 3+/5.",
+        ["muscle strength: 3/5 @ right ankle", "muscle strength: 3+/5 @ left ankle"],
+        [],
+    ),
+    (
+        "In 2008.2 he choked on water; EMG in 2008.6 was normal. He was admitted on 2009.3.12.",
+        ["choking: present; date 2008-02", "electromyography: normal; date 2008-06"],
+        [],
+    ),
+    (
+        "In 2008.6 EMG in a Cairo hospital showed neurogenic damage, head MRI was normal, and in 2008.7 the diagnosis ALS "
+        "was made. He was admitted on 2009.3.12.",
+        ["electromyography: neurogenic damage; date 2008-06", "MRI of brain: normal; date 2008-06"],
+        ["MRI of brain: normal; date 2008-07"],
+    ),
+    (
+        "CK fell from 2008.6 U/L to 1900.2 U/L. He was admitted on 2009.3.12.",
+        ["creatine kinase: 2008.6 U/L"],
+        ["creatine kinase: * ; date 2008-06"],
+    ),
+    (
+        "He was on riluzole 50mg twice a day from 2008.7 and stopped it by himself in 2008.12. He came on 2009.3.12.",
+        ["medication: riluzole; stopped; date 2008-07; until 2008-12"],
+        [],
+    ),
+    ("Azathioprine made him vomit, he managed eleven days.", ["medication: azathioprine; stopped"], []),
+    (
+        "Diagnosed with ALS in May 2009. The pain is half of what it was, so since 20 October 2011 he takes gabapentin.",
+        ["condition: amyotrophic lateral sclerosis; diagnosed 2009-05"],
+        ["condition: amyotrophic lateral sclerosis; onset 2011-10-20"],
+    ),
+    (
+        "Tendon reflexes: knee and ankle jerks absent.",
+        ["knee reflex: absent", "ankle reflex: absent"],
+        ["tendon reflex: absent"],
+    ),
+    ("He chokes more than before.", ["choking: worsened"], ["choking: improved"]),
+]
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), PHRASES, ids=[p[0][:50] for p in PHRASES])
+def test_phrases(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
