@@ -267,6 +267,8 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
         return None  # weakness, and weakness of the left leg: which of the two was meant isn't said
     if not _dates_agree(a.effective, b.effective) or not _times_agree(a.timepoint, b.timepoint):
         return None
+    if _seen_later(a, b) or _seen_later(b, a):
+        return None
     if not _contained(a, b) and not _contained(b, a):
         return None
     site = _fuller(a.site, b.site)
@@ -285,6 +287,14 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
         presence=a.presence or b.presence, components=a.components or b.components, note=a.note or b.note,
         performer=a.performer or b.performer, reference=a.reference or b.reference,
     )  # fmt: skip
+
+
+def _seen_later(a: Observation, b: Observation) -> bool:
+    """Whether one was seen on the day of an event, and the other so many months after the treatment: two looks."""
+    if a.timepoint is None or b.timepoint is None or a.effective is None or not a.effective.start:
+        return False
+    on_event = a.timepoint.offset is None and a.timepoint.label and a.timepoint.label != a.effective.start
+    return bool(on_event and b.timepoint.offset and not b.effective)
 
 
 def _two_cells(document: Document, a: Observation | Medication, b: Observation | Medication) -> bool:

@@ -31,6 +31,14 @@ ATTITUDES: dict[str, Attitude] = {
 _CLOSES = ("contact", "advert", "related", "comments", "references", "literature", "outlook", "general")
 _TURNS = ("treatment", "follow_up", "outcome", "plan", "comparison", "outlook", "history", "past_history", "adverse")
 """A heading of these roles ends the phase that the heading above it began."""
+_RUNS_ON = (
+    "history", "past_history", "family_history", "social_history", "exam", "investigation", "treatment", "outcome",
+    "follow_up", "adverse", "before", "after",
+)  # fmt: skip
+"""Roles of a label that is the heading of a part of its own ("History: …"), whose prose may run on in the next lines."""
+_LONG = 80
+"""Characters of a field's value that are prose, and no name or number."""
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 _OF_PARTS = ("exam", "investigation")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note")."""
 _POSTED = re.compile(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
@@ -92,11 +100,14 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     group: _Open | None = None
     previous_heading = False
     file = 0
+    part_of: Framed | None = None
     keys = of_keys(document)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
+            part_of = None
         if block.kind in ("heading", "title"):
+            part_of = None
             level = 0 if block.kind == "title" else max(block.level, 1)
             closed: Frame | None = None
             if i and _announced(document, i - 1):  # "… by the parents:" and the head of the form below it
@@ -142,12 +153,18 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             stack.pop()
             base = _top(stack)
         if block.kind == "field" and block.label and block.value:
-            out.append(Framed(block, field_frame(document, lexicon, index, block, base)))
+            frame = field_frame(document, lexicon, index, block, base)
+            if part_of is not None and _same_exam(frame, part_of.frame):
+                frame = replace(frame, timepoint=part_of.frame.timepoint, effective=part_of.frame.effective)
+            part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
+            out.append(Framed(block, frame))
             continue
         if block.kind == "paragraph" and _is_menu(document, lexicon, block):
             out.append(Framed(block, replace(base, attitude="advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
+        if led is None and part_of is not None and _runs_on(document, i):
+            base = replace(part_of.frame, label=None, topic=())
         out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
         if block.kind == "table" and i and _heads_table(document, i - 1):
             stack.pop()
@@ -178,6 +195,24 @@ def _announced(document: Document, i: int) -> bool:
     """Whether a paragraph ends with a colon, so that what stands below it belongs to it."""
     block = document.blocks[i]
     return block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "："))
+
+
+def _same_exam(frame: Frame, before: Frame) -> bool:
+    """Whether a field tells the next part of the examination that the field before it dates: "Admission PE: …", "NS: …"."""
+    return frame.timepoint is None and frame.effective is None and frame.has("exam") and before.has("exam")
+
+
+def _runs_on(document: Document, i: int) -> bool:
+    """Whether a paragraph is the next line of the prose above it: no line is left between the two."""
+    above, block = document.blocks[i - 1], document.blocks[i]
+    said = document.quote(above.value) if above.value is not None else ""
+    told = above.kind == "paragraph" or "." in said[-2:] or len(said) > _LONG
+    return (
+        block.kind == "paragraph"
+        and above.kind in ("field", "paragraph")
+        and told
+        and _LINE_END.fullmatch(document.text, above.span.end, block.span.start) is not None
+    )
 
 
 def _heads_table(document: Document, i: int) -> bool:

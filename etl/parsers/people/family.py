@@ -16,6 +16,7 @@ _AND_KIN = re.compile(
     r"(?:,| and| or| as well as|, and)\s+(?:(?:a|an|the|his|her|my|their|one|two|both|elder|older|younger)\s+){0,2}",
     re.I,
 )
+_DIED = re.compile(r"\bdied\b|\bdeath\b", re.I)
 _SIMILAR = re.compile(
     r"\b(?:no(?:ne|body|t)?|neither|without|denied)\b[^.;]{0,40}?\b(?:simil\w{0,3}ar|similar|same|such|like|this)\s+(?:disease|illness|condition|disorder|problem|case|history)s?"
     r"[^.;]{0,30}\b(?:famil\w+|relatives?|parents?|siblings?)\b|\b(?:nobody|no one|none)\b[^.;]{0,20}\bfamily\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder)s?|\bfamil\w+\b[^.;]{0,30}\b(?:no|nobody|none)\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder|case)s?"
@@ -123,12 +124,22 @@ def _relative(
                 category="social-history",
             )  # fmt: skip
             continue
-        died = bool(re.search(r"\bdied\b|\bdeath\b", reading.document.quote(statement.span), re.I))
+        died = _DIED.search(reading.document.text, *_told_of(statement, m, together)) is not None
         for one in relations:
             yield FamilyHistory(
                 subject=subject, relation=one.concept if one else Concept("family member"), code=m.entry.concept,
                 died=died, evidence=evidence, rule="family history",
             )  # fmt: skip
+
+
+def _told_of(statement: Statement, m: Mention, together: tuple[Mention, ...]) -> tuple[int, int]:
+    """The part of a sentence that tells of the relative with a disease: "his father died of a stroke, his brother …"."""
+    kin = [x for x in statement.of("relation") if x.entry.role == "relative"]
+    before = [x.start for x in kin if x.start <= m.start]
+    behind = [x.start for x in kin if x.start > m.start]
+    start = together[0].start if together else before[-1] if before else statement.span.start
+    later = behind if before else behind[1:]
+    return start, later[0] if later else statement.span.end
 
 
 def _together(reading: Reading, statement: Statement, m: Mention, relation: Entry | None) -> tuple[Mention, ...]:

@@ -36,6 +36,11 @@ _CITED = re.compile(
     r"|^\W*In the (?:published )?literature\b"
 )
 """Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
+_BESIDE = re.compile(
+    r"^[^.;?!]{0,60}\b(?:who|that) (?:was|were|had been) (?:also )?(?:treated|here|admitted|in the (?:hospital|clinic|ward))\s(?:here )?"
+    r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b"
+)
+"""Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -53,9 +58,8 @@ def mentions_somebody(opening: str) -> bool:
     Returns:
         True for such a sentence.
     """
-    return any(
-        (_SOMEBODY.search(opening[:80]), _FURTHER.search(opening), _CITED.search(opening), _OF_ANOTHER.match(opening))
-    )
+    found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
+    return bool(found or _OF_ANOTHER.match(opening) or _BESIDE.search(opening))
 
 
 def is_example(before: str) -> bool:

@@ -161,7 +161,9 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
             yield Draft(entry=cells[0].entry, product=True, evidence=evidence, offset=statement.span.start)
         return
     events = [m for m in events if _meant(statement, m).status not in _UNSAID and not _counted_from(text, statement, m)]
-    field = statement.frame.has("field:treatment_date", "field:dose", "field:method", "field:treatment")
+    field = statement.frame.has("field:treatment_date", "field:dose", "field:method") or (
+        statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine"))
+    )  # "Cells: 4/3 an infusion. 4/9 fever": what came of it is no treatment
     worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"
     ordered = bool(ORDINAL.search(text, statement.span.start, statement.span.end))
     numbered = ordered and bool(events or cells or worded)

@@ -143,6 +143,16 @@ def _done(text: str, statement: Statement, m: Mention) -> bool:
     )
 
 
+def _told_date(statement: Statement, m: Mention) -> Period | None:
+    """The date of what was done, where its sentence has none: how somebody was "on admission" dates what was looked at,
+    and not what had been done until then."""
+    frame = statement.frame
+    state = frame.effective is not None and frame.timepoint is not None and frame.timepoint.phase == "before"
+    if state and statement.effective == frame.effective and m.entry.role not in _LOOKED_AT:
+        return None
+    return statement.effective
+
+
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
     text = reading.document.text
     context = statement.about(m)
@@ -176,7 +186,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         if after
         else Period(near[0].first, near[0].last)
         if near
-        else statement.effective
+        else _told_date(statement, m)
     )
     chunk = next((c for c in chunks(text, statement) if c.start <= m.start < c.end), None)
     place = next((p for p in chunk.places if p.site or p.side), None) if chunk else None

@@ -135,8 +135,9 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
             ways[-1].append(m)
         else:
             ways.append([m])
-    if len(ways) < 2:
-        return _apart(text, statement)
+    apart = _apart(text, statement)
+    if len(ways) < 2 or (apart and all(way for _, way, _ in apart)):
+        return apart
     numbers = [
         q
         for q in statement.quantities

@@ -15,7 +15,7 @@ _NEAR = 16
 _TREATED = re.compile(r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$", re.I)
 _SINCE = re.compile(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
 _FOUND = re.compile(
-    r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
+    r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|seen|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
     re.I,
 )
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
@@ -75,6 +75,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         if d.first
         and d.comparator not in _ENDS
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
+        and not _of_other_part(text, statement, m, d)
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [
@@ -95,6 +96,14 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     if first is None and said is None and not statement.dates and (begun_on := _event_of_label(statement)):
         return begun_on, None
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _of_other_part(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether a date stands behind another disease in a part before: "A had been known since 1998; B was seen in 2009"."""
+    if d.end > m.start or ";" not in text[d.end : m.start]:
+        return False
+    begin = text.rfind(";", statement.span.start, d.start) + 1 or statement.span.start
+    return any(begin <= o.start < d.start for o in statement.of("condition"))
 
 
 def _event_of_label(statement: Statement) -> Period | None:

@@ -109,7 +109,10 @@ class _Page:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.article = any(s.frame.has("abstract", "discussion") for s in reading.statements)
+        self.article = any(
+            s.frame.has("abstract") or (s.frame.has("discussion") and s.block.kind != "field")  # "Comment: …"
+            for s in reading.statements
+        )
         self._statements = sorted(reading.statements, key=lambda s: s.span.start)
         self._starts = [s.span.start for s in self._statements]
 
@@ -230,8 +233,8 @@ def _by_history(page: _Page, fact: Observation | Condition) -> Timepoint | None:
 def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     """A page tells in order: what stands before the treatment's account was before it, what stands behind it, after.
 
-    An article's abstract and discussion go back and forth, so that only its case section is taken so, and only for
-    what comes before.
+    An article's abstract and discussion go back and forth, so that only its case section is taken so for what comes
+    before, and its results for what comes behind.
     """
     if (
         isinstance(fact, Condition)
@@ -242,7 +245,7 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
     ):
         return None
     statement = page.at(fact.evidence[0].start)
-    if statement is None or (statement.effective is not None and _date(fact) is None):
+    if statement is None or (_dated_later(statement, mine) and _date(fact) is None):
         return None
     frame, article = statement.frame, page.article
     told = mine.told(page, page.file_at(statement.span.start))
@@ -250,13 +253,23 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
         return None
     if fact.evidence[0].end <= told[0] and (frame.has("case", "history", "exam", "investigation") or not article):
         return Timepoint("before") if (frame.roles or not article) and not frame.has("abstract") else None
+    followed = frame.has("outcome", "follow_up") and not frame.has("abstract", "discussion", "conclusion")
     if (
-        not article
+        (not article or followed)
         and fact.evidence[0].start >= told[1]
         and not frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
     ):
         return Timepoint("before" if statement.left_of_arrow(fact.evidence[0].end) else "after")
     return None
+
+
+def _dated_later(statement: Statement, mine: _Account) -> bool:
+    """Whether a sentence has a date that isn't before the first treatment."""
+    if statement.effective is None:
+        return False
+    first = mine.dated[0].start if mine.dated else None
+    day = statement.effective.start
+    return not (first and day and day[: len(first)] < first[: len(day)])
 
 
 def _summed_up(page: _Page, evidence: Evidence) -> bool:

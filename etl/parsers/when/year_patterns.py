@@ -167,6 +167,7 @@ def tails() -> dict[str, re.Pattern[str]]:
         "iso": re.compile(r"(?<![\w./-])(?:19|20)\d\d-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])"),
         "iso_listed": re.compile(r"\d\d-\d\d-\d\d(?:,|;|,? and|&)\s?$"),
         "till": re.compile(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
+        "from": re.compile(r"\b(?:from|until|till|since|by)\s$", re.IGNORECASE),
         "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?![\w/])"),
         "comma": re.compile(r"\s?(?:,|;|,? and|&)\s?"),
         "noise": re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -264,6 +264,7 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
         run = [match] if match is not None else []
     listed = bool(taken)
     months = _months(text, order) if order else frozenset()
+    beside = _listed_months(found, taken)
     for match in found:
         one, two = int(match[1]), int(match[2])
         if match.start() in taken or not _valid(one, two, order):
@@ -275,11 +276,29 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
             taken.add(match.start())  # "9 mg/L (20/11)": nor is a share more than one
             continue
         ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
+        if one in beside and not behind.startswith(" of") and _opens_entry(ahead, behind):
+            taken.add(match.start())  # "10/20 fever", in a note that lists 10/19, 10/26 and 11/2
+            continue
         if (tails()["on"].search(ahead) and not behind.startswith(" of")) or (
             listed and ahead.endswith("(") and behind[:1] in tuple("),;:") and two not in (5, 10)
         ):
             taken.add(match.start())
     return frozenset(taken)
+
+
+def _listed_months(found: Sequence[re.Match[str]], taken: Set[int]) -> frozenset[int]:
+    """The months of the dates that a document lists with the month first, and the months beside them."""
+    listed = [(int(m[1]), int(m[2])) for m in found if m.start() in taken]
+    if not any(two > 12 >= one for one, two in listed) or any(one > 12 for one, _ in listed):
+        return frozenset()
+    return frozenset((one + step - 1) % 12 + 1 for one, _ in listed for step in (-1, 0, 1))
+
+
+def _opens_entry(ahead: str, behind: str) -> bool:
+    """Whether a pair begins an entry of a note ("; 10/12 infusion"), or stands behind a word for a time."""
+    begins = not ahead.strip(" \n") or ahead.rstrip(" \n")[-1] in ".;:"
+    told = begins and behind[:1] == " " and behind[1:2].islower()
+    return told or tails()["from"].search(ahead) is not None
 
 
 def _dashed(text: str) -> frozenset[int]:

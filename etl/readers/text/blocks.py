@@ -330,6 +330,8 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
         return 0
     if run > 3 and not (unit.above and not unit.below) and _candidate(after.unit):
         return 0  # many short lines under each other are a list or a form, not headings
+    if run > 5 and not unit.above and unit.below and not item_follows:
+        return 0  # and so is the last of them
     if unit.below or item_follows:
         return _PLAIN_LEVEL
     following = after.unit
