@@ -125,7 +125,9 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         if known.subject not in statement.subjects or not statement.of("finding", "function"):
             continue
         dated = [d for d in statement.dates if d.first and d.comparator is None]
-        visit = any(m.entry.kind == "cue" and m.entry.role in ("visit", "diagnosed") for m in statement.mentions)
+        visit = any(
+            m.entry.kind == "cue" and m.entry.role in ("visit", "diagnosed", "baseline") for m in statement.mentions
+        )
         if not dated or any(
             right_behind(reading.document.text, statement, m, dated[0])
             and not {*m.entry.name.split()} & {*known.code.text.split()}

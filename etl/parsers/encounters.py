@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from etl.facts import Concept, Encounter
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import period_of
+
+_AT = re.compile(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
+_ON = re.compile(r"\s*(?:on|in|[(,:])?\s*")
 
 
 def _headed(reading: Reading) -> Iterator[Encounter]:
@@ -64,8 +68,10 @@ def _told(reading: Reading) -> Iterator[Encounter]:
 
 
 def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
-    """Whether a statement is nothing but a word for a visit and its date: "D/C 2014-06-28."."""
+    """Whether a visit's word has its date at once: "D/C 2014-06-28." and nothing else, or "At admission on 7 May 2016 …"."""
     day = next((d for d in statement.dates if d.start >= cue.end), None)
+    if day is not None and _AT.search(text, statement.span.start, cue.end) and _ON.fullmatch(text, cue.end, day.start):
+        return True
     alone = not text[statement.span.start : cue.start].strip()
     return alone and day is not None and not text[cue.end : day.start].strip(" .:") and day.end + 2 > statement.span.end
 

@@ -80,6 +80,7 @@ FAMILY = [
 
 VISITS = [
     ("Admission date: 2009-03-04", ["encounter: admission; date 2009-03-04"]),
+    ("At admission on 7 November 2016 he had fever.", ["encounter: admission; date 2016-11-07"]),
     ("Discharge date: 2009-04-01", ["encounter: discharge; date 2009-04-01"]),
     ("Date of admission: 12 May 2011\nDate of discharge: 30 May 2011",
      ["encounter: admission; date 2011-05-12", "encounter: discharge; date 2011-05-30"]),

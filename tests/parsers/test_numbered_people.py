@@ -107,3 +107,18 @@ VISITS = [
 @pytest.mark.parametrize(("text", "gives", "never"), VISITS, ids=[row[0][:50] for row in VISITS])
 def test_days_of_visits(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
+
+
+@pytest.mark.parametrize(
+    ("end", "subjects"),
+    [
+        ("There was no fever in any of the two.", ["p1", "p2"]),
+        ("Fever was seen in both patients.", ["p1", "p2"]),
+        ("Fever was seen in all three.", ["p2"]),
+        ("Fever came up, in both arms he had pain.", ["p2"]),
+    ],
+)
+def test_the_end_of_a_sentence_tells_of_all(facts_of: Callable[..., Facts], end: str, subjects: list[str]) -> None:
+    page = f"Anna L., a 7-year-old girl, has ALS.\n\nMarek P., a 22-year-old man, has ataxia. He had a cough. {end}\n"
+    told = [f for f in facts_of(page).facts if isinstance(f, Observation) and f.code.text == "fever"]
+    assert [f.subject for f in told] == subjects

@@ -555,6 +555,24 @@ def test_what_a_heading_over_columns_only_gathers(tells: Tells) -> None:
     tells(page, gives, ["cognition: *"], who="<p>Mr. Tester, 50 years old.</p>", name="page.html")
 
 
+def test_a_group_of_another_scale_has_no_items_of_the_tables_own(tells: Tells) -> None:
+    table = (
+        "Scale | Max. | Before | 3 months\nFugl-Meyer, upper limb | | |\nShoulder, elbow, forearm | 36 | 14 | 19\n"
+        "Wrist | 10 | 2 | 3\nHand | 14 | 2 | 5\nCoordination, speed | 6 | 0 | 1\nTotal | 66 | 18 | 28\n"
+        "Fugl-Meyer, lower limb | 34 | 19 | 23\nModified Ashworth Scale, right | | |\nWrist flexors | 4 | 3 | 2\n"
+    )
+    tells(
+        table,
+        [
+            "Fugl-Meyer wrist: 3; after",
+            "Fugl-Meyer upper extremity: 28; after",
+            "Fugl-Meyer lower extremity: 23; after",
+            "Ashworth score: 3 @ right wrist flexors; before",
+        ],
+        ["muscle strength: *", "Fugl-Meyer total: *"],
+    )
+
+
 def test_groups_and_items_below_one_corner(tells: Tells) -> None:
     page = (
         "<table><tr><th colspan=2>Test</th><th>Before treatment</th><th>3 months</th></tr>"

@@ -28,6 +28,13 @@ _THE_THREE = re.compile(
     r"children|men|women|patients|cases|people)\b|(?= (?:had|were|have|carry|carried|are|received|got|underwent|showed|suffered)\b))",
     re.I,
 )
+_IN_ALL = re.compile(
+    r"\b(?:in|by|for|among)\s(?:any|all|none|either|neither|both|each)\s(?:of\s)?(?:(?:the|these|our)\s)?"
+    r"(?:(two|three|four|five|six|seven|eight|nine|ten)(?:\s(?:patients|people|children|men|women|boys|girls|cases))?|"
+    r"patients?|children)\W*$",
+    re.I,
+)
+"""The end of a sentence that tells of all: "There was no infection in any of the three."."""
 _OF_A_KIND = re.compile(
     r"\s(?:with|who|whose|having|suffering|in|under|over|aged|treated|from|affected|should|must|can|may|will)\b", re.I
 )
@@ -257,6 +264,9 @@ def subjects_of(
     if (counts_all(text, len(people)) and not heading) or (
         everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)
     ):
+        return tuple(p.person.key for p in people)
+    last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
+    if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
         return tuple(p.person.key for p in people)
     counted = _THE_THREE.match(text)
     if counted and _COUNT[counted[1].lower()] == len(people) and not heading:

@@ -276,7 +276,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     lexicon = reading.lexicon
     if (short := _short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not _known(lexicon, bare)):
         return replace(facet, what=short[0], item=short[1])
-    called = _called(reading, bare)
+    called = (bare.replace(",", " ", 1), *_called(reading, bare))  # "Fugl-Meyer, lower limb"
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
             entries = lexicon.label(candidate, kind)

@@ -120,9 +120,12 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
     noted = noted_sides(reading, place)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
+        # a group of another scale ("Ashworth") has no items of the table's own
+        other = of_group is None and group.what is not None and group.what.kind == "scale"
         unit, reference = beside(reading, grid[r][frame.left :], roles)
-        label = row_facet(reading, frame, grid[r], of_group or scale, legend, unit)
-        label = in_family(reading, place, define(reading, place, label), scale)
+        shown = None if other else of_group or scale
+        label = row_facet(reading, frame, grid[r], shown, legend, unit)
+        label = in_family(reading, place, define(reading, place, label), None if other else scale)
         held = frame.left > 1 and not frame.keyed and r not in apart
         if held and (first := grid[r][0]) is not None and not first.text.strip():
             label = merge(

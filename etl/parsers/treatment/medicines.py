@@ -64,8 +64,9 @@ _NOW = re.compile(
     r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|continued\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
     re.I,
 )
-_KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$", re.I)
-"""Before a medicine for something that somebody has since then."""
+_KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
+    r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$", re.I)  # fmt: skip
+"""Before a medicine for something that somebody has since then, or that it keeps in check now."""
 _NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _DISCUSSED = re.compile(
     r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
