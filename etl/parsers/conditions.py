@@ -177,7 +177,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
             continue
         chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
         near = [p for p in chunk.places if not (p.start == m.start and p.end == m.end)] if chunk else []
-        place = near[0] if near else _in_brackets(pieces, chunk)
+        place = near[0] if near else _in_brackets(pieces, chunk) or _alone_behind(text, pieces, chunk)
         implied = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
         site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
         if site is None and m.entry.implies:
@@ -219,6 +219,19 @@ def _in_brackets(pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:
     ):
         return None
     return behind.places[0]
+
+
+def _alone_behind(text: str, pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:
+    """The side and site that stand alone between a disease and the next thing: "cataract, left eye; …"."""
+    at = next((i for i, c in enumerate(pieces) if c is chunk), None)
+    behind = pieces[at + 1] if at is not None and at + 1 < len(pieces) else None
+    if behind is None or behind.opener != "," or behind.inside or len(behind.places) != 1:
+        return None
+    place = behind.places[0]
+    alone = text[behind.start : behind.end].strip(" ,;.:") == text[place.start : place.end]
+    after = pieces[at + 2] if at is not None and at + 2 < len(pieces) else None
+    listed = after is not None and after.opener in (",", "and") and bool(after.places)
+    return place if alone and place.side and place.site and not listed else None
 
 
 def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bool:

@@ -86,6 +86,18 @@ VISITS = [
      ["encounter: admission; date 2011-05-12", "encounter: discharge; date 2011-05-30"]),
 ]  # fmt: skip
 
+BESIDE = [
+    ("He has a cataract, left eye; glaucoma.", ["condition: cataract @ left eye", "condition: glaucoma"], ["condition: glaucoma @ left eye"]),
+    ("Osteoarthritis, both knees, since 2010.", ["condition: knee osteoarthritis; onset 2010 @ bilateral knee"], []),
+    ("He had a stroke, left arm and leg are weak.", ["condition: stroke"], ["condition: stroke @ left upper limb"]),
+    ("Stroke, left arm 3/5.", ["condition: stroke"], ["condition: stroke @ left upper limb"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), BESIDE, ids=[r[0] for r in BESIDE])
+def test_a_side_alone_behind_a_comma(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
 
 @pytest.mark.parametrize(("text", "gives", "never"), DISEASES, ids=[r[0] for r in DISEASES])
 def test_a_disease_is_the_patients(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:

@@ -28,12 +28,12 @@ SHEETS = {
         ["FIM total: 31"],
     ),
     "remarks are told at the visit of their row, and the ends of a scale are no values": (
-        "Patient,\"M. S., woman, 47 years\"\nOther,hypothyroidism; no diabetes\nTreatment,\"stem cell transplantation 2017-03-21\"\n\n"
+        "Patient,M. S.\nSex / age,f / 47 y\nOther,hypothyroidism; no diabetes\nTreatment,\"stem cell transplantation 2017-03-21\"\n\n"
         "Visit,Date,INCAT total,dCMAP median R (mV),MCV ulnar L (m/s),Remarks\n"
         "Referral,2016-11-08,6,2.1,24,two falls; IVIg no longer works after 2 weeks\n"
         "Month 3,2017-06-20,5,2.3,26,hair loss; walks with a cane\nMonth 12,2018-03-27,3,3.4,31,no relapse\n\n"
         "\"INCAT: 0 best, 10 worst.\"\n",
-        ["condition: diabetes mellitus; refuted", "falls: present; date 2016-11-08", "hair loss: present; after; date 2017-06-20",
+        ["condition: diabetes mellitus; refuted", "age: 47 a", "falls: present; date 2016-11-08", "hair loss: present; after; date 2017-06-20",
          "relapse: absent; after; date 2018-03-27", "INCAT disability score: 6; before; date 2016-11-08",
          "compound muscle action potential amplitude: 2.1 mV @ right median nerve",
          "motor nerve conduction velocity: 31 m/s; after @ left ulnar nerve"],

@@ -14,7 +14,7 @@ from etl.facts import Evidence
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.words import NUMBERED, Gender, gender_of
-from etl.parsers.when.ages import AgeHit, find_ages, listed_age
+from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 
 _NAME = re.compile(
     r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*|"
@@ -27,6 +27,9 @@ _KIN = re.compile(
 )
 _STOP = re.compile(r"[.;](?=\s|$)")
 _PART = re.compile(r"[^\s,;|][^,;|]*")
+_ASKED = re.compile(r"[^\s,;|/][^,;|/]*")
+_FIRST_WORD = re.compile(r"\W*(\w+)")
+_LONGEST_VALUE = 60
 _MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
 
@@ -100,6 +103,31 @@ def ages_of(text: str, who: Span) -> Sequence[AgeHit]:
     parts = [Span(who.start + m.start(), who.start + m.end()) for m in _PART.finditer(text[who.start : who.end])]
     alone = [a for p in parts for a in find_ages(text, p.start, p.end) if (a.start, a.end) == (p.start, p.end)]
     return alone or find_ages(text, who.start, who.end) or listed_age(text, who)
+
+
+def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Evidence | None]:
+    """What the value of a field that asks for an age or a sex tells, or for both: "Sex / age: f / 29 y".
+
+    Args:
+        text: the document's text.
+        value: the field's value.
+        role: what the field asks for first, "age" or "sex".
+
+    Returns:
+        The ages, and the word for the sex.
+    """
+    parts = [
+        Span(value.start + m.start(), value.start + m.end())
+        for m in _ASKED.finditer(text[value.start : value.end] if value.end - value.start <= _LONGEST_VALUE else "")
+    ]
+    words = [(m.start(1), m[1]) for p in parts or [value] if (m := _FIRST_WORD.match(text, p.start, p.end))]
+    sex = next((Evidence(at, at + len(w), w) for at, w in words if gender_of(w)), None)
+    if sex is not None and role == "age" and len(parts) < 2:
+        sex = None  # a lone word beside an age is the answer to something else
+    bare = parts if sex is not None and len(parts) > 1 else [value] if role == "age" else []
+    ages = find_ages(text, value.start, value.end)
+    ages = ages or next((a for p in bare if (a := find_ages(text, p.start, p.end) or bare_number(text, p))), ())
+    return ages, sex
 
 
 def owned(framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[Framed, ...]:

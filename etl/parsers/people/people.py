@@ -16,14 +16,14 @@ from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import all_of_them, first_name, of_kin, opens_another, ordered, pairs
-from etl.parsers.people.forms import Labelled, ages_of, numbered_person
+from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, fuller, pieces, same, sex_of_title, titled
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, told_of_others
 from etl.parsers.people.stories import first_person, implied
 from etl.parsers.people.words import FEMALE, MALE, NUMBERED, Gender, gender_of
-from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
+from etl.parsers.when.ages import AgeHit, age_behind, find_ages
 
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
@@ -170,15 +170,12 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
     if draft is None:
         draft = _Draft(first=span.start)
         drafts.append(draft)
-    if role == "age":
-        hits = find_ages(document.text, span.start, span.end) or bare_number(document.text, span)
-        draft.ages.extend(hits)
-    if role == "sex":
-        m = re.search(r"\w+", text)
-        gender = gender_of(m.group()) if m else None
-        if gender:
-            draft.gender = gender
-            draft.evidence.append(Evidence(span.start, span.end, text))
+    if role in ("age", "sex"):
+        ages, told = age_and_sex(document.text, span, role)
+        draft.ages.extend(ages)
+        if told is not None:
+            draft.gender = gender_of(told.quote)
+            draft.evidence.append(told)
     if role == "nationality":
         _country(document, lexicon, span, draft)
 
