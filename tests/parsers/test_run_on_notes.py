@@ -50,6 +50,12 @@ PAGES = [
     # a disease of the part before has its own date
     ("Hepatitis B had been known since 1998; cirrhosis was seen on biopsy in 2009.",
      ["condition: cirrhosis; diagnosed 2009"], ["condition: cirrhosis; onset 1998"]),
+    # the same dose another way isn't given where the one before was; "since" behind a comma says why
+    ("On 25/06/2013 he got 5×10^7 stem cells into the proper hepatic artery through a catheter from the right femoral artery. "
+     "The second infusion, the same dose, was given on 13/07/2013 through a peripheral vein, since a haematoma was visible.",
+     ["treatment: stem cell transplantation; date 2013-06-25; @ hepatic artery",
+      "treatment: stem cell transplantation; date 2013-07-13; route intravenous; dose 5 10*7"],
+     ["treatment: stem cell transplantation; date 2013-07-13; @ hepatic artery", "treatment: *; @ right femoral artery"]),
     # who died is told of one relative
     ("Family history: father died of a stroke at 66, younger brother hypertension.",
      ["family: stroke; father; died", "family: hypertension; younger brother"], ["family: hypertension; died"]),

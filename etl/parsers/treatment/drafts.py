@@ -377,7 +377,9 @@ def _of_other(text: str, statement: Statement, d: DateHit) -> bool:
     if watched and not INJECTION.search(text, watched.end(), d.start):
         return True
     return any(
-        abs(c.start - d.start) < 40 and not INJECTION.search(text, min(c.end, d.end), max(c.start, d.start))
+        abs(c.start - d.start) < 40
+        and "," not in text[d.end : c.start]  # "… on 1 July, since the wound …"
+        and not INJECTION.search(text, min(c.end, d.end), max(c.start, d.start))
         for c in cues
     )
 

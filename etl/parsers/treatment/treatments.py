@@ -209,10 +209,12 @@ def _fitting(methods: tuple[Entry, ...], routes: tuple[Entry, ...]) -> tuple[Ent
 
 
 def _as_before(a: Draft, before: Draft) -> Draft:
-    """ "The infusion was repeated in May": by the ways and with the dose of the one before."""
+    """ "The infusion was repeated in May": by the ways and with the dose of the one before, unless it went another way
+    ("the same dose, through a vein")."""
+    other = bool(a.routes) and a.routes != before.routes
     return replace(
-        a, routes=a.routes or before.routes, methods=a.methods or before.methods, amount=a.amount or before.amount,
-        entry=a.entry or before.entry, site=a.site or before.site,
+        a, routes=a.routes or before.routes, methods=a.methods or (() if other else before.methods),
+        amount=a.amount or before.amount, entry=a.entry or before.entry, site=a.site or (None if other else before.site),
     )  # fmt: skip
 
 
