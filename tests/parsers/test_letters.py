@@ -111,6 +111,22 @@ PHRASES: list[tuple[str, list[str], list[str]]] = [
         ["knee reflex: absent", "ankle reflex: absent"],
         ["tendon reflex: absent"],
     ),
+    (
+        "On 5 May 2011 and 9 May 2011 he got stem cells from umbilical cord into a vein. Thirty million cells every time.",
+        ["2 × treatment: umbilical cord stem cell transplantation; route intravenous; dose 30000000 {cells}"],
+        [],
+    ),
+    (
+        "Only the son understands him; he writes on a small board.",
+        ["communication by writing: present"],
+        ["cognition: *", "handwriting: *"],
+    ),
+    (
+        "He got stem cells on 5 May 2011. Headache and low back pain for two days after the injection, gone with lying flat.",
+        ["headache: present", "low back pain: present"],
+        ["low back pain: absent"],
+    ),
+    ("He was in from 29 August to 2 October 2011.", ["encounter: admission; date 2011-08-29"], []),
     ("He chokes more than before.", ["choking: worsened"], ["choking: improved"]),
 ]
 

@@ -15,7 +15,8 @@ _BY_ITSELF = re.compile(
 
 
 _IN_DAYS = re.compile(
-    r"\s*(?:again\s)?(?:completely\s)?(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)",
+    r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
+    r"|(?:with|by|on|after)\s(?:lying|resting|drinking|sleeping|rest|sleep)\b)",
     re.I,
 )
 _ASIDE = re.compile(r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$", re.I)

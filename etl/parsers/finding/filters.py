@@ -10,6 +10,10 @@ from etl.parsers.conditions import is_condition
 from etl.parsers.phrases import Chunk, clause_of
 from etl.parsers.reading import Reading, Statement
 
+_OBJECT = re.compile(r" (?:him|her|them|me)\b(?!\s(?:hand|arm|leg|foot|head|name))")
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:the|his|her|my|only|a|our) (?!patient|man|woman|boy|girl|child)[a-z]+ (?:can |could |also |still )?$", re.I
+)
 _DOING = re.compile(r"\w+ing\b")
 _WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|her\s)?$", re.I)
 _IN_THE = re.compile(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
@@ -38,6 +42,7 @@ def is_target(
         or _symptom_too(chunk, m)
         or _position(statement, m)
         or _heads_list(statement, m)
+        or _done_to_them(reading, m)
     )
 
 
@@ -53,6 +58,14 @@ def _position(statement: Statement, m: Mention) -> bool:
     if m.entry.kind != "function" or m.form != "ability":
         return False
     return any(0 < m.start - x.end <= 2 and x.entry.role == "vital" for x in statement.of("measure"))
+
+
+def _done_to_them(reading: Reading, m: Mention) -> bool:
+    """Whether somebody else does it, to the patient: "only the son understands him"."""
+    text = reading.document.text
+    if m.form != "ability" or not _OBJECT.match(text, m.end):
+        return False
+    return _SOMEBODY_ELSE.search(text, max(0, m.start - 40), m.start) is not None
 
 
 def _heads_list(statement: Statement, m: Mention) -> bool:

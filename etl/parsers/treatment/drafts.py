@@ -44,6 +44,9 @@ _EACH = re.compile(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
     re.I,
 )
+_EACH_TIME = re.compile(
+    r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
+)
 _THERAPY = re.compile(r"\b(?:therapy|treatment)$", re.I)
 _WATCHED = re.compile(
     r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
@@ -172,7 +175,9 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         not cells
         and not course
         and not (again and (events or amounts))
-        and not (amounts and (routes or methods or nth_time))
+        and not (
+            amounts and (routes or methods or nth_time or _EACH_TIME.search(text, amounts[0].end, statement.span.end))
+        )
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
         and not (amounts and _GOT.search(text, statement.span.start, amounts[0].start) and _spot(text, statement))
