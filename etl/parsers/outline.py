@@ -211,6 +211,7 @@ def _runs_on(document: Document, i: int) -> bool:
         block.kind == "paragraph"
         and above.kind in ("field", "paragraph")
         and told
+        and counted_course(document.quote(block.span)) is None  # the next course is a part of its own
         and _LINE_END.fullmatch(document.text, above.span.end, block.span.start) is not None
     )
 

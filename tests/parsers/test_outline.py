@@ -129,3 +129,13 @@ def test_a_group_governs_its_items(lexicon: Lexicon) -> None:
     frames = _frames(lexicon, "- Muscle strength\n  - left arm 3\n  - right arm 4\n- Balance\n")
     topic = [m.entry.id for m in next(f for t, f in frames.items() if "left arm" in t).frame.topic]
     assert "muscle_strength" in topic
+
+
+def test_the_next_course_is_no_further_line_of_the_one_before(lexicon: Lexicon) -> None:
+    frames = _frames(
+        lexicon,
+        "Treatment procedure:\nThe first course: one stem cell implantation via lumbar puncture on July 9th, 2009, and a fever.\n"
+        "The second course (2 lumbar punctures) was given in January, 2010.\n",
+    )
+    second = next(f for t, f in frames.items() if t.startswith("The second"))
+    assert second.frame.course != 1
