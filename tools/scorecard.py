@@ -127,6 +127,7 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages and tables, sixth set", "mixed_6"),
         ("own pages, seventh set", "pages_7"),
         ("own tables, seventh set", "tables_7"),
+        ("own pages and tables, eighth set", "mixed_8"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
