@@ -17,6 +17,8 @@ from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
 from etl.mapping.printed_units import PrintedUnits
 
 _LONGEST_LABEL = 400
+_MOST_LABELS = 20_000
+"""So many labels are remembered: a page asks for each of its own many times."""
 """Labels are short; of a longer text only the whole is looked up."""
 
 
@@ -145,12 +147,14 @@ class Lexicon:
         """
         if len(text) > 10 * _LONGEST_LABEL:
             return ()
-        candidates = _readings(text) if len(text) <= _LONGEST_LABEL else (text,)
-        for candidate in candidates:
-            entries = self._named(candidate, kind)
-            if entries:
-                return entries
-        return ()
+        found = self._labelled.get((text, kind))
+        if found is None:
+            candidates = _readings(text) if len(text) <= _LONGEST_LABEL else (text,)
+            found = next((entries for candidate in candidates if (entries := self._named(candidate, kind))), ())
+            if len(self._labelled) >= _MOST_LABELS:
+                self._labelled.clear()
+            self._labelled[text, kind] = found
+        return found
 
     def known(self, text: str) -> tuple[Entry, ...]:
         """The entries of every kind that are called exactly so.
@@ -311,6 +315,10 @@ class Lexicon:
             automaton.add_word(pattern, number)
         automaton.make_automaton()
         return automaton
+
+    @cached_property
+    def _labelled(self) -> dict[tuple[str, Kind], tuple[Entry, ...]]:
+        return {}
 
     @cached_property
     def _row_tables(self) -> dict[str, tuple[Entry, dict[tuple[str, ...], tuple[Item, ...]]]]:
