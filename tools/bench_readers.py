@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "tests" / "formats" / "files"
 PAGES = (ROOT / "tests" / "readers" / "pages", ROOT / "tests" / "formats" / "sources")
 FIGURES = ROOT / "docs" / "figures" / "readers.json"
-TIMES = 5
+TIMES = 15
 LONG = 600
 
 
