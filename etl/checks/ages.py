@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from etl.checks.numbers import plain
+from etl.checks.numbers import plain, value_of
 from etl.checks.view import View, finding
 from etl.facts import Encounter, Finding, Observation, Quantity
 from etl.parsers.sentences import split_sentences
@@ -42,7 +42,7 @@ def findings(view: View) -> Iterator[Finding]:
                 if len(pair) == 2 and pair not in told and _conflict(view, one, two):
                     told.add(pair)
                     text = (
-                        f"Two ages of one person: {plain(_value(one))} and {plain(_value(two))}, and nothing says"
+                        f"Two ages of one person: {plain(value_of(one))} and {plain(value_of(two))}, and nothing says"
                         " that they are of different times."
                     )
                     yield finding("age-conflict", text, [one, two])
@@ -52,11 +52,6 @@ def years(fact: Observation) -> Decimal:
     """An age in years."""
     assert isinstance(fact.value, Quantity)
     return fact.value.value * _YEARS.get(fact.value.code or "a", Decimal(1))
-
-
-def _value(fact: Observation) -> Decimal:
-    assert isinstance(fact.value, Quantity)
-    return fact.value.value
 
 
 def _conflict(view: View, one: Observation, two: Observation) -> bool:

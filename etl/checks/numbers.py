@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from etl.facts import Observation, Quantity
+
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
@@ -41,6 +43,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "none": re.compile(r"n\.?\s?/\s?a\.?|not applicable", re.IGNORECASE),
         "answer": re.compile(r"yes|no|y|n", re.IGNORECASE),
     }
+
+
+def value_of(fact: Observation) -> Decimal:
+    """The number of an Observation whose value is a Quantity."""
+    assert isinstance(fact.value, Quantity)
+    return fact.value.value
 
 
 def decimal_of(printed: str) -> tuple[Decimal, Decimal]:

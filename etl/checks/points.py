@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
-from etl.checks.numbers import decimal_of, plain
+from etl.checks.numbers import decimal_of, plain, value_of
 from etl.checks.view import View, finding, quoted
 from etl.document import Block
 from etl.facts import Finding, Observation, Quantity
@@ -63,12 +62,10 @@ def _of(view: View, block: Block, m: re.Match[str]) -> Finding | None:
     before = [f for f in scores if f.timepoint is not None and f.timepoint.phase == "before"]
     after = [f for f in scores if f.timepoint is not None and f.timepoint.phase == "after"]
     stated = decimal_of(m["a"] or m["b"])[0]
-    if not before or not after or any(abs(_value(b) - _value(a)) == stated for a in before for b in after):
+    if not before or not after or any(abs(value_of(b) - value_of(a)) == stated for a in before for b in after):
         return None
     place = view.evidence(named[-1].start, m.end())
-    told = (
-        f"{', '.join(plain(_value(f)) for f in before)} before and {', '.join(plain(_value(f)) for f in after)} after"
-    )
+    told = f"{', '.join(plain(value_of(f)) for f in before)} before and {', '.join(plain(value_of(f)) for f in after)} after"
     text = f"{quoted(place.quote, 80)}: its values are {told} the treatment."
     return finding("change-mismatch", text, [*before, *after], [place, *(f.evidence[0] for f in (*before, *after))])
 
@@ -77,8 +74,3 @@ def _totals(view: View, scale: Entry) -> Iterator[Observation]:
     """The scores of a scale, or of its total."""
     own = {f"scale:{scale.id}", f"scale:{scale.id}:{scale.total.key}" if scale.total is not None else ""}
     return (f for f in view.observations() if f.code.entry in own and isinstance(f.value, Quantity))
-
-
-def _value(fact: Observation) -> Decimal:
-    assert isinstance(fact.value, Quantity)
-    return fact.value.value

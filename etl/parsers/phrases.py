@@ -185,6 +185,11 @@ def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
     return tuple(out)
 
 
+def side_of(m: Mention) -> Side | None:
+    """The side that a word for one says."""
+    return SIDES.get(m.entry.value or m.entry.id)
+
+
 def make_site(
     text: str,
     lexicon: Lexicon,

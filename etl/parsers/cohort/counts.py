@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Concept, Observation, Quantity, Range, Timepoint
+from etl.facts import Concept, Observation, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, parts_of, time_at
 from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
@@ -19,6 +19,7 @@ from etl.parsers.cohort.spreads import spreads
 from etl.parsers.cohort.words import LASTING, Named, counted, named, printed, targets_in, trimmed
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.timepoints import length_of
 
 _SOURCE = re.compile(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Whose numbers they are: "According to our internal statistics 78% …"."""
@@ -236,11 +237,7 @@ def _durations(
     for d in part(statement.durations, where):
         if d.relation not in ("none", "for") or not LASTING.search(text[max(where.start, d.start - 20) : d.start]):
             continue
-        value: Quantity | Range | None = (
-            Quantity(d.value, d.unit, d.unit, d.comparator) if d.value is not None else None
-        )
-        if value is None and d.low is not None and d.high is not None:
-            value = Range(Quantity(d.low, d.unit, d.unit), Quantity(d.high, d.unit, d.unit))
+        value = length_of(d)
         if value is not None:
             yield Observation(
                 subject=GROUP,

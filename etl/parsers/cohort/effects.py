@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from etl.facts import Concept, Observation, Quantity, Range
+from etl.facts import Concept, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.context import mention_context
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.timepoints import length_of
 
 _LASTS = re.compile(
     r"\b(effect|improvement|result|benefit|relief|remission|gain|success)s?\b[^.;,:\d]{0,40}?"
@@ -38,11 +39,7 @@ def lasting(reading: Reading, statement: Statement) -> Iterator[Observation]:
         place = Mention(said.start(), d.end, Entry("finding", "", said[1]))
         if mention_context(statement.context, place).status not in ("present", "general", "historical"):
             continue
-        value: Quantity | Range | None = None
-        if d.value is not None:
-            value = Quantity(d.value, d.unit, d.unit, d.comparator)
-        elif d.low is not None and d.high is not None:
-            value = Range(Quantity(d.low, d.unit, d.unit), Quantity(d.high, d.unit, d.unit))
+        value = length_of(d)
         if value is not None:
             yield Observation(
                 subject=GROUP, code=Concept(f"duration of {said[1].lower()}"), value=value, category="survey",

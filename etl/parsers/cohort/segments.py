@@ -15,6 +15,7 @@ from etl.parsers.index import part
 from etl.parsers.number.numerals import WORD_NUMBER
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
+from etl.parsers.treatment.ways import OF_THEM
 
 _WINDOW = 48
 _NOBODY = re.compile(
@@ -67,7 +68,6 @@ _NOT_A_COUNT = re.compile(
 )
 _NO_NEXT = re.compile(r"\s+(?:no (?:change|difference|effect|improvement)|not|none|unchanged|the same)\b", re.I)
 _AND_NEXT = re.compile(r"[a-z)][,;] (?:and )?$|[a-z)] and $")
-_OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
 _OF_SAMPLE = re.compile(r"\bn\s*=\s*$", re.I)
 _MEASURED = re.compile(r"\d[^,;()\n]{0,40}[(\[]\s*n\s*=\s*$", re.I)
 """A sample size right behind a value ("8.2 h at 6 months (n = 7)") is its denominator; behind a word it is a count."""
@@ -238,7 +238,7 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
     assert isinstance(q.value, Quantity)
     if q.value.code == "{patients}":
         return not _OF_SAMPLE.search(before)
-    if _MEASURED.search(before) or (_OF_THEM.match(after) and _last_counted(statement, q) not in ("", "{patients}")):
+    if _MEASURED.search(before) or (OF_THEM.match(after) and _last_counted(statement, q) not in ("", "{patients}")):
         return False
     if q.value.value != 1 and _ONE_THING.match(after) and _part_of_name(before):
         return False

@@ -12,7 +12,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.places import refine
 from etl.parsers.measure.fit import category_of, codes_of
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import SIDES, Place
+from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading, Statement
 
 _ABOUT = (
@@ -119,7 +119,7 @@ def _place(statement: Statement, text: str, named: Mention, hit: QuantityHit) ->
     behind = [x for x in sides if x.start >= hit.end and _ON.fullmatch(text, hit.end, x.start)]
     before = [x for x in sides if named.start <= x.start and x.end <= hit.start]
     beside = behind[0] if behind else before[-1] if before else None
-    side = SIDES.get(beside.entry.value or beside.entry.id) if beside else None
+    side = side_of(beside) if beside else None
     site = next((x for x in statement.of("site") if named.start <= x.start and x.end <= hit.start), None)
     return Place(named.start, hit.end, site.entry if site else None, side) if site or side else None
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from etl.facts import Presence, Side, Site
 from etl.mapping.entry import Entry, Kind, Mention
-from etl.parsers.phrases import SIDES, Chunk, Place, joins, make_site, places, unnamed
+from etl.parsers.phrases import SIDES, Chunk, Place, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 
 TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
@@ -221,9 +221,7 @@ def by_side(
     text = reading.document.text
     marked: list[tuple[Place, Presence]] = []
     for m in statement.mentions:
-        side = (
-            SIDES.get(m.entry.value or m.entry.id) if m.entry.kind == "qualifier" and m.entry.role == "side" else None
-        )
+        side = side_of(m) if m.entry.kind == "qualifier" and m.entry.role == "side" else None
         if m.entry.kind in TARGETS and m.start >= target.end:
             break
         if side is None or m.start < target.end or m.start > target.end + 24 or ";" in text[target.end : m.start]:
@@ -273,7 +271,7 @@ def _side_behind(text: str, statement: Statement, target: Mention) -> Place | No
         if m.start >= target.end and m.entry.kind == "qualifier" and m.entry.role == "side":
             between = text[target.end : m.start]
             if re.fullmatch(r"[\s(（]*(?:sign|reflex|test)?[\s(（)）+±?:-]*(?:on|at)?(?:\s+the)?\s*", between):
-                side = SIDES.get(m.entry.value or m.entry.id)
+                side = side_of(m)
                 return Place(m.start, m.end, None, side) if side else None
             return None
     return None

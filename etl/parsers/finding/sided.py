@@ -8,7 +8,7 @@ from etl.document import Cell, Span
 from etl.facts import AnyFact, Side
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.answers import follows
-from etl.parsers.phrases import SIDES, places
+from etl.parsers.phrases import SIDES, places, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
@@ -60,7 +60,7 @@ def _pieces(reading: Reading, statement: Statement, label: Span) -> list[tuple[S
     begin = max(statement.span.start, label.end)
     sides = [
         m for m in statement.mentions
-        if m.start >= begin and m.entry.kind == "qualifier" and m.entry.role == "side" and SIDES.get(m.entry.value or m.entry.id)
+        if m.start >= begin and m.entry.kind == "qualifier" and m.entry.role == "side" and side_of(m)
     ]  # fmt: skip
     sides = [m for n, m in enumerate(sides) if n == 0 or m.start >= sides[n - 1].end]
     if len(sides) != 2 or text[begin : sides[0].start].strip(" .…_·:：\n\t"):

@@ -11,7 +11,7 @@ from etl.facts import Concept, Observation, Quantity, Side, Site, Value
 from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.numerals import ROMAN
-from etl.parsers.phrases import SIDES
+from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading, Statement
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
@@ -88,5 +88,5 @@ def _sided(
 def _side_behind(statement: Statement, text: str, at: int) -> tuple[Side | None, int]:
     for q in statement.of("qualifier"):
         if q.start >= at and q.entry.role == "side" and _SIDE_BEHIND.fullmatch(text, at, q.start):
-            return SIDES.get(q.entry.value or q.entry.id), q.end + (text[q.end : q.end + 1] == ")")
+            return side_of(q), q.end + (text[q.end : q.end + 1] == ")")
     return None, at

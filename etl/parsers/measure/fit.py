@@ -167,9 +167,9 @@ def with_unit(entry: Entry, value: Quantity | Range) -> Quantity | Range:
     return replace(value, code=None)
 
 
-def reference_of(entry: Entry) -> Range | None:
-    """The range of a scale, from its mapping."""
-    item = entry.total or entry
-    if entry.kind != "scale" or item.low is None or item.high is None:
+def reference_of(entry: Entry, item: Item | None = None) -> Range | None:
+    """The range of a scale, or of one of its items, from its mapping."""
+    told = item or entry.total or entry
+    if entry.kind != "scale" or told.low is None or told.high is None:
         return None
-    return Range(Quantity(item.low), Quantity(item.high))
+    return Range(Quantity(told.low), Quantity(told.high))

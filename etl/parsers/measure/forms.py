@@ -8,6 +8,7 @@ from typing import Literal
 
 from etl.document import Span
 from etl.facts import Quantity, Range
+from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.table.cell_values import parse_cell
@@ -110,16 +111,13 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
     value = hits[0].value if len(hits) == 1 else None
     own = hit.value.code if isinstance(hit.value, Quantity) else None
     if isinstance(value, Range):
-        read: Range | None = value
+        read = value
     elif isinstance(value, Quantity) and value.comparator:
         bare = replace(value, comparator=None)
         read = Range(bare, None) if value.comparator in (">", ">=") else Range(None, bare)
     else:
         return None
-    if read is None or not own:
-        return read
-    low, high = (replace(q, code=q.code or own) if q else None for q in (read.low, read.high))
-    return Range(low, high)
+    return range_in(read, own) if own else read
 
 
 def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:

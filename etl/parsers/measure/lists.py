@@ -186,9 +186,7 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
         if all(start >= then.end and p.phase == "after" for start, _, p in statement.points):
             return True  # "from 27 to 20 in six months, and was 23 after a year"
         here = statement.time_at(hit.start)
-        reached = all(start >= then.end and p.phase == "after" for start, _, p in statement.points)
-        before = all(end < hit.start for _, end, _ in statement.points)
-        return here is not None and here.phase == "after" and (before or reached)
+        return here is not None and here.phase == "after" and all(end < hit.start for _, end, _ in statement.points)
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import SIDES, Place, places
+from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Statement
 
 _JOINED = re.compile(r"\s*(?:and|,|/|&)\s*(?:the\s+)?")
@@ -49,7 +49,7 @@ def label_side(statement: Statement) -> Place | None:
     """The side that a label gives to all values behind it ("Ashworth, both sides: …")."""
     label = statement.frame.label
     sides = [
-        Place(m.start, m.end, None, SIDES.get(m.entry.value or m.entry.id)) for m in statement.frame.topic
+        Place(m.start, m.end, None, side_of(m)) for m in statement.frame.topic
         if label and m.entry.kind == "qualifier" and m.entry.role == "side" and label.start <= m.start < label.end
     ]  # fmt: skip
     return sides[0] if len(sides) == 1 else None
@@ -120,7 +120,7 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
             part=part,
             shared=_sharing(text, state, m),
         )
-    if m.entry.kind == "qualifier" and m.entry.role == "side" and (side_ := SIDES.get(m.entry.value or m.entry.id)):
+    if m.entry.kind == "qualifier" and m.entry.role == "side" and (side_ := side_of(m)):
         side_place = Place(m.start, m.end, None, side_)
         holds = bool(_GOVERNS.match(text, m.end))  # "of the right side: elbow 2, wrist 3"
         return replace(state, side=side_place, sticky=side_place if holds else state.sticky)
@@ -193,7 +193,7 @@ def place_of(
                 site = Place(t.start, t.end, t.entry)
                 break
             if t.entry.role == "side":
-                side = Place(t.start, t.end, None, SIDES.get(t.entry.value or t.entry.id))
+                side = Place(t.start, t.end, None, side_of(t))
             else:
                 part = Place(t.start, t.end, None, None, t.entry.name)
     elif (
@@ -206,7 +206,7 @@ def place_of(
         if behind is not None and _EQUALS.match(text, behind.end):
             side = Place(behind.start, behind.end, None, "bilateral")
         elif behind is not None:
-            side = Place(behind.start, behind.end, None, SIDES.get(behind.entry.value or behind.entry.id))
+            side = Place(behind.start, behind.end, None, side_of(behind))
     if (behind := _behind(text, hit, following, "part")) is not None:  # "3/5 proximally and 4/5 distally"
         part = Place(behind.start, behind.end, None, None, behind.entry.name)
     elif (

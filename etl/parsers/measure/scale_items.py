@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from etl.facts import Observation, Quantity, Range
+from etl.facts import Observation, Quantity
 from etl.mapping.entry import Item, Mention
-from etl.parsers.measure.fit import item_concept
+from etl.parsers.measure.fit import item_concept, reference_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 
@@ -86,7 +86,5 @@ def as_item(named: Named | None, facts: Sequence[Observation]) -> list[Observati
     """
     if named is None:
         return list(facts)
-    item = named.item
-    ends = (item.low, item.high)
-    reference = Range(*(Quantity(end) if end is not None else None for end in ends))
-    return [replace(f, code=item_concept(named.scale.entry, item), reference=reference) for f in facts]
+    scale, item = named.scale.entry, named.item
+    return [replace(f, code=item_concept(scale, item), reference=reference_of(scale, item)) for f in facts]

@@ -80,7 +80,7 @@ def _normal(result: _Result | None) -> _Result | None:
     return result if result and result[2].entry.kind == "qualifier" else None
 
 
-def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> tuple[Coded | None, bool, Mention] | None:
+def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Result | None:
     """The first thing said behind a test: a finding that is there, a value word, or that nothing changed."""
     text = reading.document.text
     said = _RESULT.search(text, m.end, end)

@@ -67,8 +67,8 @@ def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool =
 def _is_left(text: str, begin: int, end: int, last: int) -> bool:
     """Whether the L behind a number is the left side, as an R stands in the same way beside it: "2 R, 3 L"."""
     return (
-        re.compile(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$").search(text, max(0, begin - 14), begin) is not None
-        or re.compile(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b").match(text, end, last) is not None
+        in_front()["right"].search(text, max(0, begin - 14), begin) is not None
+        or behind()["right"].match(text, end, last) is not None
     )
 
 

@@ -53,6 +53,7 @@ def behind() -> dict[str, re.Pattern[str]]:
         "multiplier": re.compile(rf"[ \u00a0-]?({'|'.join(MULTIPLIERS)})(?!\w)", re.IGNORECASE),
         "part": re.compile(r"[ -](third|quarter|fifth|sixth|eighth|tenth)s?\b(?! \w+ (?:day|week|month"
         r"|year))", re.IGNORECASE),
+        "right": re.compile(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b"),
         "bracket": re.compile(r"[\d,;\s–-]{1,30}\]"),
         "marker": re.compile(r"\d{1,2}[.)](?=\s)"),
         "cited": re.compile(r"\d{1,2}(?:[,–-]\d{1,2}){0,4}(?= [a-z])"),
@@ -81,6 +82,7 @@ def in_front() -> dict[str, re.Pattern[str]]:
         ),
         "lasted": re.compile(r"\d[ \u00a0](?:days|weeks|months|years)[ \u00a0]$", re.IGNORECASE),
         "line over": re.compile(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),
+        "right": re.compile(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$"),
         "grade": re.compile(r"\bgrades?:?[ ]?$", re.IGNORECASE),
         "between": re.compile(r"\bbetween[ ]$", re.IGNORECASE),
         "from": re.compile(r"\bfrom[ ]$", re.IGNORECASE),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
+
+from etl.facts import Range
 
 _ANNOTATION = re.compile(r"\{[^}]*\}")
 _CLASSES = {
@@ -57,3 +60,14 @@ def comparable(code: str, unit: str) -> bool:
         unit: one of the measure's.
     """
     return plain(code) == plain(unit) or dimension(code) == dimension(unit)
+
+
+def range_in(ends: Range, unit: str | None) -> Range:
+    """A range whose ends have a unit, where they print none.
+
+    Args:
+        ends: the range.
+        unit: UCUM code of the value, column or label that it belongs to.
+    """
+    low, high = (replace(q, code=q.code or unit) if q else None for q in (ends.low, ends.high))
+    return Range(low, high)

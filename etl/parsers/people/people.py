@@ -22,11 +22,10 @@ from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, full
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, told_of_others
 from etl.parsers.people.stories import first_person, implied
-from etl.parsers.people.words import FEMALE, MALE, NUMBERED, Gender, gender_of
+from etl.parsers.people.words import FEMALE, MALE, NUMBERED, PRONOUN, Gender, gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, find_ages
 
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
-_PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 _INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _PERSON_NOUN = re.compile(
@@ -385,7 +384,7 @@ def _of_person(text: str, age: AgeHit, span: Span) -> bool:
     return bool(
         _PERSON_NOUN.search(after)
         or _PERSON_NOUN.search(before)
-        or _PRONOUN.search(before)
+        or PRONOUN.search(before)
         or re.match(r"\s*(?:years? )?old", after)
     )
 
@@ -433,7 +432,7 @@ def _pronouns(document: Document, framed: Sequence[Framed], drafts: list[_Draft]
     counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
     for item in framed:
         if item.frame.attitude == "reported" and item.block.kind != "table":
-            for m in _PRONOUN.finditer(document.text, item.block.span.start, item.block.span.end):
+            for m in PRONOUN.finditer(document.text, item.block.span.start, item.block.span.end):
                 gender = gender_of(m.group())
                 if gender:
                     counts[gender].append(m)

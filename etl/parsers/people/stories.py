@@ -68,16 +68,12 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
         others = others or bool(_THE_PATIENT.search(text))
-        if hits and not ill:
-            ill = any(
-                m.entry.kind == "condition" and _I_HAVE.search(text, max(0, m.start - 60), m.start)
-                for m in lexicon.find(text)
-            )
-        if hits and not diagnosed:
-            terms = lexicon.find(text)
-            diagnosed = any(m.entry.kind == "condition" for m in terms) and any(
-                m.entry.kind == "cue" and m.entry.role == "diagnosed" for m in terms
-            )
+        terms = lexicon.find(text) if hits and not (ill and diagnosed) else ()
+        diseases = [m for m in terms if m.entry.kind == "condition"]
+        ill = ill or any(_I_HAVE.search(text, max(0, m.start - 60), m.start) for m in diseases)
+        diagnosed = diagnosed or (
+            bool(diseases) and any(m.entry.kind == "cue" and m.entry.role == "diagnosed" for m in terms)
+        )
     return told >= _ENOUGH and (ill or (told >= _LONG_STORY and diagnosed and not others))
 
 

@@ -11,7 +11,7 @@ from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
-from etl.parsers.people.words import gender_of
+from etl.parsers.people.words import PRONOUN, gender_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 
@@ -61,7 +61,6 @@ _SOMEBODY = re.compile(
 _OPENING = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
 _HAVING = re.compile(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
 _HE_OR_SHE = re.compile(r"[,;:]\s(?:and\s)?(he|she)\b")
-_PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 
 
 def with_gender(
@@ -82,7 +81,7 @@ def with_gender(
         if d.person.gender is None:
             words = [
                 m for s in statements if s.subjects == (d.person.key,) and s.attitude == "reported"
-                for m in _PRONOUN.finditer(document.text, s.span.start, s.span.end)
+                for m in PRONOUN.finditer(document.text, s.span.start, s.span.end)
             ]  # fmt: skip
             genders = {gender_of(m.group()) for m in words}
             if len(genders) == 1:
@@ -280,7 +279,7 @@ def subjects_of(
         return tuple(aged)
     if frame.subject:
         return (frame.subject,)
-    pronoun = _PRONOUN.search(text)
+    pronoun = PRONOUN.search(text)
     if pronoun:
         gender = gender_of(pronoun.group())
         fits = tuple(k for k in running if any(p.person.key == k and p.person.gender in (gender, None) for p in people))

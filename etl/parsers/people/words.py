@@ -12,6 +12,7 @@ FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "f", "she", "her", "hers",
     "grandmother",
 }  # fmt: skip
+PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 NUMBERED = re.compile(r"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(\d{1,2}|[A-H]|[IVX]{1,4})\b")
 """A patient by number: "Patient 2", "Case B"."""
 

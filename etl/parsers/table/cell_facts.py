@@ -24,7 +24,7 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import part
-from etl.parsers.measure.fit import category_of, graded, item_concept
+from etl.parsers.measure.fit import category_of, graded, item_concept, reference_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
@@ -121,12 +121,10 @@ def _site(reading: Reading, facet: Facet, side: Side | None) -> Site | None:
 
 
 def _reference(entry: Entry, facet: Facet) -> Range | None:
-    item = facet.item or entry.total or entry
-    if entry.kind != "scale" or item.low is None or item.high is None:
-        return None
-    if facet.unit == "%":
+    told = reference_of(entry, facet.item)
+    if told is not None and facet.unit == "%":
         return Range(Quantity(Decimal(0), "%"), Quantity(Decimal(100), "%"))  # a share of the highest score
-    return Range(Quantity(item.low), Quantity(item.high))
+    return told
 
 
 def _one(

@@ -109,7 +109,7 @@ def with_footnotes(reading: Reading, told: Sequence[Framed]) -> Iterator[Framed]
             yield from _remarks(reading, item, place)
             for note in table.notes:  # a note in the last row of its table is no block of its own
                 if note in span and note not in printed:
-                    yield from (p for p in _parts(reading, replace(item, block=Block("note", note)), place))
+                    yield from _parts(reading, replace(item, block=Block("note", note)), place)
 
 
 def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Framed]:

@@ -10,6 +10,7 @@ from etl.document import Cell
 from etl.facts import Evidence, Observation, Period, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
+from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
@@ -17,7 +18,16 @@ from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.groups import gathered, in_family
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import asked_by, asks_reaction, asks_treatment_date, is_range, names_units
-from etl.parsers.table.shape import below_corner, is_label, keys, only_changed, only_sided, spanning, valued
+from etl.parsers.table.shape import (
+    IN_BRACKETS,
+    below_corner,
+    is_label,
+    keys,
+    only_changed,
+    only_sided,
+    spanning,
+    valued,
+)
 from etl.parsers.table.times import ARROW, listed, numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
@@ -26,7 +36,6 @@ _LEGEND = re.compile(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
 _KEYED = re.compile(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
-_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
@@ -117,7 +126,7 @@ def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, le
             continue  # when each patient was treated, and not when they were seen
         cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
         facets = [read_label(reading, c.text, c.span) for c in cells]
-        when = [bool(f.date or f.time) and not (f.what or f.item or f.site) for f in facets]
+        when = [bool(f.date or f.time) and not (f.measured or f.site) for f in facets]
         if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when):
             found.append(column)
     return tuple(found)
@@ -131,7 +140,7 @@ def _goes_on(row: Sequence[Cell | None], number: int) -> bool:
 def _named(reading: Reading, cell: Cell) -> bool:
     """Whether a cell names a site or something measured, and nothing else."""
     facet = read_label(reading, cell.text, cell.span)
-    return bool(facet.site or facet.what or facet.item)
+    return bool(facet.site) or facet.measured
 
 
 def _of_finding(reading: Reading, cell: Cell | None) -> bool:
@@ -220,7 +229,7 @@ def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry
     corner = frame.grid[0][0] if frame.top and frame.grid and frame.grid[0] else None
     if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST_SITE:
         return None
-    heading = _IN_BRACKETS.sub("", cells[-1].text).strip()
+    heading = IN_BRACKETS.sub("", cells[-1].text).strip()
     named = reading.lexicon.label(f"{corner.text.strip()} {heading.lower()}", "measure") if heading else ()
     return named[0] if named else None
 
@@ -367,15 +376,7 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
 def in_unit(reference: Range, fact: Observation) -> Range:
     """A reference range in the unit of its value."""
     code = fact.value.code if isinstance(fact.value, Quantity) else None
-    if not code:
-        return reference
-    low, high = (replace(q, code=q.code or code) if q else None for q in (reference.low, reference.high))
-    return Range(low, high)
-
-
-def header_cells(place: TableInPlace, rows: Sequence[int]) -> tuple[Cell, ...]:
-    """The cells of header rows, for rebuilding a table."""
-    return tuple(c for c in place.table.cells if c.row in rows)
+    return range_in(reference, code) if code else reference
 
 
 def evidence_of(reading: Reading, place: TableInPlace, cell: Cell) -> Evidence:

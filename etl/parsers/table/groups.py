@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,9 +13,8 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import Facet, read_label
-from etl.parsers.table.shape import spanning
+from etl.parsers.table.shape import IN_BRACKETS, spanning
 
-_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _LONGEST = 60
 
 Grid = Sequence[Sequence[Cell | None]]
@@ -46,7 +44,7 @@ def gathered(reading: Reading, grid: Grid, top: int, cells: Sequence[Cell], face
         replace(f, what=None, item=None) if cell.colspan > 1 and _names_others(reading, grid, top, cell, f) else f
         for f, cell in zip(facets[1:], cells[1:], strict=True)
     ]
-    named = any(f.what or f.item for f in over)
+    named = any(f.measured for f in over)
     return [replace(facets[0], note=facets[0].text) if named else facets[0], *over]
 
 
@@ -75,14 +73,9 @@ def gathers(reading: Reading, grid: Grid, row: int) -> bool:
     for below in grid[row + 1 :]:
         if spanning(below):
             return False
-        if below[0] is not None and _names(reading, below[0]):
+        if below[0] is not None and read_label(reading, below[0].text, below[0].span).measured:
             return True
     return False
-
-
-def _names(reading: Reading, cell: Cell) -> bool:
-    facet = read_label(reading, cell.text, cell.span)
-    return bool(facet.what or facet.item)
 
 
 def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry | None = None) -> Facet:
@@ -94,7 +87,7 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry 
         facet: what the label says by itself.
         scale: the scale whose items the table's labels name.
     """
-    bare = _IN_BRACKETS.sub("", facet.text).strip()
+    bare = IN_BRACKETS.sub("", facet.text).strip()
     if facet.item is not None or not bare or len(bare) > _LONGEST:
         return facet
     for span in (s for s in (place.table.caption, place.frame.title) if s):

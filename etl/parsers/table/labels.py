@@ -17,7 +17,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
-from etl.parsers.phrases import SIDES, Place, places
+from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import site_by_word, without_movements
 from etl.parsers.table.norms import is_range
@@ -95,20 +95,16 @@ class Facet:
     note: str = ""
 
     @property
+    def measured(self) -> bool:
+        """Whether the label names what is measured."""
+        return bool(self.what or self.item)
+
+    @property
     def empty(self) -> bool:
         """Whether the label says nothing that is understood."""
-        return not (
-            self.what
-            or self.item
-            or self.site
-            or self.side
-            or self.pair
-            or self.time
-            or self.times
-            or self.date
-            or self.unit
-            or self.subject
-        )
+        where = (self.site, self.side, self.pair)
+        when = (self.time, self.times, self.date)
+        return not any((self.measured, *where, *when, self.unit, self.subject))
 
 
 def merge(*facets: Facet) -> Facet:
@@ -377,7 +373,7 @@ def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
         facet = replace(facet, unit=None)  # "Deltoid (L)"
     litres = bool(facet.unit) and "L" in f"{facet.unit}{facet.second or ''}"
     for m in mentions:
-        if m.entry.kind == "qualifier" and m.entry.role == "side" and (side := SIDES.get(m.entry.value or m.entry.id)):
+        if m.entry.kind == "qualifier" and m.entry.role == "side" and (side := side_of(m)):
             if litres and side == "left" and m.end - m.start <= len("(L)"):
                 continue  # the L of "U/L" and "FVC (L)" is no left
             facet = replace(facet, side=side)

@@ -17,7 +17,8 @@ _VALUE_LIKE = re.compile(
 )
 _KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _CHANGES = ("improved", "worsened", "unchanged")
-_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+"""What a label closes with in brackets: "Strength (MRC)"."""
 _LEAST = 2
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
 
@@ -63,7 +64,7 @@ def only_changed(reading: Reading, row: Sequence[Cell | None]) -> bool:
 
 def _tells(reading: Reading, cell: Cell) -> bool:
     facet = read_label(reading, cell.text, cell.span)
-    return bool(facet.what or facet.item) and not (facet.time or facet.date)
+    return facet.measured and not (facet.time or facet.date)
 
 
 def spanning(row: Sequence[Cell | None]) -> bool:
@@ -77,7 +78,7 @@ def valued(reading: Reading, cell: Cell) -> bool:
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span):
         return False
-    if text[:1].isdigit() and any(reading.lexicon.label(_IN_BRACKETS.sub("", text), kind) for kind in _MEASURED):
+    if text[:1].isdigit() and any(reading.lexicon.label(IN_BRACKETS.sub("", text), kind) for kind in _MEASURED):
         return False  # a test whose name begins with a number
     return bool(_VALUE_LIKE.match(text)) and text.strip("()[] ") not in reading.lexicon.units()
 

@@ -65,8 +65,8 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
     for place in reading.tables:
         if place.frame.attitude != "reported":
             continue
-        if any(True for _ in treatment_rows(reading, place)):
-            yield from reactions(reading, place)
+        if treated := tuple(treatment_rows(reading, place)):
+            yield from reactions(reading, place, treated)
             yield from _beside_treatments(reading, place)
         elif listed := medications(reading, place):
             yield from listed

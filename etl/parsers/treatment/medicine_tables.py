@@ -10,6 +10,7 @@ from etl.document import Cell
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.index import part
+from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import QuantityHit, parse_cell
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue
@@ -171,8 +172,7 @@ def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | Non
 def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:
     """A value in the unit of its labels, where it prints none."""
     if isinstance(value, Range):
-        low, high = (replace(q, code=q.code or unit) if q else None for q in (value.low, value.high))
-        return Range(low, high)
+        return range_in(value, unit)
     return value if value.code else replace(value, code=unit)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from etl.facts import Concept, Medication, Period, Quantity, Range
+from etl.facts import Medication, Period, Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
@@ -443,8 +443,3 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
 
 def _stop_before(statement: Statement, offset: int, start: int) -> bool:
     return any(c.entry.role == "discontinued" and start <= c.start < offset for c in statement.of("cue"))
-
-
-def as_concept(m: Mention) -> Concept:
-    """The medicine's concept."""
-    return m.entry.concept

@@ -33,10 +33,8 @@ _TREATED_BY = re.compile(
 """What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
 _FOR_A_TIME = re.compile(r"(?:was|were|had|needed)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
-ZYGOSITY = {"heterozygous": "LA6706-1", "homozygous": "LA6705-3", "hemizygous": "LA6707-9"}
 _NEAR = 300
 """Characters around a test in which its verb stands."""
-LOINC = "http://loinc.org"
 
 
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Procedure]:

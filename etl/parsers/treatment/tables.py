@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from etl.document import Cell
 from etl.facts import Observation, Period, Quantity, Range, Site, Timepoint
@@ -13,7 +13,7 @@ from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.people.tables import lines_of, owner
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.frame import evidence_of, frame2d
+from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
 from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.treatment.doses import counts_cells
 from etl.parsers.treatment.drafts import Draft
@@ -40,15 +40,14 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
     caption = part(reading.index.mentions, place.table.caption) if place.table.caption else ()
     named = [m.entry for m in caption if m.entry.kind == "cells"]
     frame = frame2d(reading, place)
-    columns = len(frame.grid[0]) if frame.grid else 0
-    doses = [power_of(reading, [row[c] for row in frame.grid[: frame.top]]) for c in range(columns)]
+    powers = _powers(reading, frame)
     for row in frame.grid[frame.top :]:
         cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
         found = [m for c in cells for m in part(reading.index.mentions, c.span)]
         dates = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
         ways = [m for m in found if m.entry.kind in ("route", "method")]
         amount = next(
-            (a for c, cell in enumerate(row) if cell is not None and (a := dose_of(reading, cell, doses[c]))), None
+            (a for c, cell in enumerate(row) if cell is not None and (a := dose_of(reading, cell, powers[c]))), None
         )
         if len(dates) != 1 or not (ways or (given and amount is not None and counts_cells(amount))):
             continue
@@ -163,16 +162,27 @@ def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
 
 def doses(reading: Reading, place: TableInPlace) -> frozenset[int]:
     """The columns whose heads count cells."""
-    frame = frame2d(reading, place)
-    columns = range(len(frame.grid[0]) if frame.grid else 0)
-    return frozenset(c for c in columns if power_of(reading, [row[c] for row in frame.grid[: frame.top]]))
+    return frozenset(c for c, power in enumerate(_powers(reading, frame2d(reading, place))) if power)
 
 
-def reactions(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
-    """What a table of treatments says came after each: "fever 38.2", and "none" below what it asks for."""
+def _powers(reading: Reading, frame: Frame2D) -> list[str]:
+    """The power of ten that the heads of each column give its numbers."""
+    columns = len(frame.grid[0]) if frame.grid else 0
+    return [power_of(reading, [row[c] for row in frame.grid[: frame.top]]) for c in range(columns)]
+
+
+def reactions(
+    reading: Reading, place: TableInPlace, treated: Sequence[tuple[Draft, tuple[Cell, ...]]]
+) -> Iterator[Observation]:
+    """What a table of treatments says came after each: "fever 38.2", and "none" below what it asks for.
+
+    Args:
+        reading: the document.
+        place: the table.
+        treated: its `rows`.
+    """
     keys = [p.key for p in reading.persons]
-    treated = tuple(rows(reading, place))
-    asked = _asked(reading, place) if treated else {}
+    asked = _asked(reading, place)
     for draft, cells in treated:
         for cell in cells:
             answer = parse_cell(cell.text, reading.lexicon.units())

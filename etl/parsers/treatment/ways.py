@@ -38,7 +38,7 @@ _WITH_ONE = re.compile(
 )
 _NTH = re.compile(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
 _BREAK = re.compile(r"\band\b|[,;+]")
-_OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
+OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
 
 
 def means(text: str, statement: Statement) -> tuple[Mention, ...]:
@@ -214,7 +214,7 @@ def _lead(
     if once and not _NTH.search(text, floor, once.start()) and (not own or once.start() > own[-1].start):
         return once.start(), 1
     if own:
-        of_them = [q for q in own if _OF_THEM.match(text, q.end)]
+        of_them = [q for q in own if OF_THEM.match(text, q.end)]
         first = of_them[-1] if of_them else own[0]
         value = number_of(first)
         return first.start, int(value) if value is not None and value <= 60 else None

@@ -15,7 +15,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
 
-_EARLIER = ("history", "past_history", "family_history", "social_history")
+EARLIER = ("history", "past_history", "family_history", "social_history")
 _DATED = re.compile(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
 _LINE = re.compile(r"(?:^|[.;,(|\n])\s*$")
 _MARGIN = 14
@@ -135,7 +135,7 @@ def dated_arrival(framed: Sequence[Framed], found: Index, admitted: Sequence[Dat
     }
 
     def undated(frame: Frame) -> bool:
-        return frame.timepoint in points and frame.effective is None and not frame.has(*_EARLIER)
+        return frame.timepoint in points and frame.effective is None and not frame.has(*EARLIER)
 
     return tuple(replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) else f for f in framed)
 
@@ -164,7 +164,7 @@ def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) 
             and frame.timepoint.phase == "after"
             and frame.timepoint.offset is None
             and span is not None
-            and not frame.has("medication", "field:medication", "plan", *_EARLIER)
+            and not frame.has("medication", "field:medication", "plan", *EARLIER)
             and any(m.entry.kind == "cue" and m.entry.value == "discharge" for m in part(found.mentions, span))
         )
 

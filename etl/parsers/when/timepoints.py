@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Period, Phase, Quantity, Timepoint
+from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
 from etl.parsers.when.dates import DateHit
@@ -145,6 +145,15 @@ def as_quantity(hit: DurationHit) -> Quantity | None:
     """A duration as an offset, None for a range without one value."""
     value = hit.value if hit.value is not None else hit.high
     return None if value is None else Quantity(abs(value), hit.unit, hit.unit, hit.comparator)
+
+
+def length_of(hit: DurationHit) -> Quantity | Range | None:
+    """A duration as a value, a range with both its ends; None for one that has neither."""
+    if hit.value is not None:
+        return Quantity(hit.value, hit.unit, hit.unit, hit.comparator)
+    if hit.low is None or hit.high is None:
+        return None
+    return Range(Quantity(hit.low, hit.unit, hit.unit), Quantity(hit.high, hit.unit, hit.unit))
 
 
 def period_of(hit: DateHit) -> Period | None:

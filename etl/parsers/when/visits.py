@@ -8,8 +8,7 @@ from dataclasses import replace
 from etl.facts import AnyFact, Encounter, Observation, Period
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading
-
-_EARLIER = ("history", "past_history", "family_history", "social_history")
+from etl.parsers.when.stays import EARLIER
 
 
 def dated_by_visits(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
@@ -42,7 +41,7 @@ def _visit(lexicon: Lexicon, label: str) -> str:
 def _days(reading: Reading, facts: Sequence[AnyFact]) -> dict[tuple[str, str], Period]:
     """The day of each person's only admission and only discharge; those of an earlier history aren't meant."""
     found: dict[tuple[str, str], dict[str, Period]] = {}
-    earlier = [s.span for s in reading.statements if s.frame.has(*_EARLIER)]
+    earlier = [s.span for s in reading.statements if s.frame.has(*EARLIER)]
     for fact in facts:
         if not isinstance(fact, Encounter) or fact.period is None or len(fact.period.start or "") != 10:
             continue
