@@ -11,6 +11,9 @@ TERMS = ("finding", "condition", "site", "measure", "scale", "function", "proced
 """The kinds of entry that name something clinical."""
 _NAMING = ("condition", "finding", "procedure")
 _SAID = ("condition", "finding", "function")
+_JOURNAL = re.compile(
+    r"\b(?:Journal|Archives|Annals|Frontiers|Lancet|Innovations)(?: (?:of|in|for|and|And|the|[A-Z][\w-]*))* $"
+)
 _BOTH_PEOPLE = re.compile(
     r"\bboth(?= (?:of (?:them|the)\b|(?:the |these |our )?(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|children|twins|siblings|parents)\b))",
     re.I,
@@ -18,7 +21,9 @@ _BOTH_PEOPLE = re.compile(
 _INITIAL = re.compile(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
-_SURNAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})")
+_SURNAME = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?|(?:[Bb]y|BY|[Aa]uthor|[Nn]ame):?[ \u00a0][A-Z][a-z]+)[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})"
+)
 """A name that is a word besides: Mr Walker, Mrs. Pain."""
 _LIKE = re.compile(r"-(?:like|type|mimic)\b")
 _WARD = re.compile(
@@ -77,9 +82,15 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
         and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
         and not _of_institution(text, m)
+        and not (m.entry.kind in TERMS and _of_journal(text, m))
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _of_journal(text: str, m: Mention) -> bool:
+    """Whether a word in a capital is part of a journal's name: "the Journal of Stroke And Cardiovascular Diseases"."""
+    return text[m.start].isupper() and _JOURNAL.search(text, max(0, m.start - 60), m.start) is not None
 
 
 def _of_institution(text: str, m: Mention) -> bool:

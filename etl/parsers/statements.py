@@ -10,6 +10,7 @@ from typing import Literal
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Period, Quantity
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import find_cohort
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.fields import spoken
@@ -19,7 +20,7 @@ from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import called_by_heads, labelled
 from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import is_witness, only_of, people_of_case
-from etl.parsers.people.others import mentions_somebody
+from etl.parsers.people.others import mentions_somebody, of_provider
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, of_captions, subjects_of, with_gender
@@ -62,7 +63,7 @@ _PASSIVE = re.compile(r"\b(?:is|are|be) (?:most |more |often |usually |commonly 
 _NARROW = ("abstract", "discussion", "conclusion", "limitation")
 _LONGEST_QUESTION = 200
 _ASKED = re.compile(
-    r"\b(?:you|your)\b[^?]*\?\W*$|^\W*(?:Q\W+|Question\W+)?(?:is|are|was|were|do|does|did|has|have|can|could|will|would|what|when|where|"
+    r"\b(?:you|your)\b[^?]*\?\W*$|^\W*(?:Q\W+|Question\W+)?(?:whether|is|are|was|were|do|does|did|has|have|can|could|will|would|what|when|where|"
     r"who|why|how|which)\b[^?]*\?\W*$",
     re.I,
 )
@@ -287,7 +288,12 @@ def _statements(
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
-            effective = own.effective or there or carried_date(own, carried, frame, None if apart else running.visit)
+            told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
+            effective = (
+                own.effective
+                or there
+                or carried_date(own, carried, frame, None if apart or told_dates else running.visit)
+            )
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
@@ -337,10 +343,18 @@ def _beside_general(document: Document, statements: tuple[Statement, ...]) -> tu
     """In a paragraph of general knowledge, a sentence in the present about nobody goes on with it."""
     general = [_is_general(s) for s in statements]
     out: list[Statement] = []
+    listing = False
     for i, s in enumerate(statements):
         near = [j for j in (i - 1, i + 1) if 0 <= j < len(statements) and statements[j].block is s.block and general[j]]
         text = document.quote(s.span)
         said = s.attitude == "reported" and not general[i] and s.block.kind == "paragraph"
+        if said and s.subjects[:1] != (GROUP,) and of_provider(text):
+            s, said = replace(s, attitude="general"), False
+            general[i] = listing = True
+        elif listing and said and out[-1].block is s.block and not _REFERS.search(text) and not _PAST.search(text):
+            s, said = replace(s, attitude="general"), False  # the list of what they treat goes on
+        else:
+            listing = False
         if said and near and _IS.search(text) and not _REFERS.search(text) and not _PAST.search(_PASSIVE.sub("", text)):
             s = replace(s, attitude="general")
             general[i] = True
@@ -412,7 +426,9 @@ def _narrow(
     said = document.quote(sentence) if block.kind == "note" and attitude == "reported" else ""
     if len(_KEYED.findall(said)) > 1 or len(_ENDS.findall(said)) > 1:
         return "general"  # a legend: "0 none; 1 slight; 2 marked"
-    asked = sentence.end - sentence.start <= _LONGEST_QUESTION and document.text[sentence.end - 1] == "?"
+    asked = sentence.end - sentence.start <= _LONGEST_QUESTION and document.quote(sentence).rstrip("\"'”’) ").endswith(
+        "?"
+    )
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
     norms = _NORMS if block.kind == "note" else _NORM_OF

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from etl.document import Span
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.bystanders import bystanders
 from etl.parsers.context.cues import TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
@@ -138,7 +139,13 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         clauses.append(clause_of(text, span, inside[own], cues[said], tokens[words]))
     people = people_of(text, clauses, inside)
     scopes = sorted(
-        [*scopes_of(clauses), *people, *_grammar(text, sentence, clauses), *_shared(text, clauses)],
+        [
+            *scopes_of(clauses),
+            *people,
+            *_grammar(text, sentence, clauses),
+            *_shared(text, clauses),
+            *bystanders(text, clauses),
+        ],
         key=lambda scope: scope.start,
     )
     whole = {scope.role for scope in people if scope.role != "relative"}

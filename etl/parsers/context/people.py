@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import Clause, Cue
 from etl.parsers.context.reach import Scope
-from etl.parsers.people.kin import sent_by
+from etl.parsers.people.kin import is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
 
 _HE = frozenset((
@@ -66,8 +66,6 @@ _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "fi
 
 _CITATION = re.compile(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
 """What others have seen, with the number of the paper: "has been described [5]"."""
-
-
 _RATE = re.compile(
     r"\b(?:is|are|occurs?|affects?|strikes?|seen|found)\b[^.;]{0,40}\b(?:one|1) (?:in|of|out of) (?:about |every |some )?\d|"
     r"\bper (?:100[ ,.]?000|10[ ,.]?000|1[ ,.]?000|million)\b"
@@ -401,7 +399,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
     if before in ("each", "every") and mention.entry.role == "relative" and not whose:
         return ""  # "every child received": those who were treated
-    if any(token.lower in ("year-old", "years-old", "old") for token in tokens[max(0, index - 4) : index]):
+    led = {token.lower for token in tokens[max(0, index - 4) : index]}
+    if led & {"year-old", "years-old", "old"} and not led & {"whose", "his"}:
         return ""  # "a 35-year-old mother of two" is the patient
     if whose and end + 1 < len(tokens):
         counted = tokens[end + 1].lower
@@ -413,7 +412,7 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     reports = [cue for cue in clause.cues if cue.role in ("report", "help", "affirmed", "declined", "planned")]
     if any(cue.end <= mention.start and not text[cue.end : mention.start].strip(" \t\nhisertm") for cue in reports):
         return ""  # "according to his wife"
-    if sent_by(text, clause.span.start, mention.start):
+    if sent_by(text, clause.span.start, mention.start) or is_the_patient(text, clause.span.start, mention.end):
         return ""  # "(email of his son)": who sent it
     for cue in reports:
         if cue.start < mention.end:

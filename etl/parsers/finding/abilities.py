@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.facts import Change, Coded, Concept
 from etl.mapping.entry import Mention
@@ -71,3 +72,41 @@ def inner_change(reading: Reading, target: Mention) -> Change | None:
     found = reading.lexicon.find(reading.document.text, space + 1, target.end)
     roles = {m.entry.role for m in found if m.entry.kind == "cue"} & {"improved", "worsened"}
     return "improved" if roles == {"improved"} else "worsened" if roles == {"worsened"} else None
+
+
+_INABILITY = re.compile(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)
+_LIMIT = re.compile(
+    r"\s+(?:for\s+)?(?:a\s+)?(?:(?:very|too|so|as|that|much|any)\s+)?(?:long|far|lengthy|well|properly|fast|quickly|steadily|normally|clearly|straight|further)\b"
+    r"|\s+(?:for\s+)?more than\s",
+    re.I,
+)
+"""What is not possible is only the whole of it: "could not walk very far"."""
+
+
+def limited(reading: Reading, target: Mention) -> Mention:
+    """An inability that is told of a limit only is the difficulty of that function: "could not walk for very long".
+
+    Args:
+        reading: the document.
+        target: a term.
+
+    Returns:
+        The finding that says so, or the term as it is.
+    """
+    text = reading.document.text
+    if (
+        target.entry.kind != "finding"
+        or not target.entry.function
+        or not _INABILITY.search(text, target.start, target.end)
+    ):
+        return target
+    function = reading.lexicon.get("function", target.entry.function)
+    if (
+        function is None
+        or not function.impaired
+        or function.impaired == target.entry.id
+        or not _LIMIT.match(text, target.end)
+    ):
+        return target
+    impaired = reading.lexicon.get("finding", function.impaired)
+    return replace(target, entry=impaired, form="name") if impaired else target

@@ -14,7 +14,7 @@ from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, S
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.passing import healed, passed, passed_in_days
-from etl.parsers.finding.abilities import done, inner_change, kind_behind, manner_of, started
+from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, started
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
@@ -136,6 +136,7 @@ def _observe(
         return
     if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):
         return  # "sensation was not tested" says nothing of it
+    target = limited(reading, target)
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
     if target.start == target.end and own and context.change is None:
@@ -312,7 +313,7 @@ def _said(
     if context.change and not lost:
         return _Said(change=context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
-        return _Said(change="improved")  # "smell returned"
+        return _Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
     if (
         context.impaired
         or (value is not None and means_impaired(entry, value))

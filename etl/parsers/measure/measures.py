@@ -46,7 +46,7 @@ _RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
 _FOLLOWS = re.compile(r"^\s*(?:in|of|for|at|on)?\s*(?:the|his|her|both)?\s*$", re.I)
 _BOUND = re.compile(
-    r"\b(?:max(?:imum|\.)?|minimum|range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:range|runs|ranges|predicted|reference)\b|[(\[]\s*normal\b[^()\[\]]*$",
+    r"\b(?:max(?:imum|\.)?|minimum|range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$",
     re.I,
 )
 _SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")

@@ -23,6 +23,8 @@ _SIMILAR = re.compile(
     r"|\b(?:nobody|no[ -]one|none|neither)\b[^.;]{0,40}\b(?:has|had|have|suffers?)\s+(?:anything|something)\s+(?:like\s+(?:mine|it|this|that|his|hers)|similar|of the kind)\b",
     re.I,
 )
+_HEADLINE = re.compile(r"(?:^|[:;,.!?'’\"”]\s)\W*(?:\w+\s)?$")
+"""What stands before a parent in a headline: nothing, a quotation, or one word ("Leeds mother …")."""
 _SAME_DISEASE = re.compile(
     r"\b(?:has|had|have|with|suffers? from|suffered from|died of|affected by)\s+(?:the\s+)?(?:same|similar|this)\s+(?:disease|illness|condition|disorder|problem)\b"
     r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
@@ -84,9 +86,21 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
             context = statement.about(m)
             if context.status in _UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue
+            if context.experiencer == "relative" and _of_headline(reading.document.text, statement):
+                continue
             if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
                 continue
             yield from _relative(reading, statement, m, context)
+
+
+def _of_headline(text: str, statement: Statement) -> bool:
+    """Whether a title tells of the patient by a word for a parent: "Father with MS stands up", "Mother of two walks"."""
+    kin = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
+    return (
+        statement.block.kind == "title"
+        and kin is not None
+        and _HEADLINE.search(text, statement.span.start, kin.start) is not None
+    )
 
 
 def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:

@@ -41,3 +41,20 @@ def sent_by(text: str, start: int, at: int) -> bool:
         at: where the relative is named.
     """
     return _SENT.search(text[max(start, at - 40) : at]) is not None
+
+
+_THE_CHILD = re.compile(
+    r"(?:\b(?:the|this) (?:little |young |poor |small |sick |affected )?|\b(?:having|raising|parenting|with|parents? of|families of|care of|caring for) an? (?:[a-z]+ )?)child$",
+    re.I,
+)
+
+
+def is_the_patient(text: str, start: int, end: int) -> bool:
+    """Whether a word for somebody's child means the patient, or any child: "the little child has to train", "having a child with …".
+
+    Args:
+        text: the document's text.
+        start: where its clause begins.
+        end: where the word ends.
+    """
+    return _THE_CHILD.search(text[max(start, end - 40) : end]) is not None

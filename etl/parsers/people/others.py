@@ -41,6 +41,15 @@ _BESIDE = re.compile(
     r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b"
 )
 """Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
+_PROVIDER = re.compile(
+    r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|helped|cured|seen|cared for)\b[^.;]{0,40}"
+    r"\b(?:patients|people|children|kids|cases|persons|individuals|adults|men|women)\b"
+    r"|\b(?:also |now |currently )?(?:performs?|offers?|provides?|speciali[sz]es? in|conducts?|carries out)\b[^.;]{0,60}?"
+    r"\b(?:therap(?:y|ies)|treatments?|procedures?|services|care|surger(?:y|ies)|transplants?)\b[^.;]{0,20}\b(?:for|of|to|in)\b"
+    r"|\b(?:it|this|that)(?:['’]s| is) an? (?:very |completely |totally )?(?:safe|simple|painless|effective|natural|minimally invasive)\b"
+    r"|\b(?:treats|treating) (?:patients|people|children|conditions|diseases|disorders|diagnoses|many|several|various)\b"
+)
+"""What a doctor or a clinic does for many."""
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -60,6 +69,16 @@ def mentions_somebody(opening: str) -> bool:
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     return bool(found or _OF_ANOTHER.match(opening) or _BESIDE.search(opening))
+
+
+def of_provider(text: str) -> bool:
+    """Whether a sentence tells what somebody treats, or whom they have treated: "Dr. Rao has treated over 4,500 patients
+    of …", "The clinic also performs cell therapy for …".
+
+    Args:
+        text: a sentence of a page about a patient.
+    """
+    return _PROVIDER.search(text) is not None
 
 
 def is_example(before: str) -> bool:

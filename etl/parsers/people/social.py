@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.facts import Coded, Coding, Concept, Observation, Period, Quantity
 from etl.mapping.entry import Mention
@@ -18,6 +18,8 @@ _JOB_BEFORE = re.compile(
     r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:[\w-]+\s+)?)$",
     re.I,
 )
+_NAMED_BEFORE = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(?:[\w-]+ )?$")
+"""A full name that what follows tells the occupation of."""
 _NOW = re.compile(
     r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I
 )
@@ -90,7 +92,7 @@ def _of_another(statement: Statement, m: Mention, end: int) -> bool:
     return end > m.end and any(o.start > m.end and 0 <= o.start - end <= 6 for o in statement.of("social"))
 
 
-def _is_job(text: str, statement: Statement, m: Mention) -> bool:
+def _is_job(text: str, statement: Statement, m: Mention, names: Sequence[str]) -> bool:
     """A word for an occupation is the patient's after "a", "retired", a person's description, or in its own field."""
     if statement.frame.has("field:occupation"):
         return True
@@ -98,6 +100,8 @@ def _is_job(text: str, statement: Statement, m: Mention) -> bool:
     if word.rstrip().endswith("s") and not m.entry.name.endswith("s"):
         return False
     before = text[max(statement.span.start, m.start - 40) : m.start]
+    if (named := _NAMED_BEFORE.search(before)) and not any(name in named[1] or named[1] in name for name in names):
+        return False  # "Dr. Rao, director of the clinic, said", "Shah, a hotelier whose grandson …"
     return bool(_JOB_BEFORE.search(before)) and not re.search(
         r"\b(?:by|with|to|saw|told|asked|from|of) (?:a|an|the|his|her) (?:\w+ )?$", before
     )
@@ -105,7 +109,7 @@ def _is_job(text: str, statement: Statement, m: Mention) -> bool:
 
 def _occupation(reading: Reading, statement: Statement, m: Mention) -> Iterator[Observation]:
     text = reading.document.text
-    if not _is_job(text, statement, m):
+    if not _is_job(text, statement, m, [n for n, _ in reading.names]):
         return
     former = _FORMER_JOB.search(text[max(statement.span.start, m.start - 24) : m.start])
     start = m.start - (len(former.group()) if former else 0)

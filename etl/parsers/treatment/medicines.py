@@ -284,6 +284,8 @@ def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit 
 def _dose(text: str, statement: Statement, m: Mention, reach: _Reach) -> QuantityHit | None:
     for q in statement.quantities:
         if m.end <= q.start < reach.end and q.start - m.end < 40 and is_mass(q):
+            if any(m.end <= x.start < q.start for x in statement.of("measure")):
+                return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
             later = (o for o in statement.quantities if q.end <= o.start < reach.end and is_mass(o))
             now = next((o for o in later if _AT_PRESENT.match(text, o.end, reach.end)), None)
             return now or _changed_to(text, statement, q) or q

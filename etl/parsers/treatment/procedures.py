@@ -157,6 +157,12 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
     if _NOT_POSSIBLE.match(text, m.end, statement.span.end):
         status = "not-done"
+    elif (
+        m.entry.role in ("test", "imaging")
+        and context.resolved
+        and "negated" not in {c.entry.role for c in context.cues}
+    ):
+        status = "completed"  # "the MRI showed that the lesion had disappeared"
     elif context.status in ("absent", "refuted", "declined"):
         ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
         status = "stopped" if ended else "not-done"

@@ -1,0 +1,85 @@
+"""Parts of a sentence that say nothing of the patient: of the reader, of those who tell, of people at large, of what a
+treatment can do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.document import Span
+from etl.parsers.context.cues import Clause, Cue
+from etl.parsers.context.people import patient_in
+from etl.parsers.context.reach import Scope
+
+_HINT = re.compile(
+    r"\b(?:you|we|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|children|kids|can|may|might|will|would)\b",
+    re.I,
+)
+_YOU = re.compile(
+    r"\byou(?:['’](?:ll|re|ve|d))?\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
+    r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b",
+    re.I,
+)
+"""The reader, or whom a letter is written to: "I know that you understand the pain"."""
+_WE = re.compile(
+    r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s"
+    r"(?:(?:all|both|so|very|extremely|really|quite|totally|absolutely|more|just|too|always|first|[a-z]+ly)\s)*"
+    r"(?!(?:able|told|given|going|trying|there|treating|seeing|using|in|at|on|here|looking|not)\b)",
+    re.I,
+)
+"""How those who tell felt: "we were all nervous"."""
+_FELT = 30
+_ANYBODY = re.compile(
+    r"(?<!\bis )(?<!\bwas )(?<!\bas )\b(?:an?|any|some)\s(?:person|individual|human being)(?:['’]s)?\b"
+    r"|\b(?:someone|somebody|anyone|everyone|people|one)['’]s\b",
+    re.I,
+)
+"""People at large: "which causes spasms in a person's legs"."""
+_KIND = re.compile(
+    r"\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?"
+    r"(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
+    r"(?:who\s(?:are|have|had|suffer|suffered|were)|with|suffering|living|affected|diagnosed|whose)\b",
+    re.I,
+)
+"""Whom an institution is for: "a school for children with …"."""
+_CAN = re.compile(
+    r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
+    r"(?:(?:that|which)\s)?(?:also\s)?(?:can|may|might|will|would)\b",
+    re.I,
+)
+"""What a treatment promises: "a treatment that can repair the muscles"."""
+_TURNS = re.compile(r"\b(?:he|she|his|her|him|my|me|I)\b")
+"""Where a clause comes back to the patient."""
+
+
+def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
+    """The stretches of a sentence that are about the reader, the tellers' feelings, people at large, or a promise.
+
+    Args:
+        text: the document's text.
+        clauses: the sentence's clauses.
+
+    Yields:
+        Scopes with the roles other, general and hypothetical.
+    """
+    for clause in clauses:
+        span = clause.span
+        if not _HINT.search(text, span.start, span.end):
+            continue
+        for m in _YOU.finditer(text, span.start, span.end):
+            yield _scope("general", text, m.end(), span)
+        for m in _WE.finditer(text, span.start, span.end):
+            yield Scope("other", m.end(), min(span.end, m.end() + _FELT), Cue(m.start(), m.end(), "other"))
+        for m in _ANYBODY.finditer(text, span.start, span.end):
+            start = m.end() if patient_in(clause.tokens) else span.start
+            yield _scope("general", text, start, span)
+        if patient_in(clause.tokens):
+            for m in _KIND.finditer(text, span.start, span.end):
+                yield _scope("general", text, m.end(), span)
+        for m in _CAN.finditer(text, span.start, span.end):
+            yield Scope("hypothetical", m.end(), span.end, Cue(m.start(), m.end(), "hypothetical"))
+
+
+def _scope(role: str, text: str, start: int, span: Span) -> Scope:
+    turn = _TURNS.search(text, start, span.end)
+    return Scope(role, start, turn.start() if turn else span.end, Cue(start, start, role))
