@@ -53,12 +53,12 @@ _SHEETS = (
 """A sheet has no advertising: what it calls notes are notes on the patient."""
 _LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = re.compile(
-    r"\s*\d|\s(?:they|we) (?:were|had|did|came|got)\b|\s(?:was|were|took part|came)\b|"
+    r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got))\b|\s(?:was|were|took part|came)\b|"
     r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient)\b",
     re.I,
 )
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
-"Who they were"."""
+"Who they are"."""
 _RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _ONLY_COURSE = re.compile(
     r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I
@@ -302,7 +302,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     entries = lexicon.label(_HEADING_END.sub("", text), "heading")
     if not entries:
         hit = lexicon.prefix(text, "heading")
-        entries = (hit[0],) if hit and not _more_than(hit[0], text[hit[1] :]) else ()
+        entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
     roles = tuple(dict.fromkeys(e.role for e in entries))
     if parent.has("abstract") and "history" in roles and not _SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
@@ -345,8 +345,13 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     )
 
 
-def _more_than(entry: Entry, rest: str) -> bool:
-    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient"."""
+def _more_than(entry: Entry, known: str, rest: str) -> bool:
+    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient".
+
+    A lone "Previous" leads to another page, "Previous treatment" doesn't.
+    """
+    if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
+        return True
     return entry.role == "legend" or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
 
 

@@ -56,6 +56,13 @@ class Frame:
     label: Span | None = None
     course: int | None = None
 
+    @property
+    def asks_past(self) -> bool:
+        """Whether the heading or label asks for what was given before: "Previous treatment", "Prior therapies"."""
+        topic = [m.entry for m in self.topic]
+        past = any(e.role == "historical" and e.value == "adjective" for e in topic)
+        return past and any(e.role in ("event", "treatment") for e in topic)
+
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is among the frame's."""
         return any(r in self.roles for r in roles)

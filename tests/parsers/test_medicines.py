@@ -9,6 +9,8 @@ import pytest
 Tells = Callable[..., None]
 
 TAKEN = [
+    ("Previous treatment: azathioprine, IVIg", ["medication: azathioprine; completed", "medication: intravenous immunoglobulin; completed"]),
+    ("Prior therapies: rituximab", ["medication: rituximab; completed"]),
     ("He takes riluzole 50 mg twice daily.", ["medication: riluzole; active; 50 mg; 2 per day"]),
     ("Medication: aspirin 100 mg/d, metformin 500 mg tid.",
      ["medication: aspirin; active; 100 mg; 1 per day", "medication: metformin; active; 500 mg; 3 per day"]),

@@ -180,6 +180,7 @@ SIDES_IN_CELLS: list[Row] = [
 ]
 ANSWERS_OF_FORMS: list[Row] = [
     ("Smoking: Never\nAlcohol: None", ("smoking: absent", "alcohol use: absent"), ()),
+    ("She smokes 10 cigarettes a day and took vitamin A until 2016.", ("smoking: present",), ("smoking: former",)),
     ("Smoking: former\nAlcohol: occasionally", ("smoking: former", "alcohol use: present"), ()),
     (
         "Stroke / TIA: No\nGout: Yes",

@@ -341,6 +341,7 @@ def test_words_of_a_cell() -> None:
     assert parse_cell("X", UNITS, legend={"X": "not tested"}).absent == "not-performed"
     assert parse_cell("ND", UNITS, legend={"ND": "not recorded"}).absent == "unknown"
     assert parse_cell("ND", UNITS, legend={"ND": "below the limit"}).absent is None
+    assert parse_cell("NA", UNITS, legend={"NA": "patient B died"}).absent == "not-applicable"
     assert absent_reason("severe") is None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Facts, Observation, Quantity
+from etl.facts import Condition, Facts, Observation, Period, Procedure, Quantity
 
 ROWS = (
     "| Patient | Sex | Age (years) | EDSS before | EDSS after 6 months |\n|---|---|---|---|---|\n"
@@ -106,3 +106,60 @@ def test_an_l_among_units_is_no_left(
     facts = [fact for fact in facts_of(page).facts if isinstance(fact, Observation)]
     assert [fact.value.code for fact in facts if isinstance(fact.value, Quantity)] == wanted * 2
     assert not any(fact.site for fact in facts)
+
+
+THREE_HEADS = (
+    "Table 1. Outcome of the two patients with Parkinson's disease after grafting of mesencephalic tissue,,,,,,,,,\n"
+    "Sex,Patient,Age at surgery,Diagnosed,Surgery,Previous drugs,UPDRS III,,Body weight,\n"
+    ",,(years),(year),(month/year),,baseline,24 mo,baseline,24 mo\n"
+    ",,,,,,,,(kg),\n"
+    'male,A,55,2001,05/2011,"pramipexole, selegiline",48,31,74,78\n'
+    "female,B,61,1999,09/2011,amantadine,52,NA,58,NA\n"
+    "NA: patient B died 14 months after surgery. In the Lund series 18 patients were operated on.,,,,,,,,,\n"
+)
+
+
+def test_rows_of_people_below_three_header_rows(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(THREE_HEADS, "table.csv")
+    assert [person.gender for person in facts.persons] == ["male", "female"]  # the note's group is another
+    assert values(facts, "age") == [("p1", "55 a"), ("p2", "61 a")]
+    assert values(facts, "body weight") == [("p1", "74 kg"), ("p1", "78 kg"), ("p2", "58 kg")]
+    diagnosed = [(fact.subject, fact.asserted) for fact in facts.facts if isinstance(fact, Condition)]
+    assert diagnosed == [("p1", "2001"), ("p2", "1999")]
+    operated = [(fact.subject, fact.performed) for fact in facts.facts if isinstance(fact, Procedure)]
+    assert operated == [("p1", Period("2011-05")), ("p2", Period("2011-09"))]
+    measured = [fact for fact in facts.facts if isinstance(fact, Observation) and fact.rule == "table"]
+    assert not any(fact.effective for fact in measured)  # neither the diagnosis nor the operation is their date
+    assert [fact.absent_reason for fact in measured if fact.value is None] == ["not-applicable"] * 2
+
+
+EYES = (
+    "<html><body><h2>Who they are</h2><p>Patient 1 (f, 37) has had glaucoma since 2005.</p>"
+    "<p>Patient 2 is a man of 44 with retinitis pigmentosa.</p><table><caption>Visual acuity, pressure and field</caption>"
+    "<tr><th rowspan=2>No.</th><th rowspan=2>Eye</th><th colspan=2>BCVA</th><th colspan=2>IOP (mmHg)</th><th colspan=2>Foo (dB)</th></tr>"
+    "<tr><th>before</th><th>6 months</th><th>before</th><th>6 months</th><th>before</th><th>6 months</th></tr>"
+    "<tr><th rowspan=2>1</th><td>OD</td><td>0.3</td><td>0.4</td><td>21</td><td>16</td><td>-9.1</td><td>-8.8</td></tr>"
+    "<tr><td>OS</td><td>0.5</td><td>0.5</td><td>18</td><td>17</td><td>-4.0</td><td>-4.1</td></tr>"
+    "<tr><th rowspan=2>2</th><td>OD</td><td>0.1</td><td>0.1</td><td>14</td><td>15</td><td>-22</td><td>-23</td></tr>"
+    "<tr><td>OS</td><td>0.2</td><td>n.d.</td><td>13</td><td>n.d.</td><td>-21</td><td>n.d.</td></tr></table></body></html>"
+)
+
+
+def test_people_by_eyes_by_groups_of_columns(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(EYES, "page.html")
+    assert [(person.name, person.gender) for person in facts.persons] == [
+        ("Patient 1", "female"),
+        ("Patient 2", "male"),
+    ]
+    assert values(facts, "age") == [("p1", "37 a"), ("p2", "44 a")]
+    assert values(facts, "intraocular pressure")[:4] == [("p1", f"{n} mm[Hg]") for n in (21, 16, 18, 17)]
+    acuity = [value for _, value in values(facts, "visual acuity")]
+    assert acuity == ["0.3", "0.4", "0.5", "0.5", "0.1", "0.1", "0.2"]  # what the caption names has no decibels
+
+
+def test_ages_at_each_visit(facts_of: Callable[..., Facts]) -> None:
+    sheet = "CHOP INTEND of a girl\n\n\tVisit 1\tVisit 2\nItem\t19-Feb-2019\t24-Apr-2019\nAge, months\t5.1\t7.2\nWeight, kg\t6.3\t6.9\n"
+    facts = facts_of(sheet, "table.tsv")
+    assert values(facts, "age") == [("p1", "5.1 mo"), ("p1", "7.2 mo")]
+    dated = [fact.effective for fact in facts.facts if isinstance(fact, Observation) and fact.code.text == "age"]
+    assert dated == [Period("2019-02-19"), Period("2019-04-24")]

@@ -13,6 +13,10 @@ from etl.parsers.when.timepoints import period_of
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _FORMER = re.compile(r"\b(?:stopped|quit|gave up|given up|until|former|ex-?smoker|formerly|ceased|used to)\b", re.I)
+_AND_ALSO = re.compile(
+    r";|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b", re.I
+)
+"""What begins another thing about the same person: "smokes and took vitamin A until 2016"."""
 _JOB_BEFORE = re.compile(
     r"(?:\b(?:is|was|as|worked as|works as|working as|employed as|being) (?:an?|the)\s+(?:[\w-]+\s+){0,2}|\b(?:former|retired|ex|unemployed)[\s-]+(?:[\w-]+\s+)?|"
     r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:[\w-]+\s+)?)$",
@@ -72,14 +76,18 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     text = reading.document.text
     begin = max(statement.span.start, m.start - 40)
     begin = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ",;"))  # "quit smoking, occasional alcohol"
-    sentence = text[begin : min(statement.span.end, m.end + 60)]
+    other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))
+    sentence = text[begin : other.start() if other else min(statement.span.end, m.end + 60)]
     former, when = _FORMER.search(sentence), statement.effective
-    until = next((p for d in statement.dates if d.first and abs(d.start - m.end) < 60 and (p := period_of(d))), None)
+    near = [
+        d for d in statement.dates if d.first and abs(d.start - m.end) < 60 and not (other and d.start > other.start())
+    ]
+    until = next((p for d in near if (p := period_of(d))), None)
     if former and absent and _of_another(statement, m, begin + former.end()):
         former = until = when = None  # "did not drink alcohol and had stopped smoking in 2015"
     never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))
     value = Coded(Concept("former", (), "social:former"), None, former.group()) if former and not never else None
-    end = max([m.end] + [d.end for d in statement.dates if d.first and 0 <= d.start - m.end < 60])
+    end = max([m.end] + [d.end for d in near if d.start - m.end >= 0])
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, category="social-history", value=value, presence=None if value else "absent" if absent else "present",

@@ -49,7 +49,7 @@ _AGED = re.compile(
 )
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = re.compile(
-    r"\W*(?:[\w-]+[:,]?\s){0,3}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
+    r"\W*(?:[\w-]+[:,]?\s){0,6}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
     re.I,
 )

@@ -24,6 +24,7 @@ _PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
 _NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pt|p|no)\W{0,2})?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?![\d.,]|\s?[-–±+(]\s?\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ELSEWHERE = re.compile(
     r"\b(?:authors?|references?|ref|publications?|published|literature|journal|studies|study|et al)\b", re.I
 )
@@ -33,6 +34,7 @@ _LEAST = 2
 _MOST_LABELS = 3
 _OLDEST = 110
 _NAMES = ("name", "person")
+_WHEN = {"onset", "diagnosed"}
 _TOLD = ("name", "person", "age", "sex")
 
 
@@ -205,10 +207,16 @@ def people_of(
         told = [line.described for line in lines_of(document, lexicon, table)]
         if not told:
             continue
-        if not people and cohort is not None and cohort.size is not None and cohort.size.value != len(told):
+        if not people and cohort is not None and not _of_group(table, cohort, len(told)):
             continue
         people = _joined(people, told)
     return tuple(replace(d, person=replace(d.person, key=f"p{i + 1}")) for i, d in enumerate(people))
+
+
+def _of_group(table: Table, cohort: Cohort, count: int) -> bool:
+    """Whether the lines of a table are all the people of a group; one that only its note counts are others: "In the Lyon series 66 …"."""
+    noted = any(note.start <= e.start < note.end for note in table.notes for e in cohort.evidence)
+    return cohort.size is None or cohort.size.value == count or noted
 
 
 def _joined(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[Described, ...]:
@@ -269,12 +277,15 @@ def fields_of(
         key = owner(people, [line.name])
         for cell, heads in line.cells if key else ():
             if key and heads and is_told(document, lexicon, cell, heads):
-                yield key, Block("field", cell.span, label=heads[-1].span, value=cell.span, page=cell.page)
+                asks = next((h for h in reversed(heads) if lexicon.label(h.text.strip(), "field")), heads[-1])
+                yield key, Block("field", cell.span, label=asks.span, value=cell.span, page=cell.page)
 
 
 def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Cell]) -> bool:
-    """Whether a cell holds words that are read like a labelled field: a diagnosis, a treatment, an adverse event."""
+    """Whether a cell holds words that are read like a labelled field: a diagnosis, a treatment, an adverse event, an onset."""
     asked = _roles(lexicon, heads)
+    if asked & _WHEN and _YEAR.search(cell.text):
+        return True
     if asked & {"name", "person", "age", "sex", "unit", "reference"}:
         return False
     if not re.search(r"[^\W\d_]{3,}", cell.text):

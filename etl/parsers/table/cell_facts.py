@@ -32,6 +32,7 @@ from etl.parsers.table.cell_values import CellValue, absent_reason
 from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import SIDE_WORDS, Facet
 from etl.parsers.treatment.medicine_tables import taken
+from etl.parsers.when.timepoints import period_of
 
 _CHANGES = ("improved", "worsened", "unchanged")
 _LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
@@ -72,7 +73,7 @@ def of_subject(
             yield replace(base, absent_reason=value.absent)
         return
     if entry.kind == "procedure":
-        yield from _procedure(reading, base, entry, value)
+        yield from _procedure(reading, base, entry, cell, value)
         return
     if value.kind == "pair" and facet.pair and len(value.hits) == 2:
         for side, hit in zip(facet.pair, value.hits, strict=True):
@@ -202,16 +203,17 @@ def _of_change(behind: Sequence[Mention]) -> bool:
     return bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role in _CHANGES
 
 
-def _procedure(reading: Reading, base: Observation, entry: Entry, value: CellValue) -> Iterator[AnyFact]:
-    """A device or therapy asked for in a table: yes, no, or how much of it."""
+def _procedure(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
+    """A device or therapy asked for in a table: yes, no, when, or how much of it."""
     if value.kind == "yesno" and not value.answer:
         yield replace(base, presence="absent")
         return
+    dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
     yield Procedure(
-        subject=base.subject, code=entry.concept, status="completed", performed=base.effective, timepoint=base.timepoint,
-        evidence=base.evidence, rule="table",
+        subject=base.subject, code=entry.concept, status="completed", performed=dated[0] if dated else base.effective,
+        timepoint=None if dated else base.timepoint, evidence=base.evidence, rule="table",
     )  # fmt: skip
-    for hit in value.hits:
+    for hit in () if dated else value.hits:
         if isinstance(hit.value, (Quantity, Range)):
             use = Concept(f"{entry.name} use", (), f"use:{entry.id}")
             yield replace(base, code=use, value=hit.value)

@@ -93,6 +93,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
         "arrow": re.compile(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)"),
         "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
+        "somebody": re.compile(
+            r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b", re.IGNORECASE
+        ),
         "letters": re.compile(r"[^\W\d_]{2,}"),
     }
 
@@ -169,8 +172,11 @@ def parse_cell(
 
 
 def _is_missing(said: str) -> bool:
-    """Whether what a legend says of a short form leaves it a missing value: nothing in words, or "not …"."""
-    return not _patterns()["letters"].search(said) or said.lower().startswith(("not ", "no ", "un"))
+    """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", or what became of
+    somebody ("NA: patient B died 14 months later")."""
+    patterns = _patterns()
+    told = patterns["letters"].search(said)
+    return not told or said.lower().startswith(("not ", "no ", "un")) or patterns["somebody"].match(said) is not None
 
 
 def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:

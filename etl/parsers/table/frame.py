@@ -15,11 +15,18 @@ from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.groups import gathered, in_family
+from etl.parsers.table.groups import gathered, in_family, unit_of_group
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
-from etl.parsers.table.norms import asked_by, asks_reaction, asks_treatment_date, is_range, names_units
-from etl.parsers.table.shape import (
+from etl.parsers.table.norms import (
     IN_BRACKETS,
+    asked_by,
+    asks_event_date,
+    asks_reaction,
+    asks_treatment_date,
+    is_range,
+    names_units,
+)
+from etl.parsers.table.shape import (
     below_corner,
     is_label,
     keys,
@@ -104,6 +111,8 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if below_corner(grid, top, left):
             left += 1
             continue
+        if asks_event_date(reading, [c for row in grid[:top] if (c := row[left]) is not None]):
+            break
         column = [row[left] for row in grid[top:] if not spanning(row)]
         texts = [c for c in column if c is not None and c.text.strip() and c.column == left]
         if (
@@ -122,8 +131,8 @@ def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, le
     found = []
     for column in range(left, len(grid[0]) - 1 if grid else 0):
         heads = [c for row in grid[:top] if (c := row[column]) is not None]
-        if len(reading.persons) > 1 and asks_treatment_date(reading, heads):
-            continue  # when each patient was treated, and not when they were seen
+        if asks_event_date(reading, heads) or (len(reading.persons) > 1 and asks_treatment_date(reading, heads)):
+            continue  # when each patient fell ill or was treated, and not when they were seen
         cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
         facets = [read_label(reading, c.text, c.span) for c in cells]
         when = [bool(f.date or f.time) and not (f.measured or f.site) for f in facets]
@@ -218,6 +227,7 @@ def column_facet(
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = in_family(reading, place, define(reading, place, merge(*facets))) if facets else Facet()
+    facet = replace(facet, unit=facet.unit or unit_of_group(reading, frame.grid, frame.top, c))
     what = facet.what or _of_corner(reading, frame, unique) or asked_by(reading, unique)
     if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
         facet = replace(facet, time=Timepoint("after", facet.text))

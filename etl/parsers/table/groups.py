@@ -13,7 +13,8 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import Facet, read_label
-from etl.parsers.table.shape import IN_BRACKETS, spanning
+from etl.parsers.table.norms import IN_BRACKETS
+from etl.parsers.table.shape import spanning
 
 _LONGEST = 60
 
@@ -60,6 +61,28 @@ def _names_others(reading: Reading, grid: Grid, top: int, group: Cell, facet: Fa
     below = {id(c): c for row in grid[group.row + group.rowspan : top] for at in columns if (c := row[at]) is not None}
     own = [read_label(reading, cell.text, cell.span) for cell in below.values() if cell is not group]
     return any(f.item or (f.what and not _only_how((f, facet))) for f in own)
+
+
+def unit_of_group(reading: Reading, grid: Grid, top: int, column: int) -> str | None:
+    """The unit that only the first column of a group prints in a header row of its own: "Grip" above "pre, post" above "(kPa), ".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        top: number of header rows.
+        column: one of the group's other columns.
+    """
+    for r in range(1, top):
+        groups = [c for row in grid[:r] if (c := row[column]) is not None and c.colspan > 1 and c.column < column]
+        for group in groups[-1:]:
+            own = [grid[r][at] for at in range(group.column, min(group.column + group.colspan, len(grid[r])))]
+            first, others = own[0], own[1:]
+            if first is None or first.row != r or any(c is not None and c.text.strip() for c in others):
+                continue
+            facet = read_label(reading, first.text, first.span)
+            if facet.unit and replace(facet, unit=None).empty:
+                return facet.unit
+    return None
 
 
 def gathers(reading: Reading, grid: Grid, row: int) -> bool:

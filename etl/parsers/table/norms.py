@@ -15,6 +15,9 @@ from etl.parsers.reading import Reading
 from etl.parsers.treatment.ways import INJECTION
 
 _RANGE = re.compile(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
+IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+"""What a label closes with in brackets: "Strength (MRC)"."""
+_DATE_OF = re.compile(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$", re.I)
 _LEAST = 2
 
 Row = Sequence[Cell | None]
@@ -76,6 +79,19 @@ def asks_treatment_date(reading: Reading, heads: Iterable[Cell]) -> bool:
         or INJECTION.search(h.text)
         or any(m.entry.kind == "cells" for m in part(reading.index.mentions, h.span))
         for h in heads
+    )
+
+
+def asks_event_date(reading: Reading, heads: Iterable[Cell]) -> bool:
+    """Whether a label asks when somebody fell ill, was diagnosed or operated on: "Onset", "Year of diagnosis", "Surgery".
+
+    Such a date is not that of the row's other values.
+    """
+    texts = [IN_BRACKETS.sub("", h.text).strip() for h in heads]
+    asked = {e.role for text in texts for e in reading.lexicon.label(text, "field")}
+    named = (_DATE_OF.sub("", text).strip() for text in texts)
+    return bool(asked & {"onset", "diagnosed"}) or any(
+        reading.lexicon.label(name, "procedure") for name in named if name
     )
 
 

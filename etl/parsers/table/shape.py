@@ -10,6 +10,7 @@ from etl.mapping.entry import Kind
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
+from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.parts import sided_cell
 
 _VALUE_LIKE = re.compile(
@@ -17,8 +18,6 @@ _VALUE_LIKE = re.compile(
 )
 _KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _CHANGES = ("improved", "worsened", "unchanged")
-IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
-"""What a label closes with in brackets: "Strength (MRC)"."""
 _LEAST = 2
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
 

@@ -19,8 +19,11 @@ from etl.facts import (
     Quantity,
     Timepoint,
 )
+from etl.mapping.entry import Entry
+from etl.parsers.number.dimensions import comparable
 from etl.parsers.people.tables import fields_of, owner
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.ages import age_in, asks_age
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.frame import (
@@ -114,6 +117,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         )
         for i, f in enumerate(columns)
     ]
+    aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, above, apart = Facet(), Facet(), set(unlabelled(frame))
     gathering: Callable[[], bool] = bool
@@ -140,6 +144,7 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         if spanning(grid[r]) or not any(c.text.strip() for c in cells):
             group, gathering = label, cache(partial(gathers, reading, grid, r))
             continue
+        aged = asks_age(reading, grid[r][: frame.left])
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
         label = as_measured(reading, label, group.unit, whole.unit)
@@ -166,6 +171,10 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             own = merge(label, over(columns[c : c + cell.colspan]))
+            if aged or aging[c]:
+                if len(people) == 1:  # of several, each has their line
+                    yield from age_in(reading, own, cell, [people[0].key], (evidence_of(reading, place, cell),))
+                continue
             if asked and own.time is None and own.date is None:
                 own = replace(own, time=Timepoint("after", label.text))
             facet = merge(own, _around(own, whole))
@@ -186,10 +195,24 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
 
 
 def _around(own: Facet, whole: Facet) -> Facet:
-    """What a table says of a cell whose labels may have a day or a time of their own."""
+    """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has."""
+    if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
+        whole = replace(whole, what=None)
     if own.date is not None and own.time is None:
         return replace(whole, time=None, date=None)
     return replace(whole, date=None) if own.time is not None else whole
+
+
+def may_have(entry: Entry, unit: str) -> bool:
+    """Whether values of something can have a unit; what has no unit of its own may have any.
+
+    Args:
+        entry: what is measured.
+        unit: UCUM code.
+    """
+    if entry.kind != "measure" or unit == "%":
+        return True
+    return any(comparable(unit, known) for known in entry.units) if entry.units else not entry.grade
 
 
 def _cell(

@@ -390,6 +390,8 @@ def _status(
         return ("stopped" if stopped else "completed"), reason
     if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
+    if statement.frame.asks_past and not _NOW.search(sentence):
+        return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )

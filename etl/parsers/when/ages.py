@@ -79,7 +79,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "sex": re.compile(
-            r"(?<!\w)(?:[MF]|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
+            r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
             r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm))"
             r"|(?<![\w./])(?P<m>\d{1,3})(?: ?/ ?|, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
         ),

@@ -1,0 +1,67 @@
+"""Rows and columns of a table that ask for the age: at each visit ("Age, months | 5.1 | 7.2"), or at a treatment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import cast
+
+from etl.document import Cell
+from etl.facts import Evidence, Observation, Quantity
+from etl.parsers.number.quantities import parse_cell
+from etl.parsers.people.social import AGE
+from etl.parsers.reading import Reading
+from etl.parsers.table.labels import Facet
+from etl.parsers.when.ages import AgeUnit, find_ages
+
+_UNIT = re.compile(r"\s*[(\[,]")
+_UNITS = ("a", "mo", "wk", "d")
+_OLDEST = {"a": 120, "mo": 1500, "wk": 1500, "d": 1500}
+
+
+def asks_age(reading: Reading, cells: Iterable[Cell | None]) -> bool:
+    """Whether labels ask for an age: "Age (months)", "Age at surgery".
+
+    Args:
+        reading: the document.
+        cells: the labels of a row or of a column.
+    """
+    texts = {" ".join(c.text.split()).strip(" :") for c in cells if c is not None}
+    texts |= {_UNIT.split(text, maxsplit=1)[0] for text in texts}
+    return any(e.role == "age" for text in texts if text for e in reading.lexicon.label(text, "field"))
+
+
+def age_in(
+    reading: Reading, facet: Facet, cell: Cell, subjects: Sequence[str], evidence: tuple[Evidence, ...]
+) -> Iterator[Observation]:
+    """The age that a cell tells, at the date or time of its row and column.
+
+    Args:
+        reading: the document.
+        facet: what the cell's labels say; years without a unit.
+        cell: the cell.
+        subjects: whose age it is.
+        evidence: the cell's place.
+    """
+    worded = [hit for hit in find_ages(cell.text) if hit.value is not None]
+    numbers = [
+        hit.value
+        for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+        if isinstance(hit.value, Quantity) and not hit.value.comparator
+    ]
+    unit: AgeUnit = cast(AgeUnit, facet.unit) if facet.unit in _UNITS else "a"
+    if len(worded) == 1:
+        value, unit = worded[0].value, worded[0].unit
+    elif len(numbers) == 1:
+        value = numbers[0].value
+        unit = cast(AgeUnit, numbers[0].code) if numbers[0].code in _UNITS else unit
+    else:
+        return
+    if value is None or not 0 <= value <= _OLDEST[unit]:
+        return
+    age = Observation(
+        subject="", code=AGE, category="vital-signs", value=Quantity(value, unit, unit), effective=facet.date,
+        timepoint=facet.time, evidence=evidence, rule="age",
+    )  # fmt: skip
+    yield from (replace(age, subject=subject) for subject in subjects)
