@@ -19,7 +19,7 @@ from etl.parsers.reading import Statement
 
 ARROWS = ("→", "⇒", "->", "-->", "=>")
 _SPLIT = re.compile(
-    r"[,;:()（）/→⇒]|-{1,2}>|=>|\.(?=\s|$)|\b(?:and|but|while|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|after(?= an? ))\b|\n\s*\n",
+    r"[,;:()（）/→⇒]|-{1,2}>|=>|\.(?=\s|$)|\b(?:and|but|while|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
     re.I,
 )
 _INTO = re.compile(

@@ -137,7 +137,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     cohort = None if people else cohort
     if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
         people = (of_captions(document),)
-    found = without_names(found, people)
+    found = without_names(found, people, document.text)
     framed = owned(framed, [(d.person.key, d.first) for d in people])
     names = iter(document.table_names())
     tables = tuple(
@@ -319,7 +319,7 @@ def _statements(
                 visit = own.effective
             leading = bool(dates) and dates[0].start - sentence.start <= _LEADING
             merged = TimeRead(
-                lasting(document, own, sentence, carried.timepoint)
+                lasting(document, own, sentence, carried.timepoint, mentions)
                 or (None if own.effective and leading else carried.timepoint),
                 own.effective
                 if own.effective and leading

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from etl.examples import run_one
-from etl.facts import Condition, Facts, FamilyHistory, Medication, Observation, Procedure
+from etl.facts import Condition, Facts, FamilyHistory, Medication, Observation, Procedure, Treatment
 from etl.mapping.entry import Example
 from etl.mapping.lexicon import Lexicon
 
@@ -23,6 +23,8 @@ OF_OTHERS: list[Row] = [
     ("It is called diplegia, which causes spasms in a person's legs.", (), ("spasms: present",)),
     ("She attended a school for children with autism and epilepsy.", (), ("condition: *",)),
     ("It is a treatment that can improve his ability to walk.", (), ("walking: improved",)),
+    ("They give you chemotherapy to kill the immune system.", (), ("procedure: chemotherapy; completed",)),
+    ("He said that he understands the pain of the people who come here.", (), ("pain: present",)),
     ("The little child has to train to recover from dystonia.", (), ("family: dystonia",)),
 ]
 NOT_SO: list[Row] = [
@@ -31,6 +33,22 @@ NOT_SO: list[Row] = [
     ("She would trip and fall.", ("tripping: present",), ()),
     ("The blood draw is done at the clinic.", (), ("fine motor function: *",)),
     ("We can sincerely try to halt the disease progression.", (), ("disease progression: improved",)),
+    ("We knew that he wasn't going to die.", (), ("death: present",)),
+    ("I imagine a future where I can communicate better.", (), ("communication: improved",)),
+    ("He had no motor control, no speech.", ("anarthria: present",), ("anarthria: absent",)),
+    (
+        "MS left him with no feeling in his legs and using a wheelchair.",
+        ("wheelchair use: present",),
+        ("wheelchair use: absent",),
+    ),
+    (
+        "He had dystonia because of which he could not walk or even sit.",
+        ("inability to walk: present",),
+        ("sitting: present",),
+    ),
+    ("He had to learn to walk again.", (), ("walking: normal", "walking: improved")),
+    ("She takes regular doses of insulin.", (), ("daily insulin dose: normal",)),
+    ("We learned of a surgeon who has perfected a surgery called rhizotomy.", (), ("procedure: *",)),
     ("They heard about a surgery called laminectomy.", (), ("procedure: laminectomy; completed",)),
     ("He could not walk for very long.", ("gait disturbance: present",), ("inability to walk: present",)),
     ("He could not walk.", ("inability to walk: present",), ()),
@@ -90,3 +108,23 @@ def test_numbers_in_brackets_that_are_normal_and_doses(facts_of: Facted) -> None
     values = [f.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "hemoglobin A1c"]
     assert len(values) == 1
     assert [f.dose for f in facts.facts if isinstance(f, Medication)] == [None]
+
+
+def test_a_daughter_called_by_name_is_the_patient_of_her_family(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Hi friends,\n\nour daughter Maggie survived a stroke in September 2011. Maggie wears a leg brace on her left foot and a smaller "
+        "brace on her right. Maggie was born early. Our daughter has epilepsy too.\n"
+    )
+    assert named(facts, Condition) >= {"stroke", "epilepsy"}
+    assert not named(facts, FamilyHistory)
+
+
+def test_how_long_before_an_injury_was_is_not_when_its_signs_were(facts_of: Facted) -> None:
+    facts = facts_of(
+        "A 37 year old man sustained a spinal cord injury 18 months prior to treatment. He was not able to stand up. He received stem cell "
+        "treatment intravenously, and soon after the infusion, he felt electricity in his legs.\n"
+    )
+    seen = next(f for f in facts.facts if isinstance(f, Observation) and f.code.text == "inability to stand")
+    assert seen.timepoint is not None
+    assert (seen.timepoint.phase, seen.timepoint.offset) == ("before", None)
+    assert [f.site for f in facts.facts if isinstance(f, Treatment)] == [None]

@@ -12,7 +12,7 @@ from etl.parsers.context.people import patient_in
 from etl.parsers.context.reach import Scope
 
 _HINT = re.compile(
-    r"\b(?:you|we|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|children|kids|can|may|might|will|would)\b",
+    r"\b(?:you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
     re.I,
 )
 _YOU = re.compile(
@@ -35,6 +35,17 @@ _ANYBODY = re.compile(
     re.I,
 )
 """People at large: "which causes spasms in a person's legs"."""
+_DREAM = re.compile(
+    r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagines?|dreams?|dreamt|pictures?|fantasi[sz]es?)\b"
+)
+"""What somebody only thinks of: "I imagine a future where I can talk"."""
+_OF_PEOPLE = re.compile(
+    r"\b(?:of|for)\s(?:the|these|those|such|all|other)\s(?:people|families|parents|patients|children|kids|others)\b",
+    re.I,
+)
+"""Whose a feeling is: "I understand the pain of the people who …"."""
+_GIVEN_YOU = re.compile(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I)
+"""How a treatment goes in general: "they give you chemotherapy"."""
 _KIND = re.compile(
     r"\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?"
     r"(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
@@ -67,15 +78,21 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         if not _HINT.search(text, span.start, span.end):
             continue
         for m in _YOU.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.end(), span)
+            yield _scope("general", text, m.start(), span)
         for m in _WE.finditer(text, span.start, span.end):
             yield Scope("other", m.end(), min(span.end, m.end() + _FELT), Cue(m.start(), m.end(), "other"))
         for m in _ANYBODY.finditer(text, span.start, span.end):
             start = m.end() if patient_in(clause.tokens) else span.start
             yield _scope("general", text, start, span)
+        for m in _GIVEN_YOU.finditer(text, span.start, span.end):
+            yield _scope("general", text, m.end(), span)
         if patient_in(clause.tokens):
+            for m in _OF_PEOPLE.finditer(text, span.start, span.end):
+                yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
             for m in _KIND.finditer(text, span.start, span.end):
                 yield _scope("general", text, m.end(), span)
+        for m in _DREAM.finditer(text, span.start, span.end):
+            yield Scope("hypothetical", m.end(), clauses[-1].span.end, Cue(m.start(), m.end(), "hypothetical"))
         for m in _CAN.finditer(text, span.start, span.end):
             yield Scope("hypothetical", m.end(), span.end, Cue(m.start(), m.end(), "hypothetical"))
 

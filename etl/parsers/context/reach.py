@@ -46,6 +46,8 @@ _SHARED = frozenset(("were", "are", "have", "do", "did", "had"))
 _INDEFINITE = frozenset(("a", "an", "some", "only", "mild", "slight", "trace", "minimal", "small", "tiny"))
 
 
+_OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
+_DOING = frozenset(("using", "needing", "requiring", "wearing", "having", "taking", "relying", "depending"))
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
 
 
@@ -147,6 +149,10 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             and piece.cues[0].start == piece.start
         ):
             break  # "no fever, limited gaze"
+        if cue.role == "negated" and piece.first in _OWN_NEGATION:
+            break  # "no control of the hands, no speech": the second "no" is part of a term
+        if determiner and piece.link == "and" and piece.first in _DOING:
+            break  # "left him with no feeling in his legs and using a wheelchair"
         if determiner and not joined and (piece.first in _INDEFINITE or (repeated and not _alternative(clause, later))):
             break
         end, stopped = stop_in(clause, piece, cue, determiner, piece.start)

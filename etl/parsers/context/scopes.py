@@ -244,6 +244,8 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
         kinds = frozenset() if cue.value == "modal" else TREATMENTS | {"function"}
         yield Scope(cue.role, cue.end, end or _reason_at(clause, cue), cue, kinds)
         return
+    if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
+        yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS)
     kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
     side = side_of(cue, clause, kinds)
     if side == "after" and cue.role == "discontinued" and _why(cue, clause):

@@ -391,7 +391,7 @@ def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target:
     if _FINITE.match(text, target.start):
         return False  # "could not walk, stands with support"
     head = text[pieces[i].start : target.start]
-    if head.endswith((" or ", " nor ")) and _CANNOT.search(head):
+    if head.endswith((" or ", " nor ", " or even ", " nor even ")) and _CANNOT.search(head):
         return True
     while i > 0 and pieces[i].opener in (",", "and", "or", "/"):
         first = min((m.start for m in pieces[i].of("function", "finding")), default=-1)

@@ -86,21 +86,19 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
             context = statement.about(m)
             if context.status in _UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue
-            if context.experiencer == "relative" and _of_headline(reading.document.text, statement):
+            if context.experiencer == "relative" and _of_headline(reading, statement):
                 continue
             if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
                 continue
             yield from _relative(reading, statement, m, context)
 
 
-def _of_headline(text: str, statement: Statement) -> bool:
+def _of_headline(reading: Reading, statement: Statement) -> bool:
     """Whether a title tells of the patient by a word for a parent: "Father with MS stands up", "Mother of two walks"."""
     kin = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
-    return (
-        statement.block.kind == "title"
-        and kin is not None
-        and _HEADLINE.search(text, statement.span.start, kin.start) is not None
-    )
+    first = statement.block.kind == "title" or statement.block.span.start == reading.document.blocks[0].span.start
+    text = reading.document.text
+    return first and kin is not None and _HEADLINE.search(text, statement.span.start, kin.start) is not None
 
 
 def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:

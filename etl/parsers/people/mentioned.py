@@ -16,6 +16,7 @@ _LISTED = re.compile(
     r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
     re.I,
 )
+_OURS = re.compile(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
 _STEP = re.compile(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
@@ -63,16 +64,28 @@ def _listed(text: str) -> Iterator[tuple[int, str]]:
         yield from ((m.start(), number) for number in dict.fromkeys(numbers))
 
 
-def without_names(found: Index, people: Sequence[Described]) -> Index:
+def without_names(found: Index, people: Sequence[Described], text: str) -> Index:
     """What stands where without the terms that are letters of a person's name: "A. K., m, 33" has no potassium.
 
     Args:
         found: what stands where in a document.
         people: those described in it.
+        text: the document's text.
     """
     names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
+    kin = _kin_that_is_the_patient(found, people, text)
 
     def named(m: Mention) -> bool:
-        return any(e.start <= m.start and m.end <= e.end for e in names)
+        return m.start in kin or any(e.start <= m.start and m.end <= e.end for e in names)
 
-    return replace(found, mentions=tuple(m for m in found.mentions if not named(m))) if names else found
+    return replace(found, mentions=tuple(m for m in found.mentions if not named(m))) if names or kin else found
+
+
+def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: str) -> frozenset[int]:
+    """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
+    if len(people) != 1 or not people[0].names:
+        return frozenset()
+    kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
+    called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")
+    meant = {m.entry.id for m in kin if called.match(text, m.end) and _OURS.search(text, max(0, m.start - 30), m.start)}
+    return frozenset(m.start for m in kin if m.entry.id in meant and _OURS.search(text, max(0, m.start - 30), m.start))

@@ -42,12 +42,14 @@ _BESIDE = re.compile(
 )
 """Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
 _PROVIDER = re.compile(
-    r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|helped|cured|seen|cared for)\b[^.;]{0,40}"
+    r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|cured|cared for|(?:helped|seen) (?=over|more|about|almost|many|hundreds|thousands|dozens|\d))\b[^.;]{0,40}"
     r"\b(?:patients|people|children|kids|cases|persons|individuals|adults|men|women)\b"
     r"|\b(?:also |now |currently )?(?:performs?|offers?|provides?|speciali[sz]es? in|conducts?|carries out)\b[^.;]{0,60}?"
     r"\b(?:therap(?:y|ies)|treatments?|procedures?|services|care|surger(?:y|ies)|transplants?)\b[^.;]{0,20}\b(?:for|of|to|in)\b"
     r"|\b(?:it|this|that)(?:['’]s| is) an? (?:very |completely |totally )?(?:safe|simple|painless|effective|natural|minimally invasive)\b"
-    r"|\b(?:treats|treating) (?:patients|people|children|conditions|diseases|disorders|diagnoses|many|several|various)\b"
+    r"|\b(?:has|have) (?:changed|saved|improved|touched) (?:the )?lives of\b"
+    r"|\b(?:treats|treating) (?:patients|people|children|conditions|diseases|disorders|diagnoses|many|several|various)\b",
+    re.I,
 )
 """What a doctor or a clinic does for many."""
 _CHILDREN = ("son", "daughter", "child")

@@ -53,12 +53,14 @@ _WATCHED = re.compile(
     r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
 )  # fmt: skip
 _AGAIN = re.compile(r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure))\b", re.I)
-"""What was done again has the ways and the dose of what was done before."""
 _SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
 _THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 """Cells injected into some place are those of the page, also where they aren't named again."""
 _INTO = re.compile(
     r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I
+)
+_FELT = re.compile(
+    r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I
 )
 _GOT = re.compile(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
 _OF = re.compile(r"\s+of\s+(?:\w+\s+)?")
@@ -433,7 +435,7 @@ def _spot(text: str, statement: Statement) -> Place | None:
             _GOT.search(text, statement.span.start, into.start())
             or INJECTION.search(text, statement.span.start, into.start())
         )
-        if into and given:
+        if into and given and not _FELT.search(text, given.end(), into.start()):
             if i + 1 < len(found) and found[i + 1].site and text[p.end : found[i + 1].start].strip() == "(":
                 return found[i + 1]  # the level in brackets says it more exactly
             limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None

@@ -220,7 +220,13 @@ def since(carried: Timepoint | None) -> Timepoint | None:
     return Timepoint(carried.phase, "", None, carried.course)
 
 
-def lasting(document: Document, own: TimeRead, sentence: Span, carried: Timepoint | None = None) -> Timepoint | None:
+def lasting(
+    document: Document,
+    own: TimeRead,
+    sentence: Span,
+    carried: Timepoint | None = None,
+    mentions: Sequence[Mention] = (),
+) -> Timepoint | None:
     """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment.
 
     Args:
@@ -228,6 +234,7 @@ def lasting(document: Document, own: TimeRead, sentence: Span, carried: Timepoin
         own: the time that a sentence itself gives.
         sentence: the sentence.
         carried: the time so far, which goes on behind a time that stands in brackets only ("names 6 (adm. 1)").
+        mentions: the terms of the sentence; how long before it a disease began is not the time of what it left behind.
 
     Returns:
         The timepoint for the sentences behind it, None without one.
@@ -236,6 +243,9 @@ def lasting(document: Document, own: TimeRead, sentence: Span, carried: Timepoin
     if point is not None and _bracketed(document.text, sentence.start, own.start):
         outside = [p for start, _, p in own.points if not _bracketed(document.text, sentence.start, start)]
         return outside[-1] if outside else carried
+    kinds = {m.entry.kind for m in mentions}
+    if point is not None and point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
+        return since(point)
     told_last = own.start - sentence.start > _OPENING and sentence.end - own.end <= _TRAILING
     if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
         return point
