@@ -92,7 +92,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     plain = tuple(_one_form(text, lexicon.find_in(text, stream)))
     mentions = _apart(_outside((*plain, *_around_sides(text, lexicon, stream, plain)), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
-    mentions = without_lookalikes(text, _not_units(mentions, quantities))
+    mentions = without_lookalikes(text, _not_units(text, mentions, quantities))
     mentions = with_labels(text, lexicon, mentions)
     durations = find_durations(text)
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
@@ -134,9 +134,10 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 _BEHIND = re.compile(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
-_AHEAD = re.compile(r"([^\W\d_]{3,20})\s*(?:/|\bor|\band)\s*$")
+_AHEAD = re.compile(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$")
 
 
+_COMMA_AHEAD = re.compile(r"(?<![\w-])([^\W\d_]{3,20})\s*,\s*$")
 _LIST = r"(?:,\s*(?:and\s|or\s)?|/|\band\s|\bor\s)\s*"
 _NEXT = re.compile(
     r"\s*(?:[,/]\s*(?!and\s|or\s)|,?\s*(?:and|or)\s+(?P<last>))([^\W\d_]{3,20})"
@@ -176,6 +177,16 @@ def _named(lexicon: Lexicon, found: re.Match[str], offset: int, head: str) -> Me
     return Mention(found.start(last) + offset, found.end(last) + offset, entries[0]) if entries else None
 
 
+def _listed_before(text: str, lexicon: Lexicon, at: int, tail: Sequence[str], head: Mention) -> Iterator[Mention]:
+    """The words listed before two that share the head of a term: "cardiovascular, respiratory and abdominal examinations"."""
+    while found := _COMMA_AHEAD.search(text, max(0, at - 24), at):
+        named = lexicon.label(" ".join([found[1], *tail]), head.entry.kind)
+        if not named:
+            return
+        at = found.start(1)
+        yield Mention(at, found.end(1), named[0])
+
+
 def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """ "Problem with urine or stool", "speech and swallowing difficulties": the shared word makes two terms."""
     taken = {
@@ -204,6 +215,8 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
             if not inside:
                 added.append(Mention(span[0], span[1], named[0]))
                 taken.add(span)
+                if span[1] <= m.start:
+                    added += _listed_before(text, lexicon, span[0], words[1:], m)
     if not added:
         return mentions
     gone = {(a.start, a.end) for a in added}
@@ -216,8 +229,8 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
     return tuple(sorted([*kept, *added], key=lambda m: (m.start, -m.end)))
 
 
-def _not_units(mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...]) -> tuple[Mention, ...]:
-    """Without letters that are the unit of a number ("1.78 L" names no side)."""
+def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...]) -> tuple[Mention, ...]:
+    """Without letters that are the unit of a number ("1.78 L" names no side, "5 mg/hr" no heart rate)."""
     out, at = [], 0
     for m in mentions:
         while at < len(quantities) and quantities[at].end <= m.start:
@@ -225,7 +238,8 @@ def _not_units(mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...
         unit = quantities[at].unit_start if at < len(quantities) else None
         if m.entry.kind == "qualifier" and at < len(quantities) and quantities[at].start < m.start < quantities[at].end:
             continue  # the sign of "130 ± 12"
-        if unit is None or m.entry.kind != "qualifier" or not (unit <= m.start and m.end <= quantities[at].end):
+        inside = unit is not None and unit <= m.start and m.end <= quantities[at].end
+        if not inside or not (m.entry.kind == "qualifier" or text[m.start - 1] == "/"):
             out.append(m)
     return tuple(out)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Mention
 
@@ -48,6 +48,12 @@ _RETURNS = re.compile(
     re.I,
 )
 """Before a "back" that is no part of the body: "the cells were given back", "she went back to work"."""
+_ABBREVIATED = re.compile(r"[A-Za-z]\.[LRlr]\.?$")
+"""The last letter of a short form with full stops, and no side: "a heart rate (H.R.) of 104"."""
+_PROBLEMS_OF = re.compile(
+    r" (?:of|from|due to|caused by|related to) (?:(?:the|his|her|my|their|chronic|long-?standing) ){0,2}", re.I
+)
+"""Behind effects that are a disease's, and no treatment's: "complications of his diabetes"."""
 _TELLS = re.compile(
     r"(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
@@ -67,6 +73,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         no part of a place ("Novi Sad") or an institution ("City Stroke Hospital"), no verb ("left him", "wrote that").
     """
     people = {m.start() for m in _BOTH_PEOPLE.finditer(text)}
+    problems = set(_problems(text, mentions))
     for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
         people |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
     surnames = {m.start(1) for m in _SURNAME.finditer(text)}
@@ -77,6 +84,8 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         if not (m.start in people and m.entry.kind == "qualifier")
         and not (m.start in surnames and m.entry.kind in TERMS)
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
+        and not (m.entry.role == "side" and _ABBREVIATED.search(text, max(0, m.start - 2), m.start + 2))
+        and (m.start, m.end) not in problems
         and m.start not in returns
         and not (m.entry.kind == "relation" and _FROM_A.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
@@ -91,6 +100,17 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
 def _of_journal(text: str, m: Mention) -> bool:
     """Whether a word in a capital is part of a journal's name: "the Journal of Stroke And Cardiovascular Diseases"."""
     return text[m.start].isupper() and _JOURNAL.search(text, max(0, m.start - 60), m.start) is not None
+
+
+def _problems(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Effects that a disease or symptom beside them has, and no treatment: "muscle weakness complications"."""
+    diseases = [m for m in mentions if m.entry.kind in ("condition", "finding") and m.entry.role != "adverse"]
+    ends, starts = {m.end for m in diseases}, {m.start for m in diseases}
+    for m in mentions:
+        if m.entry.kind == "cue" and m.entry.role == "adverse":
+            behind = _PROBLEMS_OF.match(text, m.end)
+            if m.start - 1 in ends or (behind and behind.end() in starts):
+                yield m.start, m.end
 
 
 def _of_institution(text: str, m: Mention) -> bool:

@@ -39,8 +39,8 @@ _RUNS_ON = (
 _LONG = 80
 """Characters of a field's value that are prose, and no name or number."""
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
-_OF_PARTS = ("exam", "investigation")
-"""Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note")."""
+_OF_PARTS = ("exam", "investigation", "related", "comments")
+"""Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
 _POSTED = re.compile(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
 """Words of a page about itself; a date behind them is no date of the case."""
 _DAY_OF = re.compile(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
@@ -126,8 +126,10 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
                 frame = replace(frame, timepoint=None, effective=None)
-                if not lexicon.label(_HEADING_END.sub("", document.quote(block.span)), "heading"):
-                    frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PARTS))
+                if not _only_heading(lexicon, document.quote(block.span)):
+                    roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
+                    own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
+                    frame = replace(frame, roles=roles, attitude=own)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
             if frame.has(*_CLOSES) and level:
@@ -169,6 +171,13 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
         if block.kind == "table" and i and _heads_table(document, i - 1):
             stack.pop()
     return tuple(out)
+
+
+def _only_heading(lexicon: Lexicon, text: str) -> bool:
+    """Whether a title is the name of a part of a page and nothing more: "Related cases", but not "Success story: …"."""
+    hit = lexicon.prefix(text, "heading")
+    whole = hit is None or not any(c.isalpha() for c in text[hit[1] :])
+    return whole and bool(lexicon.label(_HEADING_END.sub("", text), "heading"))
 
 
 def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed, ...], ...]:

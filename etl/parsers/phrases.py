@@ -19,7 +19,7 @@ from etl.parsers.reading import Statement
 
 ARROWS = ("→", "⇒", "->", "-->", "=>")
 _SPLIT = re.compile(
-    r"[,;:()（）/→⇒]|-{1,2}>|=>|\.(?=\s|$)|\b(?:and|but|while|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
+    r"[,;:()（）/→⇒•]|-{1,2}>|=>|\.(?=\s|$)|\b(?:and|but|while|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
     re.I,
 )
 _INTO = re.compile(
@@ -267,9 +267,14 @@ def _of_change(text: str, chunk: Chunk, mark: Mention) -> bool:
     return told and following is not None and not text[mark.end : following.start].strip()
 
 
+def _compared(text: str, mark: Mention) -> bool:
+    """Whether a degree only compares: "more pronounced in the left arm"."""
+    return text[max(0, mark.start - 5) : mark.start].lower().endswith(("more ", "less ", "most "))
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
-    marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q)]
+    marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
     before = [q for q in marks if q.end <= target.start]
     after = [q for q in marks if q.start >= target.end and not _WITH.search(text, target.end, q.start)]
     chosen = before[-1] if before else after[0] if after else None

@@ -31,6 +31,7 @@ from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.ticked import is_ticked
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
+from etl.parsers.when.from_to import parted
 from etl.parsers.when.statement_times import (
     adverse,
     carried_date,
@@ -336,7 +337,7 @@ def _statements(
                 running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
             )  # fmt: skip
-            yield statement
+            yield parted(document.text, statement)
 
 
 def _beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

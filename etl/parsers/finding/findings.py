@@ -26,6 +26,7 @@ from etl.parsers.phrases import Chunk, Place, chunks, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.date_lists import on_further_days
+from etl.parsers.when.from_to import unmoved
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
@@ -131,7 +132,7 @@ def _listed_kinds(
 def _observe(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
 ) -> Iterator[Observation]:
-    context = statement.about(target)
+    context = unmoved(reading.document.text, statement, target, statement.about(target))
     if context.status in _UNSAID or context.experiencer not in ("patient",) or _purpose(reading, context):
         return
     if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):

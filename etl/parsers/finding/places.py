@@ -27,6 +27,9 @@ _NONE_THERE = re.compile(
 )
 _WITHOUT = re.compile(r"\b(?:no|without|not|by) $", re.I)
 _WITH = re.compile(r"\bwith\b", re.I)
+_WHEN = re.compile(
+    r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I
+)
 _AND = re.compile(r"\b(?:and|or)\b", re.I)
 _MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 
@@ -38,6 +41,7 @@ def sites_of(
     chunk = pieces[i]
     text = reading.document.text
     own = _merge(reading, [p for p in chunk.places if not _of_another(text, chunk, target, p)])
+    own = [p for p in own if not _in_next_clause(text, chunk, target, p)]
     if siblings > 1 and own:
         own = [_nearest(own, target)]
     listed = list(own)
@@ -144,6 +148,13 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         and _IN.match(text, t.end, place.start + 1)
         and not _AND.search(text[place.end : target.start])
         for t in chunk.of(*TARGETS)
+    )
+
+
+def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a site is that of another term, told in a clause behind: "her state worsened when the weakness spread to her arms"."""
+    return place.start > target.end and any(
+        target.end < t.start < place.start and _WHEN.search(text, target.end, t.start) for t in chunk.of(*TARGETS)
     )
 
 

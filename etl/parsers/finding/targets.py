@@ -11,6 +11,7 @@ from etl.parsers.finding.places import CHANGES, TARGETS
 from etl.parsers.phrases import ARROWS, Chunk
 from etl.parsers.reading import Reading, Statement
 
+_OWNED = re.compile(r"\s*(?:his|her|my|their|its)\s", re.I)
 _EXAMPLE = re.compile(r"\s*(?:e\.g\.|for example|such as|i\.e\.)", re.I)
 
 
@@ -136,6 +137,8 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
         changed = [m for m in changed if not any((q.start, q.end) == (m.start, m.end) for q in marks)]
     missing = listed and any((q.entry.value or q.entry.id) == "absent" for q in chunk.qualifiers("presence"))
     sided = listed and bool(marks or missing) and any(p.side for p in chunk.places)  # "…, normal on the right"
+    if changed and not (marks or missing) and _OWNED.match(reading.document.text, chunk.start, chunk.end):
+        return []  # "owing to the weakness, his calves had grown tight": they are its own subject
     if chunk.inside or not (marks or missing or changed) or not (sided or any(p.site for p in chunk.places)):
         return []
     for before in reversed(pieces[:i]):

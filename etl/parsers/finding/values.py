@@ -42,6 +42,7 @@ _STATE = re.compile(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|see
 _NOT = re.compile(
     r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$", re.I
 )
+_SUBJECT = re.compile(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _TIMED = re.compile(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _AS_WELL = re.compile(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
@@ -57,7 +58,7 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     marks = tuple(
         q
         for q in marks
-        if q.start - 1 not in hard and not _denied(reading.document.text, q)  # "hard to clear"
+        if q.start - 1 not in hard and not _denied(reading.document.text, q) and not _how(reading.document.text, q)
     )
     if target.entry.grade:  # the extensors are a place where strength is measured
         marks = tuple(q for q in marks if not any(s.start == q.start and s.end == q.end for s in chunk.of("site")))
@@ -72,10 +73,11 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         ]  # fmt: skip
         after = [
             q for q in marks
-            if q.start >= target.end and not any(target.end <= t.start < q.start for t in others) and not _of_noun(reading, chunk, q)
+            if q.start >= target.end and not any(target.end <= t.start < q.start for t in others) and not _of_noun(reading, chunk, target, q)
         ]  # fmt: skip
         if own and others and not before and not after and target.entry.kind != "finding":
-            before = [q for q in marks if q.end <= min(t.start for t in others)]
+            head = min(t.start for t in others)
+            before = [q for q in marks if q.end <= head and not _of_noun(reading, chunk, target, q)]
         nearest = (after[:1] or before[-1:]) if own else marks[:1]
         nearest = [q for q in nearest if _allowed(target.entry, q)]
         if nearest:
@@ -120,6 +122,11 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     return None
 
 
+def _how(text: str, q: Mention) -> bool:
+    """Whether a word tells how it came about: "slowly he had trouble with the stairs", "slowly her speech came back"."""
+    return text[q.start : q.end].lower().endswith("ly") and _SUBJECT.match(text, q.end) is not None
+
+
 def _denied(text: str, q: Mention) -> bool:
     """Whether a value word is denied: "the reflexes were not brisk" says only what they were not."""
     return _NOT.search(text, max(0, q.start - 24), q.start) is not None
@@ -160,9 +167,10 @@ def _reaches(text: str, q: Mention, target: Mention) -> bool:
     return not _BETWEEN.search(between) or (target.entry.role == "exam" and _OF.fullmatch(between) is not None)
 
 
-def _of_noun(reading: Reading, chunk: Chunk, q: Mention) -> bool:
-    """A value word right before a site or another noun is that one's ("a normal pons")."""
-    return any(0 <= m.start - q.end <= 1 for m in chunk.mentions if m.entry.kind == "site" and m.start > q.start)
+def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> bool:
+    """A value word right before a site or another noun is that one's: "a normal pons", "notable for normal gait"."""
+    kinds = ("site", *TARGETS) if _BETWEEN.search(reading.document.text, target.end, q.start) else ("site",)
+    return any(0 <= m.start - q.end <= 1 for m in chunk.of(*kinds) if m.start > q.start)
 
 
 def _allowed(entry: Entry, q: Mention) -> bool:

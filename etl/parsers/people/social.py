@@ -19,7 +19,7 @@ _AND_ALSO = re.compile(
 """What begins another thing about the same person: "smokes and took vitamin A until 2016"."""
 _JOB_BEFORE = re.compile(
     r"(?:\b(?:is|was|as|worked as|works as|working as|employed as|being) (?:an?|the)\s+(?:[\w-]+\s+){0,2}|\b(?:former|retired|ex|unemployed)[\s-]+(?:[\w-]+\s+)?|"
-    r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:[\w-]+\s+)?)$",
+    r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:(?!(?:the|our|his|her|their|its|whose|this|that)\b)[\w-]+\s+)?)$",
     re.I,
 )
 _NAMED_BEFORE = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(?:[\w-]+ )?$")

@@ -102,6 +102,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "other": re.compile(r"\b(?:when|at (?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
         "then": re.compile(r"\bwhen (?:he|she|they|i|\w+) (?:was|were) (?:about |only |just )?$", re.IGNORECASE),
+        "until": re.compile(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?$", re.IGNORECASE),
         "onset": re.compile(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
         r"|noted)|appeared)\b", re.IGNORECASE),
         "diagnosis": re.compile(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
@@ -212,7 +213,8 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
     leading = patterns["other"].match(ahead.lstrip(" ,("))
     past = bool(found.groupdict().get("at")) if rank == "aged" else False
     behind = text[max(start, found.start() - 14) : found.start()].lower()
-    past = past or behind.endswith(("at the age of ", "at age "))
+    lead = text[max(start, found.start() - 24) : found.start()]
+    past = past or (rank in ("old", "aged") and patterns["until"].search(lead) is not None)  # "by the age of 8"
     past = past or (
         rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"])
     )  # "when he was 19"

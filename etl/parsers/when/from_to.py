@@ -1,0 +1,83 @@
+"""What somebody came from and what they came to: "from a wheelchair to walking with a cane"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Span
+from etl.facts import Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.context.context import Context
+from etl.parsers.reading import Statement
+
+_FROM_TO = re.compile(
+    r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})", re.I
+)
+_PROGRESSED = re.compile(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
+_STATES = ("finding", "function")
+
+
+def way(text: str, span: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
+    """The two states of a way: how somebody was, and how they are.
+
+    Args:
+        text: the document's text.
+        span: a sentence or title.
+        mentions: its terms.
+
+    Returns:
+        Where both are told; None where not each of them names a state: "pain from the neck to the arm".
+    """
+    for m in _FROM_TO.finditer(text, span.start, span.end):
+        before, after = Span(*m.span("before")), Span(*m.span("after"))
+        if all(any(o.entry.kind in _STATES and s.start <= o.start < s.end for o in mentions) for s in (before, after)):
+            return before, after
+    return None
+
+
+def parted(text: str, statement: Statement) -> Statement:
+    """A statement of a way after a treatment, or of a title: each of the two states with its own time.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
+
+    Returns:
+        The statement; as it is where no way is told, or where nothing says what it led away from.
+    """
+    point = statement.timepoint
+    title = statement.block.kind == "title"
+    if not (title or (point is not None and point.phase == "after")) or len(statement.points) > 1:
+        return statement
+    states = way(text, statement.span, statement.mentions)
+    if states is None:
+        return statement
+    before, after = states
+    was = Timepoint("before", "", None, point.course if point else None)
+    points = ((before.start, before.end, was), (after.start, after.end, point or Timepoint("after", "")))
+    return replace(statement, timepoint=points[1][2], points=points)
+
+
+def unmoved(text: str, statement: Statement, target: Mention, context: Context) -> Context:
+    """What is said of one of the two states: the one that was left changed no further, and "progressed from" is no worsening.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
+        target: a term in it.
+        context: what is said of the term.
+    """
+    states = way(text, statement.span, statement.mentions) if context.change else None
+    if states is None:
+        return context
+    before, _ = states
+    if before.start <= target.start < before.end:
+        return replace(context, change=None)
+    on_way = any(_PROGRESSED.search(text, c.start, before.start) for c in context.cues if c.start < before.start)
+    return (
+        replace(context, change="improved")
+        if on_way and context.change == "worsened" and statement.timepoint
+        else context
+    )

@@ -1,0 +1,171 @@
+"""What pages tell in running prose, and how easily a word of theirs is taken for more than it says."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from etl import convert_text
+from etl.examples import run_one
+from etl.facts import Condition, FamilyHistory, Observation
+from etl.mapping.compiled import compile_lexicon
+from etl.mapping.entry import Example
+from etl.mapping.lexicon import Lexicon
+
+Row = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A phrase, what it gives, and what it must never give."""
+
+OBSERVERS: list[Row] = [
+    ("His parents started noticing muscular weakness.", ("muscle weakness: present",), ()),
+    ("The family first became aware of seizures in 2010.", ("seizure: present; date 2010",), ()),
+    ("His mother had begun to see tremor.", ("tremor: present",), ()),
+]
+IDIOMS: list[Row] = [
+    ("We ascertained that the muscles needed more attention.", (), ("attention: improved",)),
+    ("She was brought to medical attention.", (), ("attention: improved", "attention: present")),
+    ("On the other hand he had fever.", ("fever: present",), ("fever: present @ hand",)),
+    (
+        "He had fever, a heart rate (H.R.) of 104 beats per minute.",
+        ("heart rate: 104 /min",),
+        ("heart rate: 104 /min @ right",),
+    ),
+    ("Nicardipine ran at 5 mg/hr due to poor control.", (), ("heart rate: abnormal",)),
+    ("Slowly he had trouble using the stairs.", ("difficulty climbing stairs: present",), ("climbing stairs: slow",)),
+    ("Slowly his speech came back.", ("speech: improved",), ("speech: slow",)),
+]
+EFFECTS: list[Row] = [
+    ("He came to us with muscle weakness complications.", ("muscle weakness: present",), ("adverse effects: present",)),
+    ("He has complications of his diabetes.", (), ("adverse effects: present",)),
+    ("Complications of the treatment were seen.", ("adverse effects: present",), ()),
+]
+PLACES: list[Row] = [
+    (
+        "Her condition worsened when the weakness spread to her arms.",
+        ("upper limb weakness: present @ bilateral upper limb",),
+        ("general condition: worsened @ upper limb",),
+    ),
+    (
+        "Owing to this weakness, his calf muscles had grown tight.",
+        ("muscle stiffness: present @ calf muscle",),
+        ("muscle weakness: present @ calf muscle",),
+    ),
+    (
+        "Hyporeflexia • hypotonia • weakness of the legs",
+        ("hyporeflexia: present", "hypotonia: present"),
+        ("hypotonia: present @ lower limb",),
+    ),
+    (
+        "The weakness was more pronounced in the left arm.",
+        ("upper limb weakness: present @ left upper limb",),
+        ("upper limb weakness: present; severity severe",),
+    ),
+    ("Pronounced weakness of the left arm.", ("upper limb weakness: present; severity severe",), ()),
+]
+EXAMINATIONS: list[Row] = [
+    (
+        "Respiratory and cardiovascular examinations were normal.",
+        ("lung examination: normal", "heart examination: normal"),
+        (),
+    ),
+    (
+        "Cardiovascular, respiratory, and abdominal examinations were unremarkable.",
+        ("heart examination: normal", "lung examination: normal", "abdomen examination: normal"),
+        (),
+    ),
+    (
+        "The neurological examination and abdominal examination were not special.",
+        ("neurological examination: normal", "abdomen examination: normal"),
+        (),
+    ),
+    ("Physical examination was otherwise normal.", ("physical examination result: normal",), ()),
+    ("Physical examination was notable for normal gait.", ("gait: normal",), ("physical examination result: normal",)),
+]
+
+
+@cache
+def lexicon() -> Lexicon:
+    return compile_lexicon()
+
+
+@pytest.mark.parametrize(
+    ("text", "gives", "never"),
+    [*OBSERVERS, *IDIOMS, *EFFECTS, *PLACES, *EXAMINATIONS],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_what_a_sentence_gives(text: str, gives: tuple[str, ...], never: tuple[str, ...]) -> None:
+    failure = run_one(Example(text, gives, never), lexicon())
+    assert failure is None, str(failure)
+
+
+def test_parents_who_see_a_symptom_do_not_have_it() -> None:
+    facts = convert_text(
+        "The boy is 11 years old. His parents started noticing muscular weakness when he was five."
+    ).facts.facts
+    assert not [f for f in facts if isinstance(f, FamilyHistory)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When he reached ten years of age, he could not walk.",
+        "By the age of 8 he could not run.",
+        "Until 9 years of age he was well.",
+        "Before the age of 3 he had walked.",
+    ],
+)
+def test_an_age_of_the_past_is_not_that_of_today(text: str) -> None:
+    facts = convert_text(f"The boy is 12 years old. {text}").facts.facts
+    ages = [f.value for f in facts if isinstance(f, Observation) and f.code.text == "age"]
+    assert [v.value for v in ages if hasattr(v, "value")] == [12]
+
+
+def test_a_disease_and_its_crisis_are_two() -> None:
+    facts = convert_text(
+        "A 68-year-old man with hypertension came to us. The working diagnosis was hypertensive urgency."
+    ).facts.facts
+    assert [f.code.text for f in facts if isinstance(f, Condition)] == ["hypertension", "hypertensive crisis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        (
+            "From wheelchair to standing with splints\n\nThis 11-year-old boy has muscle weakness.",
+            "wheelchair use",
+            "orthosis use",
+        ),
+        (
+            "A 50-year-old man was seen. After the stem cell therapy he went from a wheelchair to walking with a cane.",
+            "wheelchair use",
+            "cane use",
+        ),
+        (
+            "A 50-year-old man was seen. After the stem cell therapy he progressed from being bedridden to sitting with support.",
+            "bedridden",
+            "sitting",
+        ),
+    ],
+)
+def test_a_way_leads_from_before_to_after(text: str, before: str, after: str) -> None:
+    facts = {f.code.text: f for f in convert_text(text).facts.facts if isinstance(f, Observation)}
+    was, now = facts[before], next(f for name, f in facts.items() if after in name)
+    assert was.timepoint is not None
+    assert now.timepoint is not None
+    assert (was.timepoint.phase, now.timepoint.phase) == ("before", "after")
+    assert was.change is None
+    assert now.change != "worsened"
+
+
+def test_a_story_of_success_is_no_menu_of_stories() -> None:
+    text = (
+        "Success Story: muscular dystrophy and stem cells\n\nThe boy developed a peculiar walk. He was diagnosed with "
+        "Duchenne muscular dystrophy. When he was ten, he had to be confined to a wheelchair.\n"
+    )
+    found = [f for f in convert_text(text).facts.facts if isinstance(f, Condition)]
+    assert [f.code.text for f in found] == ["Duchenne muscular dystrophy"]
+
+
+def test_whose_director_calls_is_no_director() -> None:
+    facts = convert_text("A 61-year-old man was seen. The next day, the director asked for the potassium.").facts.facts
+    assert not [f for f in facts if isinstance(f, Observation) and f.code.text == "occupation"]
