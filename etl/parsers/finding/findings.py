@@ -16,6 +16,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.context.passing import healed, passed, passed_in_days
 from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, started
 from etl.parsers.finding.answers import TOLD_CHANGES
+from etl.parsers.finding.changes import asymmetric, lasting, purpose
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, of_defect, only_looked_at
@@ -29,36 +30,11 @@ from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.from_to import unmoved
 
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
-_INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
 _WHO = re.compile(
     r"\b(?:he|she|i|they|we|patient|child|boy|girl|baby|man|woman|who|can|could|able|now|mr|mrs|ms)\b|\b[A-Z][a-z]+ (?:is|was|has|can)\b",
     re.I,
 )
 _AGAIN = re.compile(r"\b(?:again|now|once more)\b", re.I)
-_ON_SIDE = re.compile(
-    r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))",
-    re.I,
-)
-_INVOLVED = re.compile(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
-_SIDE_AHEAD = re.compile(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
-"""Around "more": "with the left leg being more affected" compares the sides."""
-_COMPARED = (
-    "worse",
-    "better",
-    "aggravated",
-    "exacerbated",
-    "relieved",
-    "eased",
-    "alleviated",
-    "more severe",
-    "less severe",
-)
-_FACTOR = re.compile(
-    r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
-    r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)",
-    re.I,
-)
-"""What makes a symptom worse or better each time."""
 _DEFINITE = re.compile(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
 _FREE = re.compile(r"[\s-]free\b")
 _CANNOT = re.compile(
@@ -133,7 +109,7 @@ def _observe(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
 ) -> Iterator[Observation]:
     context = unmoved(reading.document.text, statement, target, statement.about(target))
-    if context.status in _UNSAID or context.experiencer not in ("patient",) or _purpose(reading, context):
+    if context.status in _UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
         return
     if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):
         return  # "sensation was not tested" says nothing of it
@@ -142,11 +118,11 @@ def _observe(
     own = chunk.start <= target.start < chunk.end
     if target.start == target.end and own and context.change is None:
         context = replace(context, change=_left_out(chunk))
-    if context.change and ((not own and valued(chunk, context)) or _asymmetric(reading, context)):
+    if context.change and ((not own and valued(chunk, context)) or asymmetric(reading, context)):
         context = replace(context, change=None)
     if context.change or context.status == "present":
         context = replace(context, change=of_defect(reading, target, context) or context.change)
-    if context.change == "unchanged" and target.entry.kind == "finding" and _lasting(reading, target, context):
+    if context.change == "unchanged" and target.entry.kind == "finding" and lasting(reading, target, context):
         context = replace(context, change=None)
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
         context = replace(context, resolved=False, change=None, status="present")
@@ -187,41 +163,6 @@ def _behind_colon(pieces: Sequence[Chunk], i: int) -> list[Place | None]:
         return []
     said = answer.qualifiers("value") and not any(later.of("site") for later in pieces[i + 2 :])
     return [p for p in answer.places if p.site] if said else []
-
-
-def _asymmetric(reading: Reading, context: Context) -> bool:
-    """ "Worse on the left", "worse at night" compare sides or circumstances and tell no change."""
-    text = reading.document.text
-    return any(
-        c.entry.role in ("worsened", "improved", "more", "less")
-        and (
-            (
-                _ON_SIDE.match(text, c.end)
-                and not (c.entry.role in ("worsened", "improved") and text[c.start : c.end].endswith("ed"))
-            )
-            or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
-            or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
-        )
-        for c in context.cues
-    )
-
-
-def _lasting(reading: Reading, target: Mention, context: Context) -> bool:
-    """ "Constant thirst" is a symptom that lasts, and compares nothing."""
-    return any(
-        c.entry.value == "lasting" and c.end <= target.start and not reading.document.text[c.end : target.start].strip()
-        for c in context.cues
-    )
-
-
-def _purpose(reading: Reading, context: Context) -> bool:
-    """ "To maintain and improve strength" says what for, not what was."""
-    text = reading.document.text
-    return any(
-        c.entry.role in ("improved", "worsened", "more", "less")
-        and _INFINITIVE.search(text[max(0, c.start - 28) : c.start])
-        for c in context.cues
-    )
 
 
 def _facts(

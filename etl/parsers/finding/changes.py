@@ -1,0 +1,70 @@
+"""When a word for a change tells none: it compares sides or circumstances, names what lasts, or says what for."""
+
+from __future__ import annotations
+
+import re
+
+from etl.mapping.entry import Mention
+from etl.parsers.context.context import Context
+from etl.parsers.reading import Reading
+
+_INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
+_ON_SIDE = re.compile(
+    r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))",
+    re.I,
+)
+_INVOLVED = re.compile(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
+_SIDE_AHEAD = re.compile(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
+"""Around "more": "with the left leg being more affected" compares the sides."""
+_COMPARED = (
+    "worse",
+    "better",
+    "aggravated",
+    "exacerbated",
+    "relieved",
+    "eased",
+    "alleviated",
+    "more severe",
+    "less severe",
+)
+_FACTOR = re.compile(
+    r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
+    r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)",
+    re.I,
+)
+"""What makes a symptom worse or better each time."""
+
+
+def asymmetric(reading: Reading, context: Context) -> bool:
+    """ "Worse on the left", "worse at night" compare sides or circumstances and tell no change."""
+    text = reading.document.text
+    return any(
+        c.entry.role in ("worsened", "improved", "more", "less")
+        and (
+            (
+                _ON_SIDE.match(text, c.end)
+                and not (c.entry.role in ("worsened", "improved") and text[c.start : c.end].endswith("ed"))
+            )
+            or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
+            or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
+        )
+        for c in context.cues
+    )
+
+
+def lasting(reading: Reading, target: Mention, context: Context) -> bool:
+    """ "Constant thirst" is a symptom that lasts, and compares nothing."""
+    return any(
+        c.entry.value == "lasting" and c.end <= target.start and not reading.document.text[c.end : target.start].strip()
+        for c in context.cues
+    )
+
+
+def purpose(reading: Reading, context: Context) -> bool:
+    """ "To maintain and improve strength" says what for, not what was."""
+    text = reading.document.text
+    return any(
+        c.entry.role in ("improved", "worsened", "more", "less")
+        and _INFINITIVE.search(text[max(0, c.start - 28) : c.start])
+        for c in context.cues
+    )
