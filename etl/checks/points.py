@@ -11,6 +11,7 @@ from etl.document import Block
 from etl.facts import Finding, Observation, Quantity
 from etl.mapping.entry import Entry
 from etl.parsers.sentences import split_sentences
+from etl.parsers.short_names import with_short_names
 
 _NUMBER = r"(?P<{0}>[0-9]{{1,3}}(?:\.[0-9])?)"
 _POINTS = re.compile(
@@ -50,11 +51,11 @@ def _of(view: View, block: Block, m: re.Match[str]) -> Finding | None:
     comma = view.text.find(",", m.end(), sentence.end)
     if _OTHERS.search(view.text[sentence.start : comma if comma >= 0 else sentence.end]):
         return None
-    named = [
-        x
-        for x in view.lexicon.find(view.text, max(sentence.start, m.start() - _REACH), m.start())
-        if x.entry.kind == "scale"
-    ]
+    reach = max(sentence.start, m.start() - _REACH)
+    named = [x for x in view.lexicon.find(view.text, reach, m.start()) if x.entry.kind == "scale"]
+    if not named:  # by a short name that the document itself explains: "total motor score (TMS)"
+        known = with_short_names(view.text, tuple(view.lexicon.find(view.text)))
+        named = [x for x in known if x.entry.kind == "scale" and reach <= x.start and x.end <= m.start()]
     subjects = {f.subject for f in view.at(block.span.start, block.span.end)} or {p.key for p in view.facts.persons}
     if not named or len(subjects) != 1:
         return None

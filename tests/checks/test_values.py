@@ -283,6 +283,7 @@ POINTS = [
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS lower by 4 points at discharge.", True),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS lower by 3 points at discharge.", False),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS was 3 points lower.", False),
+    ("Before treatment: Barthel index (BI) 40.\n\nAfter treatment: Barthel index 55. The BI rose by 20 points.", True),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS was 5 points better than before.", True),
     (
         "Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. In the series of Brandt et al. the NIHSS fell by 5 points.",

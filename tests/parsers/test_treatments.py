@@ -53,6 +53,9 @@ TOLD = [
       "treatment: mesenchymal stem cell transplantation; route intravenous drip; count 2"]),
     ("After conditioning with cyclophosphamide (200 mg/kg) the graft was infused intravenously on 14 February 2017.",
      ["1 × treatment: *", "treatment: *; date 2017-02-14; route intravenous"]),
+    ("He was treated with umbilical cord mesenchymal stem cells on 5 May 2014.", ["1 × treatment: *", "treatment: *; date 2014-05-05"]),
+    ("The first infusion of stem cells was given on 5 May 2021. Blood was taken on 12 May 2021, one week after the first infusion.",
+     ["1 × treatment: *", "treatment: *; date 2021-05-05"]),
     ("Neural stem cells were transplanted into the brain in June 2007.", ["1 × treatment: *", "treatment: *; date 2007-06"]),
 ]  # fmt: skip
 

@@ -41,6 +41,13 @@ _DIMENSIONS = re.compile(
     r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?[cm]m)?"
 )
 """How large something is: "3.2 x 2.5 cm"."""
+_IMPOSSIBLE = re.compile(
+    r"(?:(?:not|un)[ -]?(?:testable|possible|able|measurable|feasible|assessable|recordable|obtainable|performable)"
+    r"|impossible|can(?:not| not|'t|’t)|could(?: not|n't|n’t)|unable|too (?:\w+ )?(?:to|for)|did(?: not|n't|n’t)|failed"
+    r"|(?:sample|data|sheet|form|record|value)s? (?:lost|missing|spoil(?:ed|t)|insufficient)|insufficient)\b",
+    re.I,
+)
+"""Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
 _SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 
@@ -250,5 +257,8 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             else:
                 yield replace(base, value=Coded(canonical.concept, None, value.text))
             return
+    if value.text and entry.kind in ("measure", "scale") and not value.hits and _IMPOSSIBLE.match(value.text):
+        yield replace(base, absent_reason="not-performed", note=base.note or value.text)
+        return
     if value.text:
         yield replace(base, value=value.text)

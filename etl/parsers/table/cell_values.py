@@ -96,6 +96,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "somebody": re.compile(
             r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b", re.IGNORECASE
         ),
+        "lacking": re.compile(
+            r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
+            r"|spoil(?:ed|t)|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed)\b",
+            re.I,
+        ),
         "letters": re.compile(r"[^\W\d_]{2,}"),
     }
 
@@ -172,11 +177,12 @@ def parse_cell(
 
 
 def _is_missing(said: str) -> bool:
-    """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", or what became of
-    somebody ("NA: patient B died 14 months later")."""
+    """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", what became of
+    somebody ("NA: patient B died 14 months later"), or what there was no more of ("n/a: reagent missing")."""
     patterns = _patterns()
-    told = patterns["letters"].search(said)
-    return not told or said.lower().startswith(("not ", "no ", "un")) or patterns["somebody"].match(said) is not None
+    if not patterns["letters"].search(said) or said.lower().startswith(("not ", "no ", "un")):
+        return True
+    return bool(patterns["somebody"].match(said) or patterns["lacking"].search(said))
 
 
 def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:

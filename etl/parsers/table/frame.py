@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.document import Cell
-from etl.facts import Evidence, Observation, Period, Quantity, Range, Timepoint
+from etl.facts import Evidence, Period, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.groups import gathered, in_family, unit_of_group
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
@@ -32,6 +30,7 @@ from etl.parsers.table.shape import (
     keys,
     only_changed,
     only_sided,
+    parts,
     spanning,
     valued,
 )
@@ -108,7 +107,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if not naming and _names(reading, grid, top, left):
             naming, left = left, left + 1
             continue
-        if below_corner(grid, top, left):
+        if below_corner(grid, top, left) or parts(reading, grid, top, left):
             left += 1
             continue
         if asks_event_date(reading, [c for row in grid[:top] if (c := row[left]) is not None]):
@@ -164,6 +163,20 @@ def unlabelled(frame: Frame2D) -> range:
     last = len(blank) - next((i for i, empty in enumerate(reversed(blank)) if not empty), len(blank))
     told = last >= _FEWEST_OWN and not any(blank[:last])
     return range(frame.top + last, len(frame.grid)) if told else range(0)
+
+
+def carried(frame: Frame2D, row: Sequence[Cell | None], above: Sequence[Cell | None]) -> Sequence[Cell | None]:
+    """A row with the first labels of the row above, where its own are empty: they hold for the rows below.
+
+    Args:
+        frame: the table's.
+        row: its cells.
+        above: the cells of the row above, so filled.
+    """
+    if not above or spanning(row):
+        return row
+    own = next((c for c in range(frame.left) if (cell := row[c]) is not None and cell.text.strip()), frame.left)
+    return [*above[:own], *row[own:]]
 
 
 def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
@@ -269,10 +282,12 @@ def row_facet(
     if scale is not None and cells and cells[0].rowspan > 1 and facets[-1].empty and facets[-1].text:
         return facets[-1]  # a part of the scale that isn't known is not the whole
     items = [f for f in facets if f.item]
-    if scale is not None and not items and len(facets) > 1:  # "Arm outstretched | right"
+    if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
         whole = " ".join(f.text for f in facets)
         item = reading.lexicon.item(scale, whole)
-        items = [of_item(reading, replace(facets[-1], what=None, text=whole), scale, item)] if item else []
+        if item is not None and all(f.item is not item for f in items):
+            told = facets[-1] if not items else replace(facets[-1], site=None, place=None) if item.site else facets[-1]
+            items = [of_item(reading, replace(told, what=None, item=None, text=whole), scale, item)]
     return merge(*items, *(f for f in facets if f not in items)) if facets else Facet()
 
 
@@ -344,49 +359,36 @@ def milestones(reading: Reading) -> Iterator[tuple[str, Period, Cell]]:
                 yield named, date, cell
 
 
-def column_roles(reading: Reading, frame: Frame2D) -> list[str]:
-    """The role of each value column, by the lowest of its header cells that has one."""
+def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> list[str]:
+    """The role of each value column, by the lowest of its header cells that has one.
+
+    Args:
+        reading: the document.
+        frame: the table's.
+        columns: what the value columns' headings say.
+    """
+    visits = [bool(f.time or f.date) for f in columns]
     out = []
-    for c in range(frame.left, len(frame.grid[0])):
+    for c, visit in enumerate(visits, frame.left):
         cells = [row[c] for row in reversed(frame.grid[: frame.top])]
-        out.append(
-            "time"
-            if c in frame.timed
-            else next((r for cell in cells if cell is not None and (r := role_of(reading, cell.text))), "")
-        )
+        alone = any(visits) and not visit
+        told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
+        out.append("time" if c in frame.timed else next(told, ""))
     return out
 
 
-def role_of(reading: Reading, text: str) -> str:
-    """A column of units, reference ranges or remarks says something of its row and is no value of it."""
-    return next((e.role for e in reading.lexicon.label(text, "field") if e.role in ("unit", "reference", "remark")), "")
+def role_of(reading: Reading, text: str, alone: bool = False) -> str:
+    """A column of units, reference ranges or remarks says something of its row and is no value of it.
 
-
-def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
-    """The unit and the reference range that a row prints in columns of their own."""
-    unit: str | None = None
-    reference: Range | None = None
-    for cell, role in zip(cells, roles, strict=True):
-        text = cell.text.strip() if cell else ""
-        if role == "unit" and text:
-            unit = parse_unit(text, reading.lexicon.units())[0]
-        if role == "reference" and text:
-            hits = parse_cell(
-                text, reading.lexicon.units(), reading.index.comma_at(cell.span.start if cell else 0)
-            ).hits
-            value = hits[0].value if hits else None
-            if isinstance(value, Range):
-                reference = value
-            elif isinstance(value, Quantity):
-                bare = replace(value, comparator=None)
-                reference = Range(bare, None) if value.comparator in (">", ">=") else Range(None, bare)
-    return unit, reference
-
-
-def in_unit(reference: Range, fact: Observation) -> Range:
-    """A reference range in the unit of its value."""
-    code = fact.value.code if isinstance(fact.value, Quantity) else None
-    return range_in(reference, code) if code else reference
+    Args:
+        reading: the document.
+        text: its heading.
+        alone: whether it stands beside columns of visits and is none: only there "Best" is what a scale allows, and
+            no value ("Pain: worst, mean").
+    """
+    roles = ("unit", "reference", "remark")
+    fields = reading.lexicon.label(text, "field")
+    return next((e.role for e in fields if e.role in roles and (alone or e.value != "column")), "")
 
 
 def evidence_of(reading: Reading, place: TableInPlace, cell: Cell) -> Evidence:

@@ -18,27 +18,32 @@ _RANGE = re.compile(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d
 IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What a label closes with in brackets: "Strength (MRC)"."""
 _DATE_OF = re.compile(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$", re.I)
+_BOUND = re.compile(r"[(\[]?\s*(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?\s*[)\]]?")
 _LEAST = 2
+_BELOW = ("unit", "reference")
 
 Row = Sequence[Cell | None]
 
 
 def is_range(text: str) -> bool:
-    """Whether a header cell is only the range of the values below it ("0-4", "/48")."""
-    return bool(_RANGE.fullmatch(text.strip()))
+    """Whether a header cell is only the range of the values below it ("0-4", "/48", "> 60")."""
+    return bool(_RANGE.fullmatch(text.strip()) or _BOUND.fullmatch(text.strip()))
 
 
 def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
-    """Whether a row below a header prints nothing but the units and ranges of its columns ("", "0-4", "L", "kg").
+    """Whether a row below a header prints nothing but the units and ranges of its columns ("", "0-4", "L", "kg"), behind
+    a first cell that is empty or says so ("Unit").
 
     Args:
         lexicon: for units.
         row: the row's cells.
         number: its number.
     """
-    if not row or (row[0] is not None and row[0].row == number and row[0].text.strip()):
+    first = row[0].text if row and row[0] is not None and row[0].row == number else ""
+    if not row or (first.strip() and not any(e.role in _BELOW for e in lexicon.label(first.strip(" :"), "field"))):
         return False
     own = [c.text.strip() for c in row if c is not None and c.row == number and c.text.strip()]
+    own = own[1:] if first.strip() else own
     units = lexicon.units()
     return len(own) >= _LEAST and all(
         is_range(t) or t.strip("()[] ") in units or bool(parse_unit(t.strip("()[] "), units)[0]) for t in own
@@ -47,7 +52,7 @@ def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
 
 def is_norm(lexicon: Lexicon, label: str) -> bool:
     """Whether a row's label says that it prints what is normal, or the highest value: "Reference", "Normal range"."""
-    return any(e.role == "reference" for e in lexicon.label(label.strip(" :"), "field"))
+    return any(e.role == "reference" and not e.value for e in lexicon.label(label.strip(" :"), "field"))
 
 
 def asked_by(reading: Reading, heads: Sequence[Cell]) -> Entry | None:

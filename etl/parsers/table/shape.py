@@ -47,6 +47,39 @@ def below_corner(grid: Sequence[Sequence[Cell | None]], top: int, column: int) -
     return corner is not None and top > 0 and corner.row == 0 and corner.colspan > column and not spanning(grid[0])
 
 
+def parts(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
+    """Whether a column of words tells the rows of a group apart: "Finger taps | right | 2", " | left | 1".
+
+    The column before it names a group once, in its first row; what stands behind are values.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        top: number of header rows.
+        column: a column behind the first.
+    """
+    if any(
+        c is not None and (f := read_label(reading, c.text, c.span)) and (f.time or f.date or f.measured)
+        for c in (row[column] for row in grid[:top])
+    ):
+        return False
+    body = [row for row in grid[top:] if not spanning(row)]
+    own = [c for row in body if (c := row[column]) is not None and c.text.strip(" –—-") and c.column == column]
+    below = {id(row[column]) for row in body if _goes_on(row[column - 1], row[column])}
+    behind = [c for row in body for c in row[column + 1 :] if c is not None and c.text.strip()]
+    return (
+        sum(id(c) in below for c in own) >= _LEAST
+        and len({c.text for c in own}) >= _LEAST
+        and not any(valued(reading, c) for c in own)
+        and sum(valued(reading, c) for c in behind) * 2 > len(behind)
+    )
+
+
+def _goes_on(group: Cell | None, cell: Cell | None) -> bool:
+    """Whether the group before a cell is that of the row above."""
+    return cell is not None and (group is None or not group.text.strip() or group.row < cell.row)
+
+
 def only_sided(row: Sequence[Cell | None]) -> bool:
     """Whether a first row has its values already, each with its side: "Upper limb | proximal | R 3 | L 2+"."""
     cells = [c for c in row if c is not None and c.text.strip()]

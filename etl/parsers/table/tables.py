@@ -27,12 +27,11 @@ from etl.parsers.table.ages import age_in, asks_age
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.frame import (
-    beside,
+    carried,
     column_facet,
     column_roles,
     evidence_of,
     frame2d,
-    in_unit,
     legend_of,
     row_facet,
     unlabelled,
@@ -42,6 +41,8 @@ from etl.parsers.table.groups import gathers, in_family
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import asks_reaction, is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
+from etl.parsers.table.references import beside, in_unit, of_columns
+from etl.parsers.table.schedule import Schedule, schedule
 from etl.parsers.table.shape import spanning
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
@@ -65,30 +66,37 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
     """
     if reading.kind in ("cohort", "information"):
         return
+    visits = schedule(reading)
     for place in reading.tables:
         if place.frame.attitude != "reported":
             continue
         if treated := tuple(treatment_rows(reading, place)):
             yield from reactions(reading, place, treated)
-            yield from _beside_treatments(reading, place)
+            yield from _beside_treatments(reading, place, visits)
         elif listed := medications(reading, place):
             yield from listed
         else:
-            yield from of_table(reading, place)
+            yield from of_table(reading, place, visits)
 
 
-def _beside_treatments(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
+def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
     """What a table of treatments measures at each: the patient's weight, the cells' viability."""
     counted = doses(reading, place)
-    for fact in of_table(reading, place):
+    for fact in of_table(reading, place, visits):
         if not isinstance(fact, Observation) or not isinstance(fact.value, Quantity):
             continue
         if fact.code.entry.startswith(("measure:", "scale:")) and not any(e.column in counted for e in fact.evidence):
             yield fact
 
 
-def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
-    """The facts of one table."""
+def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
+    """The facts of one table.
+
+    Args:
+        reading: the document.
+        place: the table.
+        visits: the days that the text gives to the visits which a label names.
+    """
     frame = frame2d(reading, place)
     grid = frame.grid
     if not grid or not grid[0]:
@@ -107,19 +115,22 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             whole = replace(whole, unit=corner.unit)
     if corner.pair is not None:
         whole = replace(whole, pair=corner.pair)
-    roles = column_roles(reading, frame)
+    normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
     told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.table, people)}
     told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}
     columns = [
         replace(
-            f, subject=f.subject or owner(people, [cell for row in grid[: frame.top] if (cell := row[frame.left + i])])
+            visits.dated(f),
+            subject=f.subject or owner(people, [cell for row in grid[: frame.top] if (cell := row[frame.left + i])]),
         )
         for i, f in enumerate(columns)
     ]
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
+    roles = column_roles(reading, frame, columns)
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
-    group, above, apart = Facet(), Facet(), set(unlabelled(frame))
+    group, apart = Facet(), set(unlabelled(frame))
+    above: Sequence[Cell | None] = ()
     gathering: Callable[[], bool] = bool
     noted = noted_sides(reading, place)
     for r in range(frame.top, len(grid)):
@@ -128,15 +139,10 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
         other = of_group is None and group.what is not None and group.what.kind == "scale"
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         shown = None if other else of_group or scale
-        label = row_facet(reading, frame, grid[r], shown, legend, unit)
+        above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
+        label = row_facet(reading, frame, above, shown, legend, unit)
         label = in_family(reading, place, define(reading, place, label), None if other else scale)
-        held = frame.left > 1 and not frame.keyed and r not in apart
-        if held and (first := grid[r][0]) is not None and not first.text.strip():
-            label = merge(
-                label, replace(above, part=label.part or above.part)
-            )  # the first label holds for the rows below
-        else:
-            above = label
+        label = visits.dated(label)
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
         if is_norm(reading.lexicon, label_text(grid[r][: frame.left])):
@@ -186,12 +192,10 @@ def of_table(reading: Reading, place: TableInPlace) -> Iterator[AnyFact]:
             for fact in _cell(reading, place, facet, cell, legend, label):
                 if mode and isinstance(fact, Observation) and not fact.note:
                     fact = replace(fact, note=mode)
-                given = isinstance(fact, Observation) and reference is not None and fact.value is not None
-                yield (
-                    replace(fact, reference=in_unit(reference, fact))
-                    if given and isinstance(fact, Observation) and reference
-                    else fact
-                )
+                usually = reference or (normal[c] if facet.item is None else None)
+                if usually is not None and isinstance(fact, Observation) and fact.value is not None:
+                    fact = replace(fact, reference=in_unit(usually, fact))
+                yield fact
 
 
 def _around(own: Facet, whole: Facet) -> Facet:

@@ -26,6 +26,7 @@ from etl.parsers.treatment.ways import (
     INJECTION,
     ORDINAL,
     branches,
+    counted_from,
     course_before,
     course_of_label,
     dates_of,
@@ -66,8 +67,10 @@ _GOT = re.compile(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
 _OF = re.compile(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
 _OF_WHAT = re.compile(r"s?\s+(?:of|with)\b")
-_OPENS = re.compile(r"\s*\(")
-_AFTER = re.compile(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
+_TREATED_WITH = re.compile(
+    r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
+)
+_ON = re.compile(r",? (?:on |in )?")
 _TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
 
 
@@ -165,7 +168,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
             evidence = (_evidence(reading, statement),)
             yield Draft(entry=cells[0].entry, product=True, evidence=evidence, offset=statement.span.start)
         return
-    events = [m for m in events if _meant(statement, m).status not in _UNSAID and not _counted_from(text, statement, m)]
+    events = [m for m in events if _meant(statement, m).status not in _UNSAID and not counted_from(text, statement, m)]
     field = statement.frame.has("field:treatment_date", "field:dose", "field:method") or (
         statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine"))
     )  # "Cells: 4/3 an infusion. 4/9 fever": what came of it is no treatment
@@ -240,20 +243,16 @@ def _only_time(text: str, statement: Statement, m: Mention) -> bool:
     )
 
 
-def _counted_from(text: str, statement: Statement, m: Mention) -> bool:
-    """ "One year after the first infusion (March 2018)": the date in brackets is a year after it."""
-    bracket = _OPENS.match(text, m.end)
-    dated = bracket is not None and any(d.start == bracket.end() for d in statement.dates)
-    back = text[max(statement.span.start, m.start - 45) : m.start]
-    return (
-        dated
-        and any(d.relation == "after" and statement.span.start <= d.start < m.start for d in statement.durations)
-        and bool(_AFTER.search(back))
-    )
-
-
 def _given(text: str, statement: Statement) -> bool:
-    return bool(INJECTION.search(text, statement.span.start, statement.span.end))
+    if INJECTION.search(text, statement.span.start, statement.span.end):
+        return True
+    start = statement.span.start  # "was treated with cells on 5 May"
+    return any(
+        _TREATED_WITH.search(text[max(start, m.start - 40) : m.start]) and _ON.fullmatch(text, m.end, d.start)
+        for m in statement.of("cells")
+        for d in statement.dates
+        if d.start > m.end
+    )
 
 
 def _evidence(reading: Reading, statement: Statement) -> Evidence:

@@ -39,6 +39,13 @@ _WITH_ONE = re.compile(
 _NTH = re.compile(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
 _BREAK = re.compile(r"\band\b|[,;+]")
 OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
+_AFTER = re.compile(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
+_OPENS = re.compile(r"\s*\(")
+_DISTANCE = re.compile(
+    r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
+    r" (?:the |his |her |their |my )?(?:[a-z]{4,7} )?$",
+    re.I,
+)
 
 
 def means(text: str, statement: Statement) -> tuple[Mention, ...]:
@@ -275,3 +282,23 @@ def dose_and_date(
     starts[0] = statement.span.start
     ends = [*starts[1:], statement.span.end]
     return list(zip(starts, ends, amounts, dated, strict=True))
+
+
+def counted_from(text: str, statement: Statement, m: Mention) -> bool:
+    """ "One year after the first infusion (March 2018)": the date in brackets is a year after it.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a word for an infusion in it.
+    """
+    back = text[max(statement.span.start, m.start - 45) : m.start]
+    if _DISTANCE.search(back):
+        return True  # "4 May 2021, the day before the first infusion"
+    bracket = _OPENS.match(text, m.end)
+    dated = bracket is not None and any(d.start == bracket.end() for d in statement.dates)
+    return (
+        dated
+        and any(d.relation == "after" and statement.span.start <= d.start < m.start for d in statement.durations)
+        and bool(_AFTER.search(back))
+    )

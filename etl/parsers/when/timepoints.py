@@ -93,6 +93,8 @@ _TO_VALUE = re.compile(
 _GIVEN_UP = re.compile(
     r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
 )
+_MINUS = re.compile(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
+"""Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = re.compile(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$")
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45"."""
 _WHO = re.compile(r"\b(?:he|she|they|we|I|who|patient) $")
@@ -395,6 +397,11 @@ def _bare_offset(
         return None
     before = (
         d.relation == "before"
+        or (
+            label
+            and d.relation in ("none", "within")
+            and _MINUS.search(text[max(0, d.start - 4) : d.start]) is not None
+        )
         or (d.value is not None and d.value < 0)
         or (label and d.relation == "at" and quantity.value == 0)
     )

@@ -1,0 +1,77 @@
+"""The unit and the normal range that a table prints for its values, in columns or rows of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Cell
+from etl.facts import Observation, Quantity, Range
+from etl.parsers.number.dimensions import range_in
+from etl.parsers.number.quantities import parse_unit
+from etl.parsers.reading import Reading
+from etl.parsers.table.cell_values import parse_cell
+from etl.parsers.table.norms import is_norm, is_range
+
+
+def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
+    """The unit and the reference range that a row prints in columns of their own.
+
+    Args:
+        reading: the document.
+        cells: the row's cells behind its labels.
+        roles: of their columns.
+    """
+    unit: str | None = None
+    reference: Range | None = None
+    for cell, role in zip(cells, roles, strict=True):
+        text = cell.text.strip() if cell else ""
+        if role == "unit" and text:
+            unit = parse_unit(text, reading.lexicon.units())[0]
+        if role == "reference" and cell is not None and text:
+            reference = _told(reading, cell) or reference
+    return unit, reference
+
+
+def of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> list[Range | None]:
+    """The reference range of each value column: in its header ("64-104" below "Creatinine"), or in a row for it.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        top: number of header rows.
+        left: number of label columns.
+    """
+    rows = [row for n, row in enumerate(grid) if n < top or _is_norm(reading, row, left)]
+    out: list[Range | None] = []
+    for c in range(left, len(grid[0])):
+        cells = (cell for row in rows if (cell := row[c]) is not None and is_range(cell.text))
+        out.append(next((told for cell in cells if (told := _told(reading, cell))), None))
+    return out
+
+
+def _is_norm(reading: Reading, row: Sequence[Cell | None], left: int) -> bool:
+    return any(c is not None and is_norm(reading.lexicon, c.text) for c in row[:left])
+
+
+def _told(reading: Reading, cell: Cell) -> Range | None:
+    text = cell.text.strip().strip("()[]")
+    hits = parse_cell(text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+    value = hits[0].value if hits else None
+    if isinstance(value, Range):
+        return value
+    if not isinstance(value, Quantity) or not value.value:
+        return None  # the best score of a scale that counts down to 0 bounds nothing
+    bare = replace(value, comparator=None)
+    return Range(bare, None) if value.comparator in (">", ">=") else Range(None, bare)
+
+
+def in_unit(reference: Range, fact: Observation) -> Range:
+    """A reference range in the unit of its value.
+
+    Args:
+        reference: as printed.
+        fact: the value.
+    """
+    code = fact.value.code if isinstance(fact.value, Quantity) else None
+    return range_in(reference, code) if code else reference

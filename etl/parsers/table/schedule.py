@@ -1,0 +1,170 @@
+"""When the visits were that the columns of a table only name: "Examinations: 15 January 2018 (before), 24 July 2018
+(6 months)", "Month 0 = 4 May 2021", "V1, before the infusion; V2, after 3 months"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from etl.document import Span
+from etl.facts import Period, Phase, Timepoint
+from etl.parsers.index import part
+from etl.parsers.reading import Reading
+from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.timepoints import period_of
+
+_BEHIND = re.compile(r"\s?(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|=\s?(?P<equal>[^.,;()\n]{2,60}))")
+_BEFORE = re.compile(r"(?P<label>[^.,;:=()\[\]\n]{2,60}?)\s?(?P<sign>[(\[]|=|:)\s?(?:on\s)?$")
+_JOINS = re.compile(r"\s*(?:[,;/]|and|then|,\s?and|[;,]\s?then)?\s*")
+_SENTENCE = re.compile(r"[.\n](?=\s|$)")
+_NAMED = re.compile(
+    r"\b(?P<name>(?:[A-Z]{1,2}|[Vv]isit|[Ee]xam(?:ination)?|[Aa]ssessment|[Tt]est|[Ss]ession|[Tt]ime(?: ?point)?)\s?\d{1,2})"
+    r"\s*(?P<sign>=|:|,|\(|–|-)\s*(?=\S)"
+)
+_LEAST = 2
+_FURTHEST = 80
+_WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "gene")
+
+Key = tuple[Phase, Decimal | None, str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The days and times of the visits.
+
+    Args:
+        days: by a visit's place in the course of treatment.
+        named: what is told of a visit that has only a name and a number ("V1").
+    """
+
+    days: Mapping[Key, Period] = field(default_factory=dict)
+    named: Mapping[str, Facet] = field(default_factory=dict)
+
+    def dated(self, facet: Facet) -> Facet:
+        """A label with the date, or the time and the date, that the text gives to its visit.
+
+        Args:
+            facet: what the label of a row or column says.
+        """
+        if facet.date is not None:
+            return facet
+        if facet.time is not None:
+            return replace(facet, date=self.days.get(_key(facet.time)))
+        told = self.named.get(_plain(facet.text)) if self.named and not facet.measured else None
+        return replace(facet, time=told.time, date=told.date) if told else facet
+
+
+def schedule(reading: Reading) -> Schedule:
+    """The visits that a document of one person dates outside of its tables' cells.
+
+    Args:
+        reading: the document.
+    """
+    if len(reading.persons) != 1 or not reading.tables:
+        return Schedule()
+    days: dict[Key, Period] = {}
+    doubted: set[Key] = set()
+    for time, period in _listed(reading):
+        key = _key(time)
+        if days.setdefault(key, period) != period:
+            doubted.add(key)
+    return Schedule({key: period for key, period in days.items() if key not in doubted}, _named(reading))
+
+
+def _key(time: Timepoint) -> Key:
+    if time.offset is None or not time.offset.value:
+        return time.phase, None, "", time.course
+    return time.phase, time.offset.value, time.offset.code or "", time.course
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", text).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A visit and its day: where both stand, and whether an equals sign joins them."""
+
+    start: int
+    end: int
+    time: Timepoint
+    period: Period
+    equal: bool
+
+
+def _listed(reading: Reading) -> Iterator[tuple[Timepoint, Period]]:
+    """Visits and days said side by side: at least two in a row, or one with an equals sign."""
+    pairs = [p for span in _spans(reading) for d in part(reading.index.dates, span) if (p := _pair(reading, span, d))]
+    runs: list[list[_Pair]] = []
+    for p in pairs:
+        joined = runs and _JOINS.fullmatch(reading.document.text, runs[-1][-1].end, max(p.start, runs[-1][-1].end))
+        if joined:
+            runs[-1].append(p)
+        else:
+            runs.append([p])
+    for run in runs:
+        several = len({_key(p.time) for p in run}) >= _LEAST and not _of_one_test(reading, run[0])
+        for p in run:
+            if several or p.equal:
+                yield p.time, p.period
+
+
+def _spans(reading: Reading) -> list[Span]:
+    """The text outside of the tables' cells."""
+    spans = [b.span for b in reading.document.blocks if b.table is None]
+    spans += [s for p in reading.tables for s in (p.table.caption, *p.table.notes) if s]
+    return sorted(dict.fromkeys(spans), key=lambda s: s.start)
+
+
+def _pair(reading: Reading, span: Span, hit: DateHit) -> _Pair | None:
+    text = reading.document.text
+    period = period_of(hit)
+    if period is None or period.start is None or period.end or hit.comparator:
+        return None
+    behind = _BEHIND.match(text, hit.end, span.end)
+    if behind:
+        group = "bracket" if behind["bracket"] else "equal"
+        if time := _time(reading, Span(*behind.span(group))):
+            return _Pair(hit.start, behind.end(), time, period, group == "equal")
+    begin = max(span.start, hit.start - _FURTHEST)
+    before = _BEFORE.search(text, begin, hit.start)
+    if before is None or not (time := _time(reading, Span(*before.span("label")))):
+        return None
+    end = hit.end + 1 if before["sign"] in "([" and text[hit.end : hit.end + 1] in ")]" else hit.end
+    return _Pair(before.start(), end, time, period, before["sign"] == "=")
+
+
+def _time(reading: Reading, span: Span) -> Timepoint | None:
+    facet = read_label(reading, reading.document.quote(span), span)
+    return facet.time if not facet.measured else None
+
+
+def _of_one_test(reading: Reading, first: _Pair) -> bool:
+    """Whether a list is of one thing measured and not of visits: "MRI: 3 May (before), 4 July (6 months)"."""
+    text = reading.document.text
+    begin = max(0, first.start - 200)
+    stops = [m.end() for m in _SENTENCE.finditer(text, begin, first.start)]
+    head = Span(stops[-1] if stops else begin, first.start)
+    return any(
+        m.entry.kind in _WHAT or (m.entry.kind == "procedure" and m.entry.role in ("test", "imaging", "sampling"))
+        for m in part(reading.index.mentions, head)
+    )
+
+
+def _named(reading: Reading) -> dict[str, Facet]:
+    """What the text says of visits with a name and a number; {} unless it says something of two of them."""
+    out: dict[str, Facet] = {}
+    for span in _spans(reading):
+        found = list(_NAMED.finditer(reading.document.text, span.start, span.end))
+        for n, m in enumerate(found):
+            stop = found[n + 1].start() if n + 1 < len(found) else span.end
+            end = min(stop, m.end() + _FURTHEST)
+            cut = re.compile(r"[.;)\n]|,\s*$").search(reading.document.text, m.end(), end)
+            told = Span(m.end(), cut.start() if cut else end)
+            facet = read_label(reading, reading.document.quote(told), told)
+            if (facet.time or facet.date) and not facet.measured:
+                out.setdefault(_plain(m["name"]), Facet(time=facet.time, date=facet.date))
+    return out if len(out) >= _LEAST else {}

@@ -1,0 +1,85 @@
+"""Tables whose columns only name a visit that the text dates; rows and columns of limits; labels that go on for the rows below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts, Observation, Range
+
+Tells = Callable[..., None]
+
+TABLES = {
+    "visits dated in a sentence, days before them": (
+        "Assessments were made on 2 June 2017 (baseline), 15 September 2017 (3 months) and 18 June 2018 (12 months).\n\n"
+        "| | Baseline | 3 months | 12 months |\n|---|---|---|---|\n| MMSE | 28 | 27 | 26 |\n",
+        ["MMSE: 28; before; date 2017-06-02", "MMSE: 27; after; offset 3 mo; date 2017-09-15",
+         "MMSE: 26; after; offset 12 mo; date 2018-06-18"],
+        [],
+    ),
+    "visits dated in a sentence, days in brackets": (
+        "| | Week 0 | Week 8 |\n|---|---|---|\n| CRP (mg/L) | 31 | 12 |\n\nVisits: week 0 (19 January 2015), week 8 (17 March 2015).\n",
+        ["C-reactive protein: 31 mg/L; before; date 2015-01-19", "C-reactive protein: 12 mg/L; after; date 2015-03-17"],
+        [],
+    ),
+    "one visit defined below the tables": (
+        "| | Month 0 | Month 3 |\n|---|---|---|\n| FVC (L) | 2.1 | 2.4 |\n\nMonth 0 = 4 May 2021, the day before the first infusion.\n",
+        ["forced vital capacity: 2.1 L; before; date 2021-05-04"],
+        ["forced vital capacity: 2.4 L; date 2021-05-04", "treatment: *"],
+    ),
+    "numbered visits": (
+        "V1 = before the infusion (7 March 2016), V2 = 6 months (12 September 2016).\n\n"
+        "| Test | Best | V1 | V2 |\n|---|---|---|---|\n| EDSS | 0 | 6.0 | 5.5 |\n| SDMT | 110 | 39 | 44 |\n",
+        ["EDSS: 6; before; date 2016-03-07", "symbol digit modalities test: 44; after; offset 6 mo; date 2016-09-12"],
+        ["EDSS: 0", "symbol digit modalities test: 110"],
+    ),
+    "the days of one test are those of no other": (
+        "MRI was done on 1 October 2018 (before) and 8 April 2019 (6 months).\n\n"
+        "| | Before | 6 months |\n|---|---|---|\n| MMSE | 28 | 27 |\n",
+        ["MMSE: 28; before"],
+        ["MMSE: 28; date 2018-10-01"],
+    ),
+    "months counted back": (
+        "| Date | Time | C-peptide | HbA1c |\n|---|---|---|---|\n| Unit | | ng/mL | % |\n| Reference | | 0.8–3.9 | < 6.0 |\n"
+        "| 2014-02-03 | −3 months | 0.31 | 9.8 |\n| 2014-08-06 | 3 months | 0.62 | 7.9 |\n",
+        ["C-peptide: 0.31 ng/mL; before; offset 3 mo; date 2014-02-03", "hemoglobin A1c: 7.9 %; after; offset 3 mo",
+         "2 × hemoglobin A1c"],
+        [],
+    ),
+    "the best of a column and the worst of a pain": (
+        "| | Best | Before | 6 months |\n|---|---|---|---|\n| Barthel index | 100 | 15 | 45 |\n| MoCA | 30 | not testable | 21 |\n\n"
+        "| Date | Pain (NRS), worst | MMSE |\n|---|---|---|\n| 2014-02-03 | 8 | 27 |\n| 2014-08-06 | 5 | 28 |\n",
+        ["Barthel index total: 15; before", "MoCA: missing not-performed; before", "MoCA: 21; after",
+         "*: 8; date 2014-02-03"],
+        ["Barthel index total: 100", "MoCA: 30"],
+    ),
+    "parts of an item below each other": (
+        "Table 1. UHDRS, total motor score\n\n| | | Before | 6 months | Δ |\n|---|---|---|---|---|\n| Item | Part | 2018-02-27 | 2018-09-20 | |\n"
+        "| Saccade initiation | horizontal | 2 | 2 | 0 |\n| | vertical | 3 | 2 | −1 |\n| Maximal dystonia | trunk | 0 | 0 | 0 |\n"
+        "| | right arm | 1 | 1 | 0 |\n| Finger taps | right | 2 | 2 | 0 |\n| | left | 2 | 1 | −1 |\n| Gait | – | 1 | 1 | 0 |\n",
+        ["UHDRS saccade initiation vertical: 3; before; date 2018-02-27", "UHDRS maximal dystonia: 1; after @ right upper limb",
+         "UHDRS maximal dystonia: 0; before @ trunk", "UHDRS finger taps: 1; after @ left", "UHDRS gait: 1; before"],
+        ["UHDRS finger taps: 2; after @ left", "UHDRS finger taps: -1"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_visits_and_limits(tells: Tells, table: str) -> None:
+    page, gives, never = TABLES[table]
+    tells(page, gives, never, name="page.md")
+
+
+def test_what_is_normal_goes_with_the_values(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "Mr. Tester, a 50-year-old man.\n\n| Date | Creatinine | eGFR |\n|---|---|---|\n"
+        "| | µmol/L | mL/min |\n| | 64–104 | > 60 |\n| 2018-10-17 | 231 | 25 |\n| 2019-01-15 | 248 | 23 |\n"
+    )
+    values = [f for f in facts_of(page, "page.md").facts if isinstance(f, Observation) and f.rule == "table"]
+    shown = [
+        (r.low and str(r.low.value), r.high and str(r.high.value))
+        for f in values
+        if isinstance(r := f.reference, Range)
+    ]
+    assert shown == [("64", "104"), ("60", None)] * 2
