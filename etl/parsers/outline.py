@@ -54,11 +54,20 @@ _SHEETS = (
 _LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = re.compile(
     r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got))\b|\s(?:was|were|took part|came)\b|"
-    r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient)\b",
+    r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient|did you|you (?:feel|sleep|walk|doing)|your [\w ]{1,40}(?:now|today|then))\b",
     re.I,
 )
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
-"Who they are"."""
+"Who they are", "How did you sleep?"."""
+_AND_MORE = re.compile(r"\W*(?:and|&|/|\+|,)\W*(?=\w)")
+_HAPPENED = ("treatment", "outcome", "follow_up", "case", "after", "adverse")
+"""What a part of a page tells beside what was planned: "Plan and course"."""
+_OF_PATIENT = re.compile(
+    r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
+    r"with (?:the )?(?:patient|family|parents|husband|wife|mother|father|daughter|son))\b",
+    re.I,
+)
+"""Behind "contact": with the patient, and no address."""
 _RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _ONLY_COURSE = re.compile(
     r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I
@@ -312,6 +321,8 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if not entries:
         hit = lexicon.prefix(text, "heading")
         entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
+    if [e.role for e in entries] == ["plan"]:
+        entries = _beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
     if parent.has("abstract") and "history" in roles and not _SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
@@ -354,6 +365,14 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     )
 
 
+def _beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading tells beside the plan: "Plan and course" heads what was done, too."""
+    plan = lexicon.prefix(text, "heading")
+    also = _AND_MORE.match(text, plan[1]) if plan else None
+    told = lexicon.prefix(text[also.end() :], "heading") if also else None
+    return (told[0],) if told and told[0].role in _HAPPENED else ()
+
+
 def _more_than(entry: Entry, known: str, rest: str) -> bool:
     """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient".
 
@@ -361,6 +380,8 @@ def _more_than(entry: Entry, known: str, rest: str) -> bool:
     """
     if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
         return True
+    if entry.role == "contact":
+        return _OF_PATIENT.match(rest[:200]) is not None
     return entry.role == "legend" or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
 
 

@@ -42,6 +42,7 @@ from etl.parsers.when.statement_times import (
     lasting,
     led_items,
     new_head,
+    opens_dated,
     own_time,
     since,
     since_given,
@@ -74,8 +75,6 @@ _ENDS = re.compile(
     re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
-_LEADING = 30
-"""A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
@@ -318,7 +317,7 @@ def _statements(
             visit = running.visit
             if own.effective and len(own.effective.start or "") > 4 and is_visit(mentions):
                 visit = own.effective
-            leading = bool(dates) and dates[0].start - sentence.start <= _LEADING
+            leading = opens_dated(sentence, own, dates)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions)
                 or (None if own.effective and leading else carried.timepoint),

@@ -18,6 +18,8 @@ PAGES = [
     ("Mr. D. is a 71-year-old man, a former miner, from New Mexico.", None),
     ("Mr. D. is a 71-year-old man. He was treated in Germany.", None),
     ("Mr. D. is a 71-year-old man. A Chinese hospital treated him.", None),
+    ("At 46 Anna Lind has lived with gout for years. The Dane got stem cells in 2012.", "Dane"),
+    ("Mr. D. is a 71-year-old man. The Danish hospital was good, the USA has others.", None),
     ("Emre K. is 11 years old, Kerem K. is 7. The two brothers are Turkish.", "Turkish"),
     ("Emre and Kerem are brothers from Izmir, Turkey. Emre is 11 years old, Kerem is 7.", "Turkey"),
 ]

@@ -32,6 +32,11 @@ ONE = [
     ("LEEDS, China, May 22, 2008 - A girl of four was treated. Amelia Thorn, 4, of Leeds, England, has epilepsy. \"She sees "
      "more\", said her mother Joanne Thorn, 31. Surgeon Li Wei, 52, is glad.", "Amelia Thorn", "female", "GB"),
     ("Dr. Weber examined Mr. Ott, a 39-year-old man.", "Mr. Ott", "male", None),
+    ("At 46, Anna Lind has lived with multiple sclerosis for ten years. Her neurologist, Dr. Poul Berg, 60, is against it; a "
+     "girl in our clinic, eleven months old, got it too.", "Anna Lind", "female", None),
+    ("Mr. Ott, a 39-year-old man, had a stroke.\n\nFor glaucoma see our other cases: Mia (4, glaucoma), Mr. Ruiz (51).",
+     "Mr. Ott", "male", None),
+    ("Mr. Ott, a 39-year-old man, had a stroke.\n\nFurther cases of stroke: Mr. Ruiz, 51, Mrs. Lane, 60.", "Mr. Ott", "male", None),
     ("Mats was born in May 2010, too early. At 3 years he had spasticity. Mats could not sit. His cousin Ida was born in "
      "2008.\n\nThere was a boy from Peru on our floor, 7 years old. He had epilepsy. Mats liked him.", "Mats", "male", None),
     ("Our daughter Mia has cerebral palsy. Mia is 4 years old. She had fever. Mia was glad.", "Mia", "female", None),

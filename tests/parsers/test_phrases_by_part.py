@@ -265,6 +265,53 @@ RESULTS: list[Row] = [
     ("Anti-HMGCR and anti-Jo-1 antibodies were negative.", ("anti-HMGCR antibodies: absent",), ()),
     ("His brother has used a wheelchair since 2014.", (), ("family history of wheelchair use: *", "wheelchair use: *")),
 ]
+SIDES_WITH_VALUES_OF_THEIR_OWN: list[Row] = [
+    (
+        "Direct light reflex R absent, L sluggish.",
+        ("pupillary light reflex: absent; @ right pupil", "pupillary light reflex: weak; @ left pupil"),
+        ("pupillary light reflex: weak; @ right pupil",),
+    ),
+    (
+        "Motor: R upper limb - proximal 2/5, distal 0/5.",
+        ("muscle strength: 2/5 @ right upper limb, proximal", "muscle strength: 0/5 @ right upper limb, distal"),
+        (),
+    ),
+    (
+        "Pulse: 78\nLeft arm: 3/5 proximally, 2/5 distally",
+        ("muscle strength: 3/5 @ left upper limb, proximal", "muscle strength: 2/5 @ left upper limb, distal"),
+        (),
+    ),
+    ("Pulse: 78\nLeft leg: pain 3/5", (), ("muscle strength: *",)),
+    (
+        "Loss of sight in both eyes, R worse than L.",
+        ("reduced visual acuity: present",),
+        ("reduced visual acuity: worsened",),
+    ),
+]
+NOTHING_SAID_OF_IT: list[Row] = [
+    ("Memory & calculation can't be tested well.", (), ("memory impairment: *", "acalculia: *")),
+    ("HR 64, chest clear.", ("heart rate: 64",), ("heart rate: clear",)),
+    ("We are sad about that. We were very tired after the flight.", (), ("depression: *", "fatigue: *")),
+    ("Sputum culture grew Haemophilus influenzae.", (), ("condition: influenza",)),
+    ("There is a syrup, risdiplam, which was licensed this year.", (), ("medication: *",)),
+    ("Gene therapy is for babies.", (), ("procedure: gene therapy",)),
+]
+AS_BEFORE: list[Row] = [
+    (TREATED + "Hand flapping and speech were as on admission.", ("hand flapping: unchanged", "speech: unchanged"), ()),
+    (
+        TREATED + "After half a year I could sit. Today I walk 20 m.",
+        ("walking distance: 20 m; after",),
+        ("walking distance: 20 m; offset 0.5 a",),
+    ),
+]
+IN_THE_FAMILY: list[Row] = [
+    (
+        "Neuropathy was not known in her family.",
+        ("family history of polyneuropathy: absent",),
+        ("family: polyneuropathy",),
+    ),
+    ("He has multiple sclerosis. His sister has it too.", ("family: multiple sclerosis; sister",), ()),
+]
 
 
 @cache
@@ -297,6 +344,10 @@ def rows() -> list[Any]:
         *DATES_OF_OTHER_THINGS,
         *RESULTS,
         *EXPECTED,
+        *SIDES_WITH_VALUES_OF_THEIR_OWN,
+        *NOTHING_SAID_OF_IT,
+        *AS_BEFORE,
+        *IN_THE_FAMILY,
     ]
     return [pytest.param(Example(text, gives, never), id=text[:60]) for text, gives, never in tables]
 

@@ -101,6 +101,14 @@ TIMES = [
         None,
         "2014-03",
     ),
+    (
+        "On the day before the first infusion, 13 May 2019, he walked 10 m. Tone was high.",
+        "Tone",
+        "before",
+        "2019-05-13",
+    ),
+    ("## Plan and course\n\nStem cells were given on 2012-03-01. There was pain.", "was pain", None, "2012-03-01"),
+    ("## Contact afterwards\n\nMail of 12 Nov 2007: he has pain.", "pain", None, "2007-11-12"),
     ("He received stem cells intravenously. The count rose on day 21. There was pain.", "was pain", "after", None),
 ]
 

@@ -16,6 +16,9 @@ _SOMEBODY_ELSE = re.compile(
 )
 _DOING = re.compile(r"\w+ing\b")
 _WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|her\s)?$", re.I)
+_WE = re.compile(
+    r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
+)
 _IN_THE = re.compile(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
 
 
@@ -43,6 +46,7 @@ def is_target(
         or _position(statement, m)
         or _heads_list(statement, m)
         or _done_to_them(reading, m)
+        or _of_us(reading, statement, m)
     )
 
 
@@ -66,6 +70,13 @@ def _done_to_them(reading: Reading, m: Mention) -> bool:
     if m.form != "ability" or not _OBJECT.match(text, m.end):
         return False
     return _SOMEBODY_ELSE.search(text, max(0, m.start - 40), m.start) is not None
+
+
+def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether tellers say how they are themselves, on the page of another: "we are sad about that"."""
+    if m.entry.kind not in ("finding", "function") or len(statement.subjects) > 1:
+        return False
+    return _WE.search(reading.document.text, max(statement.span.start, m.start - 40), m.start) is not None
 
 
 def _heads_list(statement: Statement, m: Mention) -> bool:

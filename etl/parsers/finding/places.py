@@ -230,6 +230,9 @@ def by_side(
 ) -> Iterator[tuple[Place | None, Presence | None]]:
     """ "Hoffmann R(+) L(?)" and "Babinski sign (right)": sides with marks of their own behind a sign."""
     text = reading.document.text
+    if target.end <= chunk.start:  # a part without the term: "R absent, L sluggish" has its own side
+        yield from ((p, presence) for p in found)
+        return
     marked: list[tuple[Place, Presence]] = []
     for m in statement.mentions:
         side = side_of(m) if m.entry.kind == "qualifier" and m.entry.role == "side" else None

@@ -151,6 +151,8 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
             if not (m.entry.units and m.start in sites) and (m.start, m.end) not in values
         ]  # fmt: skip
         if found:
+            if found[-1].entry.role == "vital" and not changed:
+                return []  # "HR 64, chest clear" says nothing more of the heart rate
             if changed:  # "on the limbs it is less": the term before, meant as these words say
                 return [replace(m, start=chunk.places[0].start, end=chunk.places[0].start) for m in found[-1:]]
             if sided and not any(p.site for p in chunk.places) and not any(p.side for p in before.places):

@@ -32,12 +32,12 @@ _DIRECT = re.compile(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
 _TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
 _CLOSES = re.compile(r"\s*(?:[,;.)]|$|and\b|\n)")
 _SIDE_AFTER = re.compile(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b", re.I)
-_PART_BEHIND = re.compile(r"\s*:?\s*")
+_PART_BEHIND = re.compile(r"\s*[:–—-]?\s*")
 _NEXT_PART = re.compile(r"\s*(?:[,/]|and|but)?\s*")
 _MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
 
 
-def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
     """A grade right behind a site with its side ("right leg 2/5") is of the measure whose unit is the grade.
 
     Where the page speaks of that measure, the grade of a site that the mapping names needs no "/5"
@@ -45,7 +45,8 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
 
     Args:
         reading: the document.
-        stream: mentions and numbers of a statement, in order.
+        statement: the statement; its label may name the limb ("Left arm: proximal 3/5").
+        stream: its mentions and numbers, in order.
         n: which of them is the number.
 
     Returns:
@@ -53,8 +54,10 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
     """
     hit = stream[n]
     before = [t for t in stream[max(0, n - 4) : n] if isinstance(t, Mention) and t.entry.kind == "site"]
-    if not before or not isinstance(hit, QuantityHit):
+    if not isinstance(hit, QuantityHit):
         return None
+    if not before:
+        return _of_labelled_limb(reading, statement, stream, n, hit)
     site, text = before[-1], reading.document.text
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
     sided = _SIDED.search(text, max(0, site.start - 12), site.start + 1)
@@ -85,6 +88,29 @@ def of_limb(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -
     ):
         return None
     return Mention(site.start, site.end, entry)
+
+
+def _of_labelled_limb(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit
+) -> Mention | None:
+    """A grade out of five in the value of a field whose label is a limb and its side: "Left arm: proximal 3/5, distal 2/5"."""
+    label = statement.frame.label
+    if label is None or not _OUT_OF_FIVE.fullmatch(hit.grade or ""):
+        return None
+    text = reading.document.text
+    named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
+    sites = [m for m in named if m.entry.kind == "site" and m.entry.left]
+    if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
+        return None
+    if not _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1):
+        return None
+    between = [t for t in stream[:n] if t.start >= label.end]
+    if not all(isinstance(t, QuantityHit) or (t.entry.kind == "qualifier" and t.entry.role == "part") for t in between):
+        return None
+    entry = next(
+        (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
+    )
+    return Mention(sites[0].start, sites[0].end, entry) if entry else None
 
 
 def _told_there(reading: Reading, site: Mention, hit: QuantityHit) -> Mention | None:

@@ -143,7 +143,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             state = walk(text, state, token, topic)
             continue
         mention = (
-            panel.get(token.start) or _measure_for(reading, statement, stream, n, state) or of_limb(reading, stream, n)
+            panel.get(token.start)
+            or _measure_for(reading, statement, stream, n, state)
+            or of_limb(reading, statement, stream, n)
         )
         if it is not None and mention is it[0] and token.start != it[1]:
             continue  # "it" is the measure of one number
@@ -283,7 +285,8 @@ def _facts(
 ) -> Iterator[Observation]:  # fmt: skip
     text = reading.document.text
     entry = mention.entry
-    place = place_of(text, statement, stream, n, hit, state)
+    of_label = state.mention is None and mention.start < statement.span.start
+    place = place_of(text, statement, stream, n, hit, replace(state, mention=mention) if of_label else state)
     start, end = min(mention.start, hit.start), max(mention.end, hit.end)
     if mention.start < statement.span.start:
         start = min([hit.start] + [p.start for p in (state.site, state.side, state.part) if p])

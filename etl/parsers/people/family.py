@@ -27,9 +27,14 @@ _HEADLINE = re.compile(r"(?:^|[:;,.!?'’\"”]\s)\W*(?:\w+\s)?$")
 """What stands before a parent in a headline: nothing, a quotation, or one word ("Leeds mother …")."""
 _SAME_DISEASE = re.compile(
     r"\b(?:has|had|have|with|suffers? from|suffered from|died of|affected by)\s+(?:the\s+)?(?:same|similar|this)\s+(?:disease|illness|condition|disorder|problem)\b"
+    r"|\b(?:has|had|have) it (?:too|as well|also)\b|\balso (?:has|had|have) it\b"
     r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
     re.I,
 )
+_NOT_KNOWN = re.compile(
+    r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
+)
+"""Behind a disease: "Neuropathy was not known in her family"."""
 
 
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
@@ -130,7 +135,7 @@ def _relative(
     start = min([m.start, *told])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
-        if context.status == "absent":
+        if context.status == "absent" or (relation is None and _NOT_KNOWN.match(reading.document.text, m.end)):
             yield Observation(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",

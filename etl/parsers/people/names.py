@@ -15,6 +15,11 @@ _APPOSED = re.compile(
     r"\b([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d),?"
     r"(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)"
 )
+_AGED_FIRST = re.compile(
+    r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
+    r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)"
+)
+"""The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
 _OFFICE = re.compile(
     r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
@@ -129,7 +134,7 @@ def titled(text: str, is_term: Callable[[int, int], bool] = lambda start, end: F
 
 
 def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list[tuple[int, str]]:
-    """Full names with the age behind them: "Amelia Thornbury, 4, of Leeds", "Douglas Pryce, 61, has …".
+    """Full names with their age: "Amelia Thornbury, 4, of Leeds", "Douglas Pryce, 61, has …", "At 33 Jonas Lind has …".
 
     Args:
         text: a block.
@@ -140,7 +145,8 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for m in _APPOSED.finditer(text)
+        for pattern in (_APPOSED, _AGED_FIRST)
+        for m in pattern.finditer(text)
         if not is_kin(m.start(1)) and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
     ]
 

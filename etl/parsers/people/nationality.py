@@ -30,6 +30,12 @@ _LIVES = re.compile(
     r"\b(?:lives|living|lived|born|resident|residing|works|working)\s+in\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$", re.I
 )
 _INSTITUTE = re.compile(r"\s+(?:\w+\s+)?(?:hospital|clinic|university|study|trial|doctors?|team|version)\b", re.I)
+_THE = re.compile(r"\b[Tt]he $")
+_DOES = re.compile(
+    r"\s(?:is|was|has|had|got|can|could|came|received|went|felt|lives?|lived|says|said|tells|told|noticed|suffers|suffered|needed|"
+    r"began|started|travelled|flew)\b"
+)
+"""Behind "the Dane": a person, and not "the Danish team"."""
 _MOST = 40
 """So many blocks at the beginning of a page tell who it is about."""
 
@@ -79,6 +85,9 @@ def country_of_people(
                 continue
             behind = document.text[m.end : min(span.end, m.end + 40)]
             adjective = _A.search(before) or (_PERSON.match(behind) and not _NOBODYS.search(before))
+            printed = document.text[m.start : m.end]
+            someone = printed != m.entry.name and not printed.isupper() and not printed.endswith("s")
+            adjective = adjective or (someone and _THE.search(before) and _DOES.match(behind))
             if _FROM.search(before) or _ARE.search(before) or adjective:
                 return _told(document, m)
     return None

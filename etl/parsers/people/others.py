@@ -52,6 +52,12 @@ _PROVIDER = re.compile(
     re.I,
 )
 """What a doctor or a clinic does for many."""
+_POINTS = re.compile(
+    r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
+    r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
+    r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|stories)(?: (?:of|with|on|from) [^:.]{1,60})?: "
+)
+"""A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -70,7 +76,19 @@ def mentions_somebody(opening: str) -> bool:
         True for such a sentence.
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
-    return bool(found or _OF_ANOTHER.match(opening) or _BESIDE.search(opening))
+    return bool(found or _OF_ANOTHER.match(opening) or _BESIDE.search(opening) or _POINTS.search(opening))
+
+
+def points_to_others(text: str, start: int, end: int) -> int | None:
+    """Where a block begins to point to other patients of the site ("see our other cases: …"), None where it doesn't.
+
+    Args:
+        text: the document's text.
+        start: where the block begins.
+        end: where it ends.
+    """
+    found = _POINTS.search(text, start, end)
+    return found.start() if found else None
 
 
 def of_provider(text: str) -> bool:

@@ -20,10 +20,10 @@ from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, numbered_pe
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, fuller, pieces, same, sex_of_title, titled
 from etl.parsers.people.nationality import country_in, country_of_people
-from etl.parsers.people.others import is_example, told_of_others
+from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.stories import first_person, implied
 from etl.parsers.people.words import FEMALE, MALE, NUMBERED, PRONOUN, Gender, gender_of
-from etl.parsers.when.ages import AgeHit, age_behind, find_ages
+from etl.parsers.when.ages import AgeHit, age_behind, find_ages, right_before
 
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
@@ -40,7 +40,10 @@ _MANY = re.compile(
 """Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
 _OF_TELLER = re.compile(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 _OTHERS = re.compile(
-    r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$", re.I
+    r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
+    r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
+    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$",
+    re.I,
 )
 """Before an age: it is of somebody who is only mentioned."""
 _PARENT = re.compile(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
@@ -258,6 +261,8 @@ def _from_prose(
     counted = {at: nth for at, nth, _ in by_number}
     again = [(s, n) for s, n in again if s not in places and s not in counted]
     names = sorted([*names, *again, *((at, called) for at, _, called in by_number)])
+    if (pointed := points_to_others(document.text, span.start, span.end)) is not None:
+        names = [(at, name) for at, name in names if at < pointed]
     if not ages and not names:
         return
     for start, name in names:
@@ -265,7 +270,7 @@ def _from_prose(
         near = [
             a
             for a in ages_here
-            if 0 <= a.start - start <= 70
+            if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
             and not _other_name_between(names, start, a.start)
             and not behind_kin(lexicon, document.text, a.start)
         ]

@@ -161,7 +161,7 @@ def over(facets: Sequence[Facet]) -> Facet:
 def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:
     if a is None or b is None:
         return a or b
-    return a if a.offset else b if b.offset else a
+    return b if b.offset and not a.offset and a.phase == b.phase else a  # "before" below "at 6 months" stays before
 
 
 def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = None, beside: str | None = None) -> Facet:

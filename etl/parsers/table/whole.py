@@ -60,7 +60,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     if scale is not None and facet.unit is None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
         facet = replace(facet, unit="%")
     facet = replace(facet, pair=pair, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
-    return replace(facet, time=time, date=date, subject=place.frame.subject), scale
+    return replace(facet, time=time, date=date or of_same_time(reading, time), subject=place.frame.subject), scale
 
 
 def _is_graded(entry: Entry) -> bool:
@@ -147,7 +147,27 @@ def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
                 between = reading.document.text[d.end : near[0].start] if near else ""
                 if near and "=" in between:
                     return replace(facet, date=Period(near[0].first))
-    return facet
+    return replace(facet, date=of_same_time(reading, facet.time))
+
+
+def of_same_time(reading: Reading, time: Timepoint | None) -> Period | None:
+    """The date that a heading of the page gives to a time: "Six months after the treatment (September 2015)".
+
+    Args:
+        reading: the document.
+        time: of a column or a table; its distance from the treatment is the heading's.
+
+    Returns:
+        The date; None where no heading dates it, where two differ, and on a page about several people.
+    """
+    if time is None or time.offset is None or len(reading.persons) != 1:
+        return None
+    dated = {
+        (s.frame.effective.start, s.frame.effective.end): s.frame.effective
+        for s in reading.statements
+        if s.frame.effective and (point := s.frame.timepoint) and (point.phase, point.offset, point.course) == (time.phase, time.offset, time.course)
+    }  # fmt: skip
+    return next(iter(dated.values())) if len(dated) == 1 else None
 
 
 def _dated_heading(reading: Reading, span: Span) -> Period | None:

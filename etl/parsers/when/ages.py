@@ -98,6 +98,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?(?:(?: and|,)? (?P<n2>\d{{1,2}}) (?P<u2>months?))?\s*",
             re.IGNORECASE,
         ),
+        "before name": re.compile(
+            r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
+        ),
         "decade": re.compile(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
         "other": re.compile(r"\b(?:when|at (?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
@@ -113,6 +116,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "needs verb": re.compile(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
         "needs aged": re.compile(r"age"),
         "needs person": re.compile(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
+        "needs at": re.compile(r"\bat \d"),
         "needs digit": re.compile(r"\d"),
         "clause": re.compile(r"[.;\n](?=\s|$)"),
     }  # fmt: skip
@@ -120,7 +124,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 _NEEDS = {
     "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "verb": "needs verb",
-    "name": "needs digit", "decade": "needs digit",
+    "name": "needs digit", "before name": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
 _ORDER = tuple(_NEEDS)
@@ -183,7 +187,7 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         end = found.end() if rank in ("old", "aged") else found.end("u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
         return None
-    if rank in ("person", "sex", "verb", "name") and not (0 < value <= 110):
+    if rank in ("person", "sex", "verb", "name", "before name") and not (0 < value <= 110):
         return None
     if rank in ("person", "sex") and not groups.get("u") and _KIND_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "ataxia type 3, female"
@@ -265,3 +269,17 @@ def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
         return []
     group = next(i for i in (1, 2, 3) if m.group(i))
     return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]
+
+
+def right_before(text: str, age: AgeHit, name: int) -> bool:
+    """Whether an age stands right before a name: "46-year-old Anna Lind", "At 33, Jonas Lind …".
+
+    Args:
+        text: the document's text.
+        age: an age in it.
+        name: where the name begins.
+    """
+    if age.end > name or text[age.end : name].strip(" ,"):
+        return False
+    at = text[max(0, age.start - 3) : age.start] == "At "
+    return at or (text[age.start : age.end].endswith("old") and "," not in text[age.end : name])

@@ -23,7 +23,16 @@ _VISIT_ROLES = ("exam", "case", "history", "investigation")
 _ARRIVAL = re.compile(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
 _LOOKS = ("test", "sampling", "imaging")
 _GIVEN = re.compile(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
+_TODAY = re.compile(
+    r"\W*(?:[Bb]ut |[Aa]nd )?(?:[Tt]oday|[Nn]ow|[Nn]owadays|[Tt]hese days|[Mm]eanwhile|[Bb]y now|[Aa]t present|[Cc]urrently)\b(?! that\b)"
+)
+"""A sentence that begins so leaves the time of the one before: "After half a year I could sit. Today I stand."."""
+_LATELY = re.compile(r"\b(?:(?:last|this) (?:week|month|year|time|visit)|now|today|recently|lately|at present)\b", re.I)
 _OPENING = 8
+_LEADING = 30
+"""A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
+_OPENS = 20
+_RIGHT_BEHIND = 6
 _TRAILING = 2
 
 
@@ -37,6 +46,9 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         carried: the time so far.
     """
     point = carried.timepoint
+    if point is not None and point.phase == "after" and point.offset is not None:
+        today = _TODAY.match(document.text, sentence.start, sentence.end)
+        return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if today else carried
     if point is None or point.phase != "before" or not _ARRIVAL.search(point.label):
         return carried
     given = any(
@@ -220,6 +232,21 @@ def since(carried: Timepoint | None) -> Timepoint | None:
     return Timepoint(carried.phase, "", None, carried.course)
 
 
+def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit]) -> bool:
+    """Whether a sentence opens with its date, or with a phase and its date right behind it ("On the day before the first
+    dose, 13 May 2019, …"), so that it governs the sentences behind it too.
+
+    Args:
+        sentence: the sentence.
+        own: the time that it gives itself.
+        dates: its dates.
+    """
+    if not dates or dates[0].start - sentence.start <= _LEADING:
+        return bool(dates)
+    opens = own.timepoint is not None and 0 <= own.start - sentence.start <= _OPENS
+    return opens and 0 <= dates[0].start - own.end <= _RIGHT_BEHIND
+
+
 def lasting(
     document: Document,
     own: TimeRead,
@@ -243,6 +270,9 @@ def lasting(
     if point is not None and _bracketed(document.text, sentence.start, own.start):
         outside = [p for start, _, p in own.points if not _bracketed(document.text, sentence.start, start)]
         return outside[-1] if outside else carried
+    several = point is not None and point.offset is not None and point.phase == "after" and len(own.points) > 1
+    if several and point is not None and _LATELY.search(document.text, own.end, sentence.end):
+        return Timepoint(point.phase, "", None, point.course)  # "17 at six months, 19 at a year and 20 last week"
     kinds = {m.entry.kind for m in mentions}
     if point is not None and point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
         return since(point)

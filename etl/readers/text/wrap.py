@@ -30,10 +30,13 @@ _OPEN_WORDS = frozenset(
     (
         "aged", "age", "of", "to", "from", "with", "was", "were", "is", "are", "had", "has", "and", "or", "than", "about",
         "by", "the", "a", "an", "at", "for", "in", "on", "under", "over", "below", "above", "between", "only", "mean",
-        "every", "after", "before", "until", "nearly", "almost", "around", "approximately", "least", "most",
+        "every", "after", "before", "until", "nearly", "almost", "around", "approximately", "least", "most", "since", "when",
+        "that", "because", "but", "if", "where", "while", "which", "what",
     )
 )  # fmt: skip
-"""No line ends with these but one that goes on: a number on the next is said behind them, and counts no item."""
+"""No line ends with these but one that goes on: a number on the next is said behind them, and counts no item, and "I" begins
+no sentence."""
+_I = ("I ", "I'", "I’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,11 @@ def _joins(head: Line, before: Line, line: Line, width: int, count: int) -> bool
         return True
     full = bool(width) and _is_full(before, new, width)
     open_end = before.text[-1] not in _TERMINAL
-    if new[0].isdigit() and before.width >= _NARROWEST and before.text.split()[-1].lower() in _OPEN_WORDS:
+    if (
+        (new[0].isdigit() or new.startswith(_I))
+        and before.width >= _NARROWEST
+        and before.text.split()[-1].lower() in _OPEN_WORDS
+    ):
         return True
     marker = marker_of(new)
     if marker and not (full and open_end and marker.text[0] not in "•-(" and new[0].islower()):
