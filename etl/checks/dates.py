@@ -23,6 +23,8 @@ from etl.facts import (
     Treatment,
 )
 
+_OPENING = 60
+
 
 @cache
 def _published() -> re.Pattern[str]:
@@ -30,6 +32,14 @@ def _published() -> re.Pattern[str]:
         r"(?:^|\n|\||•|\t|/|  )[ \t]{0,4}(?:first |last |date |publication |release )?"
         r"(?:posted|published|publication|updated|modified|released|revised|accepted|uploaded)"
         r"(?: online)?(?: date)?(?: (?:at|on|in))?[ \t]?[:\-–]?[ \t]{0,4}(?=[\w(])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _news() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:e-?mails?|letters?|messages?|postcards?|text message|news|updates?|(?:tele)?phone calls?)\b",
         re.IGNORECASE,
     )
 
@@ -138,7 +148,10 @@ def _future(view: View) -> Iterator[Finding]:
     marks = {(d.start, d.end) for d in printed}
     late: list[tuple[str, Evidence]] = []
     facts: list[AnyFact] = []
+    added = _added_later(view, last.end)
     for fact in view.facts.facts:
+        if any(start <= fact.evidence[0].start < end for start, end in added):
+            continue
         period = _period(fact)
         starts = [period.start if period else None, fact.asserted if isinstance(fact, Condition) else None]
         for start in starts:
@@ -147,7 +160,7 @@ def _future(view: View) -> Iterator[Finding]:
                 facts.append(fact)
     for block in view.document.blocks:
         span = block.span if block.kind == "heading" else block.label if block.kind == "field" else None
-        if span is None:
+        if span is None or any(start <= span.start < end for start, end in added):
             continue
         planned = any(
             m.entry.kind == "cue" and m.entry.role in ("planned", "hypothetical")
@@ -160,3 +173,20 @@ def _future(view: View) -> Iterator[Finding]:
         told = ", ".join(dict.fromkeys(sorted(day for day, _ in late)))
         text = f"The document is of {own} by its own words but tells of {told}."
         yield finding("date-implausible", text, facts, [view.evidence(last.start, last.end), *(e for _, e in late)])
+
+
+def _added_later(view: View, posted: int) -> list[tuple[int, int]]:
+    """The blocks below the day of publication that tell what somebody wrote since, as pages are continued by:
+    "E-mail from the parents, March 2013: …", and the heading right above such words."""
+    found = []
+    headed = False
+    for block in view.document.blocks:
+        span = block.span
+        heading = block.kind in ("heading", "title")
+        opening = view.text[span.start : min(span.end, span.start + _OPENING)]
+        news = span.start > posted and _news().search(opening) is not None
+        if heading:
+            headed = news
+        elif headed or news:
+            found.append((span.start, span.end))
+    return found

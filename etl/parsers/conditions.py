@@ -17,6 +17,7 @@ from etl.document import Span
 from etl.facts import Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
+from etl.parsers.disease_types import typed
 from etl.parsers.gene_talk import gene_talk
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, severity_of
@@ -64,7 +65,7 @@ def conditions(reading: Reading) -> Iterator[Condition]:
     waiting: dict[str, list[Statement]] = {}  # what is told before the disease is named
     beside: tuple[Condition, int] | None = None  # the disease of the field before, on the same line
     for statement in reading.reported():
-        told = list(_of_statement(reading, statement))
+        told = list(_of_statement(reading, statement)) or list(typed(reading, statement))
         if beside is not None and _same_line(reading, statement, beside[1]):
             yield from _dated_elsewhere(reading, statement, beside[0])
             continue

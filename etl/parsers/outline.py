@@ -14,12 +14,14 @@ from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.disease_types import asked_type
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
+from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages
-from etl.parsers.when.timepoints import counted_course, read_time
+from etl.parsers.when.timepoints import TimeRead, counted_course, read_time
 
 ATTITUDES: dict[str, Attitude] = {
     "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",
@@ -77,6 +79,8 @@ _COUNTS_GROUP = re.compile(r"\b[nN]\s*=\s*\d")
 _HEADING_END = re.compile(r"[\s:：.]+$")
 _LINKS = re.compile(r"\s+[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
+BRACKET_LEGEND = re.compile(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
+"""The words of a legend: "values of January in brackets"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,13 +344,14 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
             "reported" if any(r in ("case", "exam", "outcome", "treatment", "history") for r in roles) else attitude
         )
     mentions = part(index.mentions, span)
-    posted = _POSTED.search(text)
-    dates = () if posted else part(index.dates, span)
-    aged = list(find_ages(document.text, span.start, span.end)) if any(c.isdigit() for c in text) else []
-    durations = tuple(
-        d for d in part(index.durations, span) if not any(a.start < d.end and d.start < a.end for a in aged)
-    )
-    time = read_time(document.text, span, mentions, dates, durations, label=True)
+    legend = BRACKET_LEGEND.search(text)  # it says of when the values in brackets are, and nothing of the others
+    dates = () if legend or _POSTED.search(text) else part(index.dates, span)
+    digits = any(c.isdigit() for c in text)
+    aged = [(a.start, a.end) for a in find_ages(document.text, span.start, span.end)] if digits else []
+    if digits and (of_person := headed(document.text, span.start, span.end)):
+        aged.append(of_person.span("age"))  # "Noa, 5 years" is no time after anything
+    durations = tuple(d for d in part(index.durations, span) if not any(a < d.end and d.start < b for a, b in aged))
+    time = read_time(document.text, span, mentions, dates, durations, label=True) if not legend else TimeRead()
     point: Timepoint | None = time.timepoint or _by_role(roles, text)
     course = counted_course(text) or (point.course if point else None) or parent.course
     if point is None and not any(r in _TURNS for r in roles) and course == parent.course:
@@ -407,6 +412,11 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     framed = _heading(document, lexicon, index, block.label, parent)
     label = document.quote(block.label)
     fields = tuple(f"field:{e.role}" for e in lexicon.label(_HEADING_END.sub("", label), "field"))
+    if asked_type(lexicon, label) is not None:
+        fields = (*fields, "field:type")
+    whose = any(f in ("field:cause", "field:type") for f in fields)
+    if whose and framed.attitude == "general" and parent.attitude == "reported":
+        framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "Cause: …", "Type of …" in a form
     if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):
         fields = (*fields, "field:onset")
     whole = len(_BESIDE_KIN.sub("", label)) * 3

@@ -87,6 +87,7 @@ class Statement:
         effective: date it speaks of (its own, or the frame's).
         own_time: whether timepoint or date come from the statement's own words.
         points: every phase its own words name, with their places.
+        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit.
         unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
     """
 
@@ -105,6 +106,7 @@ class Statement:
     own_time: bool = False
     points: tuple[tuple[int, int, Timepoint], ...] = ()
     unticked: bool = False
+    bracketed: tuple[Timepoint | None, Period | None] | None = None
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
@@ -112,6 +114,8 @@ class Statement:
 
     def time_at(self, offset: int) -> Timepoint | None:
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
+        if self.bracketed is not None and self._in_brackets(offset):
+            return self.bracketed[0]
         if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
             if self.timepoint is not None and self.timepoint.phase == "after" and self.left_of_arrow(offset):
                 return Timepoint("before", "")
@@ -127,6 +131,10 @@ class Statement:
     def left_of_arrow(self, offset: int) -> bool:
         """Whether an arrow follows in the same breath: "6.0 → 4.5" says first how it was."""
         return _ARROW_AHEAD.match(self.context.text, offset, self.span.end) is not None
+
+    def _in_brackets(self, offset: int) -> bool:
+        text = self.context.text
+        return text.count("(", self.span.start, offset) > text.count(")", self.span.start, offset)
 
     def _outside_brackets(self, offset: int) -> bool:
         """Whether the only phase stands in brackets behind: "walks 60 metres with a walker (20 metres on admission)"."""
@@ -152,6 +160,8 @@ class Statement:
 
     def date_at(self, offset: int) -> Period | None:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
+        if self.bracketed is not None and self._in_brackets(offset):
+            return self.bracketed[1]
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
         if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
             return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's

@@ -20,18 +20,20 @@ from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import called_by_heads, labelled
 from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import is_witness, only_of, people_of_case
-from etl.parsers.people.others import mentions_somebody, of_provider
+from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, of_captions, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
+from etl.parsers.sections import lead_of, only_tables, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.ticked import is_ticked
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.from_to import parted
+from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.statement_times import (
     adverse,
     carried_date,
@@ -130,24 +132,26 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, admitted))
     framed = dated_leaving(framed, found, left)
-    framed = led_items(document, framed, found)
+    framed = dated_report(document, led_items(document, framed, found), found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     cohort = find_cohort(document, framed, found) if all(is_witness(document, d) for d in people) else None
     people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
     cohort = None if people else cohort
-    if not people and cohort is None and any(map(_only_tables, by_file(document, framed))):
+    if not people and cohort is None and any(map(only_tables, by_file(document, framed))):
         people = (of_captions(document),)
     found = without_names(found, people, document.text)
     framed = owned(framed, [(d.person.key, d.first) for d in people])
     names = iter(document.table_names())
     tables = tuple(
-        TableInPlace(f.block.table, f.frame, next(names), _lead(document, framed, i))
+        TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i))
         for i, f in enumerate(framed)
         if f.block.table
     )
     told = tuple(_with_lines(document, lexicon, found, framed, people))
     persons = tuple(d.person for d in people)
-    told = tuple(with_footnotes(Reading(document, lexicon, "case_page", found, persons, tables=tables), told))
+    names_of = tuple((n, p.person.key) for p in people for n in p.names)
+    before = Reading(document, lexicon, "case_page", found, persons, tables=tables, names=names_of)
+    told = tuple(with_footnotes(before, told))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
         return _beside_general(
@@ -167,7 +171,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         kind = "case_report"
     return Reading(
         document, lexicon, kind, found, tuple(p.person for p in people), cohort, statements, tables,
-        _sections(document, framed), tuple((n, p.person.key) for p in people for n in p.names),
+        sections_of(document, framed), names_of,
         tuple((p.person.key, a) for p in people for a in p.ages),
     )  # fmt: skip
 
@@ -183,30 +187,6 @@ def _with_lines(
         for key, block in fields_of(document, lexicon, item.block.table, [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
             yield Framed(block, replace(frame, subject=key))
-
-
-def _only_tables(framed: Sequence[Framed]) -> bool:
-    """A supplement sheet without a word of prose is one person's, unless it speaks of groups."""
-    kinds = {f.block.kind for f in framed}
-    return "table" in kinds and kinds <= {"table", "title", "caption", "note", "heading", "field"}
-
-
-def _lead(document: Document, framed: Sequence[Framed], i: int) -> Span | None:
-    """The caption, heading or line right above a table, in its file."""
-    file = document.spans[document.file_at(framed[i].block.span.start)]
-    for f in reversed(framed[max(0, i - 2) : i]):
-        if f.block.span in file and f.block.kind in ("caption", "heading", "title", "paragraph"):
-            return f.block.span
-    return None
-
-
-def _sections(document: Document, framed: Sequence[Framed]) -> tuple[tuple[str, int, int], ...]:
-    found: list[tuple[str, int, int]] = []
-    for file, part_ in zip(document.spans, by_file(document, framed), strict=True):
-        heads = [f.block.span for f in part_ if f.block.kind in ("title", "heading")]
-        ends = [s.start for s in heads[1:]] + [file.end] if heads else []
-        found += [(" ".join(document.quote(s).split()), s.start, e) for s, e in zip(heads, ends, strict=True)]
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +218,7 @@ def _statements(
     post, diary = posted(document, framed, found), is_diary(framed, found)
     file = 0
     running = _Running(told=diary or post is not None)
-    for item in framed:
+    for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
         block, frame = item.block, item.frame
         if document.files and document.file_at(block.span.start) != file:
             file = document.file_at(block.span.start)
@@ -297,7 +277,7 @@ def _statements(
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
-                attitude=_narrow(document, sentence, frame, attitude, running, block),
+                attitude=_narrow(document, sentence, frame, attitude, running, block, people),
                 timepoint=own.timepoint
                 or compared(frame, nth, len(sentences))
                 or (since(carried.timepoint) if own.effective else carried.timepoint)
@@ -306,6 +286,7 @@ def _statements(
                 or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
+                bracketed=(aside.timepoint, aside.effective) if aside else None,
             )  # fmt: skip
             point = statement.timepoint
             if point is not None and point.course is None and frame.course:
@@ -420,7 +401,13 @@ def _attitude(document: Document, block: Block, frame: Frame, lexicon: Lexicon) 
 
 
 def _narrow(
-    document: Document, sentence: Span, frame: Frame, attitude: Attitude, running: _Running, block: Block
+    document: Document,
+    sentence: Span,
+    frame: Frame,
+    attitude: Attitude,
+    running: _Running,
+    block: Block,
+    people: Sequence[Described],
 ) -> Attitude:
     """In abstract and discussion only sentences about the patient report: they refer to one, or go on in the past tense."""
     said = document.quote(sentence) if block.kind == "note" and attitude == "reported" else ""
@@ -438,7 +425,8 @@ def _narrow(
         return "general"  # the names of columns above rows that begin with a number
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met = running.told and _MET.search(opening)
-    if attitude == "reported" and (mentions_somebody(opening) or met):
+    own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
+    if attitude == "reported" and (mentions_somebody(opening) or met or aged_otherwise(opening, own)):
         return "other"
     if attitude != "reported" or not frame.has(*_NARROW) or frame.has("case", "outcome"):
         return attitude

@@ -166,6 +166,19 @@ def test_published_before_what_it_tells() -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "wrong"),
+    [
+        ("E-mail from the parents, March 2009: ", False), ("UPDATE\n\n", False), ("News of May 2009: ", False),
+        ("", True), ("One year later ", True),
+    ],
+)  # fmt: skip
+def test_what_a_page_adds_after_its_publication(above: str, wrong: bool) -> None:
+    text = f"A case\n\nPosted at 2009/1/18\n\n{above}she fell once.\n"
+    made = facts([observed(text, "fell once", "finding:falls", None, day="2009-03")])
+    assert codes(text, made) == ["date-implausible"] * wrong
+
+
+@pytest.mark.parametrize(
     ("head", "day", "wrong"),
     [
         ("Posted at 2009/1/18", "2009-01", False), ("Posted at 2009/1/18", "2008-12-30", False),

@@ -202,3 +202,41 @@ def test_he_and_she_of_two_people(facts_of: Facted) -> None:
     told = {(f.subject, f.code.text) for f in facts_of(page).facts if isinstance(f, Condition)}
     assert {("p1", "stroke"), ("p2", "type 1 diabetes mellitus")} <= told
     assert not {("p2", "stroke"), ("p1", "type 1 diabetes mellitus")} & told
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("1) Little Noa, 5 years", "2) Pavel, 62"), ("Noa, 5", "Pavel (62) – stroke"), ("A. Noa, 5", "B. Pavel, aged 62")],
+)
+def test_people_whom_headings_call_by_name_and_age(facts_of: Facted, heads: tuple[str, str]) -> None:
+    page = (
+        f"# Two stories\n\n## {heads[0]}\n\nNoa, a girl, was 3 when it began. She has asthma.\n\n"
+        f"## {heads[1]}\n\nPavel had a stroke in 2011. He walks with a cane.\n\n## Follow-up, 6 months\n\nNoa had no fever.\n"
+    )
+    facts = facts_of(page)
+    assert [(p.name, p.gender) for p in facts.persons] == [("Noa", "female"), ("Pavel", "male")]
+    told = {(f.subject, f.code.text) for f in facts.facts}
+    assert {("p1", "asthma"), ("p1", "fever"), ("p2", "stroke"), ("p1", "age"), ("p2", "age")} <= told
+    assert not {("p2", "fever"), ("p2", "asthma"), ("p1", "stroke")} & told
+
+
+@pytest.mark.parametrize("head", ["Follow-up, 6 months", "Results (12)", "Asthma, 5 years", "Report, 2 years"])
+def test_headings_that_name_nobody(facts_of: Facted, head: str) -> None:
+    page = f"# A case\n\n## {head}\n\nThe patient was well. Results were good. Asthma is mild. The report was short."
+    assert not any(p.name for p in facts_of(page).persons)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A 34-year-old man died from sepsis on day 19 elsewhere.",
+        "A man of 34 had a stroke at another hospital.",
+        "One 34-year-old woman had sepsis.",
+    ],
+)
+def test_somebody_of_a_discussion_is_no_patient(facts_of: Facted, other: str) -> None:
+    page = f"# Case report\n\nA 47-year-old teacher had asthma. She was well.\n\n# Discussion\n\n{other} Our patient had no stroke."
+    facts = facts_of(page)
+    assert [p.gender for p in facts.persons] == ["female"]
+    assert [str(f.value.value) for f in facts.facts if f.code.text == "age"] == ["47"]
+    assert not {"sepsis"} & {f.code.text for f in facts.facts}

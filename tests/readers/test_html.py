@@ -481,3 +481,11 @@ def test_a_discussion_longer_than_its_article_is_none_of_it() -> None:
     document = page(f"<article><h1>A man of 27 years</h1><p>Age: 27</p>{replies}</article>")
     assert "uncle" not in document.text
     assert document.left_out[0].what == "comments"
+
+
+@pytest.mark.parametrize("name", ["related-posts", "related", "more-stories"])
+def test_teasers_of_other_pages_are_articles_too(name: str) -> None:
+    teasers = "<article><h4>Mrs. L., 67</h4><p>Kidney failure had led to dialysis.</p></article>" * 2
+    story = f"<h1>A journey</h1><div class='entry'><p>{PROSE}</p></div>"
+    document = page(f"{story}<section class='{name}'><h3>Other journeys</h3>{teasers}</section>")
+    assert "dialysis" not in document.text and PROSE[:30] in document.text

@@ -39,6 +39,7 @@ def is_target(
     """
     return not (
         is_condition(statement, m)
+        or statement.frame.has("field:type")  # "Type of cerebral palsy: spastic" tells the type and no sign
         or _used(reading, statement, m, used)
         or _only_site(reading, statement, m)
         or _circumstance(reading, m)

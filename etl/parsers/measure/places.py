@@ -46,8 +46,11 @@ class State:
 
 
 def label_side(statement: Statement) -> Place | None:
-    """The side that a label gives to all values behind it ("Ashworth, both sides: …")."""
-    label = statement.frame.label
+    """The side that a label gives to all values behind it ("Ashworth, both sides: …"), or a heading to those below it
+    ("Muscle strength right (MRC)")."""
+    label, topic = statement.frame.label, statement.frame.topic
+    if label is None and any(is_measure(m) for m in topic):
+        label = statement.frame.title
     sides = [
         Place(m.start, m.end, None, side_of(m)) for m in statement.frame.topic
         if label and m.entry.kind == "qualifier" and m.entry.role == "side" and label.start <= m.start < label.end

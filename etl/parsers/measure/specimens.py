@@ -14,6 +14,7 @@ from etl.parsers.reading import Reading, Statement
 _OPENS = re.compile(r"(?:\s*[(（][^()（）]{1,40}[)）])?\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b)")
 _WORDS = re.compile(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
 _COUNTED = re.compile(r"\s*/|\s*per\b")
+_COUNTS = re.compile(r"\d\s*([^\W\d_]+(?:\s[^\W\d_]+){0,2}?)\s*(?:/|per\b)")
 _LONGEST = 60
 _TAKES = ("sampling", "test")
 _WITH = re.compile(r" (?:with|showed|revealed|gave|yielded) (?:an? )?")
@@ -67,7 +68,9 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
     text = reading.document.text
     words = _WORDS.search(text[max(head.end, hit.start - _LONGEST) : hit.start])
     counted = any("cell" in code for code in codes_of(hit)) or bool(_COUNTED.search(text[hit.start : hit.end]))
-    shorts = list(dict.fromkeys([text[head.start : head.end], *head.entry.synonyms]))
+    printed = text[head.start : head.end]
+    firsts = [n.split()[0] for n in (printed, *head.entry.synonyms) if " " in n]  # "urine" of "urine sediment"
+    shorts = list(dict.fromkeys([printed, *head.entry.synonyms, *firsts]))
     shorts = [s for s in shorts if len(s.split()) <= 2]
     if words:
         said = words.group(1).split()
@@ -76,6 +79,10 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
                 for entry in reading.lexicon.label(f"{short} {' '.join(said[n:])}", "measure"):
                     yield hit.start - len(words.group()) + words.group().find(said[n]), replace(entry)
     elif counted:
+        inside = _COUNTS.search(text, hit.start, hit.end)  # "40 red cells per high-power field"
+        for short in shorts if inside else ():
+            for entry in reading.lexicon.label(f"{short} {inside[1]}", "measure") if inside else ():
+                yield hit.start, entry
         for short in shorts:
             for entry in reading.lexicon.label(f"{short} cells", "measure"):
                 yield hit.start, entry

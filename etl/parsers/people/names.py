@@ -25,6 +25,12 @@ _OFFICE = re.compile(
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
     re.I,
 )
+_HEADED = re.compile(
+    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
+    r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
+    r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
+)
+_SAID_OF = r"(?:['’]s\b|,\s|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
 _PIECE = re.compile(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = re.compile(r"(?:Patient|Case|Participant|Subject)\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(
@@ -149,6 +155,24 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
         for m in pattern.finditer(text)
         if not is_kin(m.start(1)) and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
     ]
+
+
+def headed(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The person whom a heading calls by name and age alone: "2) Little Noa, 5 years", "Tomas (41): back on the bicycle".
+
+    Args:
+        text: the document's text, which must go on to tell of the name and never print it as a common word.
+        start: where the heading begins.
+        end: where it ends.
+
+    Returns:
+        The match with "name" and "age"; None for other headings ("Follow-up, 6 months").
+    """
+    m = _HEADED.match(text, start, end)
+    if m is None or any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in m["name"].split()):
+        return None
+    first = re.escape(m["name"].split()[0])
+    return m if re.search(rf"\b{first}\b{_SAID_OF}", text[: m.start("name")] + text[m.end("name") :]) else None
 
 
 def bare(name: str) -> str:

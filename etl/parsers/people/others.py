@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.ages import find_ages
+from etl.parsers.when.ages import AgeHit, find_ages
 
 _SOMEBODY = re.compile(
     r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
@@ -58,6 +60,14 @@ _POINTS = re.compile(
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|stories)(?: (?:of|with|on|from) [^:.]{1,60})?: "
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
+_ABROAD = re.compile(
+    r"^\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:man|woman|boy|girl|patient|child|infant|lady|gentleman)\b[^.;]{0,80}"
+    r"\b(?:elsewhere|(?:at|in|from|of) (?:another|a different) (?:cent(?:re|er)|hospital|clinic|country|unit|report|series|study))\b"
+)
+"""Somebody of another place: "A 34-year-old man died on day 19 elsewhere"."""
+_AGED = re.compile(
+    r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
+)
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -76,7 +86,8 @@ def mentions_somebody(opening: str) -> bool:
         True for such a sentence.
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
-    return bool(found or _OF_ANOTHER.match(opening) or _BESIDE.search(opening) or _POINTS.search(opening))
+    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening)
+    return bool(found or _OF_ANOTHER.match(opening) or beside)
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:
@@ -89,6 +100,18 @@ def points_to_others(text: str, start: int, end: int) -> int | None:
     """
     found = _POINTS.search(text, start, end)
     return found.start() if found else None
+
+
+def aged_otherwise(opening: str, ages: Sequence[AgeHit]) -> bool:
+    """Whether a sentence of a discussion opens with somebody of an age that nobody of the page has: "A man of 34 died …".
+
+    Args:
+        opening: the first characters of the sentence.
+        ages: the ages told of those whom the page describes.
+    """
+    m = _AGED.match(opening)
+    own = {a.value for a in ages if a.unit == "a"}
+    return bool(m and own and Decimal(m[1] or m[2]) not in own)
 
 
 def of_provider(text: str) -> bool:
@@ -110,7 +133,9 @@ def is_example(before: str) -> bool:
     return _EXAMPLE_OF.search(before) is not None
 
 
-def told_of_others(document: Document, lexicon: Lexicon, span: Span, known: bool = True) -> tuple[Span, ...]:
+def told_of_others(
+    document: Document, lexicon: Lexicon, span: Span, known: bool = True, ages: Sequence[AgeHit] = ()
+) -> tuple[Span, ...]:
     """The sentences of a block whose ages and countries are nobody's of the page.
 
     Args:
@@ -118,13 +143,15 @@ def told_of_others(document: Document, lexicon: Lexicon, span: Span, known: bool
         lexicon: for the words for relatives.
         span: the block.
         known: whether somebody is described already; the first whom a page tells of isn't somebody else.
+        ages: in a discussion, the ages of those described; whoever is of another age is of another paper.
 
     Returns:
         The sentences about somebody mentioned, and those whose subject is a relative ("His twin sister is fine, she is two").
     """
     out = []
     for s in split_sentences(document.text, span.start, span.end):
-        somebody = mentions_somebody(document.text[s.start : min(s.end, s.start + _LONGEST)])
+        opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
+        somebody = mentions_somebody(opening) or aged_otherwise(opening, ages)
         if (known and somebody) or _of_relative(document, lexicon, s):
             out.append(s)
         elif not known:

@@ -18,45 +18,35 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.callings import all_of_them, first_name, of_kin, opens_another, ordered, pairs
 from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, numbered_person
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.names import TITLE, apposed, bare, by_initial_only, fuller, pieces, same, sex_of_title, titled
+from etl.parsers.people.names import (
+    TITLE,
+    apposed,
+    bare,
+    by_initial_only,
+    fuller,
+    headed,
+    pieces,
+    same,
+    sex_of_title,
+    titled,
+)
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.stories import first_person, implied
+from etl.parsers.people.whose_age import LETTER_SEX, of_person
 from etl.parsers.people.words import FEMALE, MALE, NUMBERED, PRONOUN, Gender, gender_of
-from etl.parsers.when.ages import AgeHit, age_behind, find_ages, right_before
+from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
-_PERSON_NOUN = re.compile(
-    r"\b(man|woman|male|female|boy|girl|gentleman|lady|patient|infant|baby|child|toddler|teenager|student|worker|"
-    r"person|housewife|farmer|teacher|veteran|retiree)\b",
-    re.I,
-)
-_MANY = re.compile(
-    r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
-    re.I,
-)
-"""Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
 _OF_TELLER = re.compile(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
-_OTHERS = re.compile(
-    r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
-    r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
-    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$",
-    re.I,
-)
-"""Before an age: it is of somebody who is only mentioned."""
-_PARENT = re.compile(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
 _DOCTOR = re.compile(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
-_ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
-_SEX_FIRST = re.compile(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
 _NAMED = re.compile(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
 """The place and day a press release begins with; the place is nobody's country."""
 _CONTRASTED = re.compile(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
-_LETTER_SEX = re.compile(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
-"""The sex in one letter right behind an age: "a 27 y/o M with …"."""
 _AGED_SEX = re.compile(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
@@ -114,6 +104,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         span = block.value if block.kind == "field" and block.value else block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
             _from_label(form, drafts)
+        elif block.kind == "heading" and (head := headed(document.text, block.span.start, block.span.end)):
+            _from_heading(document, lexicon, head, block.span, drafts)
         elif role in ("name", "age", "sex", "nationality", "occupation"):
             _from_field(document, lexicon, role, span, drafts)
         else:
@@ -196,6 +188,23 @@ def _from_label(told: Labelled, drafts: list[_Draft]) -> None:
     draft.evidence += told.evidence
 
 
+def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], span: Span, drafts: list[_Draft]) -> None:
+    """ "2) Little Noa, 5 years": somebody new, unless the name is known."""
+    name, at = head["name"], head.start("name")
+    if lexicon.find(document.text, at, head.end("name")) or lexicon.label(name, "heading"):
+        _from_prose(document, lexicon, span, drafts)
+        return
+    told = Span(head.start("age"), head.end("age"))
+    ages = find_ages(document.text, told.start, told.end) or bare_number(document.text, told)
+    draft = next((d for d in drafts if d.names and _same_name(d, name, ages)), None)
+    if draft is None:
+        draft = drafts[0] if len(drafts) == 1 and not drafts[0].name else _Draft(first=at)
+        drafts += [draft] if draft not in drafts else []
+        _name(draft, name)
+        draft.evidence.append(Evidence(at, at + len(name), name))
+    _described(document, lexicon, draft, ages, span)
+
+
 def _split_name(text: str) -> tuple[str, str]:
     """A name field may say more: "Mr. Ji from China"."""
     m = re.match(r"^(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s)(.*)$", text.strip(), re.S)
@@ -247,7 +256,8 @@ def _from_prose(
     document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft], apart: bool = False, named: bool = False
 ) -> None:
     text = document.quote(span)
-    others = told_of_others(document, lexicon, span, named or bool(drafts))
+    own = [] if apart else [a for d in drafts for a in d.ages]
+    others = told_of_others(document, lexicon, span, named or bool(drafts), own)
     ages = tuple(
         a for a in find_ages(document.text, span.start, span.end) if not any(s.start <= a.start < s.end for s in others)
     )
@@ -303,7 +313,7 @@ def _from_prose(
         _described(document, lexicon, known, near, Span(start, end))
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
-        if age.start in told or not _of_person(document.text, age, span):
+        if age.start in told or not of_person(document.text, age, span):
             continue
         if behind_kin(lexicon, document.text, age.start):
             continue
@@ -370,35 +380,6 @@ def _other_name_between(names: Sequence[tuple[int, str]], start: int, end: int) 
     return first < len(names) and names[first][0] < end
 
 
-def _of_person(text: str, age: AgeHit, span: Span) -> bool:
-    """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
-    after = text[age.end : min(span.end, age.end + 40)]
-    before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _PARENT.search(before):
-        return False
-    if _sex_before(before):
-        return True
-    if _LETTER_SEX.match(after):
-        return True
-    if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
-        return True
-    if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
-        return False
-    if _MANY.search(before):
-        return False
-    return bool(
-        _PERSON_NOUN.search(after)
-        or _PERSON_NOUN.search(before)
-        or PRONOUN.search(before)
-        or re.match(r"\s*(?:years? )?old", after)
-    )
-
-
-def _sex_before(before: str) -> re.Match[str] | None:
-    """ "M, 38 y." at the start of a note."""
-    return _SEX_FIRST.search(before)
-
-
 def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequence[AgeHit], span: Span) -> None:
     known = {a.start for a in draft.ages}
     draft.ages.extend(a for a in ages if a.start not in known)
@@ -412,7 +393,7 @@ def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequen
         )
         if m and _CONTRASTED.match(document.text, m.start()):
             m = None  # "…, he after a stroke, she for diabetes" is of two people, and not of the last one named
-        if draft.gender is None and (lettered := _LETTER_SEX.match(document.text, age.end, around.end)):
+        if draft.gender is None and (lettered := LETTER_SEX.match(document.text, age.end, around.end)):
             draft.gender = gender_of(lettered.group(1))
             draft.evidence.append(Evidence(lettered.start(1), lettered.end(1), lettered.group(1)))
         if draft.gender is None and (m or sexed):

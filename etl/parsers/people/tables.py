@@ -14,6 +14,7 @@ from decimal import Decimal
 from etl.document import Block, Cell, Document, Table
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.disease_types import asked_type
 from etl.parsers.outline import Framed
 from etl.parsers.people.people import Described
 from etl.parsers.people.words import gender_of
@@ -22,11 +23,14 @@ from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
 _NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pt|p|no)\W{0,2})?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
+_CODE = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
+"""How registers number their patients: "CP-01", "P3", "MS 017"."""
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?![\d.,]|\s?[-–±+(]\s?\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ELSEWHERE = re.compile(
-    r"\b(?:authors?|references?|ref|publications?|published|literature|journal|studies|study|et al)\b", re.I
+    r"\b(?:authors?|references?|ref|publications?|published|literature|journal|studies|study(?! (?:id|no|nr|number|code)\b)|et al)\b",
+    re.I,
 )
 _GROUPS = re.compile(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
 _UNITS: dict[str, AgeUnit] = {"month": "mo", "week": "wk", "day": "d"}
@@ -98,6 +102,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
 def _names_lines(grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether the first column calls a patient in each line below the labels, which may stand in two empty-headed lines."""
     called = [row[0] is not None and bool(_called(row[0].text.strip())) for row in grid]
+    called[0] = False  # the label, which may look like initials ("ID")
     first = next((r for r, named in enumerate(called) if named), len(grid))
     blank = all(row[0] is None or not row[0].text.strip() for row in grid[1:first])
     return 1 <= first <= _MOST_LABELS and blank and all(called[first:])
@@ -156,7 +161,7 @@ def _called(text: str) -> tuple[str, ...]:
     m = _NUMBER.fullmatch(text)
     if m and (m["n"].isdigit() or m["word"]):
         return (*((text,) if m["word"] else ()), f"Patient {m['n']}", f"Case {m['n']}", f"Participant {m['n']}")
-    return (text,) if _proper(text) else ()
+    return (text,) if _proper(text) or _CODE.fullmatch(text) else ()
 
 
 def _age(cell: Cell | None) -> AgeHit | None:
@@ -288,7 +293,11 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
         return True
     if asked & {"name", "person", "age", "sex", "unit", "reference"}:
         return False
+    if asked & {"onset", "diagnosed"}:
+        return any(c.isdigit() for c in cell.text)
     if not re.search(r"[^\W\d_]{3,}", cell.text):
         return False
+    if asked_type(lexicon, heads[-1].text) is not None:
+        return True
     kinds = {m.entry.kind for m in lexicon.find(document.text, cell.span.start, cell.span.end)}
     return bool(kinds & {"finding", "condition", "medicine", "cells", "procedure", "gene", "country"})

@@ -13,6 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.groups import gathered, in_family, unit_of_group
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
@@ -133,6 +134,7 @@ def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, le
         if asks_event_date(reading, heads) or (len(reading.persons) > 1 and asks_treatment_date(reading, heads)):
             continue  # when each patient fell ill or was treated, and not when they were seen
         cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
+        cells = [c for c in cells if not absent_reason(c.text)]  # a visit that wasn't made has no day
         facets = [read_label(reading, c.text, c.span) for c in cells]
         when = [bool(f.date or f.time) and not (f.measured or f.site) for f in facets]
         if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when):

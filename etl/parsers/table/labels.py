@@ -193,6 +193,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     unit = unit or beside
     facet = replace(facet, pair=sides_of(bare))
     named = person_named(reading, bare)
+    if named and any(bare == name for name, _ in reading.names):
+        return Facet(subject=named, span=span, text=bare)  # "CP-01" is a patient's number, and no disease
     time = read_time(
         reading.document.text,
         span,
@@ -401,6 +403,9 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         if code:
             return code, (text[: m.start()] + text[m.end() :]).strip()
+    name, _, last = text.rpartition(" ")  # "Weight kg"
+    if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
+        return units[last], name
     return None, text
 
 
@@ -434,10 +439,8 @@ def label_unit(reading: Reading, text: str) -> str | None:
 
 def person_named(reading: Reading, text: str) -> str | None:
     """The key of the person whom a label names, None without one."""
-    for name, key in sorted(reading.names, key=lambda n: -len(n[0])):
-        if re.search(r"\b" + re.escape(name) + r"(?!\w)", text):
-            return key
-    return None
+    names = sorted(reading.names, key=lambda n: -len(n[0]))
+    return next((key for name, key in names if re.search(r"\b" + re.escape(name) + r"(?!\w)", text)), None)
 
 
 def label_text(cells: Sequence[Cell | None]) -> str:

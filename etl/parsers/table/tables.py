@@ -21,7 +21,7 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.parsers.number.dimensions import comparable
-from etl.parsers.people.tables import fields_of, owner
+from etl.parsers.people.tables import fields_of, lines_of, owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.ages import age_in, asks_age
 from etl.parsers.table.cell_facts import of_subject
@@ -52,6 +52,7 @@ from etl.parsers.treatment.tables import doses, of_patients, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 
 _MANY_ROWS = 40
+_YEAR = 4
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
 
 
@@ -70,7 +71,8 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
     for place in reading.tables:
         if place.frame.attitude != "reported":
             continue
-        if treated := tuple(treatment_rows(reading, place)):
+        people = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
+        if not people and (treated := tuple(treatment_rows(reading, place))):
             yield from reactions(reading, place, treated)
             yield from _beside_treatments(reading, place, visits)
         elif listed := medications(reading, place):
@@ -117,6 +119,12 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
         whole = replace(whole, pair=corner.pair)
     normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
+    if (
+        whole.date is not None
+        and len(whole.date.start or "") == _YEAR
+        and lines_of(reading.document, reading.lexicon, place.table)
+    ):
+        whole = replace(whole, date=None)  # the year of a register is no day of anybody's
     told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.table, people)}
     told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}
     columns = [

@@ -88,10 +88,10 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
             amount = dose_of(reading, cell, power_of(reading, heads))
             if amount is not None and counts_cells(amount):
                 given.append((amount, cell))
-            elif len(dated) != 1 or not asks_treatment_date(reading, heads):
-                continue
-            else:
+            elif len(dated) == 1 and asks_treatment_date(reading, heads) and not _still_to_come(reading, cell):
                 days.append((dated[0], cell))
+            elif not _asks_way(reading, heads):
+                continue
             named += [m for m in said if m.entry.kind in ("route", "method", "cells")]
         kinds = [m.entry for m in named if m.entry.kind == "cells"] or around
         for day, cell in days if key and (given or kinds) else ():
@@ -103,6 +103,19 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
                 amount=only[0] if only else None, offset=cell.span.start,
                 evidence=tuple(evidence_of(reading, place, c) for c in ([cell, only[1]] if only else [cell])),
             )  # fmt: skip
+
+
+def _still_to_come(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell only plans what its column dates, or says that it was not done: "planned 06/2018", "cancelled (05/2018)"."""
+    return any(
+        m.entry.kind == "cue" and m.entry.role in ("planned", "cancelled", "declined", "hypothetical")
+        for m in part(reading.index.mentions, cell.span)
+    )
+
+
+def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:
+    """Whether a label asks by which way cells were given: "Route"."""
+    return any(e.role == "method" for h in heads for e in reading.lexicon.label(h.text.strip(), "field"))
 
 
 def _of_injections(reading: Reading, place: TableInPlace) -> bool:

@@ -71,6 +71,7 @@ _MUCH = 1000
 _SPARING = names("has with no without layout is post-template wrapper wrap")
 _TEXTUAL = names("p td th tr caption li dt dd h1 h2 h3 h4 h5 h6 body html table tbody thead figcaption")
 """Elements that a single word in their class isn't enough to leave out."""
+_PARTS = names("section div aside ul ol")
 _MANY_CHECKS = 500
 
 
@@ -86,7 +87,11 @@ def spine(events: Events) -> frozenset[int]:
     sizes = events.sizes
     mains = events.elements("main")
     mains += [at for at, given in events.attributes.items() if given.get("role") == "main"]
+    total = max((sizes[at] for at in events.elements("body")), default=max(sizes.values(), default=0))
     articles = events.elements("article")
+    if articles:
+        parts = _other_parts(events, total)
+        articles = [at for at in articles if not any(start < at < end for start, end in parts)]
     core: list[int] = []
     if mains:
         core.append(max(mains, key=lambda at: sizes[at]))
@@ -96,7 +101,6 @@ def spine(events: Events) -> frozenset[int]:
     headings = events.elements("h1")
     kept = [at for at in headings if any(c <= at < events.marks[c] for c in core)]
     core += kept[:1] or headings[:1]
-    total = max((sizes[at] for at in events.elements("body")), default=max(sizes.values(), default=0))
     half, marks = total / 2, events.marks
     found = {at for at, size in sizes.items() if size > half}
     if core:  # what stands beside or below an article may be longer than the article
@@ -160,6 +164,23 @@ def skipped(events: Events) -> dict[int, str]:
         if tag in ("article", "main"):
             inner += 1
         at += 1
+    return out
+
+
+def _other_parts(events: Events, total: int) -> list[tuple[int, int]]:
+    """Where parts stand whose names call them related posts and the like: articles in them are teasers of other pages."""
+    headings = events.elements("h1")
+    known: dict[tuple[str, str], bool] = {}
+    out: list[tuple[int, int]] = []
+    for at in sorted(events.attributes):
+        end, given = events.marks[at], events.attributes[at]
+        key = (given.get("class", ""), given.get("id", ""))
+        if not any(key) or (out and at < out[-1][1]) or events.items[at] not in _PARTS:
+            continue
+        if key not in known:
+            known[key] = _named("", *key)[0]
+        if known[key] and events.sizes[at] * 2 < total and not any(at < h < end for h in headings):
+            out.append((at, end))
     return out
 
 

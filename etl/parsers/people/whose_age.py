@@ -1,0 +1,61 @@
+"""Whether an age in a text is that of a person whom it describes, and not of a group, a parent or somebody mentioned."""
+
+from __future__ import annotations
+
+import re
+
+from etl.document import Span
+from etl.parsers.people.words import PRONOUN
+from etl.parsers.when.ages import AgeHit
+
+_PERSON_NOUN = re.compile(
+    r"\b(man|woman|male|female|boy|girl|gentleman|lady|patient|infant|baby|child|toddler|teenager|student|worker|"
+    r"person|housewife|farmer|teacher|veteran|retiree)\b",
+    re.I,
+)
+_MANY = re.compile(
+    r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
+    re.I,
+)
+"""Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
+_OTHERS = re.compile(
+    r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
+    r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
+    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$",
+    re.I,
+)
+"""Before an age: it is of somebody who is only mentioned."""
+_PARENT = re.compile(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
+_ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
+_SEX_FIRST = re.compile(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+LETTER_SEX = re.compile(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age: "a 27 y/o M with …"."""
+
+
+def of_person(text: str, age: AgeHit, span: Span) -> bool:
+    """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
+    after = text[age.end : min(span.end, age.end + 40)]
+    before = text[max(span.start, age.start - 60) : age.start]
+    if _OTHERS.search(before) or _PARENT.search(before):
+        return False
+    if _sex_before(before):
+        return True
+    if LETTER_SEX.match(after):
+        return True
+    if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
+        return True
+    if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
+        return False
+    if _MANY.search(before):
+        return False
+    return bool(
+        _PERSON_NOUN.search(after)
+        or _PERSON_NOUN.search(before)
+        or PRONOUN.search(before)
+        or re.match(r"\s*(?:years? )?old", after)
+    )
+
+
+def _sex_before(before: str) -> re.Match[str] | None:
+    """ "M, 38 y." at the start of a note."""
+    return _SEX_FIRST.search(before)

@@ -1,0 +1,102 @@
+"""Reports of one visit: its head says when it was, and what stands in brackets is of an earlier one.
+
+Report: 6 months after the infusion, seen on 24 July 2019
+Examination (values of January in brackets)
+Berg Balance Scale 46/56 (39/56)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Document, Span
+from etl.parsers.index import Index, part
+from etl.parsers.outline import BRACKET_LEGEND, Framed
+from etl.parsers.sentences import split_sentences
+from etl.parsers.when.stays import EARLIER
+from etl.parsers.when.timepoints import TimeRead, read_time
+
+_TODAY = re.compile(r"\b(?:today|this (?:visit|session|time)|at this visit)\b", re.I)
+_NORMS = re.compile(r"\b(?:normal|reference|norms?|range|predicted|sd|standard deviation|per ?cent|percentage)\b", re.I)
+_NOT_NOW = ("plan", "before", "medication", "field:medication", *EARLIER)
+
+
+def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """What a report of one visit examined has the time that its head names.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what stands where.
+
+    Returns:
+        The blocks; those of an examination without a time of their own have that of the only field which says when
+        the visit was, and what is headed as of today has its date.
+    """
+    heads = [f for f in framed if f.block.kind == "field" and f.frame.has("field:visit") and f.block.value]
+    times = [t for f in heads if (t := _time(document, f, found)) is not None]
+    if len(times) != 1:
+        return tuple(framed)
+    visit, out = times[0], []
+    for item in framed:
+        frame = item.frame
+        free = frame.timepoint is None and frame.effective is None and item not in heads
+        free = free and frame.attitude == "reported" and not frame.has(*_NOT_NOW)
+        if free and frame.has("exam", "investigation") and not part(found.dates, item.block.span):
+            item = replace(item, frame=replace(frame, timepoint=visit.timepoint, effective=visit.effective))
+        elif free and frame.title is not None and _TODAY.search(document.quote(frame.title)):
+            item = replace(item, frame=replace(frame, effective=visit.effective))
+        out.append(item)
+    return tuple(out)
+
+
+def _time(document: Document, item: Framed, found: Index) -> TimeRead | None:
+    """The time of a visit by its field, without what stands in brackets behind; None without a day."""
+    assert item.block.value is not None
+    value = item.block.value
+    bracket = document.text.find("(", value.start, value.end)
+    span = Span(value.start, bracket) if bracket > value.start + 1 else value
+    dates = part(found.dates, span)
+    if len(dates) != 1 or len(dates[0].first or "") != len("2019-07-24"):
+        return None
+    return read_time(document.text, span, part(found.mentions, span), dates, part(found.durations, span), label=True)
+
+
+def bracket_times(document: Document, framed: Sequence[Framed], found: Index) -> tuple[TimeRead | None, ...]:
+    """For each block the time of the values in its brackets, where a sentence above it in its section says of when they are.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what stands where.
+    """
+    out: list[TimeRead | None] = []
+    told: TimeRead | None = None
+    level = level_told = 0
+    for item in framed:
+        block = item.block
+        if block.kind in ("heading", "title"):
+            level = block.level
+            if told is not None and level <= level_told:
+                told = None
+        out.append(told)
+        if block.kind != "table" and BRACKET_LEGEND.search(document.text, block.span.start, block.span.end):
+            time = _legend(document, block.span, found)
+            told, level_told = (time, level) if time is not None else (told, level_told)
+    return tuple(out)
+
+
+def _legend(document: Document, span: Span, found: Index) -> TimeRead | None:
+    """ "January values (before treatment) in brackets", "In brackets: 14 January"; None for "reference range in brackets"."""
+    for sentence in split_sentences(document.text, span.start, span.end):
+        said = document.quote(sentence)
+        if BRACKET_LEGEND.search(said) and not _NORMS.search(said):
+            read = read_time(
+                document.text, sentence, part(found.mentions, sentence), part(found.dates, sentence),
+                part(found.durations, sentence), label=True,
+            )  # fmt: skip
+            if read.timepoint is not None or read.effective is not None:
+                return read
+    return None
