@@ -20,7 +20,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.disease_types import typed
 from etl.parsers.gene_talk import gene_talk
 from etl.parsers.people.subjects import counts_all
-from etl.parsers.phrases import Chunk, Place, chunks, make_site, severity_of
+from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.dates import DateHit
@@ -30,11 +30,12 @@ from etl.parsers.when.timepoints import period_of
 _TREATED_WITH = re.compile(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _PURPOSE = re.compile(
-    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$",
+    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
+    r"\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
     re.I,
 )
 _ATTRIBUTE = re.compile(
-    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?)\b",
+    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet)\b",
     re.I,
 )
 _IT_STARTED = re.compile(
@@ -177,8 +178,9 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         if any(g.start <= m.start < g.end for g in statement.of("gene")) and gene_talk(text, statement, m):
             continue
         chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
-        near = [p for p in chunk.places if not (p.start == m.start and p.end == m.end)] if chunk else []
-        place = near[0] if near else _in_brackets(pieces, chunk) or _alone_behind(text, pieces, chunk)
+        named = chunk is not None and any(p.site and not (p.start == m.start and p.end == m.end) for p in chunk.places)
+        place = place_beside(text, chunk, m) if chunk else None
+        place = place or (None if named else _in_brackets(pieces, chunk) or _alone_behind(text, pieces, chunk))
         implied = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
         site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
         if site is None and m.entry.implies:

@@ -168,6 +168,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             stack.pop()
             base = _top(stack)
         if block.kind == "field" and block.label and block.value:
+            if stack and _beside(document, i):
+                base = _top(stack[:-1])
             frame = field_frame(document, lexicon, index, block, base)
             if part_of is not None and _same_exam(frame, part_of.frame):
                 frame = replace(frame, timepoint=part_of.frame.timepoint, effective=part_of.frame.effective)
@@ -235,6 +237,24 @@ def _runs_on(document: Document, i: int) -> bool:
         and told
         and counted_course(document.quote(block.span)) is None  # the next course is a part of its own
         and _LINE_END.fullmatch(document.text, above.span.end, block.span.start) is not None
+    )
+
+
+def _beside(document: Document, i: int) -> bool:
+    """Whether a label in capitals stands beside the heading in capitals above it, whose list ended before the label:
+    "DIAGNOSES ON DISCHARGE / 1. … / HOSPITAL COURSE: …"."""
+    label = document.blocks[i].label
+    if label is None or not document.quote(label).isupper():
+        return False
+    at, listed = i - 1, False
+    while at >= 0 and document.blocks[at].kind in ("item", "field", "paragraph"):
+        listed = listed or document.blocks[at].kind == "item"
+        at -= 1
+    return (
+        listed
+        and at >= 0
+        and document.blocks[at].kind == "heading"
+        and document.quote(document.blocks[at].span).isupper()
     )
 
 

@@ -26,7 +26,10 @@ _INTO = re.compile(
     r"^\s*(?:is|was|are|were|of|in|on|at|over|for|the|both|his|her|their|to|from|around|about|within|into|and|or)?(?:\s+(?:the|his|her|their|both|all))?\s*$",
     re.I,
 )
-_WITH = re.compile(r"\bwith\b", re.I)
+_WITH = re.compile(r"\b(?:with|due to|because of|secondary to)\b", re.I)
+_HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine", "cells", "scale")
+_FAR = 3
+"""More words than that between a place and a term that it isn't joined to part them."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SMALL = frozenset(
     [
@@ -260,6 +263,56 @@ def unnamed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int
     )
 
 
+def of_another(text: str, chunk: Chunk, target: Mention, start: int, end: int) -> bool:
+    """Whether words beside a term are another's: the place in "stroke with right arm weakness", "left-sided pain after surgery".
+
+    Args:
+        text: the document's text.
+        chunk: the chunk they stand in.
+        target: the term.
+        start: where the words begin.
+        end: where they end.
+
+    Returns:
+        True when another term stands between them, or right behind the words, or "with" parts them.
+    """
+    others = [
+        h for h in chunk.of(*_HEADS)
+        if not (h.start < target.end and target.start < h.end) and not (h.start < end and start < h.end)
+    ]  # fmt: skip
+    low, high = (end, target.start) if end <= target.start else (target.end, start)
+    if any(low <= h.start and h.end <= high for h in others) or (low < high and _WITH.search(text, low, high)):
+        return True
+    return start >= target.end and any(0 <= h.start - end <= 1 for h in others)
+
+
+def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = False) -> Place | None:
+    """The first place of a chunk that is said of a term: near it, and not another term's.
+
+    Args:
+        text: the document's text.
+        chunk: the chunk the term stands in.
+        target: a disease or procedure.
+        joined: whether a place behind it must be joined to it ("CT of the left knee").
+
+    Returns:
+        The place, None where the chunk names none of the term's.
+    """
+    for p in chunk.places:
+        if p.start == target.start and p.end == target.end:
+            continue
+        if p.start < target.end and target.start < p.end:
+            return p
+        if of_another(text, chunk, target, p.start, p.end):
+            continue
+        low, high = (p.end, target.start) if p.end <= target.start else (target.end, p.start)
+        if joins(text, low, high) or (
+            (not joined or p.end <= target.start) and unnamed(text, low, high, chunk.mentions) <= _FAR
+        ):
+            return p
+    return None
+
+
 def _of_change(text: str, chunk: Chunk, mark: Mention) -> bool:
     """Whether a degree is a change's: "moderate improvement"."""
     following = next((m for m in chunk.mentions if m.start >= mark.end), None)
@@ -272,9 +325,18 @@ def _compared(text: str, mark: Mention) -> bool:
     return text[max(0, mark.start - 5) : mark.start].lower().endswith(("more ", "less ", "most "))
 
 
+def _parted(chunk: Chunk, target: Mention, mark: Mention) -> bool:
+    """Whether a disease or symptom stands between a degree and a term: "mild pain seen at a visit for stroke"."""
+    low, high = (mark.end, target.start) if mark.end <= target.start else (target.end, mark.start)
+    return any(
+        low <= h.start and h.end <= high and h.entry.id != target.entry.id for h in chunk.of("finding", "condition")
+    )
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
+    marks = [q for q in marks if not _parted(chunk, target, q)]
     before = [q for q in marks if q.end <= target.start]
     after = [q for q in marks if q.start >= target.end and not _WITH.search(text, target.end, q.start)]
     chosen = before[-1] if before else after[0] if after else None

@@ -44,6 +44,7 @@ from etl.parsers.when.statement_times import (
     lasting,
     led_items,
     new_head,
+    of_plan,
     opens_dated,
     own_time,
     since,
@@ -216,6 +217,7 @@ def _statements(
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
     post, diary = posted(document, framed, found), is_diary(framed, found)
+    cells = any(m.entry.kind == "cells" for m in found.mentions)
     file = 0
     running = _Running(told=diary or post is not None)
     for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
@@ -260,8 +262,7 @@ def _statements(
             ))  # fmt: skip
             carried = goes_on(document, sentence, mentions, running.time) if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
-            if apart:
-                carried = replace(carried, effective=None)
+            carried = replace(carried, effective=None) if apart else carried
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             before = () if early or block.kind == "note" else running.subjects  # a legend goes on with nobody
             subjects = subjects_of(document, sentence, frame, people, cohort, before)
@@ -296,11 +297,12 @@ def _statements(
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
             visit = running.visit
-            if own.effective and len(own.effective.start or "") > 4 and is_visit(mentions):
+            firm = not of_plan(context.scopes, dates)
+            if firm and own.effective and len(own.effective.start or "") > 4 and is_visit(mentions):
                 visit = own.effective
-            leading = opens_dated(sentence, own, dates)
+            leading = firm and opens_dated(sentence, own, dates)
             merged = TimeRead(
-                lasting(document, own, sentence, carried.timepoint, mentions)
+                lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
                 or (None if own.effective and leading else carried.timepoint),
                 own.effective
                 if own.effective and leading

@@ -389,16 +389,16 @@ def _change(nearest: dict[str, Scope], entry: Entry, mention: Mention) -> Change
     held = [nearest[role] for role in ("improved", "worsened", "unchanged", "more", "less") if role in nearest]
     if not held:
         return None
-    role = min(held, key=lambda scope: (scope.rank, _distance(scope, mention))).role
+    first = min(held, key=lambda scope: (scope.rank, _distance(scope, mention)))
+    role = first.role if first.cue.value != "level" or entry.kind not in ("finding", "condition") else ""
     if role in ("improved", "worsened", "unchanged"):
         return cast(Change, role)
-    if entry.higher:
+    if entry.higher and role:
         return "improved" if (role == "more") == (entry.higher == "better") else "worsened"
-    if entry.kind in ("finding", "condition"):
+    if entry.kind in ("finding", "condition") and role:  # "elevated venous pressure" is how it is
         return "worsened" if role == "more" else "improved"
-    if entry.kind == "function":
-        if "increased" in entry.values and "reduced" in entry.values:
-            return None  # more isn't better of what can be too much and too little
+    if entry.kind == "function" and not {"increased", "reduced"} <= set(entry.values):
+        # more isn't better of what can be too much and too little
         return "improved" if role == "more" else "worsened"
     return None
 

@@ -57,6 +57,7 @@ _QUESTION = re.compile(
 _UNITS = frozenset(
     ("hour", "day", "week", "month", "year", "decade", "hours", "days", "weeks", "months", "years", "decades")
 )
+TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
 _WAKE = frozenset(("after", "following", "despite", "since", "until"))
 _TAKEN = frozenset(("on", "by", "from", "per", "in", "the", "this", "his", "her", "their", "and", ","))
 _SOMEBODY = frozenset(("he", "she", "i", "they", "we", "patient", "who", "and", "now", "again", "also"))
@@ -322,6 +323,9 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
             and " and " not in gap
             and " or " not in gap
         )
+        if text[last.start : last.end].lower().endswith(" history") and text[cue.start : cue.end].lower() in TELLING:
+            done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
+            continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
         if not close or between or (last.role == "resolved" and cue.role in ("resolved", "negated_after")):
             done.append(cue)

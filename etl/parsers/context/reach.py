@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Literal
 
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import CHANGES, PREDICATES, Clause, Cue, Piece
+from etl.parsers.context.cues import CHANGES, PREDICATES, TELLING, Clause, Cue, Piece
 
 GIVEN = frozenset(("procedure", "medicine", "cells"))
 
@@ -94,7 +94,10 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
         if token.depth < depth:
             return token.start, True  # the bracket in which the cue stands is closed
         blocks = token.lower in _BLOCKING and not (token.lower == "from" and last in _SUFFERING)
-        if words and (token.lower in _ALWAYS_BLOCKING or (determiner and blocks)):
+        if words and (
+            token.lower in _ALWAYS_BLOCKING
+            or (determiner and (blocks or (token.lower in TELLING and last == "history")))
+        ):
             return token.start, True
         last = token.lower
         if determiner and token.lower == "of" and _owned(piece, begin, token.start):

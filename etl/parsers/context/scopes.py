@@ -208,7 +208,10 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
     number = clause.piece_at(cue.start)
     if side == "after" or (side == "" and cue.scope != "backward" and _introduces(clause, number)):
         carry = cue.role in ("difficulty", "ability", "possible") or listed(clause, number + 1) or side == ""
-        yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
+        end = forward(clause, cue, carry)
+        if cue.role in CHANGES and side == "after":
+            end = _before_with(clause, cue, end)
+        yield Scope(cue.role, cue.end, end, cue, kinds)
         return
     found = list(backward_scopes(cue, clause, before, kinds, cue.role))
     if found:
@@ -216,6 +219,12 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
     elif cue.scope != "backward" or cue.role == "refuted":
         carry = cue.role in ("difficulty", "ability", "possible")
         yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
+
+
+def _before_with(clause: Clause, cue: Cue, end: int) -> int:
+    """Where a change ends before what its term comes with: "increased walking with a cane" increases no cane."""
+    named = next((term.end for term in clause.terms if term.start >= cue.end), end)
+    return next((token.start for token in clause.tokens if named <= token.start < end and token.lower == "with"), end)
 
 
 def _introduces(clause: Clause, number: int) -> bool:

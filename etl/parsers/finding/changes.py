@@ -34,6 +34,8 @@ _FACTOR = re.compile(
     re.I,
 )
 """What makes a symptom worse or better each time."""
+_AS = re.compile(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
+"""Between a symptom and its kind: "describes her pain as constant"."""
 
 
 def asymmetric(reading: Reading, context: Context) -> bool:
@@ -55,8 +57,13 @@ def asymmetric(reading: Reading, context: Context) -> bool:
 
 def lasting(reading: Reading, target: Mention, context: Context) -> bool:
     """ "Constant thirst" is a symptom that lasts, and compares nothing."""
+    text = reading.document.text
     return any(
-        c.entry.value == "lasting" and c.end <= target.start and not reading.document.text[c.end : target.start].strip()
+        c.entry.value == "lasting"
+        and (
+            (c.end <= target.start and not text[c.end : target.start].strip())
+            or (_AS.fullmatch(text, target.end, c.start) is not None)
+        )
         for c in context.cues
     )
 

@@ -19,7 +19,7 @@ from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.changes import asymmetric, lasting, purpose
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
-from etl.parsers.finding.presence import came_and_went, of_defect, only_looked_at
+from etl.parsers.finding.presence import came_and_went, none_is, of_defect, only_looked_at
 from etl.parsers.finding.targets import compared, elliptic, head_of, is_detail, kinds_listed, said_of_another
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
 from etl.parsers.measure.fit import category_of
@@ -212,6 +212,8 @@ def _said(
             reading.document.text, target, context, value, before=before, free=_FREE.match(reading.document.text, target.end) is not None,
             known=_known(reading, statement, target),
         )  # fmt: skip
+    if value is not None and none_is(context, target, value):
+        return None  # "no oligoclonal bands or elevated IgG index"
     compares = value is not None and any(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues

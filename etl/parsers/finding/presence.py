@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.facts import Change
+from etl.facts import Change, Coded
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.reading import Reading, Statement
@@ -28,6 +28,7 @@ _ARISEN = re.compile(
     r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
     re.I,
 )
+_CHANGED_VALUES = ("qualifier:increased", "qualifier:reduced", "qualifier:abnormal")
 
 
 def of_defect(reading: Reading, target: Mention, context: Context) -> Change | None:
@@ -86,3 +87,9 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     return any(_WHICH.search(text[target.end : c.start]) for c in ends) and bool(
         _ARISEN.search(text, statement.span.start, ends[0].start)
     )
+
+
+def none_is(context: Context, target: Mention, value: Coded) -> bool:
+    """Whether a "no" ahead denies that a term is changed: "no oligoclonal bands or elevated IgG index"."""
+    denied = any(c.entry.role == "negated" and c.end <= target.start for c in context.cues)
+    return context.status == "absent" and denied and value.concept.entry in _CHANGED_VALUES

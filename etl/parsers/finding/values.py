@@ -25,6 +25,8 @@ _TIMES_LAST = re.compile(
 _NUMBER_BEFORE = re.compile(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
+_OUT_OF = re.compile(r"\bof \d{1,3}\s+$", re.I)
+"""Before a finding that has a grade, and isn't counted: "2 out of 6 systolic murmur"."""
 _PER = {"hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo"}
 _RATE = re.compile(
     r"\s*[:：]?\s*(?:about |some )?(\d{1,3}) (?:times )?(?:per|a|each|every) (" + "|".join(_PER) + r")\b", re.I
@@ -177,6 +179,8 @@ def _allowed(entry: Entry, q: Mention) -> bool:
     """Presence words ("present", "observed") are values of signs and reflexes, not of functions like mood."""
     if entry.kind == "function":
         return q.entry.role == "value" and (not entry.values or (q.entry.value or q.entry.id) in entry.values)
+    if entry.kind == "measure" and q.entry.role == "value" and entry.values and not entry.grade:
+        return (q.entry.value or q.entry.id) in entry.values or q.entry.id in entry.values
     return q.entry.role == "value" or entry.kind == "measure"
 
 
@@ -203,7 +207,8 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
         return _how_long(text, statement, target)
     if target.entry.kind != "finding":
         return None
-    before = _NUMBER_BEFORE.search(text[max(statement.span.start, target.start - 14) : target.start])
+    lead = text[max(statement.span.start, target.start - 14) : target.start]
+    before = None if _OUT_OF.search(lead) else _NUMBER_BEFORE.search(lead)
     number = parse_number(before.group(1)) if before else None
     return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
 

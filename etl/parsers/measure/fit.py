@@ -55,12 +55,20 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
     if entry.role == "exam" and entry.values and not entry.units and not codes - {""}:
         return False  # "2/6 systolic murmur": what is described in words has no number
     if not codes - {""} and (len(entry.units) <= 1 or {"1", "{score}", ""} & set(entry.units)):
-        return True
+        return not (entry.role == "laboratory" and entry.units and _beyond(entry, hit))
     if not codes - {""}:
         return bare_degrees(entry, hit) is not None
     if codes & _LONG and set(entry.units) <= _SHORT:
         return False  # "at 12 months she could rise from the floor" is no time that it took
     return any(comparable(c, u) for c in codes for u in entry.units) or bare_degrees(entry, hit) is not None
+
+
+def _beyond(entry: Entry, hit: QuantityHit) -> bool:
+    """Whether a number without a unit is not plausible in the unit that it would get: "160 RBC" are no 160 · 10¹²/L."""
+    value = plain_value(hit)
+    return value is not None and (
+        (entry.high is not None and value > entry.high) or (entry.low is not None and value < entry.low)
+    )
 
 
 def fits_bare(entry: Entry, hit: QuantityHit) -> bool:

@@ -85,7 +85,7 @@ _BOTH_ENDS = re.compile(
 )
 """Behind a scale its lowest and its highest score."""
 _TIGHT = re.compile(
-    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(])?\s*(?:(?:about|only|still|also)\s+)?",
+    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(])?\s*(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?",
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""

@@ -17,7 +17,8 @@ from etl.parsers.table.cell_values import CellValue
 from etl.parsers.table.frame import evidence_of
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.shape import spanning
-from etl.parsers.treatment.medicines import STOPPED, Status, amount_of, code_of, is_mass
+from etl.parsers.treatment.medicine_doses import amount_of, code_of, is_mass
+from etl.parsers.treatment.medicines import STOPPED, Status
 from etl.parsers.treatment.timing import TIMING, per_day
 from etl.parsers.when.timepoints import period_of
 

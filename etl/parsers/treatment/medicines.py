@@ -7,33 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from etl.facts import Medication, Period, Quantity, Range
+from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
-from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
 from etl.parsers.treatment.timing import TIMING, per_day
 from etl.parsers.when.timepoints import period_of
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
-_MASS = re.compile(
-    r"^(?:u?g|mg|ug|kg|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
-)
 _CONCENTRATION = re.compile(r"/(?:[dmu]?L|mmol|mol|m?g)$")
-_OF = re.compile(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
+_SWITCHED = re.compile(
+    r"\b(?:changed|switched|converted|transitioned)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I
+)
+"""Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
+_TO_NEXT = re.compile(r"\s(?:\S+\s){0,3}?to\s")
 _NEXT = re.compile(
     r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
 )
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _FROM = re.compile(r"\bfrom\s+$")
-_TO = re.compile(r"\s*(?:a day|daily|per day)?,? to\s+")
 _LEFT = re.compile(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
     r"|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
     re.I,
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
-_PER_TIME = re.compile(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
 _INEFFECTIVE = re.compile(
     r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
     r"did nothing|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
@@ -76,7 +75,6 @@ _THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|
 _ELLIPTIC = re.compile(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = re.compile(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
-_AT_PRESENT = re.compile(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
 _INJECTED = re.compile(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _REGULAR = re.compile(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _PAST = re.compile(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
@@ -134,7 +132,7 @@ def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]
         d.comparator in ("since", "until") or d.last or _FROM.search(text, max(0, d.start - 8), d.start) for d in begun
     ):
         return True
-    dosed = any(_dose(text, statement, m, _Reach(m.start, statement.span.end, statement.span.end)) for m in found)
+    dosed = any(dose_of(text, statement, m, statement.span.end) for m in found)
     often = TIMING.search(text, found[0].end, statement.span.end) or _REGULAR.search(
         text, found[0].end, statement.span.end
     )
@@ -234,8 +232,10 @@ def _medication(
     text = reading.document.text
     tail = text[m.end : reach.end]
     sentence = text[statement.span.start : statement.span.end]
-    dose = _dose(text, statement, m, reach)
-    route = next((r for r in statement.of("route") if m.end <= r.start < reach.end), None) or next(
+    dose = dose_of(text, statement, m, reach.end)
+    apart = text.find(";", m.end, reach.end)
+    close = apart if apart >= 0 else reach.end
+    route = next((r for r in statement.of("route") if m.end <= r.start < close), None) or next(
         (r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None
     )
     timing = TIMING.search(tail)
@@ -249,6 +249,13 @@ def _medication(
     effective = _effective(text, statement, m, reach, status)
     if status != "not-taken" and (given_up := _given_up(reading, statement, m, reach)):
         status, reason, effective = "stopped", given_up[0] or reason, given_up[1]
+    if (
+        status != "not-taken"
+        and _SWITCHED.search(text, max(statement.span.start, m.start - 30), m.start)
+        and _TO_NEXT.match(text, m.end, statement.span.end)
+        and any(x.start > m.end for x in all_)
+    ):
+        status, reason = "stopped", ""
     if status != "not-taken" and _REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
         day = next((d.first for d in statement.dates if d.first and d.end <= m.start), None)
         status, effective = "stopped", Period(None, day) if day else None
@@ -272,61 +279,6 @@ def _shared(
     tail = text[following.end : _before_unknown(text, statement, following.end, behind)].partition(",")[0]
     last = following.end + len(tail)
     return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
-
-
-def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit | None:
-    """ "Cut from 800 mg to 500 mg a day": what is taken now is the second."""
-    if not _FROM.search(text, max(0, q.start - 8), q.start):
-        return None
-    return next((n for n in statement.quantities if is_mass(n) and _TO.fullmatch(text, q.end, n.start)), None)
-
-
-def _dose(text: str, statement: Statement, m: Mention, reach: _Reach) -> QuantityHit | None:
-    for q in statement.quantities:
-        if m.end <= q.start < reach.end and q.start - m.end < 40 and is_mass(q):
-            if any(m.end <= x.start < q.start for x in statement.of("measure")):
-                return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
-            later = (o for o in statement.quantities if q.end <= o.start < reach.end and is_mass(o))
-            now = next((o for o in later if _AT_PRESENT.match(text, o.end, reach.end)), None)
-            return now or _changed_to(text, statement, q) or q
-    for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
-        if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
-            return q
-    return None
-
-
-def is_mass(q: QuantityHit) -> bool:
-    """Whether a number has a unit that medicines are given in."""
-    value = q.value
-    ends = (value.low, value.high) if isinstance(value, Range) else ()
-    codes = {value.code} if isinstance(value, Quantity) else {v.code for v in ends if v}
-    return all(c and _MASS.match(c) for c in codes) and bool(codes)
-
-
-def code_of(q: QuantityHit) -> str:
-    """The UCUM code of a number, that of its lower end for a range; "" without one."""
-    value = q.value.low if isinstance(q.value, Range) else q.value
-    return (value.code or "") if isinstance(value, Quantity) else ""
-
-
-def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
-    """The amount for one intake: "mg/d" says a day's amount and stays in the timing."""
-    if q is None:
-        return None
-    if isinstance(q.value, Quantity):
-        return _per_intake(q.value)
-    if isinstance(q.value, Range):
-        low, high = (_per_intake(v) if v else None for v in (q.value.low, q.value.high))
-        return Range(low, high)
-    return q.value
-
-
-def _per_intake(value: Quantity) -> Quantity:
-    if not value.code or not value.code.endswith(("/d", "/wk")):
-        return value
-    code = value.code.rpartition("/")[0]
-    printed = _PER_TIME.sub("", value.unit)
-    return Quantity(value.value, code, printed if printed.count("/") == code.count("/") else code, value.comparator)
 
 
 def _given_up(reading: Reading, statement: Statement, m: Mention, reach: _Reach) -> tuple[str, Period | None] | None:
@@ -372,6 +324,8 @@ def _status(
     context = statement.about(m)
     if context.status == "declined":
         return "not-taken", ""
+    if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
+        return "stopped", ""  # "discontinued A and B"
     if context.status in ("absent", "refuted"):
         return ("stopped", "") if STOPPED.search(_clause(reading, statement, m)) else ("not-taken", "")
     scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail

@@ -10,7 +10,7 @@ from typing import Literal
 from etl.facts import Period, Procedure
 from etl.mapping.entry import Mention
 from etl.parsers.measure.tests_done import performer
-from etl.parsers.phrases import chunks, make_site, places
+from etl.parsers.phrases import chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
@@ -32,6 +32,7 @@ _TREATED_BY = re.compile(
 )
 """What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
 _FOR_A_TIME = re.compile(r"(?:was|were|had|needed)\b", re.I)
+_OPERATED = re.compile(r"operat(?:ed|ion)", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
 _NEAR = 300
 """Characters around a test in which its verb stands."""
@@ -193,7 +194,14 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         else _told_date(statement, m)
     )
     chunk = next((c for c in chunks(text, statement) if c.start <= m.start < c.end), None)
-    place = next((p for p in chunk.places if p.site or p.side), None) if chunk else None
+    if chunk and (
+        m.form == "ability" or _OPERATED.search(text, max(statement.span.start, m.start - 24), m.end)
+    ):  # "was operated on for a left inguinal hernia"
+        place = next((p for p in chunk.places if p.site or p.side), None)
+    else:
+        place = place_beside(text, chunk, m, joined=m.entry.role in _LOOKED_AT) if chunk else None
+    if place is not None and not place.site and (not place.side or text[place.start : place.end].lower() == "both"):
+        place = None  # "both MRI and CT" counts what was done
     if place is None:  # "cataract surgery, right eye, 2009"
         behind = next(
             (c for c in chunks(text, statement) if chunk and 0 <= c.start - chunk.end <= 2 and c.start > m.end), None

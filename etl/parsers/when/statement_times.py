@@ -9,6 +9,7 @@ from dataclasses import replace
 from etl.document import Document, Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.context.reach import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
@@ -93,6 +94,16 @@ def adverse(document: Document, mentions: Sequence[Mention], frame: Frame) -> Ti
     if frame.has("adverse", "field:adverse") and (span := frame.label or frame.title):
         return Timepoint("after", " ".join(document.quote(span).split()).strip(" :："))
     return None
+
+
+def of_plan(scopes: Sequence[Scope], dates: Sequence[DateHit]) -> bool:
+    """Whether the first date of a sentence is that of a plan ("will be seeing him on 8 August"), and dates nothing else.
+
+    Args:
+        scopes: what holds where in the sentence.
+        dates: its dates.
+    """
+    return bool(dates) and any(s.role == "planned" and s.start <= dates[0].start < s.end for s in scopes)
 
 
 def is_visit(mentions: Sequence[Mention]) -> bool:
@@ -253,6 +264,8 @@ def lasting(
     sentence: Span,
     carried: Timepoint | None = None,
     mentions: Sequence[Mention] = (),
+    *,
+    scenes: bool = False,
 ) -> Timepoint | None:
     """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment.
 
@@ -262,6 +275,7 @@ def lasting(
         sentence: the sentence.
         carried: the time so far, which goes on behind a time that stands in brackets only ("names 6 (adm. 1)").
         mentions: the terms of the sentence; how long before it a disease began is not the time of what it left behind.
+        scenes: whether only a time that opens its sentence sets the scene, as in a note that tells of no cells.
 
     Returns:
         The timepoint for the sentences behind it, None without one.
@@ -273,6 +287,8 @@ def lasting(
     several = point is not None and point.offset is not None and point.phase == "after" and len(own.points) > 1
     if several and point is not None and _LATELY.search(document.text, own.end, sentence.end):
         return Timepoint(point.phase, "", None, point.course)  # "17 at six months, 19 at a year and 20 last week"
+    if scenes and point is not None and own.start - sentence.start > _OPENS:
+        return None  # "he had physical therapy after hernia repair. He denies cough."
     kinds = {m.entry.kind for m in mentions}
     if point is not None and point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
         return since(point)
