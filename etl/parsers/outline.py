@@ -15,6 +15,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
+from etl.parsers.heading_reach import beside, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
 from etl.parsers.people.names import headed
@@ -168,7 +169,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             stack.pop()
             base = _top(stack)
         if block.kind == "field" and block.label and block.value:
-            if stack and _beside(document, i):
+            if stack and beside(document, i):
                 base = _top(stack[:-1])
             frame = field_frame(document, lexicon, index, block, base)
             if part_of is not None and _same_exam(frame, part_of.frame):
@@ -183,7 +184,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
         if led is None and part_of is not None and _runs_on(document, i):
             base = replace(part_of.frame, label=None, topic=())
         out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
-        if block.kind == "table" and i and _heads_table(document, i - 1):
+        if block.kind == "table" and i and heads_table(document, i - 1):
             stack.pop()
     return tuple(out)
 
@@ -238,31 +239,6 @@ def _runs_on(document: Document, i: int) -> bool:
         and counted_course(document.quote(block.span)) is None  # the next course is a part of its own
         and _LINE_END.fullmatch(document.text, above.span.end, block.span.start) is not None
     )
-
-
-def _beside(document: Document, i: int) -> bool:
-    """Whether a label in capitals stands beside the heading in capitals above it, whose list ended before the label:
-    "DIAGNOSES ON DISCHARGE / 1. … / HOSPITAL COURSE: …"."""
-    label = document.blocks[i].label
-    if label is None or not document.quote(label).isupper():
-        return False
-    at, listed = i - 1, False
-    while at >= 0 and document.blocks[at].kind in ("item", "field", "paragraph"):
-        listed = listed or document.blocks[at].kind == "item"
-        at -= 1
-    return (
-        listed
-        and at >= 0
-        and document.blocks[at].kind == "heading"
-        and document.quote(document.blocks[at].span).isupper()
-    )
-
-
-def _heads_table(document: Document, i: int) -> bool:
-    """Whether a heading is of the table right below it and of nothing behind that: "Strength (MRC), 6 March 2012:"."""
-    block, below = document.blocks[i], document.blocks[i + 1]
-    colon = document.quote(block.span).rstrip().endswith((":", "："))
-    return block.kind == "heading" and colon and below.kind == "table"
 
 
 def _heads_list(document: Document, lexicon: Lexicon, last: int) -> bool:
