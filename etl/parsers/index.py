@@ -134,6 +134,7 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 _BEHIND = re.compile(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
+_LETTER = re.compile(r"\s?(?:/|,(?: and| or)?|\bor\b|\band\b)\s?([A-Z])(?![\w'’-]|\. ?[A-Z])")
 _AHEAD = re.compile(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$")
 
 
@@ -200,6 +201,9 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
         words = text[m.start : m.end].split()
         if len(words) < 2:
             continue
+        if len(words[-1]) == 1 and words[-1].isupper():
+            added += _lettered(text, lexicon, m, words[:-1])
+            continue
         behind, ahead = _BEHIND.match(text, m.end), _AHEAD.search(text[max(0, m.start - 30) : m.start])
         offset = max(0, m.start - 30)
         for span, phrase in (
@@ -227,6 +231,17 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
         or not any(s <= m.start < e or m.start <= s < m.end for s, e in gone)
     ]
     return tuple(sorted([*kept, *added], key=lambda m: (m.start, -m.end)))
+
+
+def _lettered(text: str, lexicon: Lexicon, m: Mention, words: Sequence[str]) -> Iterator[Mention]:
+    """The further kinds behind one that is told by a letter: "hepatitis B and C", "hepatitis A, B and C"."""
+    end = m.end
+    while found := _LETTER.match(text, end):
+        named = lexicon.label(" ".join([*words, found[1]]), m.entry.kind)
+        if not named or named[0].id == m.entry.id:
+            return
+        yield Mention(found.start(1), found.end(1), named[0])
+        end = found.end()
 
 
 def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...]) -> tuple[Mention, ...]:

@@ -10,7 +10,8 @@ from etl.document import Cell, Span, Table
 from etl.readers.text.lines import caption_of, is_figure
 
 _NOTE_MARK = re.compile(
-    r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ʰᵃ-ᶿ]|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]", re.IGNORECASE
+    r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ʰᵃ-ᶿ]|[–—−-]\s?(?:[:=]|,\s?\w|and\b|or\b|means\b|indicates\b)|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]",
+    re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
 _EXPLAINED = re.compile(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.)\s+[a-z]")

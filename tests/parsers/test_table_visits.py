@@ -54,6 +54,15 @@ TABLES = {
          "*: 8; date 2014-02-03"],
         ["Barthel index total: 100", "MoCA: 30"],
     ),
+    "labels with the main word first, and a legend of signs": (
+        "| Test | Unit | before | 3 months |\n|---|---|---|---|\n| Protein, 24-h urine | g/24 h | 2.9 | n/a |\n"
+        "| Albumin, serum | g/L | 36 | 38 |\n| 6-minute walk | m | 186 | 231† |\n\n"
+        "– and n.d.: not done; n/a: reagent missing; † walked with oxygen, 2 L/min.\n\n"
+        "A rise of the 6-minute walk by 30 m is regarded as relevant.\n",
+        ["urine protein: 2.9 g/d; before", "urine protein: missing not-applicable; after", "albumin: 38 g/L; after",
+         "2 × six-minute walk distance"],
+        ["bladder function: *", "walking: *", "urine protein: n/a"],
+    ),
     "parts of an item below each other": (
         "Table 1. UHDRS, total motor score\n\n| | | Before | 6 months | Δ |\n|---|---|---|---|---|\n| Item | Part | 2018-02-27 | 2018-09-20 | |\n"
         "| Saccade initiation | horizontal | 2 | 2 | 0 |\n| | vertical | 3 | 2 | −1 |\n| Maximal dystonia | trunk | 0 | 0 | 0 |\n"

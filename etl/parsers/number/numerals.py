@@ -59,6 +59,10 @@ WORD_NUMBER = (
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": None, "⅔": None}
 
 
+_POWER = re.compile(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
+"""A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
+
+
 @cache
 def _number(decimal_comma: bool) -> re.Pattern[str]:
     """The pattern of a number without sign."""
@@ -96,6 +100,8 @@ def read_number(
     else:
         digits = digits.replace(",", "")
     value = Decimal(digits)
+    if (power := _POWER.match(text, found.end(), len(text) if end is None else end)) is not None:
+        return Decimal(int(value.scaleb(int(power[1])))), power.end()
     if found.end() < len(text) and (half := _HALVES.get(text[found.end()])) is not None and value == int(value):
         return value + half, found.end() + 1
     return value, found.end()

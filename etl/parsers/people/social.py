@@ -17,6 +17,7 @@ _AND_ALSO = re.compile(
     r";|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b", re.I
 )
 """What begins another thing about the same person: "smokes and took vitamin A until 2016"."""
+_NEAR = 60
 _JOB_BEFORE = re.compile(
     r"(?:\b(?:is|was|as|worked as|works as|working as|employed as|being) (?:an?|the)\s+(?:[\w-]+\s+){0,2}|\b(?:former|retired|ex|unemployed)[\s-]+(?:[\w-]+\s+)?|"
     r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:(?!(?:the|our|his|her|their|its|whose|this|that)\b)[\w-]+\s+)?)$",
@@ -88,11 +89,27 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))
     value = Coded(Concept("former", (), "social:former"), None, former.group()) if former and not never else None
     end = max([m.end] + [d.end for d in near if d.start - m.end >= 0])
+    yield from _amounts(reading, statement, m, absent)
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, category="social-history", value=value, presence=None if value else "absent" if absent else "present",
             effective=until if value else when, evidence=(reading.evidence(m.start, end),), rule="social history",
         )  # fmt: skip
+
+
+def _amounts(reading: Reading, statement: Statement, m: Mention, absent: bool) -> Iterator[Observation]:
+    """How much of a habit there was in all, in a unit that is the name of a measure: "smoked 45 pack-years"."""
+    text = reading.document.text
+    for q in statement.quantities:
+        if absent or q.unit_start is None or not -_NEAR <= q.start - m.end <= _NEAR:
+            continue
+        named = reading.lexicon.label(text[q.unit_start : q.end].strip(), "measure")
+        if named and isinstance(q.value, Quantity) and q.value.code in named[0].units:
+            for subject in statement.subjects:
+                yield Observation(
+                    subject=subject, code=named[0].concept, category="social-history", value=q.value,
+                    evidence=(reading.evidence(q.start, q.end),), rule="social history",
+                )  # fmt: skip
 
 
 def _of_another(statement: Statement, m: Mention, end: int) -> bool:

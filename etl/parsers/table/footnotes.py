@@ -41,6 +41,12 @@ _NO_VALUE = re.compile(
     re.I,
 )
 """Words of a note that tells how a value is to be read, and none of its own."""
+_HOW_MEASURED = re.compile(
+    r"(?:walked|tested|retested|measured|scored|rated|recorded|assessed|examined|performed|obtained|estimated|calculated)"
+    r" (?:with|without|on|in|by|at|from|while|using|after|before|under)\b(?!.{0,40}\b(?:was|were|had|has|is|are)\b)",
+    re.I,
+)
+"""How the value was got, which is said of no ability: "walked with oxygen"."""
 _LONGEST = 2000
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰªº", "0123456789abcdefghao")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -157,6 +163,8 @@ def _parts(reading: Reading, item: Framed, place: TableInPlace) -> list[Framed]:
     out: list[Framed] = []
     for piece in found:
         block = replace(item.block, kind="note", span=piece.span)
+        if piece.mark in marked and _HOW_MEASURED.match(reading.document.quote(piece.span)):
+            continue
         if piece.mark in marked:
             out.append(
                 _inheriting(

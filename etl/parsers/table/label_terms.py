@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _AND = re.compile(r"\s+(?:and|or)\s+")
 _LONGEST = 160
 _MOST_WORDS = 6
+_AMOUNT = re.compile(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
+"""Units of concentrations and of what is got rid of in a day."""
 _MOST = 3
 """Words that one term may take from a piece."""
 _KINDS = ("finding", "function", "measure", "condition")
@@ -65,6 +67,31 @@ def without_movements(mentions: Sequence[Mention], unit: str | None) -> tuple[Me
         return m.entry.kind != "measure" or (m.start, m.end) not in sites or not m.entry.units or unit in m.entry.units
 
     return tuple(m for m in mentions if kept(m))
+
+
+def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
+    """The terms of a label that can have its unit: a concentration or a mass per day is no ability and no disease.
+
+    Args:
+        mentions: the terms.
+        unit: the code of its unit, None without one.
+    """
+    if unit is None or not _AMOUNT.search(unit):
+        return list(mentions)
+    return [m for m in mentions if m.entry.kind not in ("function", "condition") or unit in m.entry.units]
+
+
+def turned(label: str) -> tuple[str, ...]:
+    """A label whose comma puts the main word first, in the order of speech: "Protein, 24-h urine" is 24-h urine protein.
+
+    Args:
+        label: without its unit.
+    """
+    head, comma, tail = (part.strip() for part in label.partition(","))
+    words = (*head.split(), *tail.split())
+    return (
+        (f"{tail} {head.lower()}",) if head and tail and len(words) <= _MOST_WORDS and comma and "," not in tail else ()
+    )
 
 
 def _near(places: Sequence[tuple[int, int]], m: Mention) -> Sequence[tuple[int, int]]:

@@ -19,7 +19,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
-from etl.parsers.table.label_terms import site_by_word, without_movements
+from etl.parsers.table.label_terms import fitting, site_by_word, turned, without_movements
 from etl.parsers.table.norms import is_range
 from etl.parsers.when.timepoints import PHASES, read_time
 
@@ -274,7 +274,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     lexicon = reading.lexicon
     if (short := _short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not _known(lexicon, bare)):
         return replace(facet, what=short[0], item=short[1])
-    called = (bare.replace(",", " ", 1), *_called(reading, bare))  # "Fugl-Meyer, lower limb"
+    called = (bare.replace(",", " ", 1), *turned(bare), *_called(reading, bare))  # "Fugl-Meyer, lower limb"
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
             entries = lexicon.label(candidate, kind)
@@ -299,6 +299,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         return replace(facet, what=own[0][0], item=own[0][1])
     found = [m for m in mentions if m.entry.kind in WHAT and not _in_unit(reading.document.text, m)]
     spot = _spot(mentions)
+    found = fitting(found, facet.unit)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
     if best is not None and facet.time is not None and best.entry.kind in ("procedure", "condition"):
         best = None  # "after surgery" is a time

@@ -19,7 +19,7 @@ _WERE_GIVEN = re.compile(
 )
 _NEAR_GIVEN = 30
 _PER_WEIGHT = re.compile(r"\s?(?:/|per |a |for each )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
-_MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b", re.I)
+_MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b", re.I)
 
 
 def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:

@@ -31,6 +31,8 @@ from etl.parsers.treatment.ways import (
     course_of_label,
     dates_of,
     dose_and_date,
+    headed,
+    is_given,
     means,
     number_of,
     only_date,
@@ -67,10 +69,6 @@ _GOT = re.compile(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
 _OF = re.compile(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
 _OF_WHAT = re.compile(r"s?\s+(?:of|with)\b")
-_TREATED_WITH = re.compile(
-    r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
-)
-_ON = re.compile(r",? (?:on |in )?")
 _TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
 
 
@@ -179,7 +177,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
     if (
         not cells
         and not course
-        and not (again and (events or amounts))
+        and not (again and (events or amounts or headed(text, statement)))
         and not (
             amounts and (routes or methods or nth_time or _EACH_TIME.search(text, amounts[0].end, statement.span.end))
         )
@@ -199,8 +197,11 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
     ):
         return
     named = any(_THERAPY.search(text, m.start, m.end) for m in cells)
-    if not _given(text, statement) and not (
-        routes or methods or amounts or (statement.dates and (numbered or field or named))
+    if not is_given(text, statement) and not (
+        routes
+        or methods
+        or amounts
+        or (statement.dates and (numbered or field or named or (again and headed(text, statement))))
     ):
         if statement.frame.has("field:treatment") and cells:
             yield Draft(
@@ -240,18 +241,6 @@ def _only_time(text: str, statement: Statement, m: Mention) -> bool:
     """ "Two months after stem cell transplantation" tells the time of something else."""
     return bool(_TREATED_AFTER.search(text[max(statement.span.start, m.start - 45) : m.start])) or bool(
         re.match(r"-?\s*(?:period|group|patients|improve)", text[m.end : m.end + 12])
-    )
-
-
-def _given(text: str, statement: Statement) -> bool:
-    if INJECTION.search(text, statement.span.start, statement.span.end):
-        return True
-    start = statement.span.start  # "was treated with cells on 5 May"
-    return any(
-        _TREATED_WITH.search(text[max(start, m.start - 40) : m.start]) and _ON.fullmatch(text, m.end, d.start)
-        for m in statement.of("cells")
-        for d in statement.dates
-        if d.start > m.end
     )
 
 

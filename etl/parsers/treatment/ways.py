@@ -40,6 +40,10 @@ _NTH = re.compile(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I
 _BREAK = re.compile(r"\band\b|[,;+]")
 OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
 _AFTER = re.compile(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
+_TREATED_WITH = re.compile(
+    r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
+)
+_ON = re.compile(r",? (?:on |in )?")
 _OPENS = re.compile(r"\s*\(")
 _DISTANCE = re.compile(
     r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
@@ -301,4 +305,33 @@ def counted_from(text: str, statement: Statement, m: Mention) -> bool:
         dated
         and any(d.relation == "after" and statement.span.start <= d.start < m.start for d in statement.durations)
         and bool(_AFTER.search(back))
+    )
+
+
+def headed(text: str, statement: Statement) -> bool:
+    """Whether a statement is the value of a label that names an infusion: "Infusion 2: 13 Feb 2019: same dose".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    label = statement.frame.label
+    return label is not None and INJECTION.search(text, label.start, label.end) is not None
+
+
+def is_given(text: str, statement: Statement) -> bool:
+    """Whether a sentence says that something was given, or that somebody was treated with cells on a day.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    if INJECTION.search(text, statement.span.start, statement.span.end):
+        return True
+    start = statement.span.start  # "was treated with cells on 5 May"
+    return any(
+        _TREATED_WITH.search(text[max(start, m.start - 40) : m.start]) and _ON.fullmatch(text, m.end, d.start)
+        for m in statement.of("cells")
+        for d in statement.dates
+        if d.start > m.end
     )
