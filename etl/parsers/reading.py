@@ -25,6 +25,8 @@ _ARROW_AHEAD = re.compile(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{
 _AT = re.compile(r"\s?(?:(?:at|after|by) )?(?:the )?")
 """Between a value and its time right behind it: "5 at six months"."""
 _APART = re.compile(r";|,|\band\b")
+_SINCE_FIRST = 8
+"""A date within so many characters of its sentence's start stands before what it dates ("Since June 2015 she …")."""
 _AND_THEN = re.compile(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
 _PARTED = re.compile(r"[;,:]|\b(?:and|but|while|then)\b")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
@@ -172,6 +174,9 @@ class Statement:
         if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own:
             return self.frame.effective
         if len(self.dates) > 1 and all(d.comparator == "since" and d.first for d in self.dates):
+            ahead = [d for d in self.dates if d.end <= offset]
+            if ahead and self.dates[0].start - self.span.start <= _SINCE_FIRST:
+                return Period(ahead[-1].first, ahead[-1].last)  # "Since June tingling, and since September weakness"
             of_own = next((d for d in self.dates if d.start >= offset), self.dates[-1])
             return Period(of_own.first, of_own.last)  # "a stick since 2006 and a wheelchair since May 2008"
         before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]

@@ -36,13 +36,15 @@ from etl.parsers.when.from_to import parted
 from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.statement_times import (
     adverse,
+    begins_therapy,
     carried_date,
     compared,
+    counts_on,
     ended,
     goes_on,
-    is_visit,
     lasting,
     led_items,
+    looks_back,
     new_head,
     of_plan,
     opens_dated,
@@ -50,6 +52,7 @@ from etl.parsers.when.statement_times import (
     since,
     since_given,
     under_head,
+    visited,
 )
 from etl.parsers.when.stays import admissions, dated_arrival, dated_leaving, in_stay, in_year_of, stay
 from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
@@ -110,10 +113,6 @@ _NORM_OF = re.compile(
     + _PREDICTED,
     re.I,
 )
-_LATER = re.compile(
-    r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I
-)
-"""A label inside a field counts from the treatment, also where the field's own label looks back."""
 
 
 def read(document: Document, lexicon: Lexicon) -> Reading:
@@ -204,6 +203,7 @@ class _Running:
     told: bool = False
     lately: Period | None = None
     headed: bool = False
+    therapy: bool = False
 
 
 def _statements(
@@ -258,7 +258,7 @@ def _statements(
             own = own_time(document, frame, read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
-                or _LATER.match(document.text, sentence.start) is not None,
+                or counts_on(document, sentence, running.therapy),
             ))  # fmt: skip
             carried = goes_on(document, sentence, mentions, running.time) if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
@@ -296,11 +296,9 @@ def _statements(
             if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
-            visit = running.visit
             firm = not of_plan(context.scopes, dates)
-            if firm and own.effective and len(own.effective.start or "") > 4 and is_visit(mentions):
-                visit = own.effective
-            leading = firm and opens_dated(sentence, own, dates)
+            visit = visited(running.visit, own.effective, mentions) if firm else running.visit
+            leading = firm and opens_dated(sentence, own, dates) and not looks_back(own, carried, frame)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
                 or (None if own.effective and leading else carried.timepoint),
@@ -318,6 +316,7 @@ def _statements(
                 block, merged, subjects or (() if early else running.subjects), visit, running.section, running.treated or told,
                 running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
+                running.therapy or (attitude == "reported" and begins_therapy(document, sentence, mentions)),
             )  # fmt: skip
             yield parted(document.text, statement)
 

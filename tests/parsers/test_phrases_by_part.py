@@ -304,6 +304,61 @@ AS_BEFORE: list[Row] = [
         ("walking distance: 20 m; offset 0.5 a",),
     ),
 ]
+SINCE_AND_SINCE: list[Row] = [
+    (
+        "Since June 2015 she had noticed tingling of both feet, and since September 2015 weakness of the legs.",
+        ("paresthesia: present; date 2015-06", "lower limb weakness: present; date 2015-09"),
+        (),
+    ),
+    ("He has used a stick since 2006 and a wheelchair since May 2008.", ("cane use: present; date 2006",), ()),
+]
+MEDICINES_OF_PARTS: list[Row] = [
+    (
+        "Phenobarbital made her sleepy all day and was stopped; with levetiracetam, 250 mg twice a day, there has been no "
+        "seizure since 2010.",
+        ("medication: phenobarbital; stopped", "medication: levetiracetam; 250 mg"),
+        ("medication: levetiracetam; stopped",),
+    ),
+    ("My doctor raised carbamazepine to 400 mg bid.", ("medication: carbamazepine; 400 mg; active",), ()),
+]
+DAYS_WITHOUT_A_YEAR: list[Row] = [
+    (
+        "Stem cells were given by lumbar puncture on 2007-9-18, 9-25 and 10-2 (1×10^7 each time).",
+        ("treatment: *; date 2007-09-25", "treatment: *; date 2007-10-02"),
+        (),
+    ),
+    (
+        "Stem cells were given on 2007-9-11. Fever on the evening of 9-11, gone next day.",
+        ("fever: present; date 2007-09-11",),
+        (),
+    ),
+    ("Stem cells were given on 2007-9-18, 2-3 ml each.", (), ("treatment: *; date 2007-02-03",)),
+]
+WAYS_WITH_THEIR_DATES: list[Row] = [
+    (
+        "Neural stem cells intravenously on 2007-09-11 (20 million cells) and by lumbar puncture on 2007-09-18 (10 million cells).",
+        (
+            "treatment: *; date 2007-09-11; intravenous 20000000 {cells}",
+            "treatment: *; date 2007-09-18; intrathecal 10000000 {cells}; method lumbar puncture",
+        ),
+        ("treatment: *; date 2007-09-11; method lumbar puncture", "treatment: *; date 2007-09-18; route intravenous"),
+    ),
+    (
+        "She arrived on June 4, 2012. She got cord blood stem cells into the spine on June 11, 15, 20 and 25.",
+        ("treatment: *; date 2012-06-15", "treatment: *; date 2012-06-25"),
+        (),
+    ),
+]
+NOT_RAISED: list[Row] = [
+    ("JVP not raised.", ("jugular venous pressure: normal",), ("jugular venous pressure: unchanged",)),
+    ("CRP was not elevated.", ("C-reactive protein: normal",), ("C-reactive protein: unchanged",)),
+    ("The walking distance did not increase.", ("walking distance: unchanged",), ()),
+]
+DONE_TO_THEM: list[Row] = [
+    ("The legs crossed when we stood her up.", (), ("standing: *",)),
+    ("The doctors wrote down: weight 13.5 kg.", ("body weight: 13.5 kg",), ("handwriting: *",)),
+    ("For 17 days a machine breathed for her.", ("procedure: mechanical ventilation",), ("breathing: *",)),
+]
 IN_THE_FAMILY: list[Row] = [
     (
         "Neuropathy was not known in her family.",
@@ -348,6 +403,12 @@ def rows() -> list[Any]:
         *NOTHING_SAID_OF_IT,
         *AS_BEFORE,
         *IN_THE_FAMILY,
+        *WAYS_WITH_THEIR_DATES,
+        *NOT_RAISED,
+        *DONE_TO_THEM,
+        *SINCE_AND_SINCE,
+        *MEDICINES_OF_PARTS,
+        *DAYS_WITHOUT_A_YEAR,
     ]
     return [pytest.param(Example(text, gives, never), id=text[:60]) for text, gives, never in tables]
 

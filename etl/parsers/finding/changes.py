@@ -28,6 +28,8 @@ _COMPARED = (
     "more severe",
     "less severe",
 )
+_NOT = re.compile(r"\b(?:not|never)\s$")
+_LEVELS = re.compile(r"raised|elevated|enlarged|increased|high|prolonged|widened|thickened", re.I)
 _FACTOR = re.compile(
     r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
     r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)",
@@ -66,6 +68,27 @@ def lasting(reading: Reading, target: Mention, context: Context) -> bool:
         )
         for c in context.cues
     )
+
+
+def not_raised(reading: Reading, target: Mention, context: Context) -> str:
+    """ "Not raised", "not elevated" of a measurement says that it is normal, and compares it with nothing before.
+
+    Args:
+        reading: the document.
+        target: a measure or function.
+        context: how it is meant.
+
+    Returns:
+        The words, "" where it is a change or the absence of one.
+    """
+    text = reading.document.text
+    if context.change != "unchanged" or target.entry.kind != "measure":
+        return ""
+    for c in context.cues:
+        before = _NOT.search(text, max(0, c.start - 12), c.start)
+        if c.entry.role in ("more", "less") and before and _LEVELS.fullmatch(text, c.start, c.end):
+            return text[before.start() : c.end]
+    return ""
 
 
 def purpose(reading: Reading, context: Context) -> bool:

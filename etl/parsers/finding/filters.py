@@ -12,7 +12,9 @@ from etl.parsers.reading import Reading, Statement
 
 _OBJECT = re.compile(r" (?:him|her|them|me)\b(?!\s(?:hand|arm|leg|foot|head|name))")
 _SOMEBODY_ELSE = re.compile(
-    r"\b(?:the|his|her|my|only|a|our) (?!patient|man|woman|boy|girl|child)[a-z]+ (?:can |could |also |still )?$", re.I
+    r"\b(?:the|his|her|my|only|a|our) (?!patient|man|woman|boy|girl|child)[a-z]+ (?:can |could |also |still )?$"
+    r"|\b(?:we|they) (?:can |could |also |still |then )?$",
+    re.I,
 )
 _DOING = re.compile(r"\w+ing\b")
 _WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|her\s)?$", re.I)
@@ -68,7 +70,7 @@ def _position(statement: Statement, m: Mention) -> bool:
 def _done_to_them(reading: Reading, m: Mention) -> bool:
     """Whether somebody else does it, to the patient: "only the son understands him"."""
     text = reading.document.text
-    if m.form != "ability" or not _OBJECT.match(text, m.end):
+    if m.form != "ability" or not (_OBJECT.match(text, m.end) or _OBJECT.search(text, m.start, m.end)):
         return False
     return _SOMEBODY_ELSE.search(text, max(0, m.start - 40), m.start) is not None
 

@@ -16,7 +16,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.context.passing import healed, passed, passed_in_days
 from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, started
 from etl.parsers.finding.answers import TOLD_CHANGES
-from etl.parsers.finding.changes import asymmetric, lasting, purpose
+from etl.parsers.finding.changes import asymmetric, lasting, not_raised, purpose
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, none_is, of_defect, only_looked_at
@@ -204,6 +204,8 @@ def _said(
         # "he walks better" tells of no distance, "longer distances" does
         told = context.change and entry.name.split()[-1] in reading.document.text[target.start : pieces[i].end].lower()
         return _Said(change=context.change) if told else None
+    if said := not_raised(reading, target, context):
+        return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, said))
     if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
         return _Said(presence=seen)
     if entry.kind == "finding":

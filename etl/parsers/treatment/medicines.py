@@ -11,7 +11,7 @@ from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
-from etl.parsers.treatment.timing import TIMING, per_day
+from etl.parsers.treatment.timing import TIMING, per_day, since_free, stop_before
 from etl.parsers.when.timepoints import period_of
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
@@ -44,7 +44,7 @@ _BECAUSE = re.compile(
 )
 _REACTS = re.compile(r"\s*(?:to|against|from|by|of|:)\b[^.;]*$|\s*:[^.;]*$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_ALL = re.compile(r"\b(?:both|all|they|these|none of)\b", re.I)
+_ALL = re.compile(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
 STOPPED = re.compile(
     r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off (?:it|them))\b|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
@@ -353,7 +353,8 @@ def _status(
         return "stopped", ""
     if _KEPT.search(reading.document.text[statement.span.start : m.start]):
         return "active", ""
-    if _NOW.search(sentence) or _LEFT.search(tail) or (field and not _PAST.search(sentence)):
+    lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
+    if _NOW.search(sentence) or _LEFT.search(lead + " " + tail) or (field and not _PAST.search(sentence)):
         return "active", ""
     if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or re.search(
         r"\bcleared|cured|resolved\b", sentence, re.I
@@ -380,12 +381,12 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
     for d in statement.dates:
         if d.first is None:
             continue
-        inside = m.end <= d.start < reach.end
+        inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
         if d.comparator == "until" or (
             inside
             and status == "stopped"
             and d.start - m.end > 0
-            and _stop_before(statement, d.start, _told_from(text, statement, m, reach))
+            and stop_before(statement, d.start, _told_from(text, statement, m, reach))
         ):
             end = end or d.first
         elif inside or (len(statement.dates) == 1 and d.end <= m.start and not any(x.end <= d.start for x in others)):
@@ -397,7 +398,3 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
     if any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]:
         return None  # "appendectomy in 1975; levothyroxine 75 µg": the date is of something else
     return None if statement.effective is None or status != "unknown" else statement.effective
-
-
-def _stop_before(statement: Statement, offset: int, start: int) -> bool:
-    return any(c.entry.role == "discontinued" and start <= c.start < offset for c in statement.of("cue"))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import parse_number
+from etl.parsers.reading import Statement
+from etl.parsers.when.dates import DateHit
 
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|months?|monthly)\b"
@@ -51,3 +54,25 @@ def _often(timing: str) -> Decimal | None:
         often = Decimal(24) / Decimal(hours.group(1))
         return often if often == often.to_integral_value() else None
     return None
+
+
+def since_free(statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether a date tells since when there is a finding or none: "with X there has been no seizure since 2010".
+
+    Args:
+        statement: the sentence.
+        m: a medicine in it.
+        d: a date behind it.
+    """
+    return d.comparator == "since" and any(m.end <= f.start and f.end <= d.start for f in statement.of("finding"))
+
+
+def stop_before(statement: Statement, offset: int, start: int) -> bool:
+    """Whether words for an end stand between two places of a sentence.
+
+    Args:
+        statement: the sentence.
+        offset: of a date.
+        start: where what is said of the medicine begins.
+    """
+    return any(c.entry.role == "discontinued" and start <= c.start < offset for c in statement.of("cue"))

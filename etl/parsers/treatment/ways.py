@@ -284,6 +284,10 @@ def dose_and_date(
         return []
     starts = [at for at, kind in order if kind == first]
     starts[0] = statement.span.start
+    ways = statement.of("route", "method")
+    lasts = [max(q.end, d.end) for q, d in zip(amounts, dated, strict=True)]
+    for i, last in enumerate(lasts[:-1], 1):  # "into a vein on 3 May (20 million cells) and by puncture on 10 May (…)"
+        starts[i] = min([starts[i], *(m.start for m in ways if last <= m.start < starts[i])])
     ends = [*starts[1:], statement.span.end]
     return list(zip(starts, ends, amounts, dated, strict=True))
 

@@ -163,7 +163,8 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
         ]
     plain = re.compile(r" [a-z]").match(text, at, stop) is None and text[atom.end : at].strip()[:1] != ","
     bracketed = text[atom.start - 1 : atom.start] == "(" and text[at : at + 1] == ")"  # "(Feb. 4, 8, 12 and 20)"
-    return run if len(run) > 1 and (plain or bracketed or _next_month(text, at, stop)) else [atom]
+    closed = len(run) > 2 and "," not in text[run[-2].end : run[-1].start] and text[at : at + 1] in (".", ";", ")", "")
+    return run if len(run) > 1 and (plain or bracketed or closed or _next_month(text, at, stop)) else [atom]
 
 
 def _next_month(text: str, at: int, stop: int) -> bool:

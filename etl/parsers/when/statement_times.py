@@ -29,6 +29,19 @@ _TODAY = re.compile(
 )
 """A sentence that begins so leaves the time of the one before: "After half a year I could sit. Today I stand."."""
 _LATELY = re.compile(r"\b(?:(?:last|this) (?:week|month|year|time|visit)|now|today|recently|lately|at present)\b", re.I)
+_LATER = re.compile(
+    r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I
+)
+"""A label inside a field counts from the treatment, also where the field's own label looks back."""
+_FOLLOWED = re.compile(
+    r"\s*(?:At|By|From|On) (?:the )?(?:(?:month|week|year)s? \d{1,2}\b"
+    r"|(?:end of )?(?:\d{1,2}|one|two|three|four|five|six|nine|twelve|eighteen)[ -](?:weeks?|months?|years?)\b(?! (?:of age|old)))"
+)
+_BEGUN = re.compile(
+    r"\b(?:given|received|started|begun|began|commenced|initiated|infused|injected|administered|underwent|treated|performed|"
+    r"carried out|was done|were done|implanted|put on|switched to)\b",
+    re.I,
+)
 _OPENING = 8
 _LEADING = 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
@@ -104,6 +117,50 @@ def of_plan(scopes: Sequence[Scope], dates: Sequence[DateHit]) -> bool:
         dates: its dates.
     """
     return bool(dates) and any(s.role == "planned" and s.start <= dates[0].start < s.end for s in scopes)
+
+
+def counts_on(document: Document, sentence: Span, therapy: bool) -> bool:
+    """Whether a sentence opens with a time that counts from the treatment: "At 3 months …", "By month 3 …" behind one that
+    tells of a therapy, "After two weeks: …" as the label of a note.
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+        therapy: whether one has been told of before.
+    """
+    if _LATER.match(document.text, sentence.start) is not None:
+        return True
+    return therapy and _FOLLOWED.match(document.text, sentence.start, sentence.end) is not None
+
+
+def begins_therapy(document: Document, sentence: Span, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence tells that a medicine, an operation or another therapy was given.
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+        mentions: its terms.
+    """
+    named = any(
+        m.entry.kind == "medicine" or (m.entry.kind == "procedure" and m.entry.role not in (*_LOOKS, "device"))
+        for m in mentions
+    )
+    return named and _BEGUN.search(document.text, sentence.start, sentence.end) is not None
+
+
+def visited(visit: Period | None, day: Period | None, mentions: Sequence[Mention]) -> Period | None:
+    """The date of the last visit, behind a sentence: a later month that is told of ends the one before.
+
+    Args:
+        visit: the visit so far.
+        day: the date of the sentence.
+        mentions: its terms.
+    """
+    if day is None or day.start is None or len(day.start) <= 4:
+        return visit
+    if is_visit(mentions):
+        return day
+    return None if visit is not None and visit.start is not None and day.start[:7] > visit.start[:7] else visit
 
 
 def is_visit(mentions: Sequence[Mention]) -> bool:
@@ -256,6 +313,22 @@ def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit]) -> bool
         return bool(dates)
     opens = own.timepoint is not None and 0 <= own.start - sentence.start <= _OPENS
     return opens and 0 <= dates[0].start - own.end <= _RIGHT_BEHIND
+
+
+def looks_back(own: TimeRead, carried: TimeRead, frame: Frame) -> bool:
+    """Whether a sentence of a follow-up tells of a time before its day, to which the next ones come back: "Call of 7 April
+    2008: … One seizure in February. The hand cannot hold a cup".
+
+    Args:
+        own: the time that a sentence itself gives.
+        carried: the time so far.
+        frame: what heading and label say.
+    """
+    followed = frame.has("follow_up", "after") or (frame.timepoint is not None and frame.timepoint.phase == "after")
+    now = (carried.effective or frame.effective) if followed else None
+    then = own.effective.start if own.effective else None
+    day = now.start if now else None
+    return bool(then and day and len(day) == len("2008-04-07") and then < day[: len(then)])
 
 
 def lasting(

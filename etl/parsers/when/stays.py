@@ -16,6 +16,8 @@ from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
 
 EARLIER = ("history", "past_history", "family_history", "social_history")
+_FAR_AHEAD = 7
+"""So many months ahead a month without a year is none that is still to come."""
 _DATED = re.compile(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
 _LINE = re.compile(r"(?:^|[.;,(|\n])\s*$")
 _MARGIN = 14
@@ -171,6 +173,20 @@ def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) 
     return tuple(replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) else f for f in framed)
 
 
+def _last_such(date: DateHit, frame: Frame) -> DateHit:
+    """A month without a year, far ahead of the day that a heading gives, was the last such month before it: "In December
+    she had bronchitis" in a letter of 7 January."""
+    day = frame.effective.start if frame.effective else None
+    if not date.yearless or not date.first or len(date.first) < len("2013-12") or not day or len(day) < len("2013-01"):
+        return date
+    year = int(day[:4])
+    ahead = int(date.first[5:7]) - int(day[5:7])
+    if int(date.first[:4]) != year or ahead < _FAR_AHEAD:
+        return date
+    last = f"{year - 1}{date.last[4:]}" if date.last else None
+    return replace(date, first=f"{year - 1}{date.first[4:]}", last=last)
+
+
 def in_year_of(
     admitted: DateHit | None, dates: tuple[DateHit, ...], frame: Frame, mentions: Sequence[Mention]
 ) -> tuple[DateHit, ...]:
@@ -185,6 +201,7 @@ def in_year_of(
     Returns:
         The dates, with the year where it could be told.
     """
+    dates = tuple(_last_such(d, frame) for d in dates)
     told = frame.has("treatment", "outcome", "after", "exam", "investigation", "adverse") or any(
         m.entry.kind == "cells" for m in mentions
     )

@@ -97,6 +97,7 @@ _MINUS = re.compile(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = re.compile(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$")
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45"."""
+_EACH = re.compile(r"\s(?:each|every)\b")
 _WHO = re.compile(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = re.compile(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
@@ -211,6 +212,8 @@ def read_time(
             text[max(span.start, cue.start - 8) : cue.start]
         ):
             continue  # "the following findings"
+        if not label and _EACH.match(text, cue.end):
+            continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
         if not label and _COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
             continue  # "slow again, like before the treatment", "as steady as at discharge": how it is, not when

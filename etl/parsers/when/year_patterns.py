@@ -141,7 +141,7 @@ def piece() -> re.Pattern[str]:
         rf"(?:\b|(?=\d))\.?)"
         r"|(?P<partial>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?!\d)\.?)"
         r"|(?P<slash>(?P<f1>\d{1,2})/(?P<f2>\d{1,2})(?!\d))"
-        r"|(?P<dash>(?P<h1>0[1-9]|1[0-2])-(?P<h2>0[1-9]|[12]\d|3[01])(?![\w/%+-]|[.,]\d))"
+        r"|(?P<dash>(?P<h1>0?[1-9]|1[0-2])-(?P<h2>[12]\d|3[01]|0?[1-9])(?![\w/%+-]|[.,]\d))"
         rf"|(?P<year>{year}(?!\d)))",
         re.IGNORECASE,
     )
@@ -161,11 +161,11 @@ def tails() -> dict[str, re.Pattern[str]]:
         "run": re.compile(r"\d+"),
         "preposition": re.compile(r"\b(?:in|since|until|till|by|from|during|of|early|late|mid|end|this|for"
         r"|before|after|to)[ -]$", re.IGNORECASE),
-        "on": re.compile(r"\b(?:on|dated|date|since)[: ]{1,2}(?:the )?$", re.IGNORECASE),
+        "on": re.compile(r"\b(?:on|dated|date|since|(?:evening|morning|night|afternoon|day) of)[: ]{1,2}(?:the )?$", re.IGNORECASE),
         "pair": re.compile(r"(?:(?<![\w./+-])|(?<=\d/\d\d-))(\d{1,2})/(\d{1,2})(?![\w/%+]|-(?!\d\d/\d)|\.\d)"),
-        "dashed": re.compile(r"(?<![\w./+-])(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/%+-]|[.,]\d)"),
-        "iso": re.compile(r"(?<![\w./-])(?:19|20)\d\d-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])"),
-        "iso_listed": re.compile(r"\d\d-\d\d-\d\d(?:,|;|,? and|&)\s?$"),
+        "dashed": re.compile(r"(?<![\w./+-])(0?[1-9]|1[0-2])-([12]\d|3[01]|0?[1-9])(?![\w/%+-]|[.,]\d)"),
+        "iso": re.compile(r"(?<![\w./-])(?:19|20)\d\d-(0?[1-9]|1[0-2])-(?:[12]\d|3[01]|0?[1-9])(?![\w-])"),
+        "iso_listed": re.compile(r"\d-\d{1,2}-\d{1,2}(?:,|;|,? and|&)\s?$"),
         "till": re.compile(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
         "from": re.compile(r"\b(?:from|until|till|since|by)\s$", re.IGNORECASE),
         "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?![\w/])"),

@@ -319,7 +319,7 @@ def _dashed(text: str) -> frozenset[int]:
         )
         if int(match[1]) in near and (
             tails()["on"].search(ahead)
-            or (listed and (behind[:1] in tuple("),;:") or behind.startswith((" and", " &"))))
+            or (listed and (behind[:1] in tuple("),;:.") or behind.startswith((" and", " &", " ("))))
         ):
             taken.add(match.start())
             last = match.end()
