@@ -195,6 +195,7 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
     }
     added: list[Mention] = []
     found = {(m.start, m.end) for m in mentions if m.entry.kind in ("finding", "measure")}
+    functions = {(m.start, m.end) for m in mentions if m.entry.kind == "function"}
     for m in mentions:
         if m.entry.kind not in ("finding", "condition", "function", "measure", "site") or m.form != "name":
             continue
@@ -216,6 +217,8 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
             inside = any(s <= span[0] and span[1] <= e for s, e in taken)
             if inside and m.entry.kind == "function" and span in found:
                 inside = False  # "pain and temperature sensation": the word is no finding there
+            if inside and m.entry.kind == "finding" and span in functions and span[1] <= m.start:
+                inside = False  # "no language or behavioral disorder": the word is no function there
             if not inside:
                 added.append(Mention(span[0], span[1], named[0]))
                 taken.add(span)

@@ -78,6 +78,7 @@ _ONLY_COURSE = re.compile(
 _BESIDE_KIN = re.compile(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
 _COUNTS_GROUP = re.compile(r"\b[nN]\s*=\s*\d")
 _HEADING_END = re.compile(r"[\s:：.]+$")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
 _LINKS = re.compile(r"\s+[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
 BRACKET_LEGEND = re.compile(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
@@ -383,7 +384,8 @@ def _more_than(entry: Entry, known: str, rest: str) -> bool:
         return True
     if entry.role == "contact":
         return _OF_PATIENT.match(rest[:200]) is not None
-    return entry.role == "legend" or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
+    numbered = entry.role == "family_history" and _NUMBERED.match(rest) is not None
+    return entry.role == "legend" or numbered or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
 
 
 def _by_role(roles: tuple[str, ...], text: str) -> Timepoint | None:

@@ -333,12 +333,21 @@ def _parted(chunk: Chunk, target: Mention, mark: Mention) -> bool:
     )
 
 
+def _of_next(chunk: Chunk, mark: Mention) -> bool:
+    """Whether a degree stands right before another term: "died from severe respiratory distress"."""
+    return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
     marks = [q for q in marks if not _parted(chunk, target, q)]
     before = [q for q in marks if q.end <= target.start]
-    after = [q for q in marks if q.start >= target.end and not _WITH.search(text, target.end, q.start)]
+    after = [
+        q
+        for q in marks
+        if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(chunk, q)
+    ]
     chosen = before[-1] if before else after[0] if after else None
     return chosen.entry.concept if chosen else None
 

@@ -8,7 +8,7 @@ import pytest
 
 from etl import convert_text
 from etl.examples import run_one
-from etl.facts import Condition, FamilyHistory, Observation
+from etl.facts import Condition, FamilyHistory, Observation, Quantity
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.entry import Example
 from etl.mapping.lexicon import Lexicon
@@ -62,6 +62,40 @@ PLACES: list[Row] = [
     ),
     ("Pronounced weakness of the left arm.", ("upper limb weakness: present; severity severe",), ()),
 ]
+LISTS: list[Row] = [
+    (
+        "Serum creatinine, alkaline phosphatase and sodium were normal except phosphorus that was slightly elevated at 1.84 mmol/l.",
+        ("creatinine: normal", "alkaline phosphatase: normal", "phosphate: 1.84 mmol/L"),
+        ("creatinine: increased", "alkaline phosphatase: increased"),
+    ),
+    ("She did not have a language or behavioral disorder.", ("dysarthria: absent",), ("dysarthria: present",)),
+    (
+        "The nodules spread from the legs to the groin, face and ears, and then he died from severe respiratory distress.",
+        ("respiratory distress: present; severity severe", "death: present"),
+        ("death: present @ face", "respiratory distress: present @ groin", "death: present; severity severe"),
+    ),
+    (
+        "There was a right hemiparesis with a motor strength rated 3/5 in upper and lower limbs.",
+        ("hemiparesis: present @ right", "muscle strength: 3/5 @ four limbs"),
+        ("hemiparesis: present @ right four limbs",),
+    ),
+    ("With the persisting hemiparesis, the parents came for a better management.", (), ("hemiparesis: improved",)),
+    ("She was born of a normal pregnancy.", (), ("pregnancy: absent", "pregnancy: present")),
+    ("There was a facial deformity with a frontal depression.", (), ("depression: present",)),
+]
+KIN: list[Row] = [
+    (
+        "She had two older siblings, one of them was healthy while the other died at 7.5 months of age.",
+        (),
+        ("death: present",),
+    ),
+    (
+        "She has two sisters, one has epilepsy and the other has asthma.",
+        ("family: epilepsy; sister", "family: asthma; sister"),
+        ("condition: asthma",),
+    ),
+    ("She is the third daughter of consanguineous parents.", (), ()),
+]
 EXAMINATIONS: list[Row] = [
     (
         "Respiratory and cardiovascular examinations were normal.",
@@ -90,7 +124,7 @@ def lexicon() -> Lexicon:
 
 @pytest.mark.parametrize(
     ("text", "gives", "never"),
-    [*OBSERVERS, *IDIOMS, *EFFECTS, *PLACES, *EXAMINATIONS],
+    [*OBSERVERS, *IDIOMS, *EFFECTS, *PLACES, *LISTS, *KIN, *EXAMINATIONS],
     ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_what_a_sentence_gives(text: str, gives: tuple[str, ...], never: tuple[str, ...]) -> None:
@@ -169,3 +203,52 @@ def test_a_story_of_success_is_no_menu_of_stories() -> None:
 def test_whose_director_calls_is_no_director() -> None:
     facts = convert_text("A 61-year-old man was seen. The next day, the director asked for the potassium.").facts.facts
     assert not [f for f in facts if isinstance(f, Observation) and f.code.text == "occupation"]
+
+
+def by_person(text: str) -> dict[str, set[str]]:
+    """The names of what is observed, for each person."""
+    facts = [f for f in convert_text(text).facts.facts if isinstance(f, Observation)]
+    return {key: {f.code.text for f in facts if f.subject == key} for key in sorted({f.subject for f in facts})}
+
+
+def test_people_numbered_by_their_place_in_a_pedigree() -> None:
+    text = (
+        "Case report\n\nCase II-1, a 14-year-old male\n\nHe was born by cesarean section. Examination showed nystagmus.\n\n"
+        "Case II-2, a 12-year-old male\n\nThis brother of Case II-1 was born at term. He had strabismus.\n"
+    )
+    found = by_person(text)
+    assert found["p1"] == {"age", "nystagmus"}
+    assert found["p2"] == {"age", "full-term birth", "strabismus"}
+
+
+def test_a_table_of_patients_whose_ages_are_words() -> None:
+    text = "Characteristics\tPatient #1\tPatient #2\nAge (years)\tSeven\tNine\nSex\tF\tM\nC-reactive protein (mg/dL)\t22\t38\n"
+    facts = [f for f in convert_text(text, "table.tsv").facts.facts if isinstance(f, Observation)]
+    values = {(f.subject, f.code.text): f.value.value for f in facts if isinstance(f.value, Quantity)}
+    assert values == {
+        ("p1", "age"): 7,
+        ("p2", "age"): 9,
+        ("p1", "C-reactive protein"): 22,
+        ("p2", "C-reactive protein"): 38,
+    }
+
+
+def test_a_family_with_a_number_is_no_family_history() -> None:
+    text = "Case reports\n\nFamily 1\n\nPatient 1.2. The patient is a 4-year-old girl. At 4 months she had severe hypotonia.\n"
+    facts = convert_text(text).facts.facts
+    assert [f.code.text for f in facts if isinstance(f, Observation)] == ["age", "hypotonia"]
+    assert not [f for f in facts if isinstance(f, FamilyHistory)]
+
+
+def test_two_people_told_by_their_ages() -> None:
+    text = (
+        "Two brothers aged 5 and 7 of unrelated parents presented with slurred speech. On examination both had nystagmus. The "
+        "younger had mild dysmetria while the older brother showed intention tremor."
+    )
+    found = by_person(text)
+    assert found["p1"] == {"age", "dysarthria", "nystagmus", "dysmetria"}
+    assert found["p2"] == {"age", "dysarthria", "nystagmus", "intention tremor"}
+    eyes = [f.site.side for f in convert_text(text).facts.facts if isinstance(f, Observation) and f.site]
+    assert set(eyes) == {None}, "both are people there, and no eyes"
+    own = "The patient is a 12-year-old boy with ataxia. He has two brothers aged 5 and 7."
+    assert list(by_person(own)) == ["p1"]

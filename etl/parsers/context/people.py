@@ -13,48 +13,19 @@ from collections.abc import Iterator, Sequence
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import Clause, Cue
 from etl.parsers.context.reach import Scope
-from etl.parsers.people.kin import is_the_patient, sent_by
-from etl.parsers.sentences import Token, verb_at
+from etl.parsers.context.relatives import relatives
+from etl.parsers.context.words import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT
+from etl.parsers.sentences import Token
 
-_HE = frozenset((
-    "he", "she", "him", "his", "her", "hers", "himself", "herself", "i", "my", "me", "mr", "mrs", "miss",
-))  # fmt: skip
 _THE = frozenset(["the", "this", "our", "that", "a", "an", "said", "present"])
 _DEFINITE = _THE - {"a", "an", "that"}
 _PERSON = frozenset((
     "patient", "man", "woman", "boy", "girl", "child", "gentleman", "lady", "case", "male", "female", "infant",
     "baby", "subject",
 ))  # fmt: skip
-_PEOPLE = frozenset((
-    "patients", "people", "participants", "subjects", "cases", "individuals", "persons", "men", "women",
-    "children", "responders", "families", "volunteers", "recipients", "adults", "boys", "girls",
-))  # fmt: skip
-_MANY = frozenset((
-    "most", "many", "several", "all", "some", "few", "half", "each", "every", "majority", "more", "none",
-    "fewer", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
-    "sixty", "seventy", "eighty", "ninety", "hundred", "dozen", "no", "any",
-))  # fmt: skip
-_PRESENT = frozenset(["is", "are", "has", "have", "can", "may", "do", "does", "will", "should", "might", "must"])
-_STANDING = _PRESENT | {"-", "be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
-_PAST = frozenset(["was", "were", "had", "did", "could"])
-_HELP = frozenset(["help", "care", "presence", "support", "assistance"])
+_STANDING = PRESENT | {"-", "be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
 _RANKS = frozenset(["leading", "commonest", "second", "third", "fourth", "fifth", "predominant"])
-_PLACING = frozenset(["to", "by", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"])
 _EACH = frozenset(["no", "each", "every", "any"])
-_ARTICLES = frozenset(["a", "an", "one"])
-_AROUND = frozenset(
-    (
-        "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",
-        "own", "late", "two", "three", "four", "five", "one", "all", "both", "several", "some", "paternal",
-        "maternal", "healthy", "patient", "patient's", "'s", "s", "whose", "only", "twin",
-    )
-)  # fmt: skip
-_NOT_ABOUT = frozenset((
-    "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
-    "unlike", "like", "told", "between", "and,",
-))  # fmt: skip
-_OPENERS = frozenset("\"“‘'«")
 _PHRASES = frozenset(("family", "advert", "cited", "other", "general"))
 _ASPECTS = frozenset(("symptoms", "signs", "cause", "causes", "features", "forms", "types", "course", "treatment"))
 _KNOWN = frozenset(("one", "two", "both", "the", "these", "our", "those"))
@@ -77,7 +48,7 @@ def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
     """Whether a clause names the patient: "she", "the patient", "Mr", "a 52-year-old"; not "a man" if `definite`."""
     for index, token in enumerate(tokens):
         word = token.lower
-        if word in _HE or word in ("year-old", "yo"):
+        if word in HE or word in ("year-old", "yo"):
             return True
         if word == "ms" and tokens[index + 1 : index + 2] and tokens[index + 1].lower == ".":
             return True
@@ -95,7 +66,7 @@ def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
 def past_in(tokens: Sequence[Token]) -> bool:
     """Whether a clause tells of something past."""
     for index, token in enumerate(tokens):
-        if token.lower in _PAST:
+        if token.lower in PAST:
             return True
         if len(token.lower) > 4 and token.lower.endswith("ed") and index:
             before = [t.lower for t in tokens[max(0, index - 2) : index]]  # "is usually triggered" tells of always
@@ -127,7 +98,7 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
         if not own:
             own.extend(_generic(clause, named, text))
         inside = mentions[bisect_left(starts, clause.span.start) : bisect_left(starts, clause.span.end)]
-        own.extend(_relatives(text, clause, inside, clauses, number))
+        own.extend(relatives(text, clause, inside, clauses, number))
         if number and own and own[0].role == "general" and clause.tokens[0].lower in ("which", "who", "whose"):
             # "A common sign is …, which occurs in most cases": what it is said of is meant in general too.
             before = clauses[number - 1]
@@ -171,10 +142,10 @@ def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Scope]:
 def _counted(cue: Cue, clause: Clause) -> bool:
     """Whether the people of a cue are counted or known ("two people with …", "our patients with …")."""
     index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
-    if not index or clause.tokens[index].lower not in _PEOPLE:
+    if not index or clause.tokens[index].lower not in PEOPLE:
         return False
     before = clause.tokens[index - 1].lower
-    return before.isdigit() or before in _KNOWN or before in _MANY - {"most", "many", "some", "all", "few"}
+    return before.isdigit() or before in _KNOWN or before in MANY - {"most", "many", "some", "all", "few"}
 
 
 def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
@@ -207,13 +178,13 @@ def _bare_subject(clause: Clause) -> bool:
             "treatment",
             "prognosis",
         )
-    plural = words[0] in _PEOPLE | {"symptoms", "signs", "it"} or any(
+    plural = words[0] in PEOPLE | {"symptoms", "signs", "it"} or any(
         len(word) > 3 and word.endswith("s") and not word.endswith("ss") for word in words[: 1 + relative]
     )
     first = clause.terms[0] if clause.terms else None
     kinds = ("condition", "medicine", "procedure", "cells")
     conditions = [term.start for term in clause.terms if term.entry.kind == "condition"]
-    for start in conditions if words[0] not in _DEFINITE | _HE else ():
+    for start in conditions if words[0] not in _DEFINITE | HE else ():
         before = [token.lower for token in clause.tokens if token.end <= start]
         if {"a", "an"} & set(before[-5:]):
             return True  # "Recovery is usually slow after a severe stroke": of no stroke in particular
@@ -237,17 +208,17 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         (
             i
             for i, t in enumerate(tokens)
-            if (t.lower in _PEOPLE and not _NUMBERED.match(text, t.start, span.end))
+            if (t.lower in PEOPLE and not _NUMBERED.match(text, t.start, span.end))
             or (t.lower == "patient" and i and tokens[i - 1].lower in _EACH)
         ),
         None,
     )
     if people is not None:
         before = [token.lower for token in tokens[max(0, people - 6) : people]]
-        counted = any(word in _MANY or (word.isdigit() and int(word[:9]) > 2) or word == "%" for word in before)
+        counted = any(word in MANY or (word.isdigit() and int(word[:9]) > 2) or word == "%" for word in before)
         definite = any(word in ("the", "our", "these", "those", "both", "two") for word in before)
-        tense = next((token.lower for token in tokens[people + 1 :] if token.lower in _PRESENT | _PAST), "")
-        told = tense in _PAST or (not tense and past_in(tokens))
+        tense = next((token.lower for token in tokens[people + 1 :] if token.lower in PRESENT | PAST), "")
+        told = tense in PAST or (not tense and past_in(tokens))
         if counted or (definite and "both" not in before and "two" not in before):
             yield Scope("group" if told or definite or not tense else "general", span.start, span.end, cue)
         elif not definite:
@@ -269,7 +240,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
     if subject.entry.kind == "condition" and _RATE.search(text, subject.end, span.end):
         yield Scope("general", span.start, span.end, cue)
         return
-    defines = words[0] in ("is", "are") and words[1:] and words[1] in _ARTICLES and subject.entry.kind != "finding"
+    defines = words[0] in ("is", "are") and words[1:] and words[1] in ARTICLES and subject.entry.kind != "finding"
     if words[0] in ("is", "are") and words[1:2] == ["the"] and words[2:] and words[2] in _RANKS:
         defines = True  # "… is the leading cause of disability"
     plural = subject.entry.kind == "cells" and text[subject.end - 1 : subject.end].lower() == "s"
@@ -282,7 +253,7 @@ def _of_kind(clause: Clause, subject: Mention) -> bool:
     before = [token.lower for token in clause.tokens[:7] if token.start < subject.start]
     if subject.entry.kind != "condition" or not before or past_in(clause.tokens):
         return False
-    spoken = any(token.lower in _PRESENT | {"include", "includes"} for token in clause.tokens)
+    spoken = any(token.lower in PRESENT | {"include", "includes"} for token in clause.tokens)
     kind = (before[0] == "in" and len(before) < 3) or (before[-1] == "of" and before[-2:-1] and before[-2] in _ASPECTS)
     return bool(spoken and kind)
 
@@ -295,7 +266,7 @@ def _opens(tokens: Sequence[Token], start: int) -> bool:
 
 def _acts(word: str) -> bool:
     """Whether the word behind a plural subject can be a verb of the present ("secrete", "are", "interact")."""
-    if word in _PRESENT or word in ("also", "could"):
+    if word in PRESENT or word in ("also", "could"):
         return True
     return (
         word.isalpha()
@@ -303,147 +274,3 @@ def _acts(word: str) -> bool:
         and word not in _LINKING
         and not word.endswith(("ed", "ion", "s", "ment", "ly", "ing"))
     )
-
-
-# ---------------------------------------------------------------------------------------------------- relatives
-
-
-def _relatives(
-    text: str, clause: Clause, mentions: Sequence[Mention], clauses: Sequence[Clause], number: int
-) -> Iterator[Scope]:
-    relations = [mention for mention in mentions if mention.entry.kind == "relation"]
-    for order, mention in enumerate(relations):
-        cue = Cue(mention.start, mention.end, "family", mention=mention)
-        role = "other" if mention.entry.role == "other" else "relative"
-        following = relations[order + 1].start if order + 1 < len(relations) else clause.span.end
-        place = _place(text, clause, mention)
-        if place == "subject":
-            low, high = mention.end, following
-            if not any(low <= term.start < high for term in clause.terms):
-                high = clause.span.end
-            yield Scope(role, low, high, cue, value=mention.entry.id)
-            if following == clause.span.end:
-                yield from _continued(clauses, number, cue, role, mention)
-        elif _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
-            yield from _continued(clauses, number, cue, role, mention)
-        if place == "before":
-            low = _owned_from(clause, clause.piece_at(mention.start), relations)
-            yield Scope(role, low, mention.end, cue, value=mention.entry.id)
-
-
-def _does_to(tokens: Sequence[Token], at: int) -> bool:
-    word = tokens[at].lower
-    if word == "her":  # as an object, and not "her knee"
-        return at + 1 == len(tokens) or tokens[at + 1].lower in _PLACING
-    return word in ("him", "me", "them", "us")
-
-
-def _who_follows(clauses: Sequence[Clause], number: int) -> bool:
-    return number + 1 < len(clauses) and clauses[number + 1].tokens[0].lower in ("who", "whose")
-
-
-def _owned_from(clause: Clause, number: int, relations: Sequence[Mention]) -> int:
-    """Where the list begins that belongs to a relative named behind it ("diabetes and asthma in his father")."""
-    pieces = clause.pieces
-    while (
-        number > 0
-        and pieces[number].link in ("and", "or", ",", ":", "-")
-        and not _other_people(clause, number - 1, relations)
-    ):
-        joined = any(piece.link in ("and", "or") for piece in pieces[number : number + 12])
-        if pieces[number].terms and pieces[number].link == "," and not joined:
-            break
-        number -= 1
-        if pieces[number].terms and pieces[number].link in ("", ":"):
-            break
-    return pieces[number].start
-
-
-def _other_people(clause: Clause, index: int, relations: Sequence[Mention]) -> bool:
-    piece = clause.pieces[index]
-    return any(piece.start <= mention.start < piece.end for mention in relations)
-
-
-def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
-    # "who has …", "and had …": the same person goes on until another subject comes.
-    for later in clauses[number + 1 :]:
-        words = [token.lower for token in later.tokens[:2]]
-        if not words or not (
-            words[0] in ("who", "whose", "which")
-            or (words[0] in ("and", "but") and words[1:] and (words[1] in _PAST | _PRESENT | {"no"} or _goes_on(later)))
-        ):
-            return
-        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
-
-
-def _goes_on(clause: Clause) -> bool:
-    """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
-    second = clause.tokens[1]
-    word = second.lower
-    if any(term.start == second.start and term.end == second.end and term.form == "name" for term in clause.terms):
-        return False  # "and seizures started"
-    return verb_at(clause.tokens, 1) or (len(word) > 3 and word.endswith(("s", "ed")) and word not in _HE | _PEOPLE)
-
-
-def _place(text: str, clause: Clause, mention: Mention) -> str:
-    """How a relative stands: "subject" of what follows, owner of what stands "before", or "" (not about them)."""
-    tokens = clause.tokens
-    if text[max(0, mention.start - 3) : mention.start].lower() == "ty-":
-        return ""  # the end of "eighty-four children"
-    index = bisect_left(tokens, mention.start, key=lambda token: token.start)
-    end = bisect_left(tokens, mention.end, key=lambda token: token.start)
-    back = index - 1
-    while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
-        back -= 1
-    before = tokens[back].lower if back >= 0 else ""
-    whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
-    if before in ("each", "every") and mention.entry.role == "relative" and not whose:
-        return ""  # "every child received": those who were treated
-    led = {token.lower for token in tokens[max(0, index - 4) : index]}
-    if led & {"year-old", "years-old", "old"} and not led & {"whose", "his"}:
-        return ""  # "a 35-year-old mother of two" is the patient
-    if whose and end + 1 < len(tokens):
-        counted = tokens[end + 1].lower
-        if counted.isdigit() or counted in _MANY | _ARTICLES | {"two"}:
-            return ""  # "mum of two": who tells it, or whose child it is
-    after = any(term.start >= mention.end for term in clause.terms)
-    if after and end < len(tokens) and tokens[end].lower in ("who", "with"):
-        return "subject"
-    reports = [cue for cue in clause.cues if cue.role in ("report", "help", "affirmed", "declined", "planned")]
-    if any(cue.end <= mention.start and not text[cue.end : mention.start].strip(" \t\nhisertm") for cue in reports):
-        return ""  # "according to his wife"
-    if sent_by(text, clause.span.start, mention.start) or is_the_patient(text, clause.span.start, mention.end):
-        return ""  # "(email of his son)": who sent it
-    for cue in reports:
-        if cue.start < mention.end:
-            continue
-        between = text[mention.end : cue.start]
-        owned = ("condition", "finding", "gene")
-        if cue.role == "help" and any(0 <= t.start - cue.end <= 8 and t.entry.kind in owned for t in clause.terms):
-            continue  # "his brother carries the trait"
-        if cue.role == "affirmed" and not text[cue.end : clause.span.end].strip(" .;,"):
-            continue  # "in the sister: present"
-        named = any(mention.end <= term.start < cue.start for term in clause.terms)
-        if len(between.split()) <= 3 and ";" not in between and not named:
-            return ""
-    if any(_does_to(tokens, at) for at in range(end, min(end + 4, len(tokens)))):
-        return ""  # "his family sent him to hospital": they do it, the patient has it
-    behind = tokens[end].lower if end < len(tokens) else ""
-    if behind == ":" and end + 1 < len(tokens) and (tokens[end + 1].lower in _HE or tokens[end + 1].lower in _OPENERS):
-        return ""
-    given = next((t for t in reversed(clause.terms) if t.end <= mention.start), None)
-    near = given is not None and mention.start - given.end < 24
-    gift = {"cells": ("of", "from"), "procedure": ("from",)}.get(given.entry.kind, ()) if near and given else ()
-    if before in gift:
-        return ""  # "was given cells of her mother": who gave them
-    if before in ("in", "among", "of", "(", "-", ":", "–", "on") and any(
-        term.end <= mention.start for term in clause.terms
-    ):
-        helped = any(token.lower in _HELP for token in tokens[max(0, back - 2) : back])
-        return "" if before == "of" and helped else "before"
-    if before in _NOT_ABOUT:
-        # "He lives with his wife who has …" goes on in the next clause; here nothing is hers.
-        return ""
-    if not after and behind in ("", ")", ".", ";", ","):
-        return "before" if before in ("-", ":", "(", ",") else "subject"
-    return "subject"

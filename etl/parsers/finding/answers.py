@@ -183,6 +183,8 @@ def _answered(
     severity = next((m for (role, _), m in marks.items() if role == "severity"), None)
     change = next((TOLD_CHANGES[role] for (role, _) in marks if role in TOLD_CHANGES), None)
     value = next((m for (role, _), m in marks.items() if role == "value"), None)
+    if change and statement.frame.has("adverse", "field:adverse"):
+        return replace(base, value=" ".join(piece.split()))  # "Side effects: declining function of the adrenals"
     if change:
         return replace(base, change=change)
     if entry.kind != "function" and (_NO.match(piece) or _YES.match(piece)):

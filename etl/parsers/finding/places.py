@@ -27,6 +27,7 @@ _NONE_THERE = re.compile(
 )
 _WITHOUT = re.compile(r"\b(?:no|without|not|by) $", re.I)
 _WITH = re.compile(r"\bwith\b", re.I)
+_SOMEBODY = re.compile(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
 _WHEN = re.compile(
     r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I
 )
@@ -40,8 +41,8 @@ def sites_of(
     """The places of a target: its chunk's, those of the list of sites behind or before it, else its label's."""
     chunk = pieces[i]
     text = reading.document.text
-    own = _merge(reading, [p for p in chunk.places if not _of_another(text, chunk, target, p)])
-    own = [p for p in own if not _in_next_clause(text, chunk, target, p)]
+    apart = (_of_another, _in_next_clause)
+    own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
     listed = list(own)
@@ -117,6 +118,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         for back in range(i - 1, -1, -1):
             if pieces[back + 1].opener not in (",", "and", "/", ":") or not _only_places(pieces[back]):
                 break
+            if back == i - 1 and _SOMEBODY.search(text, pieces[i].start, target.start):
+                break  # "it spread to the groin, face and ears, and then he died"
             if _relative(text, pieces[back + 1]) or _complement(text, pieces, back):
                 before = []
                 break
@@ -154,7 +157,9 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
 def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a site is that of another term, told in a clause behind: "her state worsened when the weakness spread to her arms"."""
     return place.start > target.end and any(
-        target.end < t.start < place.start and _WHEN.search(text, target.end, t.start) for t in chunk.of(*TARGETS)
+        target.end < t.start < place.start
+        and (_WHEN.search(text, target.end, t.start) or (t.entry.grade and _WITH.search(text, target.end, t.start)))
+        for t in chunk.of(*TARGETS)
     )
 
 

@@ -99,9 +99,11 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         given = later.qualifiers("value")
         if not given and target.entry.kind == "measure":
             given = later.qualifiers("presence")  # "HIV, HBsAg, anti-HCV negative"
+        excepted = min((m.start for m in later.of("cue") if m.entry.role == "except"), default=later.end)
+        given = tuple(q for q in given if q.start < excepted)  # "A, B and C were normal except D, which was elevated"
         if given:
             shared = given[-1]
-            targets = later.of("finding", "function", "measure")
+            targets = tuple(t for t in later.of("finding", "function", "measure") if t.start < excepted)
             if targets and shared.start < targets[0].start:
                 break
             if targets and target.entry.kind == "finding" and targets[0].entry.kind != "finding":

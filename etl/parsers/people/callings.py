@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from etl.document import Document, Span
@@ -11,7 +12,8 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.outline import Framed
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.when.ages import AgeHit
+from etl.parsers.people.words import Gender
+from etl.parsers.when.ages import AgeHit, AgeUnit
 
 _NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
 _ORDERED = re.compile(
@@ -26,7 +28,29 @@ _OFTEN = 3
 _PAIR = re.compile(
     r"\b([A-Z][a-zà-ÿ]+) and ([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)(?=,? (?:are|were)\b[^.]{0,40}\b(?:brothers|sisters|twins|siblings|boys|girls|patients|men|women|cousins)\b)"
 )
-_KIN = {"brothers": "male", "boys": "male", "men": "male", "sisters": "female", "girls": "female", "women": "female"}
+_KIN: dict[str, Gender] = {
+    "brothers": "male",
+    "boys": "male",
+    "men": "male",
+    "sisters": "female",
+    "girls": "female",
+    "women": "female",
+}
+_SEX_SAID: dict[str, Gender] = {"male": "male", "female": "female"}
+_AGED_TOGETHER = re.compile(
+    r"\b[Tt]wo (?:[a-z-]+ ){0,2}?(brothers|sisters|siblings|boys|girls|men|women|patients|children|twins|cousins),? "
+    r"(?:\(?aged? |of |\()(\d{1,2}) (?:and|&) (\d{1,2})\b(?: (years|months))?(?! ?[%x×/])"
+)
+_OWN_KIN = re.compile(r"\b(?:has|have|had|his|her|their|my|our|with|are)\s$")
+"""Before relatives of somebody else: "he has two brothers aged 5 and 7"."""
+_OLDER = (
+    "the older",
+    "The older",
+    "the elder",
+    "The elder",
+    *(f"{w} {k}" for w in ("older", "elder") for k in ("brother", "sister", "sibling")),
+)
+_YOUNGER = ("the younger", "The younger", *(f"younger {k}" for k in ("brother", "sister", "sibling")))
 _OPENS = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
 _SEXED = re.compile(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
 _CITED = re.compile(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
@@ -79,6 +103,27 @@ def opens_another(
         return bool(now) and age.value is not None and all(abs(v - age.value) > _YEARS_APART for v in now)
 
     return all((gender not in (None, sex) and ages) or apart(ages) for gender, ages in known)
+
+
+def aged_together(text: str, span: Span) -> tuple[tuple[AgeHit, Gender | None, tuple[str, ...]], ...]:
+    """ "Two brothers aged 5 and 7 presented with …": two people told by their ages in one breath.
+
+    Args:
+        text: the document's text.
+        span: a paragraph.
+
+    Returns:
+        For each of them the age, the sex, and how the text may call them ("the younger"); nothing when there are no two ages.
+    """
+    m = _AGED_TOGETHER.search(text, span.start, span.end)
+    if m is None or m[2] == m[3] or _OWN_KIN.search(text, max(span.start, m.start() - 12), m.start()):
+        return ()
+    word = m[1].lower()
+    sex = _KIN.get(word) or next((_SEX_SAID[w] for w in m.group().lower().split() if w in _SEX_SAID), None)
+    unit: AgeUnit = "mo" if (m[4] or "").startswith("month") else "a"
+    ages = [AgeHit(m.start(i), m.end(i), Decimal(m[i]), unit, "now") for i in (2, 3)]
+    oldest = max(ages, key=lambda a: a.value or 0)
+    return tuple((a, sex, (*(_OLDER if a is oldest else _YOUNGER), m[1])) for a in ages)
 
 
 def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:

@@ -10,10 +10,11 @@ from etl.document import Document
 from etl.parsers.outline import Framed
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
+from etl.parsers.people.words import NUMBER
 
 _HEAD = re.compile(
     r"\W*(?P<word>patient|case|participant|subject|pt)\.?\s+(?:no\.?\s*|nr\.?\s*|number\s|#)?"
-    r"(?P<n>\d{1,2}|[A-H]|[IVX]{1,4})\b(?!\s*(?:[%/]|of\b))",
+    rf"(?P<n>{NUMBER})\b(?!\s*(?:[%/]|of\b))",
     re.I,
 )
 _WORDS = ("Case", "Patient", "Participant", "Subject", "Pt", "Pt.")

@@ -83,9 +83,12 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
 
 def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: str) -> frozenset[int]:
     """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
+    kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
+    if len(people) > 1:  # of two siblings "the older brother" is one of them
+        names = {n.lower() for d in people for n in d.names}
+        return frozenset(m.start for m in kin if text[m.start : m.end].lower() in names)
     if len(people) != 1 or not people[0].names:
         return frozenset()
-    kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")
     meant = {m.entry.id for m in kin if called.match(text, m.end) and _OURS.search(text, max(0, m.start - 30), m.start)}
     return frozenset(m.start for m in kin if m.entry.id in meant and _OURS.search(text, max(0, m.start - 30), m.start))

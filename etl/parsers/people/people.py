@@ -15,7 +15,7 @@ from etl.document import Document, Span
 from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import all_of_them, first_name, of_kin, opens_another, ordered, pairs
+from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
 from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import (
@@ -256,6 +256,9 @@ def _from_prose(
     document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft], apart: bool = False, named: bool = False
 ) -> None:
     text = document.quote(span)
+    for age, sex, called in aged_together(document.text, span) if not drafts else ():
+        place = Evidence(age.start, age.end, document.text[age.start : age.end])
+        drafts.append(_Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
     own = [] if apart else [a for d in drafts for a in d.ages]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own)
     ages = tuple(

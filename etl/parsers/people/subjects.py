@@ -60,6 +60,10 @@ _SOMEBODY = re.compile(
 )
 _OPENING = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
 _HAVING = re.compile(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
+_KIN_OF = re.compile(
+    r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
+)
+"""Before somebody who is only named to say whose relative this is: "This brother of case 1 was born at term"."""
 _HE_OR_SHE = re.compile(r"[,;:]\s(?:and\s)?(he|she)\b")
 
 
@@ -255,9 +259,17 @@ def subjects_of(
     if not people:
         return ()
     text = document.quote(sentence)
-    named = tuple(dict.fromkeys(k for _, k in mentioned(people, document.text, sentence.start, sentence.end)))
+    named = tuple(
+        dict.fromkeys(
+            k
+            for at, k in mentioned(people, document.text, sentence.start, sentence.end)
+            if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
+        )
+    )
     if named:
         return named
+    if all(sentence.start <= p.first < sentence.end for p in people):
+        return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
     everyone = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
     if (counts_all(text, len(people)) and not heading) or (

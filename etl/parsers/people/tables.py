@@ -15,6 +15,7 @@ from etl.document import Block, Cell, Document, Table
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
+from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.people import Described
 from etl.parsers.people.words import gender_of
@@ -27,6 +28,7 @@ _CODE = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?![\d.,]|\s?[-–±+(]\s?\d)")
+_WORD_AGE = re.compile(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ELSEWHERE = re.compile(
     r"\b(?:authors?|references?|ref|publications?|published|literature|journal|studies|study(?! (?:id|no|nr|number|code)\b)|et al)\b",
@@ -169,6 +171,9 @@ def _age(cell: Cell | None) -> AgeHit | None:
         return None
     start, end = cell.span.start, cell.span.end
     found = [m for m in _AGE.finditer(cell.text) if int(m[1]) <= _OLDEST]
+    word = _WORD_AGE.match(cell.text)
+    if word is not None and not found:  # "Seven", "nine years"
+        return AgeHit(start + word.start(1), start + word.end(1), word_value(word[1]), "a", "now")
     hits = find_ages(" " * start + cell.text, start, end) if found else ()
     if len(hits) == 1 and hits[0].value is not None:
         return replace(hits[0], when="now")

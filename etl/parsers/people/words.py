@@ -13,8 +13,10 @@ FEMALE = {
     "grandmother",
 }  # fmt: skip
 PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
-NUMBERED = re.compile(r"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*)?(\d{1,2}|[A-H]|[IVX]{1,4})\b")
-"""A patient by number: "Patient 2", "Case B"."""
+NUMBER = r"(?:[IVX]{1,4}[-:.]\d{1,2}(?!\d)|\d{1,2}(?:\.\d{1,2}(?!\d|[.,]\d|\s?[%°×x]|\s[a-z]))?|[A-H]|[IVX]{1,4})"
+"""How a page numbers people: by figures, letters, Roman figures, or their place in a pedigree ("II-1", "1.2")."""
+NUMBERED = re.compile(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?({NUMBER})\b")
+"""A patient by number: "Patient 2", "Case B", "Patient #3", "Case II-1"."""
 
 
 def gender_of(word: str) -> Gender | None:

@@ -1,0 +1,197 @@
+"""Whom a clause about relatives is about: "his mother has …", "diabetes in two sisters", "one of them died"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from etl.mapping.entry import Mention
+from etl.parsers.context.cues import Clause, Cue
+from etl.parsers.context.reach import Scope
+from etl.parsers.context.words import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT
+from etl.parsers.people.kin import is_the_patient, sent_by
+from etl.parsers.sentences import Token, verb_at
+
+_HELP = frozenset(["help", "care", "presence", "support", "assistance"])
+_PLACING = frozenset(["to", "by", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"])
+_AROUND = frozenset(
+    (
+        "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",
+        "own", "late", "two", "three", "four", "five", "one", "all", "both", "several", "some", "paternal",
+        "maternal", "healthy", "unrelated", "related", "consanguineous", "nonconsanguineous", "non-consanguineous", "young", "adoptive", "patient", "patient's", "'s", "s", "whose", "only", "twin",
+    )
+)  # fmt: skip
+_NOT_ABOUT = frozenset((
+    "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
+    "unlike", "like", "told", "between", "and,",
+))  # fmt: skip
+_OPENERS = frozenset("\"“‘'«")
+_JOINING = frozenset(("and", "but", "while", "whereas", ",", "of"))
+_OF_THEM = PAST | PRESENT | {"them", "whom", "with", "died", "healthy", "well", "alive", "dead"}
+_SOME = frozenset(("one", "both", "neither", "another", "all", "none"))
+
+
+def relatives(
+    text: str, clause: Clause, mentions: Sequence[Mention], clauses: Sequence[Clause], number: int
+) -> Iterator[Scope]:
+    """The stretches of a clause, and of those behind it, that are about relatives.
+
+    Args:
+        text: the document's text.
+        clause: the clause.
+        mentions: what was found in it.
+        clauses: all clauses of its sentence.
+        number: which of them it is.
+    """
+    relations = [mention for mention in mentions if mention.entry.kind == "relation"]
+    for order, mention in enumerate(relations):
+        cue = Cue(mention.start, mention.end, "family", mention=mention)
+        role = "other" if mention.entry.role == "other" else "relative"
+        following = relations[order + 1].start if order + 1 < len(relations) else clause.span.end
+        place = _place(text, clause, mention)
+        if place == "subject":
+            low, high = mention.end, following
+            if not any(low <= term.start < high for term in clause.terms):
+                high = clause.span.end
+            yield Scope(role, low, high, cue, value=mention.entry.id)
+            if following == clause.span.end:
+                yield from _continued(clauses, number, cue, role, mention)
+        elif _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
+            yield from _continued(clauses, number, cue, role, mention)
+        if text[mention.start : mention.end].endswith("s") and following == clause.span.end:
+            yield from _parted(clauses, number, cue, role, mention)
+        if place == "before":
+            low = _owned_from(clause, clause.piece_at(mention.start), relations)
+            yield Scope(role, low, mention.end, cue, value=mention.entry.id)
+
+
+def _does_to(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].lower
+    if word == "her":  # as an object, and not "her knee"
+        return at + 1 == len(tokens) or tokens[at + 1].lower in _PLACING
+    return word in ("him", "me", "them", "us")
+
+
+def _who_follows(clauses: Sequence[Clause], number: int) -> bool:
+    return number + 1 < len(clauses) and clauses[number + 1].tokens[0].lower in ("who", "whose")
+
+
+def _owned_from(clause: Clause, number: int, relations: Sequence[Mention]) -> int:
+    """Where the list begins that belongs to a relative named behind it ("diabetes and asthma in his father")."""
+    pieces = clause.pieces
+    while (
+        number > 0
+        and pieces[number].link in ("and", "or", ",", ":", "-")
+        and not _other_people(clause, number - 1, relations)
+    ):
+        joined = any(piece.link in ("and", "or") for piece in pieces[number : number + 12])
+        if pieces[number].terms and pieces[number].link == "," and not joined:
+            break
+        number -= 1
+        if pieces[number].terms and pieces[number].link in ("", ":"):
+            break
+    return pieces[number].start
+
+
+def _other_people(clause: Clause, index: int, relations: Sequence[Mention]) -> bool:
+    piece = clause.pieces[index]
+    return any(piece.start <= mention.start < piece.end for mention in relations)
+
+
+def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
+    # "who has …", "and had …": the same person goes on until another subject comes.
+    for later in clauses[number + 1 :]:
+        words = [token.lower for token in later.tokens[:2]]
+        if not words or not (
+            words[0] in ("who", "whose", "which")
+            or (words[0] in ("and", "but") and words[1:] and (words[1] in PAST | PRESENT | {"no"} or _goes_on(later)))
+        ):
+            return
+        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+
+
+def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
+    """ "She had two siblings, one of them was healthy while the other died": clauses about some of several relatives."""
+    for later in clauses[number + 1 :]:
+        words = [token.lower for token in later.tokens[:4] if token.lower not in _JOINING]
+        some = words[:1] and words[0] in _SOME and (len(words) < 2 or words[1] in _OF_THEM)
+        if not (some or words[:2] in (["the", "other"], ["the", "others"])):
+            return
+        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
+    second = clause.tokens[1]
+    word = second.lower
+    if any(term.start == second.start and term.end == second.end and term.form == "name" for term in clause.terms):
+        return False  # "and seizures started"
+    return verb_at(clause.tokens, 1) or (len(word) > 3 and word.endswith(("s", "ed")) and word not in HE | PEOPLE)
+
+
+def _place(text: str, clause: Clause, mention: Mention) -> str:
+    """How a relative stands: "subject" of what follows, owner of what stands "before", or "" (not about them)."""
+    tokens = clause.tokens
+    if text[max(0, mention.start - 3) : mention.start].lower() == "ty-":
+        return ""  # the end of "eighty-four children"
+    index = bisect_left(tokens, mention.start, key=lambda token: token.start)
+    end = bisect_left(tokens, mention.end, key=lambda token: token.start)
+    back = index - 1
+    while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
+        back -= 1
+    before = tokens[back].lower if back >= 0 else ""
+    if before == "this":
+        return ""  # "This brother of case 1 was born …": whom the page goes on with
+    whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
+    if before in ("each", "every") and mention.entry.role == "relative" and not whose:
+        return ""  # "every child received": those who were treated
+    led = {token.lower for token in tokens[max(0, index - 4) : index]}
+    if led & {"year-old", "years-old", "old"} and not led & {"whose", "his"}:
+        return ""  # "a 35-year-old mother of two" is the patient
+    if whose and end + 1 < len(tokens):
+        counted = tokens[end + 1].lower
+        if counted.isdigit() or counted in MANY | ARTICLES | {"two"}:
+            return ""  # "mum of two": who tells it, or whose child it is
+    after = any(term.start >= mention.end for term in clause.terms)
+    if after and end < len(tokens) and tokens[end].lower in ("who", "with"):
+        return "subject"
+    reports = [cue for cue in clause.cues if cue.role in ("report", "help", "affirmed", "declined", "planned")]
+    if any(cue.end <= mention.start and not text[cue.end : mention.start].strip(" \t\nhisertm") for cue in reports):
+        return ""  # "according to his wife"
+    if sent_by(text, clause.span.start, mention.start) or is_the_patient(text, clause.span.start, mention.end):
+        return ""  # "(email of his son)": who sent it
+    for cue in reports:
+        if cue.start < mention.end:
+            continue
+        between = text[mention.end : cue.start]
+        owned = ("condition", "finding", "gene")
+        if cue.role == "help" and any(0 <= t.start - cue.end <= 8 and t.entry.kind in owned for t in clause.terms):
+            continue  # "his brother carries the trait"
+        if cue.role == "affirmed" and not text[cue.end : clause.span.end].strip(" .;,"):
+            continue  # "in the sister: present"
+        named = any(mention.end <= term.start < cue.start for term in clause.terms)
+        if len(between.split()) <= 3 and ";" not in between and not named:
+            return ""
+    if any(_does_to(tokens, at) for at in range(end, min(end + 4, len(tokens)))):
+        return ""  # "his family sent him to hospital": they do it, the patient has it
+    behind = tokens[end].lower if end < len(tokens) else ""
+    if behind == ":" and end + 1 < len(tokens) and (tokens[end + 1].lower in HE or tokens[end + 1].lower in _OPENERS):
+        return ""
+    given = next((t for t in reversed(clause.terms) if t.end <= mention.start), None)
+    near = given is not None and mention.start - given.end < 24
+    gift = {"cells": ("of", "from"), "procedure": ("from",)}.get(given.entry.kind, ()) if near and given else ()
+    if before in gift:
+        return ""  # "was given cells of her mother": who gave them
+    if before in ("in", "among", "of", "(", "-", ":", "–", "on") and any(
+        term.end <= mention.start for term in clause.terms
+    ):
+        helped = any(token.lower in _HELP for token in tokens[max(0, back - 2) : back])
+        return "" if before == "of" and helped else "before"
+    if before == "of":
+        return ""  # "the third daughter of healthy parents had seizures"
+    if before in _NOT_ABOUT:
+        # "He lives with his wife who has …" goes on in the next clause; here nothing is hers.
+        return ""
+    if not after and behind in ("", ")", ".", ";", ","):
+        return "before" if before in ("-", ":", "(", ",") else "subject"
+    return "subject"

@@ -1,0 +1,20 @@
+"""Words for people and for tenses, by which clauses are told apart."""
+
+from __future__ import annotations
+
+HE = frozenset((
+    "he", "she", "him", "his", "her", "hers", "himself", "herself", "i", "my", "me", "mr", "mrs", "miss",
+))  # fmt: skip
+PEOPLE = frozenset((
+    "patients", "people", "participants", "subjects", "cases", "individuals", "persons", "men", "women",
+    "children", "responders", "families", "volunteers", "recipients", "adults", "boys", "girls",
+))  # fmt: skip
+MANY = frozenset((
+    "most", "many", "several", "all", "some", "few", "half", "each", "every", "majority", "more", "none",
+    "fewer", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+    "sixty", "seventy", "eighty", "ninety", "hundred", "dozen", "no", "any",
+))  # fmt: skip
+PRESENT = frozenset(["is", "are", "has", "have", "can", "may", "do", "does", "will", "should", "might", "must"])
+PAST = frozenset(["was", "were", "had", "did", "could"])
+ARTICLES = frozenset(["a", "an", "one"])
