@@ -197,7 +197,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
             yield Condition(
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
                 clinical=None if refuted else _clinical(statement, context), onset=begun, asserted=asserted,
-                severity=severity_of(text, chunk, m) if chunk else None, site=site,
+                severity=severity_of(text, chunk, m) if chunk and not refuted else None, site=site,
                 timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip

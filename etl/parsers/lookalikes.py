@@ -78,6 +78,8 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         people |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
     surnames = {m.start(1) for m in _SURNAME.finditer(text)}
     returns = {m.end() for m in _RETURNS.finditer(text)}
+    sites = {m.start for m in mentions if m.entry.kind == "site"}
+    parts = {(m.start, m.end) for m in mentions if m.entry.role == "part" and m.end + 1 in sites}  # "the lower lobe"
     kept = [
         m
         for m in mentions
@@ -91,6 +93,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
         and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
         and not _of_institution(text, m)
+        and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and not (m.entry.kind in TERMS and _of_journal(text, m))
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}

@@ -326,10 +326,12 @@ def _compared(text: str, mark: Mention) -> bool:
 
 
 def _parted(chunk: Chunk, target: Mention, mark: Mention) -> bool:
-    """Whether a disease or symptom stands between a degree and a term: "mild pain seen at a visit for stroke"."""
+    """Whether another disease, symptom or "history" stands between a degree and a term: "mild pain at a visit for stroke"."""
     low, high = (mark.end, target.start) if mark.end <= target.start else (target.end, mark.start)
     return any(
-        low <= h.start and h.end <= high and h.entry.id != target.entry.id for h in chunk.of("finding", "condition")
+        low <= h.start and h.end <= high and h.entry.id != target.entry.id
+        for h in chunk.of("finding", "condition", "cue")
+        if h.entry.kind != "cue" or h.entry.role == "historical"
     )
 
 

@@ -75,9 +75,25 @@ TIMES = [
      ["orthopnea: present", "dyspnea: absent"], []),
 ]  # fmt: skip
 
+DEGREES = [
+    ("A man without significant past medical history presented with a cough.", ["cough: present"], ["cough: severity marked"]),
+    ("No significant swelling was found.", ["swelling: absent"], ["swelling: severity marked"]),
+    ("No obvious fractures.", ["condition: fracture; refuted"], ["condition: fracture; severity marked"]),
+    # "lower" beside a site is its part, and tells no change
+    ("He had crackles on the right lower lung base.", ["rales: present"], ["rales: improved"]),
+]  # fmt: skip
+NOTES = [
+    # a note without name and age is about its patient
+    ("CHIEF COMPLAINT\n\nKnee pain.\n\nREVIEW OF SYSTEMS\n\nReports knee pain. Denies redness.\n\nPHYSICAL EXAM\n\nNo murmurs.\n\n"
+     "PLAN\n\nThe patient agrees.", ["knee pain: present", "heart murmur: absent"], []),
+    # a heading of many sites says of none where
+    ("A 9-month-old boy.\n\nPHYSICAL EXAM\n\nEars, Eyes, Nose, Throat\nNasal congestion.", ["nasal congestion: present"],
+     ["nasal congestion: present; @ ear"]),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
-    ("text", "gives", "never"), [*WHOSE_PLACE, *DENIED, *PURPOSES, *CHANGES, *DOSES, *VALUES, *TIMES]
+    ("text", "gives", "never"), [*DEGREES, *NOTES, *WHOSE_PLACE, *DENIED, *PURPOSES, *CHANGES, *DOSES, *VALUES, *TIMES]
 )
 def test_prose(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)

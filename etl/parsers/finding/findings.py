@@ -180,7 +180,7 @@ def _facts(
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=entry.concept, category=category, value=said.value, presence=said.presence,
-            change=said.change, severity=severity, site=site, effective=statement.date_at(target.start),
+            change=said.change, severity=None if said.presence == "absent" else severity, site=site, effective=statement.date_at(target.start),
             timepoint=statement.time_at(target.start), rule="finding",
             evidence=tuple(reading.evidence(*at) for at in ((head.start, head.end), (start, end))) if head
             else (reading.evidence(start, end),),

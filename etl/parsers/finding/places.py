@@ -33,6 +33,8 @@ _WHEN = re.compile(
 )
 _AND = re.compile(r"\b(?:and|or)\b", re.I)
 _MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
+_FEW_SITES = 3
+"""More sites than these in a heading name a part of an examination."""
 
 
 def sites_of(
@@ -72,6 +74,8 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):
         return []
     found = [p for p in _merge(reading, places(topic)) if p.site]
+    if len({p.site.id for p in found if p.site}) > _FEW_SITES:
+        return []  # "Ears, Eyes, Nose, Throat: congestion" says of none of them where
     implied = target.entry.implies
     return [p for p in found if p.site and (not implied or _belongs(reading, p.site, implied))]
 

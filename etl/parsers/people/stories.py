@@ -43,6 +43,9 @@ _THE_PATIENT = re.compile(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|chi
 _FIRST_PERSON = re.compile(
     r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
 )
+_NOTED = re.compile(r"\b(?:[Rr]eports|[Dd]enies|[Cc]omplains|[Pp]resents (?:with|today|to))\b")
+"""How a note says what somebody has: "Reports knee pain. Denies swelling."."""
+_TWO = 2
 _LONGEST_LINE = 60
 _ENOUGH = 3
 _LONG_STORY = 8
@@ -106,7 +109,8 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     story = sum(len(_FIRST_PERSON.findall(_own_words(t))) for t in texts)
     parts = {r for f in framed for r in f.frame.roles} & {"history", "past_history", "family_history", "exam"}
     case = "exam" in parts and any(f.frame.has("before", "field:diagnosis", "history") for f in framed)
-    return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or story >= 2
+    noted = case and singular >= 1 and sum(len(_NOTED.findall(t)) for t in texts) >= _TWO
+    return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
 
 def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
