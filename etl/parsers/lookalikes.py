@@ -54,6 +54,9 @@ _PROBLEMS_OF = re.compile(
     r" (?:of|from|due to|caused by|related to) (?:(?:the|his|her|my|their|chronic|long-?standing) ){0,2}", re.I
 )
 """Behind effects that are a disease's, and no treatment's: "complications of his diabetes"."""
+_WAY_BACK = re.compile(r"back (?:from|home|to|in time|when|then|at)\b", re.I)
+_OWN = re.compile(r"\b(?:his|her|my|the|your|their|lower|upper|mid|low|of) $", re.I)
+"""A way back, and no part of the body: "a long flight back from the clinic"."""
 _TELLS = re.compile(
     r"(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
@@ -89,6 +92,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.role == "side" and _ABBREVIATED.search(text, max(0, m.start - 2), m.start + 2))
         and (m.start, m.end) not in problems
         and m.start not in returns
+        and not (
+            m.entry.kind == "site"
+            and _WAY_BACK.match(text, m.start)
+            and not _OWN.search(text, max(0, m.start - 8), m.start)
+        )
         and not (m.entry.kind == "relation" and _FROM_A.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
         and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))

@@ -59,6 +59,8 @@ def done(reading: Reading, target: Mention) -> bool:
 
 def started(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a site or another word stands first, so that the ability is not the whole telegraphic sentence."""
+    if any(name in reading.document.quote(statement.span) for name, _ in reading.names):
+        return False  # "Kyle got up and walked over": what somebody did, and no sign that was looked at
     first = reading.document.text.find(" ", target.start, target.end)
     named = reading.lexicon.find(reading.document.text, target.start, first) if first > 0 else ()
     return target.start > statement.span.start or any(m.entry.kind == "site" for m in named)

@@ -32,6 +32,7 @@ from etl.parsers.people.names import (
 )
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
+from etl.parsers.people.protagonist import protagonist
 from etl.parsers.people.stories import first_person, implied
 from etl.parsers.people.whose_age import LETTER_SEX, of_person
 from etl.parsers.people.words import FEMALE, MALE, NUMBERED, PRONOUN, Gender, gender_of
@@ -114,6 +115,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
     drafts = [d for d in drafts if d.name or d.ages or d.gender or d.country]
+    if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
+        called = protagonist(document, framed, lexicon)
     if not drafts and (story or called or implied(document, framed)):
         drafts = [_Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:

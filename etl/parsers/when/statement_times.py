@@ -60,10 +60,16 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         carried: the time so far.
     """
     point = carried.timepoint
+    today = _TODAY.match(document.text, sentence.start, sentence.end)
     if point is not None and point.phase == "after" and point.offset is not None:
-        today = _TODAY.match(document.text, sentence.start, sentence.end)
         return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if today else carried
-    if point is None or point.phase != "before" or not _ARRIVAL.search(point.label):
+    if point is None or point.phase != "before":
+        return carried
+    arrived = _ARRIVAL.search(point.label) is not None
+    if today:  # "Before the treatment … Now he speaks"
+        now = None if arrived or not point.label else Timepoint("after", today.group().strip())
+        return replace(carried, timepoint=now)
+    if not arrived:
         return carried
     given = any(
         m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)

@@ -1,0 +1,83 @@
+"""The one whom a newspaper's or a clinic's story is about, called by name only: "Juan Gallego was told that his disease …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Document
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.lookalikes import TERMS
+from etl.parsers.outline import Framed
+from etl.parsers.people.kin import behind_kin
+from etl.parsers.people.names import same
+from etl.parsers.people.words import PRONOUN
+
+_WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
+_NAME = rf"({_WORD}(?: (?:(?:van|von|de|la|del|der|di|da) )*(?:{_WORD}|[A-Z]\.)){{0,3}})"
+_TOLD_OF = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_NAME} (?:was|has been|had been|got|is) (?:(?!not\b)[a-z]+ )?(?:diagnosed|paraly[sz]ed)\b",
+        rf"\b{_NAME} (?:was|has been|had been|is) (?:[a-z]+ )?suffering\b",
+        rf"\b{_NAME} (?:suffers|suffered|has suffered|had suffered) (?:from|an?)\b",
+        rf"\b{_NAME} (?:was|had been|has been) told (?:[\w ,]{{0,40}}\b)?that (?:his|her|he|she|there)\b",
+        rf"\b(?:patient|sufferer),? {_NAME}\b",
+        rf"\b[Pp]atient(?:['’]s name)?: {_NAME}\b",
+        rf"\b\d{{1,3}}[- ]years?[- ]old {_NAME}\b",
+    )
+)
+_NO_NAMES = frozenset((
+    "The", "This", "That", "He", "She", "They", "It", "We", "You", "Who", "Which", "What", "When", "Where", "Then", "There", "After",
+    "Before", "In", "On", "At", "My", "Our", "His", "Her", "Their", "Your", "A", "An", "And", "But", "As", "If", "Dr", "Prof", "Doctor",
+    "Professor", "Male", "Female", "Caucasian", "Chinese", "American", "British", "Indian", "Nobody", "Everyone", "Someone", "Mom", "Mum",
+    "Dad", "Mother", "Father", "One", "Another", "Patient", "Case", "Child", "Man", "Woman", "Boy", "Girl", "Today", "Now", "Since", "Mr",
+    "Mrs", "Ms", "Miss", "Story", "Stories", "Testimonial", "Center", "Centre", "Clinic", "Hospital", "Services", "Care",
+))  # fmt: skip
+_ENOUGH = 2
+
+
+def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:
+    """Whom a story without another description is about.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name, and for diseases.
+
+    Returns:
+        Where the name stands, and the name; None unless one person only is said to be ill, is named again and is "he" or
+        "she" further on.
+    """
+    found: list[tuple[int, str]] = []
+    ill = False
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
+        for pattern in _TOLD_OF:
+            for m in pattern.finditer(document.text, span.start, span.end):
+                name = _without_openers(m[1])
+                at = m.start(1) + len(m[1]) - len(name)
+                terms = [
+                    x for x in lexicon.find(document.text, at, m.end(1)) if x.start == at and x.entry.kind in TERMS
+                ]
+                if name and not terms and not behind_kin(lexicon, document.text, at):
+                    found.append((at, name))
+        ill = ill or any(m.entry.kind == "condition" for m in lexicon.find(document.text, span.start, span.end))
+    if not found or not ill or any(not same(found[0][1], name) for _, name in found):
+        return None
+    at, name = max(found, key=lambda one: (len(one[1]), -one[0]))
+    told = [item.block.span for item in framed if item.frame.attitude == "reported" and item.block.kind != "table"]
+    called = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in {name.split()[0], name.split()[-1]}) + r")\b")
+    named = sum(1 for span in told for _ in called.finditer(document.text, span.start, span.end))
+    meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
+    return (at, name) if named >= _ENOUGH and meant >= _ENOUGH else None
+
+
+def _without_openers(name: str) -> str:
+    """A name without the words that begin its sentence ("When Juan Gallego"); "" when a word in it is none of a name."""
+    words = name.split()
+    while words and words[0].rstrip(".") in _NO_NAMES:
+        words.pop(0)
+    return "" if not words or {w.rstrip(".") for w in words} & _NO_NAMES else " ".join(words)
