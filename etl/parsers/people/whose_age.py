@@ -52,7 +52,7 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         _PERSON_NOUN.search(after)
         or _PERSON_NOUN.search(before)
         or PRONOUN.search(before)
-        or re.match(r"\s*(?:years? )?old", after)
+        or re.match(r"\s*(?:years? )?old|\s[A-Z][a-z]+ [A-Z][a-z]+\b", after)
     )
 
 
