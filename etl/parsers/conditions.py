@@ -38,6 +38,11 @@ _ATTRIBUTE = re.compile(
     r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet)\b",
     re.I,
 )
+_ABOUT = re.compile(
+    r"\b(?:what|about|on|how|years?|months?|life|living|lived|people|someone|others|patients|those|anyone)\s(?:(?:with|of|without|having)\s)?$",
+    re.I,
+)
+"""Before a disease that somebody doesn't know, or didn't look for; that isn't denied."""
 _IT_STARTED = re.compile(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
@@ -191,6 +196,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         if m.form == "ability" and entry is m.entry:
             continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
         refuted = context.status in ("absent", "refuted")
+        if refuted and _ABOUT.search(text, max(statement.span.start, m.start - 40), m.start):
+            continue  # "I didn't know what MS was"
         onset, asserted = (None, None) if refuted else onset_and_diagnosis(reading, statement, m)
         onsets = (onset, *(on_further_days(text, m, statement.dates) if onset else ()))
         for subject, begun in product(statement.subjects, onsets):

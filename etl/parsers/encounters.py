@@ -12,6 +12,7 @@ from etl.parsers.when.timepoints import period_of
 
 _AT = re.compile(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
 _ON = re.compile(r"\s*(?:on|in|[(,:])?\s*")
+_WILL = re.compile(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
 
 def _headed(reading: Reading) -> Iterator[Encounter]:
@@ -55,6 +56,8 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 continue
             if m.entry.role != "visit" and not _is_entry(reading.document.text, statement, m):
                 continue
+            if _WILL.search(reading.document.text, max(statement.span.start, m.start - 30), m.start):
+                continue  # "will be admitted in November"
             if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
                 continue  # ADM is a muscle
             date = next((d for d in statement.dates if d.first and 0 <= d.start - m.end <= 60), None)

@@ -145,6 +145,9 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
                     frame = replace(frame, roles=roles, attitude=own)
+                if frame.has("general") and _of_somebody(document, lexicon, i):
+                    kept = tuple(r for r in frame.roles if r != "general")
+                    frame = replace(frame, roles=kept, attitude="reported")
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
             if frame.has(*_CLOSES) and level:
@@ -302,6 +305,15 @@ def _beyond(text: str, words: Span, start: int, end: int) -> bool:
 
 def _top(stack: list[_Open]) -> Frame:
     return stack[-1].frame if stack else Frame()
+
+
+def _of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
+    """Whether fields below a title name a person, so that it isn't about a treatment in general ("Cell therapy for …")."""
+    fields = [b for b in document.blocks[i + 1 : i + 8] if b.kind == "field" and b.label]
+    asked = [
+        e.role for b in fields if b.label for e in lexicon.label(_HEADING_END.sub("", document.quote(b.label)), "field")
+    ]
+    return "name" in asked or {"age", "sex"} <= set(asked)
 
 
 def _is_group(document: Document, i: int) -> bool:

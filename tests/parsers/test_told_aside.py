@@ -33,6 +33,17 @@ NOT_SO: list[Row] = [
     ("She would trip and fall.", ("tripping: present",), ()),
     ("The blood draw is done at the clinic.", (), ("fine motor function: *",)),
     ("We can sincerely try to halt the disease progression.", (), ("disease progression: improved",)),
+    ("He didn't know what lupus was.", (), ("condition: *",)),
+    ("I haven't done a search on lupus for years.", (), ("condition: *",)),
+    ("He has no lupus.", ("condition: systemic lupus erythematosus; refuted",), ()),
+    ("He needs a ventilator to breathe.", ("procedure: mechanical ventilation",), ("breathing: *",)),
+    ("It affects balance, along with other symptoms, like swallowing problems and tremors.", (), ("tremor: present",)),
+    ("Speech improvements would be nice also.", (), ("speech: improved",)),
+    ("He will be admitted in November 2014.", (), ("encounter: *",)),
+    ("His weakness kept growing with time.", (), ("muscle weakness: absent",)),
+    ("She had massive vertigo for an hour, which stopped suddenly.", ("vertigo: present",), ("vertigo: absent",)),
+    ("I can't sit still for an hour.", (), ("inability to sit: present",)),
+    ("I am not supposed to eat anything after noon.", (), ("dependence in eating: present",)),
     ("We knew that he wasn't going to die.", (), ("death: present",)),
     ("I imagine a future where I can communicate better.", (), ("communication: improved",)),
     ("He had no motor control, no speech.", ("anarthria: present",), ("anarthria: absent",)),
@@ -128,3 +139,14 @@ def test_how_long_before_an_injury_was_is_not_when_its_signs_were(facts_of: Fact
     assert seen.timepoint is not None
     assert (seen.timepoint.phase, seen.timepoint.offset) == ("before", None)
     assert [f.site for f in facts.facts if isinstance(f, Treatment)] == [None]
+
+
+def test_the_title_of_a_page_is_no_place_and_general_no_page_with_a_name(facts_of: Facted) -> None:
+    blog = facts_of(
+        "My shattered brain\n\nI was diagnosed with lupus in 2005. I had severe spasms. I have had them since May. I had stiffness.\n"
+    )
+    assert {f.site for f in blog.facts if isinstance(f, Observation)} == {None}
+    page = facts_of(
+        "Stem Cell Therapy for Muscular Dystrophy\n\nName: Alexey Novak\nGender: Male\n\nHe had poor balance and he fell.\n"
+    )
+    assert [p.name for p in page.persons] == ["Alexey Novak"]

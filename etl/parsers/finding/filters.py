@@ -16,6 +16,10 @@ _SOMEBODY_ELSE = re.compile(
     r"|\b(?:we|they) (?:can |could |also |still |then )?$",
     re.I,
 )
+_NEEDED = re.compile(
+    r"\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
+    re.I,
+)
 _DOING = re.compile(r"\w+ing\b")
 _WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|her\s)?$", re.I)
 _WE = re.compile(
@@ -49,8 +53,14 @@ def is_target(
         or _position(statement, m)
         or _heads_list(statement, m)
         or _done_to_them(reading, m)
+        or _what_for(reading, m)
         or _of_us(reading, statement, m)
     )
+
+
+def _what_for(reading: Reading, m: Mention) -> bool:
+    """Whether an ability is what an aid is needed for: "needs a ventilator to breathe"."""
+    return m.form == "ability" and _NEEDED.search(reading.document.text, max(0, m.start - 50), m.start) is not None
 
 
 def _symptom_too(chunk: Chunk, m: Mention) -> bool:

@@ -69,6 +69,8 @@ def sites_of(
 
 def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:
     """The sites of a label or heading that names nothing else: "Upper limbs: weakness, atrophy"."""
+    if statement.frame.label is None and statement.frame.title == reading.document.title:
+        return []  # the name of a page ("My shattered brain") is nowhere in the body
     topic = statement.frame.topic
     sites = {(m.start, m.end) for m in topic if m.entry.kind == "site"}
     if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):

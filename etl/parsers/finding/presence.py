@@ -82,7 +82,7 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     text = reading.document.text
     ends = [
         c for c in context.cues
-        if c.entry.role in ("resolved", "improved") and c.start > target.end and not any(s > c.start for s, _, _ in statement.points)
+        if c.entry.role in ("resolved", "improved", "discontinued") and c.start > target.end and not any(s > c.start for s, _, _ in statement.points)
     ]  # fmt: skip
     return any(_WHICH.search(text[target.end : c.start]) for c in ends) and bool(
         _ARISEN.search(text, statement.span.start, ends[0].start)

@@ -49,6 +49,8 @@ _PROVIDER = re.compile(
     r"|\b(?:also |now |currently )?(?:performs?|offers?|provides?|speciali[sz]es? in|conducts?|carries out)\b[^.;]{0,60}?"
     r"\b(?:therap(?:y|ies)|treatments?|procedures?|services|care|surger(?:y|ies)|transplants?)\b[^.;]{0,20}\b(?:for|of|to|in)\b"
     r"|\b(?:it|this|that)(?:['’]s| is) an? (?:very |completely |totally )?(?:safe|simple|painless|effective|natural|minimally invasive)\b"
+    r"|^\W*(?:It|This (?:disease|condition|disorder)|The (?:disease|condition|disorder)) (?:also |usually |often |typically |eventually )?"
+    r"(?:affects|causes|attacks|strikes|destroys|robs|leads to)\b(?![^.]*\b(?:he|she|his|her|my|me|him|patient)\b)"
     r"|\b(?:has|have) (?:changed|saved|improved|touched) (?:the )?lives of\b"
     r"|\b(?:treats|treating) (?:patients|people|children|conditions|diseases|disorders|diagnoses|many|several|various)\b",
     re.I,

@@ -22,6 +22,7 @@ _TOLD_OF = tuple(
         rf"\b{_NAME} (?:was|has been|had been|is) (?:[a-z]+ )?suffering\b",
         rf"\b{_NAME} (?:suffers|suffered|has suffered|had suffered) (?:from|an?)\b",
         rf"\b{_NAME} (?:was|had been|has been) told (?:[\w ,]{{0,40}}\b)?that (?:his|her|he|she|there)\b",
+        rf"\b{_NAME}, (?:aged )?\d{{1,3}}, (?:was|has|had|is|suffers|suffered)\b",
         rf"\b(?:patient|sufferer),? {_NAME}\b",
         rf"\b[Pp]atient(?:['’]s name)?: {_NAME}\b",
         rf"\b\d{{1,3}}[- ]years?[- ]old {_NAME}\b",
