@@ -35,7 +35,7 @@ _PURPOSE = re.compile(
     re.I,
 )
 _ATTRIBUTE = re.compile(
-    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet)\b",
+    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet|vaccin\w+|jabs?|shots?)\b",
     re.I,
 )
 _ABOUT = re.compile(

@@ -140,10 +140,15 @@ class Statement:
 
     def _outside_brackets(self, offset: int) -> bool:
         """Whether the only phase stands in brackets behind: "walks 60 metres with a walker (20 metres on admission)"."""
-        if not self.points or self.frame.timepoint is None or not self.own_time or self.points[0][0] <= offset:
+        if not self.points or not self.own_time or self.points[0][0] <= offset:
             return False
-        between = self.context.text[offset : self.points[0][0]]
-        return between.rfind("(") > between.rfind(")") and any(c.isdigit() for c in between[between.rfind("(") :])
+        text, at = self.context.text, self.points[0][0]
+        opened = text.rfind("(", offset, at)
+        if opened < 0 or text.rfind(")", offset, at) > opened:
+            return False
+        closed = text.find(")", at, self.span.end)
+        beside = text[opened:at] + text[self.points[0][1] : max(closed, at)]  # a value, and not the "6" of "(day 6)"
+        return any(c.isdigit() for c in beside)
 
     def _before_contrast(self, offset: int) -> bool:
         """Whether the only phase stands in a later clause, below a heading with its own: "he walks, but couldn't before"."""
@@ -167,6 +172,8 @@ class Statement:
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
         if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
             return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
+        if not self.dates and self._outside_brackets(offset):
+            return self.frame.effective
         clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
         own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end]
         if len(self.dates) > 1 and len(own) == 1:

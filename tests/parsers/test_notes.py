@@ -21,6 +21,20 @@ VITALS = [
     ("O2 sat 94% on 2 L nasal cannula.", ["oxygen saturation: 94 %"], ["oxygen saturation: 2"]),
     ("Afebrile, VSS.", ["fever: absent"], ["fever: present"]),
 ]  # fmt: skip
+ECHOES = [
+    ("The swelling of the legs was gone and so were the headaches.", ["headache: absent"], ["headache: present"]),
+    ("The fever went away, as did the cough.", ["fever: absent", "cough: absent"], ["cough: present"]),
+    ("He has fever and so has his cough come back.", ["fever: present"], ["cough: absent"]),
+    ("The tremor is better, and so is the gait.", ["tremor: improved", "gait: improved"], []),
+    ("Amlodipine, tried first, had made his ankles swell and was withdrawn.",
+     ["medication: amlodipine; stopped"], ["lower limb edema: absent"]),
+    ("He gave up smoking in 1995 and drank wine at weekends.", ["smoking: gave up; date 1995", "alcohol use: present"], []),
+    ("He doesn't smoke and doesn't drink.", ["smoking: absent", "alcohol use: absent"], ["difficulty drinking: *"]),
+    ("She was born in the 38th week of an uneventful pregnancy.", [], ["pregnancy: present"]),
+    ("At two years: creatinine 1.3 mg/dl, hemoglobin 12.9 g/dl (before transplantation 9.6).",
+     ["hemoglobin: 12.9; after"], ["hemoglobin: 12.9; before", "creatinine: 1.3; before"]),
+    ("He had neutropenic fever (day 6, meropenem) after the transplantation.", ["neutropenic fever: present; after"], []),
+]  # fmt: skip
 GENERAL = [
     ("General: well-developed, well-nourished man in no acute distress.", ["malnutrition: absent"], []),
     ("Skin: (-) rash, (-) lesions.", ["rash: absent", "skin lesion: absent"], ["rash: present"]),
@@ -106,7 +120,7 @@ NEUROLOGY = [
     ("Ankle clonus: none.", ["ankle clonus: absent"], ["ankle clonus: present"]),
     ("Mental status: alert, oriented to person, place and time; MMSE 27/30.", ["MMSE: 27"], []),
 ]  # fmt: skip
-ROWS = [*VITALS, *GENERAL, *NEUROLOGY]
+ROWS = [*VITALS, *ECHOES, *GENERAL, *NEUROLOGY]
 
 
 @pytest.mark.parametrize(("text", "gives", "never"), ROWS, ids=[r[0][:70] for r in ROWS])

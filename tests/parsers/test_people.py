@@ -240,3 +240,17 @@ def test_somebody_of_a_discussion_is_no_patient(facts_of: Facted, other: str) ->
     assert [p.gender for p in facts.persons] == ["female"]
     assert [str(f.value.value) for f in facts.facts if f.code.text == "age"] == ["47"]
     assert not {"sepsis"} & {f.code.text for f in facts.facts}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Next portrait: Mr. Brandt (71, lung transplant 2014).",
+        "Next month: Mrs. Roth (58), stroke.",
+        "Mr. Brandt (71, lung transplant 2014) is going to speak about asthma.",
+    ],
+)
+def test_whose_story_comes_next(facts_of: Facted, line: str) -> None:
+    facts = facts_of(f"# Portrait: Mrs. Fatma Y., 39\n\nMrs. Y. has hypertension. She is well.\n\nShe works. {line}\n")
+    assert len(facts.persons) == 1
+    assert not {"lung transplantation", "stroke", "asthma"} & {f.code.text for f in facts.facts}

@@ -266,6 +266,11 @@ def barrier_in(piece: Piece, limit: int, cue: Cue) -> int:
     return low
 
 
+_SEVERAL = frozenset(("they", "these", "both", "all"))
+_TESTED = frozenset(("measure", "gene"))
+"""What "they were negative" is said of first: "a miscarriage led to tests for two antibodies; they were negative"."""
+
+
 def backward_scopes(
     cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str], role: str
 ) -> Iterator[Scope]:
@@ -274,7 +279,8 @@ def backward_scopes(
         yield Scope(role, low, cue.start, cue, kinds)
         return
     if before is not None and _refers(clause, cue):
-        target = antecedent(clause, before, kinds)
+        tested = kinds & _TESTED if cue.scope == "both" and clause.tokens[0].lower in _SEVERAL else frozenset()
+        target = antecedent(clause, before, tested) or antecedent(clause, before, kinds)
         if target is not None:
             yield Scope(role, target[0], target[1], cue, kinds, rank=1)
         return

@@ -26,6 +26,8 @@ FEARED = STATED - {"gene"}
 """A test "for" a disease names genes that it looks at; those are read with its result."""
 _SIDED = frozenset(("l", "r", "left", "right", "lt", "rt"))
 _BESIDE = frozenset(("on", "in", "at", "of", "the", "side", "one", "is", "was"))
+_ECHO = frozenset(("is", "are", "was", "were", "has", "have", "had", "did", "does", "do"))
+_ECHOED = frozenset(("negated", "resolved", "improved", "worsened", "unchanged", "relapsed", "more", "less"))
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
 
 
@@ -50,7 +52,21 @@ def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:
                     not scope.kinds and scope.start <= cue.end and scope.end >= clause.span.end for scope in own
                 ):
                     settled.add(cue.role)
+    found.extend(list(_echoed(clauses, tuple(found))))
     return found
+
+
+def _echoed(clauses: Sequence[Clause], found: Sequence[Scope]) -> Iterator[Scope]:
+    """ "The swelling was gone, and so were the headaches", "The fever went away, as did the cough": what was said before
+    is said of what follows too."""
+    for number, clause in enumerate(clauses):
+        for token, verb in pairwise(clause.tokens):
+            if token.lower not in ("so", "as") or verb.lower not in _ECHO or verb.start - token.end > 1:
+                continue
+            low = clauses[number - 1].span.start if number else clause.span.start
+            for scope in found:
+                if scope.role in _ECHOED and low <= scope.cue.start < token.start:
+                    yield replace(scope, start=verb.end, end=clause.span.end)
 
 
 def _previous(clauses: Sequence[Clause], number: int) -> Clause | None:
@@ -89,6 +105,11 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
     elif role == "equivocal":
         yield from _chosen(cue, clause, before, STATED)
     elif role == "refuted":
+        named = [t.entry.kind for c in (before, clause) if c is not None for t in c.terms if t.end <= cue.start]
+        if any(c.start == cue.start and c.role == "discontinued" for c in clause.cues) and {"medicine", "cells"} & {
+            *named
+        }:
+            return  # "the medicine had made her ankles swell and was withdrawn"
         yield from _chosen(cue, clause, before, REFUTED)
     elif role == "hypothetical":
         yield from _hypothetical(cue, clauses, number)
@@ -256,6 +277,10 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS)
     kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
+    if cue.role == "discontinued" and any(
+        t.entry.kind in ("medicine", "cells") and t.end <= cue.start for t in clause.terms
+    ):
+        kinds = TREATMENTS  # "… had made her ankles swell and was withdrawn": the medicine was
     side = side_of(cue, clause, kinds)
     if side == "after" and cue.role == "discontinued" and _why(cue, clause):
         return

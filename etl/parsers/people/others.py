@@ -67,6 +67,11 @@ _ABROAD = re.compile(
     r"\b(?:elsewhere|(?:at|in|from|of) (?:another|a different) (?:cent(?:re|er)|hospital|clinic|country|unit|report|series|study))\b"
 )
 """Somebody of another place: "A 34-year-old man died on day 19 elsewhere"."""
+_NEXT = re.compile(
+    r"^\W*(?:The )?(?:[Nn]ext|[Cc]oming)(?: [\w-]+){0,3}?: (?:[^.\n]{0,30}[.;] )?(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+ [A-Z]\.)"
+    r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
+)
+"""Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
 _AGED = re.compile(
     r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
 )
@@ -88,7 +93,7 @@ def mentions_somebody(opening: str) -> bool:
         True for such a sentence.
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
-    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening)
+    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside)
 
 

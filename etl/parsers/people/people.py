@@ -270,6 +270,7 @@ def _from_prose(
     names = _names(
         text, span.start, lambda a, b: bool(lexicon.find(text, a, b)), lambda at: behind_kin(lexicon, text, at)
     )
+    names = [(at, name) for at, name in names if not any(o.start <= at < o.end for o in others)]
     firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
     again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]

@@ -18,6 +18,10 @@ _AND_ALSO = re.compile(
 )
 """What begins another thing about the same person: "smokes and took vitamin A until 2016"."""
 _NEAR = 60
+_OWN_VERB = re.compile(
+    r"\b(?:and|but|,)\s(?:(?:he|she|still|now|only)\s){0,2}(?:drinks|drank|takes|took|uses|used|smokes|smoked|has|had)\b",
+    re.I,
+)
 _JOB_BEFORE = re.compile(
     r"(?:\b(?:is|was|as|worked as|works as|working as|employed as|being) (?:an?|the)\s+(?:[\w-]+\s+){0,2}|\b(?:former|retired|ex|unemployed)[\s-]+(?:[\w-]+\s+)?|"
     r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:(?!(?:the|our|his|her|their|its|whose|this|that)\b)[\w-]+\s+)?)$",
@@ -80,6 +84,8 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))
     sentence = text[begin : other.start() if other else min(statement.span.end, m.end + 60)]
     former, when = _FORMER.search(sentence), statement.effective
+    if former and _goes_on(statement, m, begin + former.end()):
+        former = when = None
     near = [
         d for d in statement.dates if d.first and abs(d.start - m.end) < 60 and not (other and d.start > other.start())
     ]
@@ -110,6 +116,13 @@ def _amounts(reading: Reading, statement: Statement, m: Mention, absent: bool) -
                     subject=subject, code=named[0].concept, category="social-history", value=q.value,
                     evidence=(reading.evidence(q.start, q.end),), rule="social history",
                 )  # fmt: skip
+
+
+def _goes_on(statement: Statement, m: Mention, end: int) -> bool:
+    """Whether another habit was given up, and this one has a verb of its own: "gave up smoking and drank wine"."""
+    text = statement.context.text
+    others = [o for o in statement.of("social") if end <= o.start and o.end <= m.start and o.entry.id != m.entry.id]
+    return bool(others) and _OWN_VERB.search(text, others[-1].end, m.end) is not None
 
 
 def _of_another(statement: Statement, m: Mention, end: int) -> bool:
