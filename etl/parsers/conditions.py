@@ -28,6 +28,8 @@ from etl.parsers.when.disease_times import asked_for, onset_and_diagnosis, right
 from etl.parsers.when.timepoints import period_of
 
 _TREATED_WITH = re.compile(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
+_ONCE = re.compile(r"\W*(?:Only )?[Oo]nce\b")
+"""What happened once is no beginning."""
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _PURPOSE = re.compile(
     r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
@@ -129,7 +131,11 @@ def _wider(reading: Reading, known: Condition) -> str:
 def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     """The onset that no word names: the date of the first symptom told, before diagnosis and treatment."""
     for statement in reading.reported():
-        if known.subject not in statement.subjects or not statement.of("finding", "function"):
+        if known.subject not in statement.subjects:
+            continue
+        if statement.of("medicine") and statement.dates and not statement.frame.has("history", "past_history"):
+            return  # what is told behind a dated treatment began nothing
+        if not statement.of("finding", "function"):
             continue
         dated = [d for d in statement.dates if d.first and d.comparator is None]
         visit = any(
@@ -143,6 +149,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             continue  # "a fracture in 1997 left her with a weak arm" begins no other disease
         if (
             visit
+            or _ONCE.match(reading.document.text, statement.span.start)
             or (statement.timepoint is not None and statement.timepoint.phase != "before")
             or statement.of("procedure", "cells")
         ):

@@ -352,12 +352,38 @@ WAYS_WITH_THEIR_DATES: list[Row] = [
 NOT_RAISED: list[Row] = [
     ("JVP not raised.", ("jugular venous pressure: normal",), ("jugular venous pressure: unchanged",)),
     ("CRP was not elevated.", ("C-reactive protein: normal",), ("C-reactive protein: unchanged",)),
+    (
+        "No fit during the stay. He had one fit in January 2011.",
+        ("seizure: absent", "seizure: present; date 2011-01"),
+        (),
+    ),
     ("The walking distance did not increase.", ("walking distance: unchanged",), ()),
 ]
 DONE_TO_THEM: list[Row] = [
     ("The legs crossed when we stood her up.", (), ("standing: *",)),
     ("The doctors wrote down: weight 13.5 kg.", ("body weight: 13.5 kg",), ("handwriting: *",)),
     ("For 17 days a machine breathed for her.", ("procedure: mechanical ventilation",), ("breathing: *",)),
+]
+NO_BEGINNING: list[Row] = [
+    (
+        "He has multiple sclerosis.\n\nOnce, in November 2019, his leg was numb for a week.",
+        ("condition: multiple sclerosis",),
+        ("condition: multiple sclerosis; onset 2019-11",),
+    ),
+    (
+        "He has multiple sclerosis.\n\nOcrelizumab was begun on 3 May 2018. In November 2019 his leg was numb.",
+        ("condition: multiple sclerosis",),
+        ("condition: multiple sclerosis; onset 2019-11",),
+    ),
+    (
+        "In November 2009 his leg was numb. He has multiple sclerosis.",
+        ("condition: multiple sclerosis; onset 2009-11",),
+        (),
+    ),
+]
+ONLY_WHERE: list[Row] = [
+    ("He broke his wrist, falling in a transfer; it healed.", (), ("transfer: improved",)),
+    ("I CAN HOLD MY COFFEE AGAIN\n\nHe has a tremor.", (), ("coffee consumption: *",)),
 ]
 IN_THE_FAMILY: list[Row] = [
     (
@@ -403,6 +429,8 @@ def rows() -> list[Any]:
         *NOTHING_SAID_OF_IT,
         *AS_BEFORE,
         *IN_THE_FAMILY,
+        *NO_BEGINNING,
+        *ONLY_WHERE,
         *WAYS_WITH_THEIR_DATES,
         *NOT_RAISED,
         *DONE_TO_THEM,

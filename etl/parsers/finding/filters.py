@@ -25,6 +25,7 @@ _WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|
 _WE = re.compile(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
+_IN_A = re.compile(r"\b(?:in|during) a\s$", re.I)
 _IN_THE = re.compile(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
 
 
@@ -102,6 +103,8 @@ def _heads_list(statement: Statement, m: Mention) -> bool:
 
 def _circumstance(reading: Reading, m: Mention) -> bool:
     """Whether what somebody does only says when something was seen: "dyspnea during walking", "while eating"."""
+    if m.entry.kind == "function" and _IN_A.search(reading.document.text, max(0, m.start - 12), m.start):
+        return True  # "he fell in a transfer"
     if m.entry.kind not in ("function", "measure") or not _DOING.match(reading.document.text, m.start):
         return False
     return _WHILE.search(reading.document.text[max(0, m.start - 24) : m.start]) is not None

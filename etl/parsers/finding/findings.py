@@ -127,6 +127,8 @@ def _observe(
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
         context = replace(context, resolved=False, change=None, status="present")
     said = _said(reading, statement, pieces, i, target, context, own)
+    if said == _Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
+        return  # "R absent, L brisk": the part has a word of its own for how it is
     count = count_of(reading.document.text, statement, target)
     if said is None and count is not None and count.code and context.status == "present":
         said = _Said()  # "sitting balance 10 minutes"

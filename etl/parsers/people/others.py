@@ -36,6 +36,7 @@ _CITED = re.compile(
     r"(?:(?:have|had|has|also|first|previously) )?(?:describe|report|publishe?|present|treat|observe|document|follow)e?d (?:on |up )?"
     r"(?:an?|another|one|two|three|four|five|the case of an?)\b[^.;]{0,30}(?:-old|man|woman|boy|girl|patients?|child|infant|case|lady|adult)\b"
     r"|^\W*In the (?:published )?literature\b"
+    r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )
 """Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
 _BESIDE = re.compile(

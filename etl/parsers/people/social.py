@@ -58,6 +58,8 @@ def social(reading: Reading) -> Iterator[Observation]:
     if reading.kind in ("cohort", "information"):
         return
     for statement in reading.reported():
+        if statement.block.kind == "title" and reading.document.quote(statement.span).isupper():
+            continue  # a headline's catchword: "I CAN HOLD MY COFFEE AGAIN"
         for m in statement.of("social"):
             context = statement.about(m)
             if context.status in _UNSAID or context.experiencer != "patient":
