@@ -49,6 +49,7 @@ class Item:
         absent_of: for a yes/no row (e.g. "gastrostomy?") the id of the finding or procedure it asks for.
         side: the side that the item is asked of ("Right arm outstretched"); its name goes without it.
         site: id of the site that the item is asked of.
+        measure: id of the measure whose value is scored ("Right arm outstretched" counts seconds).
     """
 
     key: str
@@ -61,6 +62,7 @@ class Item:
     absent_of: str = ""
     side: Side | None = None
     site: str = ""
+    measure: str = ""
 
     @property
     def terms(self) -> tuple[str, ...]:

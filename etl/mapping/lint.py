@@ -194,6 +194,8 @@ def _references_wrong(raw: Raw, known: Known) -> Iterator[Problem]:
             yield from _missing(raw, ("items", key, "absent_of"), item.absent_of, _ABSENT_OF, known)
         if item.site:
             yield from _missing(raw, ("items", key, "site"), item.site, ("site",), known)
+        if item.measure:
+            yield from _missing(raw, ("items", key, "measure"), item.measure, ("measure",), known)
     stands_for = str(getattr(fields, "value", ""))
     if raw.kind == "qualifier" and stands_for:
         yield from _missing(raw, ("value",), stands_for, ("qualifier",), known)

@@ -227,6 +227,7 @@ def _item(raw: Any, key: str, given: Any, place: tuple[str, ...], displays: dict
         absent_of=getattr(given, "absent_of", ""),
         side=getattr(given, "side", None),
         site=getattr(given, "site", ""),
+        measure=getattr(given, "measure", ""),
     )
 
 
@@ -305,4 +306,5 @@ def _extended_item(old: Item, new: Item, given: frozenset[str]) -> Item:
         absent_of=new.absent_of or old.absent_of,
         side=new.side or old.side,
         site=new.site or old.site,
+        measure=new.measure or old.measure,
     )

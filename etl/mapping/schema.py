@@ -56,6 +56,7 @@ class ItemIn(_Strict):
     absent_of: Text = ""
     side: Literal["left", "right", "bilateral"] | None = None
     site: Text = ""
+    measure: Text = ""
 
 
 class TotalIn(_Strict):
@@ -319,7 +320,8 @@ ROLES: dict[str, frozenset[str]] = {
         "follow_up outlook general literature methods abstract introduction case discussion related contact advert "
         "references adverse comparison social_history medication conclusion limitation legend eligibility comments",
         "field": "name age sex nationality diagnosis onset admission discharge occupation medication treatment date "
-        "comorbidity adverse other diagnosed stay treatment_date method dose duration allergy unit reference remark person visit cause",
+        "comorbidity adverse other diagnosed stay treatment_date method dose duration allergy unit reference remark person visit cause "
+        "item measured points",
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
     }.items()

@@ -158,7 +158,8 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft = draft or drafts[-1]
         at = document.text.find(name, span.start, span.end)
         draft.evidence.append(Evidence(at, at + len(name), name))
-        title = TITLE.match(name)
+        titles = (TITLE.match(form.strip()) for form in name.split(" / "))  # the name may stand in two languages
+        title = next((t for t in titles if t), None)
         draft.gender = draft.gender or (gender_of(title.group()) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)

@@ -80,7 +80,7 @@ def of_subject(
             yield replace(base, absent_reason=value.absent)
         return
     if entry.kind == "procedure":
-        yield from _procedure(reading, base, entry, cell, value)
+        yield from _procedure(reading, base, facet, cell, value)
         return
     if value.kind == "pair" and facet.pair and len(value.hits) == 2:
         for side, hit in zip(facet.pair, value.hits, strict=True):
@@ -205,13 +205,20 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
     return replace(value, code=named[0] if named else None)
 
 
+def _in_unit_of(facet: Facet, value: Quantity | Range) -> Quantity | Range:
+    """How much a device is used, in the unit that its label prints: "NIV, h/night"."""
+    return replace(value, code=facet.unit) if isinstance(value, Quantity) and facet.unit and not value.code else value
+
+
 def _of_change(behind: Sequence[Mention]) -> bool:
     """Whether a degree is followed by a change, which it is the degree of."""
     return bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role in _CHANGES
 
 
-def _procedure(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
+def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """A device or therapy asked for in a table: yes, no, when, or how much of it."""
+    entry = facet.what
+    assert entry is not None
     if value.kind == "yesno" and not value.answer:
         yield replace(base, presence="absent")
         return
@@ -223,12 +230,21 @@ def _procedure(reading: Reading, base: Observation, entry: Entry, cell: Cell, va
     for hit in () if dated else value.hits:
         if isinstance(hit.value, (Quantity, Range)):
             use = Concept(f"{entry.name} use", (), f"use:{entry.id}")
-            yield replace(base, code=use, value=hit.value)
+            yield replace(base, code=use, value=_in_unit_of(facet, hit.value))
+
+
+def _used(reading: Reading, text: str) -> Entry | None:
+    """The device that somebody does something with: "Feeding | nasogastric tube"."""
+    named = reading.lexicon.label(text.strip(), "procedure")
+    return named[0] if named and named[0].role not in ("test", "imaging", "sampling", "treatment") else None
 
 
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
     mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)  # without footnote marks
+    if entry.kind == "function" and (used := _used(reading, value.text)):
+        yield replace(base, code=used.concept, presence="present", category="exam")
+        return
     for n, m in enumerate(mentions):
         e = m.entry
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):

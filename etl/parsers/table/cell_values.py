@@ -64,10 +64,14 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
         "missing",
         "not available", "unavailable", "no data", "no record", "not stated", "not documented", "unbekannt", "lost",
-        "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info",
+        "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info", "k.a.", "k. a.", "keine angabe",
     ),
     "asked-declined": ("declined", "refused", "patient declined", "patient refused"),
 }  # fmt: skip
+
+
+NONE = ("none", "no", "nil", "absent")
+"""What a legend says of a dash that is the answer no, and no missing value."""
 
 
 @cache
@@ -115,7 +119,8 @@ def absent_reason(text: str) -> AbsentReason | None:
         FHIR's data-absent-reason code, None when the text is something else.
     """
     bare = " ".join(text.split()).lower().strip("()[] ")
-    return _reasons().get(bare) or _reasons().get(bare.rstrip(".")) or (None if bare else "unknown")
+    found = [_reasons().get(half) or _reasons().get(half.rstrip(".")) for half in (bare, *bare.split(" / ")[:2])]
+    return found[0] or (found[1] if all(found[1:]) else None) or (None if bare else "unknown")
 
 
 def parse_cell(
@@ -146,6 +151,8 @@ def parse_cell(
     reason = absent_reason(said) if said else None
     if reason is None and absent_reason(bare) is not None and _is_missing(said):
         reason = absent_reason(bare)
+    if reason is None and said.lower() in NONE and not any(c.isalnum() for c in bare):
+        return CellValue("yesno", bare, answer=False)  # "– none"
     if reason is None and said.startswith("not ") and not any(c.isdigit() for c in bare):
         reason = "unknown"  # "n. e." = not elicitable
     if reason is not None:

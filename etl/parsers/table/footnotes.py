@@ -51,6 +51,8 @@ _LONGEST = 2000
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰªº", "0123456789abcdefghao")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _HEADS = 3
+_FEW = 6
+_LEAST = 2
 _DAYS = ("d", "wk", "mo", "a")
 
 
@@ -156,24 +158,31 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
 def _parts(reading: Reading, item: Framed, place: TableInPlace) -> list[Framed]:
     """A note in its pieces; [] when none of them is keyed by a mark that stands in its table."""
     found = pieces(reading.document, item.block.span)
-    marked = {p.mark: cells[0] for p in found if p.mark and len(cells := _bearers(place.table, p.mark)) == 1}
-    if not marked or item.frame.attitude != "reported":
+    bearers = {p.mark: _bearers(place.table, p.mark) for p in found if p.mark}
+    if not any(0 < len(cells) <= _FEW for cells in bearers.values()) or item.frame.attitude != "reported":
         return []
     frame = frame2d(reading, place)
+    marked = {mark: shared for mark, cells in bearers.items() if (shared := _shared(reading, place, frame, cells))}
     out: list[Framed] = []
-    for piece in found:
+    for piece in found if marked else ():
         block = replace(item.block, kind="note", span=piece.span)
         if piece.mark in marked and _HOW_MEASURED.match(reading.document.quote(piece.span)):
             continue
         if piece.mark in marked:
-            out.append(
-                _inheriting(
-                    reading, block, item.frame, marked[piece.mark], _facet(reading, place, frame, marked[piece.mark])
-                )
-            )
+            out.append(_inheriting(reading, block, item.frame, marked[piece.mark]))
         else:
             out.append(Framed(block, item.frame))
     return out
+
+
+def _shared(reading: Reading, place: TableInPlace, frame: Frame2D, cells: Sequence[Cell]) -> Facet | None:
+    """What the labels of the cells that bear a mark say: of one cell all, of several the visit or the person they share."""
+    facets = [_facet(reading, place, frame, cell) for cell in cells if len(cells) <= _FEW]
+    if len(facets) < _LEAST:
+        return facets[0] if facets else None
+    whose = {(f.date, f.time, f.subject) for f in facets}
+    first = facets[0]
+    return Facet(date=first.date, time=first.time, subject=first.subject) if len(whose) == 1 else None
 
 
 def _bearers(table: Table, mark: str) -> list[Cell]:
@@ -213,7 +222,7 @@ def _facet(reading: Reading, place: TableInPlace, frame: Frame2D, cell: Cell) ->
     return merge(own, whole if own.date is None and own.time is None else replace(whole, date=None, time=None))
 
 
-def _inheriting(reading: Reading, block: Block, above: Frame, cell: Cell, facet: Facet) -> Framed:
+def _inheriting(reading: Reading, block: Block, above: Frame, facet: Facet) -> Framed:
     """A piece of a note with the frame of its cell, as a labelled field when it only says a value of what that measures."""
     frame = above
     if any(d.unit in _DAYS and d.relation != "for" for d in part(reading.index.durations, block.span)):

@@ -13,7 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import absent_reason
+from etl.parsers.table.cell_values import NONE, absent_reason
 from etl.parsers.table.groups import gathered, in_family, unit_of_group
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
@@ -40,12 +40,13 @@ from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 
 _LEGEND = re.compile(
-    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ])\s*[,:=]?\s+([^;.\n]{2,80})"
+    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
 _KEYED = re.compile(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
+_OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
 _FEWEST_OWN = 4
 
@@ -212,9 +213,9 @@ def _measured(reading: Reading, cell: Cell) -> bool:
 
 def _labels(reading: Reading, cell: Cell) -> bool:
     facet = read_label(reading, cell.text, cell.span)
-    return bool(facet.time or facet.date or facet.side or facet.unit or facet.subject or facet.pair) or bool(
-        role_of(reading, cell.text)
-    )
+    told = facet.time or facet.date or facet.side or facet.unit or facet.subject or facet.pair
+    asked = {e.role for e in reading.lexicon.label(cell.text.strip(), "field")}
+    return bool(told) or bool(asked & {*_OF_COLUMNS, "measured", "points"})
 
 
 def plain(text: str, legend: Mapping[str, str]) -> str:
@@ -335,6 +336,8 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
         if len(text) >= 2000:
             continue
         for m in _LEGEND.finditer(text):
+            if m.group(1) in "–—-" and m.group(2).strip().lower() not in NONE:
+                continue
             if n < len(place.table.notes) or sum(c.isalpha() for c in m.group(1)) > 1:
                 out.setdefault(m.group(1), m.group(2).strip())
         for m in _KEYED.finditer(text) if n < len(place.table.notes) else ():
@@ -388,9 +391,8 @@ def role_of(reading: Reading, text: str, alone: bool = False) -> str:
         alone: whether it stands beside columns of visits and is none: only there "Best" is what a scale allows, and
             no value ("Pain: worst, mean").
     """
-    roles = ("unit", "reference", "remark")
     fields = reading.lexicon.label(text, "field")
-    return next((e.role for e in fields if e.role in roles and (alone or e.value != "column")), "")
+    return next((e.role for e in fields if e.role in _OF_COLUMNS and (alone or e.value != "column")), "")
 
 
 def evidence_of(reading: Reading, place: TableInPlace, cell: Cell) -> Evidence:

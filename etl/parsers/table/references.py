@@ -27,10 +27,17 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
     for cell, role in zip(cells, roles, strict=True):
         text = cell.text.strip() if cell else ""
         if role == "unit" and text:
-            unit = parse_unit(text, reading.lexicon.units())[0]
+            unit = _in_two_languages(reading, text) or parse_unit(text, reading.lexicon.units())[0]
         if role == "reference" and cell is not None and text:
             reference = _told(reading, cell) or reference
     return unit, reference
+
+
+def _in_two_languages(reading: Reading, text: str) -> str | None:
+    """The unit that a cell prints twice: "mg/Tag / mg/day", "% Soll / % pred."; None for any other."""
+    halves = text.split(" / ")
+    found = {code for half in halves if (code := parse_unit(half, reading.lexicon.units())[0])}
+    return next(iter(found)) if len(halves) > 1 and len(found) == 1 else None
 
 
 def of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> list[Range | None]:

@@ -43,6 +43,7 @@ from etl.parsers.table.norms import asks_reaction, is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.schedule import Schedule, schedule
+from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
@@ -139,6 +140,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, apart = Facet(), set(unlabelled(frame))
     above: Sequence[Cell | None] = ()
+    scored = scored_columns(reading, frame)
+    items = unknown_items(reading, frame) if scale is None and whole.what is None else frozenset()
     gathering: Callable[[], bool] = bool
     noted = noted_sides(reading, place)
     for r in range(frame.top, len(grid)):
@@ -148,7 +151,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         shown = None if other else of_group or scale
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
-        label = row_facet(reading, frame, above, shown, legend, unit)
+        label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), None if other else scale)
         label = visits.dated(label)
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
@@ -170,18 +173,25 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             if label.what is None or (label.item is not None and label.item.key == "total")
             else None
         )
+        if r - 1 in items and is_total(reading, label.text) and label.what is None and group.what is None:
+            label = replace(label, what=scale_named(reading, place))
         if (parted or of_group) and unread and label.text and not is_total(reading, label.text):
             continue  # a part that isn't known is not the whole
         seen: set[int] = set()
         usual = None
         if label.site and label.what is None and whole.what is None:
             usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all()
-        label = replace(label, unit=unit or label.unit)
+        label = replace(label, unit=unit or label.unit) if not scored else label
+        for_points = label
         signed = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
         for c, cell in enumerate(grid[r][frame.left :]):
             if roles[c] or cell is None or id(cell) in seen or not cell.text.strip() or cell.span in told:
                 continue
             seen.add(id(cell))
+            if scored:
+                label = of_kind(reading, scored, grid[r], frame.left + c, for_points, unit, shown)
+                if frame.left + c in scored and not label.measured:
+                    continue
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             own = merge(label, over(columns[c : c + cell.colspan]))
@@ -192,11 +202,19 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             if asked and own.time is None and own.date is None:
                 own = replace(own, time=Timepoint("after", label.text))
             facet = merge(own, _around(own, whole))
+            if r in items and group.what is None and is_unknown_item(facet):
+                continue
             facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
-            facet = on_side(noted, replace(facet, unit=unit or facet.unit), [p.key for p in people])
-            mode = columns[c].note or (columns[c].text if columns[c].empty and not roles[c] else "")
+            facet = on_side(
+                noted, replace(facet, unit=facet.unit if scored else unit or facet.unit), [p.key for p in people]
+            )
+            mode = (
+                ""
+                if scored.get(frame.left + c)
+                else columns[c].note or (columns[c].text if columns[c].empty and not roles[c] else "")
+            )
             for fact in _cell(reading, place, facet, cell, legend, label):
                 if mode and isinstance(fact, Observation) and not fact.note:
                     fact = replace(fact, note=mode)

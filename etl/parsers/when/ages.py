@@ -42,6 +42,7 @@ _LISTED_AGE = re.compile(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = re.compile(
     r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?))?\)|,? (?:is|was|aged) (\d{1,2})(?=[.,;)])|, (\d{1,3})(?=,? [a-z]|,))"
 )
+_ALONE = re.compile(r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b)?\s*$")
 _KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
 
@@ -243,8 +244,8 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
 
 
 def bare_number(text: str, span: Span) -> tuple[AgeHit, ...]:
-    """A field "Age: 34" needs no unit."""
-    return _in_years(re.compile(r"\s*(\d{1,3})\s*\.?\s*$").match(text, span.start, span.end))
+    """A field "Age: 34" needs no unit; one in two languages has it behind another ("34 Jahre / years")."""
+    return _in_years(_ALONE.match(text, span.start, span.end))
 
 
 def listed_age(text: str, span: Span) -> tuple[AgeHit, ...]:

@@ -1,0 +1,77 @@
+"""Tables of scores: what was measured beside the points for it, items of scales that no mapping knows, two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts, Observation, Quantity
+
+Tells = Callable[..., None]
+
+TABLES = {
+    "values beside the points for them, below times": (
+        "QMG score of Mr. T. before and after plasma exchange\n\n"
+        "| | | before | | after | |\n|---|---|---|---|---|---|\n| Item | Unit | Value | Points | Value | Points |\n"
+        "| Left leg outstretched | s | 20 | 2 | >120 | 0 |\n| Head lift | s | 60 | 1 | 121 | 0 |\n"
+        "| Vital capacity | % pred. | 70 | 1 | 88 | 0 |\n| Right hand grip | kg | 20.5 | 1 | 41 | 0 |\n"
+        "| Facial muscles | | – | 2 | – | 1 |\n| Total | | | 7 | | 1 |",
+        ["leg outstretched time: 20 s @ left lower limb; before", "leg outstretched time: > 120 s; after",
+         "QMG leg outstretched: 2 @ left lower limb; before", "head lift time: 121 s; after", "QMG head lift: 0; after",
+         "vital capacity: 70 %; before", "QMG vital capacity: 1; before", "grip strength: 20.5 kg @ right hand; before",
+         "QMG hand grip: 1 @ right hand; before", "QMG facial muscles: 1; after",
+         "quantitative myasthenia gravis score: 7; before"],
+        ["QMG head lift: 60", "QMG leg outstretched: 20", "grip strength: 1", "vital capacity: 1 %"],
+    ),
+    "points of items that no mapping knows": (
+        "Mr. T. has COPD.\n\nFoo battery at discharge\n\n| Task | Result | Points |\n|---|---|---|\n"
+        "| Chair stands, five (s) | 19.1 | 1 |\n| FEV1 (% pred.) | 41 | 2 |\n| mMRC dyspnoea | 3 | 2 |\n| Total | | 5 |",
+        ["sit-to-stand time: 19.1 s", "forced expiratory volume in one second: 41 %", "mMRC dyspnea scale: 3"],
+        ["sit-to-stand time: 1 s", "forced expiratory volume in one second: 2", "mMRC dyspnea scale: 2"],
+    ),
+    "items of a scale that no mapping knows are no strength": (
+        "Foobar motor index of the index patient (girl)\n\n| Item | 19-Feb-2019 | 24-Apr-2019 |\n|---|---|---|\n"
+        "| 1 Hand grip | 2 | 2 |\n| 2 Head in midline | 1 | 1 |\n| 3 Hip adductors | 0 | 1 |\n| 4 Rolling from legs | 1 | 2 |\n"
+        "| Total | 4 | 6 |\n| Weight, kg | 6.3 | 6.9 |",
+        ["body weight: 6.9 kg; date 2019-04-24"],
+        ["muscle strength: *", "grip strength: *", "turning in bed: *"],
+    ),
+    "the total of a scale whose items aren't known": (
+        "RULM of a boy\n\n| Item | 19-Feb-2019 | 24-Apr-2019 |\n|---|---|---|\n"
+        "| A Reach to the side | 1 | 2 |\n| B Pick up tokens | 1 | 1 |\n| Total | 12 | 16 |",
+        ["revised upper limb module: 16; date 2019-04-24"],
+        ["muscle strength: *"],
+    ),
+    "a device as the answer, and a dash that means none": (
+        "Data of the girl\n\n| | 2019-02-19 | 2019-08-21 |\n|---|---|---|\n| Feeding | oral | nasogastric tube |\n"
+        "| NIV, h/night | – | 8 |\n| Weight, kg | 6.3 | 7.1ᵃ |\n\nNT, not tested; – none. ᵃ visit ended early (fever 38.4 °C)",
+        ["nasogastric tube: present; date 2019-08-21", "noninvasive ventilation: absent; date 2019-02-19",
+         "noninvasive ventilation use: 8 h/d", "fever: 38.4 Cel; present; date 2019-08-21"],
+        ["fever: absent", "eating: nasogastric tube"],
+    ),
+}  # fmt: skip
+
+BILINGUAL = (
+    "Patientin / Patient;Frau B. / Ms B.;;\nAlter / Age;58 Jahre / years;;\n;;;\n"
+    "Messung / Measurement;Einheit / Unit;Aufnahme / admission;Entlassung / discharge\n"
+    "Gewicht / Body weight;kg;71,5;70,0\nKreatinin / Creatinine;µmol/l;88;k. A. / n. a.\n"
+    "Prednisolon / Prednisolone;mg/Tag / mg/day;60;20\n"
+)
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), TABLES.values(), ids=TABLES)
+def test_tables_of_scores(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+def test_labels_units_and_answers_in_two_languages(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(BILINGUAL, "sheet.csv")
+    assert [person.gender for person in facts.persons] == ["female"]
+    told = [fact for fact in facts.facts if isinstance(fact, Observation)]
+    shown = [
+        (fact.code.text, str(fact.value.value), fact.value.code) for fact in told if isinstance(fact.value, Quantity)
+    ]
+    assert shown[:4] == [("age", "58", "a"), ("body weight", "71.5", "kg"), ("body weight", "70.0", "kg"),
+                         ("creatinine", "88", "umol/L")]  # fmt: skip
+    assert [fact.code.text for fact in told if fact.absent_reason] == ["creatinine"]
