@@ -137,6 +137,8 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             return  # what is told behind a dated treatment began nothing
         if not statement.of("finding", "function"):
             continue
+        if statement.of("medicine"):
+            continue  # "ascorbic acid, taken 2009-2010": the date is the medicine's
         dated = [d for d in statement.dates if d.first and d.comparator is None]
         visit = any(
             m.entry.kind == "cue" and m.entry.role in ("visit", "diagnosed", "baseline") for m in statement.mentions

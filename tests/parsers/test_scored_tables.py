@@ -50,6 +50,25 @@ TABLES = {
          "noninvasive ventilation use: 8 h/d", "fever: 38.4 Cel; present; date 2019-08-21"],
         ["fever: absent", "eating: nasogastric tube"],
     ),
+    "a nerve, and in brackets the muscle it is measured at": (
+        "Mr. L. has neuropathy.\n\nTable 2. Motor nerves before IVIg and 6 months later\n\n"
+        "| Nerve (muscle) | Side | Before | | 6 months | |\n|---|---|---|---|---|---|\n| | | DML, ms | CMAP, mV | DML, ms | CMAP, mV |\n"
+        "| Median (APB) | R | 7.9 | 4.2 | 8.1 | 3.6 |\n| | L | 8.2 | 3.9 | nd | nd |\n| Peroneal (TA) | R | 9.4 | 0.8 | 9.9 | NR |\n\n"
+        "NR: no response; nd: not done. Sensory potentials of the sural nerves could not be elicited on either side.",
+        ["distal latency: 7.9 ms @ right median nerve; before",
+         "compound muscle action potential amplitude: 3.9 mV @ left median nerve; before",
+         "compound muscle action potential amplitude: 0.8 mV @ right peroneal nerve; before",
+         "distal latency: 9.9 ms @ right peroneal nerve; after; offset 6 mo"],
+        ["distal latency: 7.9 ms; before; offset 6 mo", "compound muscle action potential amplitude: 0 mV"],
+    ),
+    "a nerve and a muscle in one label": (
+        "Mr. L. has ALS.\n\nTable 2. Motor nerve studies, 4 March 2015\n\n"
+        "| Nerve / muscle | Side | DML (ms) | Amplitude (mV) |\n|---|---|---|---|\n| Medianus / APB | right | 4.4 | 1.2 |\n"
+        "| Ulnaris / ADM | left | 3.4 | 3.0 |\n| Superficial peroneal | left | 4.1 | 0.4 |",
+        ["distal latency: 4.4 ms @ right median nerve", "nerve amplitude: 3 mV @ left ulnar nerve",
+         "nerve amplitude: 0.4 mV @ left superficial peroneal nerve"],
+        ["muscle strength: *", "distal latency: * @ right abductor pollicis brevis"],
+    ),
 }  # fmt: skip
 
 BILINGUAL = (

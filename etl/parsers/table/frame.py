@@ -46,6 +46,7 @@ _KEYED = re.compile(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
+_PARTS = re.compile(r"\s*[/(]")
 _OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
 _FEWEST_OWN = 4
@@ -256,8 +257,9 @@ def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry
     if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST_SITE:
         return None
     heading = IN_BRACKETS.sub("", cells[-1].text).strip()
-    named = reading.lexicon.label(f"{corner.text.strip()} {heading.lower()}", "measure") if heading else ()
-    return named[0] if named else None
+    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
+    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
+    return next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
 
 
 def row_facet(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.facts import Quantity
 from etl.mapping.entry import Entry
+from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
@@ -47,6 +48,8 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | N
     if facet.what is not None or facet.item is not None or facet.site is None:
         return facet
     for entry in reading.lexicon.of("measure"):
+        if facet.unit and not any(comparable(facet.unit, unit) for unit in entry.units):
+            continue  # "Amplitude (mV)" is no strength
         if entry.grade and _grade_of(
             reading, entry, parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None)
         ):

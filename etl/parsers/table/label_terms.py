@@ -20,6 +20,8 @@ _IS = re.compile(
 )
 _PIECE = re.compile(r"[^,;/()\[\]\n]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_BEHIND_SLASH = re.compile(r"\s?[/–-]\s?[A-Z]{2,5}\b")
 _AND = re.compile(r"\s+(?:and|or)\s+")
 _LONGEST = 160
 _MOST_WORDS = 6
@@ -179,8 +181,31 @@ def site_by_word(lexicon: Lexicon, what: Entry | None, label: str) -> Entry | No
     """
     if what is None or what.kind != "measure" or not what.site_words:
         return None
-    for word in _WORD.findall(label)[:_MOST_WORDS]:
-        for kind in what.site_words:
-            if found := lexicon.label(f"{word.lower()} {kind}", "site"):
-                return found[0]
+    words = [word.lower() for word in _WORD.findall(label)[:_MOST_WORDS]]
+    for size in range(_MOST, 0, -1):
+        for first in range(len(words) - size + 1):
+            for kind in what.site_words:
+                if found := lexicon.label(f"{' '.join(words[first : first + size])} {kind}", "site"):
+                    return found[0]
     return None
+
+
+def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label: str) -> Entry | None:
+    """The site of a value whose label names another one in brackets or behind a slash: "Median (APB)" is the nerve,
+    measured at a muscle.
+
+    Args:
+        lexicon: for the names of sites.
+        what: what is measured, by whichever label.
+        site: the site that the labels name.
+        label: the texts of the labels of row and column.
+
+    Returns:
+        The site outside of the brackets that is of the kind the measure asks for; else `site` as it is.
+    """
+    if what is None or what.kind != "measure" or not what.site_words:
+        return site
+    bare = _BEHIND_SLASH.sub(" ", _IN_BRACKETS.sub(" ", label))
+    if site is not None and (bare == label or any(m.entry is site for m in lexicon.find(bare))):
+        return site
+    return site_by_word(lexicon, what, bare) or site

@@ -38,6 +38,7 @@ from etl.parsers.table.frame import (
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
 from etl.parsers.table.groups import gathers, in_family
+from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import asks_reaction, is_norm
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
@@ -204,6 +205,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             facet = merge(own, _around(own, whole))
             if r in items and group.what is None and is_unknown_item(facet):
                 continue
+            texts = f"{label_text(above[: frame.left])} {column_texts[c]}"
+            facet = replace(facet, site=site_outside(reading.lexicon, facet.what, facet.site, texts))
             facet = default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)

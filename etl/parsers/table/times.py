@@ -37,6 +37,11 @@ _WHO_COUNTS = re.compile(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
 """Of whom a table tells, and not when: "(only patients with pain before the treatment were counted)"."""
+_BEFORE_AND_LATER = re.compile(
+    r"\b(?:before|baseline|prior to|pre)\b[^.;\n]{0,80}?(?:\b(?:and|to|vs|versus)\b|[,/&])[^.;\n]{0,60}?\b(?:later|after|post|thereafter|afterwards?)\b",
+    re.I,
+)
+"""A caption that names both times of its columns: "before IVIg and 6 months later"."""
 _LEAST = 2
 ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
@@ -149,7 +154,8 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     told = read_time(reading.document.text, caption, mentions, dates, durations, label=True)
     several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
     defined = any(_DEFINES.search(reading.document.text, caption.start, start) for start, _, _ in told.points)
-    if several or defined or ARROW.search(reading.document.quote(caption)):
+    both = _BEFORE_AND_LATER.search(reading.document.quote(caption))
+    if several or defined or both or ARROW.search(reading.document.quote(caption)):
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
     return told.timepoint or time, day or (None if told.timepoint else date)
