@@ -103,12 +103,13 @@ def index(document: Document, lexicon: Lexicon) -> Index:
 _MARK = re.compile(
     r"(?<=[\w)%])[ʰᵃ-ᶿ](?!\w)|(?<=[^\W\d_]{3})[¹²³⁴-⁹](?!\w)"
     r"|(?:(?<=\d\d\d\d[-/.]\d\d[-/.]\d\d)|(?<=\d\d[-/.]\d\d[-/.]\d\d\d\d))[a-h](?!\w)"
+    r"|(?<=[^\W_])_(?=[^\W_])"
 )
 
 
 def _without_marks(text: str) -> str:
     """The text with a space for each raised mark of a note behind a word ("FVCᵃ", "months¹", and "2012-09-01a"), which is
-    no part of it."""
+    no part of it, and for the line between the words of a column's name ("weight_kg", "score_month_6")."""
     return _MARK.sub(" ", text)
 
 

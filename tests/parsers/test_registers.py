@@ -1,73 +1,83 @@
-"""Registers: a sheet with a line for each patient, and another with a line for each of their visits."""
+"""Data files of registers: a line for each patient, or for each visit of each patient, under names of columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from etl.examples import meets, rendered
-from etl.facts import Facts
+from etl import convert_text
+from etl.facts import Condition, Observation, Quantity
 
-PATIENTS = """{id},Gender,{age},{type},Onset,Riluzole,Way of injection,MSC dose,Date of injection,Side effects
-{one},F,54,bulbar,March 2013,yes,intrathecal,50 × 10^6,2015-03-04,headache for 2 days
-{two},M,61,limb onset,2011,no,intravenous,60 × 10^6,2015-03-11,none
-{three},M,47,bulbar,June 2014,yes,-,-,{planned},-
-"""
-VISITS = """<h2>Follow-up</h2><table>
-<tr><th>{id}</th><th>Time</th><th>Day</th><th>ALSFRS-R</th><th>Weight kg</th><th>Comments</th></tr>
-<tr><td>{one}</td><td>before</td><td>2015-03-01</td><td>35</td><td>61</td><td>walks with a cane</td></tr>
-<tr><td>{one}</td><td>6 months</td><td>n.d.</td><td>n.d.</td><td>n.d.</td><td>moved abroad</td></tr>
-<tr><td>{two}</td><td>before</td><td>2015-03-10</td><td>41</td><td>80</td><td></td></tr>
-<tr><td>{two}</td><td>6 months</td><td>2015-09-14</td><td>40</td><td>81</td><td>speech clearer; fewer falls</td></tr>
-<tr><td>{three}</td><td>before</td><td>2015-03-10</td><td>28</td><td>70</td><td></td></tr></table>"""
-WORDS = [
-    {"id": "ID", "age": "Age (y)", "type": "Form of ALS", "one": "ALS01", "two": "ALS02", "three": "ALS03"},
-    {"id": "No.", "age": "Age at infusion", "type": "ALS type", "one": "MS-1", "two": "MS-2", "three": "MS-3"},
-    {"id": "Study ID", "age": "Age", "type": "Type of ALS", "one": "P 11", "two": "P 12", "three": "P 13"},
-]
+VISITS = (
+    "subject,visit,date,weight_kg,systolic,hr,notes\n"
+    "S-01,screening,2021-03-01,82.5,145,78,fatigue\nS-01,week 12,2021-05-24,80.1,132,74,\n"
+    "S-02,screening,2021-03-04,67,128,66,\nS-02,week 12,2021-05-27,66.5,126,70,mild nausea\n"
+)
+GERMAN = (
+    "ID;Geschlecht;Alter;Diagnose;Visite;Datum;EDSS;T25FW (s)\n"
+    "1;w;34;MS;Baseline;03.02.2020;4,5;7,8\n1;w;35;MS;Monat 12;05.02.2021;4,0;7,1\n"
+    "2;m;45;MS;Baseline;10.02.2020;6,0;12,4\n2;m;46;MS;Monat 12;12.02.2021;6,5;14,0\n"
+)
 
 
-def told(facts: Facts) -> list[tuple[str, object]]:
-    """Each fact's person, and the fact in the notation of the examples."""
-    return [(fact.subject, rendered(fact)) for fact in facts.facts]
+def values(text: str, name: str) -> dict[tuple[str, str, str], list[tuple[str, str | None]]]:
+    """Number and unit of each measure, by person, name and day."""
+    found: dict[tuple[str, str, str], list[tuple[str, str | None]]] = {}
+    for f in convert_text(text, name).facts.facts:
+        if isinstance(f, Observation) and isinstance(f.value, Quantity):
+            day = f.effective.start if f.effective and f.effective.start else ""
+            found.setdefault((f.subject, f.code.text, day), []).append((str(f.value.value), f.value.code))
+    return found
 
 
-def page(words: dict[str, str], planned: str = "planned 06/2015") -> str:
-    lines = [line.split(",") for line in PATIENTS.format(planned=planned, **words).strip().split("\n")]
-    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
-    return f"<h1>Register of ALS patients, 2015</h1><table>{rows}</table>" + VISITS.format(**words)
+def test_visits_of_patients_who_have_only_numbers() -> None:
+    found = values(VISITS, "visits.csv")
+    assert found["p1", "body weight", "2021-03-01"] == [("82.5", "kg")]
+    assert found["p1", "body weight", "2021-05-24"] == [("80.1", "kg")]
+    assert found["p2", "systolic blood pressure", "2021-05-27"] == [("126", "mm[Hg]")]
+    assert found["p2", "heart rate", "2021-03-04"] == [("66", "/min")], "a column named hr holds no hours"
+    told = {
+        (f.subject, f.code.text) for f in convert_text(VISITS, "visits.csv").facts.facts if isinstance(f, Observation)
+    }
+    assert {("p1", "fatigue"), ("p2", "nausea")} <= told
+    assert ("p1", "nausea") not in told
 
 
-@pytest.mark.parametrize("words", WORDS)
-def test_each_line_is_its_patients(facts_of: Callable[..., Facts], words: dict[str, str]) -> None:
-    facts = facts_of(page(words), "page.html")
-    assert [p.gender for p in facts.persons] == ["female", "male", "male"]
-    found = told(facts)
-    for key, wanted in [
-        ("p1", "age: 54 a"),
-        ("p1", "condition: amyotrophic lateral sclerosis; onset 2013-03"),
-        ("p1", "treatment: *; date 2015-03-04; intrathecal 50 10*6"),
-        ("p1", "headache: present; after"),
-        ("p2", "condition: amyotrophic lateral sclerosis; onset 2011"),
-        ("p2", "treatment: *; date 2015-03-11; intravenous 60 10*6"),
-        ("p2", "adverse effects: absent; after"),
-        ("p1", "ALSFRS-R total: 35; date 2015-03-01; before"),
-        ("p1", "cane use: present; date 2015-03-01; before"),
-        ("p1", "ALSFRS-R total: missing not-performed; offset 6 mo"),
-        ("p2", "body weight: 81 kg; date 2015-09-14; offset 6 mo"),
-        ("p2", "speech: improved; date 2015-09-14"),
-        ("p3", "ALSFRS-R total: 28; before"),
-    ]:
-        assert any(subject == key and meets(r, wanted) for subject, r in found), (key, wanted, found)
+def test_a_patient_of_several_lines_is_one() -> None:
+    found = values(GERMAN, "register.csv")
+    assert {key for key, _, _ in found} == {"p1", "p2"}
+    assert found["p1", "EDSS", "2020-02-03"][0][0] == "4.5"
+    assert found["p2", "EDSS", "2021-02-12"][0][0] == "6.5"
+    assert [v for v, _ in found["p1", "age", ""]] == ["34"], "of two ages the first is told"
+    result = convert_text(GERMAN, "register.csv").facts
+    assert [(p.key, p.gender) for p in result.persons] == [("p1", "female"), ("p2", "male")]
+    assert [(f.subject, f.code.text) for f in result.facts if isinstance(f, Condition)] == [
+        ("p1", "multiple sclerosis"),
+        ("p2", "multiple sclerosis"),
+    ]
 
 
-@pytest.mark.parametrize("planned", ["planned 06/2015", "cancelled (06/2015)"])
-def test_what_is_still_to_come_is_no_treatment(facts_of: Callable[..., Facts], planned: str) -> None:
-    found = told(facts_of(page(WORDS[0], planned), "page.html"))
-    assert not any(subject == "p3" and meets(r, "treatment: *;") for subject, r in found)
+def test_same_initials_of_other_ages_are_two_people() -> None:
+    text = "Patient,Sex,Age,EDSS\nA. K.,f,34,4.5\nA. K.,f,61,6.0\nB. M.,m,45,2.0\n"
+    assert {key for key, _, _ in values(text, "people.csv")} == {"p1", "p2", "p3"}
 
 
-def test_a_number_that_begins_like_a_disease_is_none(facts_of: Callable[..., Facts]) -> None:
-    words = WORDS[1]
-    assert not any(meets(r, "condition: multiple sclerosis;") for _, r in told(facts_of(page(words), "page.html")))
+@pytest.mark.parametrize("sexes", [("1", "0", "1"), ("M", "F", "M")])
+def test_lines_of_numbered_patients_whose_sex_is_coded(sexes: tuple[str, ...]) -> None:
+    rows = "".join(f"P00{i},{60 + i},{sex},{40 + i}\n" for i, sex in enumerate(sexes, 1))
+    found = values("patient_id,age,sex,alsfrs_r_month_6\n" + rows, "codes.csv")
+    assert [found[f"p{i}", "ALSFRS-R total", ""][0][0] for i in (1, 2, 3)] == ["41", "42", "43"]
+
+
+def test_a_line_between_words_of_a_column_is_a_space() -> None:
+    text = "patient_id,age,sex,alsfrs_r_baseline,alsfrs_r_month_6,fvc_percent\nP001,54,M,38,30,82\nP002,61,F,41,37,95\n"
+    facts = [f for f in convert_text(text, "columns.csv").facts.facts if isinstance(f, Observation) and f.timepoint]
+    phases = [
+        (f.subject, f.timepoint.phase, f.timepoint.offset and f.timepoint.offset.code) for f in facts if f.timepoint
+    ]
+    assert phases == [("p1", "before", None), ("p1", "after", "mo"), ("p2", "before", None), ("p2", "after", "mo")]
+    assert values(text, "columns.csv")["p2", "forced vital capacity", ""] == [("95", "%")]
+
+
+def test_a_table_of_numbered_lines_is_no_register() -> None:
+    text = "No.,Item,Before,After\n1,Speech,3,4\n2,Salivation,2,3\n3,Swallowing,3,3\n"
+    assert {key for key, _, _ in values(text, "scale.csv")} <= {"p1"}

@@ -18,7 +18,7 @@ from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.people import Described
-from etl.parsers.people.words import gender_of
+from etl.parsers.people.words import Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -39,8 +39,20 @@ _UNITS: dict[str, AgeUnit] = {"month": "mo", "week": "wk", "day": "d"}
 _LEAST = 2
 _MOST_LABELS = 3
 _OLDEST = 110
+_YEARS_APART = 5
 _NAMES = ("name", "person")
 _WHEN = {"onset", "diagnosed"}
+_CODED_SEX = re.compile(r"[012]")
+_SEXES: dict[str, Gender] = {
+    **dict.fromkeys(
+        ("w", "weiblich", "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"),
+        "female",
+    ),
+    **dict.fromkeys(
+        ("männlich", "mann", "homme", "hombre", "masculino", "maschio", "maschile", "uomo", "h", "男"), "male"
+    ),
+}
+"""What registers of other languages print for the sex; figures say it only with their key."""
 _TOLD = ("name", "person", "age", "sex")
 
 
@@ -85,7 +97,10 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     who = at["name"] if at["name"] >= 0 else at["person"]
     if who < 0 and _names_lines(grid):
         who = at["name"] = 0
-    if who < 0 or (at["age"] < 0 and at["sex"] < 0):
+    numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
+    if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not numbered):
+        return ()
+    if numbered and not _is_register(grid, who, roles):
         return ()
     heads = " ".join(c.text for row in grid[:1] for c in row if c is not None)
     if _ELSEWHERE.search(heads):
@@ -94,11 +109,38 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     out = [line for row in grid[top:] if top and (line := _line(document, grid[:top], row, at, who)) is not None]
     if len(out) * 3 < (len(grid) - top) * 2:
         return ()
-    lines: dict[Cell, Line] = {}
-    for line in out:  # a patient may have several rows
-        known = lines.get(line.name)
-        lines[line.name] = replace(known, cells=(*known.cells, *line.cells)) if known else line
+    lines: dict[str, Line] = {}
+    for line in out:  # a patient may have several rows, one for each visit
+        name = line.name.text.strip()
+        known = lines.get(name)
+        if known is not None and not _one_person(known.described, line.described):
+            name = f"{name} {len(lines)}"
+            known = None
+        lines[name] = _again(known, line) if known else line
     return tuple(lines.values()) if len(lines) >= _LEAST else ()
+
+
+def _again(known: Line, line: Line) -> Line:
+    """A patient's line with the next one of the same patient; of two ages the first is told."""
+    one, other = known.described, line.described
+    person = replace(one.person, evidence=(*one.person.evidence, *other.person.evidence))
+    described = replace(one, person=person, ages=one.ages or other.ages)
+    return replace(known, cells=(*known.cells, *line.cells), described=described)
+
+
+def _one_person(one: Described, other: Described) -> bool:
+    """Whether two lines of one name can be of one patient at two visits: the same sex, and hardly older."""
+    ages = [a.value for d in (one, other) for a in d.ages if a.value is not None]
+    return one.person.gender == other.person.gender and (len(ages) < 2 or abs(ages[0] - ages[-1]) <= _YEARS_APART)
+
+
+def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequence[set[str]]) -> bool:
+    """Whether each line below the labels begins with a patient's number, and tells of one visit or one patient."""
+    numbers = [cell.text.strip() for row in grid[1:] if (cell := row[who]) is not None]
+    coded = any(_CODE.fullmatch(n) for n in numbers)
+    visits = len(set(numbers)) < len(numbers) or any("visit" in r for r in roles)
+    called = len(numbers) == len(grid) - 1 and all(map(_called, numbers))
+    return who == 0 and called and (coded or visits)
 
 
 def _names_lines(grid: Sequence[Sequence[Cell | None]]) -> bool:
@@ -126,7 +168,8 @@ def _is_line(row: Sequence[Cell | None], at: dict[str, int], who: int) -> bool:
         return False
     age = row[at["age"]] if at["age"] >= 0 else None
     sex = row[at["sex"]] if at["sex"] >= 0 else None
-    return (age is None or _age(age) is not None) and (sex is None or _sex(sex) is not None)
+    known = sex is None or _sex(sex) is not None or _CODED_SEX.fullmatch(sex.text.strip()) is not None
+    return (age is None or _age(age) is not None) and known
 
 
 def _line(
@@ -190,7 +233,8 @@ def _in_unit(age: AgeHit | None, heads: Sequence[Cell | None]) -> AgeHit | None:
 
 
 def _sex(cell: Cell | None):  # type: ignore[no-untyped-def]
-    found = {g for w in re.findall(r"[^\W\d_]+", cell.text) if (g := gender_of(w))} if cell is not None else set()
+    words = re.findall(r"[^\W\d_]+", cell.text) if cell is not None else []
+    found = {g for w in words if (g := gender_of(w) or _SEXES.get(w.lower()))}
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -300,8 +344,8 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
         return False
     if asked & {"onset", "diagnosed"}:
         return any(c.isdigit() for c in cell.text)
-    if not re.search(r"[^\W\d_]{3,}", cell.text):
-        return False
+    if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
+        return False  # a diagnosis may be two letters: "MS"
     if asked_type(lexicon, heads[-1].text) is not None:
         return True
     kinds = {m.entry.kind for m in lexicon.find(document.text, cell.span.start, cell.span.end)}

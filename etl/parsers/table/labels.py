@@ -178,6 +178,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         Its facet.
     """
     lexicon = reading.lexicon
+    if "_" in text and " " not in text.strip():
+        text = text.replace("_", " ").strip()  # "weight_kg", the name of a column
     bare = " ".join(text.split())
     mentions = part(reading.index.mentions, span)
     facet = Facet(span=span, text=bare)
@@ -189,7 +191,9 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         unit, second, rest = two
         facet = replace(facet, second=second)
     if unit and rest == text and not facet.second:
-        return replace(facet, unit=unit)  # "ms" is milliseconds, and no disease
+        if not lexicon.label(bare, "measure"):
+            return replace(facet, unit=unit)  # "ms" is milliseconds, and no disease
+        unit = None  # "hr" of a table of visits is a heart rate, and no hour
     unit = unit or beside
     facet = replace(facet, pair=sides_of(bare))
     named = person_named(reading, bare)
