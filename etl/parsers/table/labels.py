@@ -43,15 +43,9 @@ _LINK = re.compile(r"\s*(?:→|->|=>|⇒|/)\s*")
 _CAPITALS = re.compile(r"[A-Z]{3,6}")
 _SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 SIDE_WORDS: dict[str, Side] = {
-    "l": "left",
-    "lt": "left",
-    "left": "left",
-    "r": "right",
-    "rt": "right",
-    "right": "right",
-    "both": "bilateral",
-    "bilateral": "bilateral",
-}
+    "l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right",
+    "both": "bilateral", "bilateral": "bilateral",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +185,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         unit, second, rest = two
         facet = replace(facet, second=second)
     if unit and rest == text and not facet.second:
-        if not lexicon.label(bare, "measure"):
+        if not any(unit not in entry.units for entry in lexicon.label(bare, "measure")):
             return replace(facet, unit=unit)  # "ms" is milliseconds, and no disease
         unit = None  # "hr" of a table of visits is a heart rate, and no hour
     unit = unit or beside
