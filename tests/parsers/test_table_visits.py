@@ -63,6 +63,27 @@ TABLES = {
          "2 × six-minute walk distance"],
         ["bladder function: *", "walking: *", "urine protein: n/a"],
     ),
+    "litres and per cent of the predicted in one heading": (
+        "| Time | FVC (L, % pred.) | FEV1 [L] (% pred.) | RV (L) |\n|---|---|---|---|\n| before | 2.31 (61) | 1.98 (68) | 5.12 (212) |\n",
+        ["forced vital capacity: 2.31 L; before", "forced vital capacity: 61 %", "forced expiratory volume in one second: 68 %",
+         "residual volume of the lung: 5.12 L"],
+        ["forced vital capacity: * @ left", "forced expiratory volume in one second: 68 L", "residual volume of the lung: 212 L"],
+    ),
+    "changes are no values, targets neither": (
+        "| | Before | Month 12 | Change from baseline | Target |\n|---|---|---|---|---|\n| SGRQ (0–100) | 62 | 55 | -7 | < 50 |\n"
+        "| Δ weight (kg) | | -2 | | |\n| Oxygen saturation (%) | 91 | 92 | +1 | > 94 |\n",
+        ["2 × St George's respiratory questionnaire", "2 × oxygen saturation"],
+        ["body weight: *"],
+    ),
+    "a muscle beside its root, and arrows between dated visits": (
+        "Tests were done on 1 April 2017 (pre) and 9 April 2018 (12 mo).\n\n"
+        "| Root | Muscle | Right | Left |\n|---|---|---|---|\n| C5 | Elbow flexors | 5 | 4 |\n| C6 | Wrist extensors | 3 | 4 |\n"
+        "| C7 | Elbow extensors | 1 | 2 |\n| C8 | Finger flexors | 0 | 1 |\n| | UEMS (max 25) | 9 | 11 |\n\n"
+        "| Scale | Pre → 12 mo |\n|---|---|\n| MMSE | 24 → 26 |\n",
+        ["muscle strength: 5 @ right elbow flexors", "muscle strength: 1 @ left finger flexors",
+         "upper extremity motor score: 11 @ left", "MMSE: 24; before; date 2017-04-01", "MMSE: 26; after; date 2018-04-09"],
+        [],
+    ),
     "parts of an item below each other": (
         "Table 1. UHDRS, total motor score\n\n| | | Before | 6 months | Δ |\n|---|---|---|---|---|\n| Item | Part | 2018-02-27 | 2018-09-20 | |\n"
         "| Saccade initiation | horizontal | 2 | 2 | 0 |\n| | vertical | 3 | 2 | −1 |\n| Maximal dystonia | trunk | 0 | 0 | 0 |\n"

@@ -55,6 +55,7 @@ TOLD = [
      ["1 × treatment: *", "treatment: *; date 2017-02-14; route intravenous"]),
     ("Infusion 1: 1.0E8 allogeneic MSC, i.v., 16 Jan 2019\nInfusion 2: same dose and route, 13 Feb 2019",
      ["2 × treatment: *", "treatment: *; date 2019-02-13; route intravenous; dose 100000000 {cells}"]),
+    ("Spinal cord injury in 2015; stem cells were implanted on 4 April 2017.", ["1 × treatment: *", "treatment: *; date 2017-04-04"]),
     ("He was treated with umbilical cord mesenchymal stem cells on 5 May 2014.", ["1 × treatment: *", "treatment: *; date 2014-05-05"]),
     ("The first infusion of stem cells was given on 5 May 2021. Blood was taken on 12 May 2021, one week after the first infusion.",
      ["1 × treatment: *", "treatment: *; date 2021-05-05"]),

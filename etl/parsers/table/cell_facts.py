@@ -48,6 +48,8 @@ _IMPOSSIBLE = re.compile(
     re.I,
 )
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
+_ASIDE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
+"""A bare number behind another: "5.12 (212)"."""
 _SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 
@@ -116,8 +118,11 @@ def of_subject(
         for hit, own in zip(value.hits, (facet.unit, facet.second), strict=True):
             yield from _one(reading, base, entry, replace(facet, unit=own), hit, cell, "")
         return
-    remarks = value.remarks or ("",) * len(value.hits)
-    for hit, remark in zip(value.hits, remarks, strict=False):
+    hits = value.hits
+    if entry.kind == "measure" and facet.unit not in (None, "%") and _ASIDE.fullmatch(value.text):
+        hits = hits[:1]  # what the number in brackets is, no label says
+    remarks = value.remarks or ("",) * len(hits)
+    for hit, remark in zip(hits, remarks, strict=False):
         yield from _one(reading, base, entry, facet, hit, cell, remark)
 
 

@@ -24,6 +24,7 @@ from etl.parsers.table.norms import (
     asks_treatment_date,
     is_range,
     names_units,
+    of_change,
 )
 from etl.parsers.table.shape import (
     below_corner,
@@ -43,6 +44,7 @@ _LEGEND = re.compile(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
 _KEYED = re.compile(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
+_LEVEL = re.compile(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
@@ -120,7 +122,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if (
             not texts
             or not any(is_label(reading, c) for c in texts)
-            or not all(is_label(reading, c) or c.text.strip() in "–—-" for c in texts)
+            or not all(is_label(reading, c) or c.text.strip() in "–—-" or _measured(reading, c) for c in texts)
         ):
             break
         left += 1
@@ -286,6 +288,8 @@ def row_facet(
         facets.append(facet)
     if scale is not None and cells and cells[0].rowspan > 1 and facets[-1].empty and facets[-1].text:
         return facets[-1]  # a part of the scale that isn't known is not the whole
+    if any(f.site and not _is_level(f) for f in facets):
+        facets.sort(key=_is_level)  # "C5 | Elbow flexors": the root only says more of the muscle
     items = [f for f in facets if f.item]
     if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
         whole = " ".join(f.text for f in facets)
@@ -294,6 +298,11 @@ def row_facet(
             told = facets[-1] if not items else replace(facets[-1], site=None, place=None) if item.site else facets[-1]
             items = [of_item(reading, replace(told, what=None, item=None, text=whole), scale, item)]
     return merge(*items, *(f for f in facets if f not in items)) if facets else Facet()
+
+
+def _is_level(facet: Facet) -> bool:
+    """Whether a label names nothing but a level, which another label's site is reached by."""
+    return facet.site is not None and not facet.measured and _LEVEL.fullmatch(facet.text) is not None
 
 
 def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet:
@@ -380,7 +389,10 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         cells = [row[c] for row in reversed(frame.grid[: frame.top])]
         alone = any(visits) and not visit
         told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
-        out.append("time" if c in frame.timed else next(told, ""))
+        changes = any(cell is not None and of_change(cell.text) for cell in cells)
+        values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
+        differs = changes and bool(values) and all(valued(reading, v) for v in values)
+        out.append("time" if c in frame.timed else next(told, "remark" if differs else ""))
     return out
 
 

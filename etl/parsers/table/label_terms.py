@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -25,6 +25,11 @@ _BEHIND_SLASH = re.compile(r"\s?[/–-]\s?[A-Z]{2,5}\b")
 _AND = re.compile(r"\s+(?:and|or)\s+")
 _LONGEST = 160
 _MOST_WORDS = 6
+_TWO_UNITS = re.compile(
+    r"(?:[,(\[]\s*|(?<=[A-Za-z])\s(?=[^()]*[(\[]\s*%))(?P<one>[^\s,()\[\]/\d][^\s,()\[\]/]{0,11})\s*(?:[)\]]?\s?[(\[]|\s?[/;]\s|,\s(?=%))"
+    r"(?P<two>[^()\[\]]{1,20})[)\]]{1,2}\s*$"
+)
+_PREDICTED = re.compile(r"(?<=%)\s*(?:of )?(?:the )?pred(?:\.|icted)?(?: value)?\s*$", re.I)
 _AMOUNT = re.compile(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
 """Units of concentrations and of what is got rid of in a day."""
 _MOST = 3
@@ -209,3 +214,18 @@ def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label
     if site is not None and (bare == label or any(m.entry is site for m in lexicon.find(bare))):
         return site
     return site_by_word(lexicon, what, bare) or site
+
+
+def two_units(units: Mapping[str, str], text: str) -> tuple[str, str, str] | None:
+    """Both units of a label for two values in a cell ("FVC, L (%)"), and the label without them; None without two.
+
+    Args:
+        units: printed unit → UCUM code.
+        text: the label.
+    """
+    for m in _TWO_UNITS.finditer(text):
+        printed = _PREDICTED.sub("", m["two"]).strip()
+        one, two = units.get(m["one"]), units.get(printed)
+        if one and two and one != two:
+            return one, two, text[: m.start()].strip(" ,(")
+    return None

@@ -19,7 +19,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
-from etl.parsers.table.label_terms import fitting, site_by_word, turned, without_movements
+from etl.parsers.table.label_terms import fitting, site_by_word, turned, two_units, without_movements
 from etl.parsers.table.norms import is_range
 from etl.parsers.when.timepoints import PHASES, read_time
 
@@ -30,10 +30,6 @@ RANGE = re.compile(
 )
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = re.compile(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
-_TWO_UNITS = re.compile(
-    r"(?:[,(\[]\s*|(?<=[A-Za-z])\s(?=[^()]*[(\[]\s*%))(?P<one>[^\s,()\[\]/\d][^\s,()\[\]/]{0,11})\s*(?:[(\[]|\s?[/;]\s)"
-    r"(?P<two>[^()\[\]]{1,16})[)\]]{1,2}\s*$"
-)
 _SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
 _PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _PRE = re.compile(r"pre(?=$|\s*[^\w\s-])", re.I)
@@ -181,7 +177,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if side:
         return replace(facet, side=SIDE_WORDS[side.group(1).lower()])
     unit, rest = _unit(reading, bare)
-    if two := _two_units(reading, bare):
+    if two := two_units(reading.lexicon.units(), bare):
         unit, second, rest = two
         facet = replace(facet, second=second)
     if unit and rest == text and not facet.second:
@@ -411,16 +407,6 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
 def _composed(text: str, units: Mapping[str, str]) -> str | None:
     """A unit made of known ones: "10^9/L", "L/min/m²"."""
     return parse_unit(text, units)[0] if "/" in text else None
-
-
-def _two_units(reading: Reading, text: str) -> tuple[str, str, str] | None:
-    """Both units of a label for two values in a cell ("FVC, L (%)"), and the label without them; None without two."""
-    units = reading.lexicon.units()
-    for m in _TWO_UNITS.finditer(text):
-        one, two = units.get(m["one"]), units.get(m["two"].strip())
-        if one and two and one != two:
-            return one, two, text[: m.start()].strip(" ,(")
-    return None
 
 
 def sides_of(text: str) -> tuple[Side, Side] | None:

@@ -19,6 +19,11 @@ IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What a label closes with in brackets: "Strength (MRC)"."""
 _DATE_OF = re.compile(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$", re.I)
 _BOUND = re.compile(r"[(\[]?\s*(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?\s*[)\]]?")
+_CHANGE = re.compile(
+    r"(?:(?:mean|absolute|relative|net|percent(?:age)?|per cent|%) )?(?:changes?|differences?|delta)\b"
+    r"(?=\s*(?:$|[(\[,:]|(?:from|vs\.?|versus|to|since|between|against|compared|over|in|of|after|at)\b))|[Δ∆](?=\W|\s|$|[A-Z])",
+    re.I,
+)
 _LEAST = 2
 _BELOW = ("unit", "reference")
 
@@ -53,6 +58,16 @@ def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
 def is_norm(lexicon: Lexicon, label: str) -> bool:
     """Whether a row's label says that it prints what is normal, or the highest value: "Reference", "Normal range"."""
     return any(e.role == "reference" and not e.value for e in lexicon.label(label.strip(" :"), "field"))
+
+
+def of_change(label: str) -> bool:
+    """Whether a label says that its numbers are differences between values, and none themselves: "Change from baseline",
+    "Δ weight".
+
+    Args:
+        label: of a row or a column.
+    """
+    return _CHANGE.match(label.strip()) is not None
 
 
 def asked_by(reading: Reading, heads: Sequence[Cell]) -> Entry | None:

@@ -40,12 +40,12 @@ from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
 from etl.parsers.table.groups import gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
-from etl.parsers.table.norms import asks_reaction, is_norm
+from etl.parsers.table.norms import asks_reaction, is_norm, of_change
 from etl.parsers.table.parts import halves_of, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.schedule import Schedule, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
-from etl.parsers.table.shape import spanning
+from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
@@ -157,7 +157,11 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
         label = visits.dated(label)
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
-        if is_norm(reading.lexicon, label_text(grid[r][: frame.left])):
+        named = label_text(grid[r][: frame.left])
+        own_cells = [
+            c for c, role in zip(grid[r][frame.left :], roles, strict=True) if c and not role and c.text.strip()
+        ]
+        if is_norm(reading.lexicon, named) or (of_change(named) and all(valued(reading, c) for c in own_cells)):
             continue
         if spanning(grid[r]) or not any(c.text.strip() for c in cells):
             group, gathering = label, cache(partial(gathers, reading, grid, r))
@@ -218,7 +222,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
                 if scored.get(frame.left + c)
                 else columns[c].note or (columns[c].text if columns[c].empty and not roles[c] else "")
             )
-            for fact in _cell(reading, place, facet, cell, legend, label):
+            for fact in _cell(reading, place, facet, cell, legend, visits):
                 if mode and isinstance(fact, Observation) and not fact.note:
                     fact = replace(fact, note=mode)
                 usually = reference or (normal[c] if facet.item is None else None)
@@ -249,7 +253,7 @@ def may_have(entry: Entry, unit: str) -> bool:
 
 
 def _cell(
-    reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], label: Facet
+    reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], visits: Schedule
 ) -> Iterator[AnyFact]:
     if facet.what is None and facet.item is None:
         return
@@ -265,11 +269,11 @@ def _cell(
         for time, half in zip(facet.times, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
             for subject in subjects:
-                timed = replace(facet, time=time, times=None)
+                timed = visits.dated(replace(facet, time=time, times=None))
                 yield from of_subject(reading, timed, half, value, subject, tuple(evidence))
         return
     if (arrow := _ARROW.search(cell.text)) and "," not in cell.text:
-        yield from _moved(reading, place, facet, cell, arrow, subjects, tuple(evidence), legend)
+        yield from _moved(reading, place, facet, cell, arrow, subjects, tuple(evidence), legend, visits)
         return
     if facet.what is not None and facet.what.pair:
         facet = replace(facet, pair=None)
@@ -288,7 +292,7 @@ def _cell(
 
 def _moved(
     reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, arrow: re.Match[str], subjects: Sequence[str],
-    evidence: tuple[Evidence, ...], legend: Mapping[str, str],
+    evidence: tuple[Evidence, ...], legend: Mapping[str, str], visits: Schedule,
 ) -> Iterator[AnyFact]:  # fmt: skip
     """ "4 → 3": the value before and the one after, at the times that the caption gives to both sides of its arrow."""
     before, after = arrow_times(reading, place)
@@ -298,4 +302,5 @@ def _moved(
         side = replace(cell, text=text.strip(), span=Span(start, start + len(text.strip())))
         value = parse_cell(side.text, reading.lexicon.units(), reading.index.comma_at(start), legend=legend)
         for subject in subjects:
-            yield from of_subject(reading, replace(facet, time=facet.time or time), side, value, subject, evidence)
+            timed = visits.dated(replace(facet, time=facet.time or time))
+            yield from of_subject(reading, timed, side, value, subject, evidence)

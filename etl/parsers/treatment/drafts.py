@@ -365,6 +365,9 @@ def _of_other(text: str, statement: Statement, d: DateHit) -> bool:
     behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
     cell = [m for m in statement.of("cells") if m.end <= d.start]
     told = cell[-1].end if cell else statement.span.start
+    first = next(iter(statement.of("cells")), None)
+    if first and ";" in text[d.end : first.start] and any(x.start > first.start for x in statement.dates):
+        return True  # "injured in 2015; cells were implanted on 4 April 2017"
     if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:
         return True  # the next item of a list: "…; PEG in January 2018"
     cues = time_cues(text, statement)
