@@ -80,7 +80,8 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(procedures.of_statement(reading, statement, tested.used))
         for parser in (settled, family, encounters, medicines, variants, social, treatments, tables):
             found.extend(parser(reading))
-    found.extend(_milestones(reading))
+    known = {f.code.text for f in found if isinstance(f, Encounter)}
+    found.extend(f for f in _milestones(reading) if f.code.text not in known)
     facts = placed(reading, merged(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     return Facts(
         kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts),
@@ -88,8 +89,8 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     )  # fmt: skip
 
 
-def _milestones(reading: Reading) -> Iterator[AnyFact]:
-    """Admissions and discharges that tables date."""
+def _milestones(reading: Reading) -> Iterator[Encounter]:
+    """Admissions and discharges that only tables date: "At discharge (4 October)" may be the day of the last test."""
     if len(reading.persons) == 1:
         for named, period, cell in milestones(reading):
             yield Encounter(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Condition, Facts, Observation, Period, Procedure, Quantity
+from etl.facts import Condition, Encounter, Facts, Observation, Period, Procedure, Quantity
 
 ROWS = (
     "| Patient | Sex | Age (years) | EDSS before | EDSS after 6 months |\n|---|---|---|---|---|\n"
@@ -163,3 +163,18 @@ def test_ages_at_each_visit(facts_of: Callable[..., Facts]) -> None:
     assert values(facts, "age") == [("p1", "5.1 mo"), ("p1", "7.2 mo")]
     dated = [fact.effective for fact in facts.facts if isinstance(fact, Observation) and fact.code.text == "age"]
     assert dated == [Period("2019-02-19"), Period("2019-04-24")]
+
+
+def test_a_number_of_a_test_is_its_result(facts_of: Callable[..., Facts]) -> None:
+    page = (
+        "<h1>Mr. Jo K., 34</h1><p>Discharge date: 5 October 2012</p><table><tr><th>Test</th><th>Eye</th><th>Before treatment</th>"
+        "<th>At discharge (2012-10-04)</th></tr><tr><td rowspan='2'>Flash VEP, P100 latency (ms)</td><td>R</td><td>148</td><td>131</td></tr>"
+        "<tr><td>L</td><td>-</td><td>162</td></tr><tr><td>EEG (Hz)</td><td></td><td>4</td><td>6</td></tr>"
+        "<tr><td>CPAP (h/d)</td><td></td><td>6</td><td>2</td></tr></table>"
+    )
+    facts = facts_of(page, "page.html")
+    assert values(facts, "P100 latency") == [("p1", "148 ms"), ("p1", "131 ms"), ("p1", "162 ms")]
+    assert values(facts, "electroencephalography") == [("p1", "4 Hz"), ("p1", "6 Hz")]
+    named = [fact.code.text for fact in facts.facts]
+    assert "electroencephalography use" not in named and "continuous positive airway pressure use" in named
+    assert [f.period.start for f in facts.facts if isinstance(f, Encounter) and f.period] == ["2012-10-05"]

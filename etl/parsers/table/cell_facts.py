@@ -35,6 +35,8 @@ from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.when.timepoints import period_of
 
 _CHANGES = ("improved", "worsened", "unchanged")
+_TESTS = ("test", "imaging", "sampling")
+"""Roles of procedures whose numbers are results, and not how much of them somebody had."""
 _LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _DIMENSIONS = re.compile(
@@ -221,13 +223,19 @@ def _of_change(behind: Sequence[Mention]) -> bool:
 
 
 def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
-    """A device or therapy asked for in a table: yes, no, when, or how much of it."""
+    """A device or therapy asked for in a table: yes, no, when, or how much of it; of a test what it measured."""
     entry = facet.what
     assert entry is not None
     if value.kind == "yesno" and not value.answer:
         yield replace(base, presence="absent")
         return
     dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
+    measured = [h.value for h in value.hits if isinstance(h.value, (Quantity, Range))]
+    if measured and not dated and entry.role in _TESTS:
+        yield from (
+            replace(base, value=_united(reading.lexicon.units(), entry, facet, found)) for found in measured
+        )  # "EEG (Hz)": its result, and not how often it was done
+        return
     yield Procedure(
         subject=base.subject, code=entry.concept, status="completed", performed=dated[0] if dated else base.effective,
         timepoint=None if dated else base.timepoint, evidence=base.evidence, rule="table",
