@@ -46,6 +46,7 @@ from etl.parsers.when.statement_times import (
     led_items,
     looks_back,
     new_head,
+    of_age,
     of_plan,
     opens_dated,
     own_time,
@@ -273,7 +274,9 @@ def _statements(
             effective = (
                 own.effective
                 or there
-                or carried_date(own, carried, frame, None if apart or told_dates else running.visit)
+                or carried_date(
+                    own, carried, frame, None if apart or told_dates or of_age(document, sentence) else running.visit
+                )
             )
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,

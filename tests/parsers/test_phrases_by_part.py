@@ -319,6 +319,12 @@ MEDICINES_OF_PARTS: list[Row] = [
         ("medication: phenobarbital; stopped", "medication: levetiracetam; 250 mg"),
         ("medication: levetiracetam; stopped",),
     ),
+    (
+        "Levodopa helped, but after four years he had cramps in the feet every morning.",
+        ("medication: levodopa",),
+        ("medication: levodopa; 1 per day",),
+    ),
+    ("He takes pregabalin for pain twice daily.", ("medication: pregabalin; twice daily",), ()),
     ("My doctor raised carbamazepine to 400 mg bid.", ("medication: carbamazepine; 400 mg; active",), ()),
 ]
 DAYS_WITHOUT_A_YEAR: list[Row] = [

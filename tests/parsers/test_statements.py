@@ -116,6 +116,12 @@ TIMES = [
     ),
     ("He fell. At 3 months he had pain.", "had pain", None, None),
     (
+        "# Case report\n\n## Case\n\nHe was seen in March 2015.\n\nAt 6 months of age he had pain.",
+        "had pain",
+        None,
+        None,
+    ),
+    (
         "# Case report\n\n## Case\n\nHe was seen in October 2012.\n\nHe had surgery on 5 November 2012.\n\nTone was high.",
         "Tone",
         None,

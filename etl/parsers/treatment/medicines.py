@@ -11,7 +11,7 @@ from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
-from etl.parsers.treatment.timing import TIMING, per_day, since_free, stop_before
+from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
 from etl.parsers.when.timepoints import period_of
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
@@ -239,6 +239,8 @@ def _medication(
         (r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None
     )
     timing = TIMING.search(tail)
+    if timing is not None and of_other(text, statement, m, m.end + timing.start()):
+        timing = None
     if route is None and timing is None and (shared := _shared(text, statement, m, all_)):
         route, timing = shared
     follow = _following(reading, statement) if not STOPPED.search(sentence) else ""

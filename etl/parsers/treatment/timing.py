@@ -18,6 +18,7 @@ TIMING = re.compile(
     r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
     re.I,
 )
+_TURN = re.compile(r";|,? but\b|, (?:however|though|yet)\b")
 _COUNTED = re.compile(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
 _BEFORE = re.compile(r"\b([1-9])\s?[×x*]\s?$")
 _PER_DAY = {
@@ -54,6 +55,19 @@ def _often(timing: str) -> Decimal | None:
         often = Decimal(24) / Decimal(hours.group(1))
         return often if often == often.to_integral_value() else None
     return None
+
+
+def of_other(text: str, statement: Statement, m: Mention, at: int) -> bool:
+    """Whether a time stands behind what happened in another part of the sentence: "X helped, but I had cramps every morning".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        at: where the time stands.
+    """
+    turn = _TURN.search(text, m.end, at)
+    return turn is not None and any(turn.end() <= f.start < at for f in statement.of("finding", "function"))
 
 
 def since_free(statement: Statement, m: Mention, d: DateHit) -> bool:

@@ -42,6 +42,10 @@ _BEGUN = re.compile(
     r"carried out|was done|were done|implanted|put on|switched to)\b",
     re.I,
 )
+_OF_AGE = re.compile(
+    r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
+    r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
+)
 _OPENING = 8
 _LEADING = 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
@@ -319,6 +323,16 @@ def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit]) -> bool
         return bool(dates)
     opens = own.timepoint is not None and 0 <= own.start - sentence.start <= _OPENS
     return opens and 0 <= dates[0].start - own.end <= _RIGHT_BEHIND
+
+
+def of_age(document: Document, sentence: Span) -> bool:
+    """Whether a sentence tells at what age something was, so that it isn't of the visit told before: "At 6 months of age …".
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+    """
+    return _OF_AGE.search(document.text, sentence.start, sentence.end) is not None
 
 
 def looks_back(own: TimeRead, carried: TimeRead, frame: Frame) -> bool:
