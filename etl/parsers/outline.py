@@ -56,7 +56,7 @@ _SHEETS = (
 """A sheet has no advertising: what it calls notes are notes on the patient."""
 _LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = re.compile(
-    r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got))\b|\s(?:was|were|took part|came)\b|"
+    r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$)\b|\s(?:was|were|took part|came)\b|"
     r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient|did you|you (?:feel|sleep|walk|doing)|your [\w ]{1,40}(?:now|today|then))\b",
     re.I,
 )

@@ -10,6 +10,7 @@ Tells = Callable[..., None]
 
 TAKEN = [
     ("Previous treatment: azathioprine, IVIg", ["medication: azathioprine; completed", "medication: intravenous immunoglobulin; completed"]),
+    ("Previous surgery: appendectomy 2010. Current medication: tocilizumab.", ["medication: tocilizumab; active"]),
     ("Prior therapies: rituximab", ["medication: rituximab; completed"]),
     ("He takes riluzole 50 mg twice daily.", ["medication: riluzole; active; 50 mg; 2 per day"]),
     ("Medication: aspirin 100 mg/d, metformin 500 mg tid.",

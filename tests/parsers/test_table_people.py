@@ -178,3 +178,17 @@ def test_a_number_of_a_test_is_its_result(facts_of: Callable[..., Facts]) -> Non
     named = [fact.code.text for fact in facts.facts]
     assert "electroencephalography use" not in named and "continuous positive airway pressure use" in named
     assert [f.period.start for f in facts.facts if isinstance(f, Encounter) and f.period] == ["2012-10-05"]
+
+
+def test_people_numbered_behind_another_label(facts_of: Callable[..., Facts]) -> None:
+    told = "Patient 1 is a woman of 33 with keratoconus. Patient 2 (m, 28) has keratoconus.\n\n"
+    rows = "| Eye | Pt. | UCVA pre | UCVA 12 mo |\n|---|---|---|---|\n| OD | 1 | 0.3 | 0.5 |\n| OS | 1 | 0.4 | 0.4 |\n| OD | 2 | 0.1 | 0.2 |\n"
+    facts = facts_of(told + rows)
+    assert values(facts, "visual acuity") == [
+        ("p1", "0.3"),
+        ("p1", "0.5"),
+        ("p1", "0.4"),
+        ("p1", "0.4"),
+        ("p2", "0.1"),
+        ("p2", "0.2"),
+    ]

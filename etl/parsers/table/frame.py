@@ -115,7 +115,11 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if below_corner(grid, top, left) or parts(reading, grid, top, left):
             left += 1
             continue
-        if asks_event_date(reading, [c for row in grid[:top] if (c := row[left]) is not None]):
+        heads = [c for row in grid[:top] if (c := row[left]) is not None]
+        if len(reading.persons) > 1 and any(_numbers_people(reading, c.text) for c in heads):
+            left += 1  # whose row it is, behind another label
+            continue
+        if asks_event_date(reading, heads):
             break
         column = [row[left] for row in grid[top:] if not spanning(row)]
         texts = [c for c in column if c is not None and c.text.strip() and c.column == left]

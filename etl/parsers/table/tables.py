@@ -209,6 +209,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             facet = merge(own, _around(own, whole))
             if r in items and group.what is None and is_unknown_item(facet):
                 continue
+            if scored and facet.what is not None and facet.unit and not may_have(facet.what, facet.unit):
+                continue
             texts = f"{label_text(above[: frame.left])} {column_texts[c]}"
             facet = replace(facet, site=site_outside(reading.lexicon, facet.what, facet.site, texts))
             facet = default_measure(reading, facet, cell, usual)

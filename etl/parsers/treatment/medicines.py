@@ -346,7 +346,14 @@ def _status(
         return ("stopped" if stopped else "completed"), reason
     if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
-    if statement.frame.asks_past and not _NOW.search(sentence):
+    colon = reading.document.text.rfind(":", statement.span.start, m.start)
+    inner = [x.entry for x in statement.mentions if x.start < colon]  # a label of its own in the line of another
+    past = (
+        any(e.role == "historical" and e.value == "adjective" for e in inner)
+        if colon >= 0
+        else statement.frame.asks_past
+    )
+    if past and not _NOW.search(sentence):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
