@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl import convert_text
-from etl.facts import Condition, Observation, Quantity
+from etl.facts import Condition, Medication, Observation, Period, Quantity, Range, Treatment
 
 VISITS = (
     "subject,visit,date,weight_kg,systolic,hr,notes\n"
@@ -81,3 +81,85 @@ def test_a_line_between_words_of_a_column_is_a_space() -> None:
 def test_a_table_of_numbered_lines_is_no_register() -> None:
     text = "No.,Item,Before,After\n1,Speech,3,4\n2,Salivation,2,3\n3,Swallowing,3,3\n"
     assert {key for key, _, _ in values(text, "scale.csv")} <= {"p1"}
+
+
+def test_laboratory_values_one_in_a_line() -> None:
+    text = (
+        "Patient ID,Date,Test,Result,Unit,Reference range,Flag\n"
+        "P001,2022-03-01,Hemoglobin,10.2,g/dL,12.0-16.0,L\nP001,2022-06-01,Hemoglobin,11.9,g/dL,12.0-16.0,L\n"
+        "P002,2022-03-02,Creatinine,1.8,mg/dL,0.6-1.2,H\nP002,2022-03-02,CRP,<3,mg/L,<5,\n"
+    )
+    facts = [f for f in convert_text(text, "labs.csv").facts.facts if isinstance(f, Observation)]
+    told = [(f.subject, f.code.text, str(f.value.value), f.note) for f in facts if isinstance(f.value, Quantity)]
+    assert told == [
+        ("p1", "hemoglobin", "10.2", ""),
+        ("p1", "hemoglobin", "11.9", ""),
+        ("p2", "creatinine", "1.8", ""),
+        ("p2", "C-reactive protein", "3", ""),
+    ]
+    assert len(facts) == len(told), "a flag is no value"
+
+
+def test_medicines_of_several_patients() -> None:
+    text = (
+        "Patient,Medication,Dose,Unit,Route,Frequency,Start,Stop\n"
+        "P001,Riluzole,50,mg,oral,twice daily,2020-01-05,\nP001,Baclofen,10,mg,oral,3x daily,2020-02-01,2020-08-01\n"
+        "P002,Prednisone,40,mg,PO,daily,2021-03-10,2021-09-01\n"
+    )
+    found = [f for f in convert_text(text, "medicines.csv").facts.facts if isinstance(f, Medication)]
+    told = [
+        (f.subject, f.code.text, f.status, f.dose and str(f.dose.value), f.dose and f.dose.code, f.per_day)
+        for f in found
+        if not isinstance(f.dose, Range)
+    ]
+    assert told == [
+        ("p1", "riluzole", "active", "50", "mg", 2),
+        ("p1", "baclofen", "stopped", "10", "mg", 3),
+        ("p2", "prednisone", "stopped", "40", "mg", 1),
+    ]
+
+
+def test_treatments_of_several_patients() -> None:
+    text = (
+        "patient_no,treatment_date,cell_type,dose_million,route\n1,2013-05-06,UC-MSC,40,intrathecal\n"
+        "1,2013-05-13,UC-MSC,50,intrathecal\n2,2013-05-07,BM-MNC,120,intravenous\n"
+    )
+    found = [f for f in convert_text(text, "treatments.csv").facts.facts if isinstance(f, Treatment)]
+    told = [
+        (
+            f.subject,
+            f.performed and f.performed.start,
+            [str(d.amount and d.amount.value) for d in f.doses if not isinstance(d.amount, Range)],
+        )
+        for f in found
+    ]
+    assert told == [("p1", "2013-05-06", ["40"]), ("p1", "2013-05-13", ["50"]), ("p2", "2013-05-07", ["120"])]
+
+
+def test_diseases_asked_for_and_the_day_of_one() -> None:
+    text = (
+        "ID,Age,Gender,Hypertension,Diabetes,Smoking,Stroke date,mRS 90 days\n1,67,Male,Yes,No,Never,2019-04-02,2\n"
+        "2,72,Female,1,0,Former,2019-05-11,1\n3,58,Male,TRUE,FALSE,Current,2019-06-20,4\n"
+    )
+    facts = convert_text(text, "comorbidities.csv").facts.facts
+    ill = {(f.subject, f.code.text): f for f in facts if isinstance(f, Condition)}
+    assert [ill[f"p{n}", "hypertension"].verification for n in (1, 2, 3)] == ["confirmed"] * 3
+    assert [ill[f"p{n}", "diabetes mellitus"].verification for n in (1, 2, 3)] == ["refuted"] * 3
+    assert ill["p1", "stroke"].onset == Period("2019-04-02")
+    later = [f.effective for f in facts if isinstance(f, Observation) and f.code.text == "modified Rankin scale"]
+    assert later == [None] * 3, "the day of the stroke is not that of the score three months later"
+
+
+@pytest.mark.parametrize("day", ["V1 date,V1 EDSS,V2 date,V2 EDSS", "Date of V1,V1 EDSS,Date of V2,V2 EDSS"])
+def test_visits_beside_each_other(day: str) -> None:
+    found = values(
+        f"Case,Sex,Age (y),{day}\nA,F,41,2018-01-10,5.5,2018-07-12,5.0\nB,M,37,2018-02-03,3.0,2018-08-09,2.5\n",
+        "wide.csv",
+    )
+    scores = {(key, when): v[0][0] for (key, name, when), v in found.items() if name == "EDSS"}
+    assert scores == {
+        ("p1", "2018-01-10"): "5.5",
+        ("p1", "2018-07-12"): "5.0",
+        ("p2", "2018-02-03"): "3.0",
+        ("p2", "2018-08-09"): "2.5",
+    }

@@ -26,12 +26,13 @@ _PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
 _NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pt|p|no)\W{0,2})?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
 _CODE = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
+_LONG_NUMBER = re.compile(r"0\d{1,4}|\d{3,6}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?![\d.,]|\s?[-–±+(]\s?\d)")
 _WORD_AGE = re.compile(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ELSEWHERE = re.compile(
-    r"\b(?:authors?|references?|ref|publications?|published|literature|journal|studies|study(?! (?:id|no|nr|number|code)\b)|et al)\b",
+    r"\b(?:authors?|references?(?! (?:ranges?|values?|intervals?|limits?)\b)|ref(?!\.? (?:ranges?|values?)\b)|publications?|published|literature|journal|studies|study(?! (?:id|no|nr|number|code)\b)|et al)\b",
     re.I,
 )
 _GROUPS = re.compile(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
@@ -137,7 +138,7 @@ def _one_person(one: Described, other: Described) -> bool:
 def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequence[set[str]]) -> bool:
     """Whether each line below the labels begins with a patient's number, and tells of one visit or one patient."""
     numbers = [cell.text.strip() for row in grid[1:] if (cell := row[who]) is not None]
-    coded = any(_CODE.fullmatch(n) for n in numbers)
+    coded = any(_CODE.fullmatch(n) or _LONG_NUMBER.fullmatch(n) for n in numbers)
     visits = len(set(numbers)) < len(numbers) or any("visit" in r for r in roles)
     called = len(numbers) == len(grid) - 1 and all(map(_called, numbers))
     return who == 0 and called and (coded or visits)
@@ -204,6 +205,8 @@ def _proper(text: str) -> bool:
 def _called(text: str) -> tuple[str, ...]:
     """How the text may call the patient of a line: "1" is Patient 1 and Case 1."""
     m = _NUMBER.fullmatch(text)
+    if _LONG_NUMBER.fullmatch(text):
+        return (text, f"Patient {text}", f"Case {text}")
     if m and (m["n"].isdigit() or m["word"]):
         return (*((text,) if m["word"] else ()), f"Patient {m['n']}", f"Case {m['n']}", f"Participant {m['n']}")
     return (text,) if _proper(text) or _CODE.fullmatch(text) else ()
@@ -344,6 +347,8 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
         return False
     if asked & {"onset", "diagnosed"}:
         return any(c.isdigit() for c in cell.text)
+    if lexicon.label(heads[-1].text.strip(), "social") and re.search(r"[^\W\d_]{2,}", cell.text):
+        return True  # "Smoking: former"
     if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
         return False  # a diagnosis may be two letters: "MS"
     if asked_type(lexicon, heads[-1].text) is not None:

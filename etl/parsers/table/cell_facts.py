@@ -12,6 +12,7 @@ from etl.facts import (
     AnyFact,
     Coded,
     Concept,
+    Condition,
     Evidence,
     Observation,
     Presence,
@@ -31,6 +32,7 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import CellValue, absent_reason
 from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import SIDE_WORDS, Facet
+from etl.parsers.table.times import day_in
 from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.when.timepoints import period_of
 
@@ -90,6 +92,15 @@ def of_subject(
         for side, hit in zip(facet.pair, value.hits, strict=True):
             yield from _one(reading, replace(base, site=_site(reading, facet, side)), entry, facet, hit, cell, "")
         return
+    if entry.kind == "condition" and (ill := _told(value)) is not None:
+        yield Condition(
+            subject=subject, code=concept, verification="confirmed" if ill else "refuted", clinical="active" if ill else None,
+            site=base.site, evidence=evidence, rule="table",
+        )  # fmt: skip
+        return
+    if entry.kind == "condition" and (day := day_in(reading, cell)) is not None and not _has_words(cell):
+        yield Condition(subject=subject, code=concept, onset=day, site=base.site, evidence=evidence, rule="table")
+        return
     if value.kind == "yesno":
         yield replace(base, presence="present" if value.answer else "absent")
         return
@@ -126,6 +137,20 @@ def of_subject(
     remarks = value.remarks or ("",) * len(hits)
     for hit, remark in zip(hits, remarks, strict=False):
         yield from _one(reading, base, entry, facet, hit, cell, remark)
+
+
+def _has_words(cell: Cell) -> bool:
+    """Whether a cell holds more than a day in figures."""
+    return any(c.isalpha() for c in cell.text)
+
+
+def _told(value: CellValue) -> bool | None:
+    """Whether a cell below the name of a disease says that somebody has it: yes or no, 1 or 0; None for anything else."""
+    if value.kind == "yesno":
+        return value.answer
+    number = value.hits[0].value if len(value.hits) == 1 and value.hits[0].kind == "number" else None
+    told = isinstance(number, Quantity) and not number.code and not number.comparator and number.value in (0, 1)
+    return bool(number.value) if told and isinstance(number, Quantity) else None
 
 
 def _site(reading: Reading, facet: Facet, side: Side | None) -> Site | None:

@@ -36,7 +36,7 @@ from etl.parsers.table.shape import (
     spanning,
     valued,
 )
-from etl.parsers.table.times import ARROW, listed, numbered
+from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 
@@ -66,6 +66,7 @@ class Frame2D:
         times: the times of the columns that only have a number for it.
         timed: columns among the values that hold the times of their rows.
         keyed: whether the first column only counts or letters the rows ("A | Lying and rolling | 70.6").
+        visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
     """
 
     grid: list[list[Cell | None]]
@@ -75,6 +76,7 @@ class Frame2D:
     times: Mapping[int, Timepoint] = field(default_factory=dict)
     timed: tuple[int, ...] = ()
     keyed: bool = False
+    visits: Mapping[int, int] = field(default_factory=dict)
 
 
 def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
@@ -131,7 +133,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             break
         left += 1
     left = min(left, max(columns - 1, 1))
-    return Frame2D(grid, top, left, naming, times, _timed(reading, grid, top, left), keyed)
+    visits = days_of_visits(grid, top, left)
+    timed = tuple(c for c in _timed(reading, grid, top, left) if c not in visits.values())
+    return Frame2D(grid, top, left, naming, times, timed, keyed, visits)
 
 
 def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from etl.document import Cell
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
@@ -110,8 +110,9 @@ def asks_event_date(reading: Reading, heads: Iterable[Cell]) -> bool:
     texts = [IN_BRACKETS.sub("", h.text).strip() for h in heads]
     asked = {e.role for text in texts for e in reading.lexicon.label(text, "field")}
     named = (_DATE_OF.sub("", text).strip() for text in texts)
+    events: tuple[Kind, ...] = ("procedure", "condition", "finding")
     return bool(asked & {"onset", "diagnosed"}) or any(
-        reading.lexicon.label(name, "procedure") for name in named if name
+        reading.lexicon.label(name, kind) for name in named if name for kind in events
     )
 
 

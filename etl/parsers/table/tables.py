@@ -48,6 +48,7 @@ from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scor
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
+from etl.parsers.table.times import day_in
 from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, of_patients, reactions
@@ -138,6 +139,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
     ]
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
+    plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, apart = Facet(), set(unlabelled(frame))
     above: Sequence[Cell | None] = ()
@@ -200,6 +202,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             own = merge(label, over(columns[c : c + cell.colspan]))
+            if (day := frame.visits.get(frame.left + c)) is not None:
+                own = replace(own, date=day_in(reading, grid[r][day]) or own.date)
             if aged or aging[c]:
                 if len(people) == 1:  # of several, each has their line
                     yield from age_in(reading, own, cell, [people[0].key], (evidence_of(reading, place, cell),))
@@ -222,7 +226,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             mode = (
                 ""
                 if scored.get(frame.left + c)
-                else columns[c].note or (columns[c].text if columns[c].empty and not roles[c] else "")
+                else columns[c].note
+                or (columns[c].text if columns[c].empty and not (roles[c] or plain_value[c]) else "")
             )
             for fact in _cell(reading, place, facet, cell, legend, visits):
                 if mode and isinstance(fact, Observation) and not fact.note:

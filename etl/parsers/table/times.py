@@ -13,7 +13,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import period_of, read_time
 
 _NUMBER = re.compile(r"[+−–-]?\d{1,3}")
 _UNIT = re.compile(
@@ -159,3 +159,41 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
     return told.timepoint or time, day or (None if told.timepoint else date)
+
+
+_DAY = re.compile(
+    r"^(?P<visit>.*\S)[\s_]+(?:date|day|datum|fecha|data)$|^(?:date|datum|fecha|data)(?: of)?[\s_]+(?P<of>\S.*)$", re.I
+)
+
+
+def days_of_visits(grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> dict[int, int]:
+    """The columns of each of several visits in a row, with the column of its day: "V1 date | V1 score | V2 date | V2 score".
+
+    Args:
+        grid: a table's cells.
+        top: number of header rows.
+        left: number of label columns.
+
+    Returns:
+        The number of a column, with that of the column that holds its day; nothing unless two days have columns of their own.
+    """
+    heads = {
+        c: " ".join(
+            dict.fromkeys(" ".join(h.text.replace("_", " ").split()) for row in grid[:top] if (h := row[c]) is not None)
+        )
+        for c in range(left, len(grid[0]) if grid else 0)
+    }
+    days = {c: (m["visit"] or m["of"]).lower() for c, text in heads.items() if (m := _DAY.match(text))}
+    found = {
+        c: day
+        for day, visit in days.items()
+        for c, text in heads.items()
+        if c not in days and text.lower().startswith(f"{visit} ")
+    }
+    return {**found, **{day: day for day in set(found.values())}} if len(set(found.values())) > 1 else {}
+
+
+def day_in(reading: Reading, cell: Cell | None) -> Period | None:
+    """The day that a cell holds, None for another cell."""
+    found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))] if cell is not None else []
+    return found[0] if len(found) == 1 else None

@@ -12,6 +12,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import QuantityHit, parse_cell
+from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue
 from etl.parsers.table.frame import evidence_of
@@ -74,7 +75,8 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
         One for each row and person; none when the table is about something else.
     """
     grid = place.table.grid()
-    lines = [line for row in grid if (line := _line(reading, row)) is not None]
+    heads = grid[0] if grid and any(c is not None and _has_role(reading, c.text, "unit") for c in grid[0]) else []
+    lines = [line for row in grid if (line := _line(reading, row, heads)) is not None]
     known = [line for line in lines if line.mention is not None]
     told = [line for line in known if line.dose is not None or line.timing]
     if not told or len(told) * 2 < len(known) or len(known) * 2 < len(grid) - 1:
@@ -95,7 +97,7 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     return [
         fact for line in lines
         if line.name.row >= first and line.name.column == column and (line.mention is not None or (named and (line.dose or line.timing)))
-        for fact in _of_line(reading, place, line, header, subjects)
+        for fact in _of_line(reading, place, line, header, subjects or _owners(reading, line))
     ]  # fmt: skip
 
 
@@ -177,8 +179,14 @@ def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:
     return value if value.code else replace(value, code=unit)
 
 
-def _line(reading: Reading, row: Sequence[Cell | None]) -> _Line | None:
-    """What a row says, None for one without two filled cells."""
+def _owners(reading: Reading, line: _Line) -> list[str]:
+    """Whose line it is among several patients: theirs who are named in it."""
+    key = owner(reading.persons, line.cells)
+    return [key] if key else []
+
+
+def _line(reading: Reading, row: Sequence[Cell | None], heads: Sequence[Cell | None] = ()) -> _Line | None:
+    """What a row says, None for one without two filled cells; `heads` are those of a table with a column of units."""
     cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
     if len(cells) < _LEAST or spanning(row):
         return None
@@ -187,9 +195,25 @@ def _line(reading: Reading, row: Sequence[Cell | None]) -> _Line | None:
     hits = [
         h for c in cells for h in parse_cell(c.text, reading.lexicon.units(), reading.index.comma_at(c.span.start)).hits
     ]
-    dose = next((h for h in hits if is_mass(h) and not _per_volume(h)), None)
+    dose = next((h for h in hits if is_mass(h) and not _per_volume(h)), None) or _parted_dose(reading, cells, heads)
     timing = next((m.group() for c in cells if (m := TIMING.search(c.text))), "")
     return _Line(cells, name, mention, dose, timing.strip())
+
+
+def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Sequence[Cell | None]) -> QuantityHit | None:
+    """A dose whose number and unit stand in columns of their own: "Dose 50 | Unit mg"."""
+    asked = {c.column: role for c in cells for role in ("dose", "unit") if _has_role(reading, _head(heads, c), role)}
+    number = next((c for c in cells if asked.get(c.column) == "dose"), None)
+    unit = next((c for c in cells if asked.get(c.column) == "unit"), None)
+    code = reading.lexicon.units().get(unit.text.strip()) if unit else None
+    if number is None or unit is None or code is None:
+        return None
+    hits = parse_cell(number.text, reading.lexicon.units(), reading.index.comma_at(number.span.start)).hits
+    value = hits[0].value if len(hits) == 1 else None
+    if not isinstance(value, Quantity) or value.code:
+        return None
+    hit = replace(hits[0], value=replace(value, code=code, unit=unit.text.strip()))
+    return hit if is_mass(hit) and not _per_volume(hit) else None
 
 
 def _over_time(reading: Reading, line: _Line, headers: Sequence[Sequence[Cell | None]]) -> bool:

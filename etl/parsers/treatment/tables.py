@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from etl.document import Cell
@@ -10,7 +11,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
-from etl.parsers.people.tables import lines_of, owner
+from etl.parsers.people.tables import Line, lines_of, owner
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
@@ -19,6 +20,8 @@ from etl.parsers.treatment.doses import counts_cells
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.ways import INJECTION
 from etl.parsers.when.timepoints import period_of
+
+_MILLION = re.compile(r"(?<![^\W_])(million|mio\.?|billion)s?(?![^\W_])", re.I)
 
 
 def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[Cell, ...]]]:
@@ -77,12 +80,12 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
     lines = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
     spans = [s for s in (place.table.caption, *place.table.notes) if s and lines]
     around = [m.entry for s in spans for m in part(reading.index.mentions, s) if m.entry.kind == "cells"]
-    for line in lines:
+    for line, row in [(known, row) for known in lines for row in _rows(known)]:
         key = owner(reading.persons, [line.name])
         days: list[tuple[Period, Cell]] = []
         given: list[tuple[Quantity | Range, Cell]] = []
         named: list[Mention] = []
-        for cell, heads in line.cells:
+        for cell, heads in row:
             said = [m for h in (*heads, cell) for m in part(reading.index.mentions, h.span)]
             dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
             amount = dose_of(reading, cell, power_of(reading, heads))
@@ -105,6 +108,16 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
             )  # fmt: skip
 
 
+def _rows(line: Line) -> list[Sequence[tuple[Cell, tuple[Cell, ...]]]]:
+    """The lines that a table has for one patient, each with its own treatment; those of a table by columns are one."""
+    if len({cell.column for cell, _ in line.cells}) <= len({cell.row for cell, _ in line.cells}):
+        return [line.cells]
+    rows: dict[int, list[tuple[Cell, tuple[Cell, ...]]]] = {}
+    for cell, heads in line.cells:
+        rows.setdefault(cell.row, []).append((cell, heads))
+    return list(rows.values())
+
+
 def _still_to_come(reading: Reading, cell: Cell) -> bool:
     """Whether a cell only plans what its column dates, or says that it was not done: "planned 06/2018", "cancelled (05/2018)"."""
     return any(
@@ -114,8 +127,9 @@ def _still_to_come(reading: Reading, cell: Cell) -> bool:
 
 
 def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:
-    """Whether a label asks by which way cells were given: "Route"."""
-    return any(e.role == "method" for h in heads for e in reading.lexicon.label(h.text.strip(), "field"))
+    """Whether a label asks which cells were given, or by which way: "Cell type", "Route"."""
+    asked = {e.role for h in heads for e in reading.lexicon.label(h.text.strip(), "field")}
+    return bool(asked & {"method", "treatment"})
 
 
 def _of_injections(reading: Reading, place: TableInPlace) -> bool:
@@ -140,6 +154,8 @@ def _site(reading: Reading, cells: Iterable[Cell], ways: Iterable[Mention]) -> S
 def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
     """The power of ten that a column's heads give its numbers ("Cells (× 10⁶)"), "" without one."""
     for cell in heads:
+        if cell is not None and (named := _MILLION.search(cell.text)):
+            return "10*9" if named[1].lower().startswith("b") else "10*6"
         if cell is not None and "10" in cell.text:
             inner = cell.text[cell.text.find("(") + 1 :].partition(")")[0]
             code = parse_unit(inner.strip(), reading.lexicon.units())[0]
