@@ -44,10 +44,11 @@ _FROM_A = re.compile(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")
 """Before a "family" that says where somebody comes from, and nothing of relatives: "from a Polish family"."""
 _RETURNS = re.compile(
     r"\b(?:give[ns]?|giving|gave|comes?|coming|came|goes|going|go|went|brought|brings?|put|sent|travell?ed|flew|turn(?:ed|s)?|get|got|gets"
-    r"|called|moved|walked|transfused|infused|injected) (?=back\b)",
+    r"|called|moved|walked|transfused|infused|injected) (?=back\b)"
+    r"|\b(?:days?|weeks?|months?|years?|hours?) (?=back(?:[,.;:)\n]|$| (?:and|or|when|which|he|she|the|for|with|in|at|by|but|from|after|associated|while|was|had)\b))",
     re.I,
 )
-"""Before a "back" that is no part of the body: "the cells were given back", "she went back to work"."""
+"""Before a "back" that is no part of the body: "the cells were given back", "she went back to work", "7 years back"."""
 _ABBREVIATED = re.compile(r"[A-Za-z]\.[LRlr]\.?$")
 """The last letter of a short form with full stops, and no side: "a heart rate (H.R.) of 104"."""
 _PROBLEMS_OF = re.compile(
@@ -57,6 +58,11 @@ _PROBLEMS_OF = re.compile(
 _WAY_BACK = re.compile(r"back (?:from|home|to|in time|when|then|at)\b", re.I)
 _OWN = re.compile(r"\b(?:his|her|my|the|your|their|lower|upper|mid|low|of) $", re.I)
 """A way back, and no part of the body: "a long flight back from the clinic"."""
+_ZONE = re.compile(
+    r"(?:lower|higher)(?:,? (?:and|or|to) \w+)? (?:zones?|halves|half|thirds?|parts?|portions?|fields?|quadrants?|poles?|segments?|borders?|ends?)\b",
+    re.I,
+)
+"""A "lower" that says where, and compares nothing: "the lower zone of the lung"."""
 _TELLS = re.compile(
     r"(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
@@ -102,6 +108,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
+        and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}

@@ -275,7 +275,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
     if kind == "function" and "negated" in nearest and enabled:
         enabled, impaired, absent = False, True, True
-    if kind == "function" and impaired and "negated" in nearest and _between(nearest, mention):
+    if kind == "function" and "negated" in nearest and "difficulty" in nearest and _between(nearest, mention):
         impaired, enabled, absent = False, True, False  # "no speech problem"
     if (
         kind == "finding"

@@ -259,6 +259,9 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
     if cue.value == "list":
         yield Scope("hypothetical", cue.end, forward(clause, cue), cue, FEARED)
         return
+    if cue.value == "sought":  # a test that was done was done; what it looked for needn't have been there
+        yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS - {"measure"})
+        return
     yield Scope("hypothetical", cue.end, clause.span.end, cue)
     if any(other.role == "hypothetical" and other.start < cue.start for other in clause.cues[:1]):
         return

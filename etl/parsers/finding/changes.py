@@ -10,7 +10,7 @@ from etl.parsers.reading import Reading
 
 _INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
 _ON_SIDE = re.compile(
-    r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))"
+    r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal|inferior|superior|inner|outer)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))"
     r"|\s+than\s+(?:(?:on|in|at)\s+)?(?:the\s+)?(?:left|right|L|R|other)\b",
     re.I,
 )

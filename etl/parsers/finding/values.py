@@ -27,6 +27,10 @@ _NUMBER_BEFORE = re.compile(
 )
 _OUT_OF = re.compile(r"\bof \d{1,3}\s+$", re.I)
 """Before a finding that has a grade, and isn't counted: "2 out of 6 systolic murmur"."""
+_COUNTED_NOUN = re.compile(
+    r"(?<!s) (?!(?:times|days|hours|weeks|months|years|was|is|has|his|this|as|always|always|across)\b)[a-z]{3,}s\b"
+)
+"""Behind a finding a noun in the plural: the number before both counts that."""
 _PER = {"hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo"}
 _RATE = re.compile(
     r"\s*[:：]?\s*(?:about |some )?(\d{1,3}) (?:times )?(?:per|a|each|every) (" + "|".join(_PER) + r")\b", re.I
@@ -210,7 +214,8 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
     if target.entry.kind != "finding":
         return None
     lead = text[max(statement.span.start, target.start - 14) : target.start]
-    before = None if _OUT_OF.search(lead) else _NUMBER_BEFORE.search(lead)
+    noun = _COUNTED_NOUN.match(text, target.end, statement.span.end)  # "two painful papules", "2 to 3 fever spikes"
+    before = None if _OUT_OF.search(lead) or noun else _NUMBER_BEFORE.search(lead)
     number = parse_number(before.group(1)) if before else None
     return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import codes_of
 from etl.parsers.number.quantities import QuantityHit
@@ -11,6 +13,19 @@ from etl.parsers.reading import Reading, Statement
 
 _NAME_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _IN_ONE = re.compile(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
+_NEXT_LABEL = re.compile(
+    r"[)\]]?\s*[,;]\s*(?:and |as well as |together with )?(?:an? )?(?P<words>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})\s*[(:=]?\s*$"
+)
+"""Between a value and the next number, where another label stands: "135 U/L, and glutamic transpeptidase 65 U/L"."""
+_NO_LABEL = re.compile(
+    r"\b(?:\w+(?:ed|ing|ly)|then|later|now|after|before|during|months?|weeks?|years?|days?|hours?|minutes?|again|still|about|from|with|under|without|between|until|"
+    r"admission|discharge|baseline|normal|reference|range|limits?|value|values|level|levels|which|when|while|where|but|fell|rose|went|came|was|were|is|are|had|has|"
+    r"peak|nadir|max|maximum|minimum|left|right|both|upper|lower|course|session|treatment|therapy|time|first|second|third|last|next|previous|initial|final|total|on|at|by|in|to|up|down)\b",
+    re.I,
+)
+"""What goes on with the same measure."""
+_SPACE = re.compile(r"\s+")
+_COMMA = re.compile(r",\s*(?:and\s+)?")
 _NOUN = re.compile(r" ([a-z]{3,})\b")
 
 
@@ -43,3 +58,41 @@ def counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
         return True
     behind = _NOUN.match(reading.document.text, hit.end)
     return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
+
+
+def of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
+    """Whether a second number stands behind a label that no mapping knows, and so isn't a value of the measure in force.
+
+    Args:
+        reading: the document.
+        m: the measure that has had its number.
+        between: from that number to the next.
+
+    Returns:
+        True for values of a laboratory's list: "ferritin (2115 ng/mL), and hyperglobulinemia (4.47 g/dL)".
+    """
+    if m.entry.role != "laboratory":
+        return False
+    found = _NEXT_LABEL.match(reading.document.text, between.start, between.end)
+    return found is not None and _NO_LABEL.search(found["words"]) is None and len(found["words"]) > 3
+
+
+def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
+    """Whether a list names each measure behind its number: "92% neutrophils, 4.2% lymphocytes, and 1.5% eosinophils".
+
+    Args:
+        text: the document's text.
+        stream: mentions and numbers of the statement, in order.
+        n: which of them is the number.
+        m: the measure in force.
+
+    Returns:
+        True when that measure stands right behind the number before, and this number too has a word right behind it.
+    """
+    hit = stream[n]
+    ahead = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit)), None)
+    if ahead is None or not isinstance(hit, QuantityHit) or codes_of(hit) != codes_of(ahead):
+        return False
+    if not _SPACE.fullmatch(text, ahead.end, m.start) or not _COMMA.fullmatch(text, m.end, hit.start):
+        return False
+    return _NOUN.match(text, hit.end) is not None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
+from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.measure.classes import classed
@@ -29,7 +30,7 @@ from etl.parsers.measure.fit import (
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
-from etl.parsers.measure.lookalikes import counts_a_thing, is_initial, only_places
+from etl.parsers.measure.lookalikes import counts_a_thing, is_initial, of_unknown, only_places, said_before
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.pronouns import resumed
 from etl.parsers.measure.scale_items import Named, as_item, item_of
@@ -89,7 +90,7 @@ _TIGHT = re.compile(
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
-_LABEL = re.compile(r"[^\W\d_]{2,}\s*[:：]")
+_LABEL = re.compile(r"[^\W\d_]{2,}\d{0,2}\s*[:：]")
 _REACH = 90
 
 
@@ -235,7 +236,13 @@ def _measure_for(
             _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
         ):
             near = False
-        if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
+        if (
+            inside
+            and state.seen > 0
+            and (_OTHER_LETTER.search(text, since, hit.start) or of_unknown(reading, m, Span(since, hit.start)))
+        ):
+            near = False
+        if inside and said_before(text, stream, n, m):
             near = False
         if inside and text[m.end : hit.start] == " and " and _ON_NEXT.match(text, hit.end):
             near = False

@@ -12,6 +12,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 
 _OPENS = re.compile(r"(?:\s*[(（][^()（）]{1,40}[)）])?\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b)")
+_SHOWED = re.compile(r" (?:showed|revealed)\b")
 _WORDS = re.compile(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
 _COUNTED = re.compile(r"\s*/|\s*per\b")
 _COUNTS = re.compile(r"\d\s*([^\W\d_]+(?:\s[^\W\d_]+){0,2}?)\s*(?:/|per\b)")
@@ -53,6 +54,11 @@ def _head(reading: Reading, statement: Statement) -> Mention | None:
         return next((m for m in inside if _is_panel(m)), None)
     text = reading.document.text
     first = next((m for m in statement.mentions if _is_panel(m)), None)
+    inner = next(
+        (m for m in statement.mentions if _is_panel(m) and _SHOWED.match(text, m.end, statement.span.end)), None
+    )
+    if inner is not None:
+        return inner
     if first is None or first.start - statement.span.start > 4:
         taken = (m for m in statement.of("procedure") if m.entry.role in _TAKES)
         return next((m for m in taken if _WITH.match(text, m.end, statement.span.end)), None)

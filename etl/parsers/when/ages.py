@@ -76,7 +76,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "person": re.compile(
             rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b))"
-            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a)\b)",
+            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a)\b)",
             re.IGNORECASE,
         ),
         "sex": re.compile(

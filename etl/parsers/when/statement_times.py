@@ -22,6 +22,8 @@ _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _VISIT_ROLES = ("exam", "case", "history", "investigation")
 _ARRIVAL = re.compile(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
+_ARRIVED = re.compile(r"(?:up)?on\b|at\b|during\b|initial", re.I)
+"""How a label begins that tells of the arrival itself, and of no time before it."""
 _LOOKS = ("test", "sampling", "imaging")
 _GIVEN = re.compile(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
 _TODAY = re.compile(
@@ -382,6 +384,8 @@ def lasting(
         return Timepoint(point.phase, "", None, point.course)  # "17 at six months, 19 at a year and 20 last week"
     if scenes and point is not None and own.start - sentence.start > _OPENS:
         return None  # "he had physical therapy after hernia repair. He denies cough."
+    if scenes and point is not None and point.phase == "before" and _before_arrival(point.label):
+        return None  # "In the 4 weeks prior to admission he felt tired. On examination he was alert."
     kinds = {m.entry.kind for m in mentions}
     if point is not None and point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
         return since(point)
@@ -389,6 +393,11 @@ def lasting(
     if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
         return point
     return Timepoint(point.phase, "", None, point.course)
+
+
+def _before_arrival(label: str) -> bool:
+    """Whether a time was before somebody came, and not when they came."""
+    return _ARRIVAL.search(label) is not None and _ARRIVED.match(label) is None
 
 
 def _bracketed(text: str, start: int, at: int) -> bool:
