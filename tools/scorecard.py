@@ -128,6 +128,9 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages, seventh set", "pages_7"),
         ("own tables, seventh set", "tables_7"),
         ("own pages and tables, eighth set", "mixed_8"),
+        ("own pages, ninth set", "pages_9"),
+        ("own tables, ninth set", "tables_9"),
+        ("own pages and tables, ninth set", "mixed_9"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
