@@ -25,6 +25,7 @@ from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, of_captions, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
+from etl.parsers.people.tellers import voice_of, without_others
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, only_tables, sections_of
 from etl.parsers.sentences import split_sentences
@@ -218,6 +219,7 @@ def _statements(
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
     post, diary = posted(document, framed, found), is_diary(framed, found)
+    voice = voice_of(document, framed, people, lexicon)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     file = 0
     running = _Running(told=diary or post is not None)
@@ -250,7 +252,7 @@ def _statements(
             dates = in_year_of(admission, part(found.dates, sentence), frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
-            context = sentence_context(document.text, sentence, mentions)
+            context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
             treated = (
                 running.treated
                 or frame.has(*_TREATED_ROLES)

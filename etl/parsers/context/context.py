@@ -152,12 +152,11 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
     covered = whole and all(
         any(s.start <= c.start and c.end <= s.end and s.role in whole for s in people) for c in spans
     )
-    return SentenceContext(
-        text, sentence, spans, tuple(scopes), _reach(scopes), next(iter(sorted(whole))) if covered else ""
-    )
+    return SentenceContext(text, sentence, spans, tuple(scopes), reach_of(scopes), min(whole) if covered else "")
 
 
-def _reach(scopes: Sequence[Scope]) -> tuple[int, ...]:
+def reach_of(scopes: Sequence[Scope]) -> tuple[int, ...]:
+    """The furthest end among each scope and those before."""
     return tuple(accumulate((scope.end for scope in scopes), max))
 
 
@@ -173,7 +172,7 @@ def of_everyone(sc: SentenceContext, end: int) -> SentenceContext:
     """
     kept = tuple(s for s in sc.scopes if s.role not in ("group", "general", "relative") or s.cue.start >= end)
     return replace(
-        sc, scopes=kept, reach=_reach(kept), general="" if sc.general in ("group", "general") else sc.general
+        sc, scopes=kept, reach=reach_of(kept), general="" if sc.general in ("group", "general") else sc.general
     )
 
 
@@ -337,7 +336,8 @@ def _none_altered(nearest: dict[str, Scope], sc: SentenceContext, mention: Menti
 
 
 def _between(nearest: dict[str, Scope], mention: Mention) -> bool:
-    return nearest["negated"].cue.end <= mention.start and nearest["difficulty"].cue.start >= mention.end
+    hard = nearest.get("difficulty")
+    return hard is not None and nearest["negated"].cue.end <= mention.start and hard.cue.start >= mention.end
 
 
 def _says_no(scope: Scope, text: str) -> bool:

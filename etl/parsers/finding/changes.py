@@ -57,6 +57,29 @@ def asymmetric(reading: Reading, context: Context) -> bool:
     )
 
 
+_ELSEWHERE = re.compile(
+    r";|,\s*(?:thus |thereby |so )?(?:making|causing|leaving|giving|allowing|leading|resulting|helping)\b|\b(?:but|because|if)\b|\bit(?:['’]s| is| was| will| would)\b"
+    r"|(?:,|\band|\bso)\s(?:\w+\s)?(?:I|he|she|they|we|you)\b|\b(?:caused?|causes|made|makes|do|forced|forces)\b[^.,;]{0,20}\bto\s\w",
+)
+"""Between a term and a change behind it: another subject or clause, of which the change is said."""
+
+
+def of_another_subject(reading: Reading, target: Mention, context: Context) -> bool:
+    """Whether every word for a change stands behind the term in a part of the sentence with a subject of its own:
+    "with upper body strength it is easier to …", "… to a sense of tiredness, making daily tasks more challenging".
+
+    Args:
+        reading: the document.
+        target: a finding or function.
+        context: how it is meant.
+    """
+    text = reading.document.text
+    told = [c for c in context.cues if c.entry.role in ("improved", "worsened", "more", "less")]
+    return bool(told) and all(
+        c.start >= target.end and _ELSEWHERE.search(text, target.end, c.start) is not None for c in told
+    )
+
+
 def lasting(reading: Reading, target: Mention, context: Context) -> bool:
     """ "Constant thirst" is a symptom that lasts, and compares nothing."""
     text = reading.document.text

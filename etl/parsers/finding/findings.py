@@ -16,7 +16,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.context.passing import healed, passed, passed_in_days
 from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, started
 from etl.parsers.finding.answers import TOLD_CHANGES
-from etl.parsers.finding.changes import asymmetric, lasting, not_raised, purpose
+from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, none_is, of_defect, only_looked_at
@@ -118,7 +118,11 @@ def _observe(
     own = chunk.start <= target.start < chunk.end
     if target.start == target.end and own and context.change is None:
         context = replace(context, change=_left_out(chunk))
-    if context.change and ((not own and valued(chunk, context)) or asymmetric(reading, context)):
+    if context.change and (
+        (not own and valued(chunk, context))
+        or asymmetric(reading, context)
+        or (own and of_another_subject(reading, target, context))
+    ):
         context = replace(context, change=None)
     if context.change or context.status == "present":
         context = replace(context, change=of_defect(reading, target, context) or context.change)

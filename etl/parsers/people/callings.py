@@ -22,7 +22,7 @@ _ORDERED = re.compile(
 _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
 _BORN = re.compile(rf"\b{_FIRST_NAME} was born\b")
 _OUR_CHILD = re.compile(
-    rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z-]+ ){{0,2}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b"
+    rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b"
 )
 _OFTEN = 3
 _PAIR = re.compile(

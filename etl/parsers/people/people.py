@@ -34,7 +34,7 @@ from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.protagonist import protagonist
 from etl.parsers.people.stories import first_person, implied
-from etl.parsers.people.whose_age import LETTER_SEX, of_person
+from etl.parsers.people.whose_age import LETTER_SEX, of_child, of_person, of_third
 from etl.parsers.people.words import FEMALE, MALE, NUMBERED, PRONOUN, Gender, gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 
@@ -111,7 +111,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_field(document, lexicon, role, span, drafts)
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
-            _from_prose(document, lexicon, block.span, drafts, apart, bool(called))
+            _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story)
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
     drafts = [d for d in drafts if d.name or d.ages or d.gender or d.country]
@@ -257,8 +257,9 @@ def _country(document: Document, lexicon: Lexicon, span: Span, draft: _Draft) ->
 
 
 def _from_prose(
-    document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft], apart: bool = False, named: bool = False
-) -> None:
+    document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft], apart: bool = False, named: bool = False,
+    story: bool = False,
+) -> None:  # fmt: skip
     text = document.quote(span)
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
@@ -266,8 +267,9 @@ def _from_prose(
     own = [] if apart else [a for d in drafts for a in d.ages]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own)
     ages = tuple(
-        a for a in find_ages(document.text, span.start, span.end) if not any(s.start <= a.start < s.end for s in others)
-    )
+        a for a in find_ages(document.text, span.start, span.end)
+        if not any(s.start <= a.start < s.end for s in others) and not (story and of_third(document.text, a, span))
+    )  # fmt: skip
     names = _names(
         text, span.start, lambda a, b: bool(lexicon.find(text, a, b)), lambda at: behind_kin(lexicon, text, at)
     )
@@ -321,7 +323,7 @@ def _from_prose(
         _described(document, lexicon, known, near, Span(start, end))
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
-        if age.start in told or not of_person(document.text, age, span):
+        if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
             continue
         if behind_kin(lexicon, document.text, age.start):
             continue

@@ -67,7 +67,7 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     for item in framed:
         if item.frame.attitude != "reported" or item.block.kind == "table":
             continue
-        text = _own_words(document.quote(item.block.span))
+        text = own_words(document.quote(item.block.span))
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
         others = others or bool(_THE_PATIENT.search(text))
@@ -80,7 +80,7 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     return told >= _ENOUGH and (ill or (told >= _LONG_STORY and diagnosed and not others))
 
 
-def _own_words(text: str) -> str:
+def own_words(text: str) -> str:
     """A text without what is asked and what stands in quotation marks."""
     return _QUESTION.sub(" ", _QUOTED.sub(" ", text))
 
@@ -106,7 +106,7 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
         )
         for t in texts
     )
-    story = sum(len(_FIRST_PERSON.findall(_own_words(t))) for t in texts)
+    story = sum(len(_FIRST_PERSON.findall(own_words(t))) for t in texts)
     parts = {r for f in framed for r in f.frame.roles} & {"history", "past_history", "family_history", "exam"}
     case = "exam" in parts and any(f.frame.has("before", "field:diagnosis", "history") for f in framed)
     noted = case and singular >= 1 and sum(len(_NOTED.findall(t)) for t in texts) >= _TWO
@@ -124,7 +124,7 @@ def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed
         The blocks; those of the teller report.
     """
     hits = [
-        len(_I.findall(_own_words(document.quote(f.block.span)))) if f.frame.attitude in ("reported", "general") else 0
+        len(_I.findall(own_words(document.quote(f.block.span)))) if f.frame.attitude in ("reported", "general") else 0
         for f in framed
     ]
     if sum(hits) < _MANY:

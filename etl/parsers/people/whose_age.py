@@ -26,7 +26,15 @@ _OTHERS = re.compile(
 )
 """Before an age: it is of somebody who is only mentioned."""
 _PARENT = re.compile(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
+_LIKE = re.compile(
+    r"\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $",
+    re.I,
+)
+"""Before an age: it is only compared ("his development is that of an 8-year-old")."""
 _ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
+_MY = re.compile(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
+_CHILD = re.compile(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
+_SHE = re.compile(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 _SEX_FIRST = re.compile(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
 LETTER_SEX = re.compile(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
 """The sex in one letter right behind an age: "a 27 y/o M with …"."""
@@ -36,7 +44,7 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
     """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
     after = text[age.end : min(span.end, age.end + 40)]
     before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _PARENT.search(before):
+    if _OTHERS.search(before) or _PARENT.search(before) or _LIKE.search(before):
         return False
     if _sex_before(before):
         return True
@@ -54,6 +62,16 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         or PRONOUN.search(before)
         or re.match(r"\s*(?:years? )?old|\s[A-Z][a-z]+ [A-Z][a-z]+\b", after)
     )
+
+
+def of_child(text: str, age: AgeHit) -> bool:
+    """Whether a parent tells the age of the child that the page is about: "My 13-year-old son Christopher"."""
+    return bool(_MY.search(text[max(0, age.start - 10) : age.start]) and _CHILD.match(text, age.end))
+
+
+def of_third(text: str, age: AgeHit, span: Span) -> bool:
+    """Whether somebody's own story tells the age of another: "She went from a healthy 32-year-old woman to …"."""
+    return _SHE.search(text[max(span.start, age.start - 80) : age.start]) is not None
 
 
 def _sex_before(before: str) -> re.Match[str] | None:

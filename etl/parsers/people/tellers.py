@@ -1,0 +1,151 @@
+"""Who tells a story, and whose what it tells is not: in a patient's own story "she" is somebody else, in a parent's story "I"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from etl.document import Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.context.context import SentenceContext, reach_of
+from etl.parsers.context.cues import Cue
+from etl.parsers.context.reach import Scope
+from etl.parsers.outline import Framed
+from etl.parsers.people.people import Described
+from etl.parsers.people.stories import first_person, own_words
+
+_ME = re.compile(r"\b(?:I|me|my|myself)\b")
+_THEY = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
+_NAME = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
+_ENOUGH = 3
+_OFTEN = 0.02
+"""The share of words that a story told by somebody who is part of it has for "I", "me" and "my"."""
+_IS = (
+    r"(?:['’]s|is|was|has|had|can|could|cannot|can['’]t|couldn['’]t|isn['’]t|wasn['’]t|suffers|suffered|went|became|feels|felt|walks|walked|lost|"
+    r"gets|got|lives|died|developed|started|began|received|underwent|needs|needed|still|now|also|never|lay|fell|broke)\b"
+)
+_TURNS_TO_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
+_I_AM = re.compile(
+    r"\b(?:I|we)(?:['’](?:m|ve|d|re)| (?:(?:also|still|just|really|never|often|then) )?(?:am|was|were|are|feel|felt|have|had|got|became|suffer|suffered|developed|cried))\b"
+    r"(?! (?:(?:also|already|just|not|never|then) )?(?:noticed|noticing|seen|seeing|observed|found|heard|watched|told|been told|able to see)\b)"
+)
+_MINE = re.compile(
+    r"\b[Mm]y (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
+)
+_MY_CHILD = re.compile(
+    r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(?:son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b"
+)
+_STRANGER = re.compile(
+    r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
+)
+_BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who tells a page.
+
+    Args:
+        of: "own" for the patient's own story, "kin" for one of a relative or another witness, "" for other pages.
+        aside: where a stretch begins that is about somebody else than the patient.
+        turns: where it comes back to the patient.
+        met: what is told of another patient.
+    """
+
+    of: Literal["own", "kin", ""] = ""
+    aside: tuple[re.Pattern[str], ...] = ()
+    turns: re.Pattern[str] = _TURNS_TO_ME
+    met: tuple[Span, ...] = ()
+
+
+def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
+    """Who tells a page about one person.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        people: those described in it.
+        lexicon: for diseases, and for what is no name.
+
+    Returns:
+        The voice; one of nobody for pages of several people, and where "I" is rare.
+    """
+    if len(people) != 1:
+        return Voice()
+    told = [
+        own_words(document.quote(f.block.span))
+        for f in framed
+        if f.frame.attitude == "reported" and f.block.kind != "table"
+    ]
+    words = sum(len(t.split()) for t in told)
+    mine = sum(len(_ME.findall(t)) for t in told)
+    if mine < _ENOUGH or mine < _OFTEN * words:
+        return Voice()
+    theirs = sum(len(_THEY.findall(t)) for t in told)
+    names = people[0].names
+    if not names and theirs * 2 <= mine and sum(len(_MY_CHILD.findall(t)) for t in told) < _ENOUGH:
+        aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:{_IS}|\s{_IS})")
+        return Voice("own", (aside,), _TURNS_TO_ME, _met(document, framed, (), _TURNS_TO_ME))
+    if first_person(document, framed, lexicon) or theirs * 2 < mine:
+        return Voice()
+    called = "".join(rf"|{re.escape(name)}" for name in names)
+    turns = re.compile(
+        rf"\b(?:[Hh]e|[Ss]he|him|[Hh]is|her|hers|son|daughter|child|boy|girl|baby|husband|wife|father|mother|dad|mom|mum{called})\b"
+    )
+    back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
+    return Voice("kin", (_I_AM, _MINE), turns, _met(document, framed, names, back))
+
+
+def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], back: re.Pattern[str]) -> tuple[Span, ...]:
+    """Where a page tells of another patient, who is brought in by name: "a girl named Macie Morse with the same disease"."""
+    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    found = [m for span in spans for m in _STRANGER.finditer(document.text, span.start, span.end)]
+    called = {word for m in found for word in m[1].split()} - {word for name in names for word in name.split()}
+    if not called:
+        return ()
+    stranger = re.compile(r"\b(?:" + "|".join(sorted(called)) + r")\b")
+    out = []
+    for span in spans:
+        if m := stranger.search(document.text, span.start, span.end):
+            turn = back.search(document.text, m.end(), span.end)
+            out.append(Span(m.start(), turn.start() if turn else span.end))
+    return tuple(out)
+
+
+def _others(told: Sequence[str], lexicon: Lexicon) -> str:
+    """The names that stand inside the sentences of a story, as parts of a pattern."""
+    found = {m[1] for text in told for m in _NAME.finditer(text)}
+    return "".join(rf"|{name}" for name in sorted(found) if not lexicon.find(name))
+
+
+def without_others(text: str, context: SentenceContext, voice: Voice) -> SentenceContext:
+    """A sentence of a story with the stretches marked that are about somebody else than the patient.
+
+    Args:
+        text: the document's text.
+        context: the sentence.
+        voice: who tells.
+
+    Returns:
+        The sentence as it is on pages that nobody tells.
+    """
+    found = tuple(_stretches(text, context, voice)) if voice.of else ()
+    if not found:
+        return context
+    scopes = tuple(sorted((*context.scopes, *found), key=lambda scope: scope.start))
+    return replace(context, scopes=scopes, reach=reach_of(scopes))
+
+
+def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Scope]:
+    end = context.sentence.end
+    for span in voice.met:
+        if span.start < end and context.sentence.start < span.end:
+            low, high = max(span.start, context.sentence.start), min(span.end, end)
+            yield Scope("other", low, high, Cue(low, low, "other"))
+    for pattern in voice.aside:
+        for m in pattern.finditer(text, context.sentence.start, end):
+            turn = voice.turns.search(text, m.end(), end)
+            kinds = _BODILY if voice.of == "kin" else frozenset()
+            yield Scope("other", m.start(), turn.start() if turn else end, Cue(m.start(), m.end(), "other"), kinds)

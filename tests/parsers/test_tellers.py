@@ -1,0 +1,86 @@
+"""Stories told with "I": what the teller says of others is nobody's, what a parent says of themselves neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Condition, Facts, FamilyHistory, Observation, Treatment
+
+Facted = Callable[..., Facts]
+OWN = "I was diagnosed with multiple sclerosis in 2015. I was weak and I had fatigue. {} I have had spasms since. I had a fever on Monday.\n"
+OF_OTHERS = [
+    (
+        "My wife fell ill in 2020. She went from a healthy 32-year-old woman to being unable to speak and walk.",
+        "anarthria",
+    ),
+    ("So we had to watch Aly. Aly has been coughing for days.", "cough"),
+    ("The boys took Elaina home. He said Elaina had a cold.", "common cold"),
+    ("There was a woman, Joan, on the ward. She was in a wheelchair.", "wheelchair use"),
+]
+
+
+def named(facts: Facts) -> dict[str, Observation]:
+    return {f.code.text: f for f in facts.facts if isinstance(f, Observation)}
+
+
+@pytest.mark.parametrize(("said", "never"), OF_OTHERS)
+def test_somebody_else_in_a_patients_own_story(facts_of: Facted, said: str, never: str) -> None:
+    facts = named(facts_of(OWN.format(said)))
+    assert {"fatigue", "spasms", "fever"} <= set(facts)
+    assert not {never, "age"} & set(facts)
+
+
+def test_he_and_she_of_doctors_tell_of_me(facts_of: Facted) -> None:
+    facts = named(facts_of(OWN.format("Dr. Lee was kind. She said that I had vertigo, and he saw my tremor.")))
+    assert {"vertigo", "tremor"} <= set(facts)
+
+
+PARENT = (
+    "My 13-year-old son Christopher was born with cerebral palsy. He is quite spastic and he uses a wheelchair. His development is that "
+    "of an 8-year-old. My pregnancy with him was hard. I had insomnia and I was scared to death. I have been tired for years. Christopher "
+    "had his first injection of stem cells in May 2010. Christopher was born early.\n"
+)
+
+
+def test_what_parents_say_of_themselves(facts_of: Facted) -> None:
+    facts = facts_of(PARENT)
+    assert [p.name for p in facts.persons] == ["Christopher"]
+    seen = named(facts)
+    assert {"spasticity", "wheelchair use"} <= set(seen)
+    assert not {"pregnancy", "insomnia", "fatigue", "death"} & set(seen)
+    ages = [f.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "age"]
+    assert [str(a.value) for a in ages if a is not None] == ["13"]  # type: ignore[union-attr]
+
+
+def test_another_patient_in_a_parents_story(facts_of: Facted) -> None:
+    facts = facts_of(
+        "My son, Ryan, has optic nerve hypoplasia. I was surprised when I found a website. I could not stop reading and I had hope for "
+        "Ryan. He is nearly blind.\n\nThere is a video about a girl named Macie Morse with the same disease as Ryan.\n\nMacie Morse "
+        "received stem cells in 2008 to treat her deafness. After this treatment her vision had improved.\n"
+    )
+    assert "vision" not in named(facts)
+    assert not [f for f in facts.facts if isinstance(f, Treatment | FamilyHistory)]
+    assert {f.code.text for f in facts.facts if isinstance(f, Condition)} == {"optic nerve hypoplasia"}
+
+
+def test_until_she_was_is_an_age_of_then(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Our now 14 year old daughter Chloe has hypotonia. Chloe did not roll over until she was 8 months old. Chloe made no sounds until "
+        "she was a little over 10 months old.\n"
+    )
+    ages = [f.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "age"]
+    assert [str(a.value) for a in ages if a is not None] == ["14"]  # type: ignore[union-attr]
+
+
+def test_a_denied_good_for_an_ability_is_read_without_a_difficulty(facts_of: Facted) -> None:
+    assert not {"limited mobility", "mobility"} & set(
+        named(
+            facts_of(
+                OWN.format(
+                    "A stiff back has not been good for my ability to be mobile, nor of use for my ability to walk."
+                )
+            )
+        )
+    )
