@@ -336,8 +336,7 @@ def _none_altered(nearest: dict[str, Scope], sc: SentenceContext, mention: Menti
 
 
 def _between(nearest: dict[str, Scope], mention: Mention) -> bool:
-    hard = nearest.get("difficulty")
-    return hard is not None and nearest["negated"].cue.end <= mention.start and hard.cue.start >= mention.end
+    return nearest["negated"].cue.end <= mention.start and nearest["difficulty"].cue.start >= mention.end
 
 
 def _says_no(scope: Scope, text: str) -> bool:
