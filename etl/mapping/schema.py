@@ -319,7 +319,7 @@ ROLES: dict[str, frozenset[str]] = {
         "heading": "before during after history past_history family_history exam investigation treatment plan outcome "
         "follow_up outlook general literature methods abstract introduction case discussion related contact advert "
         "references adverse comparison social_history medication conclusion limitation legend eligibility comments",
-        "field": "name age sex nationality diagnosis onset admission discharge occupation medication treatment date "
+        "field": "name age birth sex nationality diagnosis onset admission discharge occupation medication treatment date "
         "comorbidity adverse other diagnosed stay treatment_date method dose duration allergy unit reference remark person visit cause "
         "item measured points",
         "relation": "relative other",

@@ -107,10 +107,14 @@ _MARK = re.compile(
 )
 
 
+_STUDY_ARM = re.compile(r"_arm_\d{1,2}(?![^\W_])")
+"""Behind an event's name in the data files of studies ("month_6_arm_1"): no arm of anybody's body."""
+
+
 def _without_marks(text: str) -> str:
     """The text with a space for each raised mark of a note behind a word ("FVCᵃ", "months¹", and "2012-09-01a"), which is
     no part of it, and for the line between the words of a column's name ("weight_kg", "score_month_6")."""
-    return _MARK.sub(" ", text)
+    return _MARK.sub(" ", _STUDY_ARM.sub(lambda m: " " * len(m.group()), text))
 
 
 _DOES = re.compile(

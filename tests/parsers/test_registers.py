@@ -163,3 +163,49 @@ def test_visits_beside_each_other(day: str) -> None:
         ("p2", "2018-02-03"): "3.0",
         ("p2", "2018-08-09"): "2.5",
     }
+
+
+def test_events_of_a_study_and_lines_without_an_age() -> None:
+    text = (
+        "record_id,event_name,age,sex,diagnosis,visit_date,moca_total\n"
+        "101,baseline_arm_1,66,1,Parkinson's disease,2020-01-15,27\n101,month_6_arm_1,,,,2020-07-20,26\n"
+        "102,baseline_arm_1,71,2,Parkinson's disease,2020-01-22,24\n102,month_6_arm_1,,,,2020-07-29,23\n"
+    )
+    found = values(text, "events.csv")
+    assert {(key, when): v[0][0] for (key, name, when), v in found.items() if name == "MoCA"} == {
+        ("p1", "2020-01-15"): "27", ("p1", "2020-07-20"): "26", ("p2", "2020-01-22"): "24", ("p2", "2020-07-29"): "23",
+    }  # fmt: skip
+    facts = convert_text(text, "events.csv").facts.facts
+    assert not [f for f in facts if isinstance(f, Observation) and f.site], "an arm of a study is none of the body"
+
+
+def test_times_at_the_end_of_the_names_of_columns() -> None:
+    text = (
+        "ID,Sex,Age,6MWD_baseline (m),6MWD_3m (m),LVEF_w12 (%),SCIM pre,SCIM post\nHF01,M,61,280,310,31,28,37\n"
+        "HF02,F,55,305,300,33,55,58\n"
+    )
+    facts = [f for f in convert_text(text, "wide.csv").facts.facts if isinstance(f, Observation) and f.subject == "p2"]
+    times = [
+        (f.code.text, f.timepoint.phase, f.timepoint.offset and str(f.timepoint.offset.value))
+        for f in facts
+        if f.timepoint
+    ]
+    assert times == [
+        ("six-minute walk distance", "before", None), ("six-minute walk distance", "after", "3"),
+        ("left ventricular ejection fraction", "after", "12"), ("SCIM III total", "before", None), ("SCIM III total", "after", None),
+    ]  # fmt: skip
+
+
+def test_what_each_patient_takes_is_no_list_of_medicines() -> None:
+    text = (
+        "Name,DOB,Sex,Diagnosis,Current medication,Date of death\n"
+        'A. B.,1955-03-02,M,ALS,"riluzole 50 mg bid, metformin 1 g bid",2016-08-19\n'
+        'C. D.,1970-11-23,F,MS,"interferon beta-1a; baclofen 10 mg tid",\n'
+    )
+    facts = convert_text(text, "people.csv").facts.facts
+    taken = {(f.subject, f.code.text): f for f in facts if isinstance(f, Medication)}
+    assert set(taken) == {("p1", "riluzole"), ("p1", "metformin"), ("p2", "interferon beta-1a"), ("p2", "baclofen")}
+    assert taken["p2", "interferon beta-1a"].dose is None
+    assert all(f.effective is None for f in taken.values()), "nobody takes a medicine since birth"
+    deaths = [f.effective for f in facts if isinstance(f, Observation) and f.code.text == "death"]
+    assert deaths == [Period("2016-08-19")]

@@ -7,7 +7,7 @@ Tables of groups and of other people's publications have other labels.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -107,7 +107,8 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     if _ELSEWHERE.search(heads):
         return ()
     top = next((r for r in range(1, min(4, len(grid))) if _is_line(grid[r], at, who)), 0)
-    out = [line for row in grid[top:] if top and (line := _line(document, grid[:top], row, at, who)) is not None]
+    names = {c.text.strip() for row in grid[top:] if _is_line(row, at, who) and (c := row[who]) is not None}
+    out = [line for row in grid[top:] if top and (line := _line(document, grid[:top], row, at, who, names)) is not None]
     if len(out) * 3 < (len(grid) - top) * 2:
         return ()
     lines: dict[str, Line] = {}
@@ -163,21 +164,25 @@ def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
     return out
 
 
-def _is_line(row: Sequence[Cell | None], at: dict[str, int], who: int) -> bool:
+def _is_line(row: Sequence[Cell | None], at: dict[str, int], who: int, known: Container[str] = frozenset()) -> bool:
+    """Whether a row has a patient's name, age and sex; of a patient who is `known` it need not repeat them."""
     name = row[who]
     if name is None or not name.text.strip() or _GROUPS.search(name.text):
         return False
     age = row[at["age"]] if at["age"] >= 0 else None
     sex = row[at["sex"]] if at["sex"] >= 0 else None
-    known = sex is None or _sex(sex) is not None or _CODED_SEX.fullmatch(sex.text.strip()) is not None
-    return (age is None or _age(age) is not None) and known
+    if name.text.strip() in known and not any(c is not None and c.text.strip() for c in (age, sex)):
+        return True
+    told = sex is None or _sex(sex) is not None or _CODED_SEX.fullmatch(sex.text.strip()) is not None
+    return (age is None or _age(age) is not None) and told
 
 
 def _line(
-    document: Document, heads: Sequence[Sequence[Cell | None]], row: Sequence[Cell | None], at: dict[str, int], who: int
-) -> Line | None:
+    document: Document, heads: Sequence[Sequence[Cell | None]], row: Sequence[Cell | None], at: dict[str, int], who: int,
+    known: Container[str],
+) -> Line | None:  # fmt: skip
     name = row[who]
-    if name is None or not _is_line(row, at, who):
+    if name is None or not _is_line(row, at, who, known):
         return None
     printed = row[at["name"]] if at["name"] >= 0 else None
     number = row[at["person"]] if at["person"] >= 0 else None

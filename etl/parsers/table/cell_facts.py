@@ -101,6 +101,9 @@ def of_subject(
     if entry.kind == "condition" and (day := day_in(reading, cell)) is not None and not _has_words(cell):
         yield Condition(subject=subject, code=concept, onset=day, site=base.site, evidence=evidence, rule="table")
         return
+    if entry.kind == "finding" and (day := day_in(reading, cell)) is not None and not _has_words(cell):
+        yield replace(base, presence="present", effective=day)  # "Date of death"
+        return
     if value.kind == "yesno":
         yield replace(base, presence="present" if value.answer else "absent")
         return

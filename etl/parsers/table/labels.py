@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from etl.document import Cell, Span
-from etl.facts import Period, Side, Timepoint
+from etl.facts import Period, Quantity, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
@@ -20,7 +21,7 @@ from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import fitting, site_by_word, turned, two_units, without_movements
-from etl.parsers.table.norms import is_range
+from etl.parsers.table.norms import IN_BRACKETS, is_range
 from etl.parsers.when.timepoints import PHASES, read_time
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
@@ -32,7 +33,9 @@ _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = re.compile(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
 _SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
 _PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
-_PRE = re.compile(r"pre(?=$|\s*[^\w\s-])", re.I)
+_PRE = re.compile(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
+_SUFFIX = re.compile(r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3}))$", re.I)
+"""The time at the end of a column's name: "score_3m", "score_w12"."""
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = re.compile(r"\s*(?:→|->|=>|⇒|/)\s*")
@@ -168,7 +171,9 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         Its facet.
     """
     lexicon = reading.lexicon
-    if "_" in text and " " not in text.strip():
+    ended = _SUFFIX.search(IN_BRACKETS.sub("", text).strip())
+    suffix = _time_of(ended) if ended else None
+    if "_" in text:
         text = text.replace("_", " ").strip()  # "weight_kg", the name of a column
     bare = " ".join(text.split())
     mentions = part(reading.index.mentions, span)
@@ -197,7 +202,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         part(reading.index.durations, span),
         label=True,
     )
-    facet = replace(facet, unit=unit, subject=named, time=time.timepoint or _early(bare), date=time.effective)
+    facet = replace(facet, unit=unit, subject=named, time=time.timepoint or suffix or _early(bare), date=time.effective)
     if times := _two_times(reading, span):
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
@@ -225,9 +230,15 @@ def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
     return any(m.entry.kind == "cue" and m.entry.role in PHASES and m.end - m.start >= words for m in mentions)
 
 
+def _time_of(suffix: re.Match[str]) -> Timepoint:
+    """So long after the treatment as the end of a column's name says."""
+    unit = {"m": "mo", "w": "wk", "y": "a", "d": "d"}[(suffix["u"] or suffix["v"])[0].lower()]
+    return Timepoint("after", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit))
+
+
 def _early(label: str) -> Timepoint | None:
     """The time of a column that is called "Pre", without what it is before."""
-    found = _PRE.match(label)
+    found = _PRE.search(label)
     return Timepoint("before", found.group()) if found else None
 
 

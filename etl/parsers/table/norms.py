@@ -111,7 +111,7 @@ def asks_event_date(reading: Reading, heads: Iterable[Cell]) -> bool:
     asked = {e.role for text in texts for e in reading.lexicon.label(text, "field")}
     named = (_DATE_OF.sub("", text).strip() for text in texts)
     events: tuple[Kind, ...] = ("procedure", "condition", "finding")
-    return bool(asked & {"onset", "diagnosed"}) or any(
+    return bool(asked & {"onset", "diagnosed", "birth"}) or any(
         reading.lexicon.label(name, kind) for name in named if name for kind in events
     )
 

@@ -78,6 +78,8 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     heads = grid[0] if grid and any(c is not None and _has_role(reading, c.text, "unit") for c in grid[0]) else []
     lines = [line for row in grid if (line := _line(reading, row, heads)) is not None]
     known = [line for line in lines if line.mention is not None]
+    if len(reading.persons) > 1 and not all(map(_names_one, known)):
+        return []  # the lines are patients, with all that each of them takes
     told = [line for line in known if line.dose is not None or line.timing]
     if not told or len(told) * 2 < len(known) or len(known) * 2 < len(grid) - 1:
         return []
@@ -177,6 +179,11 @@ def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:
     if isinstance(value, Range):
         return range_in(value, unit)
     return value if value.code else replace(value, code=unit)
+
+
+def _names_one(line: _Line) -> bool:
+    """Whether the cell of a line's medicine is its name and little else."""
+    return line.mention is not None and (line.mention.end - line.mention.start) * 2 > len(line.name.text.strip())
 
 
 def _owners(reading: Reading, line: _Line) -> list[str]:
