@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Mention
@@ -18,6 +19,8 @@ _BOTH_PEOPLE = re.compile(
     r"\bboth(?= (?:of (?:them|the)\b|(?:had|have|received|underwent|showed|presented|tolerated|developed|suffered|denied|reported)\b|(?:the |these |our )?(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|children|twins|siblings|parents)\b))",
     re.I,
 )
+_BOTH_THINGS = re.compile(r"\bboth(?= (?:the |an? )?(?:\w+ing |oral |dry )?\w+ and (?:the |an? )?\w+)", re.I)
+"""A "both" before two things; where one of them is a place, it may be of its sides."""
 _INITIAL = re.compile(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
@@ -85,6 +88,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     problems = set(_problems(text, mentions))
     for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
         people |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
+    places = [x.start for x in mentions if x.entry.kind == "site" or x.entry.role in ("part", "side")]
+    for found in _BOTH_THINGS.finditer(text):
+        last = bisect_right(places, found.end())
+        if last == len(places) or places[last] > text.find(" and ", found.end()) + len(" and the "):
+            people.add(found.start())
     surnames = {m.start(1) for m in _SURNAME.finditer(text)}
     returns = {m.end() for m in _RETURNS.finditer(text)}
     sites = {m.start for m in mentions if m.entry.kind == "site"}

@@ -39,8 +39,32 @@ WORDS = [
     # "neither" denies an ability, though no word tells of a difficulty
     ("Neither eye of the patient could read a visual chart, but he could grasp a pen.", [], ["vision: present"]),
 ]  # fmt: skip
+PLACES = [
+    ("He had cachexia and muscle power of 2/5 in all four limbs.", ["emaciation: present"], ["emaciation: present; @ four limbs"]),
+    ("A woman with a history notable for sigmoid colon adenocarcinoma presents with progressive discomfort in the left calf.",
+     ["discomfort: present; @ left calf"], ["discomfort: present; @ colon"]),
+    ("She had dysphagia for both solids and liquids.", ["dysphagia: present"], ["dysphagia: present; @ bilateral"]),
+    ("Both arms and legs were weak.", ["limb weakness: present; @ four limbs"], []),
+    ("There were no eye movement alterations.", [], ["ophthalmoplegia: present"]),
+]  # fmt: skip
+GIVEN = [
+    ("He was treated with rituximab (two infusions of 1 g) in addition to 30 mg of oral prednisolone.",
+     ["medication: prednisolone; 30 mg; route oral"], ["medication: rituximab; route oral"]),
+    ("Treatment included methotrexate 7.5 mg/week and topical clobetasol.", ["medication: clobetasol; route topical"],
+     ["medication: methotrexate; route topical"]),
+]  # fmt: skip
+IN_TURN = [
+    ("Her blood pressure, pulse rate, and respiratory rate were 174/127 mm Hg, 88/min, and 22/min, respectively.",
+     ["systolic blood pressure: 174", "diastolic blood pressure: 127", "heart rate: 88", "respiratory rate: 22"],
+     ["respiratory rate: 88"]),
+    ("Her VA was 6/5.", ["visual acuity: 6/5"], ["visual acuity: 6", "visual acuity: 5"]),
+    ("He received potassium chloride to keep potassium above 3 meq/l.", [], ["potassium: *"]),
+    ("She came at 35 weeks and 6 days of gestational age.", [], ["gestational age: 6 d"]),
+    ("Computed tomography was performed to evaluate other metastatic lesions.", ["procedure: computed tomography; completed"],
+     ["computed tomography: *", "lesion: present"]),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "gives", "never"), [*TIMES, *LISTS, *WORDS])
+@pytest.mark.parametrize(("text", "gives", "never"), [*TIMES, *LISTS, *WORDS, *PLACES, *GIVEN, *IN_TURN])
 def test_reports(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)

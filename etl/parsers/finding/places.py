@@ -114,7 +114,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         following = pieces[i + 1].of(*TARGETS)
         # "Strength and tension of the four limbs", but not "cramps, and pain in the back".
         apart = target.entry.kind == "finding" and text[pieces[i].end] == "," and pieces[i + 1].opener == "and"
-        if following and pieces[i].end - target.end <= 2 and not apart:
+        graded = target.entry.kind == "finding" and following[-1:] != () and bool(following[-1].entry.grade)
+        if following and pieces[i].end - target.end <= 2 and not apart and not graded:
             after = [p for p in _merge(reading, pieces[i + 1].places) if p.site and p.start >= following[-1].end]
             implied = target.entry.implies
             after = [p for p in after if p.site and (not implied or _belongs(reading, p.site, implied))]
@@ -147,6 +148,8 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         return True  # "no abnormalities of lung or abdomen"
     if place.site is None or place.end > target.start:
         return False
+    if any(place.start < c.end <= target.start and c.start <= place.end + 1 for c in chunk.of("condition")):
+        return True  # "a history of sigmoid colon adenocarcinoma presents with discomfort"
     if any(
         place.end <= t.start < t.end < target.start and _WITH.search(text, t.end, target.start)
         for t in chunk.of(*TARGETS)

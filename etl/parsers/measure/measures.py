@@ -47,7 +47,7 @@ _RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
 _FOLLOWS = re.compile(r"^\s*(?:in|of|for|at|on)?\s*(?:the|his|her|both)?\s*$", re.I)
 _BOUND = re.compile(
-    r"\b(?:max(?:imum|\.)?|minimum|range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$",
+    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$",
     re.I,
 )
 _SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
@@ -59,6 +59,9 @@ _THRESHOLD = re.compile(
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
+_COMPOUND = re.compile(
+    r"\d\s?(?:weeks?|wks?|years?|yrs?|months?|hours?|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
+)
 _COUNTS = re.compile(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
 _SIGNED = re.compile(r"(?<=[(\[])\s?[+\-−–]\s?\d")
 _RELATIVE = re.compile(r"\b(?:by)\s*$", re.I)
@@ -91,6 +94,7 @@ _TIGHT = re.compile(
 )
 """Between a measure and its number, so that the number is no other's."""
 _LABEL = re.compile(r"[^\W\d_]{2,}\d{0,2}\s*[:：]")
+_OVER = re.compile(r" ?/ ?\d+(?:\.\d+)?")
 _REACH = 90
 
 
@@ -154,6 +158,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue
         if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
             continue  # "month +16" is a time
+        if _COMPOUND.search(text, max(statement.span.start, token.start - 24), token.start):
+            continue  # "35 weeks and 6 days" are no 6 days
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
         if _DIFFERENCE.match(text, token.end) or counts_a_thing(reading, token):
@@ -184,7 +190,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             used.append((mention.start, mention.end))
             if item is not None:
                 used.append((item.start, item.end))
-            state = replace(state, seen=token.end, part=None, given=state.given + 1)
+            state = replace(state, seen=token.end, part=None, given=state.given + (not _second(text, token)))
     for m in statement.mentions:
         if is_measure(m) and (m.entry.grade or m.entry.kind == "scale") and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):
@@ -276,14 +282,21 @@ def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, 
     rest = 0
     for t in stream[n:]:
         if isinstance(t, QuantityHit):
-            rest += 1
+            rest += not _second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
         elif is_measure(t):
             break
-    if state.given + rest != len(order):
-        return None
-    hit, turn = stream[n], order[state.given]
+    hit = stream[n]
     assert isinstance(hit, QuantityHit)
+    turned = state.given - _second(reading.document.text, hit)
+    if turned + rest + _second(reading.document.text, hit) != len(order) or turned < 0:
+        return None
+    turn = order[turned]
     return turn if fits(reading, turn.entry, hit) else None
+
+
+def _second(text: str, hit: QuantityHit) -> bool:
+    """Whether a number is the second of a pair: "174/127"."""
+    return text[max(0, hit.start - 2) : hit.start].rstrip().endswith("/")
 
 
 def _facts(
@@ -371,7 +384,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         return
     if len(entry.pair) == 2 and isinstance(hit.value, Quantity):
         text = reading.document.text
-        second = "/" in text[max(0, hit.start - 3) : hit.start]  # "130/70": the second value
+        second = _second(text, hit)  # "130/70"
         if not second and "/" not in text[hit.end : hit.end + 3]:
             return
         yield reading.lexicon.need("measure", entry.pair[1 if second else 0]).concept, with_unit(entry, hit.value)
@@ -386,6 +399,11 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         else:
             share = "%" if value.code == "%" and "%" in entry.units else ""
             yield concept, Quantity(value.value, share, share, value.comparator)
+        return
+    if entry.kind == "measure" and hit.kind == "fraction" and hit.denominator is None and "1" in entry.units:
+        if not _second(reading.document.text, hit):
+            rest = _OVER.match(reading.document.text, hit.end)
+            yield entry.concept, printed.strip() + (rest.group().replace(" ", "") if rest else "")  # "6/5" is no 6
         return
     if hit.denominator is not None and entry.kind == "measure":
         yield entry.concept, printed.strip()  # "20/200" is neither 20 nor 0.1

@@ -11,7 +11,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Statement
 
-_JOINED = re.compile(r"\s*(?:and|,|/|&)\s*(?:the\s+)?")
+_JOINED = re.compile(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = re.compile(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _APART = re.compile(r"[,;]")
 _DIGIT = re.compile(r"\d")

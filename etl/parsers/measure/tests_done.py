@@ -29,6 +29,11 @@ _NEW_CLAUSE = re.compile(r",\s(?:and|but|then)\b")
 """Between a test and a date: the date is of what follows ("the MRI was normal, and in May the diagnosis was made")."""
 _NORMAL = ("normal", "negative", "abnormal")
 
+_SOUGHT = re.compile(
+    r"\bto (?:evaluate|rule|exclude|assess|look|search|determine|investigate|detect|identify|monitor|stage|localize|clarify|check|see)\b",
+    re.I,
+)
+"""What a test was done for, and did not show by that."""
 _CLOSED = re.compile(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = re.compile(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
@@ -95,7 +100,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
             continue
-        if r.start >= end:
+        if r.start >= end or _SOUGHT.search(text, said.end(), r.start):
             break
         if r.entry.kind in ("function", "measure", "scale", "procedure"):
             return None

@@ -235,9 +235,9 @@ def _medication(
     dose = dose_of(text, statement, m, reach.end)
     apart = text.find(";", m.end, reach.end)
     close = apart if apart >= 0 else reach.end
-    route = next((r for r in statement.of("route") if m.end <= r.start < close), None) or next(
-        (r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None
-    )
+    route = next(
+        (r for r in statement.of("route") if m.end <= r.start < close and not _of_next(text, r, all_)), None
+    ) or next((r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None)
     timing = TIMING.search(tail)
     if timing is not None and of_other(text, statement, m, m.end + timing.start()):
         timing = None
@@ -268,6 +268,11 @@ def _medication(
             per_day=per_day(timing.group(), text[max(0, dose.start - 5) : dose.start] if dose else "") if timing else None, timepoint=statement.time_at(m.start),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
+
+
+def _of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a route is said right before the next medicine: "methotrexate 7.5 mg a week and topical clobetasol"."""
+    return any(x.start >= route.end and not text[route.end : x.start].strip() for x in all_)
 
 
 def _shared(
