@@ -11,6 +11,10 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.lookalikes import TERMS
 
 _SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
+_FEWEST, _MOST = 3, 6
+_LONG = 90
+_STEM = 5
+_SMALL = frozenset(("of", "the", "and", "for", "in", "to", "a", "an", "with"))
 _FEW = 4
 """So many terms before a place are looked at for one that covers it."""
 
@@ -24,7 +28,8 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
 
     Returns:
         A term together with the short name right behind it as one mention ("rheumatoid factor (RF)"), and a mention of it
-        wherever the short name stands later, in the place of any other term that the lexicon knows by that name.
+        wherever the short name stands later, in the place of any other term that the lexicon knows by that name. A short
+        name of words that no mapping knows means no term.
     """
     at = {(m.start, m.end): m for m in mentions if m.entry.kind in TERMS}
     own: dict[str, Entry] = {}
@@ -40,12 +45,37 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
         elif known is None or known.entry.id != m.entry.id:
             continue
         ends[id(m)] = found.end()
-    if not ends:
+    foreign = {text[m.start : m.end] for m in at.values() if _of_unknown(text, m)} - own.keys()
+    if not ends and not foreign:
         return mentions
-    kept = [replace(m, end=ends[id(m)]) if id(m) in ends else m for m in mentions if not _replaced(text, m, own)]
+    kept = [
+        replace(m, end=ends[id(m)]) if id(m) in ends else m
+        for m in mentions
+        if not _replaced(text, m, own) and not (m.entry.kind in TERMS and text[m.start : m.end] in foreign)
+    ]
     terms = sorted((m.start, m.end, m.entry.id) for m in kept if m.entry.kind in TERMS)
     kept = [m for m in kept if not _inside(m, terms)]
     return tuple(sorted([*kept, *_places(text, own, terms)], key=lambda m: (m.start, -m.end)))
+
+
+def _of_unknown(text: str, m: Mention) -> bool:
+    """Whether a document explains a short name by words that aren't its term's: "heat shock protein (HSP)".
+
+    Args:
+        text: the document's text.
+        m: a term.
+    """
+    short = text[m.start : m.end]
+    if not (_FEWEST <= len(short) <= _MOST and short.isalpha() and short.isupper()):
+        return False
+    if text[m.start - 1 : m.start] != "(" or text[m.end : m.end + 1] != ")":
+        return False
+    words = [w for w in re.split(r"[\s-]+", text[max(0, m.start - _LONG) : m.start - 1].strip()) if w]
+    said = [w for w in words[-len(short) - 2 :] if w.lower() not in _SMALL][-len(short) :]
+    if [w[0].upper() for w in said] != list(short):
+        return False
+    known = {w[:_STEM].lower() for name in (m.entry.name, *m.entry.synonyms) for w in re.findall(r"[^\W\d_]{3,}", name)}
+    return sum(w[:_STEM].lower() in known for w in said) * 2 < len(said)
 
 
 def _fits(short: str, term: str) -> tuple[bool, bool]:

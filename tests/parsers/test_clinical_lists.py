@@ -68,3 +68,17 @@ IN_TURN = [
 @pytest.mark.parametrize(("text", "gives", "never"), [*TIMES, *LISTS, *WORDS, *PLACES, *GIVEN, *IN_TURN])
 def test_reports(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
+
+
+NOTES = [
+    ("Hx: a week of facial numbness\n\nNo dysphagia, no fever or cough, and no pain in the ears since then.\n\nPMH: asthma\n\nSH: lives alone\n\nPlan: review in two weeks\n",
+     ["dysphagia: absent", "fever: absent", "condition: asthma"], []),
+    ("Hx: cough\n\nPMH: heart burn\n\nSH: lives alone\n\nImp: ? Bell's Palsy\n\nPlan: review in two weeks\n",
+     ["heartburn: present"], ["condition: Bell palsy; confirmed", "condition: burn injury"]),
+    ("Heat shock protein (HSP) was found in a 50-year-old man. HSP was elevated.\n", [], ["condition: hereditary spastic paraplegia"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), NOTES)
+def test_documents(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never, who="")
