@@ -18,6 +18,7 @@ from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import called_by_heads, labelled
+from etl.parsers.people.kin import with_kin
 from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import is_witness, only_of, people_of_case
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
@@ -164,6 +165,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     gendered = with_gender(document, people, statements)
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
+    statements = with_kin(document, statements, persons)
     people = gendered
     roles = {r for f in framed for r in f.frame.roles}
     kind: Literal["case_page", "case_report", "cohort", "information"] = (

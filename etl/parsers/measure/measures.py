@@ -59,6 +59,7 @@ _THRESHOLD = re.compile(
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
+_DEVIATIONS = re.compile(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
 _COMPOUND = re.compile(
     r"\d\s?(?:weeks?|wks?|years?|yrs?|months?|hours?|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
 )
@@ -82,7 +83,9 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 """Behind a number: it is a difference, and no value ("50 m further")."""
-_LOST = re.compile(r"\b(?:lost|gained|dropped|loss of|gain of|lose|gain)\s+(?:about\s+|some\s+)?$", re.I)
+_LOST = re.compile(
+    r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
+)
 _BOTH_ENDS = re.compile(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
@@ -158,6 +161,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue
         if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
             continue  # "month +16" is a time
+        if _DEVIATIONS.match(text, token.start) and mention is not None and mention.entry.kind == "measure":
+            continue  # "weight 46 kg (between 0 and +1 SD)"
         if _COMPOUND.search(text, max(statement.span.start, token.start - 24), token.start):
             continue  # "35 weeks and 6 days" are no 6 days
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from etl.document import Document
+from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.words import gender_of
+
+if TYPE_CHECKING:
+    from etl.parsers.reading import Statement
+
+_OPENS = re.compile(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},? )?([Hh]e|[Ss]he)\b")
 
 _KIN_NAMED = re.compile(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
 _KIN_DIED = re.compile(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
@@ -58,3 +69,29 @@ def is_the_patient(text: str, start: int, end: int) -> bool:
         end: where the word ends.
     """
     return _THE_CHILD.search(text[max(start, end - 40) : end]) is not None
+
+
+def with_kin(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
+    """Behind a sentence that names a relative, "he" of a woman's page and "she" of a man's is that relative.
+
+    Args:
+        document: the document.
+        statements: its sentences.
+        persons: whom it describes.
+
+    Returns:
+        The sentences; those are told of somebody else.
+    """
+    own = persons[0].gender if len(persons) == 1 else None
+    if own is None:
+        return tuple(statements)
+    out: list[Statement] = []
+    near = False
+    for s in statements:
+        opens = _OPENS.match(document.text, s.span.start, s.span.end)
+        other = opens is not None and gender_of(opens[1]) not in (None, own)
+        named = any(m.entry.role == "relative" for m in s.of("relation"))
+        near = named or (near and other and bool(out) and out[-1].block is s.block)
+        told = other and near and not named and s.attitude == "reported"
+        out.append(replace(s, attitude="other") if told else s)
+    return tuple(out)

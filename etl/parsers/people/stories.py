@@ -45,19 +45,7 @@ _FIRST_PERSON = re.compile(
 )
 _NOTED = re.compile(r"\b(?:[Rr]eports|[Dd]enies|[Cc]omplains|[Pp]resents (?:with|today|to))\b")
 """How a note says what somebody has: "Reports knee pain. Denies swelling."."""
-_OF_NOTE = frozenset(
-    (
-        "social_history",
-        "plan",
-        "field:allergy",
-        "medication",
-        "history",
-        "exam",
-        "family_history",
-        "field:medication",
-        "field:diagnosis",
-    )
-)
+_OF_NOTE = frozenset(("social_history", "plan", "medication", "history", "exam", "family_history"))
 """What the labels of a doctor's note ask for, besides the past history."""
 _TWO = 2
 _LONGEST_LINE = 60
@@ -125,8 +113,8 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     case = "exam" in parts and any(f.frame.has("before", "field:diagnosis", "history") for f in framed)
     noted = case and singular >= 1 and sum(len(_NOTED.findall(t)) for t in texts) >= _TWO
     labels = {r for f in framed if f.block.kind in ("field", "heading") for r in f.frame.roles}
-    if "past_history" in labels and len(labels & _OF_NOTE) >= _TWO:
-        return True  # "PMH: … SH: … Plan: …": a doctor's note, which speaks of nobody else
+    if "past_history" in labels and sum(r in _OF_NOTE or r.startswith("field:") for r in labels) >= _TWO:
+        return True  # a doctor's note with labels speaks of nobody else
     return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
 
