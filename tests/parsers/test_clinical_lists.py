@@ -57,6 +57,8 @@ IN_TURN = [
     ("Her blood pressure, pulse rate, and respiratory rate were 174/127 mm Hg, 88/min, and 22/min, respectively.",
      ["systolic blood pressure: 174", "diastolic blood pressure: 127", "heart rate: 88", "respiratory rate: 22"],
      ["respiratory rate: 88"]),
+    ("The urine analysis showed 2 + albuminuria, 3 + glucosuria.", [], ["urinalysis: 2", "urinalysis: 3"]),
+    ("The patient had lost 40 kg weight afterward.", ["weight loss: 40 kg"], ["body weight: absent"]),
     ("Her VA was 6/5.", ["visual acuity: 6/5"], ["visual acuity: 6", "visual acuity: 5"]),
     ("He received potassium chloride to keep potassium above 3 meq/l.", [], ["potassium: *"]),
     ("She came at 35 weeks and 6 days of gestational age.", [], ["gestational age: 6 d"]),

@@ -213,7 +213,7 @@ def _said(
     if said := not_raised(reading, target, context):
         return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, said))
     if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
-        return _Said(presence=seen)
+        return None if entry.role == "vital" and entry.units else _Said(presence=seen)  # no weight is absent or there
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
         return _finding_said(

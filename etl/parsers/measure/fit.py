@@ -41,6 +41,10 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
         return False
     if entry.kind == "measure" and entry.role == "exam" and not (entry.units or entry.grade or entry.low is not None):
         return False  # an examination is normal or not; a number behind its label is of something in it
+    if entry.role == "laboratory" and not (
+        entry.units or entry.grade or entry.low is not None or entry.high is not None
+    ):
+        return False  # a panel: "urine analysis showed 2 + …"
     if entry.grade and (not entry.units or not codes_of(hit) & set(entry.units)):
         return grade_of(reading, entry, hit) is not None
     if hit.kind == "grade" and not (
