@@ -78,7 +78,7 @@ def conditions(reading: Reading) -> Iterator[Condition]:
             yield from _dated_elsewhere(reading, statement, beside[0])
             continue
         beside = (told[-1], statement.span.end) if told and statement.block.kind == "field" else None
-        for fact in told:
+        for fact in (_begun_before(reading, fact, main.get(fact.subject)) for fact in told):
             if (
                 fact.verification == "confirmed"
                 and (held := main.get(fact.subject))
@@ -322,6 +322,16 @@ def _since_given(statement: Statement, m: Mention, onset: Period | None) -> Time
     return point if told and point is not None and point.phase == "after" else None
 
 
+def _begun_before(reading: Reading, fact: Condition, known: Condition | None) -> Condition:
+    """A disease told again: a later date beside it ("it stabilised in 2017") is none of its beginning once it was diagnosed."""
+    if known is None or fact.asserted is not None or fact.code.entry not in (known.code.entry, _wider(reading, known)):
+        return fact
+    if known.asserted is None or fact.onset is None or fact.onset.start is None:
+        return fact
+    later = fact.onset.start[: len(known.asserted)] > known.asserted[: len(fact.onset.start)]
+    return replace(fact, onset=None) if later else fact
+
+
 def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -> Iterator[Condition]:
     """Onset or diagnosis told without the disease's name: "It started in May 2004", "diagnosed in local hospital in 2005"."""
     text = reading.document.text
@@ -347,7 +357,9 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
             continue
         evidence = (reading.evidence(start, max(date.end, cue.end if cue else 0)),)
         if role == "onset" and known.onset is None:
-            yield replace(known, onset=Period(period.start), asserted=None, evidence=evidence, note="")
+            begun = replace(known, onset=Period(period.start), asserted=None, evidence=evidence, note="")
+            if _begun_before(reading, begun, known).onset is not None:
+                yield begun
         elif role == "diagnosed" and known.asserted is None:
             yield replace(known, onset=None, asserted=period.start, evidence=evidence, note="")
 

@@ -34,7 +34,7 @@ from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.ticked import is_ticked
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.from_to import parted
+from etl.parsers.when.from_to import only_compared, parted
 from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.statement_times import (
     adverse,
@@ -251,7 +251,8 @@ def _statements(
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
         for nth, sentence in enumerate(sentences):
             mentions = part(found.mentions, sentence)
-            dates = in_year_of(admission, part(found.dates, sentence), frame, mentions)
+            dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
+            dates = in_year_of(admission, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
             context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)

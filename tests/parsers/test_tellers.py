@@ -84,3 +84,50 @@ def test_a_denied_good_for_an_ability_is_read_without_a_difficulty(facts_of: Fac
             )
         )
     )
+
+
+def test_my_son_is_the_patient_of_a_mothers_page(facts_of: Facted) -> None:
+    facts = facts_of(
+        "I am new here. My son was born blind in 2010. I was told that my son had epilepsy. I had hope. Before we left for China I had our "
+        "18 month old tested. He could barely lift his head and our son was weak.\n"
+    )
+    assert "blindness" in named(facts)
+    assert not [f for f in facts.facts if isinstance(f, FamilyHistory)]
+    assert all(f.timepoint is None for f in named(facts).values())
+
+
+def test_what_a_father_says_of_himself_and_their_fears(facts_of: Facted) -> None:
+    facts = named(facts_of(
+        "Mr AK, 27 years old, has muscular dystrophy. Their biggest fears began when he had respiratory distress. “My life was on hold. I "
+        "put aside my pain and gave him the life he deserved. He had cramps.” said his father.\n"
+    ))  # fmt: skip
+    assert {"respiratory distress", "muscle cramps"} <= set(facts)
+    assert not {"anxiety", "pain"} & set(facts)
+
+
+def test_a_later_date_is_no_beginning_of_what_was_diagnosed(facts_of: Facted) -> None:
+    facts = facts_of(
+        "I was diagnosed with relapsing remitting MS in 2015. My MS stabilised in 2017, but I was left with foot drop. I was the same as I "
+        "was in September 2018, with my right hand weak.\n"
+    )
+    assert {(f.onset, f.asserted) for f in facts.facts if isinstance(f, Condition)} == {(None, "2015")}
+    weak = named(facts)["hand weakness"]
+    assert weak.effective is None or weak.effective.start != "2018-09"
+
+
+def test_a_story_that_says_at_once_what_it_comes_to(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Andrew Lind, a 40-year-old man, travelled to Mexico to have a stem cell transplantation in May 2023.\n\nAbout three years ago, he had numb "
+        "hands.\n"
+    )
+    assert named(facts)["numbness"].timepoint is None
+
+
+def test_since_then_ends_what_was_before(facts_of: Facted) -> None:
+    facts = named(facts_of(
+        "Ben Lane, 13, has ataxia.\n\nHe was given stem cells in 2010. Prior to the therapy he fell often. Every week since then we notice more, "
+        "and he can eat without help.\n"
+    ))  # fmt: skip
+    eats = facts["eating"].timepoint
+    assert eats is not None
+    assert eats.phase == "after"

@@ -57,6 +57,12 @@ NOT_SO: list[Row] = [
         ("inability to walk: present",),
         ("sitting: present",),
     ),
+    ("One may live for years, always progressing to paralysis.", (), ("paralysis: *",)),
+    ("She saw a specialist in mitochondrial disorders.", (), ("condition: *",)),
+    ("When he walked, his heels did not touch the ground.", (), ("walking: *",)),
+    ("I hide my tremor by sitting on my hands.", (), ("sitting: *",)),
+    ("After the treatment he could only walk for 20 steps.", (), ("walking: improved",)),
+    ("His parents raised her without focusing on her blindness.", (), ("family: *",)),
     ("With upper body strength it is much easier for me.", (), ("muscle strength: improved",)),
     (
         "He has tiredness and slowness, making daily tasks more challenging.",

@@ -12,7 +12,7 @@ from etl.parsers.context.people import patient_in
 from etl.parsers.context.reach import Scope
 
 _HINT = re.compile(
-    r"\b(?:you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
+    r"\b(?:you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everyone|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
     re.I,
 )
 _YOU = re.compile(
@@ -59,6 +59,15 @@ _CAN = re.compile(
     re.I,
 )
 """What a treatment promises: "a treatment that can repair the muscles"."""
+_ONE_MAY = re.compile(
+    r"(?:^|[.,;:]\s|\b(?:and|but|while)\s)(?:One|one|[Ss]ome|[Oo]thers|[Mm]any|[Mm]ost|[Ee]veryone|[Ee]verybody|[Pp]eople)\s"
+    r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b"
+)
+"""Anybody: "One may live for years, and some live longer"."""
+_EXPERT = re.compile(
+    r"\b(?:specialists?|experts?|expertise|specialty|speciality|researchers?) (?:in|on) (?:[a-z]+ )?$", re.I
+)
+"""Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
 _TURNS = re.compile(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
 
@@ -78,6 +87,11 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         if not _HINT.search(text, span.start, span.end):
             continue
         for m in _YOU.finditer(text, span.start, span.end):
+            yield _scope("general", text, m.start(), span)
+        for term in clause.terms:
+            if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 50), term.start):
+                yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
+        for m in _ONE_MAY.finditer(text, span.start, span.end):
             yield _scope("general", text, m.start(), span)
         for m in _WE.finditer(text, span.start, span.end):
             yield Scope("other", m.end(), min(span.end, m.end() + _FELT), Cue(m.start(), m.end(), "other"))

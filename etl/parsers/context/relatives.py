@@ -13,7 +13,9 @@ from etl.parsers.people.kin import is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
 
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
-_PLACING = frozenset(["to", "by", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"])
+_PLACING = frozenset(
+    ["to", "by", "without", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"]
+)
 _AROUND = frozenset(
     (
         "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",

@@ -47,6 +47,17 @@ _DONE = re.compile(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
 _SOMEBODY = re.compile(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
+_ONLY = re.compile(
+    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: able to)? $|\bonly (?:able to|could|can) $",
+    re.I,
+)
+
+
+def only_just(reading: Reading, target: Mention) -> bool:
+    """Whether an ability is told of as small: "could only walk for 20 steps" is no gain."""
+    return _ONLY.search(reading.document.text, max(0, target.start - 30), target.start) is not None
+
+
 def done(reading: Reading, target: Mention) -> bool:
     """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
     text = reading.document.text

@@ -21,11 +21,14 @@ _NEEDED = re.compile(
     re.I,
 )
 _DOING = re.compile(r"\w+ing\b")
-_WHILE = re.compile(r"\b(?:during|while|when|upon|after|before)\s(?:the\s|his\s|her\s)?$", re.I)
+_WHILE = re.compile(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?$", re.I)
+_WHEN_HE = re.compile(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
 _WE = re.compile(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
 _IN_A = re.compile(r"\b(?:in|during) a\s$", re.I)
+_THEIR = re.compile(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
+"""On a page of a man or a woman it is the family's: "their biggest fears"."""
 _IN_THE = re.compile(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
 
 
@@ -90,7 +93,10 @@ def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether tellers say how they are themselves, on the page of another: "we are sad about that"."""
     if m.entry.kind not in ("finding", "function") or len(statement.subjects) > 1:
         return False
-    return _WE.search(reading.document.text, max(statement.span.start, m.start - 40), m.start) is not None
+    text, start = reading.document.text, max(statement.span.start, m.start - 40)
+    if len(reading.persons) == 1 and reading.persons[0].gender and _THEIR.search(text, start, m.start):
+        return True
+    return _WE.search(text, start, m.start) is not None
 
 
 def _heads_list(statement: Statement, m: Mention) -> bool:
@@ -105,9 +111,12 @@ def _circumstance(reading: Reading, m: Mention) -> bool:
     """Whether what somebody does only says when something was seen: "dyspnea during walking", "while eating"."""
     if m.entry.kind == "function" and _IN_A.search(reading.document.text, max(0, m.start - 12), m.start):
         return True  # "he fell in a transfer"
+    before = reading.document.text[max(0, m.start - 24) : m.start]
+    if m.form == "ability" and m.entry.kind == "function" and _WHEN_HE.search(before):
+        return True  # "when he walked, his heels didn't touch the ground"
     if m.entry.kind not in ("function", "measure") or not _DOING.match(reading.document.text, m.start):
         return False
-    return _WHILE.search(reading.document.text[max(0, m.start - 24) : m.start]) is not None
+    return _WHILE.search(before) is not None
 
 
 def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:

@@ -14,7 +14,7 @@ from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, S
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.passing import healed, passed, passed_in_days
-from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, started
+from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, only_just, started
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
 from etl.parsers.finding.filters import is_target
@@ -303,7 +303,8 @@ def _said(
         )
     begin = target.start if manner else max(statement.span.start, target.start - 50)  # "now sleeps on three pillows"
     again = _AGAIN.search(reading.document.text, begin, min(statement.span.end, target.end + 60)) is not None
-    if ((target.form == "ability" or context.enabled) and after) or (again and target.form == "ability"):
+    gained = ((target.form == "ability" or context.enabled) and after) or (again and target.form == "ability")
+    if gained and not only_just(reading, target):
         return _Said(change="improved", value=manner)
     if target.form == "ability" and (manner or context.enabled or done(reading, target)):
         return _Said(presence="present", value=manner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -35,11 +36,17 @@ _MINE = re.compile(
     r"\b[Mm]y (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
 )
 _MY_CHILD = re.compile(
-    r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(?:son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b"
+    r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b"
 )
+_QUOTED = re.compile(
+    r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
+    r"(?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+)
+_ABOUT = re.compile(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
 _STRANGER = re.compile(
     r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
 )
+_OUR = re.compile(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
 _BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
 
 
@@ -51,13 +58,15 @@ class Voice:
         of: "own" for the patient's own story, "kin" for one of a relative or another witness, "" for other pages.
         aside: where a stretch begins that is about somebody else than the patient.
         turns: where it comes back to the patient.
-        met: what is told of another patient.
+        met: what is told of another patient, or by a relative of themselves.
+        patient: what a relative calls the patient ("son").
     """
 
     of: Literal["own", "kin", ""] = ""
     aside: tuple[re.Pattern[str], ...] = ()
     turns: re.Pattern[str] = _TURNS_TO_ME
     met: tuple[Span, ...] = ()
+    patient: str = ""
 
 
 def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
@@ -74,6 +83,7 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     """
     if len(people) != 1:
         return Voice()
+    quoted = tuple(_of_quoted(document, framed))
     told = [
         own_words(document.quote(f.block.span))
         for f in framed
@@ -82,20 +92,33 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     words = sum(len(t.split()) for t in told)
     mine = sum(len(_ME.findall(t)) for t in told)
     if mine < _ENOUGH or mine < _OFTEN * words:
-        return Voice()
+        return Voice(met=quoted)
     theirs = sum(len(_THEY.findall(t)) for t in told)
     names = people[0].names
-    if not names and theirs * 2 <= mine and sum(len(_MY_CHILD.findall(t)) for t in told) < _ENOUGH:
+    kin = Counter(m[1] for t in told for m in _MY_CHILD.finditer(t)).most_common(1)
+    patient = kin[0][0] if kin and kin[0][1] > 1 else ""
+    of_kin = bool(kin) and kin[0][1] >= _ENOUGH
+    if not names and theirs * 2 <= mine and not of_kin:
         aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:{_IS}|\s{_IS})")
         return Voice("own", (aside,), _TURNS_TO_ME, _met(document, framed, (), _TURNS_TO_ME))
-    if first_person(document, framed, lexicon) or theirs * 2 < mine:
-        return Voice()
+    if not of_kin and (first_person(document, framed, lexicon) or theirs * 2 < mine):
+        return Voice(met=quoted)
     called = "".join(rf"|{re.escape(name)}" for name in names)
     turns = re.compile(
         rf"\b(?:[Hh]e|[Ss]he|him|[Hh]is|her|hers|son|daughter|child|boy|girl|baby|husband|wife|father|mother|dad|mom|mum{called})\b"
     )
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
-    return Voice("kin", (_I_AM, _MINE), turns, _met(document, framed, names, back))
+    return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
+
+
+def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
+    """What a relative who is quoted says of themselves: "“I put aside my pain,” said his father"."""
+    for f in framed:
+        span = f.block.span
+        for m in _QUOTED.finditer(document.text, span.start, span.end) if f.block.kind != "table" else ():
+            for mine in _ME.finditer(document.text, m.start(1), m.end(1)):
+                turn = _ABOUT.search(document.text, mine.end(), m.end(1))
+                yield Span(mine.start(), turn.start() if turn else m.end(1))
 
 
 def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], back: re.Pattern[str]) -> tuple[Span, ...]:
@@ -131,11 +154,18 @@ def without_others(text: str, context: SentenceContext, voice: Voice) -> Sentenc
     Returns:
         The sentence as it is on pages that nobody tells.
     """
-    found = tuple(_stretches(text, context, voice)) if voice.of else ()
-    if not found:
+    found = tuple(_stretches(text, context, voice)) if voice.of or voice.met else ()
+    kept = tuple(s for s in context.scopes if not (voice.patient and _is_patient(text, s, voice.patient)))
+    if not found and len(kept) == len(context.scopes):
         return context
-    scopes = tuple(sorted((*context.scopes, *found), key=lambda scope: scope.start))
+    scopes = tuple(sorted((*kept, *found), key=lambda scope: scope.start))
     return replace(context, scopes=scopes, reach=reach_of(scopes))
+
+
+def _is_patient(text: str, scope: Scope, patient: str) -> bool:
+    """Whether a scope holds for the relative whose story it is: "my son" of a mother's page."""
+    called = text[scope.cue.start : scope.cue.end].lower().split()[-1:] == [patient]
+    return scope.role == "relative" and called and bool(_OUR.search(text[max(0, scope.cue.start - 40) : scope.cue.end]))
 
 
 def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Scope]:

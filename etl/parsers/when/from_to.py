@@ -11,6 +11,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.reading import Statement
+from etl.parsers.when.dates import DateHit
 
 _FROM_TO = re.compile(
     r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})", re.I
@@ -81,3 +82,18 @@ def unmoved(text: str, statement: Statement, target: Mention, context: Context) 
         if on_way and context.change == "worsened" and statement.timepoint
         else context
     )
+
+
+_AS_THEN = re.compile(
+    r"\b(?:as|than) (?:I|he|she|it|we|they)(?: (?:was|were|did|had|could|went|felt)|['’]d)(?: \w+)? (?:back )?(?:in|on|at|around|before|during) (?:early |late |mid-?)?$"
+)
+
+
+def only_compared(text: str, date: DateHit) -> bool:
+    """Whether a date says only with which day something is compared: "about the same as I was in September 2014".
+
+    Args:
+        text: the document's text.
+        date: a date in it.
+    """
+    return _AS_THEN.search(text, max(0, date.start - 48), date.start) is not None

@@ -30,6 +30,12 @@ _ANNOUNCES = re.compile(
     re.I,
 )
 
+_LEADS = re.compile(
+    r"\b(?:this|the following|my) (?:blog|article|story|page|diary|post)\b|\b(?:travel(?:l?ed|s)|flew|went|came) (?:from|to)\b[^.;]{0,80}\bto (?:have|undergo|receive|get)\b",
+    re.I,
+)
+"""The first paragraph of a story that says at once what it will come to."""
+
 
 def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     """Tie facts to their treatments, and items to their totals.
@@ -281,7 +287,11 @@ def _summed_up(page: _Page, evidence: Evidence) -> bool:
 def _announced(page: _Page, evidence: Evidence) -> bool:
     """Whether a place stands in the sentence that says of whom the page tells ("we report a man who was given …")."""
     s = page.at(evidence.start)
-    return s is not None and _ANNOUNCES.search(page.reading.document.text, s.span.start, s.span.end) is not None
+    if s is None:
+        return False
+    text = page.reading.document.text
+    leads = next(x for x in page.reading.statements if x.block.kind != "title").block is s.block
+    return any(p.search(text, s.span.start, s.span.end) for p in ((_ANNOUNCES, _LEADS) if leads else (_ANNOUNCES,)))
 
 
 def _event(point: Timepoint, mine: _Account, fact: AnyFact) -> Treatment | None:

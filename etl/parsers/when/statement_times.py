@@ -30,6 +30,7 @@ _TODAY = re.compile(
     r"\W*(?:[Bb]ut |[Aa]nd )?(?:[Tt]oday|[Nn]ow|[Nn]owadays|[Tt]hese days|[Mm]eanwhile|[Bb]y now|[Aa]t present|[Cc]urrently)\b(?! that\b)"
 )
 """A sentence that begins so leaves the time of the one before: "After half a year I could sit. Today I stand."."""
+_SINCE_THEN = re.compile(r"\b(?:[Ss]ince then|[Ee]ver since|[Ss]ince that time)\b")
 _LATELY = re.compile(r"\b(?:(?:last|this) (?:week|month|year|time|visit)|now|today|recently|lately|at present)\b", re.I)
 _LATER = re.compile(
     r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I
@@ -71,6 +72,9 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if today else carried
     if point is None or point.phase != "before":
         return carried
+    then = _SINCE_THEN.search(document.text, sentence.start, sentence.end)
+    if then and point.label:  # "Prior to the therapy it was 2 seconds. Every week since then he gains more"
+        return replace(carried, timepoint=Timepoint("after", then.group()))
     arrived = _ARRIVAL.search(point.label) is not None
     if today:  # "Before the treatment … Now he speaks"
         now = None if arrived or not point.label else Timepoint("after", today.group().strip())
