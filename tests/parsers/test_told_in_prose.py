@@ -252,3 +252,32 @@ def test_two_people_told_by_their_ages() -> None:
     assert set(eyes) == {None}, "both are people there, and no eyes"
     own = "The patient is a 12-year-old boy with ataxia. He has two brothers aged 5 and 7."
     assert list(by_person(own)) == ["p1"]
+
+
+def test_the_youngest_and_the_eldest_of_a_group_are_nobody_described() -> None:
+    text = (
+        "Hereditary ataxia\n\nFrom May 2007 to October 2009, 34 patients with hereditary ataxia finished the program in our center. "
+        "19 were male, 15 female, the youngest was 17 and the eldest 66 years old."
+    )
+    result = convert_text(text).facts
+    assert result.persons == ()
+    assert result.cohort is not None
+    assert result.cohort.size is not None
+    assert result.cohort.size.value == 34
+
+
+def test_a_group_of_another_town_is_not_the_page_s() -> None:
+    text = (
+        "Questions and answers\n\nIn 2008 a group in Kiev reported on 43 patients with MS whose EDSS went from 5.4 to 4.9, and our "
+        "doctors have given talks at congresses."
+    )
+    assert convert_text(text).facts.facts == ()
+
+
+def test_a_head_with_name_country_and_age() -> None:
+    text = (
+        "CASE A    Sofie L., Denmark, 5 yrs, girl\nOptic nerve hypoplasia\n\nShe takes hydrocortisone.\n\n"
+        "CASE B    Mr. Darren W., 36, bus mechanic, UK\nRetinitis pigmentosa\n\nNo headache.\n"
+    )
+    people = convert_text(text).facts.persons
+    assert [(p.name, p.gender) for p in people] == [("Sofie L.", "female"), ("Mr. Darren W.", "male")]

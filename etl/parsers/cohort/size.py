@@ -42,7 +42,9 @@ _LABELLED = re.compile(
 )
 _AND_MORE = re.compile(r"\s+and\s+(\d{1,6}|" + WORD_NUMBER + r")\s+(?:women|men|girls|boys|females|males)\b", re.I)
 _ELSEWHERE = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?|researchers|scientists|et al|reviews?|authors|meta-analys[ie]s|literature)\b", re.I
+    r"\b(?:stud(?:y|ies)|trials?|researchers|scientists|et al|reviews?|authors|meta-analys[ie]s|literature)\b|"
+    r"\b(?:an?|another|one|two|some|other) (?:[\w-]+ ){0,2}?(?:groups?|teams?|cent(?:er|re)s?|hospitals?|clinics?|universit(?:y|ies)|institutes?) (?:in|from|at|of)\b",
+    re.I,
 )
 _IN_OTHERS = re.compile(
     r"\b(?:studies|trials|researchers|scientists|et al|reviews|authors|meta-analys[ie]s|literature)\b|"
@@ -51,6 +53,7 @@ _IN_OTHERS = re.compile(
 )
 """The same behind the number of people, where "the study" is the page's own: "30 patients were treated in a trial"."""
 _OURS = re.compile(r"\b(?:we|our|this|the present|the current)\b", re.I)
+_NEAR = 40
 _PERFECT = re.compile(
     r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
     re.I,
@@ -123,6 +126,6 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
 
 def _of_others(text: str, at: int) -> bool:
     """Whether the people at a place of a sentence are those of a study that the page only speaks of."""
-    if _OURS.search(text):
-        return False
+    if _OURS.search(text[: at + _NEAR]):
+        return False  # "… reported on 43 patients with …, and our doctors gave talks" is of theirs
     return bool(_ELSEWHERE.search(text[:at]) or _IN_OTHERS.search(text[at:]))

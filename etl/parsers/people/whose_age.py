@@ -31,6 +31,12 @@ _LIKE = re.compile(
     re.I,
 )
 """Before an age: it is only compared ("his development is that of an 8-year-old")."""
+_EXTREME = re.compile(
+    r"\b(?:youngest|eldest|oldest)(?: (?:patient|person|child|one|of (?:them|all|these|the (?:patients|children))))?"
+    r"(?: (?:was|is|being|had been))?(?: (?:about|only|just|already))?[ :(]+$",
+    re.I,
+)
+"""Before an age: it is the lowest or highest of a group ("the youngest was 17 and the eldest 66 years old")."""
 _ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _MY = re.compile(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
 _CHILD = re.compile(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
@@ -44,7 +50,7 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
     """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
     after = text[age.end : min(span.end, age.end + 40)]
     before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _PARENT.search(before) or _LIKE.search(before):
+    if _OTHERS.search(before) or _PARENT.search(before) or _LIKE.search(before) or _EXTREME.search(before):
         return False
     if _sex_before(before):
         return True

@@ -40,7 +40,8 @@ class AgeHit:
 
 _LISTED_AGE = re.compile(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = re.compile(
-    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?))?\)|,? (?:is|was|aged) (\d{1,2})(?=[.,;)])|, (\d{1,3})(?=,? [a-z]|,))"
+    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?))?\)|,? (?:is|was|aged) (\d{1,2})(?=[.,;)])|, (\d{1,3})(?=,? [a-z]|,)"
+    r"|(?:, [A-Z][A-Za-z ]{1,24})?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
 )
 _ALONE = re.compile(r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b)?\s*$")
 _KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
@@ -76,12 +77,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "person": re.compile(
             rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b))"
-            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a)\b)",
+            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)",
             re.IGNORECASE,
         ),
         "sex": re.compile(
             r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
-            r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm))"
+            r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b))"
             r"|(?<![\w./])(?P<m>\d{1,3})(?: ?/ ?|, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
         ),
         "verb": re.compile(
@@ -268,7 +269,7 @@ def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
     m = _AGE_BARE.match(text, at, end)
     if not m:
         return []
-    group = next(i for i in (1, 2, 3) if m.group(i))
+    group = next(i for i in (1, 2, 3, 4) if m.group(i))
     return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]
 
 
