@@ -16,6 +16,7 @@ from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
+from etl.parsers.people.diseases import named_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import called_by_heads, labelled
 from etl.parsers.people.kin import with_kin
@@ -236,6 +237,8 @@ def _statements(
             if block.kind == "heading":
                 if (counted := _course_heading(document, lexicon, item, found, people, cohort)) is not None:
                     yield counted
+                elif (named_below := named_disease(document, item, found, people)) is not None:
+                    yield named_below
                 named = [k for _, k in mentioned(people, document.text, block.span.start, block.span.end)]
                 running = replace(running, subjects=tuple(dict.fromkeys(named)) or running.subjects)
                 if frame.title != running.section:

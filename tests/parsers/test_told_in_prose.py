@@ -281,3 +281,5 @@ def test_a_head_with_name_country_and_age() -> None:
     )
     people = convert_text(text).facts.persons
     assert [(p.name, p.gender) for p in people] == [("Sofie L.", "female"), ("Mr. Darren W.", "male")]
+    ill = [(f.subject, f.code.text) for f in convert_text(text).facts.facts if isinstance(f, Condition)]
+    assert ill == [("p1", "optic nerve hypoplasia"), ("p2", "retinitis pigmentosa")]
