@@ -58,6 +58,7 @@ NOT_SO: list[Row] = [
         ("sitting: present",),
     ),
     ("One may live for years, always progressing to paralysis.", (), ("paralysis: *",)),
+    ("Some may live for years, but always progressing to paralysis.", (), ("paralysis: *",)),
     ("She saw a specialist in mitochondrial disorders.", (), ("condition: *",)),
     ("When he walked, his heels did not touch the ground.", (), ("walking: *",)),
     ("I hide my tremor by sitting on my hands.", (), ("sitting: *",)),

@@ -92,7 +92,7 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
             if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 50), term.start):
                 yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
         for m in _ONE_MAY.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.start(), span)
+            yield _scope("general", text, m.start(), Span(span.start, clauses[-1].span.end))
         for m in _WE.finditer(text, span.start, span.end):
             yield Scope("other", m.end(), min(span.end, m.end() + _FELT), Cue(m.start(), m.end(), "other"))
         for m in _ANYBODY.finditer(text, span.start, span.end):
