@@ -23,6 +23,19 @@ TABLES = {
         ["C-reactive protein: 31 mg/L; before; date 2015-01-19", "C-reactive protein: 12 mg/L; after; date 2015-03-17"],
         [],
     ),
+    "a label and a colon before each day, in sentences of their own": (
+        "Before: 12 May 2014. After: 4 August 2014 (8 weeks after the third injection)\n\n"
+        "| | before | after |\n|---|---|---|\n| MMSE | 28 | 27 |\n| EDSS | 5.5 | not computed |\n",
+        ["MMSE: 28; before; date 2014-05-12", "MMSE: 27; after; date 2014-08-04", "EDSS: missing unknown; date 2014-08-04"],
+        [],
+    ),
+    "the items of a scale of autism, one not rated": (
+        "| Childhood Autism Rating Scale | before | after 6 months |\n|---|---|---|\n| Relationship to people | 3 | 2.5 |\n"
+        "| Imitation | 2 | 2 |\n| Activity level | 3 | not rated |\n| Total | 41 | 37 |\n",
+        ["CARS relating to people: 2.5; after", "CARS imitation: 2; before", "CARS activity level: missing unknown",
+         "childhood autism rating scale: 41; before"],
+        [],
+    ),
     "one visit defined below the tables": (
         "| | Month 0 | Month 3 |\n|---|---|---|\n| FVC (L) | 2.1 | 2.4 |\n\nMonth 0 = 4 May 2021, the day before the first infusion.\n",
         ["forced vital capacity: 2.1 L; before; date 2021-05-04"],

@@ -118,3 +118,14 @@ def test_sentences_alone_in_their_rows_are_no_headings() -> None:
     text = "Scores,before,after\nA,1,2\nB,3,4\n\nThe onset was at 28 years.\nNo side effects were seen at all.\nHe went on.\n"
     blocks = read(text.encode(), "notes.csv").blocks
     assert "heading" not in {block.kind for block in blocks}
+
+
+def test_long_lines_with_parts_and_numbers_are_no_headings() -> None:
+    text = (
+        "Suppl. Table 3. Strength by side\n\n"
+        "Patient: man of 41 years, motor neuropathy of both arms, in a wheelchair since 2012\n"
+        "Before: 12 May 2014. After: 4 August 2014 (8 weeks after the third injection)\n\n"
+        "Measure\tbefore\tafter\nGrip\t38\t39\n"
+    )
+    blocks = read(text.encode(), "strength.tsv").blocks
+    assert [block.kind for block in blocks] == ["caption", "paragraph", "note", "table"]

@@ -64,6 +64,8 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
         "missing",
         "not available", "unavailable", "no data", "no record", "not stated", "not documented", "unbekannt", "lost",
+        "not computed", "not calculated", "not computable", "not calculable", "not returned", "not completed",
+        "not scored", "not rated", "not filled in", "not asked", "not collected", "not received", "not summed", "incomplete",
         "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info", "k.a.", "k. a.", "keine angabe",
     ),
     "asked-declined": ("declined", "refused", "patient declined", "patient refused"),

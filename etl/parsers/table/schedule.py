@@ -18,7 +18,7 @@ from etl.parsers.when.timepoints import period_of
 
 _BEHIND = re.compile(r"\s?(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|=\s?(?P<equal>[^.,;()\n]{2,60}))")
 _BEFORE = re.compile(r"(?P<label>[^.,;:=()\[\]\n]{2,60}?)\s?(?P<sign>[(\[]|=|:)\s?(?:on\s)?$")
-_JOINS = re.compile(r"\s*(?:[,;/]|and|then|,\s?and|[;,]\s?then)?\s*")
+_JOINS = re.compile(r"\s*(?:[,;/.]|and|then|,\s?and|[;,]\s?then)?\s*")
 _SENTENCE = re.compile(r"[.\n](?=\s|$)")
 _NAMED = re.compile(
     r"\b(?P<name>(?:[A-Z]{1,2}|[Vv]isit|[Ee]xam(?:ination)?|[Aa]ssessment|[Tt]est|[Ss]ession|[Tt]ime(?: ?point)?)\s?\d{1,2})"
@@ -97,7 +97,7 @@ class _Pair:
 
 def _listed(reading: Reading) -> Iterator[tuple[Timepoint, Period]]:
     """Visits and days said side by side: at least two in a row, or one with an equals sign."""
-    pairs = [p for span in _spans(reading) for d in part(reading.index.dates, span) if (p := _pair(reading, span, d))]
+    pairs = [p for span in _spans(reading) for d in part(reading.index.dates, span) for p in _pairs(reading, span, d)]
     runs: list[list[_Pair]] = []
     for p in pairs:
         joined = runs and _JOINS.fullmatch(reading.document.text, runs[-1][-1].end, max(p.start, runs[-1][-1].end))
@@ -119,22 +119,28 @@ def _spans(reading: Reading) -> list[Span]:
     return sorted(dict.fromkeys(spans), key=lambda s: s.start)
 
 
-def _pair(reading: Reading, span: Span, hit: DateHit) -> _Pair | None:
+def _pairs(reading: Reading, span: Span, hit: DateHit) -> Iterator[_Pair]:
+    """The names of a day: the one before it ("After: 4 August"), and the one behind it ("4 August (8 weeks after)").
+
+    A day may have both, and the columns then have either: "After: 4 August (8 weeks after the last injection)".
+    """
     text = reading.document.text
     period = period_of(hit)
     if period is None or period.start is None or period.end or hit.comparator:
-        return None
-    behind = _BEHIND.match(text, hit.end, span.end)
-    if behind:
-        group = "bracket" if behind["bracket"] else "equal"
-        if time := _time(reading, Span(*behind.span(group))):
-            return _Pair(hit.start, behind.end(), time, period, group == "equal")
+        return
     begin = max(span.start, hit.start - _FURTHEST)
     before = _BEFORE.search(text, begin, hit.start)
-    if before is None or not (time := _time(reading, Span(*before.span("label")))):
-        return None
-    end = hit.end + 1 if before["sign"] in "([" and text[hit.end : hit.end + 1] in ")]" else hit.end
-    return _Pair(before.start(), end, time, period, before["sign"] == "=")
+    label = _time(reading, Span(*before.span("label"))) if before else None
+    behind = _BEHIND.match(text, hit.end, span.end)
+    group = "bracket" if behind and behind["bracket"] else "equal"
+    told = _time(reading, Span(*behind.span(group))) if behind else None
+    if before and label:
+        closes = before["sign"] in "([" and text[hit.end : hit.end + 1] in ")]"
+        end = behind.end() if behind and told else hit.end + 1 if closes else hit.end
+        yield _Pair(before.start(), end, label, period, before["sign"] == "=")
+    if behind and told:
+        start = before.start() if before and label else hit.start
+        yield _Pair(start, behind.end(), told, period, group == "equal")
 
 
 def _time(reading: Reading, span: Span) -> Timepoint | None:

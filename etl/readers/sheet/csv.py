@@ -7,6 +7,7 @@ page's. A sheet may hold several things below each other: a title, labelled fiel
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ from etl.readers.text.text import address_of, title_of
 
 _SENTENCE = 4
 """So many words that end in a full stop are a sentence and no heading."""
+_LONG_LINE = 10
+"""So many words with parts and numbers are more than a heading."""
+_PARTS = re.compile(r"[,:](?=\s)")
 _LISTED = 3
 """So many commas part a list."""
 
@@ -168,11 +172,14 @@ def _group_blocks(
 
 
 def tells(line: str) -> bool:
-    """Whether a line of a sheet tells something and heads nothing: a sentence, or a list of things ("…; no seizures; …").
+    """Whether a line of a sheet tells something and heads nothing: a sentence, a list of things ("…; no seizures; …"),
+    or a long line with parts and numbers ("Patient: woman of 41 years, optic neuritis of both eyes, blind since 2012").
 
     Args:
         line: a row's only text.
     """
+    if len(line.split()) >= _LONG_LINE and _PARTS.search(line) and re.search(r"\d", line):
+        return True
     if line.endswith("."):
         return len(line.split()) >= _SENTENCE
     return ";" in line or line.count(",") >= _LISTED
