@@ -10,6 +10,11 @@ Tells = Callable[..., None]
 Row = tuple[str, list[str], list[str]]
 
 ROWS: list[Row] = [
+    ("INCAT disability score: 0 is best.", [], ["INCAT disability score: *"]),
+    ("Total functional capacity 13 to 0. mRS 6 means death.", [], ["total functional capacity: *", "modified Rankin scale: *"]),
+    ("EDSS: 10 worst. Barthel index: 100 is normal.", [], ["EDSS: *", "Barthel index total: *"]),
+    ("Her EDSS was 10. At discharge mRS was 0, the best in years.", ["EDSS: 10", "modified Rankin scale: 0"], []),
+    ("The Barthel index was 100 (normal).", ["Barthel index total: 100"], []),
     ("He was brought to a hospital in Novi Sad.", [], ["depression: *"]),
     ("She was born near Niagara Falls.", [], ["falls: *"]),
     ("Sad and weepy since May 2012.", ["depression"], []),

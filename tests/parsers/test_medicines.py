@@ -89,3 +89,20 @@ def test_a_dose_belongs_to_its_own_medicine(tells: Tells) -> None:
         ["medication: baclofen; 10 mg; 3 per day", "medication: riluzole; 50 mg; 2 per day"],
         ["medication: baclofen; 50 mg", "medication: riluzole; 10 mg"],
     )
+
+
+def test_a_line_of_a_medicine_that_was_never_taken(tells: Tells) -> None:
+    lines = [
+        ("Prednisolone", "20 mg daily", "continued"),
+        ("Rituximab", "500 mg", "planned"),
+        ("Cyclophosphamide", "-", "considered, not given"),
+        ("Methotrexate", "10 mg weekly", "not taken since 2014"),
+        ("Baclofen", "10 mg daily", "declined after 3 weeks"),
+    ]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    tells(
+        f"Medication\n\n| Drug | Dose | Status |\n|---|---|---|\n{table}\n",
+        ["medication: prednisolone; 20 mg", "medication: methotrexate", "medication: baclofen"],
+        ["medication: rituximab", "medication: cyclophosphamide"],
+        name="page.md",
+    )

@@ -122,3 +122,25 @@ def test_the_end_of_a_sentence_tells_of_all(facts_of: Callable[..., Facts], end:
     page = f"Anna L., a 7-year-old girl, has ALS.\n\nMarek P., a 22-year-old man, has ataxia. He had a cough. {end}\n"
     told = [f for f in facts_of(page).facts if isinstance(f, Observation) and f.code.text == "fever"]
     assert [f.subject for f in told] == subjects
+
+
+KIN = [
+    ("Patient 2\nHer brother, aged 47, a former baker, had a cough. He had no fever.", ["male"], ["p2"]),
+    ("Patient 2\nHer 47-year-old brother was seen in May. He had no fever.", ["male"], ["p2"]),
+    ("Patient 2\nThe younger brother of patient 1 was seen in May. He had no fever.", ["male"], ["p2"]),
+    ("Case 2, the younger sister of case 1, aged 9, had a cough. She had no fever.", ["female"], ["p2"]),
+    ("Patient 2\nHer brother, aged 47, had a cough.\n\nResults\nThe brother had fever.", ["male"], ["p2"]),
+    ("Patient 2\nHer brother, aged 47, had a cough.\n\nResults\nNeither patient developed fever.", ["male"], ["p1", "p2"]),
+    ("Family\nHer brother, aged 47, had a cough.\n\nCourse\nThe patient had fever.", [], ["p1"]),
+    ("Patient 2\nHis father died at 60. A 30-year-old man had fever.", [], ["p1"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "sexes", "subjects"), KIN, ids=[row[0][:60] for row in KIN])
+def test_a_relative_whose_part_it_is(
+    facts_of: Callable[..., Facts], part: str, sexes: list[str], subjects: list[str]
+) -> None:
+    facts = facts_of(f"Patient 1\nA 43-year-old woman had ataxia since 2011.\n\n{part}\n")
+    assert [p.gender for p in facts.persons] == ["female", *sexes]
+    told = [f for f in facts.facts if isinstance(f, Observation) and f.code.text == "fever"]
+    assert [f.subject for f in told] == subjects

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from etl.document import Span
+from etl.facts import Quantity
 from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import codes_of
 from etl.parsers.number.quantities import QuantityHit
@@ -24,6 +26,15 @@ _NO_LABEL = re.compile(
     re.I,
 )
 """What goes on with the same measure."""
+_EXTREME = re.compile(
+    r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|normal|perfect|maximum|minimum|most|least|highest|lowest|no|full|death|dead)\b"
+    r"|\(?(?:the\s)?(?:best|worst)\b(?!\s(?:so|in|ever|since|at|on)\b))",
+    re.I,
+)
+"""Behind an end of a scale that a legend explains: "INCAT: 0 is best", "EDSS 10 = death"."""
+_TO = r"\s?(?:to|[-–—]|\.\.\.?|and)\s?"
+_TO_END = re.compile(_TO + r"(\d{1,3})\b(?![.,]\d)")
+_FROM_END = re.compile(r"(?<![\d.,])(\d{1,3})" + _TO + "$")
 _SPACE = re.compile(r"\s+")
 _COMMA = re.compile(r",\s*(?:and\s+)?")
 _NOUN = re.compile(r" ([a-z]{3,})\b")
@@ -50,7 +61,18 @@ def is_initial(text: str, m: Mention) -> bool:
     return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
 
 
-def counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
+def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
+    """Whether a number counts the thing behind it, or is an end of the scale in force.
+
+    Args:
+        reading: the document.
+        hit: a number.
+        m: the measure in force.
+    """
+    return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m)
+
+
+def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
     """Whether a bare number counts the thing behind it, and is no value: "finger to finger of one hand", "in one allele"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
@@ -58,6 +80,26 @@ def counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
         return True
     behind = _NOUN.match(reading.document.text, hit.end)
     return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
+
+
+def _is_end_of_scale(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
+    """Whether a number is an end of a scale that the text explains: "INCAT: 0 is best", "functional capacity 13 to 0".
+
+    Args:
+        reading: the document.
+        hit: a number.
+        m: the scale in force.
+    """
+    if m is None or m.entry.kind != "scale" or not isinstance(hit.value, Quantity) or codes_of(hit) - {""}:
+        return False
+    of = m.entry.total or m.entry
+    text, ends = reading.document.text, {e for e in (of.low, of.high) if e is not None}
+    if hit.value.value not in ends:
+        return False
+    if _EXTREME.match(text, hit.end):
+        return True
+    other = _TO_END.match(text, hit.end) or _FROM_END.search(text, max(0, hit.start - 10), hit.start)
+    return other is not None and {hit.value.value, Decimal(other[1])} == ends
 
 
 def of_unknown(reading: Reading, m: Mention, between: Span) -> bool:

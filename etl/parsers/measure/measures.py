@@ -30,7 +30,7 @@ from etl.parsers.measure.fit import (
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
-from etl.parsers.measure.lookalikes import counts_a_thing, is_initial, of_unknown, only_places, said_before
+from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_unknown, only_places, said_before
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.pronouns import resumed
 from etl.parsers.measure.scale_items import Named, as_item, item_of
@@ -167,7 +167,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "35 weeks and 6 days" are no 6 days
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
-        if _DIFFERENCE.match(text, token.end) or counts_a_thing(reading, token):
+        if _DIFFERENCE.match(text, token.end) or is_no_value(reading, token, mention):
             continue
         if is_difference(text, statement.span, token):
             continue

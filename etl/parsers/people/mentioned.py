@@ -86,7 +86,12 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
     kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
     if len(people) > 1:  # of two siblings "the older brother" is one of them
         names = {n.lower() for d in people for n in d.names}
-        return frozenset(m.start for m in kin if text[m.start : m.end].lower() in names)
+        first = {d.first for d in people}
+        return frozenset(
+            m.start for m in kin
+            if any(m.start <= at < m.end for at in first)  # "Her brother, aged 47" below "Patient 2"
+            or names & {text[m.start : m.end].lower(), text[max(0, m.start - 4) : m.end].lower()}
+        )  # fmt: skip
     if len(people) != 1 or not people[0].names:
         return frozenset()
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mister|Master)\b\.?\s*", re.I)
@@ -237,3 +238,26 @@ def _alike(one: str, other: str) -> bool:
 
 def _aligned(one: Sequence[str], other: Sequence[str]) -> bool:
     return all(_alike(a, b) for a, b in zip(one, other, strict=True))
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """The name of a field that may say more, and the rest: "Mr. Ji from China".
+
+    Args:
+        text: the field's value.
+    """
+    m = re.match(r"^(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s)(.*)$", text.strip(), re.S)
+    name = (m.group(1) if m else text).strip()
+    return name, (m.group(2) if m else "")
+
+
+def name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool:
+    """Whether a name begins between two places.
+
+    Args:
+        names: names with where they begin, in order.
+        start: the first place.
+        end: the second one.
+    """
+    first = bisect_right(names, start, key=lambda n: n[0])
+    return first < len(names) and names[first][0] < end

@@ -7,7 +7,6 @@ the page that reports. Comments, related cases, literature and plans describe no
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
 from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, numbered_person
 from etl.parsers.people.kin import behind_kin
+from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
 from etl.parsers.people.names import (
     TITLE,
     apposed,
@@ -25,9 +25,11 @@ from etl.parsers.people.names import (
     by_initial_only,
     fuller,
     headed,
+    name_between,
     pieces,
     same,
     sex_of_title,
+    split_name,
     titled,
 )
 from etl.parsers.people.nationality import country_in, country_of_people
@@ -93,8 +95,11 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     drafts: list[_Draft] = []
     story = first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
+    below: int | None = None
     for item in framed:
         block, frame = item.block, item.frame
+        numbered = below is not None and all(d.first < below for d in drafts)
+        below = block.span.start if is_number(document, block) else None
         if frame.attitude != "reported" and block.kind != "title":
             continue
         if frame.attitude in ("literature", "other", "advert"):
@@ -111,6 +116,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_field(document, lexicon, role, span, drafts)
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
+            if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
+                _from_kin(document, lexicon, kin, block.span, drafts)
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story)
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
@@ -142,7 +149,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
     text = document.quote(span)
     draft = drafts[-1] if drafts else None
     if role == "name":
-        name, rest = _split_name(text)
+        name, rest = split_name(text)
         if not _NAMED.match(name) or len(name.split()) > 5:
             _from_prose(document, lexicon, span, drafts)
             return
@@ -209,11 +216,16 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     _described(document, lexicon, draft, ages, span)
 
 
-def _split_name(text: str) -> tuple[str, str]:
-    """A name field may say more: "Mr. Ji from China"."""
-    m = re.match(r"^(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s)(.*)$", text.strip(), re.S)
-    name = (m.group(1) if m else text).strip()
-    return name, (m.group(2) if m else "")
+def _from_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[_Draft]) -> None:
+    """ "Her brother, aged 47, …" below "Patient 2": somebody new, whom "the brother" means further on."""
+    if kin.label and any(kin.label in d.names for d in drafts):
+        return
+    names = [n for n in (f"the {kin.word}", f"The {kin.word}") if not any(n in d.names for d in drafts)]
+    drafts.append(_Draft(names=names, gender=kin.gender, first=kin.start))
+    drafts[-1].evidence.append(Evidence(kin.start, kin.end, kin.word))
+    if kin.label:
+        _name(drafts[-1], kin.label)
+    _described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)
 
 
 def _name(draft: _Draft, name: str) -> None:
@@ -291,7 +303,7 @@ def _from_prose(
             a
             for a in ages_here
             if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
-            and not _other_name_between(names, start, a.start)
+            and not name_between(names, start, a.start)
             and not behind_kin(lexicon, document.text, a.start)
         ]
         if (nth := counted.get(start)) is not None:
@@ -383,11 +395,6 @@ def _names(
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
             found[start] = name
     return [(offset + s, n) for s, n in sorted(found.items())]
-
-
-def _other_name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool:
-    first = bisect_right(names, start, key=lambda n: n[0])
-    return first < len(names) and names[first][0] < end
 
 
 def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequence[AgeHit], span: Span) -> None:

@@ -35,6 +35,11 @@ _IN_ALL = re.compile(
     re.I,
 )
 """The end of a sentence that tells of all: "There was no infection in any of the three."."""
+_OF_BOTH = re.compile(
+    r"\b(?:each|both|either|neither)(?:\sof)?(?:\s(?:the|these|our))?(?:\stwo)?\s(?:patients?|siblings?|brothers|sisters|twins?|children|child)\b(?!['’]?\s(?:with|who|had been))",
+    re.I,
+)
+"""Two patients told of in one breath: "Fat was taken from each patient on 1 May", "Neither patient developed a tumour"."""
 _OF_A_KIND = re.compile(
     r"\s(?:with|who|whose|having|suffering|in|under|over|aged|treated|from|affected|should|must|can|may|will)\b", re.I
 )
@@ -54,11 +59,16 @@ _COUNTED = re.compile(
     re.I,
 )
 _LONGEST_LABEL = 40
+_TWO = 2
 _SOMEBODY = re.compile(
     r"\b(man|woman|boy|girl|gentleman|lady|(?:fe)?male(?= (?:patient|child|infant)\b))\b(?=\s(?:with|who|patient|child|infant|in|after)\b|\s?[,;).]|$)",
     re.I,
 )
 _OPENING = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
+_KIN_OPENING = re.compile(
+    r"\W*(?:(?:Patient|Case|Participant|Subject)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
+    re.I,
+)
 _HAVING = re.compile(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
 _KIN_OF = re.compile(
     r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
@@ -220,6 +230,13 @@ def _opens(document: Document, sentence: Span, at: int) -> bool:
     return sentence.start <= at < sentence.end and bool(_OPENING.fullmatch(document.text, sentence.start, at))
 
 
+def _opens_as_kin(text: str, sentence: Span, one: Described) -> bool:
+    """Whether a sentence begins with a patient as another one's relative: "Her brother, aged 47, fell ill in 2006"."""
+    if not sentence.start <= one.first < sentence.end:
+        return False
+    return _KIN_OPENING.fullmatch(text, sentence.start, one.first) is not None
+
+
 def _another(text: str, sentence: Span, people: Sequence[Described]) -> bool:
     """Whether a sentence begins with somebody of an age that nobody described has: "A man of 47 showed no change"."""
     m = _AGED.match(text, sentence.start, sentence.end)
@@ -259,6 +276,9 @@ def subjects_of(
     if not people:
         return ()
     text = document.quote(sentence)
+    kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
+    if kin:
+        return kin
     named = tuple(
         dict.fromkeys(
             k
@@ -284,6 +304,8 @@ def subjects_of(
         return tuple(p.person.key for p in people)
     if sentence.end < people[0].first and not running:
         return ()
+    if len(people) == _TWO and not heading and _OF_BOTH.search(text):
+        return tuple(p.person.key for p in people)
     if _BOTH.match(text):
         return tuple(p.person.key for p in people)
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}

@@ -44,6 +44,12 @@ _WHEN = re.compile(
 """Words for when a medicine was taken and nothing else."""
 _BARE_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
 _RANGED = re.compile(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
+_NEVER = re.compile(
+    r"^\W*(?:(?:only|was|were)\s){0,2}(?:considered|planned|discussed|proposed|offered|declined|refused|intended|under consideration)\b(?!\s(?:after|since|from)\b)"
+    r"|\b(?:not|never)\s(?:yet\s)?(?:given|taken|started|begun|used|initiated)\b(?!\s(?:since|after|any|again|regularly|every|daily|as|on|in|with))",
+    re.I,
+)
+"""The cell of a medicine that nobody took: "considered, not given", "planned"."""
 _PAST = re.compile(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
 _YES = re.compile(r"yes\b", re.I)
 _LONGEST = 60
@@ -62,6 +68,7 @@ class _Line:
     mention: Mention | None
     dose: QuantityHit | None
     timing: str
+    never: bool = False
 
 
 def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
@@ -99,6 +106,7 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     return [
         fact for line in lines
         if line.name.row >= first and line.name.column == column and (line.mention is not None or (named and (line.dose or line.timing)))
+        and not line.never
         for fact in _of_line(reading, place, line, header, subjects or _owners(reading, line))
     ]  # fmt: skip
 
@@ -204,7 +212,7 @@ def _line(reading: Reading, row: Sequence[Cell | None], heads: Sequence[Cell | N
     ]
     dose = next((h for h in hits if is_mass(h) and not _per_volume(h)), None) or _parted_dose(reading, cells, heads)
     timing = next((m.group() for c in cells if (m := TIMING.search(c.text))), "")
-    return _Line(cells, name, mention, dose, timing.strip())
+    return _Line(cells, name, mention, dose, timing.strip(), any(_NEVER.search(c.text) for c in cells[1:]))
 
 
 def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Sequence[Cell | None]) -> QuantityHit | None:
