@@ -228,6 +228,7 @@ def _sum(
     values: list[Decimal] = []
     parts: list[Decimal] = []
     last: list[Decimal] = []
+    run: list[tuple[Cell, Decimal]] = []  # subtotals that stand one below the other
     steps, missing = [total.step], 0
     for cell, r in zip(cells, rows, strict=True):
         number = None if cell is None else grid.numbers[r][cell.column]
@@ -235,12 +236,20 @@ def _sum(
             missing += cell is not None and not not_applicable(cell.text)
         elif is_total(grid.row_label(r)):
             parts.append(number.value)
+            run.append((cell, number.value))
             last = []
         else:
             items.append(cell)
+            run = []
             values.append(number.value)
             last.append(number.value)
             steps.append(number.step)
+    if len(items) < 2 and len(run) > 1 and not last and not _patterns()["part"].search(grid.row_label(row)):
+        items, values, parts = (
+            [c for c, _ in run],
+            [v for _, v in run],
+            [],
+        )  # "Bulbar subscore", "Motor subscore", "Total"
     if len(items) < 2:
         return None
     known = [sum(last)] if last or not parts else []  # subtotals right above: nothing stands between them and the total

@@ -24,6 +24,10 @@ def table(*rows: str, title: str = "Table 1. Scores", note: str = "") -> str:
 
 
 TOTALS = [
+    ("subscores add up to the total", ("Month|0|6|12", "Bulbar subscore (0-12)|10|11|9", "Fine subscore (0-12)|6|6|4",
+     "Gross subscore (0-12)|6|7|4", "Toy total (max. 48)|22|24|18"), 1),
+    ("all sums of subscores fit", ("Month|0|6|12", "Bulbar subscore (0-12)|10|11|9", "Fine subscore (0-12)|6|6|4",
+     "Gross subscore (0-12)|6|7|4", "Toy total (max. 48)|22|24|17"), 0),
     ("agrees", ("Item|V1|V2", "Gait|2|3", "Stance|1|1", "Speech|0|2", "Total|3|6"), 0),
     ("one is wrong", ("Item|V1|V2", "Gait|2|3", "Stance|1|1", "Speech|0|2", "Total|3|7"), 1),
     ("two of three agree", ("Item|V1|V2|V3", "Gait|2|3|3", "Stance|1|1|2", "Speech|0|2|2", "Total|3|6|8"), 1),

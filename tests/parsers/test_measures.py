@@ -80,6 +80,15 @@ GRADES = [
      ["muscle strength: 4/5 @ left upper limb", "muscle strength: 3/5 @ right upper limb"], []),
     ("Muscle strength 2/5 in the right leg.", ["muscle strength: 2/5 @ right lower limb"], []),
     ("Strength of the legs was 5/5.", ["muscle strength: 5/5 @ bilateral lower limb"], []),
+    ("Strength (MRC, right/left): deltoid 4+/4, iliopsoas 4-/3.",
+     ["muscle strength: 4+ @ right deltoid", "muscle strength: 4 @ left deltoid",
+      "muscle strength: 4- @ right iliopsoas", "muscle strength: 3 @ left iliopsoas"], []),
+    ("Muscle strength (R/L): deltoid 5/5, quadriceps 4/5.", ["muscle strength: 4/5"], ["muscle strength: 5 @ left quadriceps"]),
+    ("Motor: right arm: shoulder 2, elbow 4-; right leg: hip 3, knee 3.",
+     ["muscle strength: 2 @ right shoulder", "muscle strength: 4- @ right elbow", "muscle strength: 3 @ right knee"], []),
+    ("Sensation: left arm: shoulder 1, elbow 1.", [], ["muscle strength: 1"]),
+    ("Tone (MAS): right elbow flexors 3, right finger flexors 2.",
+     ["Ashworth score: 3 @ right elbow flexors", "Ashworth score: 2 @ right finger flexors"], ["muscle tone: 2"]),
 ]  # fmt: skip
 
 NOTHING = [

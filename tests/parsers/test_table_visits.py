@@ -41,6 +41,11 @@ TABLES = {
         ["forced vital capacity: 2.1 L; before; date 2021-05-04"],
         ["forced vital capacity: 2.4 L; date 2021-05-04", "treatment: *"],
     ),
+    "one visit defined by a sentence": (
+        "| Months | 0 | 3 |\n|---|---|---|\n| FVC (L) | 2.1 | 2.4 |\n\nMonth 0 is the visit of 18 April 2012, before the operation.\n",
+        ["forced vital capacity: 2.1 L; before; date 2012-04-18", "forced vital capacity: 2.4 L"],
+        ["forced vital capacity: 2.4 L; date 2012-04-18"],
+    ),
     "numbered visits": (
         "V1 = before the infusion (7 March 2016), V2 = 6 months (12 September 2016).\n\n"
         "| Test | Best | V1 | V2 |\n|---|---|---|---|\n| EDSS | 0 | 6.0 | 5.5 |\n| SDMT | 110 | 39 | 44 |\n",

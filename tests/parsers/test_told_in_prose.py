@@ -283,3 +283,20 @@ def test_a_head_with_name_country_and_age() -> None:
     assert [(p.name, p.gender) for p in people] == [("Sofie L.", "female"), ("Mr. Darren W.", "male")]
     ill = [(f.subject, f.code.text) for f in convert_text(text).facts.facts if isinstance(f, Condition)]
     assert ill == [("p1", "optic nerve hypoplasia"), ("p2", "retinitis pigmentosa")]
+
+
+@pytest.mark.parametrize(
+    ("text", "gives", "never"),
+    [
+        ("CASE. Mrs. Tester, a 29-year-old woman, was referred on 8 January 2013 with swelling of the legs.\n\n"
+         "On admission: weight 63.5 kg; no alopecia.", ["body weight: 63.5; date 2013-01-08"], []),
+        ("CASE. Mrs. Tester, a 29-year-old woman, was seen on 14 May 2011. In June 2012 she fell.\n\n"
+         "On admission: weight 63.5 kg.", ["body weight: 63.5"], ["body weight: 63.5; date 2011-05-14"]),
+        ("CASE. Mrs. Tester, a 29-year-old woman, was seen on 14 May 2011.\n\n"
+         "After the treatment: weight 63.5 kg.", ["body weight: 63.5"], ["body weight: 63.5; date 2011-05-14"]),
+    ],
+)  # fmt: skip
+def test_what_was_found_on_admission_has_the_date_of_the_visit_just_told(
+    tells: Tells, text: str, gives: list[str], never: list[str]
+) -> None:
+    tells(text, gives, never)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from etl.facts import Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
+from etl.parsers.measure.limbs import part_of_limb
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 
@@ -71,7 +72,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     alone = of_five and not direct and _IS_GRADED.fullmatch(text, site.end, hit.start) is not None
     limb = None if direct or graded or alone else _parted_limb(text, stream, n)
     if not direct and not graded and not alone and limb is None:
-        return _told_there(reading, site, hit)
+        return part_of_limb(reading, statement, stream, n) or _told_there(reading, site, hit)
     site = limb or site
     entry = next(
         (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None

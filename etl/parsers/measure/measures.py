@@ -29,6 +29,7 @@ from etl.parsers.measure.fit import (
 )
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
+from etl.parsers.measure.limbs import paired
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_unknown, only_places, said_before
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
@@ -138,9 +139,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
-    stream: list[Mention | QuantityHit] = sorted(
-        [*other, *in_label_unit(reading, statement), *lettered], key=lambda x: (x.start, -x.end)
-    )
+    stream = paired(reading, statement, [*other, *in_label_unit(reading, statement), *lettered])
     panel = named_by_specimen(reading, statement)
     item: Named | None = None
     passed = -1

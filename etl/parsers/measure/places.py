@@ -24,7 +24,7 @@ _NEXT = re.compile(r" (?:and|but|while|in|of) ")
 _EQUALS = re.compile(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
 _OPENS_BRACKET = re.compile(r"\s?[(（]")
-_LEADS_LIST = re.compile(r"\s*(?:\([^()\n]{1,30}\))?\s*[:：]")
+_LEADS_LIST = re.compile(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
 _LIST_SIGN = re.compile(r"[;,\n]")
 _GOVERNS = re.compile(r"\s*(?:[a-z]{2,8})?\s*:")
 

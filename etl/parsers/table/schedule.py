@@ -17,7 +17,11 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 
 _BEHIND = re.compile(r"\s?(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|=\s?(?P<equal>[^.,;()\n]{2,60}))")
-_BEFORE = re.compile(r"(?P<label>[^.,;:=()\[\]\n]{2,60}?)\s?(?P<sign>[(\[]|=|:)\s?(?:on\s)?$")
+_BEFORE = re.compile(
+    r"(?P<label>[^.,;:=()\[\]\n]{2,60}?)\s?(?P<sign>[(\[]|=|:|\b(?:is|was)\s(?:the\s)?(?:(?:day|date|visit|examination|assessment)\s)?(?:of\s)?)"
+    r"\s?(?:on\s)?$"
+)
+_STATES = re.compile(r"=|is|was")
 _JOINS = re.compile(r"\s*(?:[,;/.]|and|then|,\s?and|[;,]\s?then)?\s*")
 _SENTENCE = re.compile(r"[.\n](?=\s|$)")
 _NAMED = re.compile(
@@ -137,7 +141,7 @@ def _pairs(reading: Reading, span: Span, hit: DateHit) -> Iterator[_Pair]:
     if before and label:
         closes = before["sign"] in "([" and text[hit.end : hit.end + 1] in ")]"
         end = behind.end() if behind and told else hit.end + 1 if closes else hit.end
-        yield _Pair(before.start(), end, label, period, before["sign"] == "=")
+        yield _Pair(before.start(), end, label, period, bool(_STATES.match(before["sign"])))
     if behind and told:
         start = before.start() if before and label else hit.start
         yield _Pair(start, behind.end(), told, period, group == "equal")

@@ -284,7 +284,14 @@ def carried_date(own: TimeRead, carried: TimeRead, frame: Frame, visit: Period |
         return None
     if frame.effective:
         return frame.effective
-    return visit if frame.has(*_VISIT_ROLES) else None
+    return visit if frame.has(*_VISIT_ROLES) or _of_arrival(frame) else None
+
+
+def _of_arrival(frame: Frame) -> bool:
+    """Whether a label says only that something was found on arrival: "On admission: weight 63 kg"."""
+    point = frame.timepoint
+    told = point is not None and point.phase == "before" and point.offset is None and frame.label is not None
+    return bool(point and told and _ARRIVED.match(point.label) and _ARRIVAL.search(point.label))
 
 
 def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
