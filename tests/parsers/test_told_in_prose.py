@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -297,6 +298,6 @@ def test_a_head_with_name_country_and_age() -> None:
     ],
 )  # fmt: skip
 def test_what_was_found_on_admission_has_the_date_of_the_visit_just_told(
-    tells: Tells, text: str, gives: list[str], never: list[str]
+    tells: Callable[..., None], text: str, gives: list[str], never: list[str]
 ) -> None:
     tells(text, gives, never)
