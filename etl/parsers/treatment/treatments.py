@@ -99,6 +99,8 @@ def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[State
             before = [o for _, o in out if o.amount]
             alike = [o for o in before if set(o.routes) & set(d.routes)] or before
             d = replace(d, amount=alike[-1].amount if alike else None)
+            if not d.routes and not d.methods and len({(o.routes, o.methods) for o in before}) == 1:
+                d = replace(d, routes=before[0].routes, methods=before[0].methods)
         out.append((s, d))
     return out
 
