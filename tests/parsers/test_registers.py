@@ -209,3 +209,16 @@ def test_what_each_patient_takes_is_no_list_of_medicines() -> None:
     assert all(f.effective is None for f in taken.values()), "nobody takes a medicine since birth"
     deaths = [f.effective for f in facts if isinstance(f, Observation) and f.code.text == "death"]
     assert deaths == [Period("2016-08-19")]
+
+
+def test_a_register_tells_countries_and_cells_with_their_day_and_way() -> None:
+    text = (
+        "No.;Sex;Age;Country;Diagnosis;Cells (10^6);Given;Date\n"
+        "1;f;34;Italy;Stargardt disease;2;intravitreal;2016-03-14\n"
+        "2;m;52;Poland;Multiple sclerosis;50;intravenous;2016-05-09\n"
+        "3;m;19;;Multiple sclerosis;;intravenous;2016-05-10\n"
+    )
+    facts = convert_text(text, "register.csv").facts
+    assert [p.nationality.text if p.nationality else "" for p in facts.persons] == ["Italy", "Poland", ""]
+    given = [(f.subject, f.performed) for f in facts.facts if isinstance(f, Treatment)]
+    assert given == [("p1", Period("2016-03-14")), ("p2", Period("2016-05-09"))], "no number of cells, no treatment"

@@ -17,6 +17,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.outline import Framed
+from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
 from etl.parsers.people.words import Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
@@ -54,7 +55,7 @@ _SEXES: dict[str, Gender] = {
     ),
 }
 """What registers of other languages print for the sex; figures say it only with their key."""
-_TOLD = ("name", "person", "age", "sex")
+_TOLD = ("name", "person", "age", "sex", "nationality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,11 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         return ()
     top = next((r for r in range(1, min(4, len(grid))) if _is_line(grid[r], at, who)), 0)
     names = {c.text.strip() for row in grid[top:] if _is_line(row, at, who) and (c := row[who]) is not None}
-    out = [line for row in grid[top:] if top and (line := _line(document, grid[:top], row, at, who, names)) is not None]
+    out = [
+        line
+        for row in grid[top:]
+        if top and (line := _line(document, lexicon, grid[:top], row, at, who, names)) is not None
+    ]
     if len(out) * 3 < (len(grid) - top) * 2:
         return ()
     lines: dict[str, Line] = {}
@@ -178,8 +183,8 @@ def _is_line(row: Sequence[Cell | None], at: dict[str, int], who: int, known: Co
 
 
 def _line(
-    document: Document, heads: Sequence[Sequence[Cell | None]], row: Sequence[Cell | None], at: dict[str, int], who: int,
-    known: Container[str],
+    document: Document, lexicon: Lexicon, heads: Sequence[Sequence[Cell | None]], row: Sequence[Cell | None],
+    at: dict[str, int], who: int, known: Container[str],
 ) -> Line | None:  # fmt: skip
     name = row[who]
     if name is None or not _is_line(row, at, who, known):
@@ -192,7 +197,12 @@ def _line(
     sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else None
     places = [c for c in (name, row[at["sex"]] if sex else None) if c is not None]
     evidence = tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in places)
-    person = Person(key="", name=named.text.strip() if named else "", gender=sex, evidence=evidence)
+    home = row[at["nationality"]] if at["nationality"] >= 0 else None
+    country = country_in(document, lexicon, home.span) if home is not None else None
+    person = Person(
+        key="", name=named.text.strip() if named else "", gender=sex, nationality=country[0] if country else None,
+        evidence=(*evidence, country[1]) if country else evidence,
+    )  # fmt: skip
     cells = tuple(
         (cell, tuple(h for head in heads if (h := head[c]) is not None and h.text.strip()))
         for c, cell in enumerate(row)

@@ -21,6 +21,7 @@ from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.ways import INJECTION
 from etl.parsers.when.timepoints import period_of
 
+_DATE = re.compile(r"(?:date|day|datum|fecha|data)", re.I)
 _MILLION = re.compile(r"(?<![^\W_])(million|mio\.?|billion)s?(?![^\W_])", re.I)
 
 
@@ -85,6 +86,7 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         days: list[tuple[Period, Cell]] = []
         given: list[tuple[Quantity | Range, Cell]] = []
         named: list[Mention] = []
+        bare: list[tuple[Period, Cell]] = []  # below "Date", which is the treatment's beside cells and their way
         for cell, heads in row:
             said = [m for h in (*heads, cell) for m in part(reading.index.mentions, h.span)]
             dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
@@ -93,10 +95,14 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
                 given.append((amount, cell))
             elif len(dated) == 1 and asks_treatment_date(reading, heads) and not _still_to_come(reading, cell):
                 days.append((dated[0], cell))
+            elif len(dated) == 1 and _DATE.fullmatch(heads[-1].text.strip() if heads else ""):
+                bare.append((dated[0], cell))
             elif not _asks_way(reading, heads):
                 continue
             named += [m for m in said if m.entry.kind in ("route", "method", "cells")]
         kinds = [m.entry for m in named if m.entry.kind == "cells"] or around
+        if given and len(bare) == 1 and any(m.entry.kind in ("route", "method") for m in named):
+            days = days or bare
         for day, cell in days if key and (given or kinds) else ():
             only = given[0] if len(given) == 1 else None
             yield key or "", Draft(

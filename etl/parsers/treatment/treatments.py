@@ -30,12 +30,18 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     Yields:
         Treatments in the order of their dates or numbers.
     """
-    if reading.kind == "information" or not any(m.entry.kind == "cells" for m in reading.index.mentions):
+    if reading.kind == "information":
+        return
+    named = any(m.entry.kind == "cells" for m in reading.index.mentions)
+    treated = [t for p in reading.tables if p.frame.attitude == "reported" for t in of_patients(reading, p)]
+    if not named:  # only a register whose column counts cells tells of any
+        unnamed = reading.lexicon.get("cells", "cell_transplantation")
+        for person in reading.persons if unnamed else ():
+            yield from assemble(person.key, [replace(d, entry=unnamed) for key, d in treated if key == person.key])
         return
     subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
     told = [(s, d) for s in reading.statements for d in drafts(reading, s)]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
-    treated = [t for p in reading.tables if p.frame.attitude == "reported" for t in of_patients(reading, p)]
     told = _with_same_dose(told)
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
