@@ -84,6 +84,23 @@ LISTS: list[Row] = [
     ("She was born of a normal pregnancy.", (), ("pregnancy: absent", "pregnancy: present")),
     ("There was a facial deformity with a frontal depression.", (), ("depression: present",)),
 ]
+SIDES: list[Row] = [
+    (
+        "Eye pressure 14 / 15 mmHg (R/L).",
+        ("intraocular pressure: 14 mm[Hg] @ right eye", "intraocular pressure: 15 mm[Hg] @ left eye"),
+        ("intraocular pressure: 14 mm[Hg] @ bilateral eye",),
+    ),
+    (
+        "Eye pressure 17/12 mmHg (L/R).",
+        ("intraocular pressure: 17 mm[Hg] @ left eye",),
+        ("intraocular pressure: 17 mm[Hg] @ right eye",),
+    ),
+    (
+        "VEP: no wave right, P100 168 ms.",
+        ("P100 latency: 168 ms",),
+        ("P100 latency: 168 ms @ right", "hand clumsiness: present"),
+    ),
+]
 KIN: list[Row] = [
     (
         "She had two older siblings, one of them was healthy while the other died at 7.5 months of age.",
@@ -125,7 +142,7 @@ def lexicon() -> Lexicon:
 
 @pytest.mark.parametrize(
     ("text", "gives", "never"),
-    [*OBSERVERS, *IDIOMS, *EFFECTS, *PLACES, *LISTS, *KIN, *EXAMINATIONS],
+    [*OBSERVERS, *IDIOMS, *EFFECTS, *PLACES, *LISTS, *SIDES, *KIN, *EXAMINATIONS],
     ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_what_a_sentence_gives(text: str, gives: tuple[str, ...], never: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.facts import Observation
+from etl.facts import Concept, Observation, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
 from etl.parsers.measure.limbs import part_of_limb
@@ -168,6 +168,10 @@ def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
     )
 
 
+_IN_TURN = re.compile(r"\W*(?:(?P<right>R|right|OD)\s*/\s*(?:L|left|OS)|(?:L|left|OS)\s*/\s*(?:R|right|OD))\W*", re.I)
+_OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
+
+
 def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observation]) -> Iterator[Observation]:
     """ "4/5 in hip flexion and 3/5 in knee flexion on both sides": what closes a list is said of each in it.
 
@@ -182,9 +186,24 @@ def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observ
     sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
     rest = reading.document.text[sides[0].end : statement.span.end] if len(sides) == 1 else "…"
     closing = not rest.strip(" .;,)") and (sides[0].entry.value or sides[0].entry.id) == "bilateral"
+    text = reading.document.text
+    if closing and (order := _IN_TURN.fullmatch(text, sides[0].start, sides[0].end)):
+        yield from _in_turn(sides[0], "right" if order["right"] else "left", found)
+        return
     for fact in found:
         behind = closing and fact.site is not None and fact.site.side is None and fact.evidence[0].end <= sides[0].start
         yield replace(fact, site=replace(fact.site, side="bilateral")) if behind and fact.site else fact
+
+
+def _in_turn(mark: Mention, first: Side, found: Sequence[Observation]) -> Iterator[Observation]:
+    """ "14 / 15 mmHg (R/L)": the last two values of one measure are of one side each, in the order of the letters."""
+    ended = [f for f in found if f.evidence[0].end <= mark.start]
+    pair = ended[-2:] if len(ended) > 1 and ended[-1].code == ended[-2].code else []
+    for fact in found:
+        at = next((n for n, one in enumerate(pair) if one is fact), None)
+        side = first if at == 0 else _OPPOSITE[first]
+        site = fact.site or Site(Concept(""))
+        yield fact if at is None else replace(fact, site=replace(site, side=side))
 
 
 def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> bool:

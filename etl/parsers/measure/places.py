@@ -20,6 +20,7 @@ _OPENS = re.compile(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0
 """Before the first of several sites that share a grade: nothing else is said of it."""
 _SIDE_BEHIND = re.compile(r"\s*[(（]?\s*(?:on|for)?\s*")
 _LINE_START = re.compile(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
+_LEADS = re.compile(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$", re.I)
 _NEXT = re.compile(r" (?:and|but|while|in|of) ")
 _EQUALS = re.compile(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
@@ -71,6 +72,12 @@ def _labelled(
     return place, side or own, part or named
 
 
+def _of_term_before(text: str, side: Place, m: Mention) -> bool:
+    """Whether a side ends what is said of another term: "no wave right, P100 168 ms", but not "on the right, P100 168 ms"."""
+    behind = text[side.end : m.start].strip() == ","
+    return behind and not _LEADS.search(text, max(0, side.start - 24), side.start)
+
+
 def is_measure(m: Mention) -> bool:
     return m.entry.kind in ("measure", "scale") or (m.entry.kind == "function" and bool(m.entry.grade))
 
@@ -84,7 +91,10 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         keep = state if state.mention is None or state.mention is topic else State(head=state.head)
         if keep.site is not None and keep.site.start < keep.seen and m.entry.implies:
             keep = State(sticky=keep.sticky, head=keep.head)  # "neck flexion 5-/5, right hand grip 4/5"
-        if keep.side is None and state.side is not None and 0 <= m.start - state.side.end <= 3:
+        if keep.side is not None and _of_term_before(text, keep.side, m):
+            keep = replace(keep, side=None)
+        near_side = state.side is not None and 0 <= m.start - state.side.end <= 3
+        if keep.side is None and near_side and state.side is not None and "," not in text[state.side.end : m.start]:
             keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
         near = [p for p in (keep.site, keep.side, keep.part) if p is not None]
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
