@@ -360,8 +360,14 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
             begun = replace(known, onset=Period(period.start), asserted=None, evidence=evidence, note="")
             if _begun_before(reading, begun, known).onset is not None:
                 yield begun
-        elif role == "diagnosed" and known.asserted is None:
+        elif role == "diagnosed" and known.asserted is None and not _earlier(period.start, known.onset):
             yield replace(known, onset=None, asserted=period.start, evidence=evidence, note="")
+
+
+def _earlier(day: str, onset: Period | None) -> bool:
+    """Whether a day is before an onset: what "was diagnosed in 2008" isn't the pneumonia of 2016."""
+    begun = onset.start if onset else None
+    return begun is not None and day[: len(begun)] < begun[: len(day)]
 
 
 def _clause_start(text: str, statement: Statement, cue: Mention) -> int:

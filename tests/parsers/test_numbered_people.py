@@ -156,3 +156,8 @@ def test_the_same_dose_of_another_patient_goes_the_same_way(facts_of: Callable[.
     assert [(f.subject, f.doses[0].route.text if f.doses[0].route else "") for f in given] == [
         ("p1", "intravenous"), ("p2", "intravenous"),
     ]  # fmt: skip
+
+
+def test_a_diagnosis_without_a_name_is_none_of_a_disease_that_came_later(tells: Tells) -> None:
+    tells("He was diagnosed in 2008. There had been pneumonia in October 2016.", ["condition: pneumonia; onset 2016-10"],
+          ["condition: pneumonia; diagnosed 2008"])  # fmt: skip
