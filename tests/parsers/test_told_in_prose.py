@@ -9,7 +9,7 @@ import pytest
 
 from etl import convert_text
 from etl.examples import run_one
-from etl.facts import Condition, FamilyHistory, Observation, Quantity
+from etl.facts import Condition, FamilyHistory, Medication, Observation, Period, Quantity
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.entry import Example
 from etl.mapping.lexicon import Lexicon
@@ -318,3 +318,12 @@ def test_what_was_found_on_admission_has_the_date_of_the_visit_just_told(
     tells: Callable[..., None], text: str, gives: list[str], never: list[str]
 ) -> None:
     tells(text, gives, never)
+
+
+def test_a_day_until_is_that_of_the_medicine_before_it() -> None:
+    text = (
+        "The patient is a 29-year-old woman. She had been given intravenous cyclophosphamide until December 2009, followed by "
+        "mycophenolate mofetil 2 g/d from January 2010 to June 2012."
+    )
+    taken = {f.code.text: f.effective for f in convert_text(text).facts.facts if isinstance(f, Medication)}
+    assert taken["mycophenolate mofetil"] == Period("2010-01", "2012-06")

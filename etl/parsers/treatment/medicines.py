@@ -396,6 +396,8 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         if d.first is None:
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
+        if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
+            continue  # "cyclophosphamide until December 2009, followed by …" ends the one before
         if d.comparator == "until" or (
             inside
             and status == "stopped"
