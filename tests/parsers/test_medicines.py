@@ -10,6 +10,10 @@ Tells = Callable[..., None]
 
 TAKEN = [
     ("Previous treatment: azathioprine, IVIg", ["medication: azathioprine; completed", "medication: intravenous immunoglobulin; completed"]),
+    ("Took pills irregularly before; now perindopril 5 mg qd + indapamide 1.5 mg qd, controlled.",
+     ["medication: perindopril; active", "medication: indapamide; active"]),
+    ("Metformin 0.5g bid started, atorvastatin 20mg qn started; speech was better.",
+     ["medication: metformin; active", "medication: atorvastatin; active"]),
     ("Previous surgery: appendectomy 2010. Current medication: tocilizumab.", ["medication: tocilizumab; active"]),
     ("Prior therapies: rituximab", ["medication: rituximab; completed"]),
     ("He takes riluzole 50 mg twice daily.", ["medication: riluzole; active; 50 mg; 2 per day"]),

@@ -16,10 +16,11 @@ from etl.parsers.reading import Reading, Statement
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _OUT_OF_FIVE = re.compile(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
 _SIDED = re.compile(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
-_BARE_GRADE = re.compile(r"[0-5][+-]{0,2}(?: ?/ ?5)?")
+_BARE_GRADE = re.compile(r"[0-5][+-]{0,2}(?: ?/ ?5)?(?: degrees?)?")
 _SIDE = r"(?:left|right|both sides|bilaterally|[LR])\b\.?\s*[:=]?\s*"
 _SIDES = re.compile(
-    rf"(?: [a-z]{{4,8}}\b)?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?", re.I
+    rf"(?: [a-z]{{4,8}}\b)?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?(?: degrees?)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?",
+    re.I,
 )
 _BESIDE = re.compile(rf"\s*[:=]?\s*{_SIDE}", re.I)
 """Behind a site its side and then a grade: "ankles: right 3/5, left 3+/5"."""

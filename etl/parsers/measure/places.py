@@ -18,7 +18,7 @@ _DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _OPENS = re.compile(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
 """Before the first of several sites that share a grade: nothing else is said of it."""
-_SIDE_BEHIND = re.compile(r"\s*[(（]?\s*(?:on|for)?\s*")
+_SIDE_BEHIND = re.compile(r"\s*(?:degrees?|grades?)?\s*[(（]?\s*(?:on|for)?\s*")
 _LINE_START = re.compile(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
 _LEADS = re.compile(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$", re.I)
 _NEXT = re.compile(r" (?:and|but|while|in|of) ")

@@ -63,6 +63,10 @@ _NOW = re.compile(
     r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|continued\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
     re.I,
 )
+_NOW_ON = re.compile(r"\bnow (?:on |takes |taking )?$", re.I)
+_ADDED = re.compile(r"[^;:]{0,30}?(?:\+|,|\band\b)\s?")
+_BEGUN = re.compile(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)\s*(?:[.,;)]|$)")
+"""Around a medicine that is taken from now on: "now A 5 mg + B 2 mg", "A 0.5 g bid started, B 20 mg started"."""
 _KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
     r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
@@ -365,7 +369,12 @@ def _status(
     )
     if any(d.comparator == "until" and d.first and m.end <= d.start < reach.end for d in statement.dates):
         return "stopped", ""
-    if _KEPT.search(reading.document.text[statement.span.start : m.start]):
+    ahead = reading.document.text[statement.span.start : m.start]
+    if (
+        _KEPT.search(ahead)
+        or _now_on(reading.document.text, statement, m)
+        or (not statement.dates and _BEGUN.match(tail))
+    ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
     if _NOW.search(sentence) or _LEFT.search(lead + " " + tail) or (field and not _PAST.search(sentence)):
@@ -382,6 +391,12 @@ def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> in
     before = [x for x in statement.of("medicine") if x.end <= m.start]
     elliptic = before and _ELLIPTIC.fullmatch(text, m.end, reach.end) and _NEXT_OF.search(text, before[-1].end, m.start)
     return before[-1].end if elliptic else m.end
+
+
+def _now_on(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether "now" stands right before a medicine, or before the one that it is added to: "now A 5 mg + B 2 mg"."""
+    first = next((x for x in statement.of("medicine") if _NOW_ON.search(text, statement.span.start, x.start)), None)
+    return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
 
 
 def _present(sentence: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from etl.facts import Period
 from etl.mapping.entry import Mention
+from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 
@@ -93,7 +94,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
     first = since or begun or (bare if not diagnosis_label(statement) else None)
-    if first is None and said is None and not statement.dates and (begun_on := _event_of_label(statement)):
+    if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):
         return begun_on, None
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
 
@@ -106,11 +107,13 @@ def _of_other_part(text: str, statement: Statement, m: Mention, d: DateHit) -> b
     return any(begin <= o.start < d.start for o in statement.of("condition"))
 
 
-def _event_of_label(statement: Statement) -> Period | None:
+def _event_of_label(reading: Reading, statement: Statement) -> Period | None:
     """The date of what a label says happened: "Motorcycle accident 14 Feb 2010: burst fracture of T9"."""
     frame, block = statement.frame, statement.block
     if frame.label is None or block.value is None or frame.effective is None or frame.timepoint is not None:
         return None
+    if not part(reading.index.dates, frame.label):
+        return None  # the date is the section's
     told = [
         m
         for m in frame.topic
