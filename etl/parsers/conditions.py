@@ -17,6 +17,7 @@ from etl.document import Span
 from etl.facts import Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
+from etl.parsers.context.words import UNSAID
 from etl.parsers.disease_types import typed
 from etl.parsers.gene_talk import gene_talk
 from etl.parsers.people.subjects import counts_all
@@ -30,7 +31,6 @@ from etl.parsers.when.timepoints import period_of
 _TREATED_WITH = re.compile(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
 _ONCE = re.compile(r"\W*(?:Only )?[Oo]nce\b")
 """What happened once is no beginning."""
-_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _PURPOSE = re.compile(
     r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
     r"\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
@@ -181,7 +181,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         whose = "patient" if context.experiencer == "group" and of_all(reading, statement, m) else context.experiencer
         if whose != "patient" or _not_a_diagnosis(text, statement.span, m):
             continue
-        if context.status in _UNSAID and not graded:
+        if context.status in UNSAID and not graded:
             continue
         if any(f.start == m.start and f.end == m.end for f in statement.of("finding")) and not is_condition(
             statement, m
@@ -342,7 +342,7 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
     labelled: list[Mention | None] = [None] if label_onset or label_diagnosed else []
     for cue in [*cues] or labelled:
         role = cue.entry.role if cue else ("onset" if label_onset else "diagnosed")
-        if cue is not None and statement.about(cue).status in _UNSAID:
+        if cue is not None and statement.about(cue).status in UNSAID:
             continue
         date = _date_near(statement.dates, cue.end if cue else statement.span.start)
         period = period_of(date) if date else None

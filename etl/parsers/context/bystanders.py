@@ -12,7 +12,7 @@ from etl.parsers.context.people import patient_in
 from etl.parsers.context.reach import Scope
 
 _HINT = re.compile(
-    r"\b(?:you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everyone|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
+    r"\b(?:you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
     re.I,
 )
 _YOU = re.compile(

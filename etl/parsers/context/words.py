@@ -1,4 +1,4 @@
-"""Words for people and for tenses, by which clauses are told apart."""
+"""Words for people and for tenses, by which clauses are told apart, and the states that say nothing of what is."""
 
 from __future__ import annotations
 
@@ -18,3 +18,5 @@ MANY = frozenset((
 PRESENT = frozenset(["is", "are", "has", "have", "can", "may", "do", "does", "will", "should", "might", "must"])
 PAST = frozenset(["was", "were", "had", "did", "could"])
 ARTICLES = frozenset(["a", "an", "one"])
+UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
+"""The statuses of a term by which nothing was seen or given."""

@@ -14,6 +14,7 @@ from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, S
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.passing import healed, passed, passed_in_days
+from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, only_just, started
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
@@ -29,7 +30,6 @@ from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.from_to import unmoved
 
-_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _WHO = re.compile(
     r"\b(?:he|she|i|they|we|patient|child|boy|girl|baby|man|woman|who|can|could|able|now|mr|mrs|ms)\b|\b[A-Z][a-z]+ (?:is|was|has|can)\b",
     re.I,
@@ -109,7 +109,7 @@ def _observe(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
 ) -> Iterator[Observation]:
     context = unmoved(reading.document.text, statement, target, statement.about(target))
-    if context.status in _UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
+    if context.status in UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
         return
     if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):
         return  # "sensation was not tested" says nothing of it

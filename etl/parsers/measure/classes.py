@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from etl.facts import Concept, Observation, Quantity, Side, Site, Value
 from etl.mapping.entry import Mention
+from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.numerals import ROMAN
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading, Statement
 
-_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
+_UNSAID = (*UNSAID, "refuted")
 _CLASS = re.compile(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\b")
 _SEGMENT = re.compile(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
 _NEXT_SEGMENT = re.compile(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")

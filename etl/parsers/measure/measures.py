@@ -15,6 +15,7 @@ from itertools import product
 from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
+from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.classes import classed
 from etl.parsers.measure.fit import (
     bare_degrees,
@@ -42,11 +43,10 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose_of
 from etl.parsers.when.dates import DateHit
 
-_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "refuted")
+_UNSAID = (*UNSAID, "refuted")
 _STOP = re.compile(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
-_FOLLOWS = re.compile(r"^\s*(?:in|of|for|at|on)?\s*(?:the|his|her|both)?\s*$", re.I)
 _BOUND = re.compile(
     r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$",
     re.I,

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from etl.facts import Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Mention
+from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.measures import Measured
 from etl.parsers.phrases import joins, make_site, places
 from etl.parsers.reading import Reading, Statement
@@ -18,7 +19,7 @@ _RESULT = re.compile(
     r"detected|was|were|is|are|with)\b|-confirmed\b|[:：]",
     re.I,
 )
-_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "absent")
+_UNSAID = (*UNSAID, "absent")
 _HOSPITAL = re.compile(
     r"\b(?:in|at|by)\s+(?:the\s+)?((?:[A-Z][\w.'’-]*\s+){1,5}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute|[Uu]niversity))"
 )

@@ -12,7 +12,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.outline import Framed
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.words import Gender
+from etl.parsers.people.words import Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit
 
 _NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
@@ -36,7 +36,6 @@ _KIN: dict[str, Gender] = {
     "girls": "female",
     "women": "female",
 }
-_SEX_SAID: dict[str, Gender] = {"male": "male", "female": "female"}
 _AGED_TOGETHER = re.compile(
     r"\b[Tt]wo (?:[a-z-]+ ){0,2}?(brothers|sisters|siblings|boys|girls|men|women|patients|children|twins|cousins),? "
     r"(?:\(?aged? |of |\()(\d{1,2}) (?:and|&) (\d{1,2})\b(?: (years|months))?(?! ?[%x×/])"
@@ -119,7 +118,7 @@ def aged_together(text: str, span: Span) -> tuple[tuple[AgeHit, Gender | None, t
     if m is None or m[2] == m[3] or _OWN_KIN.search(text, max(span.start, m.start() - 12), m.start()):
         return ()
     word = m[1].lower()
-    sex = _KIN.get(word) or next((_SEX_SAID[w] for w in m.group().lower().split() if w in _SEX_SAID), None)
+    sex = _KIN.get(word) or next((g for w in m.group().split() if (g := gender_of(w))), None)
     unit: AgeUnit = "mo" if (m[4] or "").startswith("month") else "a"
     ages = [AgeHit(m.start(i), m.end(i), Decimal(m[i]), unit, "now") for i in (2, 3)]
     oldest = max(ages, key=lambda a: a.value or 0)

@@ -9,9 +9,9 @@ from etl.facts import Concept, FamilyHistory, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.conditions import of_all
 from etl.parsers.context.context import Context
+from etl.parsers.context.words import UNSAID
 from etl.parsers.reading import Reading, Statement
 
-_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 _AND_KIN = re.compile(
     r"(?:,| and| or| as well as|, and)\s+(?:(?:a|an|the|his|her|my|their|one|two|both|elder|older|younger)\s+){0,2}",
     re.I,
@@ -89,7 +89,7 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
             if m.entry.kind == "finding" and m.entry.name.endswith(" use"):
                 continue  # an aid that a relative uses is no disease of the family
             context = statement.about(m)
-            if context.status in _UNSAID or m.form == "negated" or of_all(reading, statement, m):
+            if context.status in UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue
             if context.experiencer == "relative" and _of_headline(reading, statement):
                 continue

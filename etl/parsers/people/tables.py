@@ -20,9 +20,9 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
 from etl.parsers.people.words import Gender, gender_of
+from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 
-_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
 _NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pt|p|no)\W{0,2})?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
 _CODE = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
@@ -42,7 +42,6 @@ _LEAST = 2
 _MOST_LABELS = 3
 _OLDEST = 110
 _YEARS_APART = 5
-_NAMES = ("name", "person")
 _WHEN = {"onset", "diagnosed"}
 _CODED_SEX = re.compile(r"[012]")
 _SEXES: dict[str, Gender] = {
@@ -163,7 +162,7 @@ def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
     """What the label of a column asks for; "Sex/age (y)" asks for two things."""
     out: set[str] = set()
     for text in dict.fromkeys(" ".join(c.text.split()) for c in cells if c is not None):
-        plain = _BRACKETS.sub("", text).strip()
+        plain = ANY_BRACKETS.sub("", text).strip()
         for part in (text, plain, *_PARTS.split(plain)):
             out |= {e.role for e in lexicon.label(part, "field")} if part else set()
     return out

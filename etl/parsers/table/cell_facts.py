@@ -98,10 +98,11 @@ def of_subject(
             site=base.site, evidence=evidence, rule="table",
         )  # fmt: skip
         return
-    if entry.kind == "condition" and (day := day_in(reading, cell)) is not None and not _has_words(cell):
+    day = day_in(reading, cell) if entry.kind in ("condition", "finding") and not _has_words(cell) else None
+    if day is not None and entry.kind == "condition":
         yield Condition(subject=subject, code=concept, onset=day, site=base.site, evidence=evidence, rule="table")
         return
-    if entry.kind == "finding" and (day := day_in(reading, cell)) is not None and not _has_words(cell):
+    if day is not None:
         yield replace(base, presence="present", effective=day)  # "Date of death"
         return
     if value.kind == "yesno":

@@ -20,7 +20,7 @@ _IS = re.compile(
 )
 _PIECE = re.compile(r"[^,;/()\[\]\n]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
-_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+ANY_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _BEHIND_SLASH = re.compile(r"\s?[/–-]\s?[A-Z]{2,5}\b")
 _AND = re.compile(r"\s+(?:and|or)\s+")
 _LONGEST = 160
@@ -210,7 +210,7 @@ def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label
     """
     if what is None or what.kind != "measure" or not what.site_words:
         return site
-    bare = _BEHIND_SLASH.sub(" ", _IN_BRACKETS.sub(" ", label))
+    bare = _BEHIND_SLASH.sub(" ", ANY_BRACKETS.sub(" ", label))
     if site is not None and (bare == label or any(m.entry is site for m in lexicon.find(bare))):
         return site
     return site_by_word(lexicon, what, bare) or site

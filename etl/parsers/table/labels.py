@@ -435,7 +435,7 @@ def label_unit(reading: Reading, text: str) -> str | None:
 
 def person_named(reading: Reading, text: str) -> str | None:
     """The key of the person whom a label names, None without one."""
-    names = sorted(reading.names, key=lambda n: -len(n[0]))
+    names = sorted((n for n in reading.names if n[0] in text), key=lambda n: -len(n[0]))  # a register has thousands
     return next((key for name, key in names if re.search(r"\b" + re.escape(name) + r"(?!\w)", text)), None)
 
 

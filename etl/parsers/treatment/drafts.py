@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
+from etl.parsers.context.words import UNSAID
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
@@ -42,7 +43,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import time_cues
 from etl.parsers.when.timepoints import ordinal
 
-_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited", "absent", "refuted")
+_UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = re.compile(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
     re.I,

@@ -24,7 +24,6 @@ _ONGOING = re.compile(
 )
 _DONE = re.compile(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
 _INCLUDING = re.compile(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
-_BRACKET_NO_LONGER = re.compile(r"\bno longer\b|\bremoved\b|\bwithout need\b|\bstopped\b", re.I)
 _TREATED_BY = re.compile(
     r"\b(?:treated|corrected|repaired|managed|relieved|stabili[sz]ed|straightened|drained|closed)\s+"
     r"(?:\w+ly\s+)?(?:by|with|through|via)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}$",

@@ -16,6 +16,7 @@ from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
 from etl.parsers.table.norms import asked_by, asks_treatment_date
+from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import counts_cells
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.ways import INJECTION
@@ -89,14 +90,14 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         bare: list[tuple[Period, Cell]] = []  # below "Date", which is the treatment's beside cells and their way
         for cell, heads in row:
             said = [m for h in (*heads, cell) for m in part(reading.index.mentions, h.span)]
-            dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
+            day = day_in(reading, cell)
             amount = dose_of(reading, cell, power_of(reading, heads))
             if amount is not None and counts_cells(amount):
                 given.append((amount, cell))
-            elif len(dated) == 1 and asks_treatment_date(reading, heads) and not _still_to_come(reading, cell):
-                days.append((dated[0], cell))
-            elif len(dated) == 1 and _DATE.fullmatch(heads[-1].text.strip() if heads else ""):
-                bare.append((dated[0], cell))
+            elif day is not None and asks_treatment_date(reading, heads) and not _still_to_come(reading, cell):
+                days.append((day, cell))
+            elif day is not None and _DATE.fullmatch(heads[-1].text.strip() if heads else ""):
+                bare.append((day, cell))
             elif not _asks_way(reading, heads):
                 continue
             named += [m for m in said if m.entry.kind in ("route", "method", "cells")]
