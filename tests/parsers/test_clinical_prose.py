@@ -90,10 +90,24 @@ NOTES = [
     ("A 9-month-old boy.\n\nPHYSICAL EXAM\n\nEars, Eyes, Nose, Throat\nNasal congestion.", ["nasal congestion: present"],
      ["nasal congestion: present; @ ear"]),
 ]  # fmt: skip
+OTHER_NOUNS = [
+    # what stands between a word and a term is what the word is about, and a label's measure ends where a site has a number
+    ("Temperature: 36.5℃. The elbow joints could stretch to 40 degrees and the knees to 140 degrees.",
+     ["body temperature: 36.5 Cel"], ["body temperature: 40 Cel", "body temperature: 140 [degF]"]),
+    ("He walks at a normal pace with a cane.", ["cane use: present"], ["cane use: absent"]),
+    ("He can walk at a normal pace without any walking aids.", ["walking aid: absent"], ["walking aid: normal"]),
+    ("CT showed atrophy of the kidney.", ["computed tomography: atrophy of the kidney"], ["muscle atrophy: *"]),
+    ("After the treatment he walks with lesser support.", ["walking: improved"], ["walking: worsened"]),
+    ("Female, 16 months old. Female 16 monthsIrish.", ["age: 16 mo"], ["age: 16 a"]),
+    ("A man of 50.\n\nTreatments:\nOne month of rehabilitation comprised of\n-\nTMS\n-\nGait training\n-\nBalance training.",
+     ["procedure: transcranial magnetic stimulation", "procedure: gait training"],
+     ["procedure: gait training; after", "gait training: *", "transcranial magnetic stimulation: *"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("text", "gives", "never"), [*DEGREES, *NOTES, *WHOSE_PLACE, *DENIED, *PURPOSES, *CHANGES, *DOSES, *VALUES, *TIMES]
+    ("text", "gives", "never"),
+    [*OTHER_NOUNS, *DEGREES, *NOTES, *WHOSE_PLACE, *DENIED, *PURPOSES, *CHANGES, *DOSES, *VALUES, *TIMES],
 )
 def test_prose(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)

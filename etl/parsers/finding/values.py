@@ -37,7 +37,11 @@ _RATE = re.compile(
 )
 """How often behind a symptom: "Spasms: 8 per day"."""
 _LONG = 32
-_BETWEEN = re.compile(r"\b(?:in|on|at|by|with|of|for|to|later|after|before|during)\b", re.I)
+_BETWEEN = re.compile(
+    r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
+    r"later|after|before|during)\b",
+    re.I,
+)
 _OF = re.compile(
     r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
     re.I,
@@ -172,6 +176,8 @@ def _place_of(reading: Reading, chunk: Chunk, target: Mention, other: Mention) -
 def _reaches(text: str, q: Mention, target: Mention) -> bool:
     """Whether a value word before a target is the target's: "normal gait", "no abnormality of the heart"."""
     between = text[q.end : target.start]
+    if between.strip() and _BETWEEN.match(text, target.start):
+        return False  # "at a normal pace | with a cane"
     return not _BETWEEN.search(between) or (target.entry.role == "exam" and _OF.fullmatch(between) is not None)
 
 

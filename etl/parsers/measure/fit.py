@@ -95,7 +95,7 @@ def bare_degrees(entry: Entry, hit: QuantityHit) -> str | None:
         return None
     if codes_of(hit) == {""}:  # "Temp: 36.6" can't be anything else
         return "Cel" if 34 <= value <= 43 else "[degF]" if 93 <= value <= 109 and "[degF]" in entry.units else None
-    return "Cel" if value <= entry.high else "[degF]" if "[degF]" in entry.units and value >= 86 else None
+    return "Cel" if value <= entry.high else "[degF]" if "[degF]" in entry.units and 86 <= value <= 113 else None
 
 
 def codes_of(hit: QuantityHit) -> set[str]:

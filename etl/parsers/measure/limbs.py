@@ -86,7 +86,7 @@ def part_of_limb(
     """
     text, hit = reading.document.text, stream[n]
     part = stream[n - 1] if n else None
-    if not isinstance(hit, QuantityHit) or not _is_site(part) or not _BARE.fullmatch(text, hit.start, hit.end):
+    if not isinstance(hit, QuantityHit) or not is_site(part) or not _BARE.fullmatch(text, hit.start, hit.end):
         return None
     assert isinstance(part, Mention)
     if text[part.end : hit.start].strip() or len(_list_at(text, stream, n)) < _LEAST:
@@ -105,25 +105,25 @@ def _of(statement: Statement, site: Entry) -> bool:
     return bool(statement.quantities) and any(m.entry.id == site.id for m in statement.of("site"))
 
 
-def _is_site(token: Mention | QuantityHit | None) -> bool:
+def is_site(token: Mention | QuantityHit | None) -> bool:
     return isinstance(token, Mention) and token.entry.kind == "site"
 
 
 def _list_at(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> list[int]:
     """The places of the numbers in the list that holds one; [] unless a limb with its side and a colon opens it."""
     first = n
-    while first >= 3 and isinstance(stream[first - 2], QuantityHit) and _is_site(stream[first - 3]):
+    while first >= 3 and isinstance(stream[first - 2], QuantityHit) and is_site(stream[first - 3]):
         if not _NEXT.fullmatch(text, stream[first - 2].end, stream[first - 1].start):
             break
         first -= 2
     head = stream[first - 2] if first >= _LEAST else None
-    if not isinstance(head, Mention) or not _is_site(head) or not head.entry.left:
+    if not isinstance(head, Mention) or not is_site(head) or not head.entry.left:
         return []
     opens = _HEADS.fullmatch(text, head.end, stream[first - 1].start)
     if not opens or not _SIDE_AHEAD.search(text, max(0, head.start - 8), head.start):
         return []
     last = first
-    while last + 2 < len(stream) and isinstance(stream[last + 2], QuantityHit) and _is_site(stream[last + 1]):
+    while last + 2 < len(stream) and isinstance(stream[last + 2], QuantityHit) and is_site(stream[last + 1]):
         if not _NEXT.fullmatch(text, stream[last].end, stream[last + 1].start):
             break
         last += 2

@@ -30,7 +30,7 @@ from etl.parsers.measure.fit import (
 )
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
-from etl.parsers.measure.limbs import paired
+from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_unknown, only_places, said_before
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
@@ -242,6 +242,8 @@ def _measure_for(
         inside = m.start >= statement.span.start
         near = not inside or (hit.start - max(m.end, state.seen) <= _REACH and hit.start >= m.end)
         since = max(m.end, state.seen)
+        if not inside and m.entry.role == "vital" and any(is_site(t) for t in stream[:n]):
+            near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
         if inside and (
             _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
         ):

@@ -11,7 +11,7 @@ from etl.facts import Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.measures import Measured
-from etl.parsers.phrases import joins, make_site, places
+from etl.parsers.phrases import Place, joins, make_site, places
 from etl.parsers.reading import Reading, Statement
 
 _RESULT = re.compile(
@@ -121,15 +121,18 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):
             if statement.about(r).status != "present":
                 return None
-            last = _with_site(text, statement, r)
-            return Coded(r.entry.concept, None, " ".join(text[r.start : last].split())), False, replace(r, end=last)
+            place = _site_behind(text, statement, r)
+            last = place.end if place else r.end
+            site = place.site.id if place and place.site else ""
+            found = reading.lexicon.get(r.entry.kind, dict(r.entry.refines).get(site, "")) or r.entry
+            return Coded(found.concept, None, " ".join(text[r.start : last].split())), False, replace(r, end=last)
     return None
 
 
-def _with_site(text: str, statement: Statement, finding: Mention) -> int:
-    """Where a finding ends with the site that is said right behind it ("infarct in the left thalamus")."""
+def _site_behind(text: str, statement: Statement, finding: Mention) -> Place | None:
+    """The site that is said right behind a finding ("infarct in the left thalamus")."""
     behind = [p for p in places(statement.of("site", "qualifier")) if p.start >= finding.end]
-    return behind[0].end if behind and behind[0].site and joins(text, finding.end, behind[0].start) else finding.end
+    return behind[0] if behind and behind[0].site and joins(text, finding.end, behind[0].start) else None
 
 
 def _observed(

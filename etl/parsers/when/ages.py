@@ -132,6 +132,9 @@ _NEEDS = {
 _ORDER = tuple(_NEEDS)
 
 
+_SMALLER = re.compile(r"\s?(?:months?|weeks?|days?)", re.I)
+
+
 def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit, ...]:
     """The ages in a text, in its order.
 
@@ -191,6 +194,8 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         return None
     if rank in ("person", "sex", "verb", "name", "before name") and not (0 < value <= 110):
         return None
+    if not groups.get("u") and not groups.get("in") and _SMALLER.match(text, found.end(key)):
+        return None  # "Female 16 monthsIrish", a table's line run together
     if rank in ("person", "sex") and not groups.get("u") and _KIND_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "ataxia type 3, female"
     if rank == "person" and not groups.get("u") and text[found.end("person") : begin] == " " and _counted(groups):

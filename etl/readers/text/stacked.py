@@ -151,6 +151,8 @@ def _unbroken_table(
         return []
     if not all(_is_head(lines, start, start + 1) for start in starts):
         return []
+    if not any(c.isalnum() for start in starts for line in lines[start + 1 : start + width] for c in line.text):
+        return []  # bullets on lines of their own
     head = starts[0]
     begin = head
     while begin > free and head - begin < width and _is_head(lines, begin - 1, begin):
