@@ -248,11 +248,9 @@ def _measure_for(
             _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
         ):
             near = False
-        if (
-            inside
-            and state.seen > 0
-            and (_OTHER_LETTER.search(text, since, hit.start) or of_unknown(reading, m, Span(since, hit.start)))
-        ):
+        if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
+            near = False
+        if inside and state.seen > 0 and of_unknown(reading, m, Span(since, hit.start)):
             near = False
         if inside and said_before(text, stream, n, m):
             near = False
