@@ -132,7 +132,7 @@ KIN = [
     ("Patient 2\nHer brother, aged 47, had a cough.\n\nResults\nThe brother had fever.", ["male"], ["p2"]),
     ("Patient 2\nHer brother, aged 47, had a cough.\n\nResults\nNeither patient developed fever.", ["male"], ["p1", "p2"]),
     ("Family\nHer brother, aged 47, had a cough.\n\nCourse\nThe patient had fever.", [], ["p1"]),
-    ("Patient 2\nHis father died at 60. A 30-year-old man had fever.", [], ["p1"]),
+    ("Patient 2\nHis father died at 60. A 30-year-old man had fever.", ["male"], ["p2"]),
 ]  # fmt: skip
 
 
@@ -144,6 +144,26 @@ def test_a_relative_whose_part_it_is(
     assert [p.gender for p in facts.persons] == ["female", *sexes]
     told = [f for f in facts.facts if isinstance(f, Observation) and f.code.text == "fever"]
     assert [f.subject for f in told] == subjects
+
+
+PARTS = [
+    # heads of two parts, and whether whoever is described below the second is somebody else
+    ("Case No. 1", "Case No. 2", 2),
+    ("First patient", "Second patient", 2),
+    ("Mrs. Lind", "Mr. Roth", 2),
+    ("Case 1: Mrs. Lind", "Case 2: Mr. Roth", 2),
+    ("Before treatment", "After treatment", 1),
+    ("Case 1", "Discussion", 1),
+    ("Case 2", "Case 4", 1),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "count"), PARTS, ids=[row[1] for row in PARTS])
+def test_heads_part_the_people_of_a_page(facts_of: Callable[..., Facts], one: str, other: str, count: int) -> None:
+    facts = facts_of(f"{one}\nSex: F\nAge: 40\nComplaints: cough\n\n{other}\nSex: F\nAge: 41\nComplaints: fever\n")
+    assert len(facts.persons) == count
+    told = {f.code.text: f.subject for f in facts.facts if isinstance(f, Observation)}
+    assert (told["cough"], told["fever"]) == ("p1", f"p{count}")
 
 
 def test_the_same_dose_of_another_patient_goes_the_same_way(facts_of: Callable[..., Facts]) -> None:

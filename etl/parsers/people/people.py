@@ -8,32 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from etl.document import Document, Span
-from etl.facts import Concept, Evidence, Person
+from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
+from etl.parsers.people.drafts import Draft, also, may_be, name_so, opened, unnamed
 from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
 from etl.parsers.people.names import (
     TITLE,
     apposed,
-    bare,
-    by_initial_only,
-    fuller,
     headed,
     name_between,
-    pieces,
-    same,
-    sex_of_title,
     split_name,
     titled,
 )
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
+from etl.parsers.people.parts import parts_of
 from etl.parsers.people.protagonist import protagonist
 from etl.parsers.people.stories import first_person, implied
 from etl.parsers.people.whose_age import LETTER_SEX, of_child, of_person, of_third
@@ -50,6 +46,7 @@ _SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|wri
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
 """The place and day a press release begins with; the place is nobody's country."""
 _CONTRASTED = re.compile(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
+_NEAR_HEAD = 40
 _AGED_SEX = re.compile(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
@@ -70,17 +67,6 @@ class Described:
     first: int = 0
 
 
-@dataclass
-class _Draft:
-    name: str = ""
-    names: list[str] = field(default_factory=list)
-    gender: Gender | None = None
-    country: Concept | None = None
-    ages: list[AgeHit] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
-    first: int = 0
-
-
 def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
     """Find the people a document describes.
 
@@ -92,13 +78,16 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     Returns:
         The people in the order of the text; empty for a page about a group or about nobody.
     """
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     story = first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
     below: int | None = None
+    parts = parts_of(document, framed)
     for item in framed:
         block, frame = item.block, item.frame
-        numbered = below is not None and all(d.first < below for d in drafts)
+        if (part := parts.get(block.span.start)) is not None and all(d.head for d in drafts):
+            opened(part, drafts)
+        numbered = below is not None and all(d.first < below or d.blank for d in drafts)
         below = block.span.start if is_number(document, block) else None
         if frame.attitude != "reported" and block.kind != "title":
             continue
@@ -121,14 +110,14 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story)
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
-    drafts = [d for d in drafts if d.name or d.ages or d.gender or d.country]
+    drafts = [d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country]
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not drafts and (story or called or implied(document, framed)):
-        drafts = [_Draft(first=called[0] if called else 0)]
+        drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
         at, name = called
-        _name(drafts[0], name)
+        name_so(drafts[0], name)
         drafts[0].evidence.append(Evidence(at, at + len(name), name))
     _pronouns(document, framed, drafts)
     if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon)):
@@ -145,7 +134,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     )  # fmt: skip
 
 
-def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, drafts: list[_Draft]) -> None:
+def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, drafts: list[Draft]) -> None:
     text = document.quote(span)
     draft = drafts[-1] if drafts else None
     if role == "name":
@@ -153,15 +142,15 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         if not _NAMED.match(name) or len(name.split()) > 5:
             _from_prose(document, lexicon, span, drafts)
             return
-        known = next((d for d in drafts if d.name and _same_name(d, name)), None)
+        known = next((d for d in drafts if d.name and may_be(d, name)), None)
         if known is None:
             if draft is None or draft.name:
-                draft = _Draft(first=span.start)
+                draft = Draft(first=span.start)
                 drafts.append(draft)
-            _name(draft, name)
+            name_so(draft, name)
         else:
             draft = known
-            _also(draft, name)
+            also(draft, name)
         draft = draft or drafts[-1]
         at = document.text.find(name, span.start, span.end)
         draft.evidence.append(Evidence(at, at + len(name), name))
@@ -173,7 +162,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
             _described(document, lexicon, draft, ages_of(document.text, behind), behind)
         return
     if draft is None:
-        draft = _Draft(first=span.start)
+        draft = Draft(first=span.start)
         drafts.append(draft)
     if role in ("age", "sex"):
         ages, told = age_and_sex(document.text, span, role)
@@ -185,21 +174,22 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         _country(document, lexicon, span, draft)
 
 
-def _from_label(told: Labelled, drafts: list[_Draft]) -> None:
+def _from_label(told: Labelled, drafts: list[Draft]) -> None:
     """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known."""
     names = (told.label, told.name or told.label)
-    draft = next((d for d in drafts if any(_same_name(d, n, told.ages) for n in names)), None)
+    draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
     if draft is None:
-        draft = drafts[0] if len(drafts) == 1 and not drafts[0].name else _Draft(first=told.first)
-        drafts += [draft] if draft not in drafts else []
-        _name(draft, names[1])
+        draft = unnamed(drafts, told.first)
+        name_so(draft, names[1])
+    elif not draft.name:
+        name_so(draft, names[1])
     draft.names += [n for n in names if n not in draft.names]
     draft.gender = draft.gender or told.gender
     draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
     draft.evidence += told.evidence
 
 
-def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], span: Span, drafts: list[_Draft]) -> None:
+def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], span: Span, drafts: list[Draft]) -> None:
     """ "2) Little Noa, 5 years": somebody new, unless the name is known."""
     name, at = head["name"], head.start("name")
     if lexicon.find(document.text, at, head.end("name")) or lexicon.label(name, "heading"):
@@ -207,60 +197,31 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
         return
     told = Span(head.start("age"), head.end("age"))
     ages = find_ages(document.text, told.start, told.end) or bare_number(document.text, told)
-    draft = next((d for d in drafts if d.names and _same_name(d, name, ages)), None)
+    draft = next((d for d in drafts if d.names and may_be(d, name, ages)), None)
     if draft is None:
-        draft = drafts[0] if len(drafts) == 1 and not drafts[0].name else _Draft(first=at)
-        drafts += [draft] if draft not in drafts else []
-        _name(draft, name)
+        draft = unnamed(drafts, at)
+        name_so(draft, name)
         draft.evidence.append(Evidence(at, at + len(name), name))
     _described(document, lexicon, draft, ages, span)
 
 
-def _from_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[_Draft]) -> None:
+def _from_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[Draft]) -> None:
     """ "Her brother, aged 47, …" below "Patient 2": somebody new, whom "the brother" means further on."""
     if kin.label and any(kin.label in d.names for d in drafts):
         return
     names = [n for n in (f"the {kin.word}", f"The {kin.word}") if not any(n in d.names for d in drafts)]
-    drafts.append(_Draft(names=names, gender=kin.gender, first=kin.start))
+    if not (drafts and drafts[-1].blank):
+        drafts.append(Draft(first=kin.start))
+    drafts[-1].names += names
+    drafts[-1].gender, drafts[-1].told = kin.gender, True
+    drafts[-1].first = kin.start
     drafts[-1].evidence.append(Evidence(kin.start, kin.end, kin.word))
     if kin.label:
-        _name(drafts[-1], kin.label)
+        name_so(drafts[-1], kin.label)
     _described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)
 
 
-def _name(draft: _Draft, name: str) -> None:
-    draft.name = name
-    plain = bare(name)
-    first = plain.split()[0] if " " in plain and not NUMBERED.fullmatch(name) else ""
-    family = plain.split()[-1] if first and TITLE.match(name) is None and not NUMBERED.fullmatch(name) else ""
-    said = (n for n in (name, plain, first, family) if n == name or len("".join(pieces(n))) > 2 - (n != family))
-    draft.names = list(dict.fromkeys([*said, *draft.names]))
-
-
-def _also(draft: _Draft, name: str) -> None:
-    """Another printed form of a known person's name: the fullest one is the name, all of them are ways to say it."""
-    if name in draft.names:
-        return
-    if fuller(name, draft.name):
-        _name(draft, name)
-    else:
-        draft.names.append(name)
-
-
-def _same_name(draft: _Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
-    """Whether a name can be the person's; a bare initial isn't enough when the ages are far apart."""
-    sex = {"m": "male", "f": "female"}.get(sex_of_title(name))
-    if sex and draft.gender and sex != draft.gender:
-        return False
-    if not any(same(name, n) for n in (draft.name, *draft.names)):
-        return False
-    if by_initial_only(name, draft.name) and bare(name) != bare(draft.name):
-        now = [a.value for a in draft.ages if a.when == "now" and a.value is not None]
-        return not any(a.value is not None and abs(a.value - v) > 5 for a in ages if a.when == "now" for v in now)
-    return True
-
-
-def _country(document: Document, lexicon: Lexicon, span: Span, draft: _Draft) -> None:
+def _country(document: Document, lexicon: Lexicon, span: Span, draft: Draft) -> None:
     if draft.country is not None:
         return
     if found := country_in(document, lexicon, span):
@@ -269,13 +230,13 @@ def _country(document: Document, lexicon: Lexicon, span: Span, draft: _Draft) ->
 
 
 def _from_prose(
-    document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft], apart: bool = False, named: bool = False,
+    document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft], apart: bool = False, named: bool = False,
     story: bool = False,
 ) -> None:  # fmt: skip
     text = document.quote(span)
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
-        drafts.append(_Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
+        drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
     own = [] if apart else [a for d in drafts for a in d.ages]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own)
     ages = tuple(
@@ -309,7 +270,7 @@ def _from_prose(
         if (nth := counted.get(start)) is not None:
             _ordered(document, lexicon, drafts, nth, near, (start, name), span)
             continue
-        known = next((d for d in drafts if d.names and _same_name(d, name, near)), None)
+        known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         kin = of_kin(text, start - span.start, name)
         described = bool(near) or bool(TITLE.match(name)) or kin is not None
         if known is None and (not described or (not near and _SPEAKS.match(document.text, start + len(name)))):
@@ -318,20 +279,23 @@ def _from_prose(
             continue
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
+            if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):
+                blank = drafts[-1]
             if drafts and not blank and not near and kin is None:
                 continue  # a titled name without a description beside a known person: a doctor, a relative
-            known = blank or _Draft(first=start)
+            known = blank or Draft(first=start)
             if blank is None:
                 drafts.append(known)
-            _name(known, name)
+            name_so(known, name)
             known.evidence.append(Evidence(start, start + len(name), name))
         elif described:
-            _also(known, name)
+            also(known, name)
+            known.told = True
         title = TITLE.match(name)
         if title and known.gender is None:
             known.gender = gender_of(title.group())
         known.gender = known.gender or kin
-        end = min(span.end, next((s for s, n in names if s > start and not _same_name(known, n)), span.end))
+        end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
         _described(document, lexicon, known, near, Span(start, end))
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
@@ -341,13 +305,13 @@ def _from_prose(
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
         if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
-            drafts.append(draft := _Draft(first=age.start))
+            drafts.append(draft := Draft(first=age.start))
         elif draft is None and drafts:
             draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
             if draft is None:
                 continue
         if draft is None:
-            draft = _Draft(first=age.start)
+            draft = Draft(first=age.start)
             drafts.append(draft)
         _described(document, lexicon, draft, [age], Span(span.start, span.end))
 
@@ -355,7 +319,7 @@ def _from_prose(
 def _ordered(
     document: Document,
     lexicon: Lexicon,
-    drafts: list[_Draft],
+    drafts: list[Draft],
     nth: int,
     near: Sequence[AgeHit],
     called: tuple[int, str],
@@ -365,18 +329,18 @@ def _ordered(
     start, name = called
     told = [a for a in near if ". " not in document.text[start : a.start]]
     if nth == len(drafts) + 1 and told:
-        drafts.append(_Draft(first=start))
+        drafts.append(Draft(first=start))
         _described(document, lexicon, drafts[-1], told, Span(start, span.end))
     if nth <= len(drafts):
         draft = drafts[nth - 1]
         draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
 
 
-def _teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[_Draft]) -> None:
+def _teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft]) -> None:
     """Who tells a story of their own, by what they say of themselves ("I'm 33, mum of two, from Poland")."""
     for age in find_ages(document.text, span.start, span.end):
         if _OF_TELLER.search(document.text, max(span.start, age.start - 12), age.start):
-            drafts.append(_Draft(first=age.start))
+            drafts.append(Draft(first=age.start))
             _described(document, lexicon, drafts[-1], [age], span)
             return
 
@@ -397,7 +361,7 @@ def _names(
     return [(offset + s, n) for s, n in sorted(found.items())]
 
 
-def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequence[AgeHit], span: Span) -> None:
+def _described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence[AgeHit], span: Span) -> None:
     known = {a.start for a in draft.ages}
     draft.ages.extend(a for a in ages if a.start not in known)
     for age in ages:
@@ -428,7 +392,7 @@ def _described(document: Document, lexicon: Lexicon, draft: _Draft, ages: Sequen
         _country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)
 
 
-def _pronouns(document: Document, framed: Sequence[Framed], drafts: list[_Draft]) -> None:
+def _pronouns(document: Document, framed: Sequence[Framed], drafts: list[Draft]) -> None:
     """Sex from pronouns, for one person only: the pronoun that a page uses throughout."""
     if len(drafts) != 1 or drafts[0].gender:
         return

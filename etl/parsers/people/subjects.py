@@ -64,7 +64,7 @@ _SOMEBODY = re.compile(
     r"\b(man|woman|boy|girl|gentleman|lady|(?:fe)?male(?= (?:patient|child|infant)\b))\b(?=\s(?:with|who|patient|child|infant|in|after)\b|\s?[,;).]|$)",
     re.I,
 )
-_OPENING = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
+_OPENING = re.compile(r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}", re.I)
 _KIN_OPENING = re.compile(
     r"\W*(?:(?:Patient|Case|Participant|Subject)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
     re.I,

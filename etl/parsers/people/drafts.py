@@ -1,0 +1,94 @@
+"""Drafts of the people of a page while it is read: what has been told of each, and which one a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.facts import Concept, Evidence
+from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, pieces, same, sex_of_title
+from etl.parsers.people.parts import Part
+from etl.parsers.people.words import NUMBERED, Gender, gender_of
+from etl.parsers.when.ages import AgeHit
+
+
+@dataclass
+class Draft:
+    """What has been told of one person so far.
+
+    Args:
+        name: as printed, the fullest form.
+        names: how the text calls them.
+        gender: the sex.
+        country: the country.
+        ages: every statement of the age.
+        evidence: where all that stands.
+        first: where the description begins.
+        head: the head of the part that is theirs.
+        told: whether something besides the head names or describes them.
+    """
+
+    name: str = ""
+    names: list[str] = field(default_factory=list)
+    gender: Gender | None = None
+    country: Concept | None = None
+    ages: list[AgeHit] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    first: int = 0
+    head: Part | None = None
+    told: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether only a head says that there is somebody."""
+        return self.head is not None and not (self.ages or self.told) and self.name == self.head.name
+
+
+def opened(part: Part, drafts: list[Draft]) -> None:
+    """Somebody new below a head; who they are is told there."""
+    drafts.append(Draft(names=list(part.names), gender=part.gender, first=part.start, head=part))
+    if part.name:
+        name_so(drafts[-1], part.name)
+        title = TITLE.match(part.name)
+        drafts[-1].gender = gender_of(title.group()) if title else None
+
+
+def unnamed(drafts: list[Draft], start: int) -> Draft:
+    """The one already told of who has no name yet, or somebody new."""
+    if drafts and (drafts[-1].blank or (len(drafts) == 1 and not drafts[0].name)):
+        return drafts[-1]
+    drafts.append(Draft(first=start))
+    return drafts[-1]
+
+
+def name_so(draft: Draft, name: str) -> None:
+    """Give a person a name, with the shorter ways to say it."""
+    draft.name = name
+    plain = bare(name)
+    first = plain.split()[0] if " " in plain and not NUMBERED.fullmatch(name) else ""
+    family = plain.split()[-1] if first and TITLE.match(name) is None and not NUMBERED.fullmatch(name) else ""
+    said = (n for n in (name, plain, first, family) if n == name or len("".join(pieces(n))) > 2 - (n != family))
+    draft.names = list(dict.fromkeys([*said, *draft.names]))
+
+
+def also(draft: Draft, name: str) -> None:
+    """Another printed form of a known person's name: the fullest one is the name, all of them are ways to say it."""
+    if name in draft.names:
+        return
+    if fuller(name, draft.name):
+        name_so(draft, name)
+    else:
+        draft.names.append(name)
+
+
+def may_be(draft: Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
+    """Whether a name can be the person's; a bare initial isn't enough when the ages are far apart."""
+    sex = {"m": "male", "f": "female"}.get(sex_of_title(name))
+    if sex and draft.gender and sex != draft.gender:
+        return False
+    if not any(same(name, n) for n in (draft.name, *draft.names)):
+        return False
+    if by_initial_only(name, draft.name) and bare(name) != bare(draft.name):
+        now = [a.value for a in draft.ages if a.when == "now" and a.value is not None]
+        return not any(a.value is not None and abs(a.value - v) > 5 for a in ages if a.when == "now" for v in now)
+    return True
