@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from etl.document import Block, Cell, Document, Table
+from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
@@ -24,12 +24,15 @@ from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 
 _PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
-_NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pt|p|no)\W{0,2})?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
+_NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pat|pt|p|no)\W{0,2}(?:(?:no|nr)\W{1,2})?)?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
 _CODE = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
+_WORDED = re.compile(r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)\W{1,2})?#?(?:\d{1,2}|[A-H])\.?", re.I)
+_AND_MORE = re.compile(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
+"""A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
 _LONG_NUMBER = re.compile(r"0\d{1,4}|\d{3,6}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
-_AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?![\d.,]|\s?[-–±+(]\s?\d)")
+_AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = re.compile(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ELSEWHERE = re.compile(
@@ -93,15 +96,17 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     """The patients of a grid whose first rows are labels."""
     if len(grid) <= _LEAST or len(grid[0]) < _LEAST:
         return ()
+    grid = _carried(grid)
     roles = [_roles(lexicon, [row[c] for row in grid[:2]]) for c in range(len(grid[0]))]
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who = at["name"] if at["name"] >= 0 else at["person"]
     if who < 0 and _names_lines(grid):
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
-    if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not numbered):
+    told = who == 0 and all(_tells(row[0]) for row in grid[1:])
+    if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not numbered and not told):
         return ()
-    if numbered and not _is_register(grid, who, roles):
+    if numbered and not told and not _is_register(grid, who, roles):
         return ()
     heads = " ".join(c.text for row in grid[:1] for c in row if c is not None)
     if _ELSEWHERE.search(heads):
@@ -149,9 +154,48 @@ def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequenc
     return who == 0 and called and (coded or visits)
 
 
+def _carried(grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | None]]:
+    """A grid with the patient of a first column in the rows below, which leave it empty: one row for each visit."""
+    first = [row[0] for row in grid[1:]]
+    blank = [cell is not None and not cell.text.strip() for cell in first]
+    if not any(blank) or blank[0] or not all(b or (c and _called(_name(c))) for b, c in zip(blank, first, strict=True)):
+        return grid
+    out, last = [grid[0]], grid[0][0]
+    for row, empty in zip(grid[1:], blank, strict=True):
+        last = last if empty else row[0]
+        out.append([last, *row[1:]])
+    return out
+
+
+def _name(cell: Cell) -> str:
+    """What a cell calls a patient, without the age and the sex that it adds: "Patient 1 (F, 34)"."""
+    text = cell.text.strip()
+    found = _AND_MORE.match(text) if not _called(text) else None
+    return found["who"].strip() if found else text
+
+
+def _more(cell: Cell) -> Cell | None:
+    """What a cell says behind a patient's name, with its place."""
+    found = _AND_MORE.match(cell.text) if not _called(cell.text.strip()) else None
+    if found is None:
+        return None
+    start = cell.span.start + found.start("more")
+    return replace(cell, text=found["more"], span=Span(start, start + len(found["more"])))
+
+
+def _tells(cell: Cell | None) -> bool:
+    """Whether a cell calls a patient by the word, or by a number with an age and a sex."""
+    if cell is None:
+        return False
+    if _WORDED.fullmatch(cell.text.strip()):
+        return True
+    more = _more(cell)
+    return more is not None and bool(_called(_name(cell))) and _age(more) is not None and _sex(more) is not None
+
+
 def _names_lines(grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether the first column calls a patient in each line below the labels, which may stand in two empty-headed lines."""
-    called = [row[0] is not None and bool(_called(row[0].text.strip())) for row in grid]
+    called = [row[0] is not None and bool(_called(_name(row[0]))) for row in grid]
     called[0] = False  # the label, which may look like initials ("ID")
     first = next((r for r, named in enumerate(called) if named), len(grid))
     blank = all(row[0] is None or not row[0].text.strip() for row in grid[1:first])
@@ -190,16 +234,17 @@ def _line(
         return None
     printed = row[at["name"]] if at["name"] >= 0 else None
     number = row[at["person"]] if at["person"] >= 0 else None
-    names = [n for cell in (printed, number) if cell is not None for n in _called(cell.text.strip())]
-    named = next((c for c in (printed, number) if c is not None and _proper(c.text.strip())), None)
-    age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else None
-    sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else None
-    places = [c for c in (name, row[at["sex"]] if sex else None) if c is not None]
+    names = [n for cell in (printed, number) if cell is not None for n in _called(_name(cell))]
+    named = next((c for c in (printed, number) if c is not None and _proper(_name(c))), None)
+    more = _more(name)
+    age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else _age(more)
+    sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else _sex(more)
+    places = [c for c in (name, row[at["sex"]] if sex and at["sex"] >= 0 else None) if c is not None]
     evidence = tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in places)
     home = row[at["nationality"]] if at["nationality"] >= 0 else None
     country = country_in(document, lexicon, home.span) if home is not None else None
     person = Person(
-        key="", name=named.text.strip() if named else "", gender=sex, nationality=country[0] if country else None,
+        key="", name=_name(named) if named else "", gender=sex, nationality=country[0] if country else None,
         evidence=(*evidence, country[1]) if country else evidence,
     )  # fmt: skip
     cells = tuple(

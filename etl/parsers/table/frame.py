@@ -30,6 +30,7 @@ from etl.parsers.table.shape import (
     below_corner,
     is_label,
     keys,
+    of_left,
     only_changed,
     only_sided,
     parts,
@@ -88,7 +89,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     """
     grid = place.table.grid()
     top = 0
-    headless = bool(grid) and (only_sided(grid[0]) or only_changed(reading, grid[0]))
+    headless = bool(grid) and (only_sided(reading, grid[0]) or only_changed(reading, grid[0]))
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
@@ -242,6 +243,10 @@ def column_facet(
     facets = [read_label(reading, plain(cell.text, legend), cell.span, scale) for cell in reversed(unique)]
     facets = [
         Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
+        for f, cell in zip(facets, reversed(unique), strict=True)
+    ]
+    facets = [
+        replace(f, unit=None, side="left") if f.unit == "L" and f.side is None and of_left(frame.grid, cell) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = [

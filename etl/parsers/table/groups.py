@@ -125,3 +125,21 @@ def _of_family(reading: Reading, family: str, label: str) -> Entry | None:
     if label.lower().startswith(family.lower()):
         return None
     return next((e for e in reading.lexicon.known(f"{family} {label}") if e.kind in ("scale", "measure")), None)
+
+
+def below(label: Facet, group: Facet) -> Facet:
+    """What a row's label says below a heading that tells only where, when or of whom: "Right side", "12 March", "Deltoid".
+
+    Args:
+        label: of the row.
+        group: of the heading.
+    """
+    timed = label.time is not None or label.date is not None
+    sited = label.site is not None or label.measured
+    return replace(
+        label,
+        site=label.site if sited else group.site, place=label.place if sited else group.place,
+        side=label.side or (None if label.pair else group.side), part=label.part or ("" if sited else group.part),
+        pair=label.pair or (None if label.side else group.pair), subject=label.subject or group.subject,
+        time=label.time if timed else group.time, date=label.date if timed else group.date,
+    )  # fmt: skip

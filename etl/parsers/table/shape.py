@@ -17,6 +17,7 @@ _VALUE_LIKE = re.compile(
     r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I
 )
 _KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
+_LETTER = re.compile(r"(?<![^\W_])[LR](?![^\W_])")
 _CHANGES = ("improved", "worsened", "unchanged")
 _LEAST = 2
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
@@ -80,10 +81,12 @@ def _goes_on(group: Cell | None, cell: Cell | None) -> bool:
     return cell is not None and (group is None or not group.text.strip() or group.row < cell.row)
 
 
-def only_sided(row: Sequence[Cell | None]) -> bool:
+def only_sided(reading: Reading, row: Sequence[Cell | None]) -> bool:
     """Whether a first row has its values already, each with its side: "Upper limb | proximal | R 3 | L 2+"."""
     cells = [c for c in row if c is not None and c.text.strip()]
     sided = [c for c in cells if sided_cell(c)]
+    if any(part(reading.index.dates, c.span) for c in sided):
+        return False  # "R 12 Mar 2009" is a heading
     return len(sided) >= _LEAST and all(sided_cell(c) for c in cells[-len(sided) :])
 
 
@@ -117,9 +120,23 @@ def valued(reading: Reading, cell: Cell) -> bool:
 
 def is_label(reading: Reading, cell: Cell) -> bool:
     """A date, a time, a side or a site in every cell of a column makes it a column of labels."""
-    if sided_cell(cell):
+    if sided_cell(cell) and not part(reading.index.dates, cell.span):
         return False
     facet = read_label(reading, cell.text, cell.span)
     return bool(
         facet.date or facet.time or facet.side or (not facet.what and (facet.site or facet.part))
     ) and not valued(reading, cell)
+
+
+def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
+    """Whether the L of a heading is a side and no litre, as another of its row is the same with an R: "(R) | (L)".
+
+    Args:
+        grid: the table's cells.
+        head: a header cell.
+    """
+    letters = [m.start() for m in _LETTER.finditer(head.text) if m[0] == "L"]
+    if len(letters) != 1:
+        return False
+    others = [c.text for c in grid[head.row] if c is not None and c is not head]
+    return any(len(_LETTER.findall(text)) == 1 and "R" in _LETTER.findall(text) for text in others)

@@ -37,7 +37,7 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
-from etl.parsers.table.groups import gathers, in_family
+from etl.parsers.table.groups import below, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
@@ -49,7 +49,7 @@ from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.times import day_in
-from etl.parsers.table.whole import arrow_times, define, is_total, scale_of_corner, table_facet
+from etl.parsers.table.whole import arrow_times, define, is_total, of_caption, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, of_patients, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
@@ -111,7 +111,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
     column_texts = [label_text([row[c] for row in grid[: frame.top]]) for c in range(frame.left, len(grid[0]))]
     whole, scale = table_facet(reading, place, row_texts + column_texts)
     corner = column_facet(reading, place, frame, int(frame.keyed), None, legend) if frame.top else Facet()
-    scale = scale or scale_of_corner(reading, corner, row_texts + column_texts)
+    scale = scale_of_corner(reading, corner, row_texts + column_texts) or scale
     columns = [column_facet(reading, place, frame, c, scale, legend) for c in range(frame.left, len(grid[0]))]
     parted = False  # whether the rows are parts of the scale that the corner names
     if whole.what is None and corner.what is not None and (corner.what.grade or corner.what.kind == "scale"):
@@ -120,6 +120,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             whole = replace(whole, unit=corner.unit)
     if corner.pair is not None:
         whole = replace(whole, pair=corner.pair)
+    if whole.what is None and scale is None and not any(f.measured for f in columns):
+        whole = replace(whole, what=of_caption(reading, place, [row[0] for row in grid[frame.top :]]))
     normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
     if (
@@ -175,6 +177,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
         own_name = unread and bool(label.text) and group.what is not None and gathering()
         if label.what is None and label.item is None and group.what is not None and not own_name:
             label = merge(label, group)
+        elif group.what is None and group.item is None:
+            label = below(label, group)
         total = (
             sum_measure(reading, whole, label)
             if label.what is None or (label.item is not None and label.item.key == "total")

@@ -17,7 +17,7 @@ from etl.parsers.when.timepoints import period_of, read_time
 
 _NUMBER = re.compile(r"[+−–-]?\d{1,3}")
 _UNIT = re.compile(
-    r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?P<event>.*)$",
+    r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?!\W*\d)(?P<event>.*)$",
     re.I | re.S,
 )
 _IN_CAPTION = re.compile(

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.document import Span
+from etl.document import Cell, Span
 from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import RANGE, SIDE_WORDS, Facet, sides_of, times_around
+from etl.parsers.table.labels import RANGE, SIDE_WORDS, Facet, read_label, sides_of, times_around
 from etl.parsers.table.times import ARROW, caption_time
 
 _ONE_SIDE = re.compile(
@@ -61,6 +61,21 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         facet = replace(facet, unit="%")
     facet = replace(facet, pair=pair, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
     return replace(facet, time=time, date=date or of_same_time(reading, time), subject=place.frame.subject), scale
+
+
+def of_caption(reading: Reading, place: TableInPlace, labels: Sequence[Cell | None]) -> Entry | None:
+    """The one thing measured that a caption names, where no label of a row names any: "Table 2. EDSS by patient".
+
+    Args:
+        reading: the document.
+        place: the table.
+        labels: the first cells of its rows.
+    """
+    caption = place.table.caption
+    found = part(reading.index.mentions, caption) if caption else ()
+    named = {m.entry.id: m.entry for m in found if m.entry.kind in ("measure", "scale")}
+    own = (read_label(reading, c.text, c.span) for c in labels if c is not None)
+    return next(iter(named.values())) if len(named) == 1 and not any(f.measured or f.site for f in own) else None
 
 
 def _is_graded(entry: Entry) -> bool:

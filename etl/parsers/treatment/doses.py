@@ -19,7 +19,7 @@ _WERE_GIVEN = re.compile(
 )
 _NEAR_GIVEN = 30
 _PER_WEIGHT = re.compile(r"\s?(?:/|per |a |for each )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
-_MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b", re.I)
+MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b", re.I)
 
 
 def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
@@ -88,7 +88,7 @@ def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
             q.kind == "number"
             and isinstance(q.value, Quantity)
             and not is_dose(q)
-            and _MILLIONS.search(text, q.start, q.end)
+            and MILLIONS.search(text, q.start, q.end)
         ):
             weighed = _PER_WEIGHT.match(text, q.end, statement.span.end)
             code = "{cells}/kg" if weighed else "{cells}"

@@ -17,7 +17,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
 from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
-from etl.parsers.treatment.doses import counts_cells
+from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.ways import INJECTION
 from etl.parsers.when.timepoints import period_of
@@ -52,11 +52,14 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         dates = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
         ways = [m for m in found if m.entry.kind in ("route", "method")]
         amount = next(
-            (a for c, cell in enumerate(row) if cell is not None and (a := dose_of(reading, cell, powers[c]))), None
+            (a for c, cell in enumerate(row) if cell is not None and (a := dose_of(reading, cell, powers[c], bare=True))), None
         )
         if len(dates) != 1 or not (ways or (given and amount is not None and counts_cells(amount))):
             continue
-        kinds = [m.entry for m in found if m.entry.kind == "cells"] or named
+        own = [m.entry for m in found if m.entry.kind == "cells"]
+        if not own and any(m.entry.kind == "medicine" for m in part(reading.index.mentions, cells[0].span)):
+            continue  # a medicine with its way
+        kinds = own or named
         yield (
             Draft(
                 performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None),
@@ -171,14 +174,16 @@ def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
     return ""
 
 
-def dose_of(reading: Reading, cell: Cell, power: str) -> Quantity | Range | None:
-    """A number of cells: by its own unit, or by its column's."""
+def dose_of(reading: Reading, cell: Cell, power: str, *, bare: bool = False) -> Quantity | Range | None:
+    """A number of cells: by its own unit, by its column's, or (`bare`) as millions of nothing named."""
     for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits:
         value = hit.value
         if isinstance(value, Quantity) and value.code and (value.code.startswith("10*") or "{cells}" in value.code):
             return value
         if power and isinstance(value, Quantity) and not value.code:
             return Quantity(value.value, power, "", value.comparator)
+        if bare and isinstance(value, Quantity) and not value.code and MILLIONS.search(cell.text):
+            return Quantity(value.value, "{cells}", "", value.comparator)
     return None
 
 
@@ -198,7 +203,11 @@ def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
 
 def doses(reading: Reading, place: TableInPlace) -> frozenset[int]:
     """The columns whose heads count cells."""
-    return frozenset(c for c, power in enumerate(_powers(reading, frame2d(reading, place))) if power)
+    frame = frame2d(reading, place)
+    counted = {
+        c for row in frame.grid[frame.top :] for c, cell in enumerate(row) if cell and MILLIONS.search(cell.text)
+    }
+    return frozenset({*(c for c, power in enumerate(_powers(reading, frame)) if power), *counted})
 
 
 def _powers(reading: Reading, frame: Frame2D) -> list[str]:

@@ -52,12 +52,12 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "present": re.compile(r" ?(?:-|–|—|to|until|till) ?(?:the )?(?:present|now|today|date)\b", flags),
         "onwards": re.compile(r"[ -]?(?:onwards?\b|on\b(?=[,.; ]))", flags),
         "days_after": re.compile(
-            r"\s?(?:,|-|–|~|\b(?:and|to|or|bis|und)\b|&)\s?(?:and )?(\d{1,2})(?:st|nd|rd|th)?(?![\w/:]|[.,]\d"
+            r"[^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis|und)\b|&)[^\S\n\t]?(?:and )?(\d{1,2})(?:st|nd|rd|th)?(?![\w/:]|[.,]\d"
             r"|\s?%)", flags
         ),
-        "days_before": re.compile(r"(?<![\w./])(\d{1,2})(?:st|nd|rd|th|\.)?(\s?(?:,|-|–|~|\b(?:and|to|or|bis"
-        r"|und)\b|&)\s?)(?:and )?$", flags),
-        "dotted_days": re.compile(r"(?<![\w./])([012]?\d|3[01])\. ?[-–] ?$"),
+        "days_before": re.compile(r"(?<![\w./])(\d{1,2})(?:st|nd|rd|th|\.)?([^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis"
+        r"|und)\b|&)[^\S\n\t]?)(?:and )?\Z", flags),
+        "dotted_days": re.compile(r"(?<![\w./])([012]?\d|3[01])\. ?[-–] ?\Z"),
         "relative": re.compile(
             r"\b(?:(?:of |in |on )?(?:the |that )?(?P<same>same|very same) (?P<sunit>day|month|year|week|date"
             r"|evening|morning|afternoon"
