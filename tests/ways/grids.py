@@ -29,8 +29,18 @@ GRADES = {
     "Quadriceps": {"right": ("1", "2-", "2"), "left": ("5-", "4+", "5")},
     "Tibialis anterior": {"right": ("0", "1", "1+"), "left": ("2-", "2", "3-")},
 }
-SCALES = {"MMSE": ("24", "26", "27"), "EDSS": ("6.5", "6.0", "5.5"), "FVC (L)": ("2.1", "2.4", "2.6"), "Weight (kg)": ("61", "62.5", "63")}
-NAMES = {"FVC (L)": ("forced vital capacity", " L"), "Weight (kg)": ("body weight", " kg"), "MMSE": ("MMSE", ""), "EDSS": ("EDSS", "")}
+SCALES = {
+    "MMSE": ("24", "26", "27"),
+    "EDSS": ("6.5", "6.0", "5.5"),
+    "FVC (L)": ("2.1", "2.4", "2.6"),
+    "Weight (kg)": ("61", "62.5", "63"),
+}
+NAMES = {
+    "FVC (L)": ("forced vital capacity", " L"),
+    "Weight (kg)": ("body weight", " kg"),
+    "MMSE": ("MMSE", ""),
+    "EDSS": ("EDSS", ""),
+}
 
 
 @dataclass(frozen=True)
@@ -97,10 +107,13 @@ def grades(times: Sequence[str] = tuple(f"date {day}" for day in ISO), who: str 
     )
 
 
-def scales(times: Sequence[str] = tuple(f"date {day}" for day in ISO), who: str = "p1", units: bool = True) -> tuple[str, ...]:
+def scales(
+    times: Sequence[str] = tuple(f"date {day}" for day in ISO), who: str = "p1", units: bool = True
+) -> tuple[str, ...]:
     """The facts of the base table of scales."""
     return tuple(
-        f"{who} | {NAMES[test][0]}: {value.removesuffix('.0')}{NAMES[test][1] if units else ''}" + (f"; {when}" if when else "")
+        f"{who} | {NAMES[test][0]}: {value.removesuffix('.0')}{NAMES[test][1] if units else ''}"
+        + (f"; {when}" if when else "")
         for test, row in SCALES.items()
         for value, when in zip(row, times, strict=True)
     )
@@ -126,7 +139,12 @@ def commas(rows: Rows, sep: str = ",") -> str:
 def aligned(rows: Rows, gap: int = 3) -> str:
     """Columns by spaces."""
     widths = [max(len(str(row[i])) for row in rows if i < len(row)) + gap for i in range(max(map(len, rows)))]
-    return "\n".join("".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows) + "\n"
+    return (
+        "\n".join(
+            "".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows
+        )
+        + "\n"
+    )
 
 
 def markup(rows: Rows, caption: str = "", heads: int = 1, spans: bool = False) -> str:

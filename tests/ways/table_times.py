@@ -12,7 +12,12 @@ BODY = [[test, *SCALES[test]] for test in TESTS]
 DATED = scales()
 MONTHS = scales(("before", "after; offset 1 mo", "after; offset 3 mo"))
 WEEKS = scales(("before", "after; offset 4 wk", "after; offset 12 wk"))
-PLACED = scales(tuple(f"{when}; date {day}" for when, day in zip(("before", "after; offset 3 mo", "after; offset 6 mo"), ISO, strict=True)))
+PLACED = scales(
+    tuple(
+        f"{when}; date {day}"
+        for when, day in zip(("before", "after; offset 3 mo", "after; offset 6 mo"), ISO, strict=True)
+    )
+)
 
 MONTH_HEADS = (
     "Before|1 month|3 months", "Before treatment|1 month after treatment|3 months after treatment", "Pre|1 mo|3 mo", "Pre-treatment|Post 1 mo|Post 3 mo",
@@ -61,7 +66,11 @@ BOTH_HEADS = (
 
 
 def _heads() -> Iterator[Way]:
-    for heads, facts in (*((h, MONTHS) for h in MONTH_HEADS), *((h, WEEKS) for h in WEEK_HEADS), *((h, scales(tuple(w.split("|")))) for h, w in DAY_HEADS)):
+    for heads, facts in (
+        *((h, MONTHS) for h in MONTH_HEADS),
+        *((h, WEEKS) for h in WEEK_HEADS),
+        *((h, scales(tuple(w.split("|")))) for h, w in DAY_HEADS),
+    ):
         yield Way(SLOT, f"head {heads}", WHO + pipes([["Test", *heads.split("|")], *BODY]), facts)
     for heads in DATE_HEADS:
         yield Way(SLOT, f"head {heads}", WHO + pipes([["Test", *heads.split("|")], *BODY]), DATED)
@@ -92,33 +101,126 @@ def _explained() -> Iterator[Way]:
             table[0] = [cell.replace("~", " ") for cell in table[0]]
             yield Way(SLOT, f"legend below {legend}", WHO + pipes(table) + f"\n{legend}\n", facts)
             yield Way(SLOT, f"legend above {legend}", WHO + f"{legend}\n\n" + pipes(table), facts)
-            yield Way(SLOT, f"legend in the caption {legend}", WHO + pipes(table, f"Table 1. Scales ({legend.rstrip('.')})"), facts)
-    yield Way(SLOT, "unit of time in the corner", WHO + pipes([["Months after infusion", "0", "3", "6"], *BODY]), scales(("", "after; offset 3 mo", "after; offset 6 mo")))
-    yield Way(SLOT, "unit of time in the caption", WHO + pipes([["Test", "0", "3", "6"], *BODY], "Table 1. Scales by months after the infusion"), scales(("", "after; offset 3 mo", "after; offset 6 mo")))
-    yield Way(SLOT, "unit of time above, spanned", page(markup([["Test", "Months after treatment", "", ""], ["", "0", "3", "6"], *BODY], heads=2, spans=True)), scales(("", "after; offset 3 mo", "after; offset 6 mo")), file="page.html")
-    yield Way(SLOT, "before / months after, spanned", page(markup([["Test", "Before", "After", ""], ["", "", "3 months", "6 months"], *BODY], heads=2, spans=True)), LONG, file="page.html")
-    yield Way(SLOT, "before / after over days", page(markup([["Test", "Before", "After", ""], ["", *DAYS], *BODY], heads=2, spans=True)), scales((f"before; date {ISO[0]}", f"after; date {ISO[1]}", f"after; date {ISO[2]}")), file="page.html")
+            yield Way(
+                SLOT,
+                f"legend in the caption {legend}",
+                WHO + pipes(table, f"Table 1. Scales ({legend.rstrip('.')})"),
+                facts,
+            )
+    yield Way(
+        SLOT,
+        "unit of time in the corner",
+        WHO + pipes([["Months after infusion", "0", "3", "6"], *BODY]),
+        scales(("", "after; offset 3 mo", "after; offset 6 mo")),
+    )
+    yield Way(
+        SLOT,
+        "unit of time in the caption",
+        WHO + pipes([["Test", "0", "3", "6"], *BODY], "Table 1. Scales by months after the infusion"),
+        scales(("", "after; offset 3 mo", "after; offset 6 mo")),
+    )
+    yield Way(
+        SLOT,
+        "unit of time above, spanned",
+        page(markup([["Test", "Months after treatment", "", ""], ["", "0", "3", "6"], *BODY], heads=2, spans=True)),
+        scales(("", "after; offset 3 mo", "after; offset 6 mo")),
+        file="page.html",
+    )
+    yield Way(
+        SLOT,
+        "before / months after, spanned",
+        page(markup([["Test", "Before", "After", ""], ["", "", "3 months", "6 months"], *BODY], heads=2, spans=True)),
+        LONG,
+        file="page.html",
+    )
+    yield Way(
+        SLOT,
+        "before / after over days",
+        page(markup([["Test", "Before", "After", ""], ["", *DAYS], *BODY], heads=2, spans=True)),
+        scales((f"before; date {ISO[0]}", f"after; date {ISO[1]}", f"after; date {ISO[2]}")),
+        file="page.html",
+    )
 
 
 def _date_rows() -> Iterator[Way]:
     """The days in a row below or above the heads."""
     three = ["Before", "3 months", "6 months"]
-    for label in ("Date", "", "Date of visit", "Examined on", "Day", "Date of examination", "Datum / date", "Visit date", "(date)", "Dates"):
+    for label in (
+        "Date",
+        "",
+        "Date of visit",
+        "Examined on",
+        "Day",
+        "Date of examination",
+        "Datum / date",
+        "Visit date",
+        "(date)",
+        "Dates",
+    ):
         yield Way(SLOT, f"date row {label!r}", WHO + pipes([["Test", *three], [label, *DAYS], *BODY]), PLACED)
     for form in ("({d})", "[{d}]", "on {d}"):
-        yield Way(SLOT, f"date row {form}", WHO + pipes([["Test", *three], ["", *(form.format(d=d) for d in DAYS)], *BODY]), PLACED)
+        yield Way(
+            SLOT,
+            f"date row {form}",
+            WHO + pipes([["Test", *three], ["", *(form.format(d=d) for d in DAYS)], *BODY]),
+            PLACED,
+        )
     yield Way(SLOT, "date row, csv", commas([["Test", *three], ["Date", *DAYS], *BODY]), PLACED, file="page.csv")
     yield Way(SLOT, "date row above", commas([["Date", *DAYS], ["Test", *three], *BODY]), PLACED, file="page.csv")
-    yield Way(SLOT, "date row above, blank corner", commas([["", *DAYS], ["Test", *three], *BODY]), PLACED, file="page.csv")
+    yield Way(
+        SLOT, "date row above, blank corner", commas([["", *DAYS], ["Test", *three], *BODY]), PLACED, file="page.csv"
+    )
     yield Way(SLOT, "date row last", WHO + pipes([["Test", *three], *BODY, ["Date", *DAYS]]), PLACED)
-    yield Way(SLOT, "visit numbers, date row", WHO + pipes([["", "1st visit", "2nd visit", "3rd visit"], ["Date", *DAYS], *BODY]), DATED)
-    yield Way(SLOT, "visit numbers, date row, time row", WHO + pipes([["Visit", "1", "2", "3"], ["Date", *DAYS], ["Time", *three], *BODY]), PLACED)
-    yield Way(SLOT, "two heads in one cell", page(markup([["Test", *(f"{w}<br>{d}" for w, d in zip(three, DAYS, strict=True))], *BODY])), PLACED, file="page.html")
-    yield Way(SLOT, "days without their year", WHO + pipes([["Test", "12 Mar", "18 Jun", "24 Sep"], *BODY], "Table 1. Scales in 2009"), DATED)
-    yield Way(SLOT, "year above the days", page(markup([["Test", "2009", "", ""], ["", "12 Mar", "18 Jun", "24 Sep"], *BODY], heads=2, spans=True)), DATED, file="page.html")
-    yield Way(SLOT, "months only", WHO + pipes([["Test", "March 2009", "June 2009", "Sept 2009"], *BODY]), scales(tuple(f"date {d[:7]}" for d in ISO)))
-    yield Way(SLOT, "months in figures", WHO + pipes([["Test", "03/2009", "06/2009", "09/2009"], *BODY]), scales(tuple(f"date {d[:7]}" for d in ISO)))
-    yield Way(SLOT, "years", WHO + pipes([["Test", "2009", "2010", "2011"], *BODY]), scales(("date 2009", "date 2010", "date 2011")))
+    yield Way(
+        SLOT,
+        "visit numbers, date row",
+        WHO + pipes([["", "1st visit", "2nd visit", "3rd visit"], ["Date", *DAYS], *BODY]),
+        DATED,
+    )
+    yield Way(
+        SLOT,
+        "visit numbers, date row, time row",
+        WHO + pipes([["Visit", "1", "2", "3"], ["Date", *DAYS], ["Time", *three], *BODY]),
+        PLACED,
+    )
+    yield Way(
+        SLOT,
+        "two heads in one cell",
+        page(markup([["Test", *(f"{w}<br>{d}" for w, d in zip(three, DAYS, strict=True))], *BODY])),
+        PLACED,
+        file="page.html",
+    )
+    yield Way(
+        SLOT,
+        "days without their year",
+        WHO + pipes([["Test", "12 Mar", "18 Jun", "24 Sep"], *BODY], "Table 1. Scales in 2009"),
+        DATED,
+    )
+    yield Way(
+        SLOT,
+        "year above the days",
+        page(markup([["Test", "2009", "", ""], ["", "12 Mar", "18 Jun", "24 Sep"], *BODY], heads=2, spans=True)),
+        DATED,
+        file="page.html",
+    )
+    yield Way(
+        SLOT,
+        "months only",
+        WHO + pipes([["Test", "March 2009", "June 2009", "Sept 2009"], *BODY]),
+        scales(tuple(f"date {d[:7]}" for d in ISO)),
+    )
+    yield Way(
+        SLOT,
+        "months in figures",
+        WHO + pipes([["Test", "03/2009", "06/2009", "09/2009"], *BODY]),
+        scales(tuple(f"date {d[:7]}" for d in ISO)),
+    )
+    yield Way(
+        SLOT,
+        "years",
+        WHO + pipes([["Test", "2009", "2010", "2011"], *BODY]),
+        scales(("date 2009", "date 2010", "date 2011")),
+    )
 
 
 def _turned() -> Iterator[Way]:
@@ -134,28 +236,89 @@ def _turned() -> Iterator[Way]:
         rows = [[head, *TESTS], *([first, *row] for first, row in zip(firsts, turned, strict=True))]
         yield Way(SLOT, f"rows {head!r} {firsts[1]}", WHO + pipes(rows), facts)
     three = ("Before", "3 months", "6 months")
-    for one, two, a, b in (("Visit", "Date", three, DAYS), ("Date", "Visit", DAYS, three), ("No.", "Date", ("1", "2", "3"), DAYS), ("Timepoint", "Date of visit", three, DAYS), ("", "Date", three, DAYS), ("Date", "", DAYS, three), ("Date", "Time after treatment", DAYS, three), ("#", "Examined", ("1.", "2.", "3."), DAYS)):
+    for one, two, a, b in (
+        ("Visit", "Date", three, DAYS),
+        ("Date", "Visit", DAYS, three),
+        ("No.", "Date", ("1", "2", "3"), DAYS),
+        ("Timepoint", "Date of visit", three, DAYS),
+        ("", "Date", three, DAYS),
+        ("Date", "", DAYS, three),
+        ("Date", "Time after treatment", DAYS, three),
+        ("#", "Examined", ("1.", "2.", "3."), DAYS),
+    ):
         facts = DATED if a[0].startswith("1") and two in ("Date", "Examined") and one in ("No.", "#") else PLACED
-        yield Way(SLOT, f"rows {one!r} {two!r}", WHO + pipes([[one, two, *TESTS], *([x, y, *row] for x, y, row in zip(a, b, turned, strict=True))]), facts)
-        yield Way(SLOT, f"csv rows {one!r} {two!r}", commas([[one, two, *TESTS], *([x, y, *row] for x, y, row in zip(a, b, turned, strict=True))]), facts, file="page.csv")
-    yield Way(SLOT, "rows, date last", WHO + pipes([["Visit", *TESTS, "Date"], *([x, *row, y] for x, y, row in zip(three, DAYS, turned, strict=True))]), PLACED)
-    for heads in (["Date", "Test", "Result"], ["Date", "Scale", "Score"], ["Date", "Parameter", "Value"], ["When", "What", "Value"], ["", "", ""]):
+        yield Way(
+            SLOT,
+            f"rows {one!r} {two!r}",
+            WHO + pipes([[one, two, *TESTS], *([x, y, *row] for x, y, row in zip(a, b, turned, strict=True))]),
+            facts,
+        )
+        yield Way(
+            SLOT,
+            f"csv rows {one!r} {two!r}",
+            commas([[one, two, *TESTS], *([x, y, *row] for x, y, row in zip(a, b, turned, strict=True))]),
+            facts,
+            file="page.csv",
+        )
+    yield Way(
+        SLOT,
+        "rows, date last",
+        WHO
+        + pipes([["Visit", *TESTS, "Date"], *([x, *row, y] for x, y, row in zip(three, DAYS, turned, strict=True))]),
+        PLACED,
+    )
+    for heads in (
+        ["Date", "Test", "Result"],
+        ["Date", "Scale", "Score"],
+        ["Date", "Parameter", "Value"],
+        ["When", "What", "Value"],
+        ["", "", ""],
+    ):
         rows = [[day, t, SCALES[t][v]] for v, day in enumerate(DAYS) for t in TESTS]
         yield Way(SLOT, f"long {heads}", WHO + pipes([heads, *rows]), DATED)
         blank = [[day if t == "MMSE" else "", t, SCALES[t][v]] for v, day in enumerate(DAYS) for t in TESTS]
         yield Way(SLOT, f"long, day once {heads}", WHO + pipes([heads, *blank]), DATED)
     merged = [[day if t == "MMSE" else None, t, SCALES[t][v]] for v, day in enumerate(DAYS) for t in TESTS]
     yield Way(SLOT, "long, day merged", page(markup([["Date", "Test", "Result"], *merged])), DATED, file="page.html")
-    merged = [[day if t == "MMSE" else None, t, SCALES[t][v]] for v, day in enumerate(("Before treatment", "3 months after", "6 months after")) for t in TESTS]
+    merged = [
+        [day if t == "MMSE" else None, t, SCALES[t][v]]
+        for v, day in enumerate(("Before treatment", "3 months after", "6 months after"))
+        for t in TESTS
+    ]
     yield Way(SLOT, "long, time merged", page(markup([["Time", "Test", "Result"], *merged])), LONG, file="page.html")
     for heads in (["Test", "Date", "Result"], ["test_name", "visit_date", "value"]):
-        yield Way(SLOT, f"long by test {heads}", commas([heads, *([t, ISO[v], SCALES[t][v]] for t in TESTS for v in range(3))]), DATED, file="page.csv")
-    yield Way(SLOT, "long by test, blank below", WHO + pipes([["Test", "Date", "Result"], *([t if v == 0 else "", DAYS[v], SCALES[t][v]] for t in TESTS for v in range(3))]), DATED)
+        yield Way(
+            SLOT,
+            f"long by test {heads}",
+            commas([heads, *([t, ISO[v], SCALES[t][v]] for t in TESTS for v in range(3))]),
+            DATED,
+            file="page.csv",
+        )
+    yield Way(
+        SLOT,
+        "long by test, blank below",
+        WHO
+        + pipes(
+            [
+                ["Test", "Date", "Result"],
+                *([t if v == 0 else "", DAYS[v], SCALES[t][v]] for t in TESTS for v in range(3)),
+            ]
+        ),
+        DATED,
+    )
 
 
 def _blocks() -> Iterator[Way]:
     """A section or a table for each visit."""
-    for marks, facts in ((DAYS, DATED), (("Before treatment", "3 months after treatment", "6 months after treatment"), LONG), (("BEFORE", "3 MONTHS", "6 MONTHS"), LONG), (tuple(f"Examination on {d}" for d in DAYS), DATED), (tuple(BOTH_HEADS[0].split("|")), PLACED), (("Baseline", "Month 3", "Month 6"), LONG), (tuple(f"Date: {d}" for d in DAYS), DATED)):
+    for marks, facts in (
+        (DAYS, DATED),
+        (("Before treatment", "3 months after treatment", "6 months after treatment"), LONG),
+        (("BEFORE", "3 MONTHS", "6 MONTHS"), LONG),
+        (tuple(f"Examination on {d}" for d in DAYS), DATED),
+        (tuple(BOTH_HEADS[0].split("|")), PLACED),
+        (("Baseline", "Month 3", "Month 6"), LONG),
+        (tuple(f"Date: {d}" for d in DAYS), DATED),
+    ):
         rows = [["Test", "Result"]]
         for v, mark in enumerate(marks):
             rows += [[mark, ""], *([t, SCALES[t][v]] for t in TESTS)]
@@ -171,17 +334,66 @@ def _blocks() -> Iterator[Way]:
         ("{x}:", phases, LONG), ("Date of examination: {x}", DAYS, DATED), ("The patient was examined on {x}.", DAYS, DATED), ("Results of {x}", DAYS, DATED), ("{n}. {x}", phases, LONG), ("Scales {x}", phases, LONG),
         ("Visit {n}\nDate: {x}", DAYS, DATED), ("=== {x} ===", DAYS, DATED), ("Follow-up {n} ({x})", DAYS, DATED),
     ):  # fmt: skip
-        yield Way(SLOT, f"tables {form!r} {names[1]}", WHO + "\n".join(pipes(table, form.format(x=names[v], n=v + 1)) for v, table in enumerate(tables)), facts)
+        yield Way(
+            SLOT,
+            f"tables {form!r} {names[1]}",
+            WHO + "\n".join(pipes(table, form.format(x=names[v], n=v + 1)) for v, table in enumerate(tables)),
+            facts,
+        )
     wide = [["", *TESTS], *[]]
-    yield Way(SLOT, "tables of one line", WHO + "\n".join(pipes([list(TESTS), [SCALES[t][v] for t in TESTS]], DAYS[v]) for v in range(3)), DATED)
-    yield Way(SLOT, "one day in the caption", WHO + pipes(tables[0], "Table 1. Scales on 12 March 2009"), tuple(f for f in DATED if ISO[0] in f))
-    yield Way(SLOT, "one day in the head", WHO + pipes([["Test", "Result (12 Mar 2009)"], *tables[0][1:]]), tuple(f for f in DATED if ISO[0] in f))
-    yield Way(SLOT, "one day below", WHO + pipes(tables[0]) + "\nAssessed on 12 March 2009.\n", tuple(f for f in DATED if ISO[0] in f))
+    yield Way(
+        SLOT,
+        "tables of one line",
+        WHO + "\n".join(pipes([list(TESTS), [SCALES[t][v] for t in TESTS]], DAYS[v]) for v in range(3)),
+        DATED,
+    )
+    yield Way(
+        SLOT,
+        "one day in the caption",
+        WHO + pipes(tables[0], "Table 1. Scales on 12 March 2009"),
+        tuple(f for f in DATED if ISO[0] in f),
+    )
+    yield Way(
+        SLOT,
+        "one day in the head",
+        WHO + pipes([["Test", "Result (12 Mar 2009)"], *tables[0][1:]]),
+        tuple(f for f in DATED if ISO[0] in f),
+    )
+    yield Way(
+        SLOT,
+        "one day below",
+        WHO + pipes(tables[0]) + "\nAssessed on 12 March 2009.\n",
+        tuple(f for f in DATED if ISO[0] in f),
+    )
     yield Way(SLOT, "sheets by day", book(dict(zip(ISO, tables, strict=True))), DATED, file="page.xlsx")
-    yield Way(SLOT, "sheets by phase", book(dict(zip(("Before", "3 months", "6 months"), tables, strict=True))), LONG, file="page.xlsx")
-    yield Way(SLOT, "sheets with a date row", book({f"Visit {v + 1}": [["Date", DAYS[v]], [], *tables[v]] for v in range(3)}), DATED, file="page.xlsx")
-    yield Way(SLOT, "sheet with blocks", book({"Scales": [row for v in range(3) for row in ([DAYS[v]], *tables[v], [])]}), DATED, file="page.xlsx")
-    yield Way(SLOT, "csv with blocks", "\n".join(DAYS[v] + ",\n" + commas(tables[v]) for v in range(3)), DATED, file="page.csv")
+    yield Way(
+        SLOT,
+        "sheets by phase",
+        book(dict(zip(("Before", "3 months", "6 months"), tables, strict=True))),
+        LONG,
+        file="page.xlsx",
+    )
+    yield Way(
+        SLOT,
+        "sheets with a date row",
+        book({f"Visit {v + 1}": [["Date", DAYS[v]], [], *tables[v]] for v in range(3)}),
+        DATED,
+        file="page.xlsx",
+    )
+    yield Way(
+        SLOT,
+        "sheet with blocks",
+        book({"Scales": [row for v in range(3) for row in ([DAYS[v]], *tables[v], [])]}),
+        DATED,
+        file="page.xlsx",
+    )
+    yield Way(
+        SLOT,
+        "csv with blocks",
+        "\n".join(DAYS[v] + ",\n" + commas(tables[v]) for v in range(3)),
+        DATED,
+        file="page.csv",
+    )
     del wide
 
 
@@ -190,6 +402,7 @@ FORMS = [["Test", "Before", "1 month", "3 months"], *BODY]
 
 def _writings() -> Iterator[Way]:
     """The same grid in other characters."""
+
     def way(name: str, text: str, file: str = "page.md") -> Way:
         return Way("writing", name, text, MONTHS, file=file)
 
@@ -204,9 +417,19 @@ def _writings() -> Iterator[Way]:
     for gap in (2, 3, 8):
         yield way(f"aligned, {gap} spaces", WHO + aligned(FORMS, gap), "page.txt")
     yield way("aligned, rule below the head", WHO + aligned(FORMS).replace("\n", "\n" + "-" * 44 + "\n", 1), "page.txt")
-    yield way("aligned, rules around", WHO + "=" * 44 + "\n" + aligned(FORMS).replace("\n", "\n" + "-" * 44 + "\n", 1) + "=" * 44 + "\n", "page.txt")
-    yield way("aligned, indented", WHO + "".join("    " + line + "\n" for line in aligned(FORMS).splitlines()), "page.txt")
-    yield way("aligned to the right", WHO + "\n".join(row[0].ljust(14) + "".join(c.rjust(12) for c in row[1:]) for row in FORMS) + "\n", "page.txt")
+    yield way(
+        "aligned, rules around",
+        WHO + "=" * 44 + "\n" + aligned(FORMS).replace("\n", "\n" + "-" * 44 + "\n", 1) + "=" * 44 + "\n",
+        "page.txt",
+    )
+    yield way(
+        "aligned, indented", WHO + "".join("    " + line + "\n" for line in aligned(FORMS).splitlines()), "page.txt"
+    )
+    yield way(
+        "aligned to the right",
+        WHO + "\n".join(row[0].ljust(14) + "".join(c.rjust(12) for c in row[1:]) for row in FORMS) + "\n",
+        "page.txt",
+    )
     yield way("aligned, blank corner", WHO + aligned([["", *FORMS[0][1:]], *BODY]), "page.txt")
     yield way("aligned, blank lines between", WHO + aligned(FORMS).replace("\n", "\n\n"), "page.txt")
     yield way("tabs in text", WHO + "\n".join("\t".join(row) for row in FORMS) + "\n", "page.txt")
@@ -217,35 +440,131 @@ def _writings() -> Iterator[Way]:
     yield way("csv, all quoted", "\n".join(",".join(f'"{c}"' for c in row) for row in FORMS) + "\n", "page.csv")
     yield way("csv, spaces behind", "\n".join(", ".join(row) for row in FORMS) + "\n", "page.csv")
     yield way("csv, CRLF and BOM", "\ufeff" + commas(FORMS).replace("\n", "\r\n"), "page.csv")
-    yield way("csv ; and decimal commas", commas([[c.replace(".", ",") for c in row] for row in FORMS], ";"), "page.csv")
-    yield way("csv, empty columns behind", "\n".join(line + ",,," for line in commas(FORMS).splitlines()) + "\n", "page.csv")
-    yield way("csv, an empty column before", "\n".join("," + line for line in commas(FORMS).splitlines()) + "\n", "page.csv")
+    yield way(
+        "csv ; and decimal commas", commas([[c.replace(".", ",") for c in row] for row in FORMS], ";"), "page.csv"
+    )
+    yield way(
+        "csv, empty columns behind", "\n".join(line + ",,," for line in commas(FORMS).splitlines()) + "\n", "page.csv"
+    )
+    yield way(
+        "csv, an empty column before", "\n".join("," + line for line in commas(FORMS).splitlines()) + "\n", "page.csv"
+    )
     yield way("csv, empty lines between", commas(FORMS).replace("\n", "\n,,,\n"), "page.csv")
     yield way("csv, a title and an empty line", "Scales of the patient,,,\n,,,\n" + commas(FORMS), "page.csv")
     yield way("csv, sep= line", "sep=;\n" + commas(FORMS, ";"), "page.csv")
     edge = "+" + "+".join("-" * 14 for _ in range(4)) + "+\n"
-    yield way("grid of +-|", WHO + edge + edge.join("|" + "|".join(f" {c:<13}" for c in row) + "|\n" for row in FORMS) + edge, "page.txt")
-    yield way("grid of +-|, head only", WHO + edge + "|" + "|".join(f" {c:<13}" for c in FORMS[0]) + "|\n" + edge + "".join("|" + "|".join(f" {c:<13}" for c in row) + "|\n" for row in BODY) + edge, "page.txt")
+    yield way(
+        "grid of +-|",
+        WHO + edge + edge.join("|" + "|".join(f" {c:<13}" for c in row) + "|\n" for row in FORMS) + edge,
+        "page.txt",
+    )
+    yield way(
+        "grid of +-|, head only",
+        WHO
+        + edge
+        + "|"
+        + "|".join(f" {c:<13}" for c in FORMS[0])
+        + "|\n"
+        + edge
+        + "".join("|" + "|".join(f" {c:<13}" for c in row) + "|\n" for row in BODY)
+        + edge,
+        "page.txt",
+    )
     box = "├" + "┼".join("─" * 14 for _ in range(4)) + "┤\n"
-    yield way("box", WHO + box.replace("├", "┌").replace("┼", "┬").replace("┤", "┐") + box.join("│" + "│".join(f" {c:<13}" for c in row) + "│\n" for row in FORMS) + box.replace("├", "└").replace("┼", "┴").replace("┤", "┘"), "page.txt")
-    yield way("simple rst", WHO + "=" * 14 + "  ==========  ==========  ==========\n" + "\n".join(row[0].ljust(16) + "  ".join(c.ljust(10) for c in row[1:]) for row in FORMS[:1]) + "\n" + "=" * 14 + "  ==========  ==========  ==========\n" + "\n".join(row[0].ljust(16) + "  ".join(c.ljust(10) for c in row[1:]) for row in BODY) + "\n" + "=" * 14 + "  ==========  ==========  ==========\n", "page.txt")
+    yield way(
+        "box",
+        WHO
+        + box.replace("├", "┌").replace("┼", "┬").replace("┤", "┐")
+        + box.join("│" + "│".join(f" {c:<13}" for c in row) + "│\n" for row in FORMS)
+        + box.replace("├", "└").replace("┼", "┴").replace("┤", "┘"),
+        "page.txt",
+    )
+    yield way(
+        "simple rst",
+        WHO
+        + "=" * 14
+        + "  ==========  ==========  ==========\n"
+        + "\n".join(row[0].ljust(16) + "  ".join(c.ljust(10) for c in row[1:]) for row in FORMS[:1])
+        + "\n"
+        + "=" * 14
+        + "  ==========  ==========  ==========\n"
+        + "\n".join(row[0].ljust(16) + "  ".join(c.ljust(10) for c in row[1:]) for row in BODY)
+        + "\n"
+        + "=" * 14
+        + "  ==========  ==========  ==========\n",
+        "page.txt",
+    )
     yield way("html", page(markup(FORMS)), "page.html")
     yield way("html, no th", page(markup(FORMS, heads=0)), "page.html")
     yield way("html, bold td", page(markup([[f"<b>{c}</b>" for c in FORMS[0]], *BODY], heads=0)), "page.html")
-    yield way("html, thead and scope", page(markup(FORMS).replace("<table>", "<table><thead>", 1).replace("</th></tr>", "</th></tr></thead><tbody>").replace("</table>", "</tbody></table>").replace("<th>", '<th scope="col">')), "page.html")
-    yield way("html, row heads", page(markup([["Test", *FORMS[0][1:]], *([f"</td><th scope=row>{r[0]}</th><td hidden>", *r[1:]] for r in [])]).replace("</table>", "") + "".join(f'<tr><th scope="row">{r[0]}</th>' + "".join(f"<td>{c}</td>" for c in r[1:]) + "</tr>" for r in BODY) + "</table>"), "page.html")
+    yield way(
+        "html, thead and scope",
+        page(
+            markup(FORMS)
+            .replace("<table>", "<table><thead>", 1)
+            .replace("</th></tr>", "</th></tr></thead><tbody>")
+            .replace("</table>", "</tbody></table>")
+            .replace("<th>", '<th scope="col">')
+        ),
+        "page.html",
+    )
+    yield way(
+        "html, row heads",
+        page(
+            markup(
+                [["Test", *FORMS[0][1:]], *([f"</td><th scope=row>{r[0]}</th><td hidden>", *r[1:]] for r in [])]
+            ).replace("</table>", "")
+            + "".join(
+                f'<tr><th scope="row">{r[0]}</th>' + "".join(f"<td>{c}</td>" for c in r[1:]) + "</tr>" for r in BODY
+            )
+            + "</table>"
+        ),
+        "page.html",
+    )
     yield way("html, paragraphs in cells", page(markup([[f"<p>{c}</p>" for c in row] for row in FORMS])), "page.html")
-    yield way("html, nbsp", page(markup([["Test", "Before", "1&nbsp;month", "3&nbsp;months"], *([r[0], *(f"&nbsp;{c}" for c in r[1:])] for r in BODY)])), "page.html")
-    yield way("html, caption row over all", page(markup(FORMS).replace("<caption></caption>", "").replace("<table>", '<table><tr><th colspan="4">Scales</th></tr>', 1)), "page.html")
+    yield way(
+        "html, nbsp",
+        page(
+            markup(
+                [
+                    ["Test", "Before", "1&nbsp;month", "3&nbsp;months"],
+                    *([r[0], *(f"&nbsp;{c}" for c in r[1:])] for r in BODY),
+                ]
+            )
+        ),
+        "page.html",
+    )
+    yield way(
+        "html, caption row over all",
+        page(
+            markup(FORMS)
+            .replace("<caption></caption>", "")
+            .replace("<table>", '<table><tr><th colspan="4">Scales</th></tr>', 1)
+        ),
+        "page.html",
+    )
     yield way("workbook", book({"Scales": FORMS}), "page.xlsx")
     yield way("workbook, empty row and column", book({"Scales": [[], *([None, *row] for row in FORMS)]}), "page.xlsx")
-    yield way("workbook, title merged", book({"Scales": [["Scales before and after", None, None, None], *FORMS]}, "A1:D1"), "page.xlsx")
-    yield way("workbook, numbers", book({"Scales": [FORMS[0], *([r[0], *(float(c) for c in r[1:])] for r in BODY)]}), "page.xlsx")
+    yield way(
+        "workbook, title merged",
+        book({"Scales": [["Scales before and after", None, None, None], *FORMS]}, "A1:D1"),
+        "page.xlsx",
+    )
+    yield way(
+        "workbook, numbers",
+        book({"Scales": [FORMS[0], *([r[0], *(float(c) for c in r[1:])] for r in BODY)]}),
+        "page.xlsx",
+    )
     yield way("head repeated in the middle", WHO + pipes([*FORMS[:3], FORMS[0], *FORMS[3:]]))
     yield way("head repeated below", WHO + pipes([*FORMS, FORMS[0]]))
     yield way("numbered lines", WHO + pipes([["No.", *FORMS[0]], *([f"{n}", *row] for n, row in enumerate(BODY, 1))]))
-    yield way("numbered lines with a point", WHO + pipes([["#", *FORMS[0]], *([f"{n}.", *row] for n, row in enumerate(BODY, 1))]))
-    yield way("numbered names", WHO + pipes([FORMS[0], *([f"{n}. {row[0]}", *row[1:]] for n, row in enumerate(BODY, 1))]))
+    yield way(
+        "numbered lines with a point",
+        WHO + pipes([["#", *FORMS[0]], *([f"{n}.", *row] for n, row in enumerate(BODY, 1))]),
+    )
+    yield way(
+        "numbered names", WHO + pipes([FORMS[0], *([f"{n}. {row[0]}", *row[1:]] for n, row in enumerate(BODY, 1))])
+    )
     yield way("bold values", WHO + pipes([FORMS[0], *([row[0], *(f"**{c}**" for c in row[1:])] for row in BODY)]))
     yield way("names in italics", WHO + pipes([FORMS[0], *([f"*{row[0]}*", *row[1:]] for row in BODY)]))
     yield way("empty rows", WHO + pipes([*FORMS[:2], [""] * 4, *FORMS[2:3], [""] * 4, *FORMS[3:]]))

@@ -24,10 +24,15 @@ from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 
 _PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
-_NUMBER = re.compile(r"(?:(?P<word>patient|case|participant|subject|pat|pt|p|no)\W{0,2}(?:(?:no|nr)\W{1,2})?)?#?(?P<n>\d{1,2}|[A-H])\.?", re.I)
+_NUMBER = re.compile(
+    r"(?:(?P<word>patient|case|participant|subject|pat|pt|p|no)\W{0,2}(?:(?:no|nr)\W{1,2})?)?#?(?P<n>\d{1,2}|[A-H])\.?",
+    re.I,
+)
 _CODE = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
-_WORDED = re.compile(r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)\W{1,2})?#?(?:\d{1,2}|[A-H])\.?", re.I)
+_WORDED = re.compile(
+    r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)\W{1,2})?#?(?:\d{1,2}|[A-H])\.?", re.I
+)
 _AND_MORE = re.compile(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
 """A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
 _LONG_NUMBER = re.compile(r"0\d{1,4}|\d{3,6}")

@@ -52,7 +52,12 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         dates = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
         ways = [m for m in found if m.entry.kind in ("route", "method")]
         amount = next(
-            (a for c, cell in enumerate(row) if cell is not None and (a := dose_of(reading, cell, powers[c], bare=True))), None
+            (
+                a
+                for c, cell in enumerate(row)
+                if cell is not None and (a := dose_of(reading, cell, powers[c], bare=True))
+            ),
+            None,
         )
         if len(dates) != 1 or not (ways or (given and amount is not None and counts_cells(amount))):
             continue
