@@ -23,6 +23,7 @@ from etl.parsers.statements import read
 from etl.parsers.table.case_sheet import with_sheet_fields
 from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.frame import milestones
+from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.medicines import medicines, reasons
@@ -47,7 +48,7 @@ CLINICAL: tuple[Kind, ...] = (
 
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
-    reading = read(flat_fields(with_sheet_fields(document, lexicon), lexicon), lexicon)
+    reading = read(with_listed(flat_fields(with_sheet_fields(document, lexicon), lexicon), lexicon), lexicon)
     if reading.kind == "information":
         return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)
     found: list[AnyFact] = []

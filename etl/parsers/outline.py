@@ -421,7 +421,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     assert block.label is not None
     framed = _heading(document, lexicon, index, block.label, parent)
     label = document.quote(block.label)
-    fields = tuple(f"field:{e.role}" for e in lexicon.label(_HEADING_END.sub("", label), "field"))
+    asked = lexicon.label(_HEADING_END.sub("", label), "field")
+    fields = tuple(f"field:{e.role}" for e in asked if e.role != "listed")  # a head of columns only
     if asked_type(lexicon, label) is not None:
         fields = (*fields, "field:type")
     whose = any(f in ("field:cause", "field:type") for f in fields)

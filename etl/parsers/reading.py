@@ -20,6 +20,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.turns import turns
 
 _ARROW_AHEAD = re.compile(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
 _AT = re.compile(r"\s?(?:(?:at|after|by) )?(?:the )?")
@@ -169,6 +170,8 @@ class Statement:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
         if self.bracketed is not None and self._in_brackets(offset):
             return self.bracketed[1]
+        if len(self.dates) > 1 and (turn := self.turn_at(offset)) is not None:
+            return Period(turn.first, turn.last)
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
         if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
             return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
@@ -198,6 +201,11 @@ class Statement:
         if len(self.dates) > 1 and before:
             return Period(before[-1].first, before[-1].last)
         return self.effective
+
+    def turn_at(self, offset: int) -> DateHit | None:
+        """The date of the part that holds a place, where things and dates take turns."""
+        parts = turns(self.context.text, self.span, self.mentions, self.dates)
+        return next((d for start, end, d in parts if start <= offset < end), None)
 
     def about(self, mention: Mention) -> Context:
         """How a mention is meant."""

@@ -32,6 +32,7 @@ from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlac
 from etl.parsers.sections import lead_of, only_tables, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.table.footnotes import with_footnotes
+from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
@@ -130,6 +131,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         Its people or group, its statements, its tables in their place.
     """
     found = index(document, lexicon)
+    document = telling(document, lexicon, found)
     begun, left = stay(document, found)
     found = in_stay(document, found, begun, left)
     framed = outline(document, lexicon, found)

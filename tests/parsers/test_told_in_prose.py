@@ -327,3 +327,31 @@ def test_a_day_until_is_that_of_the_medicine_before_it() -> None:
     )
     taken = {f.code.text: f.effective for f in convert_text(text).facts.facts if isinstance(f, Medication)}
     assert taken["mycophenolate mofetil"] == Period("2010-01", "2012-06")
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("Weakness of the arm began in May 2004, dysarthria in June 2005 and dysphagia in March 2006.",
+         ("dysarthria: present; date 2005-06", "dysphagia: present; date 2006-03")),
+        ("Hypertension since 2001, tuberculosis in 1985, no epilepsy.",
+         ("condition: hypertension; onset 2001", "condition: tuberculosis; onset 1985", "condition: epilepsy; refuted")),
+        ("In 1998 he underwent appendectomy; in 2004, cholecystectomy.",
+         ("procedure: appendectomy; date 1998", "procedure: cholecystectomy; date 2004")),
+    ],
+)  # fmt: skip
+def test_things_and_dates_that_take_turns(tells: Callable[..., None], text: str, gives: tuple[str, ...]) -> None:
+    tells(text, gives)
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("Riluzole (stopped in 2010)\n\nOn examination speech was slurred.", ("medication: riluzole; stopped",)),
+        ("PEG (09/2012)\n\nOn examination speech was slurred.", ("procedure: gastrostomy; date 2012-09",)),
+        ("Medication\nBaclofen 10 mg tid\nMetformin 500 mg bid\n\nOn examination speech was slurred.",
+         ("medication: baclofen; 10 mg; 3 per day", "medication: metformin; 500 mg; 2 per day")),
+    ],
+)  # fmt: skip
+def test_a_short_line_that_tells_heads_nothing(tells: Callable[..., None], text: str, gives: tuple[str, ...]) -> None:
+    tells(text, gives, ("dysarthria: present; date 2010", "dysarthria: present; date 2012-09"))

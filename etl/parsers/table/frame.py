@@ -27,6 +27,7 @@ from etl.parsers.table.norms import (
     of_change,
 )
 from etl.parsers.table.shape import (
+    answers_date,
     below_corner,
     is_label,
     keys,
@@ -104,7 +105,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if r > 0 and len(reading.persons) > 1 and row[0] is not None and _asks_age(reading, row[0].text):
             break  # "Age | 7 years | 9 years" below the names of patients are no times
         named = [c for c in own if _labels(reading, c) or (_goes_on(row, r) and _named(reading, c))]
-        if r > 0 and (not own or len(named) * 2 < len(own) or _of_finding(reading, row[0])):
+        if r > 0 and (
+            not own or len(named) * 2 < len(own) or _of_finding(reading, row[0]) or answers_date(reading, grid, r)
+        ):
             break
         top = r + 1
     top = 0 if headless else min(max(top, 1), max(len(grid) - 1, 0))

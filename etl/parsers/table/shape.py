@@ -18,6 +18,7 @@ _VALUE_LIKE = re.compile(
 )
 _KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _LETTER = re.compile(r"(?<![^\W_])[LR](?![^\W_])")
+_ASKS_DATE = re.compile(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _CHANGES = ("improved", "worsened", "unchanged")
 _LEAST = 2
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
@@ -95,6 +96,24 @@ def only_changed(reading: Reading, row: Sequence[Cell | None]) -> bool:
     cells = [c for c in row if c is not None and c.text.strip()]
     told = [any(m.entry.role in _CHANGES for m in part(reading.index.mentions, c.span)) for c in cells]
     return len(cells) >= _LEAST and not told[0] and all(told[1:]) and _tells(reading, cells[0])
+
+
+def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
+    """Whether a row has a day below a head that asks for it ("Date"), and so is no heading itself.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        row: a row behind the first.
+    """
+    return any(
+        head is not None
+        and cell is not None
+        and head.row < cell.row
+        and _ASKS_DATE.fullmatch(head.text.strip())
+        and any(d.end - d.start == len(cell.text.strip()) for d in part(reading.index.dates, cell.span))
+        for head, cell in zip(grid[0], grid[row], strict=False)
+    )
 
 
 def _tells(reading: Reading, cell: Cell) -> bool:

@@ -174,10 +174,12 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         status = "completed"  # "was ventilated for nine days"
     elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
         status = "in-progress"
+    turn = statement.turn_at(m.start)
     near = [
         d
         for d in statement.dates
         if d.first
+        and turn in (None, d)
         and not any(
             min(m.end, d.end) <= o.start < max(m.start, d.start)
             for o in statement.of("procedure", "condition", "medicine")

@@ -70,10 +70,12 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         for o in statement.of("condition", "medicine", "cells")
         if o.start != m.start and not _apposition(text, m, o) and not _found_with(text, statement, m, o)
     ]
+    turn = statement.turn_at(m.start)
     dates = [
         d
         for d in statement.dates
         if d.first
+        and turn in (None, d)
         and d.comparator not in _ENDS
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
         and not _of_other_part(text, statement, m, d)

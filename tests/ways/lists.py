@@ -1,0 +1,77 @@
+"""Lists of ways to write the same facts, kept as texts.
+
+A list is made of slots:
+
+    ## name of the slot
+    in: the page that its ways are put into
+    gives: a fact that every way gives (`3 × fact`: exactly three of them)
+    never: a fact that none gives
+    --
+    one way (several lines if need be)
+    --
+    > a line that this way needs above it
+    the next way
+    ~gives: what this way gives instead
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.examples import meets
+from tests.ways.facts import told, wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of writing what a slot holds.
+
+    Args:
+        name: the slot and which way of it this is.
+        slot: the name of the slot.
+        page: the name of the page it is put into.
+        text: the way.
+        gives: the facts that it must give.
+        never: the facts that it must never give.
+    """
+
+    name: str
+    slot: str
+    page: str
+    text: str
+    gives: tuple[str, ...]
+    never: tuple[str, ...]
+
+    def faults(self, page: str) -> list[str]:
+        """What is wrong with the facts of the page that holds this way."""
+        counted = {fact: fact.partition(" × ") for fact in self.gives if " × " in fact}
+        shown = [fact for _, fact in told(page)] if counted else []
+        miscounted = [
+            f"gives not {wanted}"
+            for wanted, (times, _, fact) in counted.items()
+            if sum(meets(one, fact) for one in shown) != int(times)
+        ]
+        return miscounted + wrong(page, [fact for fact in self.gives if fact not in counted], self.never)
+
+
+def ways(path: Path) -> tuple[Way, ...]:
+    """The ways of a list, in its order."""
+    slots = ("\n" + path.read_text(encoding="utf-8")).split("\n## ")[1:]
+    return tuple(way for slot in slots for way in _of_slot(slot))
+
+
+def _of_slot(slot: str) -> Iterator[Way]:
+    head, *bodies = slot.split("\n--\n")
+    name, *lines = head.strip().splitlines()
+    said = [line.partition(": ")[::2] for line in lines]
+    page = next(value for key, value in said if key == "in")
+    gives = tuple(value for key, value in said if key == "gives")
+    never = tuple(value for key, value in said if key == "never")
+    for number, body in enumerate(bodies, 1):
+        rows = body.rstrip("\n").split("\n")
+        own = tuple(row[8:] for row in rows if row.startswith("~gives: "))
+        above = [row[2:] for row in rows if row.startswith("> ")]
+        text = above + [row for row in rows if not row.startswith(("~gives: ", "> "))]
+        yield Way(f"{name} {number}", name, page, "\n".join(text), own or gives, never)
