@@ -11,7 +11,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort, Period, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.cohort.size import find_cohort
+from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
@@ -21,7 +21,7 @@ from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import called_by_heads, labelled
 from etl.parsers.people.kin import with_kin
 from etl.parsers.people.mentioned import mentioned, without_names
-from etl.parsers.people.of_case import is_witness, only_of, people_of_case
+from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
@@ -140,7 +140,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = dated_leaving(framed, found, left)
     framed = dated_report(document, led_items(document, framed, found), found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
-    cohort = find_cohort(document, framed, found) if all(is_witness(document, d) for d in people) else None
+    cohort = group_of(document, framed, found, people)
     people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
     cohort = None if people else cohort
     if not people and cohort is None and any(map(only_tables, by_file(document, framed))):

@@ -76,6 +76,30 @@ GROUPS = [
     ("Since 2009, 800 people with stroke have finished the course.", 800, None),
 ]
 
+RESULTS = "\n\nSpeech improved in 12 patients.\n"
+COUNTED = [
+    # a page that says how many there were and not that they were treated; None for the page of one patient
+    ("Results in 34 patients with ataxia", 34),
+    ("Ataxia (n=34)", 34),
+    ("Statistics\n\nPatients: 34 (20 male, 14 female)", 34),
+    ("Of 40 patients with ataxia screened, 34 were treated.", 34),
+    ("Results in 34 patients with ataxia\n\nExample: Mr. Lane, 58, had dysphagia.", 34),
+    ("Case report and review of 34 patients\n\nMrs. Ott, 40, has ataxia.", None),
+    ("Mrs. Ott, 40, has ataxia.\n\nElsewhere 34 patients have been treated.", None),
+]
+
+
+@pytest.mark.parametrize(("page", "size"), COUNTED, ids=[r[0][:50] for r in COUNTED])
+def test_a_group_whose_results_are_told(facts_of: Facted, page: str, size: int | None) -> None:
+    facts = facts_of(page + RESULTS)
+    assert len(facts.persons) == (0 if size else 1)
+    assert (int(facts.cohort.size.value) if facts.cohort and facts.cohort.size else None) == size
+
+
+def test_a_number_of_people_without_results_is_no_group(facts_of: Facted) -> None:
+    assert facts_of("A study in 34 patients with ataxia\n\nStatus: recruiting. Primary outcome: speech.").cohort is None
+
+
 AGES = [
     ("Mr. Ji, a 51-year-old man.", ["51 a"]),
     ("A 14-month-old girl with spinal muscular atrophy. She cannot sit.", ["14 mo"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.document import Document
+from etl.document import Document, Span
 from etl.facts import Cohort, Evidence, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import mention_context, sentence_context
@@ -13,6 +13,8 @@ from etl.parsers.index import Index, part
 from etl.parsers.number.numerals import WORD_NUMBER
 from etl.parsers.number.quantities import parse_number
 from etl.parsers.outline import Framed
+from etl.parsers.people.of_case import is_witness
+from etl.parsers.people.people import Described
 from etl.parsers.sentences import split_sentences
 
 _PEOPLE = (
@@ -54,11 +56,63 @@ _IN_OTHERS = re.compile(
 """The same behind the number of people, where "the study" is the page's own: "30 patients were treated in a trial"."""
 _OURS = re.compile(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
+_LEAST = 5
+_EXAMPLES = 1
+_SCREENED = re.compile(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
+_COUNTED = re.compile(
+    r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
+    + WORD_NUMBER
+    + r")\s+(?:\([\w-]+\)\s+)?"
+    r"(?:(?!(?:of|in|and|or|to|from|the|with|for|more|less|over|than|at|about|years?|months?|weeks?|days?)\b|\d)[\w/-]+\s+){0,3}?"
+    r"(?:" + _PEOPLE + r"|sufferers|outpatients|inpatients)\b(?!\s+(?:screened|contacted|assessed for eligibility))"
+    r"|,\s(?P<rest>\d[\d,]{0,7}|"
+    + WORD_NUMBER
+    + r")\s(?:were|have been)\s(?:then\s)?(?:treated|enrolled|included|randomi[sz]ed|analy[sz]ed)\b"
+    r"|\bn\s?=\s?(?P<n>\d[\d,]{0,7})\b"
+    r"|(?:\A|(?<=\n))\W*(?:(?:total|number|no\.?|total number) of )?(?:"
+    + _PEOPLE
+    + r")(?: (?:treated|enrolled|included))?\s?[:=]\s?(?P<labelled>\d[\d,]{0,7})(?![\d.,]*\s?(?:%|years|/))",
+    re.I,
+)
+"""How many there are: "34 patients", "(n=34)", "Patients: 34 (20 male)"."""
+_PART = re.compile(
+    r"\b(?:\d{1,4}|"
+    + WORD_NUMBER
+    + r")\s(?:\([\d.]+\s?%\)\s)?(?:(?:of|out of|from)\s(?:(?:the|all|our)\s)?(?:\d{1,4}\s)?)?(?:[a-z]+\s)?(?:"
+    + _PEOPLE
+    + r")\b"
+    r"|\b\d{1,4}\s?/\s?\d{1,4}\b(?!\s?/)|\bn\s?=\s?\d",
+    re.I,
+)
+_REVIEW = re.compile(
+    r"\b(?:review|literature|meta-analysis|protocol|recruit\w*|enrol(?:l?ing|lment)|mice|rats|animals)\b", re.I
+)
+_CHANGE_ROLES = frozenset(("improved", "worsened", "unchanged", "resolved", "relapsed"))
+_RESULT_ROLES = _CHANGE_ROLES | {"more", "less"}
+_US = re.compile(r"\b(?:we|our|us)\b", re.I)
 _PERFECT = re.compile(
     r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
     re.I,
 )
 _COMPARATORS = {"over": ">", "more than": ">", "at least": ">=", "up to": "<="}
+
+
+def group_of(document: Document, framed: Sequence[Framed], found: Index, people: Sequence[Described]) -> Cohort | None:
+    """The group a page is about, though it may tell of one of them as an example.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+        people: those whom it describes.
+
+    Returns:
+        The group; None for a page about the people described.
+    """
+    if all(is_witness(document, d) for d in people) and (group := find_cohort(document, framed, found)):
+        return group
+    told = counted(document, framed, found) if len(people) <= _EXAMPLES else None
+    return told[0] if told and (told[1] or all(is_witness(document, d) for d in people)) else None
 
 
 def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> Cohort | None:
@@ -92,6 +146,8 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
                 continue
             context = sentence_context(document.text, sentence, part(found.mentions, sentence))
             for m in _COHORT.finditer(text):
+                if _SCREENED.match(text, m.end()):
+                    continue
                 value = parse_number(m.group(2).strip())
                 if (
                     _of_others(text, m.start())
@@ -122,6 +178,68 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
                     evidence=(Evidence(at, at + len(quote), quote),),
                 )
     return None
+
+
+def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Cohort, bool] | None:
+    """The group of a page that says how many there are and not that they were treated: "Results in 34 patients with …", "(n=34)".
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+
+    Returns:
+        The group, and whether the page's own title counts it; None unless the page reports results of a part of it.
+    """
+    if not _has_results(document, framed, found):
+        return None
+    for at, item in enumerate(framed):
+        block = item.block
+        if item.frame.attitude != "reported" or block.kind == "table" or item.frame.has("eligibility", "plan"):
+            continue
+        heads = block.kind in ("title", "heading", "field")
+        for sentence in split_sentences(document.text, block.span.start, block.span.end):
+            text = document.quote(sentence)
+            if _REVIEW.search(text) or (not heads and _changes(found, sentence, _CHANGE_ROLES)):
+                continue
+            for m in _COUNTED.finditer(text):
+                value = parse_number((m["n"] or m["labelled"] or m["rest"] or m["people"]).strip())
+                if value is None or value < _LEAST or 1900 <= value <= 2100 or _SCREENED.match(text, m.end()):
+                    continue
+                if not heads and _of_others(text, m.start()):
+                    continue
+                said = mention_context(
+                    sentence_context(document.text, sentence, part(found.mentions, sentence)),
+                    Mention(sentence.start + m.start(), sentence.start + m.end(), Entry("finding", "", m.group())),
+                )
+                done = said.status == "general" and (_PERFECT.search(text) or _US.search(text))
+                if not heads and not done and said.status not in ("present", "absent", "historical"):
+                    continue
+                place = sentence.start + m.start()
+                word = (m["bound"] or "").lower()
+                size = Quantity(value, "{patients}", "patients", _COMPARATORS.get(word))
+                return Cohort(size=size, evidence=(Evidence(place, place + len(m.group()), m.group()),)), at == 0
+    return None
+
+
+def _changes(found: Index, span: Span, roles: frozenset[str]) -> bool:
+    return any(m.entry.kind == "cue" and m.entry.role in roles for m in part(found.mentions, span))
+
+
+def _has_results(document: Document, framed: Sequence[Framed], found: Index) -> bool:
+    """Whether a page tells how many of a group had something, or changed."""
+    for item in framed:
+        if item.frame.attitude == "reported" and item.block.kind not in ("title", "heading"):
+            text = document.quote(item.block.span)
+            if _PART.search(text) and _changes(found, item.block.span, _RESULT_ROLES):
+                return True
+            if (
+                item.block.table is not None
+                and _changes(found, item.block.span, _RESULT_ROLES)
+                and any(map(str.isdigit, text))
+            ):
+                return True
+    return False
 
 
 def _of_others(text: str, at: int) -> bool:
