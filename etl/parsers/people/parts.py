@@ -43,12 +43,14 @@ class Part:
         names: how the page may call the patient by it ("Case 1", "Patient 1"); () for a head that is only a figure.
         name: the name that the head is, "" for a number.
         gender: the sex that it says beside the number.
+        at: where the name stands.
     """
 
     start: int
     names: tuple[str, ...] = ()
     name: str = ""
     gender: Gender | None = None
+    at: int = 0
 
 
 def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
@@ -136,5 +138,5 @@ def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
             continue
         m = _NAMED.fullmatch(document.text, block.span.start, block.span.end)
         if m is not None:
-            out.setdefault(m["name"], Part(block.span.start, name=m["name"]))
+            out.setdefault(m["name"], Part(block.span.start, name=m["name"], at=m.start("name")))
     return list(out.values())

@@ -111,6 +111,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
     drafts = [d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country]
+    for d in drafts:
+        if d.head is not None and d.head.name and not d.told:
+            d.evidence.append(Evidence(d.head.at, d.head.at + len(d.head.name), d.head.name))
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not drafts and (story or called or implied(document, framed)):
@@ -290,6 +293,8 @@ def _from_prose(
             known.evidence.append(Evidence(start, start + len(name), name))
         elif described:
             also(known, name)
+            if known.head is not None and not known.told:
+                known.evidence.append(Evidence(start, start + len(name), name))
             known.told = True
         title = TITLE.match(name)
         if title and known.gender is None:
