@@ -10,7 +10,8 @@ from etl.document import Cell, Span, Table
 from etl.readers.text.lines import caption_of, is_figure
 
 _NOTE_MARK = re.compile(
-    r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ʰᵃ-ᶿ]|[–—−-]\s?(?:[:=]|,\s?\w|and\b|or\b|means\b|indicates\b)|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]",
+    r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ʰᵃ-ᶿ]|[–—−-]\s?(?:[:=]|,\s?\w|and\b|or\b|means\b|indicates\b)|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]"
+    r"|(?:data|values|figures|numbers|cells|scores|grades|results) (?:are|were) (?:(?:given|shown|presented|expressed|reported|printed) (?:as|in)\b|(?:the )?(?:means?|medians?|n|numbers?|percent\w*|right|left)\b)",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")

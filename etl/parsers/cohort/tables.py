@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Cell, Span
-from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range, Timepoint
-from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, Scene, parts_of, scene_of
+from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
+from etl.parsers.cohort.columns import (
+    ASIDE,
+    SIZE,
+    STRATUM,
+    TOTAL,
+    Column,
+    beside,
+    columns_of,
+    is_count,
+    number_in,
+    told_around,
+)
+from etl.parsers.cohort.layouts import (
+    change_of,
+    names,
+    plain_cell,
+    tells_spread,
+    turned,
+    with_spread,
+    without_mean,
+)
+from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
@@ -19,15 +40,6 @@ from etl.parsers.table.whole import is_told
 from etl.parsers.when.dates import find_dates, find_durations
 from etl.parsers.when.timepoints import read_time
 
-_TOTAL = re.compile(r"\s*(?:totals?|sum|all(?: patients)?|overall|in all|altogether)\s*:?\s*(?:\([^)]*\))?\s*$", re.I)
-_COUNT = re.compile(
-    r"\s*(?:n|no\.?|number|count|frequency|n\s*\(\s*%\s*\)|no\.?\s*\(\s*%\s*\)|(?:(?:total )?(?:number|no\.?) of )?"
-    + PEOPLE
-    + r")\s*$",
-    re.I,
-)
-_PERCENT = re.compile(r"\s*(?:%|percent(?:age)?|per cent|share|% of (?:patients|cases|total))\s*$", re.I)
-_P = re.compile(r"\s*p(?:[- ]?values?)?\s*$", re.I)
 _BOUND = re.compile(
     r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[a-z])"
 )
@@ -43,10 +55,6 @@ _BOUNDS = {
     "over": "more than",
     "above": "more than",
 }
-_SIZE = re.compile(r"[,(]?\s*\bn\s*=\s*(\d{1,7})\s*\)?", re.I)
-_DURATION = re.compile(
-    r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
-)
 _ROW_UNIT = re.compile(r"\s*(?:,\s*([^,()]{1,24})|[(\[]([^()\[\]]{1,24})[)\]])\s*$")
 _BEHIND = re.compile(
     r"\b(?:before|after|at|in|by|prior to|during|of patients|of the patients|distribution of|"
@@ -55,28 +63,6 @@ _BEHIND = re.compile(
 )
 _LEVEL = re.compile(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
-_STRATUM = re.compile(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column of a group's table says.
-
-    Args:
-        kind: label, count, percent, change, value, p, or other.
-        change: for a column of people who changed.
-        timepoint: its place in the course of treatment.
-        stratum: the part of the group.
-        denominator: how many that are.
-        title: as printed.
-    """
-
-    kind: str
-    change: Change | None = None
-    timepoint: Timepoint | None = None
-    stratum: str = ""
-    denominator: Decimal | None = None
-    title: str = ""
 
 
 def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
@@ -90,12 +76,12 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
         An Observation for each cell with a value; rows of totals are none.
     """
     text = reading.document.text
-    grid = place.table.grid()
+    grid = turned(reading, place.table.grid())
     lead = None if is_told(reading, place.lead) else place.lead
     span = place.table.caption or lead or place.frame.title
     caption = text[span.start : span.end] if span else ""
     scene = _scene(reading, caption, place)
-    heads, first = _columns(reading, grid)
+    heads, first = columns_of(reading, grid)
     if not heads:
         return
     shares = any(
@@ -103,26 +89,31 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
         for r in grid[first:]
         for c in r[1:]
     )
+    around = f"{caption}\n" + "\n".join(reading.document.quote(note) for note in place.table.notes)
+    heads = told_around(heads, around, shares)
+    heads = beside(reading, heads, grid, first)
     heads = [
         replace(h, kind="count")
         if shares and h.kind == "value" and (h.denominator is not None or h.timepoint is not None)
         else h
         for h in heads
     ]
-    section = ""
+    spread = tells_spread(around)
+    section = label = ""
     counted = all(h.kind in ("count", "percent") for h in heads[1:])
-    sized = [r for r in grid[first:] if r and r[0] and _SIZE.search(r[0].text)]
+    sized = [r for r in grid[first:] if r and r[0] and SIZE.search(r[0].text)]
     parts = _topic_of(caption, scene) if counted and len(sized) > 1 and len(sized) == len(grid) - first else ""
     for row in range(first, len(grid)):
         cells = grid[row]
-        label = cells[0].text.strip() if cells and cells[0] else ""
+        own = cells[0].text.strip() if cells and cells[0] else ""
+        label = own or (label if heads[1].kind == "part" else "")
         filled = {id(c) for c in cells if c and c.text.strip()}
         if label and len(filled) == 1 and len(cells) > 1:
             section = label
             continue
-        if not label or (_TOTAL.match(label) and not parts):
+        if not label or (TOTAL.match(label) and not parts):
             continue
-        yield from _row(reading, place, scene, heads, cells, label, section, parts)
+        yield from _row(reading, place, scene, heads, cells, label, section, parts, spread)
 
 
 def _topic_of(caption: str, scene: Scene) -> str:
@@ -150,86 +141,6 @@ def _scene(reading: Reading, caption: str, place: TableInPlace) -> Scene:
     return replace(scene, timepoint=scene.timepoint or place.frame.timepoint)
 
 
-def _columns(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple[list[Column], int]:
-    """The columns, and the first row below the headers (without them, numbers and shares are told apart)."""
-    if not grid or not grid[0] or len(grid[0]) < 2:
-        return [], 0
-    first = 0
-    while first < min(3, len(grid)) and not any(_number(reading, c) for c in grid[first][1:]):
-        first += 1
-    if first == 0:
-        return _unheaded(reading, grid), 0
-    heads: list[Column] = []
-    for c in range(len(grid[0])):
-        words: list[str] = []
-        for r in range(first):
-            cell = grid[r][c]
-            if cell and cell.text.strip() and cell.text.strip() not in words:
-                words.append(" ".join(cell.text.split()))
-        title = " ".join(words)
-        heads.append(_column(reading, title) if c else Column("label", title=title))
-    return heads, first
-
-
-def _unheaded(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[Column]:
-    """Columns of a table without headers: one column of numbers, and one of shares that come to about a hundred."""
-    width = len(grid[0])
-    columns = [Column("label")]
-    for c in range(1, width):
-        cells = [row[c] for row in grid if row[0] and not _TOTAL.match(row[0].text)]
-        numbers = [n for x in cells if (n := _number(reading, x)) is not None]
-        total = sum(numbers, Decimal(0))
-        signed = any(x and "%" in x.text for x in cells)
-        share = signed or (c > 1 and columns[-1].kind == "count" and Decimal(95) <= total <= Decimal(105))
-        columns.append(Column("percent" if share else "count"))
-    return columns
-
-
-def _number(reading: Reading, cell: Cell | None) -> Decimal | None:
-    if cell is None or not cell.text.strip() or _DURATION.fullmatch(cell.text):
-        return None
-    found = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
-    value = found.hits[0].value if found.hits and found.kind not in ("text", "absent") else None
-    if isinstance(value, Quantity):
-        return value.value
-    return value.low.value if isinstance(value, Range) and value.low else None
-
-
-def _column(reading: Reading, title: str) -> Column:
-    size = _SIZE.search(title)
-    denominator = Decimal(size[1]) if size else None
-    bare = _SIZE.sub("", title).strip(" ,:()") if size else title.strip(" :")
-    if _COUNT.match(bare) or (not bare and size):
-        return Column("count", denominator=denominator, title=title)
-    if _PERCENT.match(bare):
-        return Column("percent", denominator=denominator, title=title)
-    if _P.match(bare):
-        return Column("p", title=title)
-    mentions = reading.lexicon.find(bare)
-    cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in CHANGES]
-    unit = bool(re.search(r"%", bare))
-    words = trimmed(re.sub(r"[(\[].*$|[,%]", "", bare))
-    if cues and len(words.split()) <= 4:
-        role = cues[0].entry.role
-        denied = any(m.entry.kind == "cue" and m.entry.role == "negated" and m.end <= cues[0].start for m in mentions)
-        changes: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
-        change: Change | None = "unchanged" if denied else changes.get(role)
-        if change is not None:
-            return Column("percent change" if unit else "change", change, denominator=denominator, title=title)
-    time = read_time(
-        bare, Span(0, len(bare)), mentions, find_dates(bare, reading.index.order), find_durations(bare), label=True
-    )
-    if time.timepoint is not None:
-        return Column("value", timepoint=time.timepoint, denominator=denominator, title=title)
-    if (
-        denominator is not None
-        or _STRATUM.search(bare)
-        or any(m.entry.kind in ("condition", "cells", "procedure") for m in mentions)
-    ):
-        return Column("value", stratum=words, denominator=denominator, title=title)
-    return Column("value", title=title)
-
-
 def _row(
     reading: Reading,
     place: TableInPlace,
@@ -239,26 +150,49 @@ def _row(
     label: str,
     section: str,
     parts: str = "",
+    spread: bool = False,
 ) -> Iterator[Observation]:
     units = reading.lexicon.units()
-    own = _SIZE.search(label)
+    own = SIZE.search(label)
     size = Decimal(own[1]) if own else scene.denominator
-    name = _SIZE.sub("", label).strip(" ,:") if own else label
+    name = without_mean(SIZE.sub("", label).strip(" ,:") if own else label)
+    of_row = spread or tells_spread(label)
     name, unit, counts = _row_unit(reading, name)
     as_strata = any(h.kind.endswith("change") for h in heads) and _is_stratum(reading, name, heads)
     if as_strata:
-        whole = next((_number(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
+        heads = [replace(h, kind="count") if h.kind == "size" and is_count(h.title) else h for h in heads]
+        whole = next((number_in(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
         size = whole if whole is not None else size
-    concept, site_change = (Concept(parts), None) if parts else _concept(reading, name, scene, section, heads)
+    of_section = change_of(reading, name) if section and names(reading, section) else None
+    concept, site_change = (
+        (Concept(parts), None) if parts else _concept(reading, section if of_section else name, scene, section, heads)
+    )
+    site_change = of_section or site_change or (change_of(reading, section) if names(reading, name) else None)
+    part = next((c.text.strip() for h, c in zip(heads, cells, strict=False) if h.kind == "part" and c), "")
+    if part:
+        site_change, part = change_of(reading, part) or site_change, "" if change_of(reading, part) else part
+    if not part and section and (STRATUM.search(section) or SIZE.search(section)) and names(reading, name):
+        sized = SIZE.search(section)
+        size = Decimal(sized[1]) if sized else size
+        part = trimmed(SIZE.sub("", section))
+    if not parts and (of_what := _measured_in(reading, scene, heads, name)):
+        concept, part = of_what, part or trimmed(name)
+    size = next(
+        (n for h, c in zip(heads, cells, strict=False) if h.kind == "size" and (n := number_in(reading, c))), size
+    )
     note = next(
         (f"p: {c.text.strip()}" for h, c in zip(heads, cells, strict=False) if h.kind == "p" and c and c.text.strip()),
         "",
     )
     rows_are_parts = any(h.kind == "count" for h in heads)
-    for head, cell in list(zip(heads, cells, strict=False))[1:]:
-        if cell is None or head.kind in ("label", "p") or not cell.text.strip():
+    for at, (head, cell) in list(enumerate(zip(heads, cells, strict=False)))[1:]:
+        if cell is None or head.kind in ASIDE or not cell.text.strip():
             continue
-        value = parse_cell(cell.text, units, reading.index.comma_at(cell.span.start))
+        printed = with_spread(plain_cell(cell.text), of_row or tells_spread(head.title))
+        deviation = cells[at + 1] if at + 1 < len(heads) and heads[at + 1].kind == "deviation" else None
+        if deviation is not None:
+            printed = f"{printed} ± {deviation.text.strip(' ±')}"
+        value = parse_cell(printed, units, reading.index.comma_at(cell.span.start))
         if value.kind in ("absent", "text") or not value.hits:
             continue
         places = (_place(reading, place, cells[0]), _place(reading, place, cell))
@@ -266,16 +200,16 @@ def _row(
         if counts:
             head = replace(head, title=f"{head.title} %")
         own_count = head.kind == "count" and as_strata
-        stratum = name if as_strata else head.stratum or scene.stratum
+        stratum = name if as_strata else part or head.stratum or scene.stratum
         code = concept
         if parts:  # rows are the parts of the group, with their sizes
-            own_count, stratum = False, "" if _TOTAL.match(label) else trimmed(name)
+            own_count, stratum = False, "" if TOTAL.match(label) else trimmed(name)
         elif as_strata:
             stem = {"unchanged": "stable"}.get(head.change or "", head.change or "")
             code = Concept(f"condition {stem}".strip()) if head.kind.endswith("change") else Concept(name)
         if head.kind == "value" and rows_are_parts and head.title and not head.timepoint and not head.stratum:
             code, stratum = Concept(_small(head.title)), name  # "Disease | Patients | Effective rate"
-            size = next((_number(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
+            size = next((number_in(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
         denominator = head.denominator or size
         change = head.change if head.kind.endswith("change") else site_change
         for amount, sd in _amounts(value, head, counted, unit):
@@ -314,7 +248,10 @@ def _amounts(
     for i, hit in enumerate(value.hits[:2]):
         amount = hit.value
         if isinstance(amount, Quantity) and not amount.code and hit.sd is None:
-            if head.kind in ("percent", "percent change") or (i == 1 and (share_too or head.kind == "count")):
+            first = value.hits[0].value
+            if i == 1 and isinstance(first, Quantity) and first.code == "%" and amount.value == int(amount.value):
+                amount = replace(amount, code="{patients}", unit="patients")  # "47% (14)"
+            elif head.kind in ("percent", "percent change") or (i == 1 and (share_too or counted)):
                 amount = replace(amount, code="%", unit="%")
             elif (counted and amount.value == amount.value.to_integral_value()) or (
                 i == 0
@@ -334,9 +271,22 @@ def _is_stratum(reading: Reading, name: str, heads: Sequence[Column]) -> bool:
     kinds = {m.entry.kind for m in reading.lexicon.find(name)}
     return (
         ("condition" in kinds and not kinds & {"finding", "function", "measure"})
-        or bool(_STRATUM.search(name))
-        or any(h.kind == "count" for h in heads)
+        or bool(STRATUM.search(name))
+        or (any(h.kind in ("count", "size") for h in heads) and not kinds & {"finding", "function", "measure", "scale"})
     )
+
+
+def _measured_in(reading: Reading, scene: Scene, heads: Sequence[Column], name: str) -> Concept | None:
+    """What the corner or the caption measures in the parts of the group that are the rows: "Bulbar form" below "ALSFRS-R"."""
+    if len(heads) < 2 or not all(h.timepoint for h in heads[1:] if h.kind not in ASIDE) or names(reading, name):
+        return None
+    if any(h.kind not in (*ASIDE, "value") for h in heads):
+        return None
+    for text in (heads[0].title, scene.title):
+        found = {m.entry.id: m.entry for m in reading.lexicon.find(text) if m.entry.kind in ("measure", "scale")}
+        if len(found) == 1:
+            return next(iter(found.values())).concept
+    return None
 
 
 def _concept(

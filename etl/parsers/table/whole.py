@@ -22,6 +22,7 @@ _ONE_SIDE = re.compile(
 """A caption with one side of all its rows: "Ashworth scale, left side", "Grip strength (right)"."""
 
 
+_SHORT_NOTE = 80
 _PER_CENT = re.compile(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
 
@@ -54,7 +55,8 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
             facet = replace(facet, what=graded, unit=_caption_unit(reading, text), span=span, text=text)
     if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows)):
         scale = _scale_of(reading, rows)
-    pair = next((p for s in spans if (p := sides_of(reading.document.quote(s)))), None)
+    said = [*spans, *(n for n in place.table.notes if n.end - n.start <= _SHORT_NOTE)]
+    pair = next((p for s in said if (p := sides_of(reading.document.quote(s)))), None)
     side = next((m for s in spans if not pair and (m := _ONE_SIDE.search(reading.document.quote(s)))), None)
     time, date = caption_time(reading, place)
     if scale is not None and facet.unit is None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):

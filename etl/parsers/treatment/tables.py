@@ -59,6 +59,12 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             ),
             None,
         )
+        at = next((c for c, cell in enumerate(row) if cell and dose_of(reading, cell, powers[c], bare=True)), None)
+        if not ways and at is not None:  # "Intrathecal (cells) | Intravenous (cells)"
+            heads = [h for line in frame.grid[: frame.top] if (h := line[at]) is not None]
+            ways = [
+                m for h in heads for m in part(reading.index.mentions, h.span) if m.entry.kind in ("route", "method")
+            ]
         if len(dates) != 1 or not (ways or (given and amount is not None and counts_cells(amount))):
             continue
         own = [m.entry for m in found if m.entry.kind == "cells"]

@@ -1,0 +1,168 @@
+"""The columns of a group's table: how many, how much, when, in which part of the group, and which changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.document import Cell, Span
+from etl.facts import Change, Quantity, Range, Timepoint
+from etl.parsers.cohort.layouts import is_share, parting, sizes, spread_columns, without_count
+from etl.parsers.cohort.scenes import CHANGES, PEOPLE
+from etl.parsers.cohort.words import trimmed
+from etl.parsers.number.quantities import parse_cell
+from etl.parsers.reading import Reading
+from etl.parsers.when.dates import find_dates, find_durations
+from etl.parsers.when.timepoints import read_time
+
+TOTAL = re.compile(r"\s*(?:totals?|sum|all(?: patients)?|overall|in all|altogether)\s*:?\s*(?:\([^)]*\))?\s*$", re.I)
+_COUNT = re.compile(
+    r"\s*(?:n|no\.?|number|count|frequency|n\s*\(\s*%\s*\)|no\.?\s*\(\s*%\s*\)|(?:(?:total )?(?:number|no\.?) of )?"
+    + PEOPLE
+    + r")\s*$",
+    re.I,
+)
+_PERCENT = re.compile(r"\s*(?:%|percent(?:age)?|per cent|share|% of (?:patients|cases|total))\s*$", re.I)
+_P = re.compile(r"\s*p(?:[- ]?values?)?\s*$", re.I)
+SIZE = re.compile(r"[,(]?\s*\bn\s*=\s*(\d{1,7})\s*\)?", re.I)
+_DURATION = re.compile(
+    r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
+)
+STRATUM = re.compile(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
+ASIDE = ("label", "p", "part", "size", "deviation")
+"""Kinds of columns whose cells are no values of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of a group's table says.
+
+    Args:
+        kind: label, count, percent, change, value, p, or other.
+        change: for a column of people who changed.
+        timepoint: its place in the course of treatment.
+        stratum: the part of the group.
+        denominator: how many that are.
+        title: as printed.
+    """
+
+    kind: str
+    change: Change | None = None
+    timepoint: Timepoint | None = None
+    stratum: str = ""
+    denominator: Decimal | None = None
+    title: str = ""
+
+
+def columns_of(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple[list[Column], int]:
+    """The columns, and the first row below the headers (without them, numbers and shares are told apart)."""
+    if not grid or not grid[0] or len(grid[0]) < 2:
+        return [], 0
+    first = 0
+    while first < min(3, len(grid)) and not any(number_in(reading, c) for c in grid[first][1:]):
+        if first and grid[first][0] and not any(c and c.text.strip() for c in grid[first][1:]):
+            break  # the name of a group of rows
+        first += 1
+    if first == 0:
+        return _unheaded(reading, grid), 0
+    heads: list[Column] = []
+    for c in range(len(grid[0])):
+        words: list[str] = []
+        for r in range(first):
+            cell = grid[r][c]
+            if cell and cell.text.strip() and cell.text.strip() not in words:
+                words.append(" ".join(cell.text.split()))
+        title = " ".join(words)
+        heads.append(_column(reading, title) if c else Column("label", title=title))
+    return heads, first
+
+
+def _unheaded(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[Column]:
+    """Columns of a table without headers: one column of numbers, and one of shares that come to about a hundred."""
+    width = len(grid[0])
+    columns = [Column("label")]
+    for c in range(1, width):
+        cells = [row[c] for row in grid if row[0] and not TOTAL.match(row[0].text)]
+        numbers = [n for x in cells if (n := number_in(reading, x)) is not None]
+        total = sum(numbers, Decimal(0))
+        signed = any(x and "%" in x.text for x in cells)
+        share = signed or (c > 1 and columns[-1].kind == "count" and Decimal(95) <= total <= Decimal(105))
+        columns.append(Column("percent" if share else "count"))
+    return columns
+
+
+def number_in(reading: Reading, cell: Cell | None) -> Decimal | None:
+    if cell is None or not cell.text.strip() or _DURATION.fullmatch(cell.text):
+        return None
+    found = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
+    value = found.hits[0].value if found.hits and found.kind not in ("text", "absent") else None
+    if isinstance(value, Quantity):
+        return value.value
+    return value.low.value if isinstance(value, Range) and value.low else None
+
+
+def _column(reading: Reading, title: str) -> Column:
+    size = SIZE.search(title)
+    denominator = Decimal(size[1]) if size else None
+    bare = SIZE.sub("", title).strip(" ,:()") if size else title.strip(" :")
+    if _COUNT.match(bare) or (not bare and size):
+        return Column("count", denominator=denominator, title=title)
+    if _PERCENT.match(bare):
+        return Column("percent", denominator=denominator, title=title)
+    if _P.match(bare):
+        return Column("p", title=title)
+    bare = without_count(bare)
+    mentions = reading.lexicon.find(bare)
+    cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in CHANGES]
+    unit = is_share(bare)
+    words = trimmed(re.sub(r"[(\[].*$|[,%]", "", bare))
+    if cues and len(words.split()) <= 4:
+        role = cues[0].entry.role
+        denied = any(m.entry.kind == "cue" and m.entry.role == "negated" and m.end <= cues[0].start for m in mentions)
+        changes: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+        change: Change | None = "unchanged" if denied else changes.get(role)
+        if change is not None:
+            return Column("percent change" if unit else "change", change, denominator=denominator, title=title)
+    time = read_time(
+        bare, Span(0, len(bare)), mentions, find_dates(bare, reading.index.order), find_durations(bare), label=True
+    )
+    if time.timepoint is not None:
+        apart = trimmed(bare.replace(time.timepoint.label, "")) if time.timepoint.label else ""
+        stratum = apart if STRATUM.search(apart) else ""
+        return Column("value", timepoint=time.timepoint, stratum=stratum, denominator=denominator, title=title)
+    if (
+        denominator is not None
+        or STRATUM.search(bare)
+        or any(m.entry.kind in ("condition", "cells", "procedure") for m in mentions)
+    ):
+        return Column("value", stratum=words, denominator=denominator, title=title)
+    return Column("value", title=title)
+
+
+def told_around(heads: list[Column], around: str, shares: bool) -> list[Column]:
+    """The columns, with what the caption and the notes say of all: "% of patients"."""
+    if shares or not is_share(around.partition("\n")[0]):
+        return heads
+    return [replace(h, kind="percent change") if h.kind == "change" else h for h in heads]
+
+
+def beside(reading: Reading, heads: list[Column], grid: Sequence[Sequence[Cell | None]], first: int) -> list[Column]:
+    """The columns, with those that only say something of the others: sizes, deviations, the part of the group."""
+    if parting(reading, grid, first):
+        heads = [heads[0], replace(heads[1], kind="part"), *heads[2:]]
+    changes = [c for c, h in enumerate(heads) if h.kind.endswith("change")]
+    timed = any(h.kind == "value" and h.timepoint for h in heads)
+    deviations = any("±" in c.text for row in grid[first:] for c in row if c is not None)
+    spreads = spread_columns([h.title for h in heads])
+    size = sizes(reading, grid, first, changes) | {
+        c for c, h in enumerate(heads) if h.kind == "count" and timed and (deviations or spreads)
+    }
+    told = {**dict.fromkeys(size, "size"), **dict.fromkeys(spreads, "deviation")}
+    return [replace(h, kind=told.get(c, h.kind)) for c, h in enumerate(heads)]
+
+
+def is_count(title: str) -> bool:
+    """Whether a column's title says that it counts people."""
+    return bool(_COUNT.match(title.strip(" :")))
