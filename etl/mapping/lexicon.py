@@ -108,7 +108,12 @@ class Lexicon:
         # Longest first at each place, so that whatever ends before the furthest end so far stands inside.
         hits = sorted(self._hits(stream), key=lambda hit: (hit[0], -hit[1]))
         found: list[tuple[int, int, Claim]] = []
+        denied = {
+            i + 1 for i, token in enumerate(stream) if token[2] == "non" and text[token[1] : token[1] + 1] in _HYPHENS
+        }
         for first, last, pattern in hits:
+            if first in denied:
+                continue  # "non-diabetic", "non-improved"
             for claim in self.index.claims[pattern]:
                 if index_.in_sentences(entries[claim[0]], claim) and (
                     not claim[2] or _same_case(text, stream, first, last, claim[2])
@@ -410,6 +415,7 @@ def _bare(text: str) -> tuple[str, ...]:
 
 
 _COLUMNS = "   "
+_HYPHENS = ("-", "‐", "‑", "–")
 
 
 def _broken(text: str, stream: list[words.Token]) -> list[words.Token]:

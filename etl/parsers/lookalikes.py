@@ -72,6 +72,8 @@ _TELLS = re.compile(
 )
 """Somebody tells by letter, and shows no handwriting: "his mother wrote that …", "she wrote in May: …"."""
 
+_QUOTES = (('"', "“", "”", "‘", "'", "«"), ('"', "”", "“", "’", "'", "»"))
+
 
 def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions without those that are part of a name, or a verb that is spelled like a term.
@@ -112,6 +114,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
             and not _OWN.search(text, max(0, m.start - 8), m.start)
         )
         and not (m.entry.kind == "relation" and _FROM_A.search(text, max(0, m.start - 40), m.start))
+        and not (m.entry.kind == "relation" and _quoted(text, m))
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
         and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
         and not _of_institution(text, m)
@@ -121,6 +124,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _quoted(text: str, m: Mention) -> bool:
+    """Whether a word for somebody stands alone in quotation marks, as one that was spoken: "he says 'mum' and 'dad'"."""
+    return text[max(0, m.start - 1) : m.start] in _QUOTES[0] and text[m.end : m.end + 1] in _QUOTES[1]
 
 
 def _of_journal(text: str, m: Mention) -> bool:

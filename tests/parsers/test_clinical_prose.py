@@ -103,11 +103,53 @@ OTHER_NOUNS = [
      ["procedure: transcranial magnetic stimulation", "procedure: gait training"],
      ["procedure: gait training; after", "gait training: *", "transcranial magnetic stimulation: *"]),
 ]  # fmt: skip
+PREFIXES_AND_LISTS = [
+    ("Non-smoker, non-diabetic. The rash was non-itchy, the strength non-improved, the glucose non-controlled.",
+     ["smoking: absent"], ["condition: diabetes mellitus", "itching: present", "muscle strength: improved", "glucose: normal"]),
+    ("He could only say \"mum\" and \"dad\" with slurred speech.", ["dysarthria: present"], ["family: *"]),
+    ("He could not stand even against the wall, or sit in a chair, or crawl.",
+     ["impaired sitting balance: present", "impaired crawling: present"], ["sitting: *", "crawling: *"]),
+    ("He can stretch his legs more straight than before when sleeping or sitting by himself.", [], ["sitting: *", "sleep: *"]),
+    ("He could not fetch objects with normal flexibility.", [], ["mobility: normal"]),
+    ("His fasting glucose leveled at a range of 6.1mmol/L – 6.8mmol/L.", ["glucose: 6.1 to 6.8 mmol/L"], []),
+    ("Glycosylated hemoglobin indicated a high level of 11.6.", ["hemoglobin A1c: 11.6"], ["hemoglobin A1c: increased"]),
+    ("He had thirst, increased hunger, frequent urination and loss of weight.",
+     ["urinary frequency: present", "weight loss: present"], ["weight loss: worsened"]),
+    ("He no longer took herbs for relieving his pain.", [], ["pain: absent"]),
+    ("MRI showed a thinner rear part of the callosum.", [], ["MRI: muscle atrophy", "muscle atrophy: *"]),
+    ("He was diagnosed at the age of four and a half years.", ["age: 4.5 a"], []),
+]  # fmt: skip
+BEFORE_ITS_HEADING = [
+    # a treatment that is only announced above the heading of how it was before puts nothing behind it
+    ("Patient Wang is a 46-year-old man with cirrhosis. On January 25th 2010, he was admitted for stem cell treatment. "
+     "For more than 20 years, Mr. Wang had suffered from fatigue. He also had tremor.\n\n"
+     "Medical condition before stem cell treatment\n\nHis condition was unstable.\n\n"
+     "Medical condition after stem cell treatment\n\nHis appetite improved.",
+     ["fatigue: present", "tremor: present", "appetite: improved; after"],
+     ["fatigue: present; after", "tremor: present; after", "fatigue: present; 2010-01-25"]),
+    ("A boy of 9 with autism was given stem cells. He was born in the mother's 34th week; the baby weighed 2.5 kg.",
+     ["body weight: 2.5 kg"], ["body weight: 2.5 kg; after 34 wk"]),
+    ("Mr. Li, 40, received stem cells on the 17th, December 2010 and again on 26th, December.",
+     ["treatment: stem cell transplantation; date 2010-12-17", "treatment: stem cell transplantation; date 2010-12-26"], []),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "gives", "never"),
-    [*OTHER_NOUNS, *DEGREES, *NOTES, *WHOSE_PLACE, *DENIED, *PURPOSES, *CHANGES, *DOSES, *VALUES, *TIMES],
+    [
+        *PREFIXES_AND_LISTS,
+        *BEFORE_ITS_HEADING,
+        *OTHER_NOUNS,
+        *DEGREES,
+        *NOTES,
+        *WHOSE_PLACE,
+        *DENIED,
+        *PURPOSES,
+        *CHANGES,
+        *DOSES,
+        *VALUES,
+        *TIMES,
+    ],
 )
 def test_prose(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)

@@ -21,7 +21,9 @@ _NEEDED = re.compile(
     re.I,
 )
 _DOING = re.compile(r"\w+ing\b")
-_WHILE = re.compile(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?$", re.I)
+_WHILE = re.compile(
+    r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I
+)
 _WHEN_HE = re.compile(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
 _WE = re.compile(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"

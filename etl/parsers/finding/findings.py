@@ -41,6 +41,11 @@ _CANNOT = re.compile(
     r"\b(?:(?:could|can|was|is|were|been)(?:\s?not|n[’']?t)|cannot|can[’']?t|unable to|not able to|inability to)\b",
     re.I,
 )
+_MEANT_FOR = re.compile(
+    r"\b(?:took|taken|take|rel(?:y|ied) on|used?|needs?|needed|given|require[sd]?)\b[^.;,]* "
+    r"(?:for(?: relieving| treating| controlling)?|to (?:relieve|treat|control|ease)) (?:his |her |my |the )?$",
+    re.I,
+)
 _FINITE = re.compile(r"\w+[^\Ws]s\b")
 _EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
 _NOUN_ENDS = re.compile(
@@ -113,6 +118,8 @@ def _observe(
         return
     if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):
         return  # "sensation was not tested" says nothing of it
+    if context.status == "absent" and _MEANT_FOR.search(reading.document.text, statement.span.start, target.start):
+        return  # "he no longer took herbs for relieving his pain" denies the herbs
     target = limited(reading, target)
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
@@ -348,7 +355,7 @@ def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target:
         return True
     while i > 0 and pieces[i].opener in (",", "and", "or", "/"):
         first = min((m.start for m in pieces[i].of("function", "finding")), default=-1)
-        if first < 0 or text[pieces[i].start : first].strip():
+        if first < 0 or text[pieces[i].start : first].strip() not in ("", "or", "nor", "or even", "nor even"):
             return False
         i -= 1
         if _CANNOT.search(text, pieces[i].start, pieces[i].end):

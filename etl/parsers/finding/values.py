@@ -49,6 +49,7 @@ _OF = re.compile(
 _POSITIVE = re.compile(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = re.compile(r"\s*(?:of|in|on|over)\s")
 _STATE = re.compile(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
+_NOT_WITH = re.compile(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
 _NOT = re.compile(
     r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$", re.I
 )
@@ -141,7 +142,10 @@ def _how(text: str, q: Mention) -> bool:
 
 def _denied(text: str, q: Mention) -> bool:
     """Whether a value word is denied: "the reflexes were not brisk" says only what they were not."""
-    return _NOT.search(text, max(0, q.start - 24), q.start) is not None
+    return (
+        _NOT.search(text, max(0, q.start - 24), q.start) is not None
+        or _NOT_WITH.search(text, max(0, q.start - 60), q.start) is not None  # "can't grasp with normal speed"
+    )
 
 
 def _echoed(reading: Reading, pieces: Sequence[Chunk], i: int) -> Coded | None:

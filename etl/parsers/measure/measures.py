@@ -34,7 +34,7 @@ from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_unknown, only_places, said_before
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
-from etl.parsers.measure.pronouns import resumed
+from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
 from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.number.quantities import QuantityHit
@@ -48,7 +48,7 @@ _STOP = re.compile(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none befo
 _RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
 _BOUND = re.compile(
-    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$",
+    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$",
     re.I,
 )
 _SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
@@ -71,7 +71,7 @@ _OTHER_VERB = re.compile(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
     r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
     r"observ|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
-    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal)\w{0,3}ed\b)[a-z]{3,}ed\b",
+    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal|level|control|indicat|fluctuat|peak|vari)\w{0,3}ed\b)[a-z]{3,}ed\b",
     re.I,
 )
 """A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
@@ -93,7 +93,9 @@ _BOTH_ENDS = re.compile(
 )
 """Behind a scale its lowest and its highest score."""
 _TIGHT = re.compile(
-    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(])?\s*(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?",
+    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(]|(?:indicat|show)ed)?\s*"
+    r"(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?"
+    r"(?:(?:at )?an? (?:(?:high|low|raised|elevated|reduced|normal) )?(?:level|value|concentration) of )?",
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
@@ -123,7 +125,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     text = reading.document.text
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
-    topic = _topic(statement)
+    topic = topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
     it = resumed(reading, statement) if topic is None else None
     head = topic if topic and topic.entry.grade else None
@@ -166,14 +168,15 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "35 weeks and 6 days" are no 6 days
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
-        if _DIFFERENCE.match(text, token.end) or is_no_value(reading, token, mention):
+        if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):
             continue
-        if is_difference(text, statement.span, token):
+        if is_no_value(reading, token, mention):
             continue
-        if "%" in codes_of(token) and _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start]):
-            continue  # "fell by 33 %" is no value
-        if "%" in codes_of(token) and _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end):
-            continue  # "1.78 L (-23%)" says how much it changed
+        if "%" in codes_of(token) and (
+            _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start])
+            or _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end)
+        ):
+            continue  # "fell by 33 %", "1.78 L (-23%)" say how much it changed
         if mention is not None and mention.entry.role == "laboratory" and is_dose_of(text, statement, mention, token):
             used.append((mention.start, mention.end))
             continue
@@ -201,19 +204,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
                 out.append(fact)
                 used.append((m.start, end))
     return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
-
-
-def _topic(statement: Statement) -> Mention | None:
-    """The measure that a label, a group's heading or a heading names for what stands below it; notes have none."""
-    if statement.block.kind == "note":
-        return None
-    frame = statement.frame
-    for m in reversed(frame.topic):
-        if is_measure(m):
-            span = frame.label or frame.title
-            whole = span is not None and (m.end - m.start) * 2 >= span.end - span.start
-            return m if frame.label is not None or statement.block.kind == "item" or whole else None
-    return None
 
 
 def _limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
@@ -248,11 +238,11 @@ def _measure_for(
             _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
         ):
             near = False
+        if inside and (
+            said_before(text, stream, n, m) or (state.seen > 0 and of_unknown(reading, m, Span(since, hit.start)))
+        ):
+            near = False
         if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
-            near = False
-        if inside and state.seen > 0 and of_unknown(reading, m, Span(since, hit.start)):
-            near = False
-        if inside and said_before(text, stream, n, m):
             near = False
         if inside and text[m.end : hit.start] == " and " and _ON_NEXT.match(text, hit.end):
             near = False

@@ -1,4 +1,4 @@
-"""A measure that the next sentence goes on with: "The score was 22. At one year it was 12"."""
+"""A measure that a sentence doesn't name itself: its label or heading does, or "it" goes on with the one before."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int] | Non
     found = [m for m in before.mentions if is_measure(m)]
     numbered = found and any(q.start > found[-1].start for q in before.quantities)
     return (found[-1], said.end()) if numbered and len({m.entry.id for m in found}) == 1 else None
+
+
+def topic_of(statement: Statement) -> Mention | None:
+    """The measure that a label, a group's heading or a heading names for what stands below it; notes have none."""
+    if statement.block.kind == "note":
+        return None
+    frame = statement.frame
+    for m in reversed(frame.topic):
+        if is_measure(m):
+            span = frame.label or frame.title
+            whole = span is not None and (m.end - m.start) * 2 >= span.end - span.start
+            return m if frame.label is not None or statement.block.kind == "item" or whole else None
+    return None

@@ -49,7 +49,7 @@ _KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    number = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})"
+    number = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})(?: and a half\b| and half\b)?"
     lower = rf"(?:\d{{1,3}}(?:[.,]\d)?|{WORD_NUMBER}(?= to ))"
     unit = r"years?|yrs?|y|months?|mos?|weeks?|wks?|days?"
     person = (
@@ -132,6 +132,7 @@ _NEEDS = {
 _ORDER = tuple(_NEEDS)
 
 
+_HALF = re.compile(r"(?:½| 1/2| and (?:a )?half)$", re.I)
 _SMALLER = re.compile(r"\s?(?:months?|weeks?|days?)", re.I)
 
 
@@ -168,8 +169,9 @@ def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit
 
 
 def _value(printed: str) -> Decimal:
-    half = Decimal("0.5") if printed.endswith(("½", " 1/2")) else Decimal(0)
-    bare = printed.removesuffix("½").removesuffix(" 1/2")
+    halved = _HALF.search(printed)
+    half = Decimal("0.5") if halved else Decimal(0)
+    bare = printed[: halved.start()] if halved else printed
     return (word_value(bare) if bare[:1].isalpha() else Decimal(bare.replace(",", "."))) + half
 
 

@@ -21,9 +21,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
         ),
         "full": re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/]|[.-]\d)"),
         "pair": re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/%+-]|\.\d)"),
-        "day_name": re.compile(rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{name})\b\.?,? ?\d{{4}}", flags),
+        "day_name": re.compile(rf"(?<!\w)\d{{1,2}}(?:st,?|nd,?|rd,?|th,?|\.)? (?:of )?(?:{name})\b\.?,? ?\d{{4}}", flags),
         "name_day": re.compile(rf"(?<!\w)(?:{name})\b\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}|\b)", flags),
-        "month_after": re.compile(rf"(?:st|nd|rd|th|\.)?\s(?:of )?(?:{name})\b", flags),
+        "month_after": re.compile(rf"(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
         "join": re.compile(
             r"\s?(?:(?P<range>-|–|—|~|\.?\s?[–-]|,? ?\b(?:to|until|till|through|thru|bis|al|au|até|à)\b(?: the)?)"
             r"|(?P<and>,?\s(?:and|und|et|y|e|en)\b(?: again)?(?: on)?(?: the)?|&|\+)"

@@ -128,6 +128,16 @@ class _Page:
         found = self._statements[before] if before >= 0 else None
         return found if found is not None and offset < found.span.end else None
 
+    def baseline_from(self, file: Span) -> int:
+        """Where the first part of a file begins that a heading calls before the treatment; -1 without one."""
+        for s in self._statements[bisect_right(self._starts, file.start - 1) :]:
+            if s.span.start >= file.end:
+                break
+            point = s.frame.timepoint
+            if point is not None and point.phase == "before" and s.frame.title is not None and s.frame.label is None:
+                return s.span.start
+        return -1
+
     def file_at(self, offset: int) -> Span:
         """The file that holds a place; a case has several."""
         return self.reading.document.spans[self.reading.document.file_at(offset)]
@@ -155,6 +165,8 @@ class _Account:
         if file.start not in self._told:
             places = [e for t in self.treatments for e in t.evidence if file.start <= e.start < file.end]
             places = [e for e in places if not (_summed_up(page, e) if page.article else _announced(page, e))]
+            at = page.baseline_from(file)  # what was given is only announced above the heading of how it was before
+            places = [e for e in places if e.start > at]
             span = (min(e.start for e in places), max(e.end for e in places)) if places else None
             self._told[file.start] = span
         return self._told[file.start]

@@ -49,8 +49,12 @@ _OF_AGE = re.compile(
     r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
     r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
 )
-_OPENING = 8
-_LEADING = 30
+_FOR_YEARS = re.compile(
+    r"\s*(?:For|Over|In|During) (?:(?:more than|over|about|almost|nearly|at least|the (?:past|last|previous)) )*"
+    r"(?:\d+|an?|many|several|some|a few|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) "
+    r"(?:years|months|weeks)\b[^;\n]{0,60}\b(?:had|has|have)\b"
+)
+_OPENING, _LEADING = 8, 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
 _OPENS = 20
 _RIGHT_BEHIND = 6
@@ -66,6 +70,8 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         mentions: its terms.
         carried: the time so far.
     """
+    if carried.effective and _FOR_YEARS.match(document.text, sentence.start, sentence.end):
+        carried = replace(carried, effective=None)  # what had lasted for years is not of the day of the admission
     point = carried.timepoint
     today = _TODAY.match(document.text, sentence.start, sentence.end)
     if point is not None and point.phase == "after" and point.offset is not None:

@@ -57,6 +57,7 @@ _NTH_COURSE = re.compile(
     + r")\s+(?:treatment |therapy )?(?:course|round|cycle)\b",
     re.I,
 )
+_OF_BIRTH = re.compile(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
 _SPENT = re.compile(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = re.compile(_NUMBERED, re.I)
 _COMPARED = re.compile(
@@ -394,6 +395,8 @@ def _bare_offset(
     reached = d.relation == "within" and _RISEN_TO.search(text[max(0, d.start - 32) : d.start]) is not None
     if d.relation not in ("after", "at", "before") and not (label and d.relation in ("none", "within")) and not reached:
         return None
+    if d.unit == "wk" and _OF_BIRTH.search(text, max(0, d.start - 40), min(len(text), d.end + 24)):
+        return None  # "born in the 34th week"
     if label and d.relation == "none" and _SPENT.match(text, d.end):
         return None  # "One month of rehabilitation" is how long it took
     if d.relation == "before" and not label:
