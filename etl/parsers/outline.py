@@ -18,6 +18,7 @@ from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import beside, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
+from etl.parsers.people.links import is_link, is_menu
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
@@ -79,10 +80,14 @@ _BESIDE_KIN = re.compile(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&
 _COUNTS_GROUP = re.compile(r"\b[nN]\s*=\s*\d")
 _HEADING_END = re.compile(r"[\s:：.]+$")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
-_LINKS = re.compile(r"\s+[|•·»›]\s+|\n")
-_LONGEST_LINK = 90
 BRACKET_LEGEND = re.compile(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
 """The words of a legend: "values of January in brackets"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    level: int
+    frame: Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +95,6 @@ class Framed:
     """A block and its frame."""
 
     block: Block
-    frame: Frame
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    level: int
     frame: Frame
 
 
@@ -150,6 +149,13 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=kept, attitude="reported")
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
+            if (
+                closed is not None
+                and closed.has("related", "comments")
+                and not frame.roles
+                and is_link(document, block, out)
+            ):
+                frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]
             stack.append(_Open(level, frame))
@@ -181,7 +187,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
-        if block.kind == "paragraph" and _is_menu(document, lexicon, block):
+        if block.kind == "paragraph" and is_menu(document, lexicon, block):
             out.append(Framed(block, replace(base, attitude="advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
@@ -279,17 +285,6 @@ def _run_in(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
             return None
     label = Span(m.start(1), m.end(2) if m[2] else m.end(1))
     return replace(block, kind="field", label=label, value=Span(m.end(), block.span.end))
-
-
-def _is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
-    """Whether a paragraph is a row of links to other pages: "Back to list | Mrs. Lane (48 years old) | Next"."""
-    line = document.quote(block.span).strip()
-    if len(line) < _LONGEST_LINK and line.startswith(("«", "‹", "<<")) != line.endswith(("»", "›", ">>")):
-        return True
-    links = _LINKS.split(line)
-    if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):
-        return False
-    return any(lexicon.label(_HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
 
 
 def _is_sentence(text: str, words: Span) -> bool:
