@@ -18,12 +18,12 @@ from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import beside, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
-from etl.parsers.people.links import is_link, is_menu
+from etl.parsers.menus import is_menu
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages
-from etl.parsers.when.timepoints import TimeRead, counted_course, read_time
+from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
 
 ATTITUDES: dict[str, Attitude] = {
     "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",
@@ -48,7 +48,7 @@ _OF_PARTS = ("exam", "investigation", "related", "comments")
 _POSTED = re.compile(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
 """Words of a page about itself; a date behind them is no date of the case."""
 _DAY_OF = re.compile(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
-_SHEETS = (
+SHEETS = (
     "text/csv",
     "text/tab-separated-values",
     "application/vnd.oasis.opendocument.spreadsheet",
@@ -85,16 +85,16 @@ BRACKET_LEGEND = re.compile(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|par
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
-    level: int
-    frame: Frame
-
-
-@dataclass(frozen=True, slots=True)
 class Framed:
     """A block and its frame."""
 
     block: Block
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    level: int
     frame: Frame
 
 
@@ -149,13 +149,6 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=kept, attitude="reported")
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
-            if (
-                closed is not None
-                and closed.has("related", "comments")
-                and not frame.roles
-                and is_link(document, block, out)
-            ):
-                frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]
             stack.append(_Open(level, frame))
@@ -334,7 +327,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     roles = tuple(dict.fromkeys(e.role for e in entries))
     if parent.has("abstract") and "history" in roles and not _SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
-    if document.media_type in _SHEETS:
+    if document.media_type in SHEETS:
         roles = tuple(r for r in roles if r != "advert")
     attitude: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), parent.attitude)
     if (
@@ -357,7 +350,11 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     durations = tuple(d for d in part(index.durations, span) if not any(a < d.end and d.start < b for a, b in aged))
     time = read_time(document.text, span, mentions, dates, durations, label=True) if not legend else TimeRead()
     point: Timepoint | None = time.timepoint or _by_role(roles, text)
-    course = counted_course(text) or (point.course if point else None) or parent.course
+    own = (point.course if point else None) or named_course(text)
+    course = own or parent.course
+    rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")
+    if point is None and own and (told := lexicon.prefix(rest, "heading")) and told[0].role == "outcome":
+        point = Timepoint("after", " ".join(text.split()).strip(" :："))
     if point is None and not any(r in _TURNS for r in roles) and course == parent.course:
         point = parent.timepoint
     if point is not None and point.course is None and course:

@@ -34,6 +34,7 @@ from etl.parsers.sentences import split_sentences
 from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
+from etl.parsers.time_heads import with_time_heads
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.from_to import only_compared, parted
@@ -134,11 +135,11 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = telling(document, lexicon, found)
     begun, left = stay(document, found)
     found = in_stay(document, found, begun, left)
+    document = with_time_heads(document, lexicon, found)
     framed = outline(document, lexicon, found)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, admitted))
-    framed = dated_leaving(framed, found, left)
-    framed = dated_report(document, led_items(document, framed, found), found)
+    framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     cohort = group_of(document, framed, found, people)
     people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
@@ -168,8 +169,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     gendered = with_gender(document, people, statements)
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
-    statements = with_kin(document, statements, persons)
-    people = gendered
+    people, statements = gendered, with_kin(document, statements, persons)
     roles = {r for f in framed for r in f.frame.roles}
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"

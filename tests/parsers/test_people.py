@@ -100,29 +100,6 @@ def test_a_number_of_people_without_results_is_no_group(facts_of: Facted) -> Non
     assert facts_of("A study in 34 patients with ataxia\n\nStatus: recruiting. Primary outcome: speech.").cohort is None
 
 
-BESIDE = [
-    # what stands below "Mrs. Ott, 40, has ataxia. She had tremor …": nobody else's cough is hers
-    "You may also like\nMr. Kim, 44, cough\nMr. Lee, 50, cough",
-    "Meet our doctors\n\nProf. Kim, 44, has treated cough for years.",
-    "Her room mate, Mr. Kim, 44, has a cough.",
-    "In the next bed lay Mr. Kim, 44, with a cough.",
-    "There she met Mr. Kim, 44, who had a cough.",
-    "Guestbook\n\nMr. Kim, 44: thank you, my cough is gone.",
-]
-
-
-@pytest.mark.parametrize("aside", BESIDE)
-def test_people_beside_the_patient(facts_of: Facted, aside: str) -> None:
-    facts = facts_of("Mrs. Ott, 40, has ataxia. She had tremor of both hands for some years.\n\n" + aside)
-    assert [p.name for p in facts.persons] == ["Mrs. Ott"]
-    assert "cough" not in [f.code.text for f in facts.facts]
-
-
-def test_meeting_criteria_is_meeting_nobody(facts_of: Facted) -> None:
-    facts = facts_of("Mrs. Ott, 40, has ataxia. She met the diagnostic criteria in 2009 and had dysphagia.")
-    assert "dysphagia" in [f.code.text for f in facts.facts]
-
-
 AGES = [
     ("Mr. Ji, a 51-year-old man.", ["51 a"]),
     ("A 14-month-old girl with spinal muscular atrophy. She cannot sit.", ["14 mo"]),

@@ -120,7 +120,7 @@ class _Page:
             for s in reading.statements
         )
         self._statements = sorted(reading.statements, key=lambda s: s.span.start)
-        self._starts = [s.span.start for s in self._statements]
+        self._starts = [_begin(s) for s in self._statements]
 
     def at(self, offset: int) -> Statement | None:
         """The statement that holds a place."""
@@ -141,6 +141,13 @@ class _Page:
     def file_at(self, offset: int) -> Span:
         """The file that holds a place; a case has several."""
         return self.reading.document.spans[self.reading.document.file_at(offset)]
+
+
+def _begin(statement: Statement) -> int:
+    """Where a statement begins, with the label it stands behind: "Left arm: 2/5"."""
+    label = statement.frame.label
+    labelled = label is not None and label.end <= statement.span.start and statement.block.span.start <= label.start
+    return label.start if label is not None and labelled else statement.span.start
 
 
 class _Account:

@@ -134,6 +134,32 @@ def ordinal(text: str) -> int | None:
     return int(m.group(1)) if m.group(1) else ORDINALS[m.group(2).lower()]
 
 
+_STAYS = r"(?:courses?|rounds?|cycles?|stays?|hospitali[sz]ations?|admissions?|discharges?|treatments?|therap(?:y|ies))"
+_MONTHS = r"(?!\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)"
+COURSE_NAMED = re.compile(
+    rf"\b{_STAYS}{_NUMBERED}{_MONTHS}"
+    r"|\b(?:(?P<roman>(?-i:I{1,3}|IV|V))|(?P<nth>\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"))\s+"
+    rf"(?:(?:hospital|treatment|therapy|stem|cells?|in)[ -]){{0,2}}{_STAYS}\b",
+    re.I,
+)
+"""A course, or the stay in hospital it was for, by its number: "2nd stay", "Treatment No. 2"."""
+
+
+def named_course(text: str) -> int | None:
+    """The course of treatment that a heading names in any place: "At discharge (2nd stay)", "Treatment No. 2: results".
+
+    Args:
+        text: the heading or label. A stay in hospital counts the course it was for.
+    """
+    if course := counted_course(text):
+        return course
+    m = COURSE_NAMED.search(text)
+    if m is None or m["nth"]:
+        return ordinal(m["nth"]) if m else None
+    printed = m["roman"] or m[1]
+    return roman(printed) or int(printed)
+
+
 def counted_course(text: str) -> int | None:
     """The course that a heading counts: "COURSE 2", "Second round of treatment"; None for one that counts none.
 

@@ -46,6 +46,8 @@ _WORD_SPLIT = re.compile(r"[\s/]+")
 # Behind up to three letters a full stop may be that of an abbreviation ("Mrs.", "Dec.").
 _STOP_INSIDE = re.compile(r"(?<=[^\s.]{4})[.!?]\s+\S|[。！？;；\"“”]")
 _NO_HEADING = re.compile(r"\d/\d|https?:|www\.|@|\t")
+_DAY = re.compile(r"(?<![\w/])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}/\d{1,2}/\d{1,2})(?![\w/])")
+"""A date with strokes, which is no fraction: "Before treatment, 2008/3/25"."""
 _ARROW = re.compile(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENCLOSED = re.compile(
@@ -333,7 +335,7 @@ def is_heading_like(text: str) -> bool:
     core = _PARENS.sub(" ", text)
     if not any(c.isalpha() for c in core) or "=" in core or _STOP_INSIDE.search(core.rstrip("?!")):
         return False
-    if _NO_HEADING.search(core) or len(gap_parts(text)) > 1:
+    if _NO_HEADING.search(_DAY.sub(" ", core)) or len(gap_parts(text)) > 1:
         return False
     return len(core.split()) <= 12 and (first < "\u2e80" or len(text) <= 20)
 

@@ -1,0 +1,135 @@
+"""Lines that head what stands below them by what they say, not by their shape: nothing but when something was.
+
+A reader tells headings by their shape. "14.06.2009" alone on its line, "Before treatment" above a line as short as
+itself, or "Second course: after" are none by their shape; read with the terms and dates in them, they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from etl.document import Block, Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import Index, part
+from etl.parsers.outline import SHEETS
+from etl.parsers.when.timepoints import COURSE_NAMED, PHASES, named_course, read_time
+
+_LONGEST = 80
+_PLAIN_LEVEL = 2
+_NEAR_TOP = 3
+"""A date alone on one of the first lines of a page is that of the page."""
+_OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
+_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+_GRAMMAR = frozenset((
+    "the", "a", "an", "of", "at", "in", "on", "and", "by", "to", "for", "his", "her", "my", "our", "he", "she",
+    "it", "was", "as", "no", "nr", "number", "day", "date", "dated", "course", "courses", "round", "rounds", "cycle",
+    "cycles", "first", "second", "third", "fourth", "fifth", "sixth", "st", "nd", "rd", "th", "i", "ii", "iii",
+    "iv", "v", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
+    "thursday", "friday", "saturday", "sunday",
+    "am", "pm", "gmt", "hrs", "hours",
+))  # fmt: skip
+"""Words beside a time that say nothing else."""
+_HEADS = ("before", "after", "follow_up", "comparison")
+_OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
+_LOOKS = ("test", "sampling", "imaging", "device")
+_TIME_KINDS = ("cells", "procedure", "cue")
+
+
+def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Document:
+    """A document whose lines that say only when are headings.
+
+    Args:
+        document: what a reader made.
+        lexicon: for words of phases and of headings.
+        index: its dates, durations and terms.
+    """
+    if document.media_type in SHEETS:
+        return document  # the rows of a sheet are labels and values
+    blocks, changed, level = list(document.blocks), False, 0
+    for i, block in enumerate(document.blocks):
+        if block.kind == "heading":
+            level = block.level
+        if i + 1 >= len(blocks) or block.kind not in ("paragraph", "field"):
+            continue
+        if not _heads(document, lexicon, index, i) or _heads(document, lexicon, index, i + 1):
+            continue
+        made = min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL
+        if level and not _phase(document, index, block.span):
+            made = level if blocks[i - 1].kind != "heading" and changed else level + 1
+        blocks[i] = Block("heading", block.span, made)
+        changed = True
+    return replace(document, blocks=tuple(blocks)) if changed else document
+
+
+def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
+    """Whether a line says nothing but when, or is the name of a part of a page that tells of before or after."""
+    block = document.blocks[i]
+    words = document.quote(block.span).strip()
+    begins = not document.text[: block.span.start].rpartition("\n")[2].strip()
+    if block.kind not in ("paragraph", "field") or not begins or len(words) > _LONGEST or words.endswith(_OPEN_END):
+        return False
+    dates = part(index.dates, block.span)
+    single = len(dates) == 1 and dates[0].last is None
+    if block.label is not None and block.value is not None:
+        asked = _asked(document, lexicon, i)
+        if asked:
+            dated = single and not _more(document, lexicon, index, block.value, phased=False)
+            return dated and _of_examination(document, lexicon, i, asked)
+    if "\n" in words:
+        return False
+    if block.kind == "paragraph" and any(e.role in _HEADS for e in lexicon.label(words.rstrip(" :："), "heading")):
+        return True
+    if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
+        return False
+    phased = _phase(document, index, block.span) or named_course(words) is not None
+    return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
+
+
+def _asked(document: Document, lexicon: Lexicon, i: int) -> tuple[str, ...]:
+    """What the label of a block asks for."""
+    label = document.blocks[i].label
+    return tuple(e.role for e in lexicon.label(document.quote(label).rstrip(" :："), "field")) if label else ()
+
+
+def _of_examination(document: Document, lexicon: Lexicon, i: int, asked: tuple[str, ...]) -> bool:
+    """Whether a field with a day dates what stands below it: right below a heading, in a letter's head, or as the only
+    field above findings. "Discharge: 12 May 2009" is a field of a form."""
+    if "visit" not in asked and "day" not in asked:
+        return False
+    if i and document.blocks[i - 1].kind == "heading":
+        return True
+    near = [j for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(document.blocks)]
+    if any("mail" in _asked(document, lexicon, j) for j in near):
+        return True
+    return "visit" in asked and not any(_asked(document, lexicon, j) for j in near)
+
+
+def _phase(document: Document, index: Index, span: Span) -> bool:
+    """Whether a line names a phase."""
+    mentions, durations = part(index.mentions, span), part(index.durations, span)
+    return read_time(document.text, span, mentions, (), durations, label=True).timepoint is not None
+
+
+def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, phased: bool) -> bool:
+    """Whether a line says more than its time."""
+    told = [(d.start, d.end) for d in part(index.dates, span)]
+    told += [(d.start, d.end) for d in part(index.durations, span)]
+    for m in part(index.mentions, span):
+        time = m.entry.kind == "cue" and m.entry.role in (*PHASES, "event", "visit")
+        if time or (phased and m.entry.kind in _TIME_KINDS and m.entry.role not in _LOOKS):
+            told.append((m.start, m.end))
+    words = document.quote(span)
+    if phased and (course := COURSE_NAMED.search(words)):
+        told.append((span.start + course.start(), span.start + course.end()))
+    if phased and (known := lexicon.prefix(words, "heading")) and known[0].role in _OF_PATIENT:
+        told.append((span.start, span.start + known[1]))
+    rest = words.rpartition(":")[2].strip() if phased else ""
+    if rest and any(e.role in _OF_PATIENT for e in lexicon.label(rest, "heading")):
+        told.append((span.end - len(rest) - 1, span.end))
+    return any(
+        word.group().lower() not in _GRAMMAR
+        and not word.group().isdigit()
+        and not any(start <= word.start() and word.end() <= end for start, end in told)
+        for word in _WORDS.finditer(document.text, span.start, span.end)
+    )
