@@ -13,6 +13,7 @@ from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
 from etl.parsers.finding import allergies, answers, findings, gains
 from etl.parsers.finding.sided import sided
+from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import measures, tests_done
 from etl.parsers.merge import merged
 from etl.parsers.people.family import family
@@ -56,7 +57,12 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
         found.extend(cohort(reading))
     else:
         found.extend(ages(reading))
-        for statement in reading.reported():
+        lists = listed(reading)
+        found.extend(lists.facts)
+        for said in reading.reported():
+            statement = left_of(said, lists)
+            if statement is None:
+                continue
             if not (statement.mentions or statement.quantities or statement.frame.label):
                 continue
             if two := sided(reading, statement):

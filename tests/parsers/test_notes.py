@@ -95,7 +95,7 @@ NEUROLOGY = [
     ("Strength: deltoid 4/5 right, 5/5 left; iliopsoas 3/5 bilaterally.",
      ["muscle strength: 4/5; @ right deltoid", "muscle strength: 5/5; @ left deltoid",
       "muscle strength: 3/5; @ bilateral iliopsoas"], []),
-    ("DTRs: biceps 2+, knee 3+.", ["tendon reflex: 2+; @ biceps", "tendon reflex: 3+; @ knee"], []),
+    ("DTRs: biceps 2+, knee 3+.", ["biceps reflex: 2+; @ biceps", "knee reflex: 3+; @ knee"], ["tendon reflex"]),
     ("Reflexes brisk in the arms, absent in the legs.",
      ["tendon reflex: brisk; @ bilateral upper limb", "tendon reflex: absent; @ bilateral lower limb"],
      ["tendon reflex: brisk; @ bilateral lower limb"]),

@@ -53,7 +53,7 @@ def sites_of(
     if not listed:
         return [*_labelled(reading, statement, target)] or [None]
     implied = target.entry.implies
-    if implied and not any(p.site is None or _belongs(reading, p.site, implied) or not p.apart for p in listed):
+    if implied and not any(p.site is None or belongs(reading, p.site, implied) or not p.apart for p in listed):
         return [None, *listed]  # "weakness of the hand and left foot"
     if any(p.side == "bilateral" for p in listed):  # "both upper arms and thighs"
         text = reading.document.text
@@ -79,7 +79,7 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     if len({p.site.id for p in found if p.site}) > _FEW_SITES:
         return []  # "Ears, Eyes, Nose, Throat: congestion" says of none of them where
     implied = target.entry.implies
-    return [p for p in found if p.site and (not implied or _belongs(reading, p.site, implied))]
+    return [p for p in found if p.site and (not implied or belongs(reading, p.site, implied))]
 
 
 def _side_first(reading: Reading, place: Place) -> bool:
@@ -118,7 +118,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         if following and pieces[i].end - target.end <= 2 and not apart and not graded:
             after = [p for p in _merge(reading, pieces[i + 1].places) if p.site and p.start >= following[-1].end]
             implied = target.entry.implies
-            after = [p for p in after if p.site and (not implied or _belongs(reading, p.site, implied))]
+            after = [p for p in after if p.site and (not implied or belongs(reading, p.site, implied))]
     sides_only = own and all(p.site is None for p in own)
     before: list[Place] = []
     if (not after or sides_only) and (not own or own[0].start < target.start):
@@ -305,7 +305,7 @@ def _side_behind(text: str, statement: Statement, target: Mention) -> Place | No
     return None
 
 
-def _belongs(reading: Reading, site: Entry, implied: Sequence[str]) -> bool:
+def belongs(reading: Reading, site: Entry, implied: Sequence[str]) -> bool:
     """Whether a site is one that the term itself carries, or a part of it, or the bigger site."""
     chain, at = {site.id}, site
     for _ in range(6):
@@ -333,7 +333,7 @@ def refine(reading: Reading, entry: Entry, place: Place | None) -> tuple[Entry, 
         place is not None
         and place.site is not None
         and entry.implies
-        and not _belongs(reading, place.site, entry.implies)
+        and not belongs(reading, place.site, entry.implies)
     ):
         wider = lexicon.refined_from(entry)
         if place.apart and wider is not None:  # "weakness of the hand and left foot": the foot's is the wider term

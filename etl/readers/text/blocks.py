@@ -24,6 +24,7 @@ from etl.readers.text.lines import (
     enclosed,
     graded_line,
     has_arrow,
+    holds_result,
     is_caps,
     is_heading_like,
     is_rule,
@@ -310,6 +311,8 @@ def _candidate_runs(elements: Sequence[_Element]) -> dict[int, int]:
 
 def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run: int) -> int:
     """The level of a heading without marker, 0 when the unit is none."""
+    if holds_result(unit.text):
+        return 0
     if after is None:
         return 0
     shown = unit.text

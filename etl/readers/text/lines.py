@@ -48,6 +48,10 @@ _STOP_INSIDE = re.compile(r"(?<=[^\s.]{4})[.!?]\s+\S|[。！？;；\"“”]")
 _NO_HEADING = re.compile(r"\d/\d|https?:|www\.|@|\t")
 _DAY = re.compile(r"(?<![\w/])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}/\d{1,2}/\d{1,2})(?![\w/])")
 """A date with strokes, which is no fraction: "Before treatment, 2008/3/25"."""
+_RESULT = re.compile(
+    r"[(（][+\-−–±]{1,4}[)）]|\b[RL] ?[+\-−–](?!\w)|[↑↓]|\+\+|\d ?(?:°|mm ?Hg|[kmµμ]?(?:g|U|mol)/[md]?L\b)| [+±]$"
+)
+"""Signs and units of results: a line with them tells something, and heads nothing."""
 _ARROW = re.compile(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENCLOSED = re.compile(
@@ -338,6 +342,11 @@ def is_heading_like(text: str) -> bool:
     if _NO_HEADING.search(_DAY.sub(" ", core)) or len(gap_parts(text)) > 1:
         return False
     return len(core.split()) <= 12 and (first < "\u2e80" or len(text) <= 20)
+
+
+def holds_result(text: str) -> bool:
+    """Whether a line holds a sign or unit of a result."""
+    return _RESULT.search(text) is not None
 
 
 def gap_parts(text: str) -> list[tuple[int, int]]:
