@@ -22,6 +22,7 @@ class Result:
         side: left, right, bilateral or None.
         part: distal, proximal … or "".
         open: whether the side may be the one said before the site before it.
+        began: offset of the first word of its own place; -1 where it has none before it.
     """
 
     value: Word
@@ -29,6 +30,7 @@ class Result:
     side: Side | None
     part: str = ""
     open: bool = False
+    began: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,11 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
     sided = False  # whether a side was named since the last value
     out: list[Result] = []
     n = 0
+    began = -1
     while n < len(words):
         w = words[n]
+        if w.kind in ("side", "site", "part") and began < 0:
+            began = w.start
         if w.kind == "order":
             order, closing = w.side, bool(out)
         elif w.kind == "side":
@@ -88,7 +93,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
                 if other is None:
                     return ()
                 for value, at in ((w, order), (words[other], _OPPOSITE[order])):
-                    out += [Result(value, s, at, part) for s in ([one for one, _ in sites] or [None])]
+                    out += [Result(value, s, at, part) for s in _named(sites)]
                 n, fresh = other + 1, False
                 continue
             if (own is not None and fresh) or (own_side is not None and sided):
@@ -97,13 +102,17 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             lent = told is None and bool(out) and not sided and fresh
             here: list[tuple[Word | None, Side | None]] = [(own, told)] if own is not None else [*sites]
             shared = len(here) > 1 and own_side is None and len({s for _, s in here}) > 1
-            out += [Result(w, s, at if shared else told, own_part or part, lent) for s, at in (here or [(None, None)])]
+            out += [
+                Result(w, s, at if shared else told, own_part or part, lent, began)
+                for s, at in (here or [(None, None)])
+            ]
             if own is not None and not sided:
                 side = side if own_side is None else held
             if own_side is not None:
                 side = held
             n += len(behind) and (words.index(behind[-1]) - n)
             fresh = sided = False
+            began = -1
             part = ""
         n += 1
     if closing and order is not None:
@@ -121,6 +130,10 @@ def _in_turn(found: list[Result], first: Side) -> list[Result]:
     if len(found) != 2 or any(r.side is not None for r in found):
         return found
     return [replace(r, side=side) for r, side in zip(found, (first, _OPPOSITE[first]), strict=True)]
+
+
+def _named(sites: Sequence[tuple[Word, Side | None]]) -> list[Word | None]:
+    return [site for site, _ in sites] or [None]
 
 
 def _joined(words: Sequence[Word], last: Word, n: int) -> bool:

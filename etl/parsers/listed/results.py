@@ -31,6 +31,7 @@ _HEADS = ("measure", "scale", "function", "finding")
 _PLACES = ("side", "site", "part", "filler", "separator")
 _LEAST = 2
 _NEAR = 25
+_FAR = 80
 _DEGREES = ("deg",)
 _ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,40}[)\]]")
 _REST = re.compile(r"(?:by|on|according to|grad\w+|scale|test\w*|score|exam\w*|[\s:：.()\d*•·-])*", re.I)
@@ -212,7 +213,7 @@ def _of_block(
         ahead = _before(reading, head, (start, head.start), mentions, hits)
         whole = whole and (head.start == start or (bool(ahead) and ahead[0].start == start))
         words = [*ahead, *words]
-        place = replace(given, site=None) if head.entry.implies else given
+        place = replace(given, site=None) if head.entry.implies or head.entry.kind == "finding" else given
         results = _as_sign(head.entry, results_of(words, place))
         scored = _scored(head, told, results, above.head)
         if scored is not None and _sure(scored.entry, results, 1 if whole else _LEAST):
@@ -312,6 +313,10 @@ def _before(
         if not any(m.entry.kind == "site" and m.start == over[0].start for m in near):
             near = (*(m for m in near if m.start != over[0].start), replace(over[0], end=head.start))
     words = list(words_of(reading, head.entry, (at, head.start), near, hits))
+    valued = max((n for n, w in enumerate(words) if w.kind == "value"), default=-1)
+    apart = max((n for n, w in enumerate(words) if w.kind == "separator"), default=-1)
+    if valued < apart and valued >= 0:
+        words = words[apart + 1 :]  # the value of something else: "neck 5/5, hand grip 4/5"
     if any(w.kind not in (*_PLACES, "value") for w in words) or sum(w.kind == "value" for w in words) > 1:
         return []
     return words
@@ -372,7 +377,8 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
         spot = result.site or result.value
         place = Place(spot.start, spot.end, result.site.entry if result.site else None, result.side, result.part)
     refined, site = refine(reading, entry, place)
-    start = min(result.site.start, at) if result.site and abs(result.site.start - at) < 80 else at
+    near = [at, *(w for w in (result.began, result.site.start if result.site else -1) if 0 <= at - w < _FAR)]
+    start = min(near)
     stop = max(result.value.end, result.site.end if result.site and result.site.start < result.value.end + 40 else 0)
     evidence = (reading.evidence(start, stop), reading.evidence(head.start, head.end))
     printed = text[slice(*result.value.printed)].strip() or text[at : result.value.end].strip()
