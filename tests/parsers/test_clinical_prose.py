@@ -119,6 +119,25 @@ PREFIXES_AND_LISTS = [
     ("MRI showed a thinner rear part of the callosum.", [], ["MRI: muscle atrophy", "muscle atrophy: *"]),
     ("He was diagnosed at the age of four and a half years.", ["age: 4.5 a"], []),
 ]  # fmt: skip
+BROKEN_ROWS = [
+    # a schedule printed without tabs: a cell that ends in "&" goes on, a number and a day head nothing
+    ("A man of 17 with autism was given stem cells.\n\nNumber Date Cell Type Delivery Method Side Effects\n"
+     "1 2019-06-03 UCMSC Intravenous Injection none reported\n2 2019-06-06 UCMSC Intrathecal Injection &\nIntravenous Injection\n"
+     "none reported\n3 2019-06-11 UCBSC Intrathecal Injection &\nIntravenous Injection\nnone reported",
+     ["treatment: umbilical cord mesenchymal stem cell transplantation; date 2019-06-03; route intravenous",
+      "treatment: umbilical cord mesenchymal stem cell transplantation; date 2019-06-06; route intrathecal",
+      "treatment: umbilical cord blood stem cell transplantation; date 2019-06-11; route intravenous"], []),
+]  # fmt: skip
+OTHER_VERBS = [
+    # a day, a time or a value that belongs to another verb, or only compares
+    ("He was diagnosed as cerebral palsy and was admitted to our hospital on 26th April, 2010.",
+     ["condition: cerebral palsy", "encounter: admission"], ["condition: cerebral palsy; asserted 2010-04-26"]),
+    ("His muscle tension was highter than normal.", [], ["muscle tone: normal"]),
+    ("A girl was diagnosed with autism in 2019. She has since received various treatments, and has nosebleeds.",
+     ["nosebleed: present"], ["nosebleed: present; after"]),
+    ("Past constipation issues have largely resolved.", ["constipation: improved"], ["constipation: present"]),
+    ("He walks with a gait trainer and did primitive reflex exercises.", [], ["gait: *", "primitive reflex: *"]),
+]  # fmt: skip
 BEFORE_ITS_HEADING = [
     # a treatment that is only announced above the heading of how it was before puts nothing behind it
     ("Patient Wang is a 46-year-old man with cirrhosis. On January 25th 2010, he was admitted for stem cell treatment. "
@@ -137,6 +156,8 @@ BEFORE_ITS_HEADING = [
 @pytest.mark.parametrize(
     ("text", "gives", "never"),
     [
+        *BROKEN_ROWS,
+        *OTHER_VERBS,
         *PREFIXES_AND_LISTS,
         *BEFORE_ITS_HEADING,
         *OTHER_NOUNS,

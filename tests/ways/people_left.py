@@ -51,6 +51,5 @@ LEFT: dict[str, dict[int, str]] = {
     ),
     "three": dict.fromkeys([10, 11, 12, 17], "three told in one breath"),
     "group": dict.fromkeys([34], "a group that nothing says was treated"),
-    "table": dict.fromkeys([0, 1, 2], "counts of a group in a form of its own"),
     "nobody": dict.fromkeys([10, 13, 23], "a name on a page about nobody"),
 }

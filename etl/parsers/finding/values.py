@@ -51,7 +51,7 @@ _OF_BOTH = re.compile(r"\s*(?:of|in|on|over)\s")
 _STATE = re.compile(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
 _NOT_WITH = re.compile(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
 _NOT = re.compile(
-    r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$", re.I
+    r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$|\bthan\s$", re.I
 )
 _SUBJECT = re.compile(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _TIMED = re.compile(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)

@@ -53,6 +53,13 @@ _ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
 
+_ARRIVED = re.compile(
+    r"\b(?:was|were|been|he|she|and) (?:then |again |later )?(?:admitted|hospitali[sz]ed|came|referred|transferred)\b(?![^.;]*\bdiagnos)[^.;]{0,60}$",
+    re.I,
+)
+"""Before the day on which somebody came, which is no day of a diagnosis."""
+
+
 def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
     """Onset and date of diagnosis of a disease: the dates of its own words, told apart by cue words.
 
@@ -87,9 +94,10 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         if d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start])
     ]
     since = next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
-    said = _nearest([d for d in dates if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
+    told = [d for d in dates if not _ARRIVED.search(text, max(statement.span.start, d.start - 90), d.start)]
+    said = _nearest([d for d in told if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
     begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
-    said = said or next((d for d in dates if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
+    said = said or next((d for d in told if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
     bare = next(
         (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, m, d))), None
     )

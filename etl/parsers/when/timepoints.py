@@ -58,6 +58,7 @@ _NTH_COURSE = re.compile(
     re.I,
 )
 _OF_BIRTH = re.compile(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
+_HAVE = re.compile(r"\b(?:has|have|had) $")
 _SPENT = re.compile(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = re.compile(_NUMBERED, re.I)
 _COMPARED = re.compile(
@@ -240,6 +241,10 @@ def read_time(
             text[max(span.start, cue.start - 8) : cue.start]
         ):
             continue  # "the following findings"
+        if text[cue.start : cue.end].lower() == "since" and _HAVE.search(
+            text, max(span.start, cue.start - 5), cue.start
+        ):
+            continue  # "he has since received several treatments"
         if not label and _EACH.match(text, cue.end):
             continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]

@@ -43,6 +43,8 @@ from etl.readers.text.wrap import Unit, units
 
 _SHORT_VALUE = 120
 _PLAIN_LEVEL = 2
+_COUNTED_DAY = re.compile(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
+"""How the row of a schedule begins: its number and its day."""
 _DATES = re.compile(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
 
 
@@ -316,7 +318,7 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
     if after is None:
         return 0
     shown = unit.text
-    if len(_DATES.findall(shown)) > 1:
+    if len(_DATES.findall(shown)) > 1 or _COUNTED_DAY.match(shown):
         return 0  # the values of a row: "6 UCBSC 2012-05-02 2012-06-01"
     if is_caps(shown) and len(shown.split()) <= 14 and len(shown) <= 100 and shown[-1] not in ".;":
         return 1

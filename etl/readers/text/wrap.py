@@ -189,6 +189,8 @@ def _joins(head: Line, before: Line, line: Line, width: int, count: int) -> bool
         and before.text.split()[-1].lower() in _OPEN_WORDS
     ):
         return True
+    if before.text[-1] == "&":
+        return True  # a cell that was broken: "intrathecal injection &"
     marker = marker_of(new)
     if marker and not (full and open_end and marker.text[0] not in "•-(" and new[0].islower()):
         return _wrapped_sign(before, new, full, open_end)
