@@ -100,6 +100,59 @@ def test_a_number_of_people_without_results_is_no_group(facts_of: Facted) -> Non
     assert facts_of("A study in 34 patients with ataxia\n\nStatus: recruiting. Primary outcome: speech.").cohort is None
 
 
+BESIDE = [
+    # what stands below "Mrs. Ott, 40, has ataxia. She had tremor …": nobody else's cough is hers
+    "You may also like\nMr. Kim, 44, cough\nMr. Lee, 50, cough",
+    "Meet our doctors\n\nProf. Kim, 44, has treated cough for years.",
+    "Her room mate, Mr. Kim, 44, has a cough.",
+    "In the next bed lay Mr. Kim, 44, with a cough.",
+    "There she met Mr. Kim, 44, who had a cough.",
+    "Guestbook\n\nMr. Kim, 44: thank you, my cough is gone.",
+]
+
+
+@pytest.mark.parametrize("aside", BESIDE)
+def test_people_beside_the_patient(facts_of: Facted, aside: str) -> None:
+    facts = facts_of("Mrs. Ott, 40, has ataxia. She had tremor of both hands for some years.\n\n" + aside)
+    assert [p.name for p in facts.persons] == ["Mrs. Ott"]
+    assert "cough" not in [f.code.text for f in facts.facts]
+
+
+def test_meeting_criteria_is_meeting_nobody(facts_of: Facted) -> None:
+    facts = facts_of("Mrs. Ott, 40, has ataxia. She met the diagnostic criteria in 2009 and had dysphagia.")
+    assert "dysphagia" in [f.code.text for f in facts.facts]
+
+
+NAME_ONLY = [
+    ("Ivan - Ataxia (Russia)\n\nIvan had tremor for years. He could not walk. His speech was slurred.", "Ivan", "male"),
+    ("Ivan's story\n\nIvan had tremor for years. He could not walk. His speech was slurred.", "Ivan", "male"),
+    ("My daughter Mia is 6 years old. She has cerebral palsy. She could not sit.", "Mia", "female"),
+    ("Our daughter is 6 years old and has cerebral palsy. She could not sit. She was weak.", "", "female"),
+    (
+        "My name is Maria Silva. I am 56 years old. I have multiple sclerosis. I had tremor. I was weak.",
+        "Maria Silva",
+        None,
+    ),
+]
+NAME_OF_NOBODY = [
+    "Can my daughter Mia be treated? She has cerebral palsy. She could not sit.",
+    "Autism in Bremen\n\nBremen has a school for autism. Parents say that his or her child should visit it.",
+    "Bremen: autism centre\n\nBremen has a school for autism. Every child and his or her parents are welcome there.",
+    "Ivan's garden\n\nIvan had a garden. He grew roses and sold his flowers.",
+]
+
+
+@pytest.mark.parametrize(("page", "name", "sex"), NAME_ONLY, ids=[r[0][:40] for r in NAME_ONLY])
+def test_a_person_called_by_name_only(facts_of: Facted, page: str, name: str, sex: str | None) -> None:
+    facts = facts_of(page)
+    assert [(p.name, p.gender) for p in facts.persons] == [(name, sex)]
+
+
+@pytest.mark.parametrize("page", NAME_OF_NOBODY)
+def test_a_name_on_a_page_about_nobody(facts_of: Facted, page: str) -> None:
+    assert facts_of(page).persons == ()
+
+
 AGES = [
     ("Mr. Ji, a 51-year-old man.", ["51 a"]),
     ("A 14-month-old girl with spinal muscular atrophy. She cannot sit.", ["14 mo"]),

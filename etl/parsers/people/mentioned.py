@@ -95,5 +95,9 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
     if len(people) != 1 or not people[0].names:
         return frozenset()
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")
+    words = {n for n in people[0].names if n.islower()}  # "my daughter", who has no name on the page
+    if words:
+        ours = (m for m in kin if _OURS.search(text, max(0, m.start - 30), m.start))
+        return frozenset(m.start for m in ours if text[m.start : m.end].split()[-1].lower() in words)
     meant = {m.entry.id for m in kin if called.match(text, m.end) and _OURS.search(text, max(0, m.start - 30), m.start)}
     return frozenset(m.start for m in kin if m.entry.id in meant and _OURS.search(text, max(0, m.start - 30), m.start))

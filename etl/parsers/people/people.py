@@ -27,6 +27,7 @@ from etl.parsers.people.names import (
     split_name,
     titled,
 )
+from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
@@ -95,8 +96,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             continue
         if block.kind == "table":
             continue
-        role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if block.kind == "field" else ""
-        span = block.value if block.kind == "field" and block.value else block.span
+        asks = block.kind == "field" or (block.kind == "item" and block.label is not None)
+        role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if asks else ""
+        span = block.value if asks and block.value else block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
             _from_label(form, drafts)
         elif block.kind == "heading" and (head := headed(document.text, block.span.start, block.span.end)):
@@ -116,6 +118,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             d.evidence.append(Evidence(d.head.at, d.head.at + len(d.head.name), d.head.name))
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
+    if not called and len(drafts) < 2 and not any(d.name for d in drafts):
+        _named_only(document, lexicon, namesake(document, framed, lexicon, story), drafts)
     if not drafts and (story or called or implied(document, framed)):
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
@@ -135,6 +139,28 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         )
         for i, d in enumerate(drafts)
     )  # fmt: skip
+
+
+def _named_only(document: Document, lexicon: Lexicon, one: Namesake | None, drafts: list[Draft]) -> None:
+    """Whom a title or a teller calls by a first name, or only "my daughter", with what stands beside it."""
+    if one is None or (drafts and not one.name):
+        return
+    if not drafts:
+        drafts.append(Draft(first=one.at))
+    draft, behind = drafts[0], one.at + len(one.name or one.word)
+    if one.name:
+        name_so(draft, one.name)
+    else:
+        draft.names += [one.word]
+    draft.evidence.append(Evidence(one.at, behind, document.text[one.at : behind]))
+    draft.gender = draft.gender or one.gender
+    again = [m.end() for m in re.finditer(rf"\b{re.escape(one.name)}\b", document.text)] if one.name else [behind]
+    ages = [a for at in again for a in age_behind(document.text, at, min(at + 60, len(document.text)))]
+    ages = ages or list(find_ages(document.text, one.at, one.span.end))
+    ages = ages or [a for a in find_ages(document.text, one.span.start, one.at) if one.at - a.end < _NEAR_HEAD]
+    if not draft.ages:
+        _described(document, lexicon, draft, ages[:1], one.span)
+    _country(document, lexicon, one.span, draft)
 
 
 def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, drafts: list[Draft]) -> None:

@@ -28,7 +28,7 @@ _TOLD_OF = tuple(
         rf"\b\d{{1,3}}[- ]years?[- ]old {_NAME}\b",
     )
 )
-_NO_NAMES = frozenset((
+NO_NAMES = frozenset((
     "The", "This", "That", "He", "She", "They", "It", "We", "You", "Who", "Which", "What", "When", "Where", "Then", "There", "After",
     "Before", "In", "On", "At", "My", "Our", "His", "Her", "Their", "Your", "A", "An", "And", "But", "As", "If", "Dr", "Prof", "Doctor",
     "Professor", "Male", "Female", "Caucasian", "Chinese", "American", "British", "Indian", "Nobody", "Everyone", "Someone", "Mom", "Mum",
@@ -79,6 +79,6 @@ def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
 def _without_openers(name: str) -> str:
     """A name without the words that begin its sentence ("When Juan Gallego"); "" when a word in it is none of a name."""
     words = name.split()
-    while words and words[0].rstrip(".") in _NO_NAMES:
+    while words and words[0].rstrip(".") in NO_NAMES:
         words.pop(0)
-    return "" if not words or {w.rstrip(".") for w in words} & _NO_NAMES else " ".join(words)
+    return "" if not words or {w.rstrip(".") for w in words} & NO_NAMES else " ".join(words)

@@ -1,0 +1,136 @@
+"""Whom a page calls by a first name only: by its title ("Ivan – ataxia – Russia"), as a teller's child ("my daughter Mia"),
+or by the teller's own words ("My name is Maria Silva")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.document import Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.outline import Framed
+from etl.parsers.people.protagonist import NO_NAMES
+from etl.parsers.people.words import PRONOUN, Gender
+from etl.parsers.sentences import split_sentences
+
+_WORD = r"[A-Z][a-zà-ÿ'’-]{2,20}"
+_NAME = rf"{_WORD}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?"
+_OPENERS = "|".join(sorted(re.escape(w) for w in NO_NAMES | {"How", "Meet", "Why", "Letter", "Update", "File"}))
+_TITLE_NAME = re.compile(
+    rf"(?<![\w.])(?<!\bin )(?<!\bat )(?<!\bfrom )(?!(?:{_OPENERS})\b)(?P<name>[A-Z][a-zà-ÿ-]{{2,20}}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?|[A-Z]{{3,20}} [A-Z]{{3,20}})(?=['’]s (?:story|case|journey|report|diary|recovery|experience|treatment)\b|(?![\w'’]))"
+)
+_SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
+_CHILD: dict[str, Gender] = {
+    **dict.fromkeys(("son", "boy", "grandson"), "male"), **dict.fromkeys(("daughter", "girl", "granddaughter"), "female"),
+}  # fmt: skip
+_OF_TELLER = (
+    re.compile(
+        rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,3}}?(?P<kin>son|daughter|boy|girl|child|baby|grandson|granddaughter)\b(?!['’])(?:,? (?P<name>{_WORD}))?"
+    ),
+    re.compile(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD})\b(?! [A-Z])"),
+    re.compile(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
+    re.compile(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
+)
+_OWN_NAME = re.compile(
+    rf"\b(?:My name is|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)|\b(?P<here>{_NAME}) here(?=[,.])"
+)
+_MEANT = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
+"""The one just named, further on; a town is nobody's."""
+_SOON = 200
+_ENOUGH = 2
+_LONGEST_TITLE = 90
+_CLINICAL = ("condition", "finding")
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Somebody called by name only.
+
+    Args:
+        at: where the name (or the word for the child) stands.
+        name: the name, "" for a child without one.
+        gender: the sex that the word for the child says.
+        span: the sentence or title that tells of them.
+        word: the word for a child without a name.
+    """
+
+    at: int
+    name: str
+    gender: Gender | None
+    span: Span
+    word: str = ""
+
+
+def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, story: bool) -> Namesake | None:
+    """The one whom a page without a described person is about.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name, and for what is clinical.
+        story: whether the page is somebody's own story.
+
+    Returns:
+        The one whom all such words mean; None where they mean several or nobody who is "he" or "she" further on.
+    """
+    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    found = [one for span in told for one in _own(document, lexicon, span)]
+    if not story and not found:
+        meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
+        if meant < _ENOUGH:
+            return None
+        found = [one for span in told for one in _child(document, lexicon, span)]
+        found = found or list(_titled(document, framed, lexicon))
+    names = {one.name.split()[0] for one in found if one.name}
+    if not found or len(names) > 1 or not any(_is_clinical(document, lexicon, span) for span in told):
+        return None
+    return max(found, key=lambda one: (len(one.name), -one.at))
+
+
+def _is_name(document: Document, lexicon: Lexicon, start: int, end: int) -> bool:
+    words = document.text[start:end].split()
+    return not any(w.strip(".,").capitalize() in NO_NAMES for w in words) and not lexicon.find(
+        document.text, start, end
+    )
+
+
+def _is_clinical(document: Document, lexicon: Lexicon, span: Span) -> bool:
+    return any(m.entry.kind in _CLINICAL for m in lexicon.find(document.text, span.start, span.end))
+
+
+def _own(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]:
+    for m in _OWN_NAME.finditer(document.text, span.start, span.end):
+        group = "name" if m["name"] else "here"
+        if _is_name(document, lexicon, m.start(group), m.end(group)):
+            yield Namesake(m.start(group), m[group], None, span)
+
+
+def _child(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]:
+    for pattern in _OF_TELLER:
+        for m in pattern.finditer(document.text, span.start, span.end):
+            sentence = next(s for s in split_sentences(document.text, span.start, span.end) if m.start() < s.end)
+            if "?" in document.quote(span):
+                continue  # what somebody asks for their child
+            groups = m.groupdict()
+            gender = _CHILD.get((groups.get("kin") or "").lower())
+            if m["name"] and _is_name(document, lexicon, m.start("name"), m.end("name")):
+                yield Namesake(m.start("name"), m["name"], gender, sentence)
+            elif groups.get("kin"):
+                yield Namesake(m.start("kin"), "", gender, sentence, groups["kin"])
+
+
+def _titled(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[Namesake]:
+    """The name in a title that the text goes on to tell of: "Ivan's story" … "Ivan had trouble with walking"."""
+    first = next((f.block for f in framed), None)
+    if first is None or first.kind == "table" or first.span.end - first.span.start > _LONGEST_TITLE:
+        return
+    terms = [(m.start, m.end) for m in lexicon.find(document.text, first.span.start, first.span.end)]
+    for m in _TITLE_NAME.finditer(document.text, first.span.start, first.span.end):
+        words = m["name"].split()
+        if any(start < m.start() + len(words[0]) and m.start() < end for start, end in terms):
+            continue  # "Huntington's disease"
+        again = re.compile(rf"\b(?:{re.escape(words[0].capitalize())}|{re.escape(words[-1].capitalize())}){_SAID_OF}")
+        said = again.search(document.text, first.span.end)
+        if said and _MEANT.search(document.text, said.end(), said.end() + _SOON):
+            yield Namesake(m.start(), m["name"], None, first.span)
