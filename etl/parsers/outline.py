@@ -18,7 +18,7 @@ from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import beside, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
-from etl.parsers.menus import is_menu
+from etl.parsers.menus import is_link, is_menu
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
@@ -149,6 +149,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=kept, attitude="reported")
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
+            if closed is not None and closed.has("related") and not frame.roles and is_link(document, block, out):
+                frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]
             stack.append(_Open(level, frame))

@@ -8,7 +8,7 @@ LEFT: dict[str, dict[int, str]] = {
     ),
     "teller": dict.fromkeys([0, 3, 4, 5, 6, 9, 11, 13, 14, 22, 23], "relatives who tell"),
     "reference": dict.fromkeys([27, 36, 45, 56], "words for the patient"),
-    "beside": dict.fromkeys([2, 4, 8, 13, 15, 20, 21, 23, 25, 29, 30], "other people beside the patient"),
+    "beside": dict.fromkeys([25, 29], "other people beside the patient"),
     "turn": dict.fromkeys(
         [
             1,

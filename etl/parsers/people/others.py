@@ -44,6 +44,11 @@ _BESIDE = re.compile(
     r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b"
 )
 """Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
+_MET = re.compile(
+    r"^\W*(?:[\w,]+ ){0,4}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|"
+    r"(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
+)
+"""Whom the patient met: "In the next bed lay Mr. Kim, 44, with …", "There he met Mrs. Ruiz"."""
 _PROVIDER = re.compile(
     r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|cured|cared for|(?:helped|seen) (?=over|more|about|almost|many|hundreds|thousands|dozens|\d))\b[^.;]{0,40}"
     r"\b(?:patients|people|children|kids|cases|persons|individuals|adults|men|women)\b"
@@ -95,6 +100,7 @@ def mentions_somebody(opening: str) -> bool:
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
+    beside = beside or _MET.search(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside)
 
 

@@ -42,6 +42,8 @@ _INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _OF_TELLER = re.compile(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 _DOCTOR = re.compile(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
+_DOCTOR_AGED = re.compile(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
+"""Before the age of a doctor, beside a patient already known."""
 _NAMED = re.compile(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _SPEAKS = re.compile(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
@@ -333,6 +335,8 @@ def _from_prose(
         if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
             continue
         if behind_kin(lexicon, document.text, age.start):
+            continue
+        if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
         if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
