@@ -26,7 +26,7 @@ PAGES = {
     ),
 }
 
-LISTS = ("examination.txt",)
+LISTS = ("examination.txt", "examination_more.txt")
 ALL = [way for name in LISTS for way in ways(HERE / name)]
 LEFT = dict(
     line.split(" — ") for line in (HERE / "examination_left.txt").read_text(encoding="utf-8").splitlines() if line

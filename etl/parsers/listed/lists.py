@@ -92,9 +92,13 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
                 other = _second(words, n)
                 if other is None:
                     return ()
+                named = [b for b in _behind(words, other) if b.kind == "site"]
+                if named and fresh:
+                    return ()
+                sites = [(named[0], None)] if named else sites  # "4/3 at the hip"
                 for value, at in ((w, order), (words[other], _OPPOSITE[order])):
                     out += [Result(value, s, at, part) for s in _named(sites)]
-                n, fresh = other + 1, False
+                n, fresh = (words.index(named[0]) if named else other) + 1, False
                 continue
             if (own is not None and fresh) or (own_side is not None and sided):
                 return ()  # a place before the value is left without one: "of the left leg, none on the right"
