@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from etl.facts import Concept, Encounter
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 
 _AT = re.compile(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
 _ON = re.compile(r"\s*(?:on|in|[(,:])?\s*")
+_TREATED = re.compile(r"\btreat", re.I)
+_NEAR = 60
+_KINDS = ("admission", "discharge")
 _WILL = re.compile(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
 
@@ -60,7 +64,7 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 continue  # "will be admitted in November"
             if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
                 continue  # ADM is a muscle
-            date = next((d for d in statement.dates if d.first and 0 <= d.start - m.end <= 60), None)
+            date = _day_of(reading.document.text, statement, m)
             period = period_of(date) if date else None
             if date is None or period is None or len(statement.subjects) != 1:
                 continue
@@ -68,6 +72,25 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 subject=statement.subjects[0], code=Concept(m.entry.value, (), f"encounter:{m.entry.value}"), period=period,
                 evidence=(reading.evidence(m.start, date.end),), rule="encounter",
             )  # fmt: skip
+
+
+def _day_of(text: str, statement: Statement, cue: Mention) -> DateHit | None:
+    """The date of an admission or a discharge: behind its word, else before it in the same part of the sentence."""
+    behind = next((d for d in statement.dates if d.first and 0 <= d.start - cue.end <= _NEAR), None)
+    others = [x for x in statement.of("cue") if x.entry.value in _KINDS and x.entry.value != cue.entry.value]
+    ahead = [d for d in statement.dates if d.first and d.end <= cue.start]
+    taken = ahead and any(behind.end <= x.start for x in others) if behind is not None else False
+    if behind is not None and not taken and not any(cue.end <= x.start < behind.start for x in others):
+        return behind
+    return next(
+        (
+            d
+            for d in reversed(statement.dates)
+            if d.first and 0 <= cue.start - d.end <= _NEAR and not any(d.end <= x.start < cue.start for x in others)
+            and ";" not in text[d.end : cue.start]
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
@@ -79,21 +102,41 @@ def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
     return alone and day is not None and not text[cue.end : day.start].strip(" .:") and day.end + 2 > statement.span.end
 
 
+def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
+    """ "Hospital stay: 2 May 2012 - 1 June 2012"."""
+    for d in statement.dates:
+        period = period_of(d)
+        if period is None or period.start is None or period.end is None:
+            continue
+        start = statement.frame.label.start if statement.frame.label else d.start
+        for subject in statement.subjects:
+            yield Encounter(
+                subject=subject, code=Concept("admission", (), "encounter:admission"), period=period,
+                evidence=(reading.evidence(start, d.end),), rule="encounter",
+            )  # fmt: skip
+
+
 def encounters(reading: Reading) -> Iterator[Encounter]:
     """Admissions, discharges and visits with a date of their own."""
     yield from _headed(reading)
     yield from _told(reading)
     for statement in reading.reported():
+        label = statement.frame.label
+        if statement.frame.has("field:stay") and label and not _TREATED.search(reading.document.quote(label)):
+            yield from _stayed(reading, statement)
         role = next((r[6:] for r in statement.frame.roles if r in ("field:admission", "field:discharge")), None)
         if role is None:
             continue
+        told, at = role, statement.span.start
         for d in statement.dates:
             period = period_of(d)
             if period is None:
                 continue
+            named = [x.entry.value for x in statement.of("cue") if at <= x.start < d.start and x.entry.value in _KINDS]
+            told, at = (named[-1] if named else told), d.end  # "Admission: 2 May; discharge: 1 June"
             start = statement.frame.label.start if statement.frame.label else d.start
             for subject in statement.subjects:
                 yield Encounter(
-                    subject=subject, code=Concept(role, (), f"encounter:{role}"), period=period,
+                    subject=subject, code=Concept(told, (), f"encounter:{told}"), period=period,
                     evidence=(reading.evidence(start, d.end),), rule="encounter",
                 )  # fmt: skip

@@ -207,6 +207,11 @@ class Statement:
         parts = turns(self.context.text, self.span, self.mentions, self.dates)
         return next((d for start, end, d in parts if start <= offset < end), None)
 
+    def turn_of(self, date: DateHit) -> tuple[int, int] | None:
+        """The part of a date, where things and dates take turns."""
+        parts = turns(self.context.text, self.span, self.mentions, self.dates)
+        return next(((start, end) for start, end, d in parts if d == date), None)
+
     def about(self, mention: Mention) -> Context:
         """How a mention is meant."""
         context = mention_context(self.context, mention)

@@ -23,6 +23,14 @@ _UNTESTED = re.compile(
     r"\b(?:not|never|nor)(?: been)? (?:tested|examined|analy[sz]ed|studied|investigated|looked for|sequenced|done|available|assessed)\b",
     re.I,
 )
+_RESULT = re.compile(
+    r"\s*(?:(?:was|were|is|are)\s|[:(–=-])?\s*(?:(?P<none>neg(?:ative|\.)|wild[- ]?type|normal|not mutated|unmutated|\(?[-−–]\))|(?P<found>pos(?:itive|\.)|expanded|mutated|\(?\+\)))(?![\w+-])",
+    re.I,
+)
+"""Right behind a gene: what its test gave ("SOD1 (-)", "C9orf72 expanded")."""
+_TOLD = re.compile(r"\b(?:mutation|variant|expansion)s?\s*(?:[.,;)]|$)", re.I)
+_AND = re.compile(r"\s*(?:,|and|/|&|, and)\s*")
+_CUT = re.compile(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
 _ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
 _NOT_MISSING = re.compile(
     r"\b(?:no|not|without|nor|neither|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I
@@ -54,9 +62,14 @@ def variants(reading: Reading) -> Iterator[Observation]:
             if counted := copies(reading, statement, gene):
                 yield from counted
                 continue
+            result = None if _is_other(statement, gene) else _result(text, statement, gene, genes)
+            if result is not None:
+                yield from _variant(reading, statement, gene, sentence, result["none"] is not None)
+                continue
             if not gene_talk(text, statement, gene):
                 continue
-            piece = _piece(text, statement, gene)
+            own = _own(text, statement, gene, genes) if context.status != "absent" else None
+            piece = _piece(text, statement, gene) if own is None else own
             expanded = _expanded(gene.entry, piece) if len(genes) == 1 else None
             if expanded is not None:
                 yield from _variant(reading, statement, gene, sentence, not expanded)
@@ -68,7 +81,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
             absent = bool(_NONE.search(piece)) or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
             if _UNTESTED.search(piece):
                 continue
-            if not absent and not _FOUND.search(sentence) and not _ZYGOSITY.search(sentence):
+            if not absent and not any(p.search(sentence) for p in (_FOUND, _ZYGOSITY)) and not _TOLD.search(piece):
                 continue
             yield from _variant(reading, statement, gene, sentence, absent)
 
@@ -86,6 +99,41 @@ def _piece(text: str, statement: Statement, gene: Mention) -> str:
     start = max(text.rfind(";", statement.span.start, gene.start) + 1, statement.span.start)
     end = text.find(";", gene.end, statement.span.end)
     return text[start : end if end >= 0 else statement.span.end]
+
+
+def _is_other(statement: Statement, gene: Mention) -> bool:
+    """Whether a gene's name is that of a disease or of something measured too."""
+    return any(m.start == gene.start for m in statement.of("condition", "measure", "finding"))
+
+
+def _own(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention]) -> str | None:
+    """What is said of one gene of several that each have a result: "SOD1 negative, C9orf72 expansion found"."""
+    parts = []
+    for g in sorted(genes, key=lambda x: x.start):
+        before = max((x.end for x in genes if x.end <= g.start), default=statement.span.start)
+        behind = min((x.start for x in genes if x.start >= g.end), default=statement.span.end)
+        cuts = [c.end() for c in _CUT.finditer(text, before, g.start)]
+        ends = [c.start() for c in _CUT.finditer(text, g.end, behind)]
+        start = cuts[-1] if cuts else before
+        parts.append((g.start, text[start : ends[-1] if ends and behind < statement.span.end else behind]))
+    if len(parts) < _SEVERAL:
+        return None
+    told = [bool(_FOUND.search(p) or _NONE.search(p) or _TOLD.search(p)) for _, p in parts]
+    at = next(i for i, (start, _) in enumerate(parts) if start == gene.start)
+    with_result = next((i for i in range(at, len(parts)) if told[i]), None)  # "A and B were normal"
+    return parts[with_result][1] if with_result is not None and told[-1] else None
+
+
+def _result(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention]) -> re.Match[str] | None:
+    """What the test of a gene gave, right behind it or behind the last of a bare list of genes."""
+    last = gene
+    for g in genes:
+        if g.start >= last.end and _AND.fullmatch(text, last.end, g.start):
+            last = g
+    return _RESULT.match(text, last.end, statement.span.end)
+
+
+_SEVERAL = 2
 
 
 def _numbered(reading: Reading, statement: Statement) -> Iterator[Mention]:

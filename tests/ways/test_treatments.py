@@ -40,7 +40,7 @@ PAGES = {
     ),
 }
 
-LISTS = ("treatments.txt", "histories.txt")
+LISTS = ("treatments.txt", "histories.txt", "more_treatments.txt")
 ALL = [way for name in LISTS for way in ways(HERE / name)]
 LEFT = dict(line.split(" — ") for line in (HERE / "left.txt").read_text(encoding="utf-8").splitlines())
 """Ways that are not read yet, with the reason."""

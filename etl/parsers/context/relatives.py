@@ -102,10 +102,13 @@ def _other_people(clause: Clause, index: int, relations: Sequence[Mention]) -> b
 
 def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
     # "who has …", "and had …": the same person goes on until another subject comes.
+    beside = False  # "His brother, who has the same, was treated …"
     for later in clauses[number + 1 :]:
         words = [token.lower for token in later.tokens[:2]]
+        closes, beside = beside, bool(words) and words[0] in ("who", "whose")
         if not words or not (
             words[0] in ("who", "whose", "which")
+            or (closes and words[0] in PAST | PRESENT)
             or (words[0] in ("and", "but") and words[1:] and (words[1] in PAST | PRESENT | {"no"} or _goes_on(later)))
         ):
             return

@@ -31,6 +31,8 @@ _SAME_DISEASE = re.compile(
     r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"\s*\((?:in |of )?(?:the |his |her |a |one )?")
+_AS_LABEL = re.compile(r"\s*[:–-]\s*")
 _NOT_KNOWN = re.compile(
     r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
 )
@@ -129,6 +131,8 @@ def _relative(
         (x.entry.id for x in statement.frame.topic if x.entry.kind == "relation" and x.entry.role == "relative"), ""
     )
     relation = reading.lexicon.get("relation", context.relation or named) if context.relation or named else None
+    if relation is None:
+        relation = _beside(reading, statement, m)
     together = _together(reading, statement, m, relation)
     relations = tuple(x.entry for x in together) or (relation,)
     told = [x.start for x in (*context.cues, *together) if x.start >= statement.span.start]
@@ -147,6 +151,20 @@ def _relative(
                 subject=subject, relation=one.concept if one else Concept("family member"), code=m.entry.concept,
                 died=died, evidence=evidence, rule="family history",
             )  # fmt: skip
+
+
+def _beside(reading: Reading, statement: Statement, m: Mention) -> Entry | None:
+    """The relative that stands in brackets behind a disease or as a label before it: "migraine (mother)", "mother: migraine"."""
+    text = reading.document.text
+    return next(
+        (
+            kin.entry
+            for kin in statement.of("relation")
+            if kin.entry.role == "relative"
+            and (_IN_BRACKETS.fullmatch(text, m.end, kin.start) or _AS_LABEL.fullmatch(text, kin.end, m.start))
+        ),
+        None,
+    )
 
 
 def _told_of(statement: Statement, m: Mention, together: tuple[Mention, ...]) -> tuple[int, int]:

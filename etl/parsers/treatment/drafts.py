@@ -20,27 +20,31 @@ from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.doses import doses_in, drawn, is_volume
-from etl.parsers.treatment.numbers_said import interval_of, is_count
+from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
+from etl.parsers.treatment.other_dates import of_other_event
 from etl.parsers.treatment.ways import (
     COURSE,
+    COURSE_NUMBER,
     COURSE_WORD,
     INJECTION,
     ORDINAL,
     branches,
     counted_from,
+    counts_courses,
     course_before,
+    course_number,
     course_of_label,
     dates_of,
     dose_and_date,
+    each_a_course,
     headed,
     is_given,
     means,
     number_of,
     only_date,
+    ordinal_behind,
     unit_of,
 )
-from etl.parsers.when.dates import DateHit
-from etl.parsers.when.disease_times import time_cues
 from etl.parsers.when.timepoints import ordinal
 
 _UNSAID = (*UNSAID, "absent", "refuted")
@@ -52,11 +56,9 @@ _EACH_TIME = re.compile(
     r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
 )
 _THERAPY = re.compile(r"\b(?:therapy|treatment)$", re.I)
-_WATCHED = re.compile(
-    r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
-    r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
-)  # fmt: skip
-_AGAIN = re.compile(r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure))\b", re.I)
+_AGAIN = re.compile(
+    r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure|treatment|again))\b", re.I
+)
 _SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
 _THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 """Cells injected into some place are those of the page, also where they aren't named again."""
@@ -151,6 +153,11 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
                 evidence=(_evidence(reading, statement),), offset=statement.span.start,
             )  # fmt: skip
         return
+    if (told := of_field(text, statement)) is not None:
+        yield Draft(
+            count=told[0], interval=told[1], evidence=(_evidence(reading, statement),), offset=statement.span.start
+        )
+        return
     again = bool(statement.dates) and _AGAIN.search(text, statement.span.start, statement.span.end) is not None
     nth_time = NTH_TIME.match(text, statement.span.start) is not None
     taken = not ways_in and drawn(text, statement)
@@ -203,6 +210,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
         or methods
         or amounts
         or (statement.dates and (numbered or field or named or (again and headed(text, statement))))
+        or is_noted(text, statement, cells)
     ):
         if statement.frame.has("field:treatment") and cells:
             yield Draft(
@@ -262,7 +270,9 @@ def _split(
     """One draft for each treatment that the sentence tells apart: by route with its own count, by date, or one in all."""
     text = reading.document.text
     base = _common(reading, statement, cells, amounts)
-    if paired := dose_and_date(statement, amounts, [d for d in statement.dates if not _of_other(text, statement, d)]):
+    if paired := dose_and_date(
+        statement, amounts, [d for d in statement.dates if not of_other_event(text, statement, d)]
+    ):
         ways_in = means(text, statement)
         for start, end, amount, date in paired:
             own = [m for m in ways_in if start <= m.start < end]
@@ -276,7 +286,7 @@ def _split(
     segments = branches(text, statement)
     if len(segments) > 1:
         common = only_date(text, statement, segments[0][0][0], max((m.end for m in segments[-1][1]), default=0))
-        common = None if common and _of_other(text, statement, common) else common
+        common = None if common and of_other_event(text, statement, common) else common
         base = replace(base, course=base.course or course_before(text, statement, segments[0][0][0]))
         spot = _spot(text, statement)
         for (start, end), way, count in segments:
@@ -305,7 +315,7 @@ def _split(
         for d in statement.dates
         if d.first
         and (d.comparator not in ("until", "before", "since", "by") or d.last)
-        and not _of_other(text, statement, d)
+        and not of_other_event(text, statement, d)
     ]
     ordinals = [
         m
@@ -318,8 +328,15 @@ def _split(
         if not re.match(r"\s+(?:month|week|day|year|sign|symptom|patient)", text[m.end() : m.end() + 10])
         and not any(0 <= x.start - m.end() <= 1 for x in statement.of("site", "finding", "measure", "function"))
     ]
+    ordinals += [
+        m
+        for m in COURSE_NUMBER.finditer(text, statement.span.start, statement.span.end)
+        if not any(d.start <= m.start() < d.end for d in statement.dates)
+    ]
+    ordinals.sort(key=lambda m: m.start())
     if len(dates) > 1:
-        for d in dates:
+        several = not ordinals and each_a_course(text, statement, dates)
+        for nth, d in enumerate(dates, 1):
             near = next(
                 (
                     m
@@ -328,7 +345,11 @@ def _split(
                 ),
                 None,
             )
-            yield _numbered(text, base, near, Period(d.first, d.last), d.start, alone=False)
+            near = near or ordinal_behind(text, ordinals, dates, d)
+            draft = _numbered(text, base, near, Period(d.first, d.last), d.start, alone=False)
+            if near is not None and counts_courses(text, statement):
+                draft = replace(draft, course=draft.number)
+            yield replace(draft, course=nth) if several else draft
         return
     when = Period(dates[0].first, dates[0].last) if dates else None
     if (
@@ -355,32 +376,15 @@ def _split(
 def _numbered(
     text: str, base: Draft, m: re.Match[str] | None, when: Period | None, offset: int, *, alone: bool
 ) -> Draft:
+    if m is not None and m.re is COURSE_NUMBER:
+        counted = course_number(m)
+        return replace(
+            base, number=counted, course=counted, performed=when, offset=offset, count=base.count if alone else None
+        )
     number = ordinal(m.group()) if m else None
     course = number if m and COURSE.match(text[m.end() : m.end() + 40]) else base.course
     count = base.count if alone else None
     return replace(base, number=number, course=course, performed=when, offset=offset, count=count)
-
-
-def _of_other(text: str, statement: Statement, d: DateHit) -> bool:
-    """A date that belongs to something else in the sentence: a birth, a diagnosis, the onset."""
-    behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
-    cell = [m for m in statement.of("cells") if m.end <= d.start]
-    told = cell[-1].end if cell else statement.span.start
-    first = next(iter(statement.of("cells")), None)
-    if first and ";" in text[d.end : first.start] and any(x.start > first.start for x in statement.dates):
-        return True  # "injured in 2015; cells were implanted on 4 April 2017"
-    if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:
-        return True  # the next item of a list: "…; PEG in January 2018"
-    cues = time_cues(text, statement)
-    watched = _WATCHED.search(text, statement.span.start, d.start)
-    if watched and not INJECTION.search(text, watched.end(), d.start):
-        return True
-    return any(
-        abs(c.start - d.start) < 40
-        and "," not in text[d.end : c.start]  # "… on 1 July, since the wound …"
-        and not INJECTION.search(text, min(c.end, d.end), max(c.start, d.start))
-        for c in cues
-    )
 
 
 def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], amounts: Sequence[QuantityHit]) -> Draft:
@@ -402,11 +406,10 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
     )
     spot = _spot(text, statement)
     counts = [q for q in statement.quantities if is_count(text, q)]
-    every = next((d for d in statement.durations if d.relation == "every"), None)
     each = bool(_EACH.search(text, statement.span.start, statement.span.end))
     return Draft(
         entry=entry, routes=routes or (() if any(m.route for m in methods) else _way_into(reading, spot)), methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
-        count=int(number_of(counts[0]) or 0) or None if counts else None, interval=interval_of(every),
+        count=int(number_of(counts[0]) or 0) or None if counts else None, interval=spacing(text, statement),
         site=make_site(text, reading.lexicon, spot.site, spot.side) if spot else None,
         evidence=(_evidence(reading, statement),), offset=statement.span.start, each=each,
         course=course_of_label(text, statement),

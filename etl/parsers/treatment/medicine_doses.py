@@ -20,6 +20,11 @@ _OF_IT_BEFORE = re.compile(r"\d\s?[^\W\d_]{1,6}\sof\s$")
 _FROM = re.compile(r"\bfrom\s+$")
 _TO = re.compile(r"\s*(?:a day|daily|per day)?,? to\s+")
 _PER_TIME = re.compile(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
+_LED_TO = re.compile(
+    r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
+    re.I,
+)
+"""Between the dose at first and the one of now: "40 mg was tapered to 10 mg", "at first 40 mg, now 10 mg"."""
 _AT_PRESENT = re.compile(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
 
 
@@ -40,7 +45,9 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
             if any(m.end <= x.start < q.start for x in statement.of("measure")):
                 return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
             later = (o for o in statement.quantities if q.end <= o.start < end and is_mass(o))
-            now = next((o for o in later if _AT_PRESENT.match(text, o.end, end)), None)
+            now = next(
+                (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, q.end, o.start)), None
+            )
             return now or _changed_to(text, statement, q) or q
     for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
         if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):

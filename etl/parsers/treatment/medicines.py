@@ -10,6 +10,7 @@ from typing import Literal
 from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
 from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
 from etl.parsers.when.timepoints import period_of
@@ -17,13 +18,9 @@ from etl.parsers.when.timepoints import period_of
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _CONCENTRATION = re.compile(r"/(?:[dmu]?L|mmol|mol|m?g)$")
-_SWITCHED = re.compile(
-    r"\b(?:changed|switched|converted|transitioned)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I
-)
-"""Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
-_TO_NEXT = re.compile(r"\s(?:\S+\s){0,3}?to\s")
+_NEXT = re.compile(r"\s(?:\S+\s){0,3}?to\s")
 _NEXT = re.compile(
-    r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
+    r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
 )
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _FROM = re.compile(r"\bfrom\s+$")
@@ -46,14 +43,18 @@ _REACTS = re.compile(r"\s*(?:to|against|from|by|of|:)\b[^.;]*$|\s*:[^.;]*$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _ALL = re.compile(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
 STOPPED = re.compile(
-    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off (?:it|them))\b|"
+    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off|D/C['’]?d)\b|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,
 )
-_REPLACED = re.compile(
-    r"\s(?:(?:was|were|is|has been|had been|then|later|therefore)\s){0,3}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
-    re.I,
+_THEN = re.compile(
+    r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?"
 )
+"""Between the day until which one medicine was taken, and the next."""
+_UP_TO = re.compile(r"\s+to\s+")
+_NEVER = re.compile(r"\s*[:–-]?\s*(?:(?:was|were)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
+_BARE_SINCE = re.compile(r"\s*[(,]\s*since\b")
+_STILL_TAKEN = re.compile(r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b", re.I)
 _JOINED = re.compile(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
     re.I,
@@ -70,6 +71,7 @@ _BEGUN = re.compile(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)
 _KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
     r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
+_NO_LONGER = re.compile(r"\bno longer\b[^.;,]{0,24}$", re.I)
 _NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _DISCUSSED = re.compile(
     r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
@@ -151,6 +153,7 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         context.status in ("absent", "refuted")
         and not context.resolved
         and not _refrained(reading, statement, m)
+        and not _NO_LONGER.search(reading.document.text, statement.span.start, m.start)
         and not STOPPED.search(_clause(reading, statement, m))
     ):
         return False  # "has never received …" is no medicine of the patient
@@ -255,21 +258,18 @@ def _medication(
     effective = _effective(text, statement, m, reach, status)
     if status != "not-taken" and (given_up := _given_up(reading, statement, m, reach)):
         status, reason, effective = "stopped", given_up[0] or reason, given_up[1]
-    if (
-        status != "not-taken"
-        and _SWITCHED.search(text, max(statement.span.start, m.start - 30), m.start)
-        and _TO_NEXT.match(text, m.end, statement.span.end)
-        and any(x.start > m.end for x in all_)
-    ):
+    if leads(text, statement, m, all_) and status in ("unknown", "stopped") and not STOPPED.search(tail):
+        status, reason = "active", ""
+    elif yields(text, statement, m, all_) and status != "not-taken":
         status, reason = "stopped", ""
-    if status != "not-taken" and _REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
+    if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
         day = next((d.first for d in statement.dates if d.first and d.end <= m.start), None)
         status, effective = "stopped", Period(None, day) if day else None
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
             route=route.entry.concept if route else None, dose=amount_of(dose), timing=timing.group().strip() if timing else "",
-            per_day=per_day(timing.group(), text[max(0, dose.start - 5) : dose.start] if dose else "") if timing else None, timepoint=statement.time_at(m.start),
+            per_day=per_day(timing.group() if timing else "", text[max(0, dose.start - 5) : dose.start] if dose else ""), timepoint=statement.time_at(m.start),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
 
@@ -337,6 +337,10 @@ def _status(
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
+    if _NO_LONGER.search(reading.document.text, statement.span.start, m.start):
+        return "stopped", ""
+    if _NEVER.match(reading.document.text, m.end, reach.end):
+        return "not-taken", ""
     if context.status in ("absent", "refuted"):
         return ("stopped", "") if STOPPED.search(_clause(reading, statement, m)) else ("not-taken", "")
     scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
@@ -367,13 +371,19 @@ def _status(
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )
-    if any(d.comparator == "until" and d.first and m.end <= d.start < reach.end for d in statement.dates):
+    if any(
+        d.first and m.end <= d.start < reach.end
+        and (d.comparator == "until" or _UP_TO.fullmatch(reading.document.text, m.end, d.start))
+        for d in statement.dates
+    ):  # fmt: skip
         return "stopped", ""
     ahead = reading.document.text[statement.span.start : m.start]
     if (
         _KEPT.search(ahead)
         or _now_on(reading.document.text, statement, m)
-        or (not statement.dates and _BEGUN.match(tail))
+        or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
+        or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
+        or (_STILL_TAKEN.search(sentence) and TIMING.search(tail))
     ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
@@ -412,12 +422,19 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
         if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
+            begun = [x for x in statement.dates if x.first and m.end <= x.start < reach.end]
+            if not begun and _THEN.fullmatch(text, d.end, m.start):
+                start = start or d.first
             continue  # "cyclophosphamide until December 2009, followed by …" ends the one before
-        if d.comparator == "until" or (
-            inside
-            and status == "stopped"
-            and d.start - m.end > 0
-            and stop_before(statement, d.start, _told_from(text, statement, m, reach))
+        if (
+            d.comparator == "until"
+            or (inside and _UP_TO.fullmatch(text, m.end, d.start))
+            or (
+                inside
+                and status == "stopped"
+                and d.start - m.end > 0
+                and stop_before(statement, d.start, _told_from(text, statement, m, reach))
+            )
         ):
             end = end or d.first
         elif inside or (len(statement.dates) == 1 and d.end <= m.start and not any(x.end <= d.start for x in others)):
@@ -428,4 +445,6 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         return Period(start, end)
     if any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]:
         return None  # "appendectomy in 1975; levothyroxine 75 µg": the date is of something else
+    if statement.dates and statement.dates[0].start >= reach.end and ";" in text[m.end : statement.dates[0].start]:
+        return None  # "A and B; C had been stopped in 2015"
     return None if statement.effective is None or status != "unknown" else statement.effective

@@ -19,7 +19,7 @@ from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.drafts import Draft
-from etl.parsers.treatment.ways import INJECTION
+from etl.parsers.treatment.ways import COURSE_WORD, INJECTION
 from etl.parsers.when.timepoints import period_of
 
 _DATE = re.compile(r"(?:date|day|datum|fecha|data)", re.I)
@@ -46,6 +46,8 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
     named = [m.entry for m in caption if m.entry.kind == "cells"]
     frame = frame2d(reading, place)
     powers = _powers(reading, frame)
+    heads = [c for row in frame.grid[: frame.top] for c in row if c is not None]
+    courses = {c.column for c in heads if COURSE_WORD.fullmatch(c.text.strip())}
     for row in frame.grid[frame.top :]:
         cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
         found = [m for c in cells for m in part(reading.index.mentions, c.span)]
@@ -71,9 +73,10 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         if not own and any(m.entry.kind == "medicine" for m in part(reading.index.mentions, cells[0].span)):
             continue  # a medicine with its way
         kinds = own or named
+        counted = next((int(c.text) for c in cells if c.column in courses and c.text.strip().isdigit()), None)
         yield (
             Draft(
-                performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None),
+                performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None), course=counted,
                 routes=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route")),
                 methods=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method")),
                 amount=amount, site=_site(reading, cells, ways), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=bool(ways),

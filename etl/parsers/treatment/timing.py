@@ -14,12 +14,18 @@ _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|months?|monthly)\b"
 TIMING = re.compile(
     rf"\b(?:(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_DAYS}|"
-    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|days?|weeks?|months?|years?)|"
-    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b",
+    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|h|days?|weeks?|months?|years?)|"
+    rf"(?:in the )?mornings? and (?:in the |at )?(?:evenings?|nights?)|[x×]\s?\d{{1,2}}\s?{_DAYS}|"
+    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b"
+    r"|(?<![\w.,/-])[0-3](?:\s?[-–]\s?[0-3]){2,3}(?![\w/-]|[.,]\d)",
     re.I,
 )
 _TURN = re.compile(r";|,? but\b|, (?:however|though|yet)\b")
 _COUNTED = re.compile(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
+_SCHEME = re.compile(r"[0-3](?:\s?[-–]\s?[0-3]){2,3}")
+"""Tablets in the morning, at noon, in the evening and at night: "1-0-1"."""
+_TIMES_BEFORE = re.compile(r"[x×]\s?(\d{1,2})")
+_TWICE = re.compile(r"(?:in the )?mornings? and\b")
 _BEFORE = re.compile(r"\b([1-9])\s?[×x*]\s?$")
 _PER_DAY = {
     "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
@@ -36,6 +42,8 @@ def per_day(timing: str, before: str = "") -> Decimal | None:
         before: what stands right before the dose: "3 x" 10 mg daily are three.
     """
     count = _BEFORE.search(before)
+    if count and not timing:
+        return Decimal(count[1])
     often = _often(timing)
     return Decimal(count[1]) if count and often == 1 else often
 
@@ -44,6 +52,12 @@ def _often(timing: str) -> Decimal | None:
     plain = timing.lower().replace(".", "").strip()
     if plain.endswith(("week", "weeks", "weekly", "wk", "month", "months", "monthly")):
         return None
+    if _SCHEME.fullmatch(plain):
+        return Decimal(sum(int(c) for c in plain if c.isdigit()))
+    if _TWICE.match(plain):
+        return Decimal(2)
+    if behind := _TIMES_BEFORE.match(plain):
+        return Decimal(behind[1])
     if counted := _COUNTED.match(plain):
         return parse_number(counted["count"])
     if plain in _PER_DAY:

@@ -156,6 +156,9 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     for i, d in enumerate(numbered):
         if d.again and i:
             numbered[i] = _as_before(d, numbered[i - 1])
+    if len(numbered) == 1 and numbered[0].performed and numbered[0].performed.end:  # "5 to 30 May", "6 injections"
+        known = numbered[0]
+        numbered[0] = replace(known, count=known.count or next((d.count for d in general if d.count), None))
     courses = len({d.course for d in numbered if d.course}) > 1
     for d in numbered:
         whole = d

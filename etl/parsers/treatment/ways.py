@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from etl.facts import Quantity
 from etl.mapping.entry import Mention
+from etl.parsers.number.numerals import roman
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.treatment.doses import is_dose
@@ -23,9 +24,17 @@ ORDINAL = re.compile(
 )
 COURSE = re.compile(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
 INJECTION = re.compile(
-    r"\b(?:injections?|implantations?|(?:re)?infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|injected|(?:re)?infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
+    r"\b(?:injections?|implantations?|(?:re)?infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|(?:re-?)?injected|(?:re-?)?infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
     re.I,
 )
+COURSE_NUMBER = re.compile(
+    r"\b(?:course|round|cycle)\s(?:no\.?\s|number\s)?(?:(?P<digit>\d)|(?P<roman>I{1,3}|IV|V)|(?P<word>one|two|three|four|five))(?![\w.])",
+    re.I,
+)
+"""A course with its number behind it: "course 2", "round one"."""
+_WORDS = ("one", "two", "three", "four", "five")
+_SEVERAL_COURSES = re.compile(r"\b(?P<count>\d|two|three|four|five) (?:courses|rounds|cycles)\b", re.I)
+_OF_COURSES = re.compile(r"\b(?:courses|rounds|cycles)\b", re.I)
 COURSE_WORD = re.compile(r"(?:courses?|rounds?|cycles?)\b", re.I)
 _AND = re.compile(r"\band\b|[+;]")
 _ONCE = re.compile(r"\b(?:once|one|1 time|one time)\b(?!\s*(?:and|of|day|week|month))", re.I)
@@ -73,6 +82,34 @@ def means(text: str, statement: Statement) -> tuple[Mention, ...]:
     return tuple(m for m in statement.of("route", "method") if not of_medicine(m))
 
 
+def course_number(m: re.Match[str]) -> int:
+    """The number that `COURSE_NUMBER` found."""
+    if m["digit"]:
+        return int(m["digit"])
+    return roman(m["roman"]) or 0 if m["roman"] else _WORDS.index(m["word"].lower()) + 1
+
+
+def each_a_course(text: str, statement: Statement, dates: Sequence[DateHit]) -> bool:
+    """Whether the dates of a sentence are those of the courses it counts: "two courses of treatment (May and June 2005)".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        dates: its dates of treatments.
+    """
+    m = _SEVERAL_COURSES.search(text, statement.span.start, dates[0].start) if dates else None
+    if m is None:
+        return False
+    said = m["count"].lower()
+    return len(dates) == (int(said) if said.isdigit() else _WORDS.index(said) + 1)
+
+
+def counts_courses(text: str, statement: Statement) -> bool:
+    """Whether a label says that what is numbered below it are courses: "Courses of treatment: first - May 2005"."""
+    label = statement.frame.label
+    return label is not None and _OF_COURSES.search(text, label.start, label.end) is not None
+
+
 def course_of_label(text: str, statement: Statement) -> int | None:
     """The course that the label or heading of a treatment counts ("First course: one implantation on …").
 
@@ -89,6 +126,8 @@ def course_of_label(text: str, statement: Statement) -> int | None:
             for m in ORDINAL.finditer(text, span.start, span.end):
                 if COURSE.match(text[m.end() : min(span.end, m.end() + 40)]):
                     return ordinal(m.group())
+            if counted := COURSE_NUMBER.search(text, span.start, span.end):
+                return course_number(counted)
     return frame.course
 
 
@@ -339,3 +378,19 @@ def is_given(text: str, statement: Statement) -> bool:
         for d in statement.dates
         if d.start > m.end
     )
+
+
+def ordinal_behind(
+    text: str, ordinals: Sequence[re.Match[str]], dates: Sequence[DateHit], d: DateHit
+) -> re.Match[str] | None:
+    """The ordinal behind a date in a part that has only these two: "in May he came for the 1st round; …".
+
+    Args:
+        text: the document's text.
+        ordinals: the ordinals of a sentence.
+        dates: its dates.
+        d: one of them.
+    """
+    end = next((x.start for x in dates if x.start > d.end), len(text))
+    own = [m for m in ordinals if d.end <= m.start() < end]
+    return own[0] if len(own) > 1 and ";" in text[own[0].end() : own[1].start()] else None

@@ -1,0 +1,64 @@
+"""Dates in sentences on treatments with cells that aren't the treatment's."""
+
+from __future__ import annotations
+
+import re
+
+from etl.parsers.reading import Statement
+from etl.parsers.treatment.ways import INJECTION
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.disease_times import time_cues
+
+_WATCHED = re.compile(
+    r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
+    r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
+)  # fmt: skip
+
+
+def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
+    """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
+
+    Args:
+        text: the document's text.
+        statement: a sentence on a treatment.
+        d: one of its dates.
+    """
+    behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
+    cell = [m for m in statement.of("cells") if m.end <= d.start]
+    told = cell[-1].end if cell else statement.span.start
+    first = next(iter(statement.of("cells")), None)
+    if first and ";" in text[d.end : first.start] and any(x.start > first.start for x in statement.dates):
+        return True  # "injured in 2015; cells were implanted on 4 April 2017"
+    if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:
+        return True  # the next item of a list: "…; PEG in January 2018"
+    own = statement.turn_of(d)
+    if own is not None and not any(
+        own[0] <= m.start < own[1]
+        for m in statement.mentions
+        if m.entry.kind in ("cells", "route", "method") or m.entry.role == "event"
+    ):
+        return True
+    if _of_harvest(text, statement, d):
+        return True
+    cues = time_cues(text, statement)
+    watched = _WATCHED.search(text, own[0] if own else statement.span.start, d.start)
+    if watched and not INJECTION.search(text, watched.end(), d.start):
+        return True
+    return any(
+        abs(c.start - d.start) < 40
+        and "," not in text[d.end : c.start]  # "… on 1 July, since the wound …"
+        and not INJECTION.search(text, min(c.end, d.end), max(c.start, d.start))
+        for c in cues
+    )
+
+
+def _of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
+    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May"."""
+    ways_in = {m.start for m in statement.of("method", "route", "cells")}
+    taken = [m for m in statement.of("procedure") if m.end <= d.start and m.start not in ways_in]
+    if not taken or not any(x.start > d.end for x in statement.dates):
+        return False
+    given = INJECTION.search(text, taken[-1].end, d.start) or any(
+        taken[-1].end <= m.start < d.start for m in statement.of("route")
+    )
+    return not given and INJECTION.search(text, d.end, statement.span.end) is not None
