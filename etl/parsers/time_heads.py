@@ -30,6 +30,10 @@ _GRAMMAR = frozenset((
     "am", "pm", "gmt", "hrs", "hours",
 ))  # fmt: skip
 """Words beside a time that say nothing else."""
+_SIGN = re.compile(
+    r"[ \t]*(?P<open>[(\[<]|\*{1,2}|_{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
+    r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t))[ \t]*(?=\w)"
+)
 _HEADS = ("before", "after", "follow_up", "comparison")
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
 _LOOKS = ("test", "sampling", "imaging", "device")
@@ -50,6 +54,9 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     for i, block in enumerate(document.blocks):
         if block.kind == "heading":
             level = block.level
+        if (signed := _signed(document, lexicon, index, block)) is not None:
+            blocks[i], changed = signed, True
+            continue
         if i + 1 >= len(blocks) or block.kind not in ("paragraph", "field"):
             continue
         if not _heads(document, lexicon, index, i) or _heads(document, lexicon, index, i + 1):
@@ -60,6 +67,19 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         blocks[i] = Block("heading", block.span, made)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
+
+
+def _signed(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:
+    """A line whose first words say when, set apart by a sign other than a colon: "(Before) …", "**After:** …", "After => …"."""
+    m = _SIGN.match(document.text, block.span.start, block.span.end) if block.kind in ("paragraph", "item") else None
+    if m is None or not (m["open"] or m["sign"].strip(" :") or "\t" in m["sign"]):
+        return None
+    words = Span(*m.span("words"))
+    known = any(e.role in ("before", "after") for e in lexicon.label(document.quote(words), "heading"))
+    phased = known or _phase(document, index, words)
+    if not known and (not phased or _more(document, lexicon, index, words, phased=True)):
+        return None
+    return replace(block, kind="field", level=0, marker="", label=words, value=Span(m.end(), block.span.end))
 
 
 def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:

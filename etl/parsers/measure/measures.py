@@ -33,6 +33,7 @@ from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_unknown, only_places, said_before
+from etl.parsers.measure.pairs import of_pair
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
@@ -316,7 +317,7 @@ def _facts(
     if entry.grade and site is None and _grades_of(stream, mention) > 1:
         return  # a grade without its place among others is half a fact
     effective = _date(text, statement, hit)
-    point = statement.time_of(hit.start, hit.end)
+    point = of_pair(reading, statement, stream, n, statement.time_of(hit.start, hit.end))
     if fell_from(reading, statement, stream, n):
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(

@@ -1,0 +1,104 @@
+"""Two values of one measure in one sentence, one of them from before: "31 (before: 20)", "was 12, is now 17"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Span
+from etl.facts import Phase, Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+
+_IT = r"(?: (?:it|that|this|which|treatment|therapy|the treatment|the therapy|value|score)){0,2}(?: (?:was|were|had been|is))?"
+_EARLIER_AHEAD = re.compile(
+    r"(?:\b(?:before|previously|earlier|formerly|initially|originally|pre|admission|arrival|baseline)"
+    + _IT
+    + r"|\bhad been|\(was|\(from|"
+    r"\binstead of|\b(?:to|reached|now|at) \S{1,8},? (?:up |down )?from|\b(?:up|down) from|\bcompared (?:with|to)|\bagainst|\bvs\.?|\bversus)"
+    r"\s?[:=]?\s?(?:only |about |at )?$",
+    re.I,
+)
+_WAS = re.compile(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
+_LATER_AHEAD = re.compile(
+    r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
+    + _IT
+    + r"|is(?: now)?)\s?[:=]?\s?(?:at )?$",
+    re.I,
+)
+_OF_MOST = r"(?:\s?/\s?\d{1,3})?(?:\s?points?)?\s?"
+_THEN = (
+    r"(?:before|previously|earlier|then|formerly|initially|(?:on|at) (?:admission|arrival|baseline)|admission|baseline)"
+)
+_NOW = r"(?:after|now|today|currently|post|(?:at |on )?discharge)"
+_ALONE = r"\b(?! (?:he|she|they|it|we|I)\b)(?!\s?[:=]?\s?\d)"
+_CLOSED = r"\b(?![^()\n]{0,40}\d)"
+"""In brackets that hold a number too, the words are that number's: "12.9 (before transplantation 9.6)"."""
+_EARLIER_BEHIND = re.compile(rf"{_OF_MOST}(?:{_THEN}{_ALONE}|\({_THEN}{_CLOSED})", re.I)
+_LATER_BEHIND = re.compile(rf"{_OF_MOST}(?:{_NOW}{_ALONE}|\({_NOW}{_CLOSED})", re.I)
+_FAR = 70
+_TREATED = ("outcome", "after", "follow_up", "treatment")
+_NOT = ("history", "past_history", "before")
+
+
+def of_pair(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, point: Timepoint | None
+) -> Timepoint | None:
+    """The time of one of two values, where words beside them say which was earlier.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        stream: its mentions and numbers, in order.
+        n: which of them is the number.
+        point: its time as the sentence gives it.
+
+    Returns:
+        Its own time; the sentence's where nothing beside it or the other value says so.
+    """
+    text, hit, other = reading.document.text, stream[n], _other(stream, n)
+    if other is None or statement.frame.has(*_NOT) or not isinstance(hit, QuantityHit):
+        return point
+    mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
+    framed = statement.frame.timepoint
+    after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None
+    if mine is None and theirs == "after" and _WAS.search(text, max(0, hit.start - 10), hit.start):
+        mine = "before"
+    treated = statement.frame.has(*_TREATED) or any(
+        m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions
+    )
+    if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
+        return point if point and point.phase == "before" else Timepoint("before", "")
+    if point is not None and point.phase == "before" and (mine == "after" or (mine is None and theirs == "before")):
+        return after or Timepoint("after", "")
+    return point
+
+
+def _other(stream: Sequence[Mention | QuantityHit], n: int) -> QuantityHit | None:
+    """The value beside a value, of the same measure; None where there are more or another is named between."""
+    found: list[QuantityHit] = []
+    for step in (-1, 1):
+        at = n + step
+        while 0 <= at < len(stream):
+            one = stream[at]
+            if isinstance(one, QuantityHit):
+                if abs(one.start - stream[n].start) <= _FAR:
+                    found.append(one)
+                break
+            if one.entry.kind in ("measure", "scale"):
+                break
+            at += step
+    return found[0] if len(found) == 1 else None
+
+
+def _said(text: str, span: Span, hit: QuantityHit) -> Phase | None:
+    """What the words right before or right behind a value say of when it was."""
+    ahead = text[max(span.start, hit.start - 40) : hit.start]
+    if _EARLIER_AHEAD.search(ahead):
+        return "before"
+    if _LATER_AHEAD.search(ahead):
+        return "after"
+    if _EARLIER_BEHIND.match(text, hit.end, span.end):
+        return "before"
+    return "after" if _LATER_BEHIND.match(text, hit.end, span.end) else None
