@@ -351,6 +351,8 @@ def _sure(head: Entry, results: Sequence[Result], least: int) -> bool:
         return False
     if any(r.site is None and r.side is None for r in results):
         return False
+    if not head.implies and len({r.site is None for r in results}) > 1:
+        return False  # what one of them is of stands before the list: "neck flexion strength was 4+ and deltoids 5"
     if _moved(head) and not all("°" in r.value.text or "deg" in r.value.text for r in results):
         return False  # strength is graded of movements, too
     if head.kind == "finding" and not head.units:
