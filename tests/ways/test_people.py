@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from facts import facts_of, message, wrong
 from groups_and_nobody import EXAMPLES, GROUP_BODY, GROUP_FACTS, GROUPS, NOBODY, TABLE_GROUPS
 from one_person import Way, beside_ways, intro_ways, reference_ways, teller_ways, title_ways
+from people_again import GROUPS_AGAIN, NOBODY_AGAIN, SEEN, again_ways
 from people_left import LEFT
 from several_people import head_ways, inline_ways, layout_ways, three_ways, turn_ways
 
@@ -30,6 +31,7 @@ SLOTS: dict[str, list[Way]] = {
     "inline": inline_ways(),
     "turn": turn_ways(),
     "three": three_ways(),
+    "again": again_ways(),
 }
 
 
@@ -88,6 +90,10 @@ def cases() -> Iterator[tuple[str, str, Callable[[], list[str]]]]:
     yield from (("table", page, partial(group_faults, page, 34, GROUP_FACTS)) for page in TABLE_GROUPS)
     yield from (("example", page, partial(example_faults, page)) for page in EXAMPLES)
     yield from (("nobody", page, partial(nobody_faults, page)) for page in NOBODY)
+    for page, size in GROUPS_AGAIN:
+        text = page + SEEN
+        yield "group again", text, partial(group_faults, text, size, ["group | gait: improved"])
+    yield from (("nobody again", page, partial(nobody_faults, page)) for page in NOBODY_AGAIN)
 
 
 def params() -> Iterator[object]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.words import NUMBERED, Gender, gender_of
@@ -29,6 +30,7 @@ _STOP = re.compile(r"[.;](?=\s|$)")
 _PART = re.compile(r"[^\s,;|][^,;|]*")
 _ASKED = re.compile(r"[^\s,;|/][^,;|/]*")
 _FIRST_WORD = re.compile(r"\W*(\w+)")
+_ITEM = re.compile(r"\W*(?:\d{1,2}[.)]\s)?\W*(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
 _LONGEST_VALUE = 60
 _MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
@@ -103,6 +105,20 @@ def ages_of(text: str, who: Span) -> Sequence[AgeHit]:
     parts = [Span(who.start + m.start(), who.start + m.end()) for m in _PART.finditer(text[who.start : who.end])]
     alone = [a for p in parts for a in find_ages(text, p.start, p.end) if (a.start, a.end) == (p.start, p.end)]
     return alone or find_ages(text, who.start, who.end) or listed_age(text, who)
+
+
+def answer_of(document: Document, lexicon: Lexicon, block: Block) -> Span | None:
+    """The value of a field, also of one that is an item of a list: "• Name: Petr Novak".
+
+    Args:
+        document: the document.
+        lexicon: for labels.
+        block: any block.
+    """
+    if block.kind == "field":
+        return block.value or block.span
+    m = _ITEM.match(document.text, block.span.start, block.span.end) if block.kind == "item" else None
+    return Span(m.end(), block.span.end) if m and lexicon.label(m["label"], "field") else None
 
 
 def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Evidence | None]:

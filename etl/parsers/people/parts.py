@@ -20,13 +20,13 @@ _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
 _ORDINAL = "|".join(ORDINALS)
 _COUNTING = re.compile(
     rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
-    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?)?(?P<n>{NUMBER}|{_WORDS}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
+    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|{_WORDS}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
     rf"|\W*(?P<nth>(?:the\s)?(?P<ordinal>{_ORDINAL}|\d(?:st|nd|rd|th))\s(?:{_WHO}))\b(?!\s(?:of|to|who|was|is|had)\b|['’])"
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|\d{{1,2}}[- ]?y)",
     re.I,
 )
 _NAMED = re.compile(
-    r"\W*(?:(?:\d{1,2}|[A-H])[.):]\s+)?(?:(?:[Ss]tory|[Cc]ase)(?: (?:of|\d{1,2}))?:?\s)?"
+    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Ss]tory|[Cc]ase)(?: (?:of|\d{1,2}))?:?\s)?"
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z][\w'’-]+)?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
     r"(?:['’]s (?:story|case|report))?\W*"
 )

@@ -16,7 +16,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
 from etl.parsers.people.drafts import Draft, also, may_be, name_so, opened, unnamed
-from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, numbered_person
+from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
 from etl.parsers.people.names import (
@@ -98,9 +98,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             continue
         if block.kind == "table":
             continue
-        asks = block.kind == "field" or (block.kind == "item" and block.label is not None)
-        role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if asks else ""
-        span = block.value if asks and block.value else block.span
+        answer = answer_of(document, lexicon, block)
+        role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
+        span = answer or block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
             _from_label(form, drafts)
         elif block.kind == "heading" and (head := headed(document.text, block.span.start, block.span.end)):
