@@ -14,6 +14,8 @@ _NOTE_MARK = re.compile(
     r"|(?:data|values|figures|numbers|cells|scores|grades|results) (?:are|were) (?:(?:given|shown|presented|expressed|reported|printed) (?:as|in)\b|(?:the )?(?:means?|medians?|n|numbers?|percent\w*|right|left)\b)",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"#{2,6} \S[^\n]{0,80}$|\*\*[^*\n]{1,80}\*\*:?$")
+"""A heading as markdown writes it, which is no note with a mark."""
 _ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
 _EXPLAINED = re.compile(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.)\s+[a-z]")
 _SHORT_SPELLED = re.compile(r"\w\.\s?\w\.\s\w")
@@ -51,6 +53,8 @@ def is_value(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether a line below a table has the shape of a note ("* mean of both", "n.d., not done")."""
+    if _HEADING.match(text):
+        return False
     if _NOTE_MARK.match(text) or _SHORT_SPELLED.match(text):
         return True
     explained = [_EXPLAINED.match(part.strip()) for part in text.split(";")]

@@ -26,6 +26,7 @@ class Draft:
         first: where the description begins.
         head: the head of the part that is theirs.
         told: whether something besides the head names or describes them.
+        tabled: whether a table stands right below the head.
     """
 
     name: str = ""
@@ -37,6 +38,7 @@ class Draft:
     first: int = 0
     head: Part | None = None
     told: bool = False
+    tabled: bool = False
 
     @property
     def blank(self) -> bool:

@@ -25,12 +25,14 @@ _COUNTING = re.compile(
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|\d{{1,2}}[- ]?y)",
     re.I,
 )
+_OF_TABLE = re.compile(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.I)
+"""Whose table it is: "Table 2. Scores of patient 2"."""
 _NAMED = re.compile(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Ss]tory|[Cc]ase)(?: (?:of|\d{1,2}))?:?\s)?"
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z][\w'’-]+)?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
     r"(?:['’]s (?:story|case|report))?\W*"
 )
-_SEX = re.compile(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$)", re.I)
+_SEX = re.compile(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$|\d)", re.I)
 _LEAST = 2
 
 
@@ -75,7 +77,8 @@ def _counted(document: Document, blocks: Sequence[Block]) -> list[Part]:
     out: list[Part] = []
     form = ""
     for block in blocks:
-        m = _COUNTING.match(document.text, block.span.start, block.span.end)
+        of = _OF_TABLE.search(document.text, block.span.start, block.span.end) if block.kind == "caption" else None
+        m = _COUNTING.match(document.text, of.start() if of else block.span.start, block.span.end)
         if m is None or not _is_head(document, block, m):
             continue
         kind = "head" if m["head"] else "nth" if m["nth"] else "item"
@@ -102,7 +105,7 @@ def _is_head(document: Document, block: Block, found: re.Match[str]) -> bool:
         return block.kind in ("item", "paragraph", "heading")
     if block.kind == "field" and block.label is not None:
         return found.end() >= block.label.end - 3
-    if block.kind in ("heading", "title"):
+    if block.kind in ("heading", "title", "caption"):
         return True
     behind = document.text[found.end() : found.end() + 2]
     return (block.kind in ("item", "paragraph") and behind[:1] in (".", ":", "-", "–", "—", "(")) or behind in (

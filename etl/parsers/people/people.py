@@ -85,6 +85,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     story = first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
     below: int | None = None
+    above = -1
     parts = parts_of(document, framed)
     for item in framed:
         block, frame = item.block, item.frame
@@ -97,7 +98,10 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         if frame.attitude in ("literature", "other", "advert"):
             continue
         if block.kind == "table":
+            if drafts and drafts[-1].head is not None and drafts[-1].head.start == above:
+                drafts[-1].tabled = True  # "Patient 1" and the table of that patient
             continue
+        above = block.span.start
         answer = answer_of(document, lexicon, block)
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
@@ -114,7 +118,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story)
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
-    drafts = [d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country]
+    drafts = [
+        d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country or d.tabled
+    ]
     for d in drafts:
         if d.head is not None and d.head.name and not d.told:
             d.evidence.append(Evidence(d.head.at, d.head.at + len(d.head.name), d.head.name))

@@ -38,7 +38,7 @@ from etl.parsers.table.shape import (
     spanning,
     valued,
 )
-from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered
+from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 
@@ -68,6 +68,7 @@ class Frame2D:
         times: the times of the columns that only have a number for it.
         timed: columns among the values that hold the times of their rows.
         keyed: whether the first column only counts or letters the rows ("A | Lying and rolling | 70.6").
+        rows: the times of the rows that only have a number for it.
         visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
     """
 
@@ -79,6 +80,7 @@ class Frame2D:
     timed: tuple[int, ...] = ()
     keyed: bool = False
     visits: Mapping[int, int] = field(default_factory=dict)
+    rows: Mapping[int, Timepoint] = field(default_factory=dict)
 
 
 def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
@@ -139,13 +141,14 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     left = min(left, max(columns - 1, 1))
     visits = days_of_visits(grid, top, left)
     timed = tuple(c for c in _timed(reading, grid, top, left) if c not in visits.values())
-    return Frame2D(grid, top, left, naming, times, timed, keyed, visits)
+    rows = {} if times else rows_numbered(reading, grid)
+    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows)
 
 
 def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> tuple[int, ...]:
     """The columns behind the labels that hold nothing but dates or times: they tell when their row was measured."""
     found = []
-    for column in range(left, len(grid[0]) - 1 if grid else 0):
+    for column in range(left, len(grid[0]) if grid else 0):
         heads = [c for row in grid[:top] if (c := row[column]) is not None]
         if asks_event_date(reading, heads) or (len(reading.persons) > 1 and asks_treatment_date(reading, heads)):
             continue  # when each patient fell ill or was treated, and not when they were seen
@@ -153,7 +156,8 @@ def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, le
         cells = [c for c in cells if not absent_reason(c.text)]  # a visit that wasn't made has no day
         facets = [read_label(reading, c.text, c.span) for c in cells]
         when = [bool(f.date or f.time) and not (f.measured or f.site) for f in facets]
-        if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when):
+        last = column == len(grid[0]) - 1 and not all(f.date for f in facets)
+        if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when) and not last:
             found.append(column)
     return tuple(found)
 

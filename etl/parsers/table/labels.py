@@ -22,6 +22,7 @@ from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import fitting, site_by_word, turned, two_units, without_movements
 from etl.parsers.table.norms import IN_BRACKETS, is_range
+from etl.parsers.table.times import early
 from etl.parsers.when.timepoints import PHASES, read_time
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
@@ -33,7 +34,6 @@ _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = re.compile(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
 _SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
 _PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
-_PRE = re.compile(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
 _SUFFIX = re.compile(r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3}))$", re.I)
 """The time at the end of a column's name: "score_3m", "score_w12"."""
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
@@ -202,7 +202,11 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         part(reading.index.durations, span),
         label=True,
     )
-    facet = replace(facet, unit=unit, subject=named, time=time.timepoint or suffix or _early(bare), date=time.effective)
+    facet = replace(
+        facet, unit=unit, subject=named, time=time.timepoint or suffix or early(reading, bare), date=time.effective
+    )
+    if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
+        facet = replace(facet, time=replace(facet.time, phase="before", offset=None))  # "0 months"
     if times := _two_times(reading, span):
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
@@ -234,12 +238,6 @@ def _time_of(suffix: re.Match[str]) -> Timepoint:
     """So long after the treatment as the end of a column's name says."""
     unit = {"m": "mo", "w": "wk", "y": "a", "d": "d"}[(suffix["u"] or suffix["v"])[0].lower()]
     return Timepoint("after", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit))
-
-
-def _early(label: str) -> Timepoint | None:
-    """The time of a column that is called "Pre", without what it is before."""
-    found = _PRE.search(label)
-    return Timepoint("before", found.group()) if found else None
 
 
 def _two_times(reading: Reading, span: Span) -> tuple[Timepoint, Timepoint] | None:

@@ -28,6 +28,7 @@ _NAMED = re.compile(
     r"\b(?P<name>(?:[A-Z]{1,2}|[Vv]isit|[Ee]xam(?:ination)?|[Aa]ssessment|[Tt]est|[Ss]ession|[Tt]ime(?: ?point)?)\s?\d{1,2})"
     r"\s*(?P<sign>=|:|,|\(|–|-)\s*(?=\S)"
 )
+_BARE_NAME = re.compile(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
 _LEAST = 2
 _FURTHEST = 80
 _WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "gene")
@@ -164,15 +165,31 @@ def _of_one_test(reading: Reading, first: _Pair) -> bool:
     )
 
 
+def _names(reading: Reading) -> re.Pattern[str]:
+    """What finds the names of visits: words with a number, and the letters and figures that head columns of a table."""
+    heads = {c.text.strip() for p in reading.tables for c in p.table.cells if c.row == 0 and c.column}
+    own = sorted((h for h in heads if _BARE_NAME.fullmatch(h)), key=len, reverse=True)
+    if len(own) < _LEAST:
+        return _NAMED
+    said = "|".join(re.sub(r"^[Vv](?=isit)", "[Vv]", name) for name in own)
+    sign = (
+        r"\s*(?P<sign>=|:|,|\(|–|-)\s*"
+        if all(h.isdigit() for h in own)
+        else r"\s*(?P<sign>=|:|,|\(|–|-|\b(?:was|is)\b|\s)\s*"
+    )
+    return re.compile(rf"(?<![\w.])(?P<name>{said}){sign}(?=\S)")
+
+
 def _named(reading: Reading) -> dict[str, Facet]:
     """What the text says of visits with a name and a number; {} unless it says something of two of them."""
     out: dict[str, Facet] = {}
+    named = _names(reading)
     for span in _spans(reading):
-        found = list(_NAMED.finditer(reading.document.text, span.start, span.end))
+        found = list(named.finditer(reading.document.text, span.start, span.end))
         for n, m in enumerate(found):
             stop = found[n + 1].start() if n + 1 < len(found) else span.end
             end = min(stop, m.end() + _FURTHEST)
-            cut = re.compile(r"[.;)\n]|,\s*$").search(reading.document.text, m.end(), end)
+            cut = re.compile(r"\.(?!\d)|[;)\n]|,\s*$").search(reading.document.text, m.end(), end)
             told = Span(m.end(), cut.start() if cut else end)
             facet = read_label(reading, reading.document.quote(told), told)
             if (facet.time or facet.date) and not facet.measured:

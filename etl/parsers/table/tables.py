@@ -48,7 +48,7 @@ from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scor
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
-from etl.parsers.table.times import day_in
+from etl.parsers.table.times import day_in, days_of_columns
 from etl.parsers.table.whole import arrow_times, define, is_total, of_caption, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, of_patients, reactions
@@ -139,6 +139,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
         )
         for i, f in enumerate(columns)
     ]
+    days = days_of_columns(reading, frame.grid, frame.top, frame.left)
+    columns = [replace(f, date=f.date or days.get(i + frame.left)) for i, f in enumerate(columns)]
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
@@ -158,6 +160,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), None if other else scale)
+        if r in frame.rows and label.time is None:
+            label = replace(label, time=frame.rows[r], what=None, item=None, unit=None)
         label = visits.dated(label)
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]

@@ -4,11 +4,12 @@ caption gives to a whole table."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from etl.document import Cell, Span
-from etl.facts import Period, Timepoint
+from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
@@ -43,6 +44,18 @@ _BEFORE_AND_LATER = re.compile(
 )
 """A caption that names both times of its columns: "before IVIg and 6 months later"."""
 _LEAST = 2
+_PRE = re.compile(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
+_FIRST = re.compile(
+    r"pre[- ][^\W\d_]{2,14}(?:[- ](?:value|score|visit|grade))?|BL|initial(?: (?:visit|exam\w*|value|score))?|start|entry",
+    re.I,
+)
+"""The whole name of a first column: "Pre-infusion", "Initial", "BL"."""
+_SHORT = re.compile(
+    r"(?:[VT]\s?\d{1,2}\s?[(:]\s?)?(?:post[- ]?(?:tx|rx|treatment|op)?\.?\s?)?"
+    r"(?:(?P<u>M|Mo|Mth|Months?|W|Wk|Weeks?|D|Days?|Y|Yr|Years?)[ .-]?\+?(?P<n>\d{1,3})|\+?(?P<number>\d{1,3})\s?(?P<unit>M|W|D|Y))(?:\s?(?:post|FU))?\)?(?:\s?[(,:–-]\s?(?=[^()]*\d{4})[^()]{6,24}\)?)?",
+    re.I,
+)
+"""A time in short: "M3", "W 12", "d 30", "3m", "V2 (d 30)"."""
 ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 
 
@@ -64,12 +77,14 @@ def numbered(
     cells = {
         c: cell for c, cell in enumerate(grid[row]) if c and cell is not None and cell.row == row and cell.text.strip()
     }
+    if short := _shortened(cells):
+        return short
     numbers = {c: cell for c, cell in cells.items() if _NUMBER.fullmatch(cell.text.strip())}
     values = [_number(cell.text) for cell in numbers.values()]
     if len(numbers) < _LEAST or values != sorted(set(values)):
         return {}
     first = grid[row][0]
-    bare = row == 0 and caption is not None and (first is None or not first.text.strip())
+    bare = row == 0 and caption is not None and (first is None or not _UNIT.match(first.text))
     told = _IN_CAPTION.search(" ".join(reading.document.quote(caption).split())) if bare and caption else None
     out: dict[int, Timepoint] = {}
     for c, cell in numbers.items():
@@ -80,6 +95,41 @@ def numbered(
         if time is None:
             return {}
         out[c] = time
+    return out
+
+
+def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> dict[int, Timepoint]:
+    """The times of the rows whose first cells are bare numbers below a unit of time, or short for one: "Month | 0 | 3".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
+    first = [
+        replace(c, row=0, column=r) if (c := row[0]) is not None and c.row == r else None for r, row in enumerate(grid)
+    ]
+    return numbered(reading, [first], 0)
+
+
+def _shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
+    """The times of at least two headings that are short for one, each later than the one before: "M1 | M3", "D 30 | D 90"."""
+    found = {c: (m, cell) for c, cell in cells.items() if (m := _SHORT.fullmatch(cell.text.strip()))}
+    told = [(m["u"] or m["unit"], int(m["n"] or m["number"])) for m, _ in found.values()]
+    if (
+        len(found) < _LEAST
+        or len({u[0].lower() for u, _ in told}) > 1
+        or [n for _, n in told] != sorted({n for _, n in told})
+    ):
+        return {}
+    if len(found) < len(cells) - 1 and len(found) * 2 < len(cells):
+        return {}
+    out = {}
+    for (c, (_, cell)), (unit, n) in zip(found.items(), told, strict=True):
+        code = {"m": "mo", "w": "wk", "d": "d", "y": "a"}[unit[0].lower()]
+        label = " ".join(cell.text.split())
+        offset = Quantity(Decimal(n), code, unit) if n else None
+        if n or code != "d":
+            out[c] = Timepoint("after" if n else "before", label, offset)
     return out
 
 
@@ -145,7 +195,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     date = place.frame.effective if time or above else None
     caption = place.table.caption
     if caption is None:
-        return time, date
+        return time, date or (_day_beside(reading, place) if time is None else None)
     dates, durations = part(reading.index.dates, caption), part(reading.index.durations, caption)
     mentions = part(reading.index.mentions, caption)
     if said := _WHO_COUNTS.search(reading.document.text, caption.start, caption.end):
@@ -159,6 +209,36 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
     return told.timepoint or time, day or (None if told.timepoint else date)
+
+
+_ASKS_DAY = re.compile(
+    r"(?:date|day)(?: of (?:the )?(?:visit|exam\w*|assessment|tests?|testing|follow[- ]up|control))?"
+    r"|(?:visit|exam\w*|assessment|follow[- ]up|control|session|test)(?: no\.?)? ?\d{0,2}(?: date)?|(?:examined|tested|assessed)(?: on)?",
+    re.I,
+)
+_WAS_SEEN = re.compile(
+    r"\b(?:examined|assessed|tested|evaluated|measured|examinations?|assessments?|tests) (?:was |were )?(?:done |made )?(?:on|of)\b",
+    re.I,
+)
+_LONGEST_DAY = 70
+
+
+def _day_beside(reading: Reading, place: TableInPlace) -> Period | None:
+    """The day that the field or line right above a table gives, or the line right below: "Date of visit: 12 March 2009"."""
+    blocks = reading.document.blocks
+    at = next((i for i, b in enumerate(blocks) if b.table is place.table), None)
+    if at is None:
+        return None
+    for near in (blocks[at - 1] if at else None, blocks[at + 1] if at + 1 < len(blocks) else None):
+        if near is None or near.span.end - near.span.start > _LONGEST_DAY:
+            continue
+        days = [p for d in part(reading.index.dates, near.span) if (p := period_of(d)) and p.start and not p.end]
+        asked = near.kind == "field" and near.label is not None and near is blocks[at - 1]
+        label = reading.document.quote(near.label).strip(" :\t") if asked and near.label else ""
+        told = near.kind in ("paragraph", "note") and _WAS_SEEN.search(reading.document.quote(near.span))
+        if len(days) == 1 and (told or _ASKS_DAY.fullmatch(label)):
+            return days[0]
+    return None
 
 
 _DAY = re.compile(
@@ -197,3 +277,29 @@ def day_in(reading: Reading, cell: Cell | None) -> Period | None:
     """The day that a cell holds, None for another cell."""
     found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))] if cell is not None else []
     return found[0] if len(found) == 1 else None
+
+
+def days_of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> dict[int, Period]:
+    """The days of columns that a row below the header gives, with nothing but days: "Date | 12 Mar 2009 | 18 Jun 2009".
+
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        top: number of header rows.
+        left: number of label columns.
+    """
+    for row in grid[top:]:
+        label = " ".join(row[0].text.split()).strip(" :()") if row and row[0] is not None else ""
+        cells = {c: cell for c, cell in enumerate(row) if c >= left and cell is not None and cell.text.strip()}
+        if len(cells) < _LEAST or (label and not _ASKS_DAY.fullmatch(label)):
+            continue
+        days = {c: day for c, cell in cells.items() if (day := day_in(reading, cell)) and day.start}
+        if len(days) == len(cells) and len({day.start for day in days.values()}) == len(days):
+            return days
+    return {}
+
+
+def early(reading: Reading, label: str) -> Timepoint | None:
+    """The time of a column that is called "Pre", without what it is before, or "Pre-infusion"."""
+    found = _PRE.search(label) or (_FIRST.fullmatch(label) if not reading.lexicon.label(label, "measure") else None)
+    return Timepoint("before", found.group()) if found else None

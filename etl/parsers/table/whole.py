@@ -10,6 +10,7 @@ from etl.document import Cell, Span
 from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
+from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import RANGE, SIDE_WORDS, Facet, read_label, sides_of, times_around
 from etl.parsers.table.times import ARROW, caption_time
@@ -23,6 +24,7 @@ _ONE_SIDE = re.compile(
 
 
 _SHORT_NOTE = 80
+_LEAST = 2
 _PER_CENT = re.compile(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
 
@@ -62,7 +64,21 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     if scale is not None and facet.unit is None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
         facet = replace(facet, unit="%")
     facet = replace(facet, pair=pair, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
-    return replace(facet, time=time, date=date or of_same_time(reading, time), subject=place.frame.subject), scale
+    return replace(
+        facet,
+        time=time,
+        date=date or of_same_time(reading, time),
+        subject=place.frame.subject or _of_one(reading, place),
+    ), scale
+
+
+def _of_one(reading: Reading, place: TableInPlace) -> str | None:
+    """The one of several people whom a caption names: "Table 2. Scores of patient 2"."""
+    caption = place.table.caption
+    if caption is None or len(reading.persons) < _LEAST:
+        return None
+    keys = {key for _, key in named_in(reading.names, reading.document.text, caption.start, caption.end)}
+    return next(iter(keys)) if len(keys) == 1 else None
 
 
 def of_caption(reading: Reading, place: TableInPlace, labels: Sequence[Cell | None]) -> Entry | None:

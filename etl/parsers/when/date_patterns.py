@@ -55,7 +55,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
             r"[^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis|und)\b|&)[^\S\n\t]?(?:and )?(\d{1,2})(?:st|nd|rd|th)?(?![\w/:]|[.,]\d"
             r"|\s?%)", flags
         ),
-        "days_before": re.compile(r"(?<![\w./])(\d{1,2})(?:st|nd|rd|th|\.)?([^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis"
+        "days_before": re.compile(r"(?<![\w./])(?<!month )(?<!week )(?<!visit )(\d{1,2})(?:st|nd|rd|th|\.)?([^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis"
         r"|und)\b|&)[^\S\n\t]?)(?:and )?\Z", flags),
         "dotted_days": re.compile(r"(?<![\w./])([012]?\d|3[01])\. ?[-–] ?\Z"),
         "relative": re.compile(
