@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import table_cells
 import table_cohorts
+import table_more
 import table_people
 import table_sides
 import table_times
@@ -21,6 +22,7 @@ ROOMS = {
     "cells": table_cells,
     "people": table_people,
     "cohorts": table_cohorts,
+    "more": table_more,
 }
 WAYS = {f"{room}-{way.slot}-{way.name}": way for room, module in ROOMS.items() for way in module.WAYS}
 LEFT = frozenset((Path(__file__).parent / "tables_left.txt").read_text(encoding="utf-8").splitlines())

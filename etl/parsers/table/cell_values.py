@@ -107,6 +107,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|spoil(?:ed|t)|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed)\b",
             re.I,
         ),
+        "normal": re.compile(r"\s*[(\[](?:normal|norm|ref\.?|reference|N)\b[^()\[\]]*[)\]]$"),
+        "in brackets": re.compile(r"([<>≤≥]?\s?\d[\d.,]*)\s?[(\[]([^()\[\]]{1,12})[)\]]"),
         "letters": re.compile(r"[^\W\d_]{2,}"),
     }
 
@@ -165,6 +167,9 @@ def parse_cell(
     if _NAMED_BY_NUMBER.fullmatch(core):
         return CellValue("text", core, notes=notes)
     patterns = _patterns()
+    core = patterns["normal"].sub("", core)
+    if (bracketed := patterns["in brackets"].fullmatch(core)) and bracketed[2] in units:
+        core = f"{bracketed[1]} {bracketed[2]}"  # "31 (mg/L)"
     if answered := patterns["yes"].fullmatch(core):
         return CellValue("yesno", core, answer=bool(answered[1]), notes=notes)
     if patterns["sign"].fullmatch(core):

@@ -155,7 +155,10 @@ def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, le
         cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
         cells = [c for c in cells if not absent_reason(c.text)]  # a visit that wasn't made has no day
         facets = [read_label(reading, c.text, c.span) for c in cells]
-        when = [bool(f.date or f.time) and not (f.measured or f.site) for f in facets]
+        when = [
+            bool(f.date or f.time) and not (f.measured or f.site or valued(reading, c))
+            for f, c in zip(facets, cells, strict=True)
+        ]
         last = column == len(grid[0]) - 1 and not all(f.date for f in facets)
         if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when) and not last:
             found.append(column)
@@ -411,6 +414,9 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
         changes = any(cell is not None and of_change(cell.text) for cell in cells)
         values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
+        if len(values) >= _LEAST and all(v.text.strip() in reading.lexicon.units() for v in values):
+            out.append("unit")
+            continue
         differs = changes and bool(values) and all(valued(reading, v) for v in values)
         out.append("time" if c in frame.timed else next(told, "remark" if differs else ""))
     return out

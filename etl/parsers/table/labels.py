@@ -21,7 +21,7 @@ from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import fitting, site_by_word, turned, two_units, without_movements
-from etl.parsers.table.norms import IN_BRACKETS, is_range
+from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
 from etl.parsers.table.times import early
 from etl.parsers.when.timepoints import PHASES, read_time
 
@@ -399,6 +399,8 @@ def _has_sides(facet: Facet) -> bool:
 def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     """The unit in a label's brackets or behind its comma, and the label without it; or a label that is only a unit."""
     units = reading.lexicon.units()
+    if (plain := without_reference(text)) != text and (found := _unit(reading, plain))[0]:
+        return found
     whole = text.strip(" ()[]")
     if whole in units:
         return units[whole], text

@@ -24,6 +24,12 @@ _CHANGE = re.compile(
     r"(?=\s*(?:$|[(\[,:]|(?:from|vs\.?|versus|to|since|between|against|compared|over|in|of|after|at)\b))|[Δ∆](?=\W|\s|$|[A-Z])",
     re.I,
 )
+_REFERENCE = re.compile(
+    r"[;,]?\s*(?:(?<![^\W_])(?:ref(?:erence)?|normal|norm|N)\b\.?\s*(?:range|values?|interval)?\s*:?\s*)?"
+    r"(?<![\w.^*])(?:[<>≤≥]=?\s?\d[\d.,]*|\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*)(?![\w/*^])",
+    re.I,
+)
+_UNIT_SAID = re.compile(r"(?<=[(\[])\s*(?:in|units?\s?:?)\s+|(?<=\w)\s+in\s+(?=\S+$)", re.I)
 _LEAST = 2
 _BELOW = ("unit", "reference")
 
@@ -53,6 +59,18 @@ def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
     return len(own) >= _LEAST and all(
         is_range(t) or t.strip("()[] ") in units or bool(parse_unit(t.strip("()[] "), units)[0]) for t in own
     )
+
+
+def without_reference(label: str) -> str:
+    """A label without what is normal and the words for its unit: "CRP (mg/L; < 5)", "Albumin, g/L (ref. 35-52)", "ALT in U/L".
+
+    Args:
+        label: of a row or a column.
+    """
+    bare = _UNIT_SAID.sub(lambda m: "" if m.start() and label[m.start() - 1] in "([" else ", ", label)
+    bare = _REFERENCE.sub("", bare)
+    bare = re.sub(r"[(\[]\s*[;,:]?\s*[)\]]", "", re.sub(r"(?<=[(\[])\s*[;,:]?\s+|\s+(?=[)\]])", "", bare))
+    return bare.strip() if bare.strip() and bare != label else label
 
 
 def is_norm(lexicon: Lexicon, label: str) -> bool:

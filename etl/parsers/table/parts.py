@@ -12,6 +12,18 @@ from etl.parsers.table.labels import SIDE_WORDS
 from etl.parsers.table.times import ARROW
 
 _OWN_SIDE = re.compile(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
+_WORD = r"(?:right|left|rt|lt|r|l)"
+_GRADE = r"(?:[<>≤≥]?\s?\d[\d.]*(?:/\d+)?[+\-−–]{0,2}|NT|n\.?d\.?|–)"
+_TWO_SIDED = (
+    re.compile(
+        rf"\s*(?P<s1>{_WORD})\.?\s*[:=]?\s*(?P<v1>{_GRADE})\s*[,;/]?\s*(?P<s2>{_WORD})\.?\s*[:=]?\s*(?P<v2>{_GRADE})\s*",
+        re.I,
+    ),
+    re.compile(
+        rf"\s*(?P<v1>{_GRADE})\s*[(\[]?(?P<s1>{_WORD})[)\]]?\.?\s*[,;/]?\s*(?P<v2>{_GRADE})\s*[(\[]?(?P<s2>{_WORD})[)\]]?\.?\s*",
+        re.I,
+    ),
+)
 _SIDES = re.compile(r"\s*[/|]\s*")
 
 
@@ -31,6 +43,25 @@ def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
     start = cell.span.start + cell.text.index(rest, found.end())
     side = SIDE_WORDS[found.group(1).lower()]
     return side, replace(cell, text=rest, span=Span(start, start + len(rest)))
+
+
+def both_sides(cell: Cell) -> tuple[tuple[Side, Cell], tuple[Side, Cell]] | None:
+    """Both values of a cell that prints one for each side ("R 3-, L 4+", "3 (R), 4 (L)"); None for any other cell.
+
+    Args:
+        cell: a cell.
+    """
+    found = next((m for pattern in _TWO_SIDED if (m := pattern.fullmatch(cell.text))), None)
+    if found is None:
+        return None
+    sides = [SIDE_WORDS[found[name].lower()] for name in ("s1", "s2")]
+    if sides[0] == sides[1]:
+        return None
+    halves = [
+        replace(cell, text=found[v], span=Span(cell.span.start + found.start(v), cell.span.start + found.end(v)))
+        for v in ("v1", "v2")
+    ]
+    return (sides[0], halves[0]), (sides[1], halves[1])
 
 
 def two_values(cell: Cell) -> tuple[Cell, Cell] | None:

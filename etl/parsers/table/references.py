@@ -30,7 +30,14 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
             unit = _in_two_languages(reading, text) or parse_unit(text, reading.lexicon.units())[0]
         if role == "reference" and cell is not None and text:
             reference = _told(reading, cell) or reference
+            unit = unit or _unit_of(reference)
     return unit, reference
+
+
+def _unit_of(reference: Range | None) -> str | None:
+    """The unit that a reference range prints: "35-52 g/L"."""
+    bounds = (reference.low, reference.high) if reference else ()
+    return next((bound.code for bound in bounds if bound and bound.code), None)
 
 
 def _in_two_languages(reading: Reading, text: str) -> str | None:

@@ -11,12 +11,14 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.parts import sided_cell
+from etl.parsers.table.parts import both_sides, sided_cell
 
 _VALUE_LIKE = re.compile(
     r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I
 )
 _KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
+_FLAGGED = re.compile(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
+"""A laboratory's value with its flag, and no hours: "31 H"."""
 _LETTER = re.compile(r"(?<![^\W_])[LR](?![^\W_])")
 _ASKS_DATE = re.compile(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _CHANGES = ("improved", "worsened", "unchanged")
@@ -129,6 +131,8 @@ def spanning(row: Sequence[Cell | None]) -> bool:
 
 def valued(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
+    if both_sides(cell) or _FLAGGED.fullmatch(text):
+        return True
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span):
         return False

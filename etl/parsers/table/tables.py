@@ -41,7 +41,7 @@ from etl.parsers.table.groups import below, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
-from etl.parsers.table.parts import halves_of, sided_cell, two_values
+from etl.parsers.table.parts import both_sides, halves_of, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.schedule import Schedule, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
@@ -274,6 +274,10 @@ def _cell(
         return
     evidence = [evidence_of(reading, place, cell)]
     comma = reading.index.comma_at(cell.span.start)
+    if facet.side is None and (two := both_sides(cell)):
+        for side, half in two:
+            yield from _cell(reading, place, replace(facet, side=side, pair=None), half, legend, visits)
+        return
     if facet.side is None and (own := sided_cell(cell)):
         facet = replace(facet, side=own[0], pair=None)
         cell = own[1]
