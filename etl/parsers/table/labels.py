@@ -206,7 +206,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         facet, unit=unit, subject=named, time=time.timepoint or suffix or early(reading, bare), date=time.effective
     )
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
-        facet = replace(facet, time=replace(facet.time, phase="before", offset=None))  # "0 months"
+        facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"
     if times := _two_times(reading, span):
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
