@@ -55,6 +55,12 @@ def opened(part: Part, drafts: list[Draft]) -> None:
         drafts[-1].gender = gender_of(title.group()) if title else None
 
 
+def heads_table(drafts: Sequence[Draft], above: int) -> None:
+    """A table right below a patient's head, which starts at `above`, is told of that patient."""
+    if drafts and (head := drafts[-1].head) is not None and head.start == above:
+        drafts[-1].tabled = True
+
+
 def unnamed(drafts: list[Draft], start: int) -> Draft:
     """The one already told of who has no name yet, or somebody new."""
     if drafts and (drafts[-1].blank or (len(drafts) == 1 and not drafts[0].name)):

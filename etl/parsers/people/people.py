@@ -15,7 +15,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
-from etl.parsers.people.drafts import Draft, also, may_be, name_so, opened, unnamed
+from etl.parsers.people.drafts import Draft, also, heads_table, may_be, name_so, opened, unnamed
 from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
@@ -84,8 +84,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     drafts: list[Draft] = []
     story = first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
-    below: int | None = None
-    above = -1
+    below, above = None, -1
     parts = parts_of(document, framed)
     for item in framed:
         block, frame = item.block, item.frame
@@ -98,8 +97,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         if frame.attitude in ("literature", "other", "advert"):
             continue
         if block.kind == "table":
-            if drafts and drafts[-1].head is not None and drafts[-1].head.start == above:
-                drafts[-1].tabled = True  # "Patient 1" and the table of that patient
+            heads_table(drafts, above)
             continue
         above = block.span.start
         answer = answer_of(document, lexicon, block)
