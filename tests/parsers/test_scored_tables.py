@@ -37,6 +37,24 @@ TABLES = {
         ["body weight: 6.9 kg; date 2019-04-24"],
         ["muscle strength: *", "grip strength: *", "turning in bed: *"],
     ),
+    "a known scale of which each site has a number": (
+        "Mr. T. has systemic sclerosis.\n\nModified Rodnan skin score (0–3 per site)\n\n| Area | Baseline | Month 6 |\n|---|---|---|\n"
+        "| Fingers | 3 | 2 |\n| Forearm | 2 | 1 |\n| Face | 1 | 1 |",
+        ["modified Rodnan skin score: 3 @ finger; before", "modified Rodnan skin score: 1 @ forearm; after; offset 6 mo"],
+        ["muscle strength: *"],
+    ),
+    "an unknown score that ends elsewhere than grades do": (
+        "Mr. T. has psoriasis.\n\nFoobar plaque score (0–4 per site)\n\n| Area | Baseline | Month 6 |\n|---|---|---|\n"
+        "| Hand | 3 | 2 |\n| Forearm | 2 | 1 |\n| Face | 1 | 1 |",
+        [],
+        ["muscle strength: *"],
+    ),
+    "motor scores from 0 to 5 are strength": (
+        "Mr. T. has paraplegia.\n\nTable 1. Motor scores of the key muscles (0 to 5)\n\n| Key muscle | Baseline | Month 6 |\n|---|---|---|\n"
+        "| Hip flexors | 3 | 4 |\n| Knee extensors | 2 | 3 |\n| Ankle dorsiflexors | 1 | 1 |",
+        ["muscle strength: 3 @ hip flexors; before"],
+        [],
+    ),
     "the total of a scale whose items aren't known": (
         "RULM of a boy\n\n| Item | 19-Feb-2019 | 24-Apr-2019 |\n|---|---|---|\n"
         "| A Reach to the side | 1 | 2 |\n| B Pick up tokens | 1 | 1 |\n| Total | 12 | 16 |",

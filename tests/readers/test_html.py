@@ -285,6 +285,12 @@ BLOCKS: list[tuple[str, str, list[str]]] = [
         "<ul><li><a href=1>Home page</a><li><a href=2>All cases</a><li><a href=3>Contact</a></ul><p>Text.</p>",
         ["paragraph Text."],
     ),
+    (
+        "cells with a label and its value each",
+        "<table><tr><td><b>Name:</b> Mr. F.</td><td><b>Sex:</b> male</td></tr>"
+        "<tr><td><b>Country:</b> Portugal</td><td><b>Age:</b> 61 years</td></tr></table>",
+        ["field Name = Mr. F.", "field Sex = male", "field Country = Portugal", "field Age = 61 years"],
+    ),
     ("a linked word", "<p>See <a href=x>the study</a>.</p>", ["paragraph See the study."]),
     ("history isn't sharing", "<div class='social-history'><p>Reads.</p></div>", ["paragraph Reads."]),
     ("ad-free isn't an advert's box", "<div class=share-buttons>Tweet</div><p>Kept.</p>", ["paragraph Kept."]),

@@ -9,13 +9,15 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.facts import Quantity
 from etl.mapping.entry import Entry
+from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.reading import Reading
+from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.labels import Facet
 
 _LEAST = 2
+_OTHER_SCALE = re.compile(r"\b(?:scores?|scales?|index|indices)\b[^\n.;]{0,30}?\b0\s?(?:-|–|to)\s?(\d{1,3})\b", re.I)
 
 
 def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:
@@ -38,6 +40,22 @@ def usual_grade(reading: Reading, rows: Sequence[Sequence[Cell | None]]) -> Entr
         return None
     graded = (e for e in reading.lexicon.of("measure") if e.grade)
     return next((e for e in graded if all(_grade_of(reading, e, value) for value in valued)), None)
+
+
+def of_other_scale(reading: Reading, place: TableInPlace) -> bool:
+    """Whether a table is headed by a score that ends elsewhere than grades of strength do: its bare numbers are that one's.
+
+    Args:
+        reading: the document.
+        place: the table; "Skin score (0–3 per site)" above rows of sites.
+    """
+    heads = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
+    if any(m.entry.grade for s in heads for m in part(reading.index.mentions, s)):
+        return False
+    ends = {int(m[1]) for s in heads for m in _OTHER_SCALE.finditer(reading.document.text, s.start, s.end)}
+    usual = next((e for e in reading.lexicon.of("measure") if e.grade), None)
+    system = reading.lexicon.get("grade", usual.grade) if usual else None
+    return bool(ends) and system is not None and max(g.ordinal for g in system.grades) not in ends
 
 
 def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | None) -> Facet:

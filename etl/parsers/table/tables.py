@@ -36,7 +36,7 @@ from etl.parsers.table.frame import (
     row_facet,
     unlabelled,
 )  # fmt: skip
-from etl.parsers.table.grading import default_measure, sum_measure, usual_grade
+from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, usual_grade
 from etl.parsers.table.groups import below, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
@@ -144,6 +144,9 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
+    other_scale = of_other_scale(reading, place)
+    by_site = scale_named(reading, place) if scale is None and whole.what is None else None
+    by_site = by_site if by_site is not None and not by_site.items else None
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, apart = Facet(), set(unlabelled(frame))
     above: Sequence[Cell | None] = ()
@@ -225,7 +228,9 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
                 continue
             texts = f"{label_text(above[: frame.left])} {column_texts[c]}"
             facet = replace(facet, site=site_outside(reading.lexicon, facet.what, facet.site, texts))
-            facet = default_measure(reading, facet, cell, usual)
+            if by_site is not None and facet.site is not None and facet.what is None and facet.item is None:
+                facet = replace(facet, what=by_site)  # "Skin score (0–3 per site)" above rows of sites
+            facet = facet if other_scale else default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
             facet = on_side(

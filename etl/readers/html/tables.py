@@ -152,7 +152,7 @@ def _side_by_side(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
 def _fields(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
     """Pairs of label and value ("Age | 54"), two or four columns wide; none when the table isn't made of them."""
     width = max(len(row) for row in rows)
-    if width not in (2, 4) or any(cell.rowspan > 1 for row in rows for cell in row):
+    if width not in (2, 4) or _of_fields(rows) or any(cell.rowspan > 1 for row in rows for cell in row):
         return []
     pairs: list[tuple[CellDraft, CellDraft]] = []
     titles: dict[int, CellDraft] = {}
@@ -207,8 +207,14 @@ def _is_data(rows: Sequence[Sequence[CellDraft]], captioned: bool) -> bool:
     widths = [sum(cell.colspan for cell in row) for row in rows]
     if sum(1 for width in widths if width >= 2) * 2 < len(widths):
         return False
+    return not _of_fields(rows)
+
+
+def _of_fields(rows: Sequence[Sequence[CellDraft]]) -> bool:
+    """Whether at least half of the cells hold a label and its value each: "Name: Mr. F." beside "Sex: male"."""
+    texts = [cell.text for row in rows for cell in row]
     labelled = sum(1 for text in texts if (label := label_of(text)) and label.value < len(text))
-    return labelled * 2 < len(texts)
+    return labelled * 2 >= len(texts)
 
 
 def _wide_heads(rows: list[Sequence[CellDraft]]) -> list[Sequence[CellDraft]]:
