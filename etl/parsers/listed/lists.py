@@ -76,7 +76,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             elif not sided:
                 side = held
             sites = [*sites, (w, side)] if fresh and _joined(words, sites[-1][0], n) else [(w, side)]
-            fresh, part = True, ""
+            fresh = True
         elif w.kind == "part":
             part = w.text
         elif (
