@@ -86,6 +86,8 @@ _POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
 _OF_OTHER_SEX = {True: re.compile(r"\b(?:she|her)\b", re.I), False: re.compile(r"\b(?:he|him|his)\b", re.I)}
 _LONGEST = 120
+_SUBJECT = 60
+"""Characters within which a relative stands who is a sentence's subject."""
 
 
 def mentions_somebody(opening: str) -> bool:
@@ -176,7 +178,7 @@ def told_of_others(
 def _of_relative(document: Document, lexicon: Lexicon, sentence: Span) -> bool:
     """Whether a relative is the subject of a sentence; a child is the patient of a parent's story."""
     text = document.text
-    for m in lexicon.find(text, sentence.start, min(sentence.end, sentence.start + _LONGEST)):
+    for m in lexicon.find(text, sentence.start, min(sentence.end, sentence.start + _SUBJECT)):
         if m.entry.kind == "relation" and m.entry.role == "relative":
             if _POSSESSED.fullmatch(text, sentence.start, m.start) is None:
                 return False
