@@ -278,10 +278,8 @@ def _from_prose(
     )
     own = [] if apart else [a for d in drafts for a in d.ages]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if told or names else ()
-    ages = tuple(
-        a for a in told
-        if not any(s.start <= a.start < s.end for s in others) and not (story and of_third(document.text, a, span))
-    )  # fmt: skip
+    told = tuple(a for a in told if not any(s.start <= a.start < s.end for s in others))
+    ages = tuple(a for a in told if not (story and of_third(document.text, a, span)))
     names = [(at, name) for at, name in names if not any(o.start <= at < o.end for o in others)]
     firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
