@@ -272,14 +272,14 @@ def _from_prose(
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
         drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
-    told = find_ages(document.text, span.start, span.end)
+    aged = find_ages(document.text, span.start, span.end)
     names = _names(
         text, span.start, lambda a, b: bool(lexicon.find(text, a, b)), lambda at: behind_kin(lexicon, text, at)
     )
     own = [] if apart else [a for d in drafts for a in d.ages]
-    others = told_of_others(document, lexicon, span, named or bool(drafts), own) if told or names else ()
-    told = tuple(a for a in told if not any(s.start <= a.start < s.end for s in others))
-    ages = tuple(a for a in told if not (story and of_third(document.text, a, span)))
+    others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
+    aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
+    ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     names = [(at, name) for at, name in names if not any(o.start <= at < o.end for o in others)]
     firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
