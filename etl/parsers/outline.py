@@ -57,7 +57,8 @@ SHEETS = (
 """A sheet has no advertising: what it calls notes are notes on the patient."""
 _LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = re.compile(
-    r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$)\b|\s(?:was|were|took part|came)\b|"
+    r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$|we (?:gave|treated))\b|"
+    r"\s(?:(?:it|this|they|the \w{1,20}|patients|cells) )?(?:was|were|took part|came)\b|"
     r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient|did you|you (?:feel|sleep|walk|doing)|your [\w ]{1,40}(?:now|today|then))\b",
     re.I,
 )
@@ -72,6 +73,7 @@ _OF_PATIENT = re.compile(
     re.I,
 )
 """Behind "contact": with the patient, and no address."""
+_OF_RESULT = re.compile(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
 _RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _ONLY_COURSE = re.compile(
     r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I
@@ -390,6 +392,8 @@ def _more_than(entry: Entry, known: str, rest: str) -> bool:
         return True
     if entry.role == "contact":
         return _OF_PATIENT.match(rest[:200]) is not None
+    if entry.role == "comments" and _OF_RESULT.match(rest[:40]):
+        return True  # "Response by route", "Response rate": no answer to a comment
     numbered = entry.role == "family_history" and _NUMBERED.match(rest) is not None
     return entry.role == "legend" or numbered or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
 

@@ -10,6 +10,7 @@ from typing import Literal
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Period, Quantity
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.abstracts import with_abstract_parts
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
@@ -131,8 +132,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    found = index(document, lexicon)
-    document = telling(document, lexicon, found)
+    document = with_abstract_parts(document, lexicon)
+    document = telling(document, lexicon, found := index(document, lexicon))
     begun, left = stay(document, found)
     found = in_stay(document, found, begun, left)
     document = with_time_heads(document, lexicon, found)
@@ -170,11 +171,10 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     people, statements = gendered, with_kin(document, statements, persons)
-    roles = {r for f in framed for r in f.frame.roles}
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
     )
-    if people and roles & {"abstract", "discussion", "case"}:
+    if people and any(f.frame.has("abstract", "discussion", "case") for f in framed):
         kind = "case_report"
     return Reading(
         document, lexicon, kind, found, tuple(p.person for p in people), cohort, statements, tables,

@@ -143,6 +143,25 @@ NUMBERS: list[Row] = [
         ("pericardial effusion: absent",),
     ),
 ]
+ABSTRACTS: list[Row] = [
+    (
+        "Abstract\nBackground: Ataxia leaves disability. Case presentation: A 43-year-old woman from Brazil had diplopia. "
+        "Conclusion: Ptosis is rare.\n\nIntroduction\nAtaxia is rare.",
+        ("age: 43", "diplopia: present"),
+        ("ptosis: present", "ataxia: present"),
+    ),
+    (
+        "SUMMARY\nIntroduction. Many patients have ptosis. Case report. A 9-year-old boy had diplopia and was given stem cells. "
+        "Discussion. Ataxia is rare.\n\nIntroduction\nCells are used.",
+        ("age: 9", "diplopia: present"),
+        ("ptosis: present", "ataxia: present"),
+    ),
+    (
+        "Abstract\nAims: To describe ptosis. Methods: Stem cells were given to a 30-year-old man. Results: His diplopia improved.",
+        ("age: 30", "diplopia: improved"),
+        ("ptosis: present",),
+    ),
+]
 DATES_OF_DISEASES: list[Row] = [
     ("He had shingles on the left side of his chest in August 2016.", ("condition: herpes zoster; onset 2016-08",), ()),
     (
@@ -177,6 +196,7 @@ def _lexicon() -> Lexicon:
         *VALUES_SHARED,
         *NUMBERS,
         *DATES_OF_DISEASES,
+        *ABSTRACTS,
     ],
     ids=lambda value: value[:60] if isinstance(value, str) else "",
 )

@@ -102,6 +102,18 @@ TABLES = {
          "upper extremity motor score: 11 @ left", "MMSE: 24; before; date 2017-04-01", "MMSE: 26; after; date 2018-04-09"],
         [],
     ),
+    "the caption dates a column by its own words": (
+        "Table 3. Course. Baseline: 4 April 2016; month 6 was on 3 October 2016.\n\n| Test | Baseline | Month 6 |\n|---|---|---|\n"
+        "| EDSS | 6.5 | 5.0 |\n| B cells (%) | 9.4 | 8.7 |\n| CD19+ cells [%] | 9.1 | 8.2 |\n",
+        ["EDSS: 6.5; before; date 2016-04-04", "EDSS: 5; after; date 2016-10-03", "CD19+ B cells: 9.4 %", "CD19+ B cells: 8.2 %"],
+        ["CD19+ B cells: 9.4 {cells}"],
+    ),
+    "a note dates the first visit": (
+        "| Test | Before | After |\n|---|---|---|\n| EDSS | 6.5 | 5.0 |\n\n"
+        "Note: before = 12 May 2014; after (9 June 2014).\n",
+        ["EDSS: 6.5; before; date 2014-05-12", "EDSS: 5; after; date 2014-06-09"],
+        ["EDSS: 5; date 2014-05-12"],
+    ),
     "parts of an item below each other": (
         "Table 1. UHDRS, total motor score\n\n| | | Before | 6 months | Δ |\n|---|---|---|---|---|\n| Item | Part | 2018-02-27 | 2018-09-20 | |\n"
         "| Saccade initiation | horizontal | 2 | 2 | 0 |\n| | vertical | 3 | 2 | −1 |\n| Maximal dystonia | trunk | 0 | 0 | 0 |\n"

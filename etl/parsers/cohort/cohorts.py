@@ -14,7 +14,7 @@ from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range,
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, moments, statement_scene
-from etl.parsers.cohort.tables import table_facts
+from etl.parsers.cohort.tables import counts_group, table_facts
 from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.quantities import find_quantities
@@ -31,7 +31,7 @@ _ONE_PERSON = re.compile(
 _PART_OF_GROUP = re.compile(r"\W*(?:of|among|in|for)\b", re.I)
 _GIVEN = re.compile(
     r"\b(?:received|receive|given|injected|administered|transplanted|treated|consisted|comprised|"
-    r"underwent|infused|implanted|delivered|got|consists? of|means|meant|comprises|includes|included)\b",
+    r"underwent|infused|implanted|delivered|got|gave|consists? of|means|meant|comprises|includes|included)\b",
     re.I,
 )
 _DOSES = re.compile(
@@ -78,7 +78,7 @@ def _all(reading: Reading) -> Iterator[AnyFact]:
     yield from _treatments(reading)
     yield from _prose(reading)
     for place in reading.tables:
-        if place.frame.attitude == "reported":
+        if place.frame.attitude == "reported" or counts_group(reading, place):
             yield from table_facts(reading, place)
 
 
@@ -345,4 +345,11 @@ def _is_size(reading: Reading, statement: Statement, fact: Observation) -> bool:
         or (statement.frame.label and e.start == statement.block.span.start)
         for e in group.evidence
     )
-    return home or statement.block.kind in ("title", "heading") or fact.code.entry.startswith("condition:")
+    given = statement.of("cells") and _GIVEN.search(reading.document.quote(statement.span))
+    opening = statement.span.start - statement.block.span.start < 4 and given
+    return (
+        bool(opening)
+        or home
+        or statement.block.kind in ("title", "heading")
+        or fact.code.entry.startswith("condition:")
+    )

@@ -24,6 +24,10 @@ from etl.parsers.when.timepoints import length_of
 _SOURCE = re.compile(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Whose numbers they are: "According to our internal statistics 78% …"."""
 _SEX = re.compile(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
+_SEX_BESIDE = re.compile(
+    r"\d\s*(?:\([^()]{1,12}\)\s*)?(?:women|females?|girls|men|males?|boys)\s*(?:,|/|and|&)\s*$", re.I
+)
+"""Right before a number of one sex, that of the other: "33 men and 15 women"."""
 _BRACKET_LAST = re.compile(r"\s?[(\[][^()\[\]]{0,20}[)\]]$")
 _SEX_BEHIND = re.compile(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
 _OF_THEM = re.compile(r"\bof (?:them|these|those|whom)\s+(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
@@ -99,7 +103,7 @@ def counts(
             noun, where = sexed, Span(segment.start, count.start)
         if (
             noun is not None
-            and (home or where.end == count.start)
+            and (home or where.end == count.start or _SEX_BESIDE.search(text[statement.span.start : count.start]))
             and not re.search(r"\b(?:in|for|by|among|of)\s+$", text[max(segment.start, count.start - 8) : count.start])
         ):
             what = Named(Concept("female patients" if noun[1] else "male patients"))

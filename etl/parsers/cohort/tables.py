@@ -23,6 +23,7 @@ from etl.parsers.cohort.columns import (
 )
 from etl.parsers.cohort.layouts import (
     change_of,
+    counts_too,
     names,
     plain_cell,
     tells_spread,
@@ -63,6 +64,8 @@ _BEHIND = re.compile(
 )
 _LEVEL = re.compile(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
+_NAMED_LEVEL = re.compile(r"(class|stage|grade|type|level|category|score)\s+((?:[IVX]{1,4}|[A-E]|\d{1,2})[a-c]?)", re.I)
+"""A level with its word before it: "Class A"."""
 
 
 def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
@@ -114,6 +117,28 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
         if not label or (TOTAL.match(label) and not parts):
             continue
         yield from _row(reading, place, scene, heads, cells, label, section, parts, spread)
+
+
+def counts_group(reading: Reading, place: TableInPlace) -> bool:
+    """Whether a table below a heading of a general kind ("Causes of the disease") counts this group: its numbers of
+    people come to the group's size.
+
+    Args:
+        reading: the document.
+        place: the table with what stands around it.
+    """
+    size = reading.cohort.size if reading.cohort else None
+    if size is None or place.frame.attitude != "general":
+        return False
+    grid = place.table.grid()
+    heads, first = columns_of(reading, grid)
+    for at, head in enumerate(heads):
+        if head.kind != "count":
+            continue
+        rows = [r for r in grid[first:] if r[0] and not TOTAL.match(r[0].text)]
+        if sum((number_in(reading, r[at]) or Decimal(0) for r in rows), Decimal(0)) == size.value:
+            return True
+    return False
 
 
 def _topic_of(caption: str, scene: Scene) -> str:
@@ -188,7 +213,8 @@ def _row(
     for at, (head, cell) in list(enumerate(zip(heads, cells, strict=False)))[1:]:
         if cell is None or head.kind in ASIDE or not cell.text.strip():
             continue
-        printed = with_spread(plain_cell(cell.text), of_row or tells_spread(head.title))
+        told = (of_row or tells_spread(head.title)) and not counts_too(head.title)
+        printed = with_spread(plain_cell(cell.text), told)
         deviation = cells[at + 1] if at + 1 < len(heads) and heads[at + 1].kind == "deviation" else None
         if deviation is not None:
             printed = f"{printed} ± {deviation.text.strip(' ±')}"
@@ -299,6 +325,10 @@ def _concept(
     bare = _LEVEL.fullmatch(label) or (heads[0].title and reading.lexicon.label(label, "qualifier"))
     if bare and (of_what := _levelled(reading, heads[0].title or section, scene)):
         return Concept(f"{of_what} {label if _LEVEL.fullmatch(label) else label.lower()}"), None
+    level = _NAMED_LEVEL.fullmatch(label.strip())
+    corner = _small(heads[0].title) if heads[0].title else ""
+    if level and corner.casefold().endswith(" " + level[1].casefold()):
+        return Concept(f"{corner} {level[2]}"), None  # "Class A" below "Child-Pugh class"
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
     mentions = [
         m

@@ -226,6 +226,7 @@ def two_units(units: Mapping[str, str], text: str) -> tuple[str, str, str] | Non
     for m in _TWO_UNITS.finditer(text):
         printed = _PREDICTED.sub("", m["two"]).strip()
         one, two = units.get(m["one"]), units.get(printed)
-        if one and two and one != two:
+        counted = one is not None and one.startswith("{") and text[m.start()].isspace()  # "B cells (%)" counts nothing
+        if one and two and one != two and not counted:
             return one, two, text[: m.start()].strip(" ,(")
     return None
