@@ -42,7 +42,7 @@ PAGES = {
 
 LISTS = ("treatments.txt", "histories.txt", "more_treatments.txt")
 ALL = [way for name in LISTS for way in ways(HERE / name)]
-LEFT = dict(line.split(" — ") for line in (HERE / "left.txt").read_text(encoding="utf-8").splitlines())
+LEFT = dict(line.split(" — ") for line in (HERE / "treatments_left.txt").read_text(encoding="utf-8").splitlines())
 """Ways that are not read yet, with the reason."""
 
 
