@@ -128,6 +128,13 @@ BROKEN_ROWS = [
       "treatment: umbilical cord mesenchymal stem cell transplantation; date 2019-06-06; route intrathecal",
       "treatment: umbilical cord blood stem cell transplantation; date 2019-06-11; route intravenous"], []),
 ]  # fmt: skip
+NOBODY_OF_THE_FAMILY = [
+    ("A man of 40. None of his relatives has multiple sclerosis, and none of his siblings is affected by ataxia.",
+     ["family history of multiple sclerosis: absent", "family history of ataxia: absent"],
+     ["condition: multiple sclerosis; refuted", "ataxia: present", "family: *"]),
+    ("A man of 40. He has no relatives with epilepsy.", ["family history of epilepsy: absent"], ["family: *"]),
+    ("A man of 40. One of his sisters has epilepsy.", ["family: epilepsy; sister"], ["condition: epilepsy"]),
+]  # fmt: skip
 OTHER_VERBS = [
     # a day, a time or a value that belongs to another verb, or only compares
     ("He was diagnosed as cerebral palsy and was admitted to our hospital on 26th April, 2010.",
@@ -158,6 +165,7 @@ BEFORE_ITS_HEADING = [
     [
         *BROKEN_ROWS,
         *OTHER_VERBS,
+        *NOBODY_OF_THE_FAMILY,
         *PREFIXES_AND_LISTS,
         *BEFORE_ITS_HEADING,
         *OTHER_NOUNS,

@@ -192,6 +192,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     ):
         helped = any(token.lower in _HELP for token in tokens[max(0, back - 2) : back])
         return "" if before == "of" and helped else "before"
+    if before == "of" and back >= 1 and tokens[back - 1].lower in _SOME:
+        return "subject"  # "none of her relatives has it"
     if before == "of":
         return ""  # "the third daughter of healthy parents had seizures"
     if before in _NOT_ABOUT:

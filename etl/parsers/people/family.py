@@ -70,6 +70,10 @@ def _own_disease(reading: Reading) -> Entry | None:
     )
 
 
+_NO = re.compile(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
+"""Before a word for relatives: "he has no relatives with epilepsy"."""
+
+
 def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
     """Relatives' diseases, and "no family history of …" as an Observation with value absent.
 
@@ -136,10 +140,16 @@ def _relative(
     together = _together(reading, statement, m, relation)
     relations = tuple(x.entry for x in together) or (relation,)
     told = [x.start for x in (*context.cues, *together) if x.start >= statement.span.start]
-    start = min([m.start, *told])
+    text = reading.document.text
+    denied = [n.start() for x in together if (n := _NO.search(text, max(statement.span.start, x.start - 24), x.start))]
+    start = min([m.start, *told, *denied])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
-        if context.status == "absent" or (relation is None and _NOT_KNOWN.match(reading.document.text, m.end)):
+        if (
+            context.status == "absent"
+            or denied
+            or (relation is None and _NOT_KNOWN.match(reading.document.text, m.end))
+        ):
             yield Observation(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",
