@@ -23,6 +23,7 @@ from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages
+from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
 
 ATTITUDES: dict[str, Attitude] = {
@@ -352,6 +353,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if digits and (of_person := headed(document.text, span.start, span.end)):
         aged.append(of_person.span("age"))  # "Noa, 5 years" is no time after anything
     durations = tuple(d for d in part(index.durations, span) if not any(a < d.end and d.start < b for a, b in aged))
+    durations = without_ages(document.text, span, mentions, durations)
     time = read_time(document.text, span, mentions, dates, durations, label=True) if not legend else TimeRead()
     point: Timepoint | None = time.timepoint or _by_role(roles, text)
     own = (point.course if point else None) or named_course(text)

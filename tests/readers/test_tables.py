@@ -133,6 +133,15 @@ Words after it.
     ]
 
 
+def test_aligned_with_a_name_that_touches_its_value(grid: Grid) -> None:
+    text = (
+        "Lab                Before   After   Normal\nHb (g/dl)           14.1    13.9   12-16\n"
+        "Creatinine (umol/l) 88.0    90.5   60-110\nCRP (mg/l)           3.0     4.0   < 5\n"
+    )
+    assert grid(text)[2] == ["Creatinine (umol/l)", "88.0", "90.5", "60-110"]
+    assert grid(text.replace("Creatinine (umol/l) 88.0", "Stored at number 3      "))[2][0] == "Stored at number 3"
+
+
 def test_aligned_below_a_numbered_heading(grid: Grid, shown: Shown) -> None:
     text = (
         "Words.\n\n2. How long\n< 1 year          10     16\n1-2 years         19     31\n> 3 years         4      6\n"

@@ -1,4 +1,5 @@
-"""Tables that are the labelled fields of a case sheet ("Name", "Age", "Diagnosis" beside their values), once or twice a row."""
+"""Tables that are the labelled fields of a case sheet ("Name", "Age", "Diagnosis" beside their values, once or twice a row,
+or above them)."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from etl.mapping.lexicon import Lexicon
 
 _WHO = frozenset(("name", "person", "age", "sex", "diagnosis", "admission", "nationality", "occupation", "stay"))
 _FEWEST = 2
+_FEWEST_STACKED = 4
 _WIDTHS = (2, 4)
 
 
@@ -29,6 +31,13 @@ def with_sheet_fields(document: Document, lexicon: Lexicon) -> Document:
 
 def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
     table = block.table
+    if table is not None and _is_stacked(table, lexicon):
+        rows = table.grid()
+        for labels, values in zip(rows[::2], rows[1::2], strict=True):
+            for label, value in zip(labels, values, strict=True):
+                if label is not None and value is not None and value.text.strip():
+                    yield Block("field", value.span, label=label.span, value=value.span, page=value.page)
+        return
     if table is None or table.columns not in _WIDTHS or not _is_sheet(table, lexicon):
         yield block
         return
@@ -60,6 +69,23 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
     if not all(column and 2 * sum(map(bool, column)) >= len(column) for column in columns):
         return False
     return sum(1 for column in columns for found in column if found & _WHO) >= _FEWEST
+
+
+def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
+    """Whether rows of labels and rows of their values take turns, at least twice: no row of values holds a label."""
+    rows = table.grid()
+    if len(rows) % 2 or len(rows) < _FEWEST_STACKED or table.columns < _FEWEST:
+        return False
+    roles = [[_roles(cell, lexicon) if cell is not None else set() for cell in row] for row in rows]
+    if any(found for row in roles[1::2] for found in row):
+        return False
+    labels = [
+        found
+        for row, of_row in zip(rows[::2], roles[::2], strict=True)
+        for cell, found in zip(row, of_row, strict=True)
+        if cell is not None and cell.text.strip()
+    ]
+    return bool(labels) and all(labels) and sum(1 for found in labels if found & _WHO) >= _FEWEST
 
 
 def _roles(cell: Cell, lexicon: Lexicon) -> set[str]:

@@ -14,6 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import find_durations
+from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import period_of, read_time
 
 _NUMBER = re.compile(r"[+−–-]?\d{1,3}")
@@ -201,6 +202,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     if said := _WHO_COUNTS.search(reading.document.text, caption.start, caption.end):
         mentions = tuple(m for m in mentions if not said.start() <= m.start < said.end())
         durations = tuple(d for d in durations if not said.start() <= d.start < said.end())
+    durations = without_ages(reading.document.text, caption, mentions, durations)
     told = read_time(reading.document.text, caption, mentions, dates, durations, label=True)
     several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
     defined = any(_DEFINES.search(reading.document.text, caption.start, start) for start, _, _ in told.points)

@@ -206,8 +206,10 @@ def _printed_as_date(text: str, atom: Atom) -> bool:
     if atom.style != "partial" or (atom.month or 0) > 12 or text[atom.end - 1 : atom.end] != ".":
         return False
     behind = text[atom.end : atom.end + 2]
-    padded = atom.end - atom.start == 6 and behind[:1] == " " and behind[1:].islower()  # "CT 04.05. no bleeding"
-    return behind[:1] in (")", ":", ",", ";") or padded
+    full = atom.end - atom.start == 6
+    padded = full and behind[:1] == " " and behind[1:].islower()  # "CT 04.05. no bleeding"
+    apart = behind in ("  ", "") or behind[:1] in ("\t", "\n")  # it heads a column
+    return behind[:1] in (")", ":", ",", ";") or padded or (full and apart and text[atom.start - 1] in "\t ")
 
 
 def _stand(text: str, atoms: list[Atom]) -> list[Atom]:

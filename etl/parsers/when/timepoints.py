@@ -16,6 +16,7 @@ from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
+from etl.parsers.when.compared import COMPARED, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 
@@ -61,9 +62,6 @@ _OF_BIRTH = re.compile(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mothe
 _HAVE = re.compile(r"\b(?:has|have|had) $")
 _SPENT = re.compile(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = re.compile(_NUMBERED, re.I)
-_COMPARED = re.compile(
-    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
-)
 _WHICH = re.compile(
     r"\s+(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|last)(?:\s+(?:one|time)|\s*(?=,|\bshe\b|\bhe\b))",
     re.I,
@@ -248,7 +246,7 @@ def read_time(
         if not label and _EACH.match(text, cue.end):
             continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
-        if not label and _COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
+        if not label and COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
             continue  # "slow again, like before the treatment", "as steady as at discharge": how it is, not when
         near = _near_duration(durations, cue)
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
@@ -303,7 +301,7 @@ def read_time(
     if not found:
         first = next((d for d in dates if d.first), None)
         return TimeRead(None, effective, first.start if first else -1, first.end if first else -1)
-    start, end, point = _best(_of_courses(found) if label else found)
+    start, end, point = _best(not_compared(text, _of_courses(found)) if label else found)
     return TimeRead(point, effective, start, end, tuple(sorted(found, key=lambda f: f[:2])))
 
 

@@ -264,6 +264,7 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
         run = [match] if match is not None else []
     listed = bool(taken)
     months = _months(text, order) if order else frozenset()
+    taken.update(_heading_columns(text, found, order, months))
     beside = _listed_months(found, taken)
     for match in found:
         one, two = int(match[1]), int(match[2])
@@ -284,6 +285,27 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
         ):
             taken.add(match.start())
     return frozenset(taken)
+
+
+def _heading_columns(
+    text: str, found: Sequence[re.Match[str]], order: Literal["dmy", "mdy"] | None, months: Set[int]
+) -> Iterator[int]:
+    """Where pairs head columns: nothing else stands behind the first on its line, and full dates have their months."""
+    rows: dict[int, list[re.Match[str]]] = {}
+    for match in found if months else ():
+        rows.setdefault(text.rfind("\n", 0, match.start()), []).append(match)
+    for run in rows.values():
+        line_end = text.find("\n", run[-1].end())
+        gaps = [text[a.end() : b.start()] for a, b in pairwise(run)]
+        if (
+            len(run) > 1
+            and not text[run[-1].end() : line_end if line_end >= 0 else None].strip()
+            and all(not gap.strip(" \t|") and (len(gap) > 1 or gap == "\t") for gap in gaps)
+            and all(int(m[1] if order == "mdy" else m[2]) in months for m in run)
+            and all(_valid(int(m[1]), int(m[2]), order) for m in run)
+            and len({m[2] if order == "mdy" else m[1] for m in run}) > 1
+        ):
+            yield from (m.start() for m in run)
 
 
 def _listed_months(found: Sequence[re.Match[str]], taken: Set[int]) -> frozenset[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl.document import Block, Span
@@ -20,6 +20,7 @@ from etl.readers.text.lines import Line, caption_of, gap_parts, is_led, is_rule,
 from etl.readers.text.ticks import has_boxes
 
 _Part = tuple[int, int]
+_LAST_NUMBER = re.compile(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*[+-]?)$")
 _SIDES = re.compile(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
 
 
@@ -145,6 +146,7 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
         return []
     rows: list[Row] = []
     wrapped: Span | None = None
+    run = [_parted(row, run, len(columns)) for row in run]
     for number, row in enumerate(run):
         head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns)
         below = run[number + 1].parts if head else ()
@@ -160,6 +162,28 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     first, last = run[0].index, run[-1].index + 1
     span = Span(run[0].line.start, run[-1].line.end)
     return [Piece(first, last, Block("table", span, table=table))]
+
+
+def _parted(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
+    """A row whose long name leaves one space only before its first value, with the value as a part of its own.
+
+    The value is a number that begins or ends where another row's does.
+    """
+    if len(row.parts) != columns - 1:
+        return row
+    start, end = row.parts[0]
+    last = _LAST_NUMBER.search(row.line.text[: end - row.line.indent])
+    if last is None:
+        return row
+    at = last.start(1) + row.line.indent
+    others = [other.parts[1] for other in run if len(other.parts) == columns and other is not row]
+    if (
+        columns < 3
+        or not any(at == a or end == b for a, b in others)
+        or any(at < b and a < end for a, b in row.parts[1:])
+    ):
+        return row
+    return replace(row, parts=((start, last.start() + row.line.indent), (at, end), *row.parts[1:]))
 
 
 def _name_goes_on(run: list[_Printed], number: int) -> bool:
