@@ -23,7 +23,7 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "grade": ("grade",),
     "values": ("qualifier",),
     "route": ("route",),
-    "part_of": ("{}",),
+    "part_of": ("{}", "scale"),  # a sum is a measure, what it sums may be a graded scale
 }
 _ABSENT_OF = ("finding", "procedure", "condition", "function")
 _HOMOGRAPHS = frozenset({"cue", "qualifier", "heading", "field"})

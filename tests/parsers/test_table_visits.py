@@ -46,6 +46,71 @@ TABLES = {
         ["forced vital capacity: 2.1 L; before; date 2012-04-18", "forced vital capacity: 2.4 L"],
         ["forced vital capacity: 2.4 L; date 2012-04-18"],
     ),
+    "a caption that dates one visit": (
+        "Table 1. Scores of the patient. Baseline: 1 October 2018; months after the infusion.\n\n"
+        "| | Month -12 | Baseline | Month 6 |\n|---|---|---|---|\n| MMSE | 29 | 28 | 27 |\n",
+        ["MMSE: 28; before; date 2018-10-01", "MMSE: 29; before", "MMSE: 27; after"],
+        ["MMSE: 29; date 2018-10-01", "MMSE: 27; date 2018-10-01"],
+    ),
+    "a caption that dates both phases behind what it names": (
+        "Table 2. Motor nerve conduction before (12/2018) and 12 months after transplantation (1/2020)\n\n"
+        "| Nerve | Side | Distal latency (ms) before | Distal latency (ms) after |\n|---|---|---|---|\n| Median | R | 9.8 | 6.9 |\n| Ulnar | L | 5.1 | 4.0 |\n",
+        ["distal latency: 9.8 ms; before; date 2018-12", "distal latency: 6.9 ms; after; date 2020-01"],
+        [],
+    ),
+    "a caption that dates both phases in brackets": (
+        "Table 3. Disability before (7 March 2016) and after (12 September 2016)\n\n| | Before | After |\n|---|---|---|\n| EDSS | 6.0 | 5.5 |\n",
+        ["EDSS: 6; before; date 2016-03-07", "EDSS: 5.5; after; date 2016-09-12"],
+        [],
+    ),
+    "a day in brackets may be the treatment's": (
+        "Table 1. Scores before the infusion (7 March 2016)\n\n| | Before | After |\n|---|---|---|\n| EDSS | 6.0 | 5.5 |\n",
+        ["EDSS: 6; before", "EDSS: 5.5; after"],
+        ["EDSS: 5.5; date 2016-03-07"],
+    ),
+    "sides behind the unit": (
+        "| Measure | Unit | Side | Baseline | Month 3 |\n|---|---|---|---|---|\n| EDSS | points | | 6 | 5 |\n"
+        "| Grip strength | kg | R | 13.5 | 15 |\n| Grip strength | kg | L | 12.1 | 13.8 |\n",
+        ["EDSS: 6; before", "grip strength: 13.5 kg; before; @ right hand", "grip strength: 13.8 kg; after; @ left hand"],
+        [],
+    ),
+    "sides behind the reference": (
+        "| Measure | Unit | Normal | Laterality | Before | After 3 months |\n|---|---|---|---|---|---|\n"
+        "| Grip strength | kg | > 20 | right | 13.5 | 15 |\n| Grip strength | kg | > 20 | left | 12.1 | 13.8 |\n",
+        ["grip strength: 15 kg; after; @ right hand", "grip strength: 12.1 kg; before; @ left hand"],
+        [],
+    ),
+    "a name that only its unit makes a test": (
+        "| Test | Unit | Before | After 3 months |\n|---|---|---|---|\n| C3 | g/L | 0.41 | 0.52 |\n| C4 | g/L | 0.05 | 0.07 |\n| Hb | g/L | 98 | 101 |\n",
+        ["complement C3: 0.41 g/L; before", "complement C4: 0.07 g/L; after"],
+        [],
+    ),
+    "results in words and ranges beside a row of treatment": (
+        "| Date | Test | Result | Unit |\n|---|---|---|---|\n| 14-Feb-2018 | Hb | 98 | g/L |\n| 14-Feb-2018 | Anti-Sm | positive | |\n"
+        "| 14-Feb-2018 | HBsAg | negative | |\n| 14-Feb-2018 | Urine erythrocytes | 25-30 | /HPF |\n"
+        "| 14-Feb-2018 | Albumin | 24 | g/L |\n| 02-Mar-2018 | *** umbilical cord MSC 1 × 10^6/kg i.v., single infusion *** | | |\n| 12-Mar-2018 | Hb | 101 | g/L |\n"
+        "| 12-Mar-2018 | Albumin | 26 | g/L |\n| 12-Mar-2018 | Creatinine | 131 | µmol/L |\n",
+        ["hemoglobin: 98 g/L; date 2018-02-14", "anti-Sm antibodies: present; date 2018-02-14",
+         "hepatitis B surface antigen: absent; date 2018-02-14", "urine erythrocytes: 25 to 30 /[HPF]; date 2018-02-14"],
+        [],
+    ),
+    "the parts of a scale that the caption names in full": (
+        "Table 1. Unified Huntington's Disease Rating Scale and other measures\n\n| | Before | 6 months |\n|---|---|---|\n"
+        "| Total motor score (0–124) | 38 | 33 |\n| Functional assessment (0–25) | 20 | 21 |\n| Body weight (kg) | 55.4 | 57.1 |\n",
+        ["UHDRS functional assessment scale: 20; before", "body weight: 55.4 kg; before"],
+        [],
+    ),
+    "the sum of grades": (
+        "Modified Ashworth scale\n\n| Muscle group | Side | Week 0 | Week 4 |\n|---|---|---|---|\n| Elbow flexors | R | 1+ | 1 |\n"
+        "| Hamstrings | R | 2 | 1+ |\n| Sum | R | 17.5 | 13.5 |\n",
+        ["Ashworth sum score: 17.5; before", "Ashworth sum score: 13.5; after", "Ashworth score: 1+; before"],
+        ["Ashworth score: 17.5"],
+    ),
+    "a form of a legend for what broke": (
+        "| Test | Before | 6 months |\n|---|---|---|\n| EDSS | 6 | 5 |\n| Grip strength, kg | 13.5 | ND |\n\nND: dynamometer out of order.\n",
+        ["grip strength: 13.5 kg", "grip strength: missing not-performed"],
+        ["grip strength: ND"],
+    ),
     "numbered visits": (
         "V1 = before the infusion (7 March 2016), V2 = 6 months (12 September 2016).\n\n"
         "| Test | Best | V1 | V2 |\n|---|---|---|---|\n| EDSS | 0 | 6.0 | 5.5 |\n| SDMT | 110 | 39 | 44 |\n",

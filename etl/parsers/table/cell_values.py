@@ -104,7 +104,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "lacking": re.compile(
             r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
-            r"|spoil(?:ed|t)|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed)\b",
+            r"|spoil(?:ed|t)|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working)\b",
             re.I,
         ),
         "normal": re.compile(r"\s*[(\[](?:normal|norm|ref\.?|reference|N)\b[^()\[\]]*[)\]]$"),

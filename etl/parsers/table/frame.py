@@ -13,7 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import NONE, absent_reason
+from etl.parsers.table.cell_values import NONE
 from etl.parsers.table.groups import gathered, in_family, unit_of_group
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
@@ -21,7 +21,6 @@ from etl.parsers.table.norms import (
     asked_by,
     asks_event_date,
     asks_reaction,
-    asks_treatment_date,
     is_range,
     names_units,
     of_change,
@@ -38,6 +37,7 @@ from etl.parsers.table.shape import (
     spanning,
     valued,
 )
+from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
@@ -66,7 +66,7 @@ class Frame2D:
         left: number of label columns.
         named: the label column that names what is measured, when it isn't the first.
         times: the times of the columns that only have a number for it.
-        timed: columns among the values that hold the times of their rows.
+        timed: columns among the values that hold the times or the sides of their rows.
         keyed: whether the first column only counts or letters the rows ("A | Lying and rolling | 70.6").
         rows: the times of the rows that only have a number for it.
         visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
@@ -140,29 +140,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         left += 1
     left = min(left, max(columns - 1, 1))
     visits = days_of_visits(grid, top, left)
-    timed = tuple(c for c in _timed(reading, grid, top, left) if c not in visits.values())
+    timed = tuple(c for c in timed_columns(reading, grid, top, left) if c not in visits.values())
     rows = {} if times else rows_numbered(reading, grid)
     return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows)
-
-
-def _timed(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> tuple[int, ...]:
-    """The columns behind the labels that hold nothing but dates or times: they tell when their row was measured."""
-    found = []
-    for column in range(left, len(grid[0]) if grid else 0):
-        heads = [c for row in grid[:top] if (c := row[column]) is not None]
-        if asks_event_date(reading, heads) or (len(reading.persons) > 1 and asks_treatment_date(reading, heads)):
-            continue  # when each patient fell ill or was treated, and not when they were seen
-        cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
-        cells = [c for c in cells if not absent_reason(c.text)]  # a visit that wasn't made has no day
-        facets = [read_label(reading, c.text, c.span) for c in cells]
-        when = [
-            bool(f.date or f.time) and not (f.measured or f.site or valued(reading, c))
-            for f, c in zip(facets, cells, strict=True)
-        ]
-        last = column == len(grid[0]) - 1 and not all(f.date for f in facets)
-        if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when) and not last:
-            found.append(column)
-    return tuple(found)
 
 
 def _goes_on(row: Sequence[Cell | None], number: int) -> bool:
@@ -206,9 +186,14 @@ def carried(frame: Frame2D, row: Sequence[Cell | None], above: Sequence[Cell | N
 
 def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
     """Whether a column names what the values behind it are of: "Bulbar | 1. Speech | 3 | 2"."""
-    body = [row for row in grid[top:] if not spanning(row)]
+    body = [
+        row
+        for row in grid[top:]
+        if not spanning(row) and any(c is not None and c.text.strip() for c in row[column + 1 :])
+    ]  # "2 March | infusion of cells | |" among the tests is an event
     texts = [c for row in body if (c := row[column]) is not None and c.text.strip() and c.column == column]
     behind = [c for row in body for c in row[column + 1 :] if c is not None and c.text.strip()]
+    behind = [c for c in behind if c.text.strip() not in reading.lexicon.units()]
     if len(texts) < _LEAST or sum(valued(reading, c) for c in behind) * 2 < len(behind):
         return False
     heads = [row[column] for row in grid[:top]]

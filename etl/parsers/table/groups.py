@@ -115,8 +115,14 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry 
         return facet
     for span in (s for s in (place.table.caption, place.frame.title) if s):
         for m in part(reading.index.mentions, span):
-            if m.entry.kind == "scale" and (named := _of_family(reading, reading.document.text[m.start : m.end], bare)):
-                return replace(facet, what=named)
+            if m.entry.kind != "scale":
+                continue
+            short = (
+                s for s in m.entry.synonyms if s.isupper() and s.isalpha()
+            )  # by which its parts are called as well
+            for family in (reading.document.text[m.start : m.end], *short):
+                if named := _of_family(reading, family, bare):
+                    return replace(facet, what=named)
     named = _of_family(reading, scale.name, bare) if scale is not None and facet.what is None else None
     return replace(facet, what=named) if named else facet
 

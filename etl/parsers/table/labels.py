@@ -219,6 +219,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if not bare or (facet.time and (facet.date or _only_time(bare, mentions))):
         return facet
     facet = _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
+    if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
+        return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
     return replace(facet, site=facet.site or site_by_word(lexicon, facet.what, rest))
 
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Period, Phase, Timepoint
 from etl.parsers.index import part
-from etl.parsers.reading import Reading
+from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.timepoints import PHASES, period_of
 
 _BEHIND = re.compile(r"\s?(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|=\s?(?P<equal>[^.,;()\n]{2,60}))")
 _BEFORE = re.compile(
@@ -79,6 +79,26 @@ def schedule(reading: Reading) -> Schedule:
     return Schedule({key: period for key, period in days.items() if key not in doubted}, _named(reading))
 
 
+def beside_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Schedule:
+    """The visits that a table's own caption or notes date, which hold for this table and go before what the text says of
+    others: "Baseline: 1 October 2018", "Conduction before (12/2018) and 12 months after the infusion (1/2020)".
+
+    Args:
+        reading: the document.
+        place: the table.
+        visits: what the text says outside of the tables.
+    """
+    days: dict[Key, Period] = {}
+    for span in (s for s in (place.table.caption, *place.table.notes) if s):
+        pairs = [p for d in part(reading.index.dates, span) for p in _pairs(reading, span, d, ends=True)]
+        several = len({_key(p.time) for p in pairs}) >= _LEAST and len({p.period for p in pairs}) == len(pairs)
+        days |= {_key(p.time): p.period for p in pairs if several or p.alone}
+    later = [(key, day) for key, day in days.items() if key[0] == "after"]
+    if len(later) == 1:  # the column is only headed "after"
+        days.setdefault(("after", None, "", later[0][0][3]), later[0][1])
+    return replace(visits, days={**visits.days, **days}) if days else visits
+
+
 def _key(time: Timepoint) -> Key:
     if time.offset is None or not time.offset.value:
         return time.phase, None, "", time.course
@@ -91,13 +111,14 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A visit and its day: where both stand, and whether an equals sign joins them."""
+    """A visit and its day: where both stand, whether an equals sign joins them, and whether a colon or such a sign does."""
 
     start: int
     end: int
     time: Timepoint
     period: Period
     equal: bool
+    alone: bool
 
 
 def _listed(reading: Reading) -> Iterator[tuple[Timepoint, Period]]:
@@ -124,10 +145,16 @@ def _spans(reading: Reading) -> list[Span]:
     return sorted(dict.fromkeys(spans), key=lambda s: s.start)
 
 
-def _pairs(reading: Reading, span: Span, hit: DateHit) -> Iterator[_Pair]:
+def _pairs(reading: Reading, span: Span, hit: DateHit, ends: bool = False) -> Iterator[_Pair]:
     """The names of a day: the one before it ("After: 4 August"), and the one behind it ("4 August (8 weeks after)").
 
     A day may have both, and the columns then have either: "After: 4 August (8 weeks after the last injection)".
+
+    Args:
+        reading: the document.
+        span: where to look.
+        hit: a day.
+        ends: whether other words may stand before the name: "Conduction before (12/2018)".
     """
     text = reading.document.text
     period = period_of(hit)
@@ -135,22 +162,31 @@ def _pairs(reading: Reading, span: Span, hit: DateHit) -> Iterator[_Pair]:
         return
     begin = max(span.start, hit.start - _FURTHEST)
     before = _BEFORE.search(text, begin, hit.start)
-    label = _time(reading, Span(*before.span("label"))) if before else None
+    label = _time(reading, Span(*before.span("label")), ends) if before else None
     behind = _BEHIND.match(text, hit.end, span.end)
     group = "bracket" if behind and behind["bracket"] else "equal"
     told = _time(reading, Span(*behind.span(group))) if behind else None
     if before and label:
         closes = before["sign"] in "([" and text[hit.end : hit.end + 1] in ")]"
         end = behind.end() if behind and told else hit.end + 1 if closes else hit.end
-        yield _Pair(before.start(), end, label, period, bool(_STATES.match(before["sign"])))
+        yield _Pair(
+            before.start(), end, label, period, bool(_STATES.match(before["sign"])), before["sign"][0] not in "(["
+        )
     if behind and told:
         start = before.start() if before and label else hit.start
-        yield _Pair(start, behind.end(), told, period, group == "equal")
+        yield _Pair(start, behind.end(), told, period, group == "equal", group == "equal")
 
 
-def _time(reading: Reading, span: Span) -> Timepoint | None:
+def _time(reading: Reading, span: Span, ends: bool = False) -> Timepoint | None:
     facet = read_label(reading, reading.document.quote(span), span)
-    return facet.time if not facet.measured else None
+    if facet.time and not facet.measured:
+        return facet.time
+    if not ends:
+        return None
+    starts = [d.start for d in part(reading.index.durations, span)]
+    starts += [m.start for m in part(reading.index.mentions, span) if m.entry.kind == "cue" and m.entry.role in PHASES]
+    rest = (Span(start, span.end) for start in sorted(set(starts)) if start > span.start)
+    return next((time for own in rest if (time := _time(reading, own))), None)
 
 
 def _of_one_test(reading: Reading, first: _Pair) -> bool:

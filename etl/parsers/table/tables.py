@@ -17,6 +17,7 @@ from etl.facts import (
     Evidence,
     Observation,
     Quantity,
+    Range,
     Timepoint,
 )
 from etl.mapping.entry import Entry
@@ -43,7 +44,7 @@ from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
 from etl.parsers.table.parts import both_sides, halves_of, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
-from etl.parsers.table.schedule import Schedule, schedule
+from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
@@ -88,7 +89,7 @@ def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) 
     """What a table of treatments measures at each: the patient's weight, the cells' viability."""
     counted = doses(reading, place)
     for fact in of_table(reading, place, visits):
-        if not isinstance(fact, Observation) or not isinstance(fact.value, Quantity):
+        if not isinstance(fact, Observation) or not (isinstance(fact.value, (Quantity, Range)) or fact.presence):
             continue
         if fact.code.entry.startswith(("measure:", "scale:")) and not any(e.column in counted for e in fact.evidence):
             yield fact
@@ -106,7 +107,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
     grid = frame.grid
     if not grid or not grid[0]:
         return
-    legend = legend_of(reading, place)
+    legend, visits = legend_of(reading, place), beside_table(reading, place, visits)
     row_texts = [label_text(row[: frame.left]) for row in grid[frame.top :]]
     column_texts = [label_text([row[c] for row in grid[: frame.top]]) for c in range(frame.left, len(grid[0]))]
     whole, scale = table_facet(reading, place, row_texts + column_texts)

@@ -294,7 +294,7 @@ def _single(text: str, atom: Atom) -> DateHit:
         comparator = next(name for name, part in compared.groupdict().items() if part)
         if comparator == "from":
             comparator = None if patterns()["source"].search(window) else "since"
-        elif comparator in ("before", "after") and ":" in compared.group():
+        elif comparator in ("before", "after") and any(sign in compared.group() for sign in ":(["):
             comparator = None  # "After: 4 August 2014" names the day
     if comparator is None and atom.style != "slash" and patterns()["onwards"].match(text, atom.end):
         comparator = "since" if text[atom.end : atom.end + 9].strip(" -").startswith("onward") else None

@@ -1,0 +1,52 @@
+"""The columns of a table that tell when, or on which side, their row was measured, behind its labels or among its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Cell
+from etl.parsers.reading import Reading
+from etl.parsers.table.cell_values import absent_reason
+from etl.parsers.table.labels import read_label
+from etl.parsers.table.norms import asks_event_date, asks_treatment_date
+from etl.parsers.table.shape import spanning, valued
+
+_ASKS_SIDE = re.compile(r"(?:(?:body|tested) )?side(?: of (?:the )?body| tested)?|laterality|[RL] ?/ ?[RL]", re.I)
+_LEAST = 2
+
+
+def timed_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> tuple[int, ...]:
+    """The columns behind the labels that hold nothing but dates or times, or nothing but sides below a head that asks for
+    them: they tell when, and where, their row was measured.
+
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        top: number of header rows.
+        left: number of label columns.
+    """
+    found = []
+    for column in range(left, len(grid[0]) if grid else 0):
+        heads = [c for row in grid[:top] if (c := row[column]) is not None]
+        if asks_event_date(reading, heads) or (len(reading.persons) > 1 and asks_treatment_date(reading, heads)):
+            continue  # when each patient fell ill or was treated, and not when they were seen
+        cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
+        cells = [c for c in cells if not absent_reason(c.text)]  # a visit that wasn't made has no day
+        facets = [read_label(reading, c.text, c.span) for c in cells]
+        if (
+            len(cells) >= _LEAST
+            and all(f.side for f in facets)
+            and heads
+            and _ASKS_SIDE.fullmatch(heads[-1].text.strip())
+        ):
+            found.append(column)
+            continue
+        when = [
+            bool(f.date or f.time) and not (f.measured or f.site or valued(reading, c))
+            for f, c in zip(facets, cells, strict=True)
+        ]
+        last = column == len(grid[0]) - 1 and not all(f.date for f in facets)
+        if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when) and not last:
+            found.append(column)
+    return tuple(found)
