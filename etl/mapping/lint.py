@@ -23,7 +23,7 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "grade": ("grade",),
     "values": ("qualifier",),
     "route": ("route",),
-    "part_of": ("{}", "scale"),  # a sum is a measure, what it sums may be a graded scale
+    "part_of": ("{}",),
 }
 _ABSENT_OF = ("finding", "procedure", "condition", "function")
 _HOMOGRAPHS = frozenset({"cue", "qualifier", "heading", "field"})
@@ -183,6 +183,8 @@ def _references_wrong(raw: Raw, known: Known) -> Iterator[Problem]:
     for field, kinds in _REFERENCES.items():
         value = getattr(fields, field, None) or []
         targets = tuple(raw.kind if kind == "{}" else kind for kind in kinds)
+        if field == "part_of" and raw.kind == "measure":
+            targets = (*targets, "scale")  # a sum is a measure; what it sums may be a graded scale
         for number, target in enumerate([value] if isinstance(value, str) else value):
             place: Place = (field,) if isinstance(value, str) else (field, number)
             yield from _missing(raw, place, target, targets, known)

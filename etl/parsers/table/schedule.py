@@ -89,8 +89,10 @@ def beside_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Sch
         visits: what the text says outside of the tables.
     """
     days: dict[Key, Period] = {}
-    for span in (s for s in (place.table.caption, *place.table.notes) if s):
+    for span in (s for s in (place.table.caption, place.lead, *place.table.notes) if s):
         pairs = [p for d in part(reading.index.dates, span) for p in _pairs(reading, span, d, ends=True)]
+        if span is place.lead and pairs and _of_one_test(reading, pairs[0]):
+            continue
         several = len({_key(p.time) for p in pairs}) >= _LEAST and len({p.period for p in pairs}) == len(pairs)
         days |= {_key(p.time): p.period for p in pairs if several or p.alone}
     later = [(key, day) for key, day in days.items() if key[0] == "after"]

@@ -12,7 +12,7 @@ from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import asks_event_date, asks_treatment_date
 from etl.parsers.table.shape import spanning, valued
 
-_ASKS_SIDE = re.compile(r"(?:(?:body|tested) )?side(?: of (?:the )?body| tested)?|laterality|[RL] ?/ ?[RL]", re.I)
+_ASKS_SIDE = re.compile(r"(?:(?:body|tested) )?side(?: tested)?|laterality|[RL] ?/ ?[RL]", re.I)
 _LEAST = 2
 
 

@@ -14,7 +14,6 @@ from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import RANGE, SIDE_WORDS, Facet, read_label, sides_of, times_around
 from etl.parsers.table.times import ARROW, caption_time
-from etl.parsers.when.timepoints import period_of
 
 _ONE_SIDE = re.compile(
     r"\b(left|right)[ -]side\b(?![^.;|\n]{0,40}\b(?:left|right)\b)"
@@ -25,8 +24,6 @@ _ONE_SIDE = re.compile(
 
 
 _SHORT_NOTE = 80
-_IS_ON = re.compile(r"\s*(?:[:=(]|(?:was|is|means|denotes|examination|visit)\b)\s*(?:(?:was|on|of|the)\s+){0,2}", re.I)
-"""Between the words of a column and their date: "Baseline: 4 April", "Baseline was on 4 April"."""
 _LEAST = 2
 _PER_CENT = re.compile(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
@@ -171,8 +168,6 @@ def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
         place: the table, for its caption and notes.
         facet: a label with an offset and no date.
     """
-    if facet.date is None and facet.time is not None and (said := _said_of(reading, place, facet.text)) is not None:
-        return replace(facet, date=said)
     if facet.date is None and facet.time is not None and facet.time.offset is None and facet.span is not None:
         return replace(facet, date=_dated_heading(reading, facet.span))
     if facet.date is not None or facet.time is None or facet.time.offset is None:
@@ -186,20 +181,6 @@ def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
                 if near and "=" in between:
                     return replace(facet, date=Period(near[0].first))
     return replace(facet, date=of_same_time(reading, facet.time))
-
-
-def _said_of(reading: Reading, place: TableInPlace, label: str) -> Period | None:
-    """The date that caption or notes give to a column by its own words: "Baseline: 4 April 2016; …"."""
-    words = " ".join(label.split()).strip(" :")
-    if not words:
-        return None
-    for span in (s for s in (place.table.caption, place.lead, *place.table.notes) if s):
-        for named in re.finditer(rf"(?<!\w){re.escape(words)}(?=\W)", reading.document.quote(span), re.I):
-            at = span.start + named.end()
-            hit = next((d for d in part(reading.index.dates, span) if d.start >= at), None)
-            if hit is not None and _IS_ON.fullmatch(reading.document.text, at, hit.start):
-                return period_of(hit)
-    return None
 
 
 def of_same_time(reading: Reading, time: Timepoint | None) -> Period | None:
