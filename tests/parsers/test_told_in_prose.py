@@ -101,6 +101,36 @@ SIDES: list[Row] = [
         ("P100 latency: 168 ms @ right", "hand clumsiness: present"),
     ),
 ]
+GROWING_UP: list[Row] = [
+    (
+        "MSC were given in 2015. Birth and early development were normal; he walked at 13 months.",
+        (),
+        ("walking: improved; offset 13 mo", "walking: improved; after"),
+    ),
+    (
+        "MSC were given in 2015. She was 20 months old, had walked at 12 months. There was no ataxia.",
+        ("ataxia: absent",),
+        ("ataxia: absent; offset 12 mo", "walking: improved; offset 12 mo"),
+    ),
+    (
+        "MSC were given in 2015. Milestones were delayed: he sat at 10 months.",
+        (),
+        ("sitting: improved; offset 10 mo",),
+    ),
+    ("MSC were given in 2015. At 13 months he walked without help.", ("walking: improved; offset 13 mo",), ()),
+]
+SOME_WITHOUT: list[Row] = [
+    ("With levetiracetam 250 mg twice a day there has been none since.", ("medication: levetiracetam; active",), ()),
+    ("On rituximab 1 g there were none.", ("medication: rituximab",), ("medication: rituximab; not-taken",)),
+    ("Chimerism was 98% donor.", ("donor chimerism: 98 %",), ()),
+    ("Chimerism was 100% donor at 24 months.", ("donor chimerism: 100 %",), ()),
+    ("The donor had fever.", (), ("fever: present",)),
+    (
+        "Two lesions of the brain, one with oedema and one without.",
+        (),
+        ("brain lesion: absent",),
+    ),
+]
 KIN: list[Row] = [
     (
         "She had two older siblings, one of them was healthy while the other died at 7.5 months of age.",
@@ -140,9 +170,29 @@ def lexicon() -> Lexicon:
     return compile_lexicon()
 
 
+SIBLINGS = (
+    "{title}\n\nPatient 1\nThe girl, aged 6 years, was given 6.1 x 10^7 cord blood cells per kg on 19 May 2016.\n\n"
+    "Patient 2\nHer brother, aged 2 years, was given cord blood cells on 7 July 2016."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "both"),
+    [
+        ("Cord blood in two siblings with metachromatic leukodystrophy, one with symptoms and one without", True),
+        ("Cord blood cells given to two siblings with metachromatic leukodystrophy", True),
+        ("Cord blood in three siblings with metachromatic leukodystrophy", False),
+    ],
+)
+def test_a_title_tells_the_disease_of_siblings(tells: Callable[..., None], title: str, both: bool) -> None:
+    given = ["treatment: umbilical cord blood stem cell transplantation; date 2016-05-19"]
+    row = ["2 × condition: metachromatic leukodystrophy"]
+    tells(SIBLINGS.format(title=title), [*given, *(row if both else [])], [] if both else ["condition: *"])
+
+
 @pytest.mark.parametrize(
     ("text", "gives", "never"),
-    [*OBSERVERS, *IDIOMS, *EFFECTS, *PLACES, *LISTS, *SIDES, *KIN, *EXAMINATIONS],
+    [*OBSERVERS, *IDIOMS, *EFFECTS, *PLACES, *LISTS, *SIDES, *GROWING_UP, *SOME_WITHOUT, *KIN, *EXAMINATIONS],
     ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_what_a_sentence_gives(text: str, gives: tuple[str, ...], never: tuple[str, ...]) -> None:

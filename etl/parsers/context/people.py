@@ -128,7 +128,10 @@ def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Scope]:
             yield Scope("cited", span.start, span.end, cue)
     elif cue.role == "other":
         before = [token.lower for token in clause.tokens if token.end <= cue.start][-3:]
-        if not any(word in ("of", "from", "unlike", "like", "than", "with", "to", "by", "as") for word in before):
+        whose = bool(before) and before[-1].endswith("%")  # "chimerism was 98% donor"
+        if not whose and not any(
+            word in ("of", "from", "unlike", "like", "than", "with", "to", "by", "as") for word in before
+        ):
             yield Scope("other", span.start, span.end, cue)
     elif (
         cue.role == "general"

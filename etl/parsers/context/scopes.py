@@ -25,6 +25,7 @@ STATED = frozenset(
 FEARED = STATED - {"gene"}
 """A test "for" a disease names genes that it looks at; those are read with its result."""
 _SIDED = frozenset(("l", "r", "left", "right", "lt", "rt"))
+_MEMBERS = frozenset(("one", "other", "others", "another", "second"))
 _BESIDE = frozenset(("on", "in", "at", "of", "the", "side", "one", "is", "was"))
 _ECHO = frozenset(("is", "are", "was", "were", "has", "have", "had", "did", "does", "do"))
 _ECHOED = frozenset(("negated", "resolved", "improved", "worsened", "unchanged", "relapsed", "more", "less"))
@@ -183,6 +184,7 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
             return
     subject = not ahead and cue.start == clause.span.start and not _closing(cue, clause)  # "none vomited"
     told = STATED - GIVEN if cue.scope == "both" else STATED  # "biopsy negative" was done
+    told = told - GIVEN if _there_is(cue, clause) else told  # "with levetiracetam there has been none"
     told = told - {"cells"} if cue.value == "bare" else told  # "cells, intravenous, side effects: none" were given
     found = [] if subject else list(backward_scopes(cue, clause, before, told, role))
     if found:
@@ -192,7 +194,8 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
 
 
 def _of_side(cue: Cue, clause: Clause) -> bool:
-    """Whether a negation is of one side alone, and of nothing that another side has: "stenosis R 40%, L nil"."""
+    """Whether a negation is of one side or of one of several alone, and of nothing that another has: "stenosis R 40%, L nil",
+    "two siblings with ataxia, one with symptoms and one without"."""
     piece = clause.pieces[clause.piece_at(cue.start)]
     if piece.link not in (",", "and", ";") or piece.terms:
         return False
@@ -201,7 +204,14 @@ def _of_side(cue: Cue, clause: Clause) -> bool:
         if piece.start <= token.start and token.end <= piece.end and token.lower[0].isalnum()
         and not cue.start <= token.start < cue.end
     ]  # fmt: skip
-    return any(word in _SIDED for word in words) and all(word in _SIDED | _BESIDE for word in words)
+    some = _SIDED | _MEMBERS
+    return any(word in some for word in words) and all(word in some | _BESIDE for word in words)
+
+
+def _there_is(cue: Cue, clause: Clause) -> bool:
+    """Whether a negation ends "there has been none", which what was given before it did not cause to be absent."""
+    words = [token.lower for token in clause.tokens if token.end <= cue.start][-3:]
+    return "there" in words
 
 
 def _attribute(cue: Cue, clause: Clause) -> bool:

@@ -58,6 +58,8 @@ _COUNTED = re.compile(
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
     re.I,
 )
+_OF_ONE_FAMILY = re.compile(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
+"""Whose disease a title tells for all of them: "… in two siblings with …"."""
 _LONGEST_LABEL = 40
 _TWO = 2
 _SOMEBODY = re.compile(
@@ -187,7 +189,8 @@ def everyone(text: str, count: int) -> int:
             continue
         if m[1] or _DEFINITE.search(m.group()) or _TOLD.match(text, m.end()):
             return m.end()
-    return 0
+    kin = _COUNTED.match(text) if count > 1 and counts_all(text, count) else None
+    return kin.end() if kin and _OF_ONE_FAMILY.search(kin.group()) else 0
 
 
 def describing(document: Document, block: Block, people: Sequence[Described]) -> tuple[Span, ...]:
@@ -292,7 +295,7 @@ def subjects_of(
         return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
     everyone = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
-    if (counts_all(text, len(people)) and not heading) or (
+    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text))) or (
         everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)
     ):
         return tuple(p.person.key for p in people)

@@ -20,6 +20,8 @@ from etl.parsers.treatment.tables import of_patients, rows
 
 _SAME_CELLS = re.compile(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
+_SEVERAL = 2
+
 
 def treatments(reading: Reading) -> Iterator[Treatment]:
     """The treatments with cells of each person.
@@ -40,7 +42,8 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
             yield from assemble(person.key, [replace(d, entry=unnamed) for key, d in treated if key == person.key])
         return
     subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
-    told = [(s, d) for s in reading.statements for d in drafts(reading, s)]
+    own = [s for s in reading.statements if len(s.subjects) < _SEVERAL or s.block.kind != "title"]  # each has theirs
+    told = [(s, d) for s in own for d in drafts(reading, s)]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
     told = _with_same_dose(told)
     for subject in subjects:

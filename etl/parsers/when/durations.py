@@ -128,6 +128,10 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         ),
         "of life": re.compile(r"\b(?:his|her|their|my) (?:(?:very )?first )?$", re.IGNORECASE),
         "unborn": re.compile(r"\b(?:born|delivered|birth|came)\s(?:at|in|before|after|by)\s(?:the\s)?$", re.IGNORECASE),
+        "grown": re.compile(
+            r"\b(?:birth|born|(?:early|motor|normal) development|development (?:was|had been)|milestones?|(?:weeks|months) old|"
+            r"had (?:walked|sat|spoken|talked|crawled|stood|smiled))\b[^.\n]{0,60}\bat $", re.IGNORECASE
+        ),
         "rate": re.compile(r"(?:\b(?:times|once|twice|per|mg|ml|h|units?|points?|hours?)|\d)[ ]$", re.IGNORECASE),
         "compound": re.compile(r"(?:,? and |, | )$"),
         "adverb": re.compile(r"\b(?:day|week|month|year)s?[ -]by[ -]?$", re.IGNORECASE),
@@ -325,6 +329,8 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
         return replace(hit, relation="age", anchor=hit.end)
     if hit.unit == "wk" and patterns["unborn"].search(window):
         return replace(hit, relation="age", anchor=hit.end)  # "born before the 37th week", which no treatment counts
+    if hit.unit in ("mo", "wk") and patterns["grown"].search(before(text, begin, 96)):
+        return replace(hit, relation="age", anchor=hit.end)  # "had walked at 12 months"
     for _ in range(3):
         if compared := patterns["compare"].search(window):
             name = next(name for name, part in compared.groupdict().items() if part)
