@@ -70,7 +70,7 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 continue
             yield Encounter(
                 subject=statement.subjects[0], code=Concept(m.entry.value, (), f"encounter:{m.entry.value}"), period=period,
-                evidence=(reading.evidence(m.start, date.end),), rule="encounter",
+                evidence=(reading.evidence(min(m.start, date.start), max(m.end, date.end)),), rule="encounter",
             )  # fmt: skip
 
 

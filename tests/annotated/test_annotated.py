@@ -90,3 +90,9 @@ def test_the_quotes_of_the_answers_stand_in_the_document(path: Path) -> None:
     assert isinstance(facts, list)
     quotes = ["".join(fact["quote"].split()) for fact in facts if "quote" in fact]
     assert not [quote for quote in quotes if quote not in text]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_fact_has_words_of_the_document(path: Path) -> None:
+    facts = convert_file(path).facts.facts
+    assert not [fact for fact in facts if not fact.evidence or not all(e.quote.strip() for e in fact.evidence)]

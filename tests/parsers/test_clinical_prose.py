@@ -153,6 +153,8 @@ BEFORE_ITS_HEADING = [
      "Medical condition after stem cell treatment\n\nHis appetite improved.",
      ["fatigue: present", "tremor: present", "appetite: improved; after"],
      ["fatigue: present; after", "tremor: present; after", "fatigue: present; 2010-01-25"]),
+    ("Zhe, male, 5 years old, was admitted for fatigue. In August, 2011, he received the first course of stem cells.\n\n"
+     "Before the first course:\n- He could not walk.", ["fatigue: present; before"], []),
     ("A boy of 9 with autism was given stem cells. He was born in the mother's 34th week; the baby weighed 2.5 kg.",
      ["body weight: 2.5 kg"], ["body weight: 2.5 kg; after 34 wk"]),
     ("Mr. Li, 40, received stem cells on the 17th, December 2010 and again on 26th, December.",

@@ -172,8 +172,6 @@ class _Account:
         if file.start not in self._told:
             places = [e for t in self.treatments for e in t.evidence if file.start <= e.start < file.end]
             places = [e for e in places if not (_summed_up(page, e) if page.article else _announced(page, e))]
-            at = page.baseline_from(file)  # what was given is only announced above the heading of how it was before
-            places = [e for e in places if e.start > at]
             span = (min(e.start for e in places), max(e.end for e in places)) if places else None
             self._told[file.start] = span
         return self._told[file.start]
@@ -278,6 +276,8 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
         return None
     if fact.evidence[0].end <= told[0] and (frame.has("case", "history", "exam", "investigation") or not article):
         return Timepoint("before") if (frame.roles or not article) and not frame.has("abstract") else None
+    if fact.evidence[0].start < page.baseline_from(page.file_at(statement.span.start)):
+        return None  # above the heading of how it was before, what was given is only announced
     followed = frame.has("outcome", "follow_up") and not frame.has("abstract", "discussion", "conclusion")
     if (
         (not article or followed)
