@@ -120,6 +120,16 @@ GROWING_UP: list[Row] = [
     ("MSC were given in 2015. At 13 months he walked without help.", ("walking: improved; offset 13 mo",), ()),
 ]
 SOME_WITHOUT: list[Row] = [
+    (
+        "He had fever. In autumn a girl of 8 with cerebral palsy will come back to us.",
+        ("fever: present",),
+        ("condition: cerebral palsy",),
+    ),
+    (
+        "He had fever. Next week another man with diabetes will be treated.",
+        ("fever: present",),
+        ("condition: diabetes mellitus",),
+    ),
     ("With levetiracetam 250 mg twice a day there has been none since.", ("medication: levetiracetam; active",), ()),
     ("On rituximab 1 g there were none.", ("medication: rituximab",), ("medication: rituximab; not-taken",)),
     ("Chimerism was 98% donor.", ("donor chimerism: 98 %",), ()),

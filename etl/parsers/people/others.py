@@ -15,6 +15,11 @@ _SOMEBODY = re.compile(
     r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
     re.I,
 )
+_TO_COME = re.compile(
+    r"(?:^|[ ,])an?(?:other)? (?:[\w-]+ )?(?:lady|man|woman|girl|boy|gentleman|child)\b[^.;]{0,50} will (?:come|be|have|get|receive|arrive)\b",
+    re.I,
+)
+"""Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
 _OF_ANOTHER = re.compile(
     r"^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
 )
@@ -102,7 +107,7 @@ def mentions_somebody(opening: str) -> bool:
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
-    beside = beside or _MET.search(opening)
+    beside = beside or _MET.search(opening) or _TO_COME.search(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside)
 
 
