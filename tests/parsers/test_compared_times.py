@@ -92,3 +92,20 @@ def test_labels_above_values_twice_are_one_persons_fields(facts_of: Facted, tell
         who="",
     )
     assert not [f for f in facts.facts if "Female" in str(f)]
+
+
+BRACKETS = [
+    "Muscle tone of the legs was high (modified Ashworth 3 right, 2 left).",
+    "Tone in the legs was raised (Ashworth right 3, left 2).",
+    "He was weak; the tone of the lower limbs was raised (MAS 3 right, 2 left).",
+]
+
+
+@pytest.mark.parametrize("text", BRACKETS)
+def test_grades_in_brackets_are_of_the_site_before_them(tells: Tells, text: str) -> None:
+    tells(text, ["Ashworth score: 3 @ right lower limb", "Ashworth score: 2 @ left lower limb"])
+
+
+def test_a_site_of_another_clause_is_not_of_the_bracket(tells: Tells) -> None:
+    text = "The arms and legs were stiff (Ashworth 3 right, 2 left)."
+    tells(text, [], ["Ashworth score: 3 @ right lower limb", "Ashworth score: 3 @ right upper limb"])

@@ -24,6 +24,7 @@ _LEADS = re.compile(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?
 _NEXT = re.compile(r" (?:and|but|while|in|of) ")
 _EQUALS = re.compile(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
+_CLAUSE_END = re.compile(r"[.,;:)\n]\s")
 _OPENS_BRACKET = re.compile(r"\s?[(（]")
 _LEADS_LIST = re.compile(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
 _LIST_SIGN = re.compile(r"[;,\n]")
@@ -231,6 +232,7 @@ def place_of(
         part = None  # it was the part of the number before
     if site is None and state.mention is not None and state.mention.entry.grade:
         site, side, part = _labelled(statement, side, part)
+        site = site or _before_bracket(text, statement, stream, state.mention)
     if site is None and side is None:
         return None
     found = site or side
@@ -238,6 +240,23 @@ def place_of(
     return Place(
         found.start, found.end, site.site if site else None, side.side if side else None, part.part if part else ""
     )
+
+
+def _before_bracket(
+    text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], graded: Mention
+) -> Place | None:
+    """The only site of the words before a bracket that begins with a graded measure: "tone of the legs was high (Ashworth 3
+    right, 2 left)"."""
+    opened = text.rfind("(", statement.span.start, graded.start)
+    if opened < 0 or text[opened + 1 : graded.start].strip():
+        return None
+    begin = max(
+        (m.end() for m in _CLAUSE_END.finditer(text, statement.span.start, opened)), default=statement.span.start
+    )
+    ahead = [t for t in stream if begin <= t.start < opened]
+    found = [p for p in places([t for t in ahead if isinstance(t, Mention)]) if p.site]
+    counted = any(isinstance(t, QuantityHit) for t in ahead)
+    return Place(found[0].start, found[0].end, found[0].site) if len(found) == 1 and not counted else None
 
 
 def _behind(text: str, hit: QuantityHit, following: Sequence[Mention], role: str) -> Mention | None:
