@@ -138,6 +138,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages and tables, ninth set", "mixed_9"),
         ("own pages, tenth set", "pages_10"),
         ("own pages and tables, tenth set", "mixed_10"),
+        ("own pages, eleventh set", "pages_11"),
+        ("own pages and tables, eleventh set", "mixed_11"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

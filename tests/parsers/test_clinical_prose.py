@@ -128,6 +128,13 @@ BROKEN_ROWS = [
       "treatment: umbilical cord mesenchymal stem cell transplantation; date 2019-06-06; route intrathecal",
       "treatment: umbilical cord blood stem cell transplantation; date 2019-06-11; route intravenous"], []),
 ]  # fmt: skip
+NORMS_AND_COUNTS = [
+    ("A man of 40. Normal value of AChR antibodies < 0.4 nmol/L.", [], ["acetylcholine receptor antibodies: *"]),
+    ("A man of 40. Barthel: 100 = independent.", [], ["Barthel index total: *"]),
+    ("A man of 40. Previous treatment: cyclophosphamide (6 pulses, until 11/2017).", [], ["heart rate: *"]),
+    ("Name: Emir\nSex: male\nAge: 11 years\n\nCondition on admission: the boy cannot walk since he was 9 years and 6 months old.",
+     ["age: 11 a"], ["age: 9 a"]),
+]  # fmt: skip
 NOBODY_OF_THE_FAMILY = [
     ("A man of 40. None of his relatives has multiple sclerosis, and none of his siblings is affected by ataxia.",
      ["family history of multiple sclerosis: absent", "family history of ataxia: absent"],
@@ -168,6 +175,7 @@ BEFORE_ITS_HEADING = [
         *BROKEN_ROWS,
         *OTHER_VERBS,
         *NOBODY_OF_THE_FAMILY,
+        *NORMS_AND_COUNTS,
         *PREFIXES_AND_LISTS,
         *BEFORE_ITS_HEADING,
         *OTHER_NOUNS,

@@ -49,7 +49,8 @@ _STOP = re.compile(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none befo
 _RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
 _BOUND = re.compile(
-    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$",
+    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
+    r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
 _SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
@@ -59,6 +60,7 @@ _THRESHOLD = re.compile(
     re.I,
 )
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
+_MEANS = re.compile(r"\s?=\s?[^\W\d_]{3}")
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _DEVIATIONS = re.compile(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
@@ -214,7 +216,7 @@ def _limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         limits = reference_of(mention.entry)
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
-    if _THRESHOLD.search(text, hit.start, hit.end + 40):
+    if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     return bool(_BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
@@ -258,6 +260,8 @@ def _measure_for(
     for later in stream[n + 1 : n + 5]:
         if isinstance(later, Mention) and is_measure(later):
             between = text[hit.end : later.start]
+            if later.entry.role == "vital" and text[later.end - 1] == "s" and not between.strip():
+                break  # "6 pulses" of a medicine
             if _LOST.search(text[max(0, hit.start - 16) : hit.start]):
                 break  # "lost 11 kg of weight" is no weight
             if (

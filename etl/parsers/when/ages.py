@@ -132,6 +132,7 @@ _NEEDS = {
 _ORDER = tuple(_NEEDS)
 
 
+_SINCE_HE = re.compile(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
 _HALF = re.compile(r"(?:½| 1/2| and (?:a )?half)$", re.I)
 _SMALLER = re.compile(r"\s?(?:months?|weeks?|days?)", re.I)
 
@@ -234,6 +235,10 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
     past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
     if leading is None and not past:
         return "now"
+    if leading is None and (
+        _SINCE_HE.search(lead) or (rank == "verb" and behind.split()[-1:] in (["since"], ["until"]))
+    ):
+        return "past"  # "Condition on admission: he can't walk since he was 9"
     names: tuple[When, ...] = ("onset", "diagnosis", "treatment", "admission", "death")
     best: tuple[int, When] | None = None
     if leading is not None:
