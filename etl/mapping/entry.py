@@ -126,13 +126,13 @@ class Entry:
         implies: site ids the term itself carries ("tongue fasciculation" → tongue).
         refines: (site id, entry id) pairs: at that site it is that more specific entry.
         impaired: for a function, the finding said when it is impaired.
-        function: for a finding, the function that it impairs.
+        function: for a finding, the function that it impairs; for a measure, the one whose figures are its values.
         grade: id of the grading system of its values.
         units: UCUM codes it may have, the default first.
         low: lowest plausible value (in the default unit).
         high: highest plausible value.
         higher: whether a higher value is "better" or "worse".
-        values: ids of qualifiers it may take as value.
+        values: ids of qualifiers it may take as value, and of grading systems whose grades name findings.
         items: items of a scale.
         total: the total's item of a scale.
         total_is: "sum", "mean" or "" (no check).

@@ -21,7 +21,7 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "function": ("function",),
     "impaired": ("finding",),
     "grade": ("grade",),
-    "values": ("qualifier",),
+    "values": ("qualifier", "grade"),
     "route": ("route",),
     "part_of": ("{}",),
 }

@@ -146,6 +146,7 @@ class MeasureIn(_Valued, _Placed):
     site_words: Texts = []
     part_of: Text = ""
     impaired: Text = ""
+    function: Text = ""
     abilities: Texts = []
 
 

@@ -18,6 +18,7 @@ from etl.parsers.finding.places import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part
 from etl.parsers.listed.lists import Given, Result, results_of
+from etl.parsers.listed.named import measured
 from etl.parsers.listed.words import Word, words_of
 from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.quantities import QuantityHit
@@ -203,7 +204,7 @@ def _of_block(
                 yield above.head, results, _span(words)
                 return
     passed = -1
-    for head in heads:
+    for head, for_function in (one for m in heads for one in measured(reading, m)):
         if head.start < passed:
             continue
         words = _words(reading, head.entry, (_behind(reading, head, mentions, end), end), mentions, hits)
@@ -215,6 +216,8 @@ def _of_block(
         words = [*ahead, *words]
         place = replace(given, site=None) if head.entry.implies or head.entry.kind == "finding" else given
         results = _as_sign(head.entry, results_of(words, place))
+        if for_function and any(r.value.entry is not None and r.value.entry.kind != "finding" for r in results):
+            continue  # "Vision: right reduced, left normal"
         scored = _scored(head, told, results, above.head)
         if scored is not None and _sure(scored.entry, results, 1 if whole else _LEAST):
             passed = max(w.end for w in words)
@@ -390,7 +393,11 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
             subject=subject, code=refined.concept, category=category_of(refined), site=site, effective=statement.date_at(at),
             timepoint=statement.time_at(at), rule="finding" if entry.kind == "finding" else "measure", evidence=evidence,
         )  # fmt: skip
-        if (word := result.value.entry) is not None:
+        word = result.value.entry
+        if word is not None and word.kind == "finding":
+            yield replace(base, code=word.concept, category=category_of(word), presence="present", rule="finding")
+            continue
+        if word is not None:
             yield _worded(reading, statement, base, entry, word, printed)
             continue
         if key[:1] in "↑↓" and entry.kind != "finding":

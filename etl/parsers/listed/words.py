@@ -9,6 +9,7 @@ from typing import Literal
 
 from etl.facts import Side
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.listed.named import Names
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading
@@ -105,12 +106,15 @@ def words_of(
     text, (at, end) = reading.document.text, span
     system = reading.lexicon.get("grade", head.grade) if head.grade else None
     known = frozenset(g.text for g in system.grades) if system else frozenset()
+    names = Names(reading, head)
     before = ""
     while at < end:
         if text[at] in " \t\r":
             at += 1
             continue
         word = _pair_half(text, at, end, head) if paired and before != "part" else None
+        if word is None and (named := names.at(text, at, end)):
+            word = Word("value", at, named[1], entry=named[0], text=text[at : named[1]], printed=(at, named[1]))
         word = word or _word(reading, head, known, text, at, end, mentions, hits)
         paired = paired or word.kind == "order"
         if word.kind not in ("separator", "filler"):

@@ -52,6 +52,9 @@ _RESULT = re.compile(
     r"[(（][+\-−–±]{1,4}[)）]|\b[RL] ?[+\-−–](?!\w)|[↑↓]|\+\+|\d ?(?:°|mm ?Hg|[kmµμ]?(?:g|U|mol)/[md]?L\b)| [+±]$"
 )
 """Signs and units of results: a line with them tells something, and heads nothing."""
+_SCORE = re.compile(r"(?<![\d/])\d{1,3}[+\-]?/\d{1,3}(?![\d/])")
+_SEVERAL = 2
+_SHORT_WORD = 3
 _ARROW = re.compile(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENCLOSED = re.compile(
@@ -326,6 +329,10 @@ def enclosed(text: str) -> tuple[int, int, int] | None:
 def is_caps(text: str) -> bool:
     """Whether a line is a heading in capitals."""
     letters = [c for c in text if c.isalpha()]
+    if len(_SCORE.findall(text)) >= _SEVERAL or all(
+        len(word) <= _SHORT_WORD for word in re.findall(r"[^\W\d_]+", text)
+    ):
+        return False  # "VA 20/200 OD, 20/40 OS", "VA OD CF, OS HM": results in short names
     return len(letters) >= 4 and not any(c.islower() for c in letters) and any(c.isupper() for c in letters)
 
 
