@@ -100,6 +100,11 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
                     out += [Result(value, s, at, part) for s in _named(sites)]
                 n, fresh = (words.index(named[0]) if named else other) + 1, False
                 continue
+            if (turn := _in_order(words, n)) and len(turn) == len(sites) and fresh and not behind:
+                # "the right upper and lower limbs were 4/5 and 2/5"
+                out += [Result(v, s, at or side, part, False, began) for v, (s, at) in zip(turn, sites, strict=True)]
+                n, fresh, sided, began, part = words.index(turn[-1]) + 1, False, False, -1, ""
+                continue
             if (own is not None and fresh) or (own_side is not None and sided):
                 return ()  # a place before the value is left without one: "of the left leg, none on the right"
             told = own_side or (side if sided or own is not None or part or own_part or not fresh else None) or held
@@ -183,6 +188,23 @@ def _second(words: Sequence[Word], n: int) -> int | None:
         if w.kind not in ("separator", "filler") or w.text in ";.":
             return None
     return None
+
+
+def _in_order(words: Sequence[Word], n: int) -> list[Word]:
+    """The values that stand together from a place on, when there are several: "4/5 and 2/5"."""
+    out = [words[n]]
+    apart = False
+    for i in range(n + 1, len(words)):
+        w = words[i]
+        if w.kind == "separator" and w.text.lower() in ("and", ",", "/"):
+            apart = True
+        elif w.kind == "value" and apart:
+            out.append(w)
+            apart = False
+        else:
+            closes = w.kind == "separator" and w.text in ".;,\n"
+            return out if len(out) > 1 and (closes or w.kind == "filler") else []
+    return out if len(out) > 1 else []
 
 
 def _repeated(found: tuple[Result, ...]) -> tuple[Result, ...]:

@@ -34,6 +34,7 @@ _FILLER = re.compile(
 _SAME = re.compile(r"(?:the )?same\b(?! as)", re.I)
 _SLASHED = re.compile(r"(?P<one>[A-Z])/(?P<two>[A-Z])\b")
 """The short name of a site with a stroke in it: "U/L"."""
+_COORDINATED = re.compile(r"(?P<one>[^\W\d_]+) and (?P<two>[^\W\d_]+) (?P<noun>[^\W\d_]+)")
 _PAIRED_PART = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(r"[,;.:：/=\n–—-]|(?:and|but|while|whereas)\b", re.I)
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
@@ -119,7 +120,7 @@ def words_of(
         paired = paired or word.kind == "order"
         if word.kind not in ("separator", "filler"):
             before = word.kind
-        yield word
+        yield from _halves(reading, text, word) or [word]
         if word.kind == "other":
             return
         at = word.end
@@ -203,6 +204,20 @@ def _word(
     if separator := _SEPARATOR.match(text, at, end):
         return Word("separator", at, separator.end(), text=separator.group())
     return Word("other", at, at)
+
+
+def _halves(reading: Reading, text: str, word: Word) -> list[Word]:
+    """The two sites that one name holds: arms and legs in "upper and lower limbs"; [] for other names."""
+    found = _COORDINATED.search(text, word.start, word.end)
+    if word.kind != "site" or found is None or found.end() != word.end:
+        return []
+    named = [reading.lexicon.label(f"{found[part]} {found['noun']}", "site") for part in ("one", "two")]
+    if not all(sites and sites[0].left for sites in named):
+        return []
+    first, second = (
+        Word("site", *found.span(part), word.side, sites[0]) for part, sites in zip(("one", "two"), named, strict=True)
+    )
+    return [first, Word("separator", first.end, second.start, text="and"), replace(second, end=word.end)]
 
 
 def _half_of(reading: Reading, text: str, half: Mention, mentions: Sequence[Mention]) -> Entry | None:

@@ -78,7 +78,8 @@ _OTHER_VERB = re.compile(
     re.I,
 )
 """A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
-_ON_NEXT = re.compile(r"\s+on\s+(?:the\s+)?[A-Z]")
+_NEXT_SCORE = (" and ", ", ", "; ", ", and ")
+_ON_NEXT = re.compile(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
 """Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
 _OTHER_LETTER = re.compile(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$")
 """A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
@@ -247,7 +248,7 @@ def _measure_for(
             near = False
         if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
-        if inside and text[m.end : hit.start] == " and " and _ON_NEXT.match(text, hit.end):
+        if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
             near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
             if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:

@@ -14,7 +14,7 @@ from etl.parsers.reading import Reading, Statement
 
 _LONGEST = 60
 _SAID = re.compile(
-    r"\s*(?:(?:sub)?(?:scores?|scales?|items?|parts?)\b)?\s*(?:(?:was|were|is|of|at)\b|[:=(])?\s*"
+    r"\s*(?:(?:sub)?(?:scores?|scales?|items?|parts?)\b)?\s*(?:(?:was|were|is|of|at)\b|[:=(]|[-–—](?= ))?\s*"
     r"(?:(?:fell|rose|dropped|sank|went(?: up| down)?|improved|increased|decreased|changed) from)?\s*"
 )
 """What may stand between an item and its number."""
@@ -74,7 +74,12 @@ def item_of(reading: Reading, statement: Statement, m: Mention, hit: QuantityHit
 
 def _holds(item: Item, value: Quantity) -> bool:
     low, high = item.low, item.high
-    return low is not None and high is not None and low <= value.value <= high and value.code in ("", None)
+    return (
+        low is not None
+        and high is not None
+        and low <= value.value <= high
+        and value.code in ("", None, "{points}", "{score}")
+    )
 
 
 def as_item(named: Named | None, facts: Sequence[Observation]) -> list[Observation]:

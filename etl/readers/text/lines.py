@@ -53,6 +53,8 @@ _RESULT = re.compile(
 )
 """Signs and units of results: a line with them tells something, and heads nothing."""
 _SCORE = re.compile(r"(?<![\d/])\d{1,3}[+\-]?/\d{1,3}(?![\d/])")
+_SCORED = re.compile(r"[^\W\d_]{2,}:? \(?\d{1,3}(?:/\d{1,3})?[,;)\]]")
+"""A name with its number in a list: "speech 3, salivation 4", "BBS (28), Barthel index (45)"."""
 _SEVERAL = 2
 _SHORT_WORD = 3
 _ARROW = re.compile(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
@@ -346,7 +348,7 @@ def is_heading_like(text: str) -> bool:
     core = _PARENS.sub(" ", text)
     if not any(c.isalpha() for c in core) or "=" in core or _STOP_INSIDE.search(core.rstrip("?!")):
         return False
-    if _NO_HEADING.search(_DAY.sub(" ", core)) or len(gap_parts(text)) > 1:
+    if len(_SCORED.findall(text)) >= _SEVERAL or _NO_HEADING.search(_DAY.sub(" ", core)) or len(gap_parts(text)) > 1:
         return False
     return len(core.split()) <= 12 and (first < "\u2e80" or len(text) <= 20)
 
