@@ -58,7 +58,7 @@ def test_a_good_file_has_no_problems(write: Write) -> None:
         ("kind: finding\nentries:\n  a:\n    refines:\n      leg: b\n", 5, "no finding 'b'"),
         ("kind: function\nentries:\n  a: {impaired: b}\n", 3, "no finding 'b'"),
         ("kind: measure\nentries:\n  a: {grade: b}\n", 3, "no grade 'b'"),
-        ("kind: measure\nentries:\n  a: {values: [b]}\n", 3, "no qualifier 'b'"),
+        ("kind: measure\nentries:\n  a: {values: [b]}\n", 3, "no qualifier or grade 'b'"),
         ("kind: site\nentries:\n  a: {part_of: b}\n", 3, "no site 'b'"),
         ("kind: method\nentries:\n  a: {route: b}\n", 3, "no route 'b'"),
         ("kind: qualifier\nentries:\n  a: {value: b}\n", 3, "no qualifier 'b'"),
