@@ -32,7 +32,7 @@ _TREATED_WITH = re.compile(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:wi
 _ONCE = re.compile(r"\W*(?:Only )?[Oo]nce\b")
 """What happened once is no beginning."""
 _PURPOSE = re.compile(
-    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
+    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
     r"\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
     re.I,
 )
@@ -352,6 +352,7 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
         if (
             role == "onset"
             and cue is not None
+            and not (cue.start == statement.span.start and text.startswith(":", cue.end))
             and not _IT_STARTED.search(text, max(_clause_start(text, statement, cue), start - 60), cue.end + 1)
         ):
             continue

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.facts import AnyFact, Change, Coded, Concept, Condition, Evidence, FamilyHistory, Observation, Presence
+from etl.facts import (
+    AnyFact,
+    Change,
+    Coded,
+    Concept,
+    Condition,
+    Evidence,
+    FamilyHistory,
+    Observation,
+    Period,
+    Presence,
+)
 from etl.mapping.entry import Kind, Mention
 from etl.parsers.measure.fit import category_of
 from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.disease_times import ENDS
+from etl.parsers.when.timepoints import period_of
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
 _YES = re.compile(r"\W*(?:yes|present|positive|pos|(?:\(\+{1,4}\))|\+{1,4})\b|\W*\(?\+{1,4}\)?\s*$", re.I)
 _NO = re.compile(
-    r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found)|absent|negative|neg|denie[sd]|denied|\(-\)|-)(?:\W|$)",
+    r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found|observed|seen|reported)|absent|negative|neg|excluded|ruled out|denie[sd]|denied|\(-\)|-)(?:\W|$)",
     re.I,
 )
 _FORMER = re.compile(r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past)\b", re.I)
@@ -26,6 +39,14 @@ _CURRENT = re.compile(
 )
 _BESIDE = re.compile(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+_ONLY_YES = re.compile(
+    r"[\s,;:()–-]*(?:(?:yes|present|positive|known|since|in|from|on|of|the year|\+)[\s,;:()–-]*){0,4}\.?", re.I
+)
+"""Around the date of an answer: no more than a yes."""
+_DAILY = re.compile(
+    r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a)\s?(?:d|day|week|wk)\W*",
+    re.I,
+)
 _LONGEST = 80
 _WIDEST = 120
 
@@ -49,7 +70,10 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
         return
     text = reading.document.text[max(statement.span.start, label.end) : statement.span.end].strip(" \n\t:：")
     piece = re.split(r"[;.](?:\s|$)", text)[0]
-    if not piece or len(piece) > _LONGEST or any(c.isdigit() for c in piece):
+    if not piece or len(piece) > _LONGEST:
+        return
+    if any(c.isdigit() for c in piece):
+        yield from _dated(reading, statement, targets, piece)
         return
     for subject in statement.subjects:
         for target in targets:
@@ -132,6 +156,31 @@ def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, s
         timepoint=statement.timepoint, evidence=evidence, rule="answer",
     )  # fmt: skip
     return _answered(reading, statement, target, piece, base)
+
+
+def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], piece: str) -> Iterator[AnyFact]:
+    """ "Hypertension: since 2001", "Onset of gout: June 2004", "Died: August 2016": a date is the answer, and a yes."""
+    target, label = targets[0], statement.frame.label
+    date = next((d for d in statement.dates if d.first and d.comparator not in ENDS), None)
+    kinds = ("condition", "finding") if date and len(targets) == 1 and target.form != "negated" else ()
+    if target.entry.role in ("smoking", "alcohol") and _DAILY.fullmatch(piece):
+        evidence = (reading.evidence(target.start, statement.span.end),)
+        yield from (h for subject in statement.subjects if (h := _habit(target, "yes", evidence, subject)))
+    if target.entry.kind not in kinds or date is None or label is None or statement.frame.has("family_history"):
+        return
+    said = piece.replace(reading.document.text[date.start : date.end].strip(" ,;.()"), " ")
+    if not _ONLY_YES.fullmatch(said):
+        return
+    told = any(m.entry.role == "diagnosed" and label.start <= m.start < label.end for m in statement.frame.topic)
+    for subject in statement.subjects:
+        fact = _fact(reading, statement, target, "yes", subject)
+        evidence = (reading.evidence(target.start, date.end),)
+        if isinstance(fact, Condition) and told:
+            yield replace(fact, asserted=date.first, evidence=evidence)
+        elif isinstance(fact, Condition):
+            yield replace(fact, onset=Period(date.first), evidence=evidence)
+        elif isinstance(fact, Observation):
+            yield replace(fact, effective=period_of(date), evidence=evidence)
 
 
 def _of_family(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:

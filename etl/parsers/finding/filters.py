@@ -61,6 +61,17 @@ def is_target(
         or _done_to_them(reading, m)
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
+        or _habit(reading, statement, m)
+    )
+
+
+def _habit(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether what somebody does is told with a habit, and is one itself: "smoking and drinking were denied"."""
+    text = reading.document.text
+    return m.entry.kind == "function" and any(
+        text[o.end : m.start].strip() in ("and", "or", "/", ",", "&")
+        for o in statement.of("social")
+        if o.entry.role != "occupation" and o.end <= m.start <= o.end + 6
     )
 
 

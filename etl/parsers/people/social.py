@@ -27,6 +27,9 @@ _JOB_BEFORE = re.compile(
     r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:(?!(?:the|our|his|her|their|its|whose|this|that)\b)[\w-]+\s+)?)$",
     re.I,
 )
+_OPENS = re.compile(r"(?:(?:an?|retired|former)\s+)?", re.I)
+_BY_TRADE = re.compile(r"\s+by (?:profession|trade|training|occupation)\b", re.I)
+_ASKED = re.compile(r"\b(?:occupation|profession|job|work)\s*[:–-]\s*$", re.I)
 _NAMED_BEFORE = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(?:[\w-]+ )?$")
 """A full name that what follows tells the occupation of."""
 _NOW = re.compile(
@@ -86,6 +89,8 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))
     sentence = text[begin : other.start() if other else min(statement.span.end, m.end + 60)]
     former, when = _FORMER.search(sentence), statement.effective
+    if any(d.end <= m.start and ";" in text[d.end : m.start] for d in statement.dates):
+        when = None  # "tonsils removed in 1990; no smoking"
     if former and _goes_on(statement, m, begin + former.end()):
         former = when = None
     near = [
@@ -140,6 +145,12 @@ def _is_job(text: str, statement: Statement, m: Mention, names: Sequence[str]) -
     if word.rstrip().endswith("s") and not m.entry.name.endswith("s"):
         return False
     before = text[max(statement.span.start, m.start - 40) : m.start]
+    if _ASKED.search(before):
+        return True
+    if _OPENS.fullmatch(text, statement.span.start, m.start):  # "A teacher by profession", "Teacher, non-smoker"
+        beside = any(o.entry.role in ("smoking", "alcohol") for o in statement.of("social"))
+        if _BY_TRADE.match(text, m.end) or (beside and text.startswith(",", m.end)):
+            return True
     if (named := _NAMED_BEFORE.search(before)) and not any(name in named[1] or named[1] in name for name in names):
         return False  # "Dr. Rao, director of the clinic, said", "Shah, a hotelier whose grandson …"
     return bool(_JOB_BEFORE.search(before)) and not re.search(

@@ -43,6 +43,8 @@ from etl.parsers.treatment.ways import (
     number_of,
     only_date,
     ordinal_behind,
+    same_again,
+    tells_dose,
     unit_of,
 )
 from etl.parsers.when.timepoints import ordinal
@@ -185,7 +187,9 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
     if (
         not cells
         and not course
-        and not (again and (events or amounts or headed(text, statement)))
+        and not (again and (events or amounts or headed(text, statement) or same_again(text, statement)))
+        and not (ways_in and statement.dates and headed(text, statement))
+        and not (amounts and tells_dose(text, statement))
         and not (
             amounts and (routes or methods or nth_time or _EACH_TIME.search(text, amounts[0].end, statement.span.end))
         )

@@ -32,6 +32,7 @@ _REASON = re.compile(r"\b(?:reason|why|because|comment|remarks?|notes?)\b", re.I
 _UNTIL = re.compile(r"\s*(?:-|–|—|to|until|till)\s*")
 _GOING_ON = re.compile(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
 _TIMES = re.compile(r"\b(?:frequency|how often|times?|schedule|regimen|interval|sig|intakes?|timing|posology)\b", re.I)
+_TIMES_A_DAY = re.compile(r"times (?:a|per) day", re.I)
 _DAY = r"(?:[A-Za-z]{3,9}\.?\s)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?:-\d{2}){0,2}"
 _WHEN = re.compile(
     r"(?P<never>never(?: (?:taken|given|used|treated))?|not (?:taken|given|used)|no|none)|"
@@ -274,6 +275,8 @@ def _of_line(
             end = end or (periods[1].start if len(periods) > 1 else None)
         elif not timing and _TIMES.search(head) and not any(c.isdigit() for c in head):
             timing = cell.text.strip()
+            if timing.isdigit() and _TIMES_A_DAY.fullmatch(head.strip()):
+                timing = f"{timing} {head.strip().lower()}"
     stopped = any(STOPPED.search(c.text) for c in line.cells) or STOPPED.search(_title(reading, place))
     status: Status = "stopped" if stopped or (end and not going_on) else "active"
     route = next(

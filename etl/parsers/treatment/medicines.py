@@ -12,13 +12,13 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
+from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
 from etl.parsers.when.timepoints import period_of
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _CONCENTRATION = re.compile(r"/(?:[dmu]?L|mmol|mol|m?g)$")
-_NEXT = re.compile(r"\s(?:\S+\s){0,3}?to\s")
 _NEXT = re.compile(
     r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
 )
@@ -39,7 +39,7 @@ _BECAUSE = re.compile(
     r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
     re.I,
 )
-_REACTS = re.compile(r"\s*(?:to|against|from|by|of|:)\b[^.;]*$|\s*:[^.;]*$")
+_REACTS = re.compile(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _ALL = re.compile(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
 STOPPED = re.compile(
@@ -72,12 +72,9 @@ _KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|control
     r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
 _NO_LONGER = re.compile(r"\bno longer\b[^.;,]{0,24}$", re.I)
-_NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
-_DISCUSSED = re.compile(
-    r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
-    r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
+_NOT_GIVEN = re.compile(
+    r"\s+(?:was|were|has been|have been)\s+(?:not |never )?(?:given|taken|used|administered|prescribed)\b", re.I
 )
-_THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
 _ELLIPTIC = re.compile(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = re.compile(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
@@ -146,7 +143,9 @@ def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]
 
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
-    context = statement.about(m)
+    context, text = statement.about(m), reading.document.text
+    if offered_and_refused(text, statement, m) and context.experiencer == "patient":
+        return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
     if (
@@ -162,8 +161,7 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         for q in statement.quantities
     ):
         return False  # a laboratory test
-    text = reading.document.text
-    if _DISCUSSED.match(text, m.end, statement.span.end) and not _THEN_GIVEN.search(text, m.end, statement.span.end):
+    if only_discussed(text, statement, m):
         return False
     before = reading.document.text[max(statement.span.start, m.start - 30) : m.start]
     after = reading.document.text[m.end : m.end + 24]
@@ -194,7 +192,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
 def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
     """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
     text = reading.document.text
-    if _NOT_GIVEN.match(text, m.end, statement.span.end):
+    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER.match(text, m.end, statement.span.end):
         return True
     return any(
         c.entry.kind == "cue"
@@ -333,7 +331,7 @@ def _status(
 ) -> tuple[Status, str]:
     tail = reading.document.text[_told_from(reading.document.text, statement, m, reach) : reach.said]
     context = statement.about(m)
-    if context.status == "declined":
+    if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
@@ -372,7 +370,7 @@ def _status(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )
     if any(
-        d.first and m.end <= d.start < reach.end
+        d.first and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
         and (d.comparator == "until" or _UP_TO.fullmatch(reading.document.text, m.end, d.start))
         for d in statement.dates
     ):  # fmt: skip

@@ -15,11 +15,13 @@ from etl.parsers.treatment.ways import number_of, unit_of
 from etl.parsers.when.durations import DurationHit
 
 _NOUN = re.compile(
-    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|procedures?|suspensions?|rounds?|courses?|sessions?)\b|^\s*[x×](?=[\s,.;)]|$)",
+    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
     re.I,
 )
 
 
+_N_BEFORE = re.compile(r"s \(n ?= ?$", re.I)
+"""Before a count in brackets: "infusions (n = 3)"."""
 _TIMES_BEFORE = re.compile(r"(?<=[^\d)\s])\s?[x×]\s?$")
 _APART = re.compile(
     r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
@@ -94,6 +96,7 @@ def is_count(text: str, q: QuantityHit) -> bool:
         return False
     return bool(
         _TIMES_BEFORE.search(text, max(0, q.start - 4), q.start)
+        or _N_BEFORE.search(text, max(0, q.start - 8), q.start)
         or _NOUN.match(text[q.end : q.end + 60])
         or (isinstance(q.value, Quantity) and q.value.code and _NOUN.match(q.value.unit))
     )
@@ -111,4 +114,6 @@ def is_noted(text: str, statement: Statement, cells: Sequence[Mention]) -> bool:
     if not told or not (statement.dates or any(is_count(text, q) for q in statement.quantities)):
         return False
     words = tokens_of(text, statement.span.start, statement.span.end)
-    return not any(w.lower in FINITE for w in words) and not statement.of("finding", "function", "measure", "medicine")
+    named = {m.start for m in cells}  # the name of cells is that of a count of cells too
+    others = [m for m in statement.of("finding", "function", "measure", "medicine") if m.start not in named]
+    return not any(w.lower in FINITE for w in words) and not others

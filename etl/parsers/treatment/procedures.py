@@ -187,6 +187,12 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         )
     ]
     after = [d for d in near if 0 <= d.start - m.end < 60]
+    if (
+        after
+        and "," in text[m.end : after[0].start]
+        and any(not text[d.end : m.start].strip() for d in near if d.end < m.start)
+    ):
+        after = []  # "in 1998 appendectomy, in 2004 cholecystectomy"
     when = (
         Period(after[0].first, after[0].last)
         if after

@@ -75,6 +75,9 @@ def only_cells(reading: Reading, subject: str) -> Entry | None:
         if (about := s.about(m)).status in ("present", "historical")
         and (about.experiencer in ("patient", "group") or (i < own and about.experiencer == "relative"))
     }
+    if not named:  # a heading names them
+        topics = (m for s in reported if subject in s.subjects for m in s.frame.topic)
+        named = {m.entry.id: m.entry for m in topics if m.entry.kind == "cells"}
     finest = max(named.values(), key=lambda e: len(e.name.split()), default=None)
     words = set(finest.name.split()) if finest else set()
     return finest if all(set(e.name.split()) <= words for e in named.values()) else None

@@ -27,6 +27,11 @@ INJECTION = re.compile(
     r"\b(?:injections?|implantations?|(?:re)?infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|(?:re-?)?injected|(?:re-?)?infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
     re.I,
 )
+_SAME_AGAIN = re.compile(r"\b(?:received|got|given|had) (?:exactly )?the same (?:treatment |cells )?again\b", re.I)
+_THE_DOSE = re.compile(
+    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number)) (?:was|were)\b",
+    re.I,
+)
 COURSE_NUMBER = re.compile(
     r"\b(?:course|round|cycle)\s(?:no\.?\s|number\s)?(?:(?P<digit>\d)|(?P<roman>I{1,3}|IV|V)|(?P<word>one|two|three|four|five))(?![\w.])",
     re.I,
@@ -79,7 +84,12 @@ def means(text: str, statement: Statement) -> tuple[Mention, ...]:
         between = text[before[-1].end : m.start]
         return len(between) <= 30 and any(c.isdigit() for c in between) and not INJECTION.search(between)
 
-    return tuple(m for m in statement.of("route", "method") if not of_medicine(m))
+    own = tuple(m for m in statement.of("route", "method") if not of_medicine(m))
+    label = statement.frame.label
+    if own or label is None or not headed(text, statement):
+        return own
+    inside = (m for m in statement.frame.topic if label.start <= m.start < label.end)
+    return tuple(m for m in inside if m.entry.kind in ("route", "method"))  # "Intrathecal injection: 5 May 2009"
 
 
 def course_number(m: re.Match[str]) -> int:
@@ -360,6 +370,26 @@ def headed(text: str, statement: Statement) -> bool:
     """
     label = statement.frame.label
     return label is not None and INJECTION.search(text, label.start, label.end) is not None
+
+
+def same_again(text: str, statement: Statement) -> bool:
+    """ "He received the same again on 9 March": a treatment as the one before.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    return _SAME_AGAIN.search(text, statement.span.start, statement.span.end) is not None
+
+
+def tells_dose(text: str, statement: Statement) -> bool:
+    """ "The dose was 50 million cells": a sentence on nothing but the dose of what was told before.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    return _THE_DOSE.match(text, statement.span.start, statement.span.end) is not None
 
 
 def is_given(text: str, statement: Statement) -> bool:

@@ -38,6 +38,7 @@ _ACCIDENT = re.compile(
 _CAUSED = re.compile(
     r"\s*[,:–-]\s*(?:(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered))\s)?(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}"
 )
+_ITEM = re.compile(r"[:;\n]\s*$")
 _KNOWN = re.compile(r"\s(?:was|were|is|had)\b", re.I)
 _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 _DATE_LENGTH = 14
@@ -49,7 +50,7 @@ _OF_PLACE = re.compile(
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
 _WITH = re.compile(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
 _WAS_FOUND = re.compile(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
-_ENDS = ("until", "before", "by")
+ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
 
@@ -83,7 +84,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         for d in statement.dates
         if d.first
         and turn in (None, d)
-        and d.comparator not in _ENDS
+        and d.comparator not in ENDS
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
         and not _of_other_part(text, statement, m, d)
     ]
@@ -154,6 +155,8 @@ def _befell(text: str, m: Mention, date: DateHit) -> bool:
         return False
     if m.form == "ability":
         return _VERBS.fullmatch(text, date.end, m.start) is not None
+    if not text[date.end : m.start].strip() and _ITEM.search(text[max(0, date.start - 3) : date.start]):
+        return True  # "1985 tuberculosis; 2001 hypertension"
     told = _CAUSED.fullmatch(text, date.end, m.start) and not _KNOWN.match(text, m.end)
     if told and _ACCIDENT.search(text, max(0, date.start - 60), date.start):
         return True  # "fell from a scaffold on 21/02/2014, burst fracture"

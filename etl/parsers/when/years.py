@@ -16,6 +16,9 @@ Style = Literal["numeric", "name", "year", "partial", "slash"]
 _TOLD_WHEN = re.compile(r"(?:\b(?:in|since|from|until|till|to|by|before|after|during|around|about|and) |[(（])$", re.I)
 _UNIT_BEHIND = re.compile(r"\s?(?:%|°|×|[^\W\d_]{1,5}(?:/|\d)|(?:[mµnpk]?g|m?l)\b)", re.I)
 _DOTTED = re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:\d{1,2}\.\d|0[1-9](?!\d)|1[0-2](?!\d))")
+_ITEM_BEHIND = re.compile(r"\s[^;.\n\d]{2,50};\s*(?:19|20)\d\d\s[a-z]")
+_ITEM_AHEAD = re.compile(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50};\s*$")
+"""Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
 _NEAR = 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
 
@@ -414,6 +417,9 @@ def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
     if timed:
         return word[1].lower() not in COUNTED
     lower = word[1].lower()
+    opens = not ahead.strip() or ahead.rstrip(" ")[-1:] in ":;\n"
+    if opens and (_ITEM_BEHIND.match(text, atom.end) or _ITEM_AHEAD.search(before(text, atom.start, 64))):
+        return lower not in COUNTED
     return (
         lower in FUNCTION_WORDS
         or (word[1][0].isupper() and len(word[1]) > 2)

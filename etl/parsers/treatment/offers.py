@@ -1,0 +1,43 @@
+"""Medicines that were talked of: only discussed, or offered and refused."""
+
+from __future__ import annotations
+
+import re
+
+from etl.mapping.entry import Mention
+from etl.parsers.reading import Statement
+
+_DISCUSSED = re.compile(
+    r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
+    r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
+)
+_REFUSED = re.compile(
+    r"\s+(?:was|were|has been|had been)\s(?:\w+ )?(?:offered|proposed|suggested|recommended|advised)\b[^.;]{0,20}?[,\s](?:but|and|which)\s"
+    r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
+)
+_THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
+
+
+def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine was proposed, and nothing says that it was given.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+    """
+    end = statement.span.end
+    return bool(_DISCUSSED.match(text, m.end, end)) and not (
+        _THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end)
+    )
+
+
+def offered_and_refused(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine was offered and not taken: "was offered but he declined".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+    """
+    return _REFUSED.match(text, m.end, statement.span.end) is not None
