@@ -53,6 +53,7 @@ _THEN = re.compile(
 """Between the day until which one medicine was taken, and the next."""
 _UP_TO = re.compile(r"\s+to\s+")
 _NEVER = re.compile(r"\s*[:–-]?\s*(?:(?:was|were)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
+_NEVER_ASKED = re.compile(r"\s*[:–-]\s*never\b", re.I)
 _BARE_SINCE = re.compile(r"\s*[(,]\s*since\b")
 _STILL_TAKEN = re.compile(r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b", re.I)
 _JOINED = re.compile(
@@ -72,9 +73,7 @@ _KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|control
     r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
 _NO_LONGER = re.compile(r"\bno longer\b[^.;,]{0,24}$", re.I)
-_NOT_GIVEN = re.compile(
-    r"\s+(?:was|were|has been|have been)\s+(?:not |never )?(?:given|taken|used|administered|prescribed)\b", re.I
-)
+_NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _ELLIPTIC = re.compile(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = re.compile(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
@@ -192,7 +191,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
 def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
     """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
     text = reading.document.text
-    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER.match(text, m.end, statement.span.end):
+    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER_ASKED.match(text, m.end, statement.span.end):
         return True
     return any(
         c.entry.kind == "cue"
