@@ -232,7 +232,8 @@ def place_of(
         part = None  # it was the part of the number before
     if site is None and state.mention is not None and state.mention.entry.grade:
         site, side, part = _labelled(statement, side, part)
-        site = site or _before_bracket(text, statement, stream, state.mention)
+        if site is None and (ahead := _before_bracket(text, statement, stream, state.mention)):
+            site, side = ahead, side or (ahead if ahead.side else None)
     if site is None and side is None:
         return None
     found = site or side
@@ -256,7 +257,7 @@ def _before_bracket(
     ahead = [t for t in stream if begin <= t.start < opened]
     found = [p for p in places([t for t in ahead if isinstance(t, Mention)]) if p.site]
     counted = any(isinstance(t, QuantityHit) for t in ahead)
-    return Place(found[0].start, found[0].end, found[0].site) if len(found) == 1 and not counted else None
+    return found[0] if len(found) == 1 and not counted else None
 
 
 def _behind(text: str, hit: QuantityHit, following: Sequence[Mention], role: str) -> Mention | None:
