@@ -30,7 +30,7 @@ _STOP = re.compile(r"[.;](?=\s|$)")
 _PART = re.compile(r"[^\s,;|][^,;|]*")
 _ASKED = re.compile(r"[^\s,;|/][^,;|/]*")
 _FIRST_WORD = re.compile(r"\W*(\w+)")
-_ITEM = re.compile(r"\W*(?:\d{1,2}[.)]\s)?\W*(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
+_ITEM = re.compile(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
 _LONGEST_VALUE = 60
 _MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
