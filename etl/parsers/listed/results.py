@@ -30,7 +30,7 @@ from etl.parsers.table.labels import Facet
 
 _HEADS = ("measure", "scale", "function", "finding")
 _PLACES = ("side", "site", "part", "filler", "separator")
-_LEAST = 2
+_LEAST, _MOST = 2, 600
 _NEAR = 25
 _FAR = 80
 _DEGREES = ("deg",)
@@ -193,6 +193,8 @@ def _of_block(
     mentions = part(reading.index.mentions, Span(start, end))
     hits = part(reading.index.quantities, Span(start, end))
     text = reading.document.text
+    if len(mentions) > _MOST:
+        return  # no list of anybody's results is so long
     told = [m for m in _heads_in(mentions) if _told(statements, m)]
     heads = [m for m in told if text[m.start - 1 : m.start] not in ("(", "（") or m.start == start]
     given = _labelled(reading, block, mentions)
