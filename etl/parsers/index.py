@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from etl.document import Document, Span
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.lookalikes import TERMS, without_lookalikes
@@ -43,6 +43,7 @@ class Index:
         order: the document's order of day and month.
         commas: offsets from which on the document writes 2,5 for two and a half, and from which on it doesn't (a file
             of a case has its own way).
+        first: the first place of each term, by its kind and id.
     """
 
     mentions: tuple[Mention, ...]
@@ -51,6 +52,11 @@ class Index:
     quantities: tuple[QuantityHit, ...]
     order: Order | None
     commas: tuple[tuple[int, bool], ...] = ()
+    first: Mapping[tuple[Kind, str], int] = field(default_factory=dict)
+
+    def told_before(self, entry: Entry, offset: int) -> bool:
+        """Whether a term stands before a place of the text."""
+        return self.first.get((entry.kind, entry.id), offset) < offset
 
     def comma_at(self, offset: int) -> bool:
         """Whether 2,5 is two and a half at a place of the text."""
@@ -97,7 +103,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     durations = find_durations(text)
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     values = tuple(q for q in _beside(quantities, mentions) if q.kind != "number" or (q.start, q.end) not in times)
-    return Index(mentions, dates, durations, values, order, commas)
+    first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}
+    return Index(mentions, dates, durations, values, order, commas, first)
 
 
 _MARK = re.compile(

@@ -379,7 +379,7 @@ def _shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool
 def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a symptom that ended was told before ("the rash cleared"), and isn't an event told as a whole."""
     text = reading.document.text
-    if any(m.entry is target.entry and m.start < statement.block.span.start for m in reading.index.mentions):
+    if reading.index.told_before(target.entry, statement.block.span.start):
         return True  # told in a part of the page before
     if _DEFINITE.search(text[max(statement.span.start, target.start - 24) : target.start]):
         return True

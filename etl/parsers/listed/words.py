@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Literal
 
 from etl.facts import Side
@@ -16,6 +18,7 @@ from etl.parsers.reading import Reading
 
 Kind = Literal["side", "site", "part", "value", "separator", "filler", "head", "order", "other"]
 
+_START = attrgetter("start")
 _SIDE_WORDS = r"right|left|Rt|Lt|OD|OS|RE|LE|R|L|r|l"
 _ORDER = re.compile(
     rf"[(\[]?\s?(?P<first>{_SIDE_WORDS})\.?\s?(?:[/,]|and)\s?(?P<second>{_SIDE_WORDS})\.?(?:\s?[)\]]|(?=\s*[:=\s]))",
@@ -155,7 +158,7 @@ def _word(
     mentions: Sequence[Mention],
     hits: Sequence[QuantityHit],
 ) -> Word:
-    here = [m for m in mentions if m.start == at and m.end <= end]
+    here = [m for m in _starting(mentions, at, at + 1) if m.end <= end]
     if (order := _ORDER.match(text, at, end)) and side_named(order["first"]) != side_named(order["second"]):
         return Word("order", at, order.end(), side_named(order["first"]))
     if equal := _EQUAL.match(text, at, end):
@@ -176,9 +179,8 @@ def _word(
     if any(m.entry.kind == "qualifier" and m.entry.role == "part" for m in here):
         sites_here = [m for m in sites_here if m.entry.left]  # "the distal muscles of the arms"
     sides_here = [m for m in here if m.entry.kind == "qualifier" and m.entry.role == "side" and side_of(m)]
-    inner = next(
-        (m.start for m in mentions if sites_here and at < m.start < sites_here[0].end and m.entry.id == head.id), None
-    )
+    within = _starting(mentions, at + 1, sites_here[0].end) if sites_here else ()
+    inner = next((m.start for m in within if m.entry.id == head.id), None)
     if inner is not None:  # "lower limb muscle strength": not the muscle's
         found = [m for m in reading.lexicon.find(text, at, inner) if m.start == at and m.entry.kind == "site"]
         sites_here = found or [replace(sites_here[0], end=inner)]
@@ -239,6 +241,11 @@ def _of_organ(reading: Reading, head: Entry, text: str, at: int) -> Word | None:
     if site is None or not re.match(rf"[RL]{site.name[0].upper()}\b", text[at : at + 3]):
         return None
     return Word("side", at, at + 2, side_named(text[at]))
+
+
+def _starting(mentions: Sequence[Mention], first: int, before: int) -> Sequence[Mention]:
+    """The mentions, sorted by offset, that begin from one place up to another."""
+    return mentions[bisect_left(mentions, first, key=_START) : bisect_left(mentions, before, key=_START)]
 
 
 def _value(
