@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.document import Document
+from etl.facts import Timepoint
+
+_NOW = re.compile(r"\b(?:now|today|these days|nowadays)\b(?! that\b)", re.I)
+"""What a question asks for that is told after the treatment: "What is it like now?"."""
+_OF_SOMEBODY = re.compile(
+    r"\b(?:was|were|did|is|are) (?:it|he|she|you|they|life|things|your \w+|his \w+|her \w+)\b(?=.*\b(?:like|was|were|did|now|today)\b)"
+    r"|\b(?:was|were|did) (?:it|he|she|you|they|life|things)\b",
+    re.I,
+)
+"""A question of a general kind that is put to somebody: "What is it like now?", "How bad was it before you came?"."""
 
 
 def beside(document: Document, i: int) -> bool:
@@ -38,3 +50,22 @@ def heads_table(document: Document, i: int) -> bool:
     block, below = document.blocks[i], document.blocks[i + 1]
     colon = document.quote(block.span).rstrip().endswith((":", "："))
     return block.kind == "heading" and colon and below.kind == "table"
+
+
+def asked_time(text: str, roles: tuple[str, ...], point: Timepoint | None) -> Timepoint | None:
+    """Of when a question asks that tells of no part of a page: "How bad was it before you came?", "What is it like now?".
+
+    Args:
+        text: a heading.
+        roles: its roles; one that is general but for its time is put to somebody.
+        point: its timepoint by its other words.
+
+    Returns:
+        The timepoint, None for other headings.
+    """
+    if not text.rstrip(" *_").endswith("?") or set(roles) - {"general"}:
+        return None
+    if roles and not _OF_SOMEBODY.search(text):
+        return None
+    now = _NOW.search(text) if point is None else None
+    return Timepoint("after", now.group()) if now else point

@@ -15,7 +15,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
-from etl.parsers.heading_reach import beside, heads_table
+from etl.parsers.heading_reach import asked_time, beside, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
 from etl.parsers.menus import is_link, is_menu
@@ -356,6 +356,9 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     durations = without_ages(document.text, span, mentions, durations)
     time = read_time(document.text, span, mentions, dates, durations, label=True) if not legend else TimeRead()
     point: Timepoint | None = time.timepoint or _by_role(roles, text)
+    if (asked := asked_time(text, roles, point)) is not None and parent.attitude == "reported":
+        point, roles = asked, tuple(r for r in roles if r != "general")
+        attitude = "reported" if attitude == "general" else attitude
     own = (point.course if point else None) or named_course(text)
     course = own or parent.course
     rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")

@@ -1,7 +1,8 @@
 """Interviews: whoever asks heads what the others answer.
 
 A page of fields "HOST: When did it start?", "ANNA: In spring 2012 …" has no labels but speakers. Their questions are
-headings ("How were you before the treatment?"), the answers are prose below them.
+headings ("How were you before the treatment?"), the answers are prose below them. So are "**Q: …?**" and "A: …", "Q1. …"
+and "A1. …", a list whose items ask and answer in turn, and lines that only ask, each with its answer below.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from etl.document import Block, Document, Span
 
@@ -19,12 +20,33 @@ _FEWEST_TURNS = 5
 _FEWEST_ASKED = 3
 _MOST_SPEAKERS = 5
 _LONGEST_NAME = 30
+_LONGEST_LINE = 160
 _ANSWERED = 2
 _NAME = re.compile(r"\W*[^\W\d_][^\W\d_.]*\.?(?: [^\W\d_][\w.'’-]*){0,3}\d?\W*")
 _CALLED = re.compile(
     r"(?:(?:And|But|So|Well)\b,? )?(?:(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Doctor)\.? ?)?(?:[A-Z][\w'’-]+ ?){1,2}, )?(?=\w)"
 )
 _LAST_SENTENCE = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bProf)[.!?]\s+(?=[^\W_])")
+_ASKER = frozenset(
+    ("q", "question", "interviewer", "reporter", "journalist", "host", "moderator", "editor", "interview")
+)
+_ASKS_ALWAYS = ("q", "question")
+_MARKED = re.compile(
+    r"[\s*_#>–—-]{0,6}(?P<who>Q|A|Question|Answer|Interviewer|Reporter|Journalist)\s?(?:\d{1,2})?\s?[.:)–—]\**\s+(?=\S)"
+)
+"""What a turn begins with that a reader made no field of: "**Q:", "Q1.", "A2.", "- Question 3:"."""
+_OPENING = re.compile(r"[\s*_>–—•-]{0,6}")
+_CLOSING = "*_ \t\n"
+_OF_YOU = re.compile(r"\b(?:you|your|he|she|his|her|him|now|today)\b", re.I)
+"""A question to somebody, or about them; at least every other one is, where nothing but a question mark tells questions."""
+_WHOLE = re.compile(r"[^.!?\n]{3,}\?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    who: str
+    said: Span
+    asks: bool
 
 
 def with_questions(document: Document) -> Document:
@@ -36,58 +58,106 @@ def with_questions(document: Document) -> Document:
     Returns:
         The document; as it is when no speaker of it asks.
     """
-    turns = [b for b in document.blocks if _is_turn(document, b)]
-    if len(turns) < _FEWEST_TURNS:
-        return document
-    counted = Counter(_speaker(document, b) for b in turns)
-    speakers = {s for s, n in counted.items() if n > 1}
-    asked = Counter(_speaker(document, b) for b in turns if _asks(document, b))
-    askers = {s for s, n in asked.items() if n >= _FEWEST_ASKED and n * 2 > counted[s]}
-    answers = sum(n for s, n in counted.items() if s in speakers - askers)
-    if len(askers) != 1 or len(speakers) > _MOST_SPEAKERS or answers < _ANSWERED:
-        return document
+    turns = {i: t for i, b in enumerate(document.blocks) if (t := _turn(document, b)) is not None}
+    speakers, askers = _roles(list(turns.values()))
+    if not askers:
+        return _asked_in_turn(document)
     blocks: list[Block] = []
-    for block in document.blocks:
-        if not _is_turn(document, block) or _speaker(document, block) not in speakers:
+    for i, block in enumerate(document.blocks):
+        turn = turns.get(i)
+        if turn is None or turn.who not in speakers:
             blocks.append(block)
-        elif _speaker(document, block) in askers and _asks(document, block):
-            blocks += _question(document, block)
+        elif turn.who in askers and (turn.asks or turn.who in _ASKER):
+            blocks += _question(document, block, turn.said)
         else:
-            blocks.append(_prose(block))
+            blocks.append(_prose(block, turn.said))
     return replace(document, blocks=tuple(blocks))
 
 
-def _is_turn(document: Document, block: Block) -> bool:
-    """Whether a field may be what a speaker says."""
-    if block.kind != "field" or block.label is None or block.value is None or block.value.start >= block.value.end:
-        return False
-    label = document.quote(block.label)
-    return len(label) <= _LONGEST_NAME and label[:1].isupper() and _NAME.fullmatch(label) is not None
+def _roles(turns: list[_Turn]) -> tuple[set[str], set[str]]:
+    """Who speaks, and who of them asks; nobody where it is no interview."""
+    counted = Counter(t.who for t in turns)
+    speakers = {s for s, n in counted.items() if n > 1}
+    asked = Counter(t.who for t in turns if t.asks)
+    asked.update(t.who for t in turns if not t.asks and t.who in _ASKS_ALWAYS)  # "Q: Tell us about the treatment."
+    by_name = {s for s in asked if s in _ASKER and asked[s] * 2 > counted[s]}
+    fewest = _ANSWERED if by_name else _FEWEST_ASKED
+    askers = by_name or {s for s, n in asked.items() if n * 2 > counted[s]}
+    askers = {s for s in askers if asked[s] >= fewest}
+    answers = sum(n for s, n in counted.items() if s in speakers - askers)
+    few = len(turns) < (_FEWEST_TURNS if not by_name else 2 * _ANSWERED)
+    if few or len(askers) != 1 or len(speakers) > _MOST_SPEAKERS or answers < _ANSWERED:
+        return set(), set()
+    return speakers, askers
 
 
-def _speaker(document: Document, block: Block) -> str:
-    assert block.label is not None
-    return document.quote(block.label).strip(" :：.").rstrip("0123456789").casefold()
+def _turn(document: Document, block: Block) -> _Turn | None:
+    """What somebody says, by the label of a field or the mark it begins with; None for other blocks."""
+    if block.kind == "field" and block.label is not None and block.value is not None:
+        label = document.quote(block.label)
+        named = len(label) <= _LONGEST_NAME and label[:1].isupper() and _NAME.fullmatch(label) is not None
+        if not named or block.value.start >= block.value.end:
+            return None
+        who = label.strip(" :：.").rstrip("0123456789 ").casefold()
+        return _Turn(who, block.value, _asks(document, block.value))
+    if block.kind not in ("heading", "paragraph", "item"):
+        return None
+    m = _MARKED.match(document.text, block.span.start, block.span.end)
+    if m is None:
+        return None
+    said = _bare(document, Span(m.end(), block.span.end))
+    return _Turn(m["who"].casefold(), said, _asks(document, said))
 
 
-def _asks(document: Document, block: Block) -> bool:
-    assert block.value is not None
-    return document.quote(block.value).rstrip(' "”»)').endswith("?")
+def _asked_in_turn(document: Document) -> Document:
+    """The document with its questions as headings, where blocks ask and answer in turn: items of a list, or lines that do
+    nothing but ask somebody, each with prose below."""
+    blocks = list(document.blocks)
+    asked = {i for i, b in enumerate(blocks) if b.kind in ("item", "paragraph") and _only_asks(document, b)}
+    for kind in ("item", "paragraph"):
+        pairs = [
+            i for i in sorted(asked)
+            if blocks[i].kind == kind and i + 1 < len(blocks) and blocks[i + 1].kind == kind and i + 1 not in asked
+        ]  # fmt: skip
+        of_you = sum(_OF_YOU.search(document.quote(blocks[i].span)) is not None for i in pairs)
+        if len(pairs) < _ANSWERED or of_you * 2 < len(pairs) or any(blocks[i].kind == kind for i in asked - set(pairs)):
+            continue
+        for i in pairs:
+            said = _bare(document, blocks[i].value or blocks[i].span)
+            blocks[i] = Block("heading", said, _LEVEL, page=blocks[i].page)
+            if kind == "item":
+                blocks[i + 1] = _prose(blocks[i + 1], blocks[i + 1].value or blocks[i + 1].span)
+    return document if tuple(blocks) == document.blocks else replace(document, blocks=tuple(blocks))
 
 
-def _question(document: Document, block: Block) -> Iterator[Block]:
+def _only_asks(document: Document, block: Block) -> bool:
+    """Whether a block is one question."""
+    words = document.quote(_bare(document, block.value or block.span))
+    return len(words) <= _LONGEST_LINE and _WHOLE.fullmatch(words) is not None
+
+
+def _bare(document: Document, span: Span) -> Span:
+    """A span without the signs of bold print around it."""
+    opening = _OPENING.match(document.text, span.start, span.end)
+    start = opening.end() if opening else span.start
+    kept = document.text[start : span.end].rstrip(_CLOSING)
+    return Span(start, start + len(kept))
+
+
+def _asks(document: Document, said: Span) -> bool:
+    return document.quote(said).rstrip(' "”»*_').endswith("?")
+
+
+def _question(document: Document, block: Block, said: Span) -> Iterator[Block]:
     """What is said before the question, and the question without whom it is put to ("Anna, how …?")."""
-    assert block.value is not None
-    value = block.value
-    cuts = [value.start + m.end() for m in _LAST_SENTENCE.finditer(document.quote(value))]
-    start = cuts[-1] if cuts else value.start
+    cuts = [said.start + m.end() for m in _LAST_SENTENCE.finditer(document.quote(said))]
+    start = cuts[-1] if cuts else said.start
     if cuts:
-        said = document.text[value.start : start].rstrip()
-        yield replace(_prose(block), span=Span(value.start, value.start + len(said)))
-    called = _CALLED.match(document.text, start, value.end)
-    yield Block("heading", Span(called.end() if called else start, value.end), _LEVEL, page=block.page)
+        before = document.text[said.start : start].rstrip()
+        yield _prose(block, Span(said.start, said.start + len(before)))
+    called = _CALLED.match(document.text, start, said.end)
+    yield Block("heading", Span(called.end() if called else start, said.end), _LEVEL, page=block.page)
 
 
-def _prose(block: Block) -> Block:
-    assert block.value is not None
-    return Block("paragraph", block.value, page=block.page)
+def _prose(block: Block, said: Span) -> Block:
+    return Block("paragraph", said, page=block.page)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.document import Document
 from etl.facts import Concept, Evidence
+from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, pieces, same, sex_of_title
 from etl.parsers.people.parts import Part
-from etl.parsers.people.words import NUMBERED, Gender, gender_of
+from etl.parsers.people.words import NUMBERED, PRONOUN, Gender, gender_of
 from etl.parsers.when.ages import AgeHit
 
 
@@ -100,3 +103,22 @@ def may_be(draft: Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
         now = [a.value for a in draft.ages if a.when == "now" and a.value is not None]
         return not any(a.value is not None and abs(a.value - v) > 5 for a in ages if a.when == "now" for v in now)
     return True
+
+
+def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequence[Draft]) -> None:
+    """Sex from pronouns, for one person only: the pronoun that a page uses throughout."""
+    if len(drafts) != 1 or drafts[0].gender:
+        return
+    counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
+    for item in framed:
+        if item.frame.attitude == "reported" and item.block.kind != "table":
+            for m in PRONOUN.finditer(document.text, item.block.span.start, item.block.span.end):
+                gender = gender_of(m.group())
+                if gender:
+                    counts[gender].append(m)
+    male, female = len(counts["male"]), len(counts["female"])
+    if max(male, female) >= 1 and min(male, female) * 3 <= max(male, female):
+        winner: Gender = "male" if male > female else "female"
+        drafts[0].gender = winner
+        first = counts[winner][0]
+        drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))

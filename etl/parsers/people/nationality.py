@@ -12,9 +12,10 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.others import told_of_others
 
-_WHO = r"(?:patient|case|man|woman|boy|girl|child|lady|gentleman|baby|infant|brothers|sisters|siblings|twins|he|she|family)"
+_WHO = r"(?:patient|case|man|woman|boy|girl|child|lady|gentleman|baby|infant|brothers|sisters|siblings|twins|he|she|I|family)"
 _FROM = re.compile(
-    _WHO + r"\b(?:\s+(?:is|was|are|were|came|comes|who|originally))*\s+from\s+(?:the\s+)?(?:[A-Z][\w'-]+,\s*){0,2}$",
+    _WHO
+    + r"\b(?:['’]m\b|\s+(?:is|am|was|are|were|came|comes?|who|originally))*\s+from\s+(?:the\s+)?(?:[A-Z][\w'-]+,\s*|[A-Z][\w'-]+\s+in\s+){0,2}$",
     re.I,
 )
 _ARE = re.compile(
@@ -27,8 +28,11 @@ _A = re.compile(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+
 _PERSON = re.compile(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
 _NOBODYS = re.compile(r"\b(?:New|in|of|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
 _LIVES = re.compile(
-    r"\b(?:lives|living|lived|born|resident|residing|works|working)\s+in\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$", re.I
+    r"\b(?:lives?|living|lived|born|resident|residing|works?|working)\s+in\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
+    r"|(?:,|\b(?:comes?|came|is|am|['’]m|are|was|live|lives|born|grew up|(?:village|town|city|island)(?: called)?))\s(?:originally\s)?(?:from|near|in|of)\s(?:(?:a|the)\s)?(?:[\w.'’-]+[\s,]){1,4}in\s(?:the\s)?$",
+    re.I,
 )
+"""Before a country where somebody is at home: "lives in", "I come from Santiago in"."""
 _INSTITUTE = re.compile(r"\s+(?:\w+\s+)?(?:hospital|clinic|university|study|trial|doctors?|team|version)\b", re.I)
 _THE = re.compile(r"\b[Tt]he $")
 _DOES = re.compile(
@@ -40,19 +44,25 @@ _MOST = 40
 """So many blocks at the beginning of a page tell who it is about."""
 
 
-def country_in(document: Document, lexicon: Lexicon, span: Span) -> tuple[Concept, Evidence] | None:
+def country_in(
+    document: Document, lexicon: Lexicon, span: Span, names: Sequence[str] = ()
+) -> tuple[Concept, Evidence] | None:
     """The first country, or those who live there, that a place of the text names.
 
     Args:
         document: the document.
         lexicon: for the countries.
         span: the value of a field, or the words around an age.
+        names: how the person is called, which is no country: "Finn O. comes from Ireland", "Jordan, 6, from Spain".
 
     Returns:
         The country as printed with its code, and where it stands; None without one.
     """
+    called = {word for name in names for word in name.split()}
     for m in lexicon.find(document.text, span.start, span.end):
-        before = document.text[max(span.start, m.start - 24) : m.start]
+        if m.entry.kind == "country" and document.text[m.start : m.end] in called:
+            continue
+        before = document.text[max(span.start, m.start - 60) : m.start]
         elsewhere = _NOBODYS.search(before) and not _LIVES.search(before)
         if m.entry.kind == "country" and not elsewhere and not _INSTITUTE.match(document.text, m.end):
             return _told(document, m)

@@ -15,7 +15,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
-from etl.parsers.people.drafts import Draft, also, heads_table, may_be, name_so, opened, unnamed
+from etl.parsers.people.drafts import Draft, also, heads_table, may_be, name_so, opened, sex_by_pronouns, unnamed
 from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
@@ -32,12 +32,14 @@ from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.protagonist import protagonist
-from etl.parsers.people.stories import first_person, implied
+from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.whose_age import LETTER_SEX, of_child, of_person, of_third
-from etl.parsers.people.words import FEMALE, MALE, NUMBERED, PRONOUN, Gender, gender_of
+from etl.parsers.people.words import FEMALE, MALE, NUMBERED, gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
+_WORD_OF_SEX = re.compile(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
+"""A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
 _INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _OF_TELLER = re.compile(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
@@ -132,7 +134,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         at, name = called
         name_so(drafts[0], name)
         drafts[0].evidence.append(Evidence(at, at + len(name), name))
-    _pronouns(document, framed, drafts)
+    sex_by_pronouns(document, framed, drafts)
     if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon)):
         for d in drafts:
             if d.country is None and (len(drafts) == 1 or all_of_them(document, told[1].start)):
@@ -259,7 +261,7 @@ def _from_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span,
 def _country(document: Document, lexicon: Lexicon, span: Span, draft: Draft) -> None:
     if draft.country is not None:
         return
-    if found := country_in(document, lexicon, span):
+    if found := country_in(document, lexicon, span, draft.names):
         draft.country = found[0]
         draft.evidence.append(found[1])
 
@@ -280,7 +282,8 @@ def _from_prose(
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
-    names = [(at, name) for at, name in names if not any(o.start <= at < o.end for o in others)]
+    names = [(at, n) for at, n in names if not any(o.start <= at < o.end for o in others)]
+    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
     firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
     again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]
@@ -407,7 +410,7 @@ def _described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequenc
         low = dateline.end() if dateline else span.start
         around = Span(max(low, age.start - 40), min(span.end, age.end + 45))
         sexed = _AGED_SEX.search(document.quote(around))
-        m = _GENDERED.search(document.text, age.end, around.end) or _GENDERED.search(
+        m = _WORD_OF_SEX.search(document.text, age.end, around.end) or _GENDERED.search(
             document.text, around.start, age.start
         )
         if m and _CONTRASTED.match(document.text, m.start()):
@@ -428,22 +431,3 @@ def _described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequenc
         _country(document, lexicon, Span(around.start, stop if stop >= 0 else end), draft)
     if draft.country is None and not ages:
         _country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)
-
-
-def _pronouns(document: Document, framed: Sequence[Framed], drafts: list[Draft]) -> None:
-    """Sex from pronouns, for one person only: the pronoun that a page uses throughout."""
-    if len(drafts) != 1 or drafts[0].gender:
-        return
-    counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
-    for item in framed:
-        if item.frame.attitude == "reported" and item.block.kind != "table":
-            for m in PRONOUN.finditer(document.text, item.block.span.start, item.block.span.end):
-                gender = gender_of(m.group())
-                if gender:
-                    counts[gender].append(m)
-    male, female = len(counts["male"]), len(counts["female"])
-    if max(male, female) >= 1 and min(male, female) * 3 <= max(male, female):
-        winner: Gender = "male" if male > female else "female"
-        drafts[0].gender = winner
-        first = counts[winner][0]
-        drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))

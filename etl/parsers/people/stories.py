@@ -14,6 +14,7 @@ from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
+from etl.parsers.people.names import TITLE
 from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
 
@@ -37,6 +38,7 @@ _I_HAVE = re.compile(
     r"\b(?:I(?:['’]ve| have)(?: now| also)?(?: had| been diagnosed with| got)?|I had|I was diagnosed (?:with|as having)|I suffer(?:ed)? from|"
     r"I developed|I got|I live with|my)\s+(?:(?:an?|the|my|severe|mild|chronic|progressive|incomplete) ){0,2}$"
 )
+_ME = re.compile(r"\b(?:I|me|my|we|our)\b")
 _QUOTED = re.compile(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _QUESTION = re.compile(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
 _THE_PATIENT = re.compile(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
@@ -47,6 +49,11 @@ _NOTED = re.compile(r"\b(?:[Rr]eports|[Dd]enies|[Cc]omplains|[Pp]resents (?:with
 """How a note says what somebody has: "Reports knee pain. Denies swelling."."""
 _OF_NOTE = frozenset(("social_history", "plan", "medication", "history", "exam", "family_history"))
 """What the labels of a doctor's note ask for, besides the past history."""
+_DEAR = re.compile(r"\b[Dd]ear(?:est)? (?:(?!I\b|[Ww]e\b|[Mm]y\b|[Tt]his\b)[\w.,'’-]+ ){0,9}$")
+_INTRODUCED = re.compile(
+    r"(?:\bname(?:['’]s| is|:)|\bI am|\bI['’]m|\b(?:call me|called|known as|signed|yours|regards|sincerely|love|hug)[.,]?(?: \w+,)?)\s*$",
+    re.I,
+)
 _TWO = 2
 _LONGEST_LINE = 60
 _ENOUGH = 3
@@ -85,6 +92,22 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
 def own_words(text: str) -> str:
     """A text without what is asked and what stands in quotation marks."""
     return _QUESTION.sub(" ", _QUOTED.sub(" ", text))
+
+
+def beside_teller(text: str, at: int, name: str, story: bool) -> bool:
+    """Whether a name is of somebody a letter is written to, or whom the teller of a story speaks of: "Dear Miss Wen, …",
+    "Mr. Kim from the next bed told me", "Miss Wen wrote it on a card for me".
+
+    Args:
+        text: the block it stands in.
+        at: where the name begins there.
+        name: the name.
+        story: whether the page is somebody's own story.
+    """
+    if _DEAR.search(text, max(0, at - 90), at):
+        return True
+    told = story and TITLE.match(name) is not None and _ME.search(text) is not None
+    return told and _INTRODUCED.search(text, max(0, at - 24), at) is None
 
 
 def implied(document: Document, framed: Sequence[Framed]) -> bool:
