@@ -87,6 +87,35 @@ TABLES = {
          "nerve amplitude: 0.4 mV @ left superficial peroneal nerve"],
         ["muscle strength: *", "distal latency: * @ right abductor pollicis brevis"],
     ),
+    "a row of what is not known, below columns of sites, is no strength": (
+        "Mr. T. has optic neuritis.\n\n| Test | Before | | 3 months | |\n|---|---|---|---|---|\n| | OD | OS | OD | OS |\n"
+        "| Visual acuity (decimal) | 0.1 | 0.8 | 0.2 | 0.9 |\n| Foobar letters | 0 | 4 | 2 | 5 |\n\nOD, right eye; OS, left eye.",
+        ["visual acuity: 0.1 @ right eye; before"],
+        ["muscle strength: *"],
+    ),
+    "a length in a table of points is none of the table's scale": (
+        "Mr. T. has cirrhosis.\n\nTable 3. Child-Pugh classification\n\n| Item | Before | 6 months after |\n|---|---|---|\n"
+        "| Child-Pugh class | C | B |\n| Foobar width (cm) | 104 | 91 |",
+        ["Child-Pugh class: C; before"],
+        ["Child-Pugh class: 104", "Child-Pugh class: 104 cm", "Child-Pugh class: 91 cm"],
+    ),
+    "a finding that is measured has the unit of its row": (
+        "Mr. T. has lupus.\n\n| Test | Unit | Before | 1 month |\n|---|---|---|---|\n| Proteinuria | g/24 h | 3.9 | 2.1 |\n"
+        "| Creatinine | µmol/L | 118 | 101 |",
+        ["proteinuria: 3.9 g/d; before"],
+        [],
+    ),
+    "an item of a scale asked of each side": (
+        "Mr. T. has Huntington disease.\n\nUHDRS motor items\n\n| Item | Baseline | 6 months |\n|---|---|---|\n| Ocular pursuit | 2 | 1 |\n"
+        "| Dysarthria | 1 | 1 |\n| Finger taps, right | 3 | 2 |\n| Finger taps, left | 2 | 2 |\n| Gait | 2 | 1 |",
+        ["UHDRS finger taps: 3 @ right; before", "UHDRS finger taps: 2 @ left; before"],
+        [],
+    ),
+    "irritability of a scale of behaviour": (
+        "Mr. T. has Huntington disease.\n\n| Measure | Baseline | 6 months |\n|---|---|---|\n| PBA-s irritability (severity) | 3 | 1 |\n| PBA-s apathy | 2 | 2 |",
+        ["PBA-s irritability: 3; before"],
+        ["pseudobulbar affect: *"],
+    ),
 }  # fmt: skip
 
 BILINGUAL = (

@@ -121,6 +121,21 @@ def _sections() -> Iterator[Way]:
         ("Muscle power on the right", "Muscle power on the left"),
     ):
         yield Way(SLOT, f"two tables, {right}", WHO + pipes(tables[0], right) + "\n" + pipes(tables[1], left), grades())
+    for corner in (
+        "Muscle force of the {s} side",
+        "Muscle, {s}",
+        "{S} limbs",
+        "Muscles of the {s} side ({o} side normal)",
+        "Muscle strength ({s} side)",
+        "{S}-sided muscles",
+        "Strength on the {s}, MRC",
+        "MRC grade on the {s}",
+    ):
+        heads = [corner.format(s=s, S=s.title(), o=o) for s, o in ((R, L), (L, R))]
+        told = [[[head, *DAYS], *table[1:]] for head, table in zip(heads, tables, strict=True)]
+        yield Way(
+            SLOT, f"two corners, {corner}", WHO + pipes(told[0], CAPTION) + "\n" + pipes(told[1], CAPTION), grades()
+        )
     rows = [["Muscle", *DAYS]]
     for s in (R, L):
         rows += [[s.title()], *([m, *(g(m, s, v) for v in range(3))] for m in MUSCLES)]

@@ -208,7 +208,7 @@ def _one(
         yield replace(base, value=printed, presence="present")
         return
     if entry.kind in ("finding", "condition") and isinstance(value, Quantity) and not value.code:
-        yield replace(base, value=value, presence="present" if value.value else "absent")
+        yield replace(base, value=_in_unit_of(facet, value), presence="present" if value.value else "absent")
         return
     yield replace(
         base,

@@ -11,6 +11,7 @@ from etl.facts import Side
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import SIDE_WORDS, Facet, person_named
+from etl.parsers.table.norms import IN_BRACKETS
 
 _CHOSEN = re.compile(
     r"\b(?:affected|involved|weak|weaker|worse|more affected|tested|treated|measured|operated) side\b",
@@ -27,6 +28,10 @@ _OF_WHOM = re.compile(
 _ONLY = re.compile(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
 _RIGHT_ABOVE = re.compile(r"\b(?P<side>right|left)\W{0,2}$", re.I)
 _ABSENT = re.compile(r"\b(?:not|un|non)-?\s*$", re.I)
+
+
+_EITHER = re.compile(r"\b(right|left)\b", re.I)
+_LONGEST_CORNER = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,11 @@ def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
         place: the table.
 
     Returns:
-        The sides, by the keys of persons; none without such a note, or when it isn't clear.
+        The sides, by the keys of persons; none without such a note, or when it isn't clear. A corner tells the side of
+        all rows too ("Muscle force of the right side", "Right arm (MRC)").
     """
+    if one := _of_corner(place):
+        return NotedSides(tuple((p.key, one) for p in reading.persons))
     for span in place.table.notes:
         text = reading.document.quote(span)
         chosen = _CHOSEN.search(text)
@@ -65,6 +73,18 @@ def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
             rows = frozenset(m.entry.id for m in mentions if m.entry.kind in ("measure", "scale", "grade"))
             return NotedSides(sides, rows)
     return NotedSides()
+
+
+def _of_corner(place: TableInPlace) -> Side | None:
+    """The one side that the first cell of a table names beside other words; what is in its brackets counts second."""
+    corner = next((c.text for c in place.table.cells if c.row == c.column == 0), "")
+    for text in (IN_BRACKETS.sub(" ", corner), corner):
+        told = {m[1].lower() for m in _EITHER.finditer(text)}
+        if told:
+            side = told.pop()
+            alone = sum(ch.isalpha() for ch in text) == len(side)
+            return None if told or alone or len(corner) > _LONGEST_CORNER else SIDE_WORDS[side]
+    return None
 
 
 def _sides(reading: Reading, text: str, chosen: re.Match[str]) -> tuple[tuple[str, Side], ...]:

@@ -57,6 +57,7 @@ from etl.parsers.treatment.tables import rows as treatment_rows
 
 _MANY_ROWS = 40
 _YEAR = 4
+_SHORT = 3
 _PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
 
 
@@ -231,7 +232,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
             facet = replace(facet, site=site_outside(reading.lexicon, facet.what, facet.site, texts))
             if by_site is not None and facet.site is not None and facet.what is None and facet.item is None:
                 facet = replace(facet, what=by_site)  # "Skin score (0–3 per site)" above rows of sites
-            facet = facet if other_scale else default_measure(reading, facet, cell, usual)
+            foreign = unread and label.site is None and sum(ch.isalpha() for ch in label.text) > _SHORT and group.empty
+            facet = facet if other_scale or foreign else default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
             facet = on_side(
@@ -268,6 +270,8 @@ def may_have(entry: Entry, unit: str) -> bool:
         entry: what is measured.
         unit: UCUM code.
     """
+    if entry.kind == "scale":
+        return unit in ("%", "1", "", "{score}", "{points}") or any(comparable(unit, known) for known in entry.units)
     if entry.kind != "measure" or unit == "%":
         return True
     return any(comparable(unit, known) for known in entry.units) if entry.units else not entry.grade
