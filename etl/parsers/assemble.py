@@ -14,7 +14,7 @@ from etl.parsers.encounters import encounters
 from etl.parsers.finding import allergies, answers, findings, gains
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
-from etl.parsers.measure import measures, tests_done
+from etl.parsers.measure import measures, tests_done, vital_lines
 from etl.parsers.merge import merged
 from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
@@ -63,7 +63,8 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
             statement = left_of(said, lists)
             if statement is None:
                 continue
-            if not (statement.mentions or statement.quantities or statement.frame.label):
+            named = statement.mentions or statement.quantities or statement.frame.label
+            if not named and not vital_lines.may_hold(reading.document.text, statement.span):
                 continue
             if two := sided(reading, statement):
                 found.extend(two)

@@ -12,6 +12,7 @@ from etl.document import Document, Span
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
+from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
@@ -99,7 +100,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _apart(_outside((*plain, *_around_sides(text, lexicon, stream, plain)), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, _not_units(text, mentions, quantities))
-    mentions = with_labels(text, lexicon, mentions)
+    mentions = with_levels(text, lexicon, with_labels(text, lexicon, mentions), quantities)
     durations = find_durations(text)
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     values = tuple(q for q in _beside(quantities, mentions) if q.kind != "number" or (q.start, q.end) not in times)

@@ -148,7 +148,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     if not people and cohort is None and any(map(only_tables, by_file(document, framed))):
         people = (of_captions(document),)
     found = without_names(found, people, document.text)
-    framed = owned(framed, [(d.person.key, d.first) for d in people])
+    framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     names = iter(document.table_names())
     tables = tuple(
         TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i))

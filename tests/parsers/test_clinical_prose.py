@@ -169,9 +169,43 @@ BEFORE_ITS_HEADING = [
 ]  # fmt: skip
 
 
+LEVELS = [
+    ("Raised CK (420 U/L).", ["creatine kinase: 420 U/L; flag H"], ["elevated creatine kinase"]),
+    ("An elevated CRP of 45 mg/L was found.", ["C-reactive protein: 45 mg/L; flag H"], ["elevated C-reactive protein"]),
+    ("His CRP was raised (45 mg/L).", ["C-reactive protein: 45 mg/L; flag H"], ["elevated C-reactive protein"]),
+    ("Hemoglobin was low at 8.9 g/dL.", ["hemoglobin: 8.9 g/dL; flag L"], []),
+    ("Low hemoglobin (8.9 g/dL).", ["hemoglobin: 8.9 g/dL; flag L"], ["low hemoglobin"]),
+    ("CK elevated to 420 U/L.", ["creatine kinase: 420 U/L"], ["elevated creatine kinase"]),
+    ("Hemoglobin dropped to 8.9 g/dL.", ["hemoglobin: 8.9 g/dL"], ["hemoglobin: 8.9 g/dL; flag L"]),
+    ("CK was elevated.", ["creatine kinase: elevated"], []),
+]  # fmt: skip
+_FIVE = ["body temperature: 36.5 Cel", "heart rate: 78 /min", "respiratory rate: 18 /min",
+         "systolic blood pressure: 130 mm[Hg]", "diastolic blood pressure: 80 mm[Hg]"]  # fmt: skip
+VITAL_LINES = [
+    ("T36.5, P78, R18, BP130/80.", _FIVE, []),
+    ("T:36.5℃ P:78次/min R:18次/min BP:130/80mmHg", _FIVE, []),
+    ("T/P/R/BP: 36.5 / 78 / 18 / 130/80", _FIVE, []),
+    ("TPR 36.5/78/18, BP 130/80", _FIVE, []),
+    ("His blood pressure was 130 over 80.", _FIVE[3:], []),
+    ("He lay on ward P12, room R18, bed T36.", [], ["heart rate", "respiratory rate", "body temperature"]),
+    ("The genes T36, P78 and R18 were normal.", [], ["heart rate", "respiratory rate", "body temperature"]),
+]  # fmt: skip
+OF_OTHERS = [
+    ("He has taken deflazacort 24 mg a day since October 2009, when an ultrasound was done.",
+     ["medication: deflazacort; active"], []),
+    ('"He had sore legs for three days," says the father, Jiri, a train driver.', ["leg pain: present"], ["occupation"]),
+    ('The mother of a Polish boy says that he "holds his cup again".', [], ["grasp"]),
+    ("With Becker dystrophy a course like this would be no surprise.", [], ["condition"]),
+    ("With multiple sclerosis since 2004, he can walk only with a cane.", ["condition: multiple sclerosis"], []),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "gives", "never"),
     [
+        *LEVELS,
+        *VITAL_LINES,
+        *OF_OTHERS,
         *BROKEN_ROWS,
         *OTHER_VERBS,
         *NOBODY_OF_THE_FAMILY,

@@ -179,6 +179,27 @@ TABLES = {
         ["EDSS: 6.5; before; date 2014-05-12", "EDSS: 5; after; date 2014-06-09"],
         ["EDSS: 5; date 2014-05-12"],
     ),
+    "as many days above the table as it has times": (
+        "He was tested at home on 1 July 2012 and 7 January 2013:\n\n| | before | 6 months |\n|---|---|---|\n| EDSS | 6.5 | 5.0 |\n",
+        ["EDSS: 6.5; before; date 2012-07-01", "EDSS: 5; after; date 2013-01-07"],
+        [],
+    ),
+    "three times in rows, three days in the caption": (
+        "Table 1. Scores on 1 July 2012, 5 October 2012 and 7 January 2013\n\n| | EDSS |\n|---|---|\n| before | 6.5 |\n| 3 months | 6 |\n"
+        "| 6 months | 5.5 |\n",
+        ["EDSS: 6.5; before; date 2012-07-01", "EDSS: 6; after; date 2012-10-05", "EDSS: 5.5; after; date 2013-01-07"],
+        [],
+    ),
+    "two days for three times": (
+        "He was tested on 1 July 2012 and 7 January 2013:\n\n| | before | 3 months | 6 months |\n|---|---|---|---|\n| EDSS | 6.5 | 6 | 5.5 |\n",
+        ["EDSS: 6.5; before", "EDSS: 5.5; after"],
+        ["EDSS: *; date 2012-07-01", "EDSS: *; date 2013-01-07"],
+    ),
+    "a verb above a table is no measure of it": (
+        "PATIENTS WALK LONGER\n\n| | before | 6 months |\n|---|---|---|\n| FVC (%) | 71 | 74 |\n| Deltoid L/R | 3+ / 4- | 4- / 4 |\n",
+        ["muscle strength: 3+; before @ left deltoid", "muscle strength: 4; after @ right deltoid"],
+        ["walking distance"],
+    ),
     "parts of an item below each other": (
         "Table 1. UHDRS, total motor score\n\n| | | Before | 6 months | Δ |\n|---|---|---|---|---|\n| Item | Part | 2018-02-27 | 2018-09-20 | |\n"
         "| Saccade initiation | horizontal | 2 | 2 | 0 |\n| | vertical | 3 | 2 | −1 |\n| Maximal dystonia | trunk | 0 | 0 | 0 |\n"

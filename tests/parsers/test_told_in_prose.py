@@ -197,7 +197,7 @@ SIBLINGS = (
 def test_a_title_tells_the_disease_of_siblings(tells: Callable[..., None], title: str, both: bool) -> None:
     given = ["treatment: umbilical cord blood stem cell transplantation; date 2016-05-19"]
     row = ["2 × condition: metachromatic leukodystrophy"]
-    tells(SIBLINGS.format(title=title), [*given, *(row if both else [])], [] if both else ["condition: *"])
+    tells(SIBLINGS.format(title=title), [*given, *(row if both else [])], [] if both else ["condition: *"], who="")
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,9 @@ _EXPERT = re.compile(
     r"\b(?:specialists?|experts?|expertise|specialty|speciality|researchers?) (?:in|on) (?:[a-z]+ )?$", re.I
 )
 """Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
+_COURSE_WITH = re.compile(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
+_WOULD = re.compile(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
+_NEAR = 50
 _TURNS = re.compile(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
 
@@ -91,6 +94,14 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         for term in clause.terms:
             if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 50), term.start):
                 yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
+            if (
+                term.entry.kind == "condition"
+                and term.start - span.start < _NEAR
+                and not _TURNS.search(text, span.start, span.end - 3)
+            ):
+                opens = _COURSE_WITH.fullmatch(text, span.start, term.start)
+                if opens and _WOULD.match(text, term.end, clauses[-1].span.end):
+                    yield Scope("general", span.start, clauses[-1].span.end, Cue(span.start, span.start, "general"))
         for m in _ONE_MAY.finditer(text, span.start, span.end):
             yield _scope("general", text, m.start(), Span(span.start, clauses[-1].span.end))
         for m in _WE.finditer(text, span.start, span.end):

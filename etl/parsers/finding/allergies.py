@@ -9,7 +9,7 @@ from dataclasses import replace
 from etl.facts import Concept, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.medicines import not_borne
+from etl.parsers.treatment.reactions import not_borne
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
 _SIGN = Entry("finding", "", "")

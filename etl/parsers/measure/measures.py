@@ -16,6 +16,7 @@ from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
+from etl.parsers.levels import flag_beside, flagged
 from etl.parsers.measure.classes import classed
 from etl.parsers.measure.fit import (
     bare_degrees,
@@ -38,6 +39,7 @@ from etl.parsers.measure.places import State, is_measure, label_side, place_of, 
 from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
 from etl.parsers.measure.specimens import named_by_specimen
+from etl.parsers.measure.vital_lines import with_vitals
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, Statement
@@ -145,7 +147,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
-    stream = paired(reading, statement, [*other, *in_label_unit(reading, statement), *lettered])
+    found = with_vitals(reading, statement, [*other, *in_label_unit(reading, statement), *lettered])
+    stream = paired(reading, statement, found)
     panel = named_by_specimen(reading, statement)
     item: Named | None = None
     passed = -1
@@ -190,6 +193,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or statement.about(mention).experiencer != "patient"
         ):
             continue
+        if mention.entry.role == "laboratory":
+            token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
         item = item_of(reading, statement, mention, token, item)
         facts = as_item(item, list(_facts(reading, statement, mention, token, stream, n, state)))
         told = behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None

@@ -17,7 +17,9 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 
 _NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
 _ORDERED = re.compile(
-    r"\b[Tt]he (" + "|".join(_NTH) + r") (patient|case|participant|person|man|woman|boy|girl|child)\b(?!['’]s\b|\sof\b)"
+    r"\b(?:[Tt]he|[Oo]ur) ("
+    + "|".join(_NTH)
+    + r") (patient|case|participant|person|man|woman|boy|girl|child)\b(?!['’]s\b|\sof\b)"
 )
 _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
 _BORN = re.compile(rf"\b{_FIRST_NAME} was born\b")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from etl.document import Document
 from etl.facts import Concept, Evidence
 from etl.parsers.outline import Framed
+from etl.parsers.people.forms import Labelled
 from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, pieces, same, sex_of_title
 from etl.parsers.people.parts import Part
 from etl.parsers.people.words import NUMBERED, PRONOUN, Gender, gender_of
@@ -122,3 +123,18 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
         drafts[0].gender = winner
         first = counts[winner][0]
         drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
+
+
+def add_labelled(told: Labelled, drafts: list[Draft]) -> None:
+    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known."""
+    names = (told.label, told.name or told.label)
+    draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
+    if draft is None:
+        draft = unnamed(drafts, told.first)
+        name_so(draft, names[1])
+    elif not draft.name:
+        name_so(draft, names[1])
+    draft.names += [n for n in names if n not in draft.names]
+    draft.gender = draft.gender or told.gender
+    draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
+    draft.evidence += told.evidence

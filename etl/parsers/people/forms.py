@@ -31,6 +31,8 @@ _PART = re.compile(r"[^\s,;|][^,;|]*")
 _ASKED = re.compile(r"[^\s,;|/][^,;|/]*")
 _FIRST_WORD = re.compile(r"\W*(\w+)")
 _ITEM = re.compile(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
+_ITEM_NUMBER = re.compile(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")
+"""Before a patient of a numbered list: "1. Female, 44 years, …"."""
 _LONGEST_VALUE = 60
 _MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
@@ -146,10 +148,11 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     return ages, sex
 
 
-def owned(framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[Framed, ...]:
+def owned(text: str, framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[Framed, ...]:
     """The blocks, those in a section or form of one person's own with that person as their subject.
 
     Args:
+        text: the document's text.
         framed: the blocks of a document with their frames.
         firsts: the key of each person, and where their description begins.
 
@@ -159,7 +162,9 @@ def owned(framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[
     if len(firsts) < 2:
         return tuple(framed)
     starts = [
-        (start, key) for key, first in firsts if (start := _opening(framed, first, [f for _, f in firsts])) is not None
+        (start, key)
+        for key, first in firsts
+        if (start := _opening(text, framed, first, [f for _, f in firsts])) is not None
     ]
     if len({start for start, _ in starts}) < len(firsts):
         return tuple(framed)
@@ -175,13 +180,19 @@ def owned(framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[
     return tuple(out)
 
 
-def _opening(framed: Sequence[Framed], first: int, firsts: Sequence[int]) -> int | None:
+def _opens_item(text: str, start: int, first: int) -> bool:
+    """Whether a description is all that an item begins with: "1. Female, 44 years, …"."""
+    number = _ITEM_NUMBER.match(text, start)
+    return number is not None and start <= first <= number.end()
+
+
+def _opening(text: str, framed: Sequence[Framed], first: int, firsts: Sequence[int]) -> int | None:
     """The number of the block with which a person's own part opens: the heading right above the description, or its field."""
     at = next((i for i, f in enumerate(framed) if f.block.span.start <= first < f.block.span.end), None)
     if at is None:
         return None
     kind = framed[at].block.kind
-    if kind == "heading":
+    if kind == "heading" or _opens_item(text, framed[at].block.span.start, first):
         return at
     above = at - 1
     while kind == "field" and above >= 0 and framed[above].block.kind == "field":

@@ -16,6 +16,12 @@ _LISTED = re.compile(
     r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
     re.I,
 )
+_ALONE = ("the first", "the second", "the former", "the latter", "the other")
+_DOES = (
+    r"(?=['’]s\b|,|:|\s(?:had|has|was|is|showed|could|can|felt|received|developed|underwent|got|reported|presented|"
+    r"remained|improved|began|came|did|patient|one)\b)"
+)
+"""Behind "the first", which is a person then, and not the first treatment."""
 _OURS = re.compile(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
 _STEP = re.compile(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
@@ -48,7 +54,8 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         numbered = NUMBERED.fullmatch(name)
         if numbered:
             numbers[numbered[1]] = key
-        for m in re.finditer(r"\b" + re.escape(name) + r"(?!\w)", within, re.I if numbered else 0):
+        behind = _DOES if name.lower() in _ALONE else r"(?!\w)"
+        for m in re.finditer(r"\b" + re.escape(name) + behind, within, re.I if numbered else 0):
             found.append((start + m.start(), key))
     if len(numbers) > 1:
         found += [(start + at, numbers[number]) for at, number in _listed(within) if number in numbers]

@@ -28,7 +28,7 @@ _A = re.compile(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+
 _PERSON = re.compile(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
 _NOBODYS = re.compile(r"\b(?:New|in|of|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
 _LIVES = re.compile(
-    r"\b(?:lives?|living|lived|born|resident|residing|works?|working)\s+in\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
+    r"\b(?:(?:lives?|living|lived|born|resident|residing|works?|working)\s+in|(?:resident|citizen|native|inhabitant)\s+of)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
     r"|(?:,|\b(?:comes?|came|is|am|['’]m|are|was|live|lives|born|grew up|(?:village|town|city|island)(?: called)?))\s(?:originally\s)?(?:from|near|in|of)\s(?:(?:a|the)\s)?(?:[\w.'’-]+[\s,]){1,4}in\s(?:the\s)?$",
     re.I,
 )

@@ -21,7 +21,8 @@ _TO_COME = re.compile(
 )
 """Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
 _OF_ANOTHER = re.compile(
-    r"^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
+    r"^\W*(?:The |A )?(?:mother|father|parents?|mum|dad|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
+    r"|^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
 )
 """Whom somebody else treats: "A colleague's patient, a 54-year-old man, …", "Another patient of a colleague"."""
 _FURTHER = re.compile(

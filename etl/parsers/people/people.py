@@ -7,16 +7,27 @@ the page that reports. Comments, related cases, literature and plans describe no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from etl.document import Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
-from etl.parsers.people.drafts import Draft, also, heads_table, may_be, name_so, opened, sex_by_pronouns, unnamed
-from etl.parsers.people.forms import Labelled, age_and_sex, ages_of, answer_of, numbered_person
+from etl.parsers.people.drafts import (
+    Draft,
+    add_labelled,
+    also,
+    heads_table,
+    may_be,
+    name_so,
+    opened,
+    sex_by_pronouns,
+    unnamed,
+)
+from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
 from etl.parsers.people.names import (
@@ -31,8 +42,10 @@ from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_in, country_of_people
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
-from etl.parsers.people.protagonist import protagonist
+from etl.parsers.people.profiles import add_profile, profile_of
+from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
+from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import LETTER_SEX, of_child, of_person, of_third
 from etl.parsers.people.words import FEMALE, MALE, NUMBERED, gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
@@ -40,7 +53,7 @@ from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, ri
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _WORD_OF_SEX = re.compile(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
 """A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
-_INITIALED = re.compile(r"\b[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
+_INITIALED = re.compile(r"\b(?!(?:Patient|Case|Subject)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = re.compile(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _OF_TELLER = re.compile(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 _DOCTOR = re.compile(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
@@ -88,6 +101,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     called = None if story else first_name(document, framed, lexicon)
     below, above = None, -1
     parts = parts_of(document, framed)
+    firsts = {} if story or called else several(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
         if (part := parts.get(block.span.start)) is not None and all(d.head for d in drafts):
@@ -106,7 +120,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
-            _from_label(form, drafts)
+            add_labelled(form, drafts)
         elif block.kind == "heading" and (head := headed(document.text, block.span.start, block.span.end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role in ("name", "age", "sex", "nationality", "occupation"):
@@ -115,7 +129,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             apart = not frame.has("discussion", "introduction", "conclusion")
             if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
                 _from_kin(document, lexicon, kin, block.span, drafts)
-            _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story)
+            if not story and (profile := profile_of(document, lexicon, block)):
+                add_profile(profile, drafts)
+            _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
     drafts = [
@@ -211,21 +227,6 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         _country(document, lexicon, span, draft)
 
 
-def _from_label(told: Labelled, drafts: list[Draft]) -> None:
-    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known."""
-    names = (told.label, told.name or told.label)
-    draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
-    if draft is None:
-        draft = unnamed(drafts, told.first)
-        name_so(draft, names[1])
-    elif not draft.name:
-        name_so(draft, names[1])
-    draft.names += [n for n in names if n not in draft.names]
-    draft.gender = draft.gender or told.gender
-    draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
-    draft.evidence += told.evidence
-
-
 def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], span: Span, drafts: list[Draft]) -> None:
     """ "2) Little Noa, 5 years": somebody new, unless the name is known."""
     name, at = head["name"], head.start("name")
@@ -268,7 +269,7 @@ def _country(document: Document, lexicon: Lexicon, span: Span, draft: Draft) -> 
 
 def _from_prose(
     document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft], apart: bool = False, named: bool = False,
-    story: bool = False,
+    story: bool = False, by_first: Mapping[int, str] = MappingProxyType({}),
 ) -> None:  # fmt: skip
     text = document.quote(span)
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
@@ -279,6 +280,8 @@ def _from_prose(
         text, span.start, lambda a, b: bool(lexicon.find(text, a, b)), lambda at: behind_kin(lexicon, text, at)
     )
     own = [] if apart else [a for d in drafts for a in d.ages]
+    names = sorted({**by_first, **dict(names)}.items()) if by_first else names
+    names = [(at, name) for at, name in names if span.start <= at < span.end]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
@@ -347,6 +350,11 @@ def _from_prose(
         draft = drafts[-1] if len(drafts) == 1 else None
         if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
             drafts.append(draft := Draft(first=age.start))
+        elif apart and turns_to(document, span, age, drafts):
+            drafts.append(draft := Draft(first=age.start))
+            _described(document, lexicon, draft, [age], Span(age.start, span.end))
+            call_in_turn(drafts)
+            continue
         elif draft is None and drafts:
             draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
             if draft is None:

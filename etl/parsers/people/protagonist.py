@@ -28,6 +28,12 @@ _TOLD_OF = tuple(
         rf"\b\d{{1,3}}[- ]years?[- ]old {_NAME}\b",
     )
 )
+_AGED = (
+    re.compile(
+        r"(?<!\w)([A-Z][a-zà-ÿ'’-]{1,20})(?:, (?:aged )?\d{1,2},| \(\d{1,2}(?:\)|, \w)| is \d{1,2}(?=,| and| years|\.\s))"
+    ),
+)
+"""A first name with its age; a word before it may be of a sentence, and no part of the name."""
 NO_NAMES = frozenset((
     "The", "This", "That", "He", "She", "They", "It", "We", "You", "Who", "Which", "What", "When", "Where", "Then", "There", "After",
     "Before", "In", "On", "At", "My", "Our", "His", "Her", "Their", "Your", "A", "An", "And", "But", "As", "If", "Dr", "Prof", "Doctor",
@@ -50,13 +56,60 @@ def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
         Where the name stands, and the name; None unless one person only is said to be ill, is named again and is "he" or
         "she" further on.
     """
+    found = _told_of(document, framed, lexicon, _TOLD_OF)
+    if not found or any(not same(found[0][1], name) for _, name in found):
+        return None
+    if not _of_illness(document, framed, lexicon):
+        return None
+    at, name = max(found, key=lambda one: (len(one[1]), -one[0]))
+    told = [item.block.span for item in framed if item.frame.attitude == "reported" and item.block.kind != "table"]
+    called = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in {name.split()[0], name.split()[-1]}) + r")\b")
+    named = sum(1 for span in told for _ in called.finditer(document.text, span.start, span.end))
+    meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
+    return (at, name) if named >= _ENOUGH and meant >= _ENOUGH else None
+
+
+def several(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> dict[int, str]:
+    """The people of a page that calls each by a first name with an age: "Anna, 44, has …", "Leo is 9 … Ida is 7 …".
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name, and for diseases.
+
+    Returns:
+        Where each name stands first, and the name; none unless two and more are told of again by their names.
+    """
+    found: dict[str, int] = {}
+    for at, name in _told_of(document, framed, lexicon, _AGED):
+        found.setdefault(name, at)
+    again = {
+        name: len(
+            re.findall(
+                rf"\b{re.escape(name)}(?:['’]s\b|\s(?:had|has|was|is|could|can|received|got|felt)\b)", document.text
+            )
+        )
+        for name in found
+    }
+    if (
+        len(found) < _ENOUGH
+        or not (all(again.values()) or len(found) > _ENOUGH)
+        or not _of_illness(document, framed, lexicon)
+    ):
+        return {}
+    return {at: name for name, at in found.items()}
+
+
+def _told_of(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, patterns: Sequence[re.Pattern[str]]
+) -> list[tuple[int, str]]:
+    """Where such words tell of whom, in the parts of a page that report."""
     found: list[tuple[int, str]] = []
-    ill = False
     for item in framed:
         span = item.block.span
         if item.frame.attitude != "reported" or item.block.kind == "table":
             continue
-        for pattern in _TOLD_OF:
+        for pattern in patterns:
             for m in pattern.finditer(document.text, span.start, span.end):
                 name = _without_openers(m[1])
                 at = m.start(1) + len(m[1]) - len(name)
@@ -65,15 +118,17 @@ def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
                 ]
                 if name and not terms and not behind_kin(lexicon, document.text, at):
                     found.append((at, name))
-        ill = ill or any(m.entry.kind == "condition" for m in lexicon.find(document.text, span.start, span.end))
-    if not found or not ill or any(not same(found[0][1], name) for _, name in found):
-        return None
-    at, name = max(found, key=lambda one: (len(one[1]), -one[0]))
-    told = [item.block.span for item in framed if item.frame.attitude == "reported" and item.block.kind != "table"]
-    called = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in {name.split()[0], name.split()[-1]}) + r")\b")
-    named = sum(1 for span in told for _ in called.finditer(document.text, span.start, span.end))
-    meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
-    return (at, name) if named >= _ENOUGH and meant >= _ENOUGH else None
+    return found
+
+
+def _of_illness(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
+    """Whether a page names a disease."""
+    return any(
+        m.entry.kind == "condition"
+        for item in framed
+        if item.frame.attitude == "reported" and item.block.kind != "table"
+        for m in lexicon.find(document.text, item.block.span.start, item.block.span.end)
+    )
 
 
 def _without_openers(name: str) -> str:

@@ -32,6 +32,8 @@ _BY_TRADE = re.compile(r"\s+by (?:profession|trade|training|occupation)\b", re.I
 _ASKED = re.compile(r"\b(?:occupation|profession|job|work)\s*[:–-]\s*$", re.I)
 _NAMED_BEFORE = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(?:[\w-]+ )?$")
 """A full name that what follows tells the occupation of."""
+_OF_KIN = re.compile(r",? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? \(?(?:an? |the |who is an? )?(?:[\w-]+ )?")
+"""Between a relative and what they do for a living."""
 _NOW = re.compile(
     r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I
 )
@@ -151,6 +153,8 @@ def _is_job(text: str, statement: Statement, m: Mention, names: Sequence[str]) -
         beside = any(o.entry.role in ("smoking", "alcohol") for o in statement.of("social"))
         if _BY_TRADE.match(text, m.end) or (beside and text.startswith(",", m.end)):
             return True
+    if any(r.entry.kind == "relation" and _OF_KIN.fullmatch(text, r.end, m.start) for r in statement.mentions):
+        return False  # "his father, Jiri, a train driver"
     if (named := _NAMED_BEFORE.search(before)) and not any(name in named[1] or named[1] in name for name in names):
         return False  # "Dr. Rao, director of the clinic, said", "Shah, a hotelier whose grandson …"
     return bool(_JOB_BEFORE.search(before)) and not re.search(

@@ -11,6 +11,7 @@ from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
+from etl.parsers.people.turns import parts_in_turn
 from etl.parsers.people.words import PRONOUN, gender_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
@@ -122,9 +123,16 @@ def by_person(
     Yields:
         The parts, each about other people than the one before.
     """
+    ill = [m.start for m in mentions if m.entry.kind == "condition"]
+    ages = [a.start for d in people for a in d.ages]
+
+    def apart(places: Sequence[int]) -> bool:
+        return all(any(places[0] < at < places[1] for at in own) for own in (ill, ages))
+
+    parts = tuple(parts_in_turn(document.text, sentence, [d.first for d in people], apart))
     named = mentioned(people, document.text, sentence.start, sentence.end)
-    if len({k for _, k in named}) < 2:
-        yield sentence
+    if len(parts) > 1 or len({k for _, k in named}) < 2:
+        yield from parts
         return
     if turns := _in_turn(document.text, sentence, people, named):
         for begin, end in zip([sentence.start, *turns], [*turns, sentence.end], strict=True):

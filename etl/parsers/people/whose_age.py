@@ -27,7 +27,7 @@ _OTHERS = re.compile(
 """Before an age: it is of somebody who is only mentioned."""
 _PARENT = re.compile(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
 _LIKE = re.compile(
-    r"\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $",
+    r"(?<!case is )(?<!case was )\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $",
     re.I,
 )
 """Before an age: it is only compared ("his development is that of an 8-year-old")."""
@@ -37,6 +37,7 @@ _EXTREME = re.compile(
     re.I,
 )
 """Before an age: it is the lowest or highest of a group ("the youngest was 17 and the eldest 66 years old")."""
+_CLAUSE_END = re.compile(r"[:;.!?](?=\s)")
 _ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _MY = re.compile(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
 _CHILD = re.compile(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
@@ -62,8 +63,9 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         return False
     if _MANY.search(before):
         return False
+    told = _CLAUSE_END.split(after, maxsplit=1)[0]  # "before the age of three: a child may …" is nobody's
     return bool(
-        _PERSON_NOUN.search(after)
+        _PERSON_NOUN.search(told)
         or _PERSON_NOUN.search(before)
         or PRONOUN.search(before)
         or re.match(r"\s*(?:years? )?old|\s[A-Z][a-z]+ [A-Z][a-z]+\b", after)

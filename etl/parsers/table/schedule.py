@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
-from etl.document import Span
+from etl.document import Cell, Span
 from etl.facts import Period, Phase, Timepoint
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
@@ -30,6 +31,7 @@ _NAMED = re.compile(
 )
 _BARE_NAME = re.compile(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
 _LEAST = 2
+_MOST_HEADS = 3
 _FURTHEST = 80
 _WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "gene")
 
@@ -95,10 +97,43 @@ def beside_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Sch
             continue
         several = len({_key(p.time) for p in pairs}) >= _LEAST and len({p.period for p in pairs}) == len(pairs)
         days |= {_key(p.time): p.period for p in pairs if several or p.alone}
+    days = days or _in_turn(reading, place)
     later = [(key, day) for key, day in days.items() if key[0] == "after"]
     if len(later) == 1:  # the column is only headed "after"
         days.setdefault(("after", None, "", later[0][0][3]), later[0][1])
     return replace(visits, days={**visits.days, **days}) if days else visits
+
+
+def _in_turn(reading: Reading, place: TableInPlace) -> dict[Key, Period]:
+    """As many days in the words above a table as it has times: "Measured on 29 June 2012 and 4 January 2013" above the
+    columns "before" and "6 months"."""
+    text = reading.document.text
+    for span in (s for s in (place.table.caption, place.lead) if s):
+        hits = [h for h in part(reading.index.dates, span) if h.first and not h.last and not h.comparator]
+        days = [p for h in hits if (p := period_of(h)) and p.start and not p.end]
+        listed = all(_JOINS.fullmatch(text, a.end, b.start) for a, b in pairwise(hits))
+        if (
+            len(days) < _LEAST
+            or len(days) != len(hits)
+            or not listed
+            or sorted(d.start or "" for d in days) != [d.start for d in days]
+        ):
+            continue
+        for times in (
+            _times(reading, [c for c in place.table.cells if c.column and c.row < _MOST_HEADS]),
+            _times(reading, [c for c in place.table.cells if not c.column]),
+        ):
+            if len(times) == len(days):
+                return dict(zip(times, days, strict=True))
+    return {}
+
+
+def _times(reading: Reading, labels: Sequence[Cell]) -> list[Key]:
+    """The times that labels name, each once, in their order; none where one has a day of its own."""
+    facets = [read_label(reading, c.text, c.span) for c in labels if c.text.strip() and len(c.text) < _FURTHEST]
+    if any(f.date for f in facets):
+        return []
+    return list(dict.fromkeys(_key(f.time) for f in facets if f.time and not f.measured))
 
 
 def _key(time: Timepoint) -> Key:

@@ -47,7 +47,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         mentions = [
             m
             for m in part(reading.index.mentions, span)
-            if m.entry.kind in ("measure", "scale", "site", "cells", "function")
+            if m.entry.kind in ("measure", "scale", "site", "cells", "function") and m.form == "name"
         ]
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
         graded = next((m.entry for m in mentions if m.entry.grade and _is_graded(m.entry)), None)

@@ -13,6 +13,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
+from etl.parsers.treatment.reactions import not_borne
 from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
 from etl.parsers.when.timepoints import period_of
 
@@ -39,7 +40,6 @@ _BECAUSE = re.compile(
     r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
     re.I,
 )
-_REACTS = re.compile(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _ALL = re.compile(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
 STOPPED = re.compile(
@@ -69,8 +69,16 @@ _NOW_ON = re.compile(r"\bnow (?:on |takes |taking )?$", re.I)
 _ADDED = re.compile(r"[^;:]{0,30}?(?:\+|,|\band\b)\s?")
 _BEGUN = re.compile(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)\s*(?:[.,;)]|$)")
 """Around a medicine that is taken from now on: "now A 5 mg + B 2 mg", "A 0.5 g bid started, B 20 mg started"."""
-_KEPT = re.compile(r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
-    r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$", re.I)  # fmt: skip
+_KEPT = re.compile(
+    r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
+    r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$",
+    re.I,
+)
+_HAS_TAKEN = re.compile(
+    r"\b(?:has|have|['’]s|['’]ve) (?:taken|used|(?:been )?had|received|been (?:taking|using|given|receiving))\b[^.;]*$",
+    re.I,
+)
+_SINCE = re.compile(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
 _NO_LONGER = re.compile(r"\bno longer\b[^.;,]{0,24}$", re.I)
 _NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
@@ -200,34 +208,6 @@ def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
         and c.start >= statement.span.start
         for c in statement.mentions
     ) and not re.match(r"\s*(?:allerg|level|effect|response|intoleran)", text[m.end : m.end + 16], re.I)
-
-
-def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether somebody reacts to a medicine: "hypersensitive to A and B", "A: hypersensitive", or under such a label.
-
-    Args:
-        reading: the document.
-        statement: the statement.
-        m: the medicine.
-
-    Returns:
-        True when it is named as what is not borne.
-    """
-    text = reading.document.text
-    if any(x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic):
-        return True
-    for x in statement.of("cue", "finding"):
-        words = text[x.start : x.end].split()
-        if not any(e.role == "reaction" for e in (x.entry, *reading.lexicon.label(words[0], "cue"))):
-            continue
-        if x.start <= m.start < x.end or (
-            x.end <= m.start
-            and _REACTS.match(text[(x.end if x.entry.role == "reaction" else x.start + len(words[0])) : m.start])
-        ):
-            return True
-        if x.start >= m.end and re.fullmatch(r"[\s:–-]*", text[m.end : x.start]):
-            return True
-    return False
 
 
 def _medication(
@@ -381,6 +361,7 @@ def _status(
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
         or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
         or (_STILL_TAKEN.search(sentence) and TIMING.search(tail))
+        or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
     ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"

@@ -40,10 +40,12 @@ class AgeHit:
 
 _LISTED_AGE = re.compile(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = re.compile(
-    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)])|, (\d{1,3})(?=,? [a-z]|,)"
+    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=,? [a-z]|,)"
     r"|(?:, [A-Z][A-Za-z ]{1,24})?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
 )
 _ALONE = re.compile(r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b)?\s*$")
+_COUNT_BEFORE = re.compile(r"males?\s?[:=]\s?$", re.I)
+_NUMBERED = 12
 _KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
 
@@ -82,11 +84,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "sex": re.compile(
             r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
-            r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b))"
-            r"|(?<![\w./])(?P<m>\d{1,3})(?: ?/ ?|, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
+            r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b|patients\b|cases\b|subjects\b|participants\b|people\b))"
+            r"|(?<![\w./])(?P<m>[1-9]\d{0,2})(?: ?/ ?|, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
         ),
         "verb": re.compile(
-            rf"\b(?P<who>he|she|i|patient|who|they)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?P<n>\d{{1,3}}"
+            rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?P<n>\d{{1,3}}"
             rf"|{WORD_NUMBER})(?P<u> {unit})?"
             r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?!\.\d)",
             re.IGNORECASE,
@@ -101,7 +103,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "before name": re.compile(
-            r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
+            r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?(?: (?:from|of) [A-Z][\w'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
         ),
         "decade": re.compile(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
         "other": re.compile(r"\b(?:when|at (?:the )?(?:time of|onset|diagnosis|admission|death|the)"
@@ -201,8 +203,11 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         return None  # "Female 16 monthsIrish", a table's line run together
     if rank in ("person", "sex") and not groups.get("u") and _KIND_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "ataxia type 3, female"
-    if rank == "person" and not groups.get("u") and text[found.end("person") : begin] == " " and _counted(groups):
-        return None  # "Patient 1 is …"
+    if rank == "sex" and _COUNT_BEFORE.search(text[max(0, begin - 12) : begin]):
+        return None  # "Male: 12, female: 10"
+    apart = text[found.end("person") : begin] if rank == "person" and not groups.get("u") else ""
+    if (apart == " " or (apart == " (" and value <= _NUMBERED)) and _counted(groups):
+        return None  # "Patient 1 is …", "Patient (1)"
     if groups.get("n2"):
         value, unit = value * 12 + Decimal(groups["n2"] or 0), "mo"
     if rank == "decade":

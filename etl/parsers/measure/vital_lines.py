@@ -1,0 +1,192 @@
+"""Lines of vital signs by their letters: "T36.5, P78, R18, BP130/80", "T/P/R/BP: 36.5/78/18/130/80", "TPR 36.5/78/18".
+
+Letters joined to their numbers are no words, and a stroke between them no fraction: a run of such names is read as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.document import Span
+from etl.facts import Quantity
+from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading, Statement
+
+_VALUE = r"(?P<value>\d{2,3}(?:\.\d{1,2})?)(?!\d)(?:\s?/\s?(?P<low>\d{2,3})(?!\d|[./]\d))?"
+_UNIT = r"\s?(?P<unit>℃|°\s?[CF]?|次?/?(?:分钟|分)|[^\W\d_]{0,7}/\s?min(?:ute)?\b\.?|bpm\b|mm\s?Hg\b|%)?"
+_ITEM = re.compile(
+    rf"(?<![\w.])(?P<name>[A-Z][A-Za-z]{{0,3}}(?:\d(?=\s?[:：=\s]))?)\s?[:：=]?\s?{_VALUE}(?:次(?=/))?{_UNIT}"
+)
+_BETWEEN = re.compile(r"\s?[,;，；、.]?\s*")
+_IN_TURN = re.compile(
+    r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
+    r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])"
+)
+_OVER = re.compile(
+    r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
+)
+_NAMES = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
+_JOINED = re.compile(r"(?<!\w)[A-Z]{1,4}\d\d")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class VitalLine:
+    """A run of vital signs.
+
+    Args:
+        span: where it stands.
+        mentions: a measure for each value, where its name stands.
+        hits: the values.
+    """
+
+    span: Span
+    mentions: tuple[Mention, ...]
+    hits: tuple[QuantityHit, ...]
+
+
+def with_vitals(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit]
+) -> list[Mention | QuantityHit]:
+    """The measures and numbers of a statement, those of a run of vital signs as the run gives them.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        stream: measures, other terms and numbers.
+    """
+    lines = list(vital_lines(reading, statement))
+    if not lines:
+        return list(stream)
+    kept = [x for x in stream if not any(line.span.start <= x.start < line.span.end for line in lines)]
+    for line in lines:
+        kept += [*line.mentions, *line.hits]
+    return kept
+
+
+def may_hold(text: str, span: Span) -> bool:
+    """Whether a sentence without a term or number may be such a line, for their letters are joined to their numbers."""
+    return len(_JOINED.findall(text, span.start, span.end)) >= _FEWEST
+
+
+def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
+    """The runs of vital signs in a statement.
+
+    Args:
+        reading: the document.
+        statement: the statement; a label that is one of the letters belongs to the run.
+
+    Yields:
+        Runs of three signs and more, each sign once, and pairs of pressures in words ("130 over 80").
+    """
+    text = reading.document.text
+    label = statement.frame.label
+    own = label is not None and _NAMES.fullmatch(reading.document.quote(label).strip(" :："))
+    start = label.start if label is not None and own else statement.span.start
+    if not any(c.isdigit() for c in text[start : statement.span.end]):
+        return
+    at = start
+    while found := _ITEM.search(text, at, statement.span.end):
+        run = [found]
+        while following := _ITEM.match(text, _gap(text, run[-1].end()), statement.span.end):
+            run.append(following)
+        at = run[-1].end()
+        named = [(m, e) for m in run if (e := _named(reading.lexicon, m["name"], m["value"], pair=bool(m["low"])))]
+        words = all(any(q.start == m.start("value") for q in statement.quantities) for m in run)  # read as such
+        if not words and len(named) >= _FEWEST and len(named) == len(run) == len({e.id for _, e in named}):
+            yield VitalLine(
+                Span(run[0].start(), run[-1].end()),
+                tuple(x for m, e in named for x in _mentions(reading.lexicon, m, e)),
+                tuple(h for m, e in named for h in _hits(m, e)),
+            )
+    for m in _IN_TURN.finditer(text, start, statement.span.end):
+        if line := _in_turn(reading.lexicon, m):
+            yield line
+    pair = next((m.entry for m in statement.of("measure") if len(m.entry.pair) == 2), None)
+    for m in _OVER.finditer(text, statement.span.start, statement.span.end) if pair else ():
+        assert pair is not None
+        halves = [
+            (m.start(k), m[k], reading.lexicon.need("measure", half))
+            for k, half in zip(("value", "low"), pair.pair, strict=True)
+        ]
+        yield VitalLine(
+            Span(*m.span()),
+            tuple(Mention(at - 1, at, half) for at, _, half in halves),
+            tuple(_value(at, printed, half.units[0]) for at, printed, half in halves),
+        )
+
+
+def _gap(text: str, at: int) -> int:
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
+def _named(lexicon: Lexicon, name: str, value: str, *, pair: bool) -> Entry | None:
+    """The one vital sign that a short name means: by its letters, or by a first letter and what the number can be."""
+    vitals = list(lexicon.of_role("measure", "vital"))
+    exact = [e for e in lexicon.label(name, "measure") if e.role == "vital"]
+    found = exact or [
+        e
+        for e in vitals
+        if len(name) == 1 and any(s[0].upper() == name and " " not in s for s in (e.name, *e.synonyms))
+    ]
+    fit = {
+        e.id: e
+        for e in found
+        if (len(e.pair) == 2) == pair
+        and (pair or (e.low is not None and e.high is not None and e.low <= Decimal(value) <= e.high))
+    }
+    kept = (
+        [e for e in fit.values() if ("." not in value) == ("/min" in e.units)] if len(fit) > 1 else list(fit.values())
+    )
+    return kept[0] if len(kept) == 1 else None
+
+
+def _mentions(lexicon: Lexicon, m: re.Match[str], entry: Entry) -> Iterator[Mention]:
+    if m["low"]:
+        first, second = (lexicon.need("measure", half) for half in entry.pair)
+        yield Mention(m.start(), m.start() + len(m["name"]), first)
+        yield Mention(m.start("low") - 1, m.start("low"), second)
+    else:
+        yield Mention(m.start(), m.start() + len(m["name"]), entry)
+
+
+def _hits(m: re.Match[str], entry: Entry) -> Iterator[QuantityHit]:
+    if m["low"]:
+        yield from (_value(m.start(k), m[k], entry.units[0]) for k in ("value", "low"))
+        return
+    fahrenheit = (m["unit"] or "").endswith("F")
+    code = next((u for u in entry.units if ("degF" in u) == fahrenheit), "")
+    yield _value(m.start("value"), m["value"], code)
+
+
+def _value(at: int, printed: str, code: str) -> QuantityHit:
+    return QuantityHit(at, at + len(printed), Quantity(Decimal(printed), code, ""), "quantity")
+
+
+def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> VitalLine | None:
+    """The signs named first and given in turn behind: as many numbers as names, two for a pair."""
+    names = re.findall(r"[A-Za-z]+" if "/" in m["names"] else r"[A-Z]", m["names"])
+    numbers = [(n.start() + m.start("values"), n.group()) for n in _NUMBER.finditer(m["values"])]
+    measures: list[Entry] = []
+    for name in names:
+        if len(measures) >= len(numbers):
+            return None
+        pair = any(len(e.pair) == 2 for e in lexicon.label(name, "measure"))
+        entry = _named(lexicon, name, numbers[len(measures)][1], pair=pair)
+        if entry is None:
+            return None
+        measures += [lexicon.need("measure", half) for half in entry.pair] if pair else [entry]
+    if len(measures) != len(numbers):
+        return None
+    return VitalLine(
+        Span(*m.span()),
+        tuple(Mention(at - 1, at, e) for e, (at, _) in zip(measures, numbers, strict=True)),  # each before its number
+        tuple(_value(at, printed, e.units[0]) for e, (at, printed) in zip(measures, numbers, strict=True)),
+    )

@@ -1,0 +1,185 @@
+"""Profiles: a patient told by a few words set apart by commas and strokes, without a sentence.
+
+"56F from Brazil with …", "Pt: M/61, Russia", "Subject 017, female, 56 years, Brazil", "Anna Lind · 44 · Sweden".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.document import Block, Document, Span
+from etl.facts import Concept, Evidence
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.drafts import Draft, may_be, name_so
+from etl.parsers.people.nationality import country_in
+from etl.parsers.people.words import NUMBER, NUMBERED, Gender, gender_of
+from etl.parsers.when.ages import AgeHit, AgeUnit
+
+_OPENS = re.compile(
+    r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)]\s+)?"
+    r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|subject|participant|proband|sibling|child|pt|pat"
+    r"|identification|re|patient data|id)\b\.?|P(?=\d))"
+    rf"(?:\s?(?:file|report|id|no\.?|nr\.?|number|#)){{0,2}}\s?(?P<number>\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*)?",
+    re.I,
+)
+_SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
+_YEARS = r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mos?|weeks?)\.?(?:[ -]?old|[/. ]?o\b\.?)?)?"
+_BOTH = re.compile(
+    rf"(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
+    rf"|(?P<sex2>{_SEX})(?![\w'’+])\.?\s?[-,/]?\s?(?:aged?\s|of\s)?(?P<n2>\d{{1,3}})(?![\w%]){_YEARS.format('u2')}",
+    re.I,
+)
+_AGE = re.compile(rf"(?:now\s|aged?:?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}", re.I)
+_SEXED = re.compile(rf"(?P<sex>{_SEX})(?![\w'’+-])", re.I)
+_WORDS = r"[A-Z][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.(?!\w)|[A-Z][a-zà-ÿ'’-]+)){0,2}"
+_NAME = re.compile(
+    rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
+    rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)(?:[A-Z]\.\s?[A-Z]\.?|{_WORDS}))(?!\w)"
+)
+_FROM = re.compile(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
+_MARK = re.compile(r"\s*(?:[,;|/·•()\[\]]|\s[-–—]|\.(?=\s))\s*")
+_GOES_ON = re.compile(
+    r"\s*(?:$|[,;|/·•()\[\].:\n–—-]|(?:with|from|who|has|had|presents?|presented|presenting|diagnosed|diagnosis|suffers|suffering|known|was|is|c/o|k/c/o|admitted|referred|complain\w*)\b)",
+    re.I,
+)
+"""What may stand behind a person's age and sex; "56 F (13 °C)" and "44 female patients" go on otherwise."""
+_MONTHS = ("mo", "month", "months", "mos")
+_OLDEST = 110
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A patient told by a few words.
+
+    Args:
+        start: where the words begin.
+        name: the name, "" without one.
+        gender: the sex, None without one.
+        age: the age.
+        country: the country and where it stands, None without one.
+        evidence: where name and sex stand.
+    """
+
+    start: int
+    name: str
+    gender: Gender | None
+    age: AgeHit
+    country: tuple[Concept, Evidence] | None
+    evidence: tuple[Evidence, ...]
+
+
+def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:
+    """The patient whom the first words of a block tell by age and sex, or by name, age and country.
+
+    Args:
+        document: the document.
+        lexicon: for countries, and for what is no name.
+        block: any block but a table.
+
+    Returns:
+        The profile; None for blocks that begin otherwise.
+    """
+    text, end = document.text, block.span.end
+    opens = _OPENS.match(text, block.span.start, end)
+    at = first = opens.end() if opens else block.span.start
+    name: re.Match[str] | None = None
+    sex: Evidence | None = None
+    age: AgeHit | None = None
+    country: tuple[Concept, Evidence] | None = None
+    for _ in range(_MOST):
+        if (m := _BOTH.match(text, at, end)) and sex is None and age is None and _GOES_ON.match(text, m.end(), end):
+            key = "" if m["n"] else "2"
+            sex, age = _place(m, "sex" + key), _age(m, "n" + key, "u" + key)
+        elif (m := _AGE.match(text, at, end)) and age is None and _GOES_ON.match(text, m.end(), end):
+            age = _age(m, "n", "u")
+        elif (m := _SEXED.match(text, at, end)) and sex is None and _GOES_ON.match(text, m.end(), end):
+            sex = _place(m, "sex")
+        elif country is None and (found := _country(document, lexicon, at, end)):
+            country, at = found
+            m = None
+        elif (m := _NAME.match(text, at, end)) and name is None and at == first and _is_name(document, lexicon, m):
+            name = m
+        else:
+            break
+        at = m.end() if m else at
+        mark = _MARK.match(text, at, end)
+        if mark is None:
+            if not (_FROM.match(text, at + 1, end) and text[at] == " "):
+                break
+            at += 1
+        else:
+            at = mark.end()
+    if age is None or not (sex or (name and country)):
+        return None
+    number = NUMBERED.match(text, opens.start("label"), first) if opens and opens["label"] else None
+    name = name or number  # "Patient C (f, 37)"
+    called = Evidence(name.start(), name.end(), name.group()) if name else None
+    return Profile(
+        first,
+        name.group() if name else "",
+        gender_of(sex.quote.split()[0]) if sex else None,
+        age,
+        country,
+        tuple(e for e in (called, sex) if e),
+    )
+
+
+def _place(m: re.Match[str], group: str) -> Evidence:
+    return Evidence(m.start(group), m.end(group), m[group])
+
+
+def _age(m: re.Match[str], number: str, unit: str) -> AgeHit | None:
+    value = Decimal(m[number])
+    printed = (m[unit] or "").lower()
+    code: AgeUnit = "mo" if printed in _MONTHS else "wk" if printed.startswith("w") else "a"
+    if not 0 < value <= _OLDEST:
+        return None
+    return AgeHit(m.start(number), m.end(unit) if m[unit] else m.end(number), value, code, "now")
+
+
+def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[tuple[Concept, Evidence], int] | None:
+    """The country that is all that stands up to the next mark, and where it ends."""
+    lead = _FROM.match(document.text, at, end)
+    start = lead.end() if lead else at
+    found = country_in(document, lexicon, Span(start, min(end, start + 40)))
+    if found is None or document.text[start : found[1].start].strip() not in ("", "the"):
+        return None
+    return (found, found[1].end) if _GOES_ON.match(document.text, found[1].end, end) else None
+
+
+def _is_name(document: Document, lexicon: Lexicon, m: re.Match[str]) -> bool:
+    return not lexicon.find(document.text, m.start(), m.end()) and not lexicon.label(m.group(), "heading")
+
+
+def add_profile(told: Profile, drafts: list[Draft]) -> None:
+    """Somebody known whom a profile tells again, the one without a name or age yet, or somebody new.
+
+    Args:
+        told: the profile.
+        drafts: those told of before; changed.
+    """
+    draft = next((d for d in drafts if _is_of(told, d)), None)
+    if draft is None:
+        draft = Draft(first=told.start)
+        drafts.append(draft)
+    if told.name and not draft.name:
+        name_so(draft, told.name)
+    draft.gender = draft.gender or told.gender
+    if told.age.start not in {a.start for a in draft.ages}:
+        draft.ages.append(told.age)
+    if draft.country is None and told.country:
+        draft.country = told.country[0]
+        draft.evidence.append(told.country[1])
+    draft.evidence += told.evidence
+
+
+def _is_of(told: Profile, draft: Draft) -> bool:
+    if told.name and draft.name and not draft.blank:
+        return may_be(draft, told.name, [told.age])
+    if told.gender and draft.gender and told.gender != draft.gender:
+        return False
+    now = [a.value for a in draft.ages if a.when == "now" and a.unit == told.age.unit]
+    return not now or told.age.value in now
