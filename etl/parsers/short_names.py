@@ -11,8 +11,11 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.lookalikes import TERMS
 
 _SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
+_KEY = re.compile(r"(?:^|[;,.(\n:]\s*)(?P<short>[A-Z][A-Za-z]{1,6})(?:\s?[=:,–-])?\s$")
+"""The short name that a legend sets before its term: "CMT central macular thickness; EF = ejection fraction"."""
 _FEWEST, _MOST = 3, 6
 _LONG = 90
+_KEYED = 12
 _STEM = 5
 _SMALL = frozenset(("of", "the", "and", "for", "in", "to", "a", "an", "with"))
 _FEW = 4
@@ -35,6 +38,9 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
     own: dict[str, Entry] = {}
     ends: dict[int, int] = {}
     for m in at.values():
+        key = _KEY.search(text, max(0, m.start - _KEYED), m.start) if m.form == "name" else None
+        if key is not None and m.end - m.start > _KEYED and _fits(key["short"], text[m.start : m.end])[0]:
+            own.setdefault(key["short"], m.entry)
         found = _SHORT.match(text, m.end) if m.form == "name" else None
         if found is None:
             continue
@@ -46,7 +52,7 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
             continue
         ends[id(m)] = found.end()
     foreign = {text[m.start : m.end] for m in at.values() if _of_unknown(text, m)} - own.keys()
-    if not ends and not foreign:
+    if not ends and not foreign and not own:
         return mentions
     kept = [
         replace(m, end=ends[id(m)]) if id(m) in ends else m

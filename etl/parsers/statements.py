@@ -275,19 +275,15 @@ def _statements(
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
             early = bool(people) and sentence.end < people[0].first and running.block is not block
-            before = () if early or block.kind == "note" else running.subjects  # a legend goes on with nobody
+            legend = block.kind == "note" and running.block is not block  # it goes on with nobody
+            before = () if early or legend else running.subjects
             subjects = subjects_of(document, sentence, frame, people, cohort, before)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
             told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
-            effective = (
-                own.effective
-                or there
-                or carried_date(
-                    own, carried, frame, None if apart or told_dates or of_age(document, sentence) else running.visit
-                )
-            )
+            visit = None if apart or told_dates or of_age(document, sentence) else running.visit
+            effective = own.effective or there or carried_date(own, carried, frame, visit)
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,

@@ -17,7 +17,7 @@ _NOTE_MARK = re.compile(
 _HEADING = re.compile(r"#{2,6} \S[^\n]{0,80}$|\*\*[^*\n]{1,80}\*\*:?$")
 """A heading as markdown writes it, which is no note with a mark."""
 _ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
-_EXPLAINED = re.compile(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.)\s+[a-z]")
+_EXPLAINED = re.compile(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.|n\.?[a-z]\.?)\s+[a-z]")
 _SHORT_SPELLED = re.compile(r"\w\.\s?\w\.\s\w")
 _NUMERIC = re.compile(r"[<>≤≥~≈±+−-]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?$")
 _VALUE = re.compile(
@@ -26,6 +26,8 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\S{1,12}\s*[–—:=-]\s*\S")
+_MANY = 3
+"""So many short forms explained in a line are a legend, also beside a part that explains none ("SUN 0 to 4+")."""
 LONG = 60
 """Longer than this, the only cell of a row is a note or a legend, not the name of a group of rows."""
 
@@ -57,9 +59,8 @@ def is_note(text: str) -> bool:
         return False
     if _NOTE_MARK.match(text) or _SHORT_SPELLED.match(text):
         return True
-    explained = [_EXPLAINED.match(part.strip()) for part in text.split(";")]
-    if len(explained) > 1 and all(explained):
-        return True  # "NT not testable; ND not determinable"
+    if explains(text):
+        return True
     match = _ABBREVIATION.match(text)
     if not match:
         return False
@@ -69,6 +70,12 @@ def is_note(text: str) -> bool:
         return True
     others = text.split(";")[1:]
     return bool(others) and any(_ABBREVIATION.match(other.strip()) for other in others)
+
+
+def explains(text: str) -> bool:
+    """Whether a line explains short forms and says nothing else: "NT not testable; ND not determinable"."""
+    found = [bool(_EXPLAINED.match(part.strip())) for part in text.split(";")]
+    return len(found) > 1 and (all(found) or sum(found) * 4 >= max(3 * len(found), 4 * _MANY))
 
 
 def is_legend(text: str) -> bool:

@@ -222,3 +222,59 @@ def test_a_register_tells_countries_and_cells_with_their_day_and_way() -> None:
     assert [p.nationality.text if p.nationality else "" for p in facts.persons] == ["Italy", "Poland", ""]
     given = [(f.subject, f.performed) for f in facts.facts if isinstance(f, Treatment)]
     assert given == [("p1", Period("2016-03-14")), ("p2", Period("2016-05-09"))], "no number of cells, no treatment"
+
+
+LONG = (
+    "{head}patient,date,test,side,value,unit,remark\n"
+    "{a},2017-06-06,BCVA,OD,0.3,logMAR,\n{a},2017-06-06,CMT,OS,342,µm,\n{a},2017-06-06,ESR,-,34,mm/h,\n"
+    "{a},2017-06-06,unheard-of test,-,7,score,\n{b},2017-06-06,BCVA,OD,0.5,logMAR,\n{b},2017-09-05,IOP,OS,nd,mmHg,timolol started\n"
+    "{b},2017-09-05,active joints,-,4,count,\n{b},2017-09-05,ESR,-,<10,mm/h,\n{foot}"
+)
+KEY = "# OD right eye, OS left eye; CMT central macular thickness; nd not done\n"
+DESCRIBED = [
+    "# {a}: girl, 8 years; asthma since 2014, cough. Methotrexate stopped 2016.\n# {b}: boy, 13 years; epilepsy since 2011. "
+    "Methotrexate 10 mg/week continued.\n",
+    "# {a} = f, 8 y, asthma since 2014, cough\n# {b} = m, 13 y, epilepsy since 2011\n",
+    "# {a} (girl, 8 years): asthma since 2014, cough\n# {b} (boy, 13 years): epilepsy since 2011\n",
+    "# {a} - female, 8 years old; asthma since 2014; cough\n# {b} - male, 13 years old; epilepsy since 2011\n",
+    "# {a}, girl, 8 years, asthma since 2014, cough\n# {b}, boy, 13 years, epilepsy since 2011\n",
+    '"# {a}: girl, 8 years; asthma since 2014, cough"\n"# {b}: boy, 13 years; epilepsy since 2011"\n',
+]
+
+
+@pytest.mark.parametrize("told", DESCRIBED)
+@pytest.mark.parametrize("codes", [("JU-03", "JU-08"), ("P1", "P2"), ("S 017", "S 022")])
+@pytest.mark.parametrize("below", [False, True])
+def test_a_register_of_measurements_whose_comments_describe_its_patients(
+    told: str, codes: tuple[str, str], below: bool
+) -> None:
+    a, b = codes
+    told = KEY + told.format(a=a, b=b)
+    text = LONG.format(
+        head="" if below else "# Measurements of two patients\n" + told, foot=told if below else "", a=a, b=b
+    )
+    facts = convert_text(text, "long.csv").facts
+    assert [(p.name, p.gender) for p in facts.persons] == [(a, "female"), (b, "male")]
+    found = values(text, "long.csv")
+    assert [found[p, "age", ""][0][0] for p in ("p1", "p2")] == ["8", "13"]
+    assert found["p1", "central macular thickness", "2017-06-06"] == [("342", "um")], "the legend says what CMT is"
+    assert found["p2", "active joint count", "2017-09-05"][0][0] == "4"
+    assert not any(v == "7" for rows in found.values() for v, _ in rows), "a test that isn't known is no other one"
+    assert {(f.subject, f.code.text) for f in facts.facts if isinstance(f, Condition)} == {
+        ("p1", "asthma"),
+        ("p2", "epilepsy"),
+    }
+    timolol = next(f for f in facts.facts if isinstance(f, Medication) and f.code.text == "timolol")
+    assert (timolol.subject, timolol.status, timolol.effective) == ("p2", "active", Period("2017-09-05"))
+    if told.count("Methotrexate") == 2:
+        given = {
+            f.subject: f.status for f in facts.facts if isinstance(f, Medication) and f.code.text == "methotrexate"
+        }
+        assert given == {"p1": "stopped", "p2": "active"}
+
+
+def test_a_commented_line_of_labels_is_the_header() -> None:
+    found = values(
+        "# Weights in the ward\n# subject,date,weight_kg\nS-01,2021-03-01,82.5\nS-02,2021-03-04,67\n", "w.csv"
+    )
+    assert found["p2", "body weight", "2021-03-04"] == [("67", "kg")]

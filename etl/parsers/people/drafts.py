@@ -12,7 +12,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.forms import Labelled
 from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, pieces, same, sex_of_title
 from etl.parsers.people.parts import Part
-from etl.parsers.people.words import NUMBERED, PRONOUN, Gender, gender_of
+from etl.parsers.people.words import CODED, NUMBERED, PRONOUN, Gender, gender_of
 from etl.parsers.when.ages import AgeHit
 
 
@@ -77,7 +77,7 @@ def name_so(draft: Draft, name: str) -> None:
     """Give a person a name, with the shorter ways to say it."""
     draft.name = name
     plain = bare(name)
-    first = plain.split()[0] if " " in plain and not NUMBERED.fullmatch(name) else ""
+    first = plain.split()[0] if " " in plain and not NUMBERED.fullmatch(name) and not CODED.fullmatch(name) else ""
     family = plain.split()[-1] if first and TITLE.match(name) is None and not NUMBERED.fullmatch(name) else ""
     said = (n for n in (name, plain, first, family) if n == name or len("".join(pieces(n))) > 2 - (n != family))
     draft.names = list(dict.fromkeys([*said, *draft.names]))
@@ -98,6 +98,8 @@ def may_be(draft: Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
     sex = {"m": "male", "f": "female"}.get(sex_of_title(name))
     if sex and draft.gender and sex != draft.gender:
         return False
+    if CODED.fullmatch(name):
+        return name in (draft.name, *draft.names)
     if not any(same(name, n) for n in (draft.name, *draft.names)):
         return False
     if by_initial_only(name, draft.name) and bare(name) != bare(draft.name):

@@ -14,7 +14,7 @@ from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
-from etl.parsers.people.words import NUMBERED, Gender, gender_of
+from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 
 _NAME = re.compile(
@@ -27,6 +27,8 @@ _KIN = re.compile(
     r"\b(brother|sister|son|daughter|nephew|niece|uncle|aunt|father|mother)\s+of\s+(?P<whose>[\w.’' ]{1,30})", re.I
 )
 _STOP = re.compile(r"[.;](?=\s|$)")
+_OF_CODE = re.compile(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
+"""The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
 _PART = re.compile(r"[^\s,;|][^,;|]*")
 _ASKED = re.compile(r"[^\s,;|/][^,;|/]*")
 _FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -68,14 +70,15 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
         known: how those described before are called, for "brother of A".
 
     Returns:
-        The description; None for other fields ("Patient 2: improved").
+        The description; None for other fields ("Patient 2: improved"). A code that is no word for a patient ("JU-03")
+        wants both an age and a sex.
     """
-    if block.kind != "field" or block.label is None or block.value is None:
+    asked = _asked(document, block)
+    if asked is None:
         return None
-    label = " ".join(document.quote(block.label).split()).strip(" :：")
-    if not NUMBERED.fullmatch(label):
-        return None
-    text, value = document.quote(block.value), block.value
+    label, value = asked
+    coded = not NUMBERED.fullmatch(label)
+    text = document.quote(value)
     named = _NAME.match(text)
     stop = _STOP.search(text, named.end() if named else 0)
     who = Span(value.start, value.start + stop.start()) if stop else value
@@ -83,9 +86,10 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
     sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
     kin = _KIN.search(document.quote(who))
     titled = TITLE.match(named["name"]) if named else None
-    if not (ages or sex or (named and (titled or kin))):
+    if not (ages or sex or (named and (titled or kin))) or (coded and not (ages and sex)):
         return None
-    places = [Evidence(block.label.start, block.label.start + len(label), label)]
+    first = block.span.start
+    places = [Evidence(first, first + len(label), label)]
     gender = gender_of(sex[1]) if sex else gender_of(titled.group()) if titled else None
     if sex:
         places.append(Evidence(who.start + sex.start(1), who.start + sex.end(1), sex[1]))
@@ -95,6 +99,17 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
     if named:
         places.insert(0, Evidence(value.start + named.start("name"), value.start + named.end("name"), named["name"]))
     return Labelled(label, named["name"] if named else "", gender, ages, tuple(places), block.span.start)
+
+
+def _asked(document: Document, block: Block) -> tuple[str, Span] | None:
+    """The number that a block begins with, and what stands behind it: of a labelled field, or of a register's line."""
+    if block.kind == "field" and block.label is not None and block.value is not None:
+        label = " ".join(document.quote(block.label).split()).strip(" :：")
+        return (label, block.value) if NUMBERED.fullmatch(label) or CODED.fullmatch(label) else None
+    coded = _OF_CODE.match(document.text, block.span.start, block.span.end)
+    if coded is None or block.kind not in ("paragraph", "item", "note"):
+        return None
+    return coded["label"], Span(coded.end(), block.span.end)
 
 
 def ages_of(text: str, who: Span) -> Sequence[AgeHit]:

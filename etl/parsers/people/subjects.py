@@ -313,7 +313,7 @@ def subjects_of(
     counted = _THE_THREE.match(text)
     if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
         return tuple(p.person.key for p in people)
-    if sentence.end < people[0].first and not running:
+    if sentence.end < people[0].first and not running and not frame.subject:
         return ()
     if len(people) == _TWO and not heading and _OF_BOTH.search(text):
         return tuple(p.person.key for p in people)

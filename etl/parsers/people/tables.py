@@ -19,7 +19,7 @@ from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
-from etl.parsers.people.words import Gender, gender_of
+from etl.parsers.people.words import CODED, Gender, gender_of
 from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 
@@ -28,8 +28,6 @@ _NUMBER = re.compile(
     r"(?:(?P<word>patient|case|participant|subject|pat|pt|p|no)\W{0,2}(?:(?:no|nr)\W{1,2})?)?#?(?P<n>\d{1,2}|[A-H])\.?",
     re.I,
 )
-_CODE = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
-"""How registers number their patients: "CP-01", "P3", "MS 017"."""
 _WORDED = re.compile(
     r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)\W{1,2})?#?(?:\d{1,2}|[A-H])\.?", re.I
 )
@@ -153,7 +151,7 @@ def _one_person(one: Described, other: Described) -> bool:
 def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequence[set[str]]) -> bool:
     """Whether each line below the labels begins with a patient's number, and tells of one visit or one patient."""
     numbers = [cell.text.strip() for row in grid[1:] if (cell := row[who]) is not None]
-    coded = any(_CODE.fullmatch(n) or _LONG_NUMBER.fullmatch(n) for n in numbers)
+    coded = any(CODED.fullmatch(n) or _LONG_NUMBER.fullmatch(n) for n in numbers)
     visits = len(set(numbers)) < len(numbers) or any("visit" in r for r in roles)
     called = len(numbers) == len(grid) - 1 and all(map(_called, numbers))
     return who == 0 and called and (coded or visits)
@@ -273,7 +271,7 @@ def _called(text: str) -> tuple[str, ...]:
         return (text, f"Patient {text}", f"Case {text}")
     if m and (m["n"].isdigit() or m["word"]):
         return (*((text,) if m["word"] else ()), f"Patient {m['n']}", f"Case {m['n']}", f"Participant {m['n']}")
-    return (text,) if _proper(text) or _CODE.fullmatch(text) else ()
+    return (text,) if _proper(text) or CODED.fullmatch(text) else ()
 
 
 def _age(cell: Cell | None) -> AgeHit | None:
@@ -397,9 +395,19 @@ def fields_of(
     for line in lines_of(document, lexicon, table):
         key = owner(people, [line.name])
         for cell, heads in line.cells if key else ():
-            if key and heads and is_told(document, lexicon, cell, heads):
+            if key and heads and not is_remark(lexicon, heads[-1]) and is_told(document, lexicon, cell, heads):
                 asks = next((h for h in reversed(heads) if lexicon.label(h.text.strip(), "field")), heads[-1])
                 yield key, Block("field", cell.span, label=asks.span, value=cell.span, page=cell.page)
+
+
+def is_remark(lexicon: Lexicon, cell: Cell) -> bool:
+    """Whether a column's heading asks for remarks, which are told at the day of their row.
+
+    Args:
+        lexicon: for labels.
+        cell: the heading.
+    """
+    return any(e.value == "told" for e in lexicon.label(cell.text.strip(), "field") if e.role == "remark")
 
 
 def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Cell]) -> bool:

@@ -17,6 +17,8 @@ NUMBER = r"(?:[IVX]{1,4}[-:.]\d{1,2}(?!\d)|\d{1,2}(?:\.\d{1,2}(?!\d|[.,]\d|\s?[%
 """How a page numbers people: by figures, letters, Roman figures, or their place in a pedigree ("II-1", "1.2")."""
 NUMBERED = re.compile(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?({NUMBER})\b")
 """A patient by number: "Patient 2", "Case B", "Patient #3", "Case II-1"."""
+CODED = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
+"""How registers number their patients: "CP-01", "P3", "MS 017"."""
 
 
 def gender_of(word: str) -> Gender | None:

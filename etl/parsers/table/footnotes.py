@@ -15,7 +15,7 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.outline import Framed, field_frame
-from etl.parsers.people.tables import owner
+from etl.parsers.people.tables import is_remark, owner
 from etl.parsers.reading import Frame, Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, column_facet, frame2d, row_facet
 from etl.parsers.table.labels import WHAT, Facet, merge
@@ -52,7 +52,7 @@ _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰªº
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _HEADS = 3
 _FEW = 6
-_LEAST = 2
+_LEAST = _SEVERAL = 2
 _DAYS = ("d", "wk", "mo", "a")
 
 
@@ -122,12 +122,7 @@ def with_footnotes(reading: Reading, told: Sequence[Framed]) -> Iterator[Framed]
 
 def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Framed]:
     """The words of a column of remarks, each told at the day or visit of its row."""
-    asked = {
-        cell.column
-        for cell in place.table.cells
-        if cell.row <= _HEADS
-        and any(e.value == "told" for e in reading.lexicon.label(cell.text.strip(), "field") if e.role == "remark")
-    }
+    asked = {cell.column for cell in place.table.cells if cell.row <= _HEADS and is_remark(reading.lexicon, cell)}
     frame = frame2d(reading, place) if asked else None
     for row in frame.grid[frame.top :] if frame else ():
         for cell in row:
@@ -141,7 +136,8 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
                 continue
             facet = define(reading, place, row_facet(reading, frame, row, None, {}))
             subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
-            if facet.what is not None or facet.item is not None or not (facet.time or facet.date or subject):
+            measured = facet.what is not None or facet.item is not None
+            if (measured and len(reading.persons) < _SEVERAL) or not (facet.time or facet.date or subject):
                 continue  # a remark on what is measured, and not on how somebody was
             told = replace(
                 item.frame, timepoint=facet.time, effective=facet.date, subject=subject or item.frame.subject

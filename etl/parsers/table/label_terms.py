@@ -32,6 +32,7 @@ _TWO_UNITS = re.compile(
 _PREDICTED = re.compile(r"(?<=%)\s*(?:of )?(?:the )?pred(?:\.|icted)?(?: value)?\s*$", re.I)
 _AMOUNT = re.compile(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
 """Units of concentrations and of what is got rid of in a day."""
+_CAPITALS = 2
 _MOST = 3
 """Words that one term may take from a piece."""
 _KINDS = ("finding", "function", "measure", "condition")
@@ -86,6 +87,25 @@ def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
     if unit is None or not _AMOUNT.search(unit):
         return list(mentions)
     return [m for m in mentions if m.entry.kind not in ("function", "condition") or unit in m.entry.units]
+
+
+def explained(
+    text: str, lexicon: Lexicon, label: str, mentions: Sequence[Mention], kinds: Sequence[str]
+) -> Entry | None:
+    """What a label means that is a short name which the document itself explains: "CMT central macular thickness".
+
+    Args:
+        text: the document's text.
+        lexicon: for the terms that it knows by that name.
+        label: without its unit.
+        mentions: the terms of the label.
+        kinds: what is measured.
+    """
+    if " " in label or sum(c.isupper() for c in label) < _CAPITALS:
+        return None
+    meant = (m.entry for m in mentions if m.entry.kind in kinds and text[m.start : m.end] == label)
+    usual = {m.entry.id for m in lexicon.find(label)}
+    return next((e for e in meant if e.id not in usual), None)
 
 
 def turned(label: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
-from etl.parsers.table.label_terms import fitting, site_by_word, turned, two_units, without_movements
+from etl.parsers.table.label_terms import explained, fitting, site_by_word, turned, two_units, without_movements
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
 from etl.parsers.table.times import early
 from etl.parsers.when.timepoints import PHASES, read_time
@@ -279,6 +279,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     lexicon = reading.lexicon
     if (short := _short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not _known(lexicon, bare)):
         return replace(facet, what=short[0], item=short[1])
+    if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
+        return replace(facet, what=meant)
     called = (bare.replace(",", " ", 1), *turned(bare), *_called(reading, bare))  # "Fugl-Meyer, lower limb"
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:

@@ -54,7 +54,7 @@ _THEN = re.compile(
 _UP_TO = re.compile(r"\s+to\s+")
 _NEVER = re.compile(r"\s*[:–-]?\s*(?:(?:was|were)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
 _NEVER_ASKED = re.compile(r"\s*[:–-]\s*never\b", re.I)
-_BARE_SINCE = re.compile(r"\s*[(,]\s*since\b")
+_BARE_SINCE = re.compile(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
 _STILL_TAKEN = re.compile(r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b", re.I)
 _JOINED = re.compile(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
@@ -425,4 +425,4 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         return None  # "appendectomy in 1975; levothyroxine 75 µg": the date is of something else
     if statement.dates and statement.dates[0].start >= reach.end and ";" in text[m.end : statement.dates[0].start]:
         return None  # "A and B; C had been stopped in 2015"
-    return None if statement.effective is None or status != "unknown" else statement.effective
+    return statement.effective if status == "unknown" or _BEGUN.match(text, m.end, reach.end) else None

@@ -347,6 +347,8 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
             continue
         break
     behind = patterns["back"].match(text, hit.end, stop)
+    if behind is not None and (often := patterns["front"].search(window)) is not None and often["every"]:
+        return replace(hit, relation="every")  # "every 2 weeks since 12 June" is how often, and not how long after
     hit = replace(hit, comparator=comparator, anchor=hit.end)
     if behind is not None and hit.relation in ("none", "within"):
         name = next(name for name, part in behind.groupdict().items() if part)

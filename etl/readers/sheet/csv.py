@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from etl.document import Block, Document, Span
 from etl.errors import InputError
 from etl.readers.assemble import link_tables
-from etl.readers.grid import LONG, Row, Slot, build, is_legend, is_note, is_numeric
+from etl.readers.grid import LONG, Row, Slot, build, explains, is_legend, is_note, is_numeric
 from etl.readers.limits import Limits
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.delimited import parse, sniff
@@ -28,6 +28,8 @@ _LONG_LINE = 10
 _PARTS = re.compile(r"[,:](?=\s)")
 _LISTED = 3
 """So many commas part a list."""
+_COMMENT = re.compile(r"#+[ \t]+(?=[^\W_])")
+"""The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class SheetRow:
     Args:
         slots: its cells; empty ones have an empty span.
         texts: their texts.
+        comment: whether the row is a comment, which is neither a label nor a heading.
     """
 
     slots: Row
     texts: tuple[str, ...]
+    comment: bool = False
 
     @property
     def filled(self) -> tuple[int, ...]:
@@ -73,7 +77,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     if not source.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     separator, _ = sniff(source)
-    text, groups = lay_out(parse(source, separator))
+    text, groups = lay_out(_with_comments(source, separator))
     blocks = sheet_blocks(text, groups, limits.cells)
     return Document(
         name=name,
@@ -86,6 +90,23 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         address=address_of(text, blocks),
         warnings=(*warnings, *limits.told(len(rows) * max(len(row.texts) for row in rows) for rows in groups)),
     )
+
+
+def _with_comments(source: str, separator: str) -> list[list[str]]:
+    """The rows of a text; a comment above or below them is one cell, whatever separators its words hold.
+
+    A commented line of as many cells as the row below it is the line of their labels.
+    """
+    lines = source.split("\n")
+    told = [bool(_COMMENT.match(line)) or not line.strip() for line in lines]
+    first = next((n for n, comment in enumerate(told) if not comment), len(lines))
+    last = len(lines) - next((n for n, comment in enumerate(reversed(told)) if not comment), 0)
+    if first == len(lines) or not any(_COMMENT.match(line) for line in lines[:first] + lines[last:]):
+        return parse(source, separator)
+    if first and len(parse(lines[first - 1], separator)[0]) == len(parse(lines[first], separator)[0]) > 1:
+        first -= 1
+    above, below = ([[line.strip()] if line.strip() else [] for line in part] for part in (lines[:first], lines[last:]))
+    return [*above, *parse("\n".join(lines[first:last]), separator), *below]
 
 
 def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:
@@ -107,12 +128,15 @@ def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:
         slots: list[Slot] = []
         for number, cell in enumerate(texts):
             at += 1 if number else 0
-            slots.append(Slot(Span(at, at + len(cell))))
+            mark = len(m.group()) if len(texts) == 1 and (m := _COMMENT.match(cell)) else 0
+            slots.append(Slot(Span(at + mark, at + len(cell))))
             at += len(cell)
         parts.append("\t".join(texts))
         at += 1
         if texts:
-            groups[-1].append(SheetRow(tuple(slots), tuple(texts)))
+            comment = len(texts) == 1 and bool(_COMMENT.match(texts[0]))
+            shown = [_COMMENT.sub("", texts[0])] if comment else texts
+            groups[-1].append(SheetRow(tuple(slots), tuple(shown), comment))
         elif groups[-1]:
             groups.append([])
     return "\n".join(parts), [group for group in groups if group]
@@ -152,19 +176,23 @@ def _group_blocks(
         last = start + 1 == end
         if caption_of(shown) is not None:
             blocks.append(Block("caption", span))
-        elif begun and (is_note(shown) or (last and len(shown) > LONG)):
+        elif (blocks and explains(shown)) or (begun and (is_note(shown) or (last and len(shown) > LONG))):
             blocks.append(Block("note", span))
         elif last and number + 1 == count:
             blocks.append(Block("note" if begun else "paragraph", span))
-        elif len(shown) > 200 or (tells(shown) and (begun or blocks)):
+        elif len(shown) > 200 or ((group[start].comment or tells(shown)) and (begun or blocks)):
             blocks.append(Block("paragraph", span))
         else:
             blocks.append(Block("heading" if begun or blocks else "title", span, 1 if begun or blocks else 0))
         start += 1
     tail: list[Block] = []
-    while end > start and group[end - 1].alone and is_legend(group[end - 1].texts[0]):  # notes below
+    while (
+        end > start and group[end - 1].alone and (group[end - 1].comment or is_legend(group[end - 1].texts[0]))
+    ):  # notes below
         end -= 1
-        tail.insert(0, Block("note", group[end].slots[0].span))
+        shown = group[end].texts[0]
+        told = group[end].comment and tells(shown) and not explains(shown)
+        tail.insert(0, Block("paragraph" if told else "note", group[end].slots[0].span))
     body = list(group[start:end])
     head = _fields_above(body, several)
     blocks += [_field(text, row) for row in body[:head]]
