@@ -18,6 +18,7 @@ from etl.mapping.entry import Mention
 LONGEST = 2000
 """A "sentence" longer than this isn't prose (a list without full stops, a broken page); it is cut at a space."""
 
+_DAY = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\s*")
 _END = re.compile(
     r"(?P<wide>[。！？；])[”’」』）\"']*"
     r"|(?P<mark>\.{1,3}|…|(?<![:/])(?<![:/] )[!?]{1,3})(?P<close>[\"'”’)\]]{0,3})(?P<ref>\d{1,3}(?:[,–-]\d{1,3}){0,4}(?=\s|$)|(?:\[\d[\d,–\s-]{0,20}\]))?"
@@ -143,6 +144,8 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
     glued = not text[behind].isspace()
     if mark[0] in "!?":
         return not glued and not (before.endswith("(") and text[at:behind].endswith(")"))
+    if mark == "." and _DAY.fullmatch(text, begin, behind):
+        return False  # "18.09. 1st infusion": a day begins the line
     if not match["close"] and _bracketed(text, max(begin, at - 200), at, min(end, at + 80)):
         return False
     upcoming = _NEXT.match(text, behind, min(end, behind + 60))

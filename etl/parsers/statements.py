@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from etl.document import Block, Document, Span
-from etl.facts import Cohort, Period, Quantity
+from etl.facts import Cohort, Period
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.abstracts import with_abstract_parts
 from etl.parsers.cohort.scenes import GROUP
@@ -36,8 +36,10 @@ from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
-from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, course_of_label
+from etl.parsers.treatment.given import gives_cells
+from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.dates import DateHit
+from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import only_compared, parted
 from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.statement_times import (
@@ -98,7 +100,6 @@ _THERE = re.compile(
     r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)"
 )
 """A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
-_TREATING = re.compile(INJECTION.pattern + r"|\b(?:treat(?:ment|ed)|therap\w+|drip|implanting|courses?)\b", re.I)
 _COLUMNS = re.compile(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
 _ROW = re.compile(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
 _TWO = 2
@@ -135,7 +136,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = with_abstract_parts(document, lexicon)
     document = telling(document, lexicon, found := index(document, lexicon))
     begun, left = stay(document, found)
-    found = in_stay(document, found, begun, left)
+    found = in_stay(document, day_lines(document, found), begun, left)
     document = with_time_heads(document, lexicon, found)
     framed = outline(document, lexicon, found)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
@@ -228,6 +229,7 @@ def _statements(
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     file = 0
     running = _Running(told=diary or post is not None)
+    previous: Statement | None = None
     for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
         block, frame = item.block, item.frame
         if document.files and document.file_at(block.span.start) != file:
@@ -317,9 +319,7 @@ def _statements(
                 if own.timepoint or ended(own.effective, carried.effective)
                 else carried.effective,
             )
-            told = (
-                attitude == "reported" and not frame.has("abstract") and _tells_treatment(document, sentence, statement)
-            )
+            told, previous = attitude == "reported" and gives_cells(document, statement, previous), statement
             given = effective.start if told and effective and len(effective.start or "") == 10 else None
             running = _Running(
                 block, merged, subjects or (() if early else running.subjects), visit, running.section, running.treated or told,
@@ -386,18 +386,6 @@ def _course_heading(
         quantities=part(found.quantities, span), subjects=subjects_of(document, span, item.frame, people, cohort, ()),
         effective=period_of(dates[0]), own_time=True,
     )  # fmt: skip
-
-
-def _tells_treatment(document: Document, sentence: Span, statement: Statement) -> bool:
-    """Whether a sentence tells of cells that were given: by name, or by their number and the way in."""
-    cells, ways_in = statement.of("cells"), statement.of("route", "method")
-    numbered = any(isinstance(q.value, Quantity) and q.value.code == "{cells}" for q in statement.quantities)
-    if not cells and not (ways_in and numbered):
-        return False
-    if cells and ways_in and statement.effective and not any(s.role == "planned" for s in statement.context.scopes):
-        return True  # "today he got his own cells back, through a needle in the back"
-    named = statement.block.kind == "title" or _TREATING.search(document.text, sentence.start, sentence.end)
-    return bool(named)
 
 
 def _attitude(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:

@@ -165,3 +165,38 @@ def test_a_table_of_treatments_tells_where_and_what_followed(facts_of: Callable[
     after = [(f.code.text, f.presence, f.effective.start) for f in facts if f.rule == "table of treatments"]  # type: ignore[union-attr]
     assert sites == ["", "L3-L4"]
     assert after == [("adverse effects", "absent", "2012-04-19"), ("headache", "present", "2012-04-23")]
+
+
+THEM = [  # how the cells of the sentence before were given
+    ("Six times cells from cord blood. Four into the spine, on 15/05/2008, 22/05/2008, 29/05/2008 and 05/06/2008, and two by the drip, on "
+     "19/05/2008 and 10/06/2008.",
+     ["4 × treatment: umbilical cord blood stem cell transplantation; route intrathecal", "2 × treatment: *; route intravenous drip",
+      "treatment: *; date 2008-05-19; route intravenous drip"]),
+    ("He had stem cells from cord blood. They were given into a vein on 3 May 2010 and 10 May 2010.", ["2 × treatment: *; route intravenous"]),
+    ("Mesenchymal stem cells were grown. They went in through a lumbar puncture on 3 May 2010.",
+     ["treatment: mesenchymal stem cell transplantation; date 2010-05-03; method lumbar puncture"]),
+    ("We chose umbilical cord stem cells. He was given them by drip on 3 May 2010, 20 million each time.",
+     ["treatment: umbilical cord stem cell transplantation; date 2010-05-03; dose 20000000 {cells}"]),
+    ("There were three doses of stem cells. One was intravenous on 3 May 2010, two were intrathecal on 6 May 2010 and 9 May 2010.",
+     ["treatment: *; date 2010-05-03; route intravenous", "treatment: *; date 2010-05-09; route intrathecal"]),
+    ("He got stem cells four times. Three into the spinal canal (3, 10 and 17 May 2010) and one into the vein (20 May 2010).",
+     ["3 × treatment: *; route intrathecal", "treatment: *; date 2010-05-20; route intravenous"]),
+    ("He received 1.5 million umbilical cord stem cells for each kilogram through a vein on 3 May 2010.", ["treatment: *; dose 1500000 {cells}/kg"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives"), THEM)
+def test_the_cells_of_the_sentence_before(tells: Tells, text: str, gives: list[str]) -> None:
+    tells(text + "\n", gives)
+
+
+NOT_THEM = [
+    "He dreams of stem cells. They were injected with botulinum toxin on 3 May 2010.\n",
+    "His wife asked about stem cells. Two of the drips on 3 May 2010 were of saline.\n",
+    "There are stem cells in cord blood. It was sunny on 3 May 2010 and the way into the spine was explained.\n",
+]
+
+
+@pytest.mark.parametrize("text", NOT_THEM)
+def test_not_the_cells_of_the_sentence_before(tells: Tells, text: str) -> None:
+    tells(text, [], ["treatment: *"])

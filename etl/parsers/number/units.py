@@ -64,7 +64,8 @@ def _bare_power() -> re.Pattern[str]:
 @cache
 def _per() -> re.Pattern[str]:
     return re.compile(
-        r"[ \u00a0]?/[ \u00a0]?|[ \u00a0]per[ \u00a0]|[ \u00a0]?·[ \u00a0]?(?=\S{1,4}[⁻−-])", re.IGNORECASE
+        r"[ \u00a0]?/[ \u00a0]?|[ \u00a0]per[ \u00a0]|[ ]for (?:each|every)[ ]|[ \u00a0]?·[ \u00a0]?(?=\S{1,4}[⁻−-])",
+        re.IGNORECASE,
     )
 
 

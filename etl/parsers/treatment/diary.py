@@ -14,6 +14,15 @@ NTH_TIME = re.compile(
 )
 """How a diary begins to tell the next treatment."""
 _AGAIN = re.compile(r"\s+(?:again|once more|as before)\b", re.I)
+_THEM = re.compile(
+    r"\b(?:got|received|had|was given|were given|gave (?:me|him|her|us)|put|injected|infused|took) (?:them|these|it)\b"
+    r"|\b(?:[Tt]hey|[Tt]hese|[Ii]t) (?:(?:all|both|each) )?(?:went|came|ran|(?:was|were) (?:all |both )?(?:given|put|injected|infused|dripped|administered|implanted))\b"
+)
+_COUNTED = re.compile(
+    r"\W*(?:[Tt]he )?(?:\d{1,2}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Ff]irst|[Hh]alf|[Ss]ome)"
+    r"(?: (?:of them|of these|times?|doses?|ones?|(?:was|were)(?: given)?|went|came|in all)){0,2},? (?!of\b)(?=[a-z])"
+)
+"""How a sentence begins that tells apart what the one before counts: "Six times cells. Four into the spine, on …"."""
 _WEEKDAY = 10
 _DAY = 10
 
@@ -51,3 +60,18 @@ def there_again(statement: Statement, before: Sequence[Statement]) -> int | None
     places = {text[m.start : m.end].lower() for m in statement.of("site") if _AGAIN.match(text, m.end)}
     named = [i for i, s in enumerate(before) if any(p in text[s.span.start : s.span.end].lower() for p in places)]
     return named[-1] if named else None
+
+
+def goes_on(text: str, statement: Statement, before: Statement | None) -> bool:
+    """Whether a dated sentence tells how the cells of the one before were given, without naming them again: "The cells came
+    from a cord. I got them in the vein on 8 April", "Six times cells. Four into the spine, on 15/05 …".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        before: the one before it.
+    """
+    if before is None or before.block is not statement.block or not statement.dates or not before.of("cells"):
+        return False
+    them = _THEM.search(text, statement.span.start, statement.span.end)
+    return them is not None or _COUNTED.match(text, statement.span.start, statement.span.end) is not None

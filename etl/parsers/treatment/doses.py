@@ -18,8 +18,11 @@ _WERE_GIVEN = re.compile(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned)\b", re.I
 )
 _NEAR_GIVEN = 30
-_PER_WEIGHT = re.compile(r"\s?(?:/|per |a |for each )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
-MILLIONS = re.compile(r"\d\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b", re.I)
+_PER_WEIGHT = re.compile(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
+MILLIONS = re.compile(
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b",
+    re.I,
+)
 
 
 def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:

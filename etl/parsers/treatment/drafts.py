@@ -127,12 +127,13 @@ class Draft:
         return self.number is not None or self.performed is not None
 
 
-def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
+def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Iterator[Draft]:
     """What a statement says of treatments with cells.
 
     Args:
         reading: the document.
         statement: a reported statement, or one of a plan (which may name the method of the treatments done).
+        goes_on: whether it tells how the cells of the sentence before were given.
 
     Yields:
         A draft for each treatment told apart.
@@ -186,7 +187,7 @@ def drafts(reading: Reading, statement: Statement) -> Iterator[Draft]:
     course = bool(ways_in and statement.dates) and course_of_label(text, statement) is not None
     if (
         not cells
-        and not course
+        and not (course or (goes_on and ways_in))
         and not (again and (events or amounts or headed(text, statement) or same_again(text, statement)))
         and not (ways_in and statement.dates and headed(text, statement))
         and not (amounts and tells_dose(text, statement))

@@ -44,8 +44,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
             r"(?:(?:the )?(?:(?:early|late|mid)(?:[ -](?:in))?|(?:beginning|start|middle|end|first half"
             r"|second half|first quarter|last quarter|first days|last days)(?: of| in)(?: the year)?|end"
             r"|(?:spring|summer|autumn|fall|winter)(?: of| in)?"
-            r"|around|about|circa|ca?\.|approximately|roughly|approx\.|Anfang|Mitte|Ende|début|inizio|Q[1-4])"
-            r"[ -]?|~ ?)$",
+            r"|around|about|circa|(?-i:[cC]a\.|c\.)|approximately|roughly|approx\.|Anfang|Mitte|Ende|début|inizio|Q[1-4])"
+            r"[ -]?|~ ?)\Z",
             flags,
         ),
         "between": re.compile(r"\bbetween (?:the )?(?:early |late |mid-? ?)?$", flags),

@@ -9,6 +9,7 @@ from etl.document import Block, Document, Span
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of
+from etl.readers.text.days import without_diaries
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.lines import is_trail, trimmed
 
@@ -35,7 +36,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     text = normalize(decoded)
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
-    blocks = blocks_of(text, limits.cells)
+    blocks = without_diaries(text, blocks_of(text, limits.cells))
     return Document(
         name=name,
         text=text,

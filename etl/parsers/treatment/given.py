@@ -1,0 +1,40 @@
+"""Whether a sentence tells that cells were given, so that what stands behind it is told of somebody treated."""
+
+from __future__ import annotations
+
+import re
+
+from etl.document import Document
+from etl.facts import Quantity
+from etl.parsers.reading import Statement
+from etl.parsers.treatment.diary import goes_on
+from etl.parsers.treatment.ways import INJECTION
+
+_TREATING = re.compile(INJECTION.pattern + r"|\b(?:treat(?:ment|ed)|therap\w+|drip|implanting|courses?)\b", re.I)
+
+
+def gives_cells(document: Document, statement: Statement, before: Statement | None) -> bool:
+    """Whether a sentence tells that cells were given, to the patient or the group of the page.
+
+    Args:
+        document: the document.
+        statement: a sentence.
+        before: the one before it.
+    """
+    if statement.frame.has("abstract"):
+        return False
+    again = bool(statement.of("route", "method")) and goes_on(document.text, statement, before)
+    return again or _tells_treatment(document, statement)
+
+
+def _tells_treatment(document: Document, statement: Statement) -> bool:
+    """Whether a sentence tells of cells that were given: by name, or by their number and the way in."""
+    sentence = statement.span
+    cells, ways_in = statement.of("cells"), statement.of("route", "method")
+    numbered = any(isinstance(q.value, Quantity) and q.value.code == "{cells}" for q in statement.quantities)
+    if not cells and not (ways_in and numbered):
+        return False
+    if cells and ways_in and statement.effective and not any(s.role == "planned" for s in statement.context.scopes):
+        return True  # "today he got his own cells back, through a needle in the back"
+    named = statement.block.kind == "title" or _TREATING.search(document.text, sentence.start, sentence.end)
+    return bool(named)

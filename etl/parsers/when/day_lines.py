@@ -1,0 +1,118 @@
+"""Days without a year that lines begin with: "09-18 first infusion", "25.09. second infusion", as a course in hospital is noted.
+
+A lone "09-18" may be a range. Three lines or more that begin so, in the order of the calendar, are days; so is then what
+stands behind "from" and "on" in the same way of writing. Their year is that of the nearest date before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from etl.document import Document
+from etl.parsers.index import Index
+from etl.parsers.when.dates import DateHit
+
+_LINE = re.compile(
+    r"^[ \t]*(?P<day>(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})\.?)(?=:?[ \t]+[^\W_])(?!:?[ \t]+(?:years?|months?|weeks?|days?|%|°)\b)",
+    re.M,
+)
+_ISO = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_FEWEST = 3
+_FAR = 400
+"""Characters between the beginnings of two lines of one list, at most."""
+_MONTHS = 12
+_LAST_DAY = 31
+
+
+def day_lines(document: Document, found: Index) -> Index:
+    """What stands where in a document, with the days that its lines begin with.
+
+    Args:
+        document: the document.
+        found: what stands where.
+    """
+    lines = [m for m in _LINE.finditer(document.text) if not _inside(found.dates, m.start("day"))]
+    hits = [hit for run in _runs(lines) for hit in _days(document, found, run)]
+    if not hits:
+        return found
+    numbers = tuple(q for q in found.quantities if not any(h.start < q.end and q.start < h.end for h in hits))
+    durations = tuple(d for d in found.durations if not any(h.start < d.end and d.start < h.end for h in hits))
+    dates = tuple(sorted((*found.dates, *hits), key=lambda d: d.start))
+    return replace(found, dates=dates, quantities=numbers, durations=durations)
+
+
+def _inside(dates: Sequence[DateHit], at: int) -> bool:
+    return any(d.start <= at < d.end for d in dates)
+
+
+def _runs(lines: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Lines near each other that write their days in one way."""
+    run: list[re.Match[str]] = []
+    for m in lines:
+        if run and (m["sign"] != run[-1]["sign"] or m.start() - run[-1].start() > _FAR):
+            yield run
+            run = []
+        run.append(m)
+    if run:
+        yield run
+
+
+def _days(document: Document, found: Index, run: Sequence[re.Match[str]]) -> Iterator[DateHit]:
+    if len(run) < _FEWEST:
+        return
+    pairs = [(int(m["a"]), int(m["b"])) for m in run]
+    month_first = _month_first(document, found, run[0]["sign"], pairs)
+    if month_first is None:
+        return
+    days = [(a, b) if month_first else (b, a) for a, b in pairs]
+    year = _year_before(found, run[0].start())
+    if year is None or len(set(days)) < _FEWEST:
+        return
+    again = re.compile(rf"\b(?:from|on|since|until|by) (\d{{2}}){re.escape(run[0]['sign'])}(\d{{2}})(?![\w.%/-])", re.I)
+    before = (0, 0)
+    for m, day in zip(run, days, strict=True):
+        year += before[0] - day[0] > _MONTHS // 2  # December, January
+        before = day
+        if (told := _iso(year, *day)) is not None:
+            yield DateHit(m.start("day"), m.end("day"), told, yearless=True)
+    for m in again.finditer(document.text, run[0].start()) if run[0]["sign"] == "-" else ():
+        a, b = int(m[1]), int(m[2])
+        told = _iso(year, a, b) if month_first else _iso(year, b, a)
+        if told is not None and not _inside(found.dates, m.start(1)):
+            yield DateHit(m.start(1), m.end(), told, yearless=True)
+
+
+def _month_first(document: Document, found: Index, sign: str, pairs: Sequence[tuple[int, int]]) -> bool | None:
+    """Whether the month stands first; None when they are no days in the order of the calendar."""
+    ways = [first for first in (True, False) if _in_order([(a, b) if first else (b, a) for a, b in pairs])]
+    if len(ways) < 2:
+        return ways[0] if ways else None
+    if sign == "-" and _ISO.search(document.text):
+        return True
+    if sign == ".":
+        return False
+    return None if found.order is None else found.order == "mdy"
+
+
+def _in_order(days: Sequence[tuple[int, int]]) -> bool:
+    """Whether months and days are ones, and none goes back but over the turn of the year."""
+    if not all(1 <= month <= _MONTHS and 1 <= day <= _LAST_DAY for month, day in days):
+        return False
+    turns = sum(one > two for one, two in pairwise(days))
+    return turns == 0 or (turns == 1 and days[-1] < days[0] and days[0][0] - days[-1][0] > _MONTHS // 2)
+
+
+def _year_before(found: Index, at: int) -> int | None:
+    full = [d for d in found.dates if d.start < at and d.first and not d.yearless and len(d.first) >= len("2009-09")]
+    return int((full[-1].first or "")[:4]) if full else None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

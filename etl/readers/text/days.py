@@ -1,0 +1,55 @@
+"""Days told one below the other: a column of dates beside prose is a diary and no table.
+
+09-18  1st infusion, lumbar puncture L3-4. Next day headache.
+09-25  2nd infusion. No reaction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.document import Block, Cell, Span, Table
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DAY = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-](?:\d{4}|\d{2})?)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?):?",
+    re.I,
+)
+_SENTENCE = re.compile(r"[^\s.]{2}[.;] +[A-Z]|, [^,]{3,}, ")
+"""Prose has a second sentence, or several parts."""
+_LONG = 40
+_TWO = 2
+
+
+def without_diaries(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of a text, its tables of days beside prose as a paragraph for each day.
+
+    Args:
+        text: the whole text.
+        blocks: as they were found.
+    """
+    out: list[Block] = []
+    for block in blocks:
+        table = block.table
+        rows = [[c for c in row if c is not None] for row in table.grid()] if table is not None else []
+        if table is None or not _is_diary(table, rows):
+            out.append(block)
+        else:
+            out += _days(text, block, rows)
+    return tuple(out)
+
+
+def _is_diary(table: Table, rows: Sequence[Sequence[Cell]]) -> bool:
+    if table.columns != _TWO or len(rows) < _TWO or any(len(row) != _TWO for row in rows) or table.notes:
+        return False
+    told = [row[1].text for row in rows]
+    prose = sum(_SENTENCE.search(words) is not None or len(words) > _LONG for words in told)
+    return prose * 2 >= len(rows) and all(_DAY.fullmatch(row[0].text.strip()) for row in rows)
+
+
+def _days(text: str, block: Block, rows: Sequence[Sequence[Cell]]) -> Iterator[Block]:
+    for row in rows:
+        said = text[row[0].span.start : row[1].span.end].rstrip()
+        yield Block("paragraph", Span(row[0].span.start, row[0].span.start + len(said)), page=block.page)

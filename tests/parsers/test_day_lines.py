@@ -1,0 +1,93 @@
+"""Days that lines begin with: a course noted day by day, its days without a year, beside prose and in no table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.readers import read
+
+Tells = Callable[..., None]
+HEAD = "Date of admission: 2009-09-14          Date of discharge: 2009-10-16\n\nCOURSE IN HOSPITAL\n"
+LINES = (
+    "1st umbilical cord MSC, lumbar puncture L3-4, 2x10^7 cells. Next day headache, better when lying flat.",
+    "2nd, lumbar puncture L3-4, 2x10^7 cells. No reaction.",
+    "3rd, by vein, 4x10^7 cells. In the evening chills, 38.2 °C.",
+    "4th, lumbar puncture L3-4, 2x10^7 cells. No fever.",
+)
+WAYS = [  # how the days are written
+    ("09-18  |09-25  |10-02  |10-09  "),
+    ("09-18: |09-25: |10-02: |10-09: "),
+    ("09-18 |09-25 |10-02 |10-09 "),
+    ("18.09.  |25.09.  |02.10.  |09.10.  "),
+    ("18.09. |25.09. |02.10. |09.10. "),
+    ("9/18  |9/25  |10/2  |10/9  "),
+    ("2009-09-18  |2009-09-25  |2009-10-02  |2009-10-09  "),
+    ("2009-09-18\t|2009-09-25\t|2009-10-02\t|2009-10-09\t"),
+    ("18 Sep   |25 Sep   |2 Oct    |9 Oct    "),
+    ("Sep 18, 2009   |Sep 25, 2009   |Oct 2, 2009    |Oct 9, 2009    "),
+]
+GIVES = [
+    *(
+        f"treatment: umbilical cord mesenchymal stem cell transplantation; date {d}"
+        for d in ("2009-09-18", "2009-09-25", "2009-10-09")
+    ),
+    "treatment: *; date 2009-10-02; route intravenous",
+    "headache: present; after",
+    "chills: present; date 2009-10-02",
+    "fever: absent; date 2009-10-09",
+]
+
+
+@pytest.mark.parametrize("days", WAYS)
+def test_a_course_day_by_day(tells: Tells, days: str) -> None:
+    page = HEAD + "".join(f"{day}{line}\n" for day, line in zip(days.split("|"), LINES, strict=True))
+    tells(page + "Also physiotherapy twice a day.\n", GIVES)
+
+
+def test_the_turn_of_the_year(tells: Tells) -> None:
+    tells(
+        "Admitted on 12 December 2010.\n\n12-20: cough.\n12-28: rash.\n01-04: headache.\n\nHe left in January.\n",
+        ["cough: present; date 2010-12-20", "rash: present; date 2010-12-28", "headache: present; date 2011-01-04"],
+    )
+
+
+def test_what_is_given_from_such_a_day(tells: Tells) -> None:
+    tells(
+        "Admitted on 2009-09-14.\n\n09-18 cough.\n09-25 rash.\n10-02 headache.\n\nFrom 09-16 aspirin 100 mg qd.\n",
+        ["medication: aspirin; date 2009-09-16"],
+    )
+
+
+NO_DAYS = [
+    "Seen on 2009-09-14.\n\n09-18 cough.\n09-25 rash.\n",  # two lines only
+    "Seen on 2009-09-14.\n\n10-12 steps\n8-9 steps\n3-4 steps\n",  # not in the order of the calendar
+    "Seen on 2009-09-14.\n\n3-4 weeks of cough\n4-5 weeks of rash\n5-6 weeks of rest\n",
+]
+
+
+@pytest.mark.parametrize("page", NO_DAYS)
+def test_ranges_are_no_days(tells: Tells, page: str) -> None:
+    tells(
+        page,
+        [],
+        [
+            "*: *; date 2009-09-18",
+            "*: present; date 2009-03-04",
+            "*: present; date 2009-10-12",
+            "*: present; date 2009-04-03",
+        ],
+    )
+
+
+def test_days_beside_prose_are_no_table() -> None:
+    rows = "2009-09-18  First infusion by vein. No reaction was seen.\n2009-09-25  Second infusion. Headache, then fever.\n"
+    document = read(f"Course\n\n{rows}".encode(), "page.txt")
+    assert [b.kind for b in document.blocks][-2:] == ["paragraph", "paragraph"]
+
+
+def test_days_beside_values_are_a_table() -> None:
+    rows = "Date          Barthel\n2009-09-18    45\n2009-09-25    50\n2009-10-02    60\n"
+    document = read(f"Course\n\n{rows}".encode(), "page.txt")
+    assert "table" in [b.kind for b in document.blocks]
