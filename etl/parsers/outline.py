@@ -22,7 +22,7 @@ from etl.parsers.menus import is_link, is_menu
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
-from etl.parsers.when.ages import find_ages
+from etl.parsers.when.ages import find_ages, is_bare
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
 
@@ -349,6 +349,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     legend = BRACKET_LEGEND.search(text)  # it says of when the values in brackets are, and nothing of the others
     dates = () if legend or _POSTED.search(text) else part(index.dates, span)
     digits = any(c.isdigit() for c in text)
+    digits = digits and not is_bare(text.strip(" :："))  # "6 months:" is a time, and nobody's age
     aged = [(a.start, a.end) for a in find_ages(document.text, span.start, span.end)] if digits else []
     if digits and (of_person := headed(document.text, span.start, span.end)):
         aged.append(of_person.span("age"))  # "Noa, 5 years" is no time after anything

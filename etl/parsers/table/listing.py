@@ -1,4 +1,5 @@
-"""Tables that are lists of events ("Date | Event", "Operation | Year", "Relative | Disease") or one row of labelled fields.
+"""Tables that are lists of events ("Date | Event", "Operation | Year", "Relative | Disease"), diaries ("D8 | bone marrow
+taken from both iliac crests") or one row of labelled fields.
 
 Such a row is read like the line it would be without the table: "June 2004  weakness of the right hand".
 """
@@ -12,6 +13,9 @@ from dataclasses import replace
 from etl.document import Block, Cell, Document, Span, Table
 from etl.mapping.entry import Kind
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.when.dates import find_dates
+from etl.parsers.when.durations import find_durations
+from etl.parsers.when.timepoints import PHASES
 
 _DATE = re.compile(
     r"(?:approx(?:imate|\.)? )?(?:date|year|month|time|when|datum|jahr|wann|fecha|año|année|data|anno)"
@@ -23,6 +27,19 @@ _NAMES = frozenset(("listed", "diagnosis"))
 _BESIDE = frozenset(("remark", "measured", "listed"))
 _SHEET = frozenset(("diagnosis", "onset", "diagnosed", "admission", "discharge", "occupation", "comorbidity"))
 _TERMS: tuple[Kind, ...] = ("condition", "finding", "procedure", "gene", "relation")
+_CLINICAL: tuple[Kind, ...] = (*_TERMS, "function", "measure", "scale", "medicine", "cells")
+_DAY = re.compile(
+    r"(?:D|day|week|month|year|visit|wk|mo)\s?[+-]?\d{1,4}(?:\s?(?:-|–|to)\s?(?:D|day)?\s?\d{1,4})?", re.I
+)
+_AROUND = re.compile(r"\([^()]*\)")
+_AROUND_TIME = re.compile(
+    r"\b(?:on|in|at|about|the|after|before|later|post|pre|treatment|and|to|until|from|since|follow-?up|visit)\b", re.I
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_TIME = 40
+_WORDS = 3
+_WIDEST_DIARY = 3
+_LEAST_HEADLESS = 3
 _MOST = 4
 _FEWEST = 2
 
@@ -51,8 +68,50 @@ def _lines(document: Document, block: Block, lexicon: Lexicon) -> Iterator[Block
             told = [cell for cell in row if cell.text.strip()]
             if told:
                 yield Block("paragraph", Span(told[0].span.start, told[-1].span.end), page=told[0].page)
+    elif (days := _diary(document, lexicon, rows)) is not None:
+        for row in days:
+            value = Span(row[1].span.start, row[-1].span.end)
+            yield Block("field", Span(row[0].span.start, value.end), label=row[0].span, value=value, page=row[0].page)
     else:
         yield block
+
+
+def _diary(document: Document, lexicon: Lexicon, rows: list[list[Cell]]) -> list[list[Cell]] | None:
+    """The rows of a table that tells in words what was when, with or without heads; None for other tables."""
+    if not rows or len(rows[0]) > _WIDEST_DIARY:
+        return None
+    headless = _is_time(lexicon, rows[0][0].text)
+    told = [[row[0], *(c for c in row[1:] if c.text.strip())] for row in (rows if headless else rows[1:])]
+    told = [row for row in told if len(row) > 1]
+    if len(told) < (_LEAST_HEADLESS if headless else _FEWEST) or not all(
+        _is_time(lexicon, row[0].text) for row in told
+    ):
+        return None
+    if not headless and not all(_asks_story(lexicon, head) for head in rows[0][1:]):
+        return None
+    texts = [cell for row in told for cell in row[1:]]
+    wordy = sum(len(_WORD.findall(cell.text)) >= _WORDS for cell in texts)
+    clinical = sum(_opens(document, lexicon, cell, _CLINICAL) for cell in texts)
+    return told if wordy * 5 >= len(texts) * 3 and clinical * 2 >= len(texts) else None
+
+
+def _asks_story(lexicon: Lexicon, head: Cell) -> bool:
+    """Whether a column's head asks for what happened, and for nothing in particular."""
+    text = head.text.strip(" :：?")
+    fields = lexicon.label(text, "field")
+    return not text or any(e.role == "listed" or (e.role == "remark" and e.value == "told") for e in fields)
+
+
+def _is_time(lexicon: Lexicon, text: str) -> bool:
+    """Whether a cell is a day, a distance in time or a phase, and nothing else: "D8", "22 March 2011", "3 months", "before"."""
+    bare = _AROUND.sub("", text).strip(" :.–-")
+    if not bare or len(bare) > _LONGEST_TIME:
+        return False
+    if _DAY.fullmatch(bare) or any(e.role in PHASES for e in lexicon.label(bare, "cue")):
+        return True
+    hits = [(d.start, d.end) for d in find_dates(bare, None)] + [(d.start, d.end) for d in find_durations(bare)]
+    rest = _AROUND_TIME.sub(" ", "".join(c for i, c in enumerate(bare) if not any(s <= i < e for s, e in hits)))
+    return bool(hits) and not rest.strip(" ,.;:–-+")
 
 
 def _rows(table: Table) -> list[list[Cell]]:
@@ -89,6 +148,6 @@ def _is_list(document: Document, lexicon: Lexicon, rows: list[list[Cell]]) -> bo
     return 2 * sum(opening) > len(opening)
 
 
-def _opens(document: Document, lexicon: Lexicon, cell: Cell) -> bool:
+def _opens(document: Document, lexicon: Lexicon, cell: Cell, kinds: tuple[Kind, ...] = _TERMS) -> bool:
     """Whether a cell names something clinical."""
-    return any(m.entry.kind in _TERMS for m in lexicon.find(document.text, cell.span.start, cell.span.end))
+    return any(m.entry.kind in kinds for m in lexicon.find(document.text, cell.span.start, cell.span.end))

@@ -171,6 +171,11 @@ def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit
     return tuple(kept)
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text is a number with a unit of time and nothing else: an age for who asks for one, else a distance in time."""
+    return _patterns()["bare"].fullmatch(text) is not None
+
+
 def _value(printed: str) -> Decimal:
     halved = _HALF.search(printed)
     half = Decimal("0.5") if halved else Decimal(0)

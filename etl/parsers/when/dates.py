@@ -34,6 +34,8 @@ DateKind = Literal["date", "range", "duration_back", "relative"]
 parse_age_or_offset = find_durations
 
 
+_LABELS_DAY = re.compile(r"[^\W\d_][ \t](?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[:：](?=\s)")
+"""The day of a label without its last full stop: "lab 23.03: …"."""
 _DOTTED = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:19|20)\d\d(?!\d)")
 """A full date with full stops."""
 
@@ -203,8 +205,10 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
 
 def _printed_as_date(text: str, atom: Atom) -> bool:
     """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …"."""
-    if atom.style != "partial" or (atom.month or 0) > 12 or text[atom.end - 1 : atom.end] != ".":
+    if atom.style != "partial" or (atom.month or 0) > 12:
         return False
+    if text[atom.end - 1 : atom.end] != ".":
+        return _LABELS_DAY.match(text, max(0, atom.start - 2)) is not None
     behind = text[atom.end : atom.end + 2]
     full = atom.end - atom.start == 6
     padded = full and behind[:1] == " " and behind[1:].islower()  # "CT 04.05. no bleeding"
