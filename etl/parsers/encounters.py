@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from etl.facts import Concept, Encounter
 from etl.mapping.entry import Mention
@@ -16,6 +17,10 @@ _ON = re.compile(r"\s*(?:on|in|[(,:])?\s*")
 _TREATED = re.compile(r"\btreat", re.I)
 _NEAR = 60
 _KINDS = ("admission", "discharge")
+_SPENT = re.compile(
+    r"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){1,3}(?:days|weeks|months) (?:in|at|with) (?:us|(?:our|the|this|your) (?:[\w-]+ )?(?:hospital|clinic|cent(?:er|re)|ward|department))\b[^.;]{0,60}$"
+)
+"""Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
 _WILL = re.compile(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
 
@@ -122,6 +127,11 @@ def encounters(reading: Reading) -> Iterator[Encounter]:
     yield from _told(reading)
     for statement in reading.reported():
         label = statement.frame.label
+        stays = [
+            d for d in statement.dates if d.last and _SPENT.search(reading.document.text, statement.span.start, d.start)
+        ]
+        if stays and statement.attitude == "reported" and len(statement.subjects) == 1:
+            yield from _stayed(reading, replace(statement, dates=tuple(stays[:1])))
         if statement.frame.has("field:stay") and label and not _TREATED.search(reading.document.quote(label)):
             yield from _stayed(reading, statement)
         role = next((r[6:] for r in statement.frame.roles if r in ("field:admission", "field:discharge")), None)

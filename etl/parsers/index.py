@@ -103,9 +103,23 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = with_levels(text, lexicon, with_labels(text, lexicon, mentions), quantities)
     durations = find_durations(text)
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
-    values = tuple(q for q in _beside(quantities, mentions) if q.kind != "number" or (q.start, q.end) not in times)
+    values = tuple(
+        q for q in _beside(quantities, mentions)
+        if q.kind != "number" or ((q.start, q.end) not in times and not _is_age(text, q.start, q.end))
+    )  # fmt: skip
     first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}
     return Index(mentions, dates, durations, values, order, commas, first)
+
+
+_WAS = re.compile(
+    r"\b(?:since|when|until|till|before|after|once) (?:he|she|I|they|we) (?:was|were|turned|is) (?:(?:about|only|just|almost|nearly|over) )?$"
+)
+_AGE_ENDS = re.compile(r"\s?(?:[,.;:)!?]|$|(?:and|he|she|I|they|we|but|with)\b)")
+
+
+def _is_age(text: str, start: int, end: int) -> bool:
+    """Whether a bare number is an age: "since he was two", "until she turned five"."""
+    return _AGE_ENDS.match(text, end) is not None and _WAS.search(text, max(0, start - 40), start) is not None
 
 
 _MARK = re.compile(

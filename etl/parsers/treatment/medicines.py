@@ -319,6 +319,8 @@ def _status(
     if _NEVER.match(reading.document.text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
+        if context.resolved and not STOPPED.search(_clause(reading, statement, m)):
+            return "completed", ""  # "aciclovir, two weeks, and it was over"
         return ("stopped", "") if STOPPED.search(_clause(reading, statement, m)) else ("not-taken", "")
     scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
     bracketed = sentence.find(")", m.end - statement.span.start) == reach.end - statement.span.start

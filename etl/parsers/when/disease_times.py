@@ -26,6 +26,15 @@ _BEFELL = re.compile(
     r"\s+(?:(?:an?|the|his|her|another|severe|acute|mild)\s+){0,3}$"
 )
 """Between a date at the beginning of a sentence and what befell somebody on it: "In July 2012 she had …"."""
+_SAID_OF = re.compile(
+    r"[^.;]{0,80}\b(?:found|discovered|said|told (?:me|us|him|her|them)|called it|confirmed|spoke of|the (?:diagnosis|name|answer|verdict) was)"
+    r"(?:(?: that)? (?:it|this|I|he|she|we) (?:was|had|is|have|has)| (?:(?:both|the|his|her|my|our) )?[^.;:,]{1,40}:)?[\s:\"“]+(?:(?:an?|the|early|severe|mild|bilateral|chronic) )*"
+)
+"""Between a date and a disease: somebody said on that day what it was ("In May 2004 a doctor in Cork told us it was …")."""
+_SAMPLED = re.compile(
+    r"\s*(?::|,? (?:and )?(?:it |this )?(?:showed|revealed|proved|confirmed|said))\s+(?:(?:an?|the)\s+)?"
+)
+"""Between the date of a sample and what was found in it: "A biopsy was taken in May 2006: …"."""
 _VERBS = re.compile(r"[^.;:]{0,60}$")
 _COUNTED = re.compile(r"\b(?:after|before|since|from|following|prior to)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.I)
 _OPENING = re.compile(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
@@ -97,6 +106,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     since = next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
     told = [d for d in dates if not _ARRIVED.search(text, max(statement.span.start, d.start - 90), d.start)]
     said = _nearest([d for d in told if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
+    said = said or next(
+        (d for d in told if d is not since and d.end <= m.start and _said_then(text, statement, m, d)), None
+    )
     begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
     said = said or next((d for d in told if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
     bare = next(
@@ -108,6 +120,14 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):
         return begun_on, None
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _said_then(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether somebody said on a date what it was, or found it in a sample of that day."""
+    if _SAID_OF.fullmatch(text, d.end, m.start):
+        return True
+    sampled = any(x.entry.role == "sampling" and x.end <= d.start for x in statement.of("procedure"))
+    return sampled and _SAMPLED.fullmatch(text, d.end, m.start) is not None
 
 
 def _of_other_part(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
