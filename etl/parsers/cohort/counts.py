@@ -30,6 +30,11 @@ _SEX_BESIDE = re.compile(
 """Right before a number of one sex, that of the other: "33 men and 15 women"."""
 _BRACKET_LAST = re.compile(r"\s?[(\[][^()\[\]]{0,20}[)\]]$")
 _SEX_BEHIND = re.compile(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
+_PLANNED = re.compile(
+    r"[^.;,]{0,40}?\b(?:is|are) (?:now |currently |also |being )?(?:planned|under way|underway|prepared|scheduled|in preparation)\b",
+    re.I,
+)
+"""Behind the people of a study that is still to come."""
 _OF_THEM = re.compile(r"\bof (?:them|these|those|whom)\s+(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 _STRATUM_BEHIND = re.compile(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 
@@ -61,6 +66,7 @@ def counts(
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
+    found = [c for c in found if not _PLANNED.match(text, c.end, statement.span.end)]
     out: list[Observation] = list(spread)
     used: list[Span] = list(taken)
     times = moments(text, statement)

@@ -19,6 +19,13 @@ from etl.parsers.when.timepoints import as_quantity, read_time
 
 GROUP = "group"
 CHANGES = ("improved", "worsened", "unchanged", "more", "less")
+DID_NOT = re.compile(r"[\s,;]*(?:but |and |the )?(?:did|do|could|can|had|have) not[\s,;.]*", re.I)
+"""A part of a sentence that only denies what the part before says: "8 improved, 11 did not"."""
+TESTED = re.compile(
+    r"\s+(?:(?:was|were|has been|had been|could be)\s+)?(?:measured|tested|assessed|examined|recorded|checked|determined)\b",
+    re.I,
+)
+"""Behind what was looked at in so many people, whose changes are told next: "Walking distance was measured in 60; it was longer in 44"."""
 UNSAID = ("hypothetical", "planned", "cancelled", "declined", "general", "cited")
 PEOPLE = (
     r"(?:patients?|people|persons?|cases?|participants?|subjects?|individuals?|volunteers?|child(?:ren)?|adults?|"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cohort.scenes import CHANGES, GROUP, LONGEST, PEOPLE, Scene
+from etl.parsers.cohort.scenes import CHANGES, DID_NOT, GROUP, LONGEST, PEOPLE, TESTED, Scene
 from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
@@ -229,6 +229,11 @@ def named(
             by = _PART_OF_NAME.search(text[max(start, q.start - 24) : q.start])
             off.append((q.start - len(by[0]) if by else q.start, q.end))
     phrase = printed(text, start, end, off)
+    if DID_NOT.fullmatch(text, start, end):  # "8 improved, 11 did not"
+        if inherited is None or inherited.change != "improved":
+            return None
+        known = inherited.entry.concept if inherited.entry else Concept("condition unchanged")
+        return replace(inherited, concept=known, change="unchanged")
     absent = any(c.entry.role == "negated" for c in cues) and change is None
     if phrase.lower().startswith(("no ", "not ", "without ")):
         phrase = trimmed(phrase.split(" ", 1)[1])
@@ -243,9 +248,11 @@ def named(
         and not _other_words(text, start, end, cue)
     ):
         change, _ = change_of(text, cues, inherited.entry, start)
-        return replace(inherited, change=change, presence=None)
+        return replace(inherited, concept=inherited.entry.concept, change=change, presence=None)
     whole = printed(text, start, end, off)
     if near is not None and change is None and whole and _says_more(text, near, whole, cues):
+        if near.entry.kind in ("function", "measure", "scale") and TESTED.match(text, near.end, end):
+            return Named(Concept(_MODAL.sub(" ", whole)), None, presence, entry=near.entry)
         return Named(
             Concept(_MODAL.sub(" ", whole)), None, None if near.entry.kind in ("medicine", "procedure") else presence
         )
