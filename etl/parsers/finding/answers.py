@@ -28,14 +28,23 @@ from etl.parsers.when.disease_times import ENDS
 from etl.parsers.when.timepoints import period_of
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
-_YES = re.compile(r"\W*(?:yes|present|positive|pos|(?:\(\+{1,4}\))|\+{1,4})\b|\W*\(?\+{1,4}\)?\s*$", re.I)
-_NO = re.compile(
-    r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found|observed|seen|reported)|absent|negative|neg|excluded|ruled out|denie[sd]|denied|\(-\)|-)(?:\W|$)",
+_YES = re.compile(
+    r"\W*(?:yes|present|positive|pos|ja|oui|sí|vorhanden|positiv|présente?|presente|positiv[oa]|(?:\(\+{1,4}\))|\+{1,4})\b|\W*\(?\+{1,4}\)?\s*$",
     re.I,
 )
-_FORMER = re.compile(r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past)\b", re.I)
+_NO = re.compile(
+    r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found|observed|seen|reported)|absent|negative|neg|excluded|ruled out|denie[sd]|denied|\(-\)|-)(?:\W|$)"
+    r"|\W*(?:nein|keine?[rns]?|nie|negativ|verneint|nicht (?:vorhanden|bekannt|nachweisbar)|aucune?|jamais|négati(?:f|ve)|ningun[oa]s?|nunca|niega|negativ[oa]|ausente"
+    r"|nessun[oa]?|assente)(?:\W|$)|\W*non[\s.,;]*$",
+    re.I,
+)
+_FORMER = re.compile(
+    r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
+    re.I,
+)
 _CURRENT = re.compile(
-    r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?)\b", re.I
+    r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
+    re.I,
 )
 _BESIDE = re.compile(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}

@@ -51,7 +51,7 @@ _STOP = re.compile(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none befo
 _RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
 _BOUND = re.compile(
-    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference)\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
+    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )

@@ -34,6 +34,8 @@ _NAMES = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
 _JOINED = re.compile(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FEWEST = 3
+_OF_BODY = frozenset(("kg", "cm"))
+"""Units of a weight and a height, which no single letter among vital signs means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ def _named(lexicon: Lexicon, name: str, value: str, *, pair: bool) -> Entry | No
     found = exact or [
         e
         for e in vitals
-        if len(name) == 1 and any(s[0].upper() == name and " " not in s for s in (e.name, *e.synonyms))
+        if len(name) == 1
+        and not _OF_BODY & set(e.units)
+        and any(s[0].upper() == name and " " not in s for s in (e.name, *e.synonyms))
     ]
     fit = {
         e.id: e

@@ -14,7 +14,7 @@ from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
-from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of
+from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 
 _NAME = re.compile(
@@ -154,7 +154,7 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
         for m in _ASKED.finditer(text[value.start : value.end] if value.end - value.start <= _LONGEST_VALUE else "")
     ]
     words = [(m.start(1), m[1]) for p in parts or [value] if (m := _FIRST_WORD.match(text, p.start, p.end))]
-    sex = next((Evidence(at, at + len(w), w) for at, w in words if gender_of(w)), None)
+    sex = next((Evidence(at, at + len(w), w) for at, w in words if sex_printed(w)), None)
     if sex is not None and role == "age" and len(parts) < 2:
         sex = None  # a lone word beside an age is the answer to something else
     bare = parts if sex is not None and len(parts) > 1 else [value] if role == "age" else []

@@ -47,7 +47,7 @@ from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import LETTER_SEX, of_child, of_person, of_third
-from etl.parsers.people.words import FEMALE, MALE, NUMBERED, gender_of
+from etl.parsers.people.words import FEMALE, MALE, NUMBERED, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 
 _GENDERED = re.compile(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
@@ -221,7 +221,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         ages, told = age_and_sex(document.text, span, role)
         draft.ages.extend(ages)
         if told is not None:
-            draft.gender = gender_of(told.quote)
+            draft.gender = sex_printed(told.quote)
             draft.evidence.append(told)
     if role == "nationality":
         _country(document, lexicon, span, draft)

@@ -19,7 +19,7 @@ from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
-from etl.parsers.people.words import CODED, Gender, gender_of
+from etl.parsers.people.words import CODED, sex_printed
 from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 
@@ -50,16 +50,6 @@ _OLDEST = 110
 _YEARS_APART = 5
 _WHEN = {"onset", "diagnosed"}
 _CODED_SEX = re.compile(r"[012]")
-_SEXES: dict[str, Gender] = {
-    **dict.fromkeys(
-        ("w", "weiblich", "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"),
-        "female",
-    ),
-    **dict.fromkeys(
-        ("männlich", "mann", "homme", "hombre", "masculino", "maschio", "maschile", "uomo", "h", "男"), "male"
-    ),
-}
-"""What registers of other languages print for the sex; figures say it only with their key."""
 _TOLD = ("name", "person", "age", "sex", "nationality")
 
 
@@ -299,7 +289,7 @@ def _in_unit(age: AgeHit | None, heads: Sequence[Cell | None]) -> AgeHit | None:
 
 def _sex(cell: Cell | None):  # type: ignore[no-untyped-def]
     words = re.findall(r"[^\W\d_]+", cell.text) if cell is not None else []
-    found = {g for w in words if (g := gender_of(w) or _SEXES.get(w.lower()))}
+    found = {g for w in words if (g := sex_printed(w))}
     return next(iter(found)) if len(found) == 1 else None
 
 

@@ -25,3 +25,24 @@ def gender_of(word: str) -> Gender | None:
     """The sex that a word for a person, a title or a pronoun says."""
     w = word.lower().strip(". ")
     return "male" if w in MALE else "female" if w in FEMALE else None
+
+
+SEXES: dict[str, Gender] = {
+    **dict.fromkeys(
+        ("w", "weiblich", "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"),
+        "female",
+    ),
+    **dict.fromkeys(
+        ("männlich", "mann", "homme", "hombre", "masculino", "maschio", "maschile", "uomo", "h", "男"), "male"
+    ),
+}
+"""What registers of other languages print for the sex; figures say it only with their key."""
+
+
+def sex_printed(word: str) -> Gender | None:
+    """The sex that the value of a field or a cell of a register prints, also in another language.
+
+    Args:
+        word: a whole value, or the word that it begins with.
+    """
+    return gender_of(word) or SEXES.get(word.lower().strip(". "))

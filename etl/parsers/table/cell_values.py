@@ -51,14 +51,16 @@ class CellValue:
 _REASONS: dict[AbsentReason, tuple[str, ...]] = {
     "not-applicable": (
         "n/a", "na", "n.a.", "n.a", "not applicable", "not appl.", "n/app", "inapplicable", "entfällt", "sans objet",
-        "no aplica", "n. a.", "notapplicable",
+        "no aplica", "n. a.", "notapplicable", "nicht anwendbar", "non applicable", "no procede", "non applicabile",
     ),
     "not-performed": (
         "nt", "n.t.", "n.t", "n. t.", "n/t", "nd", "n.d.", "n.d", "n. d.", "n/d", "not tested", "not done",
         "not performed",
         "not measured", "not assessed", "not examined", "not obtained", "not determined", "not evaluated", "not taken",
         "not made", "untested", "not carried out", "no test", "nicht durchgeführt", "nicht getestet", "no realizado",
-        "non fait",
+        "non fait", "n.b.", "n. b.", "nicht bestimmt", "nicht erhoben", "nicht gemessen", "nicht untersucht", "nicht gemacht",
+        "nicht erfolgt", "non réalisé", "non réalisée", "non mesuré", "non dosé", "non effectué", "no hecho",
+        "no medido", "no determinado", "no evaluado", "no efectuado", "non eseguito", "non misurato", "non determinato", "não realizado",
     ),
     "unknown": (
         "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
@@ -66,7 +68,8 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "not available", "unavailable", "no data", "no record", "not stated", "not documented", "unbekannt", "lost",
         "not computed", "not calculated", "not computable", "not calculable", "not returned", "not completed",
         "not scored", "not rated", "not filled in", "not asked", "not collected", "not received", "not summed", "incomplete",
-        "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info", "k.a.", "k. a.", "keine angabe",
+        "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info", "k.a.", "k. a.", "keine angabe", "keine angaben", "nicht bekannt", "non connu",
+        "inconnu", "non renseigné", "desconocido", "sin datos", "sconosciuto",
     ),
     "asked-declined": ("declined", "refused", "patient declined", "patient refused"),
 }  # fmt: skip

@@ -43,7 +43,7 @@ _BECAUSE = re.compile(
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _ALL = re.compile(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
 STOPPED = re.compile(
-    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off|D/C['’]?d)\b|"
+    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off|D/C['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,
 )

@@ -43,7 +43,11 @@ _AGE_BARE = re.compile(
     r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=,? [a-z]|,)"
     r"|(?:, [A-Z][A-Za-z ]{1,24})?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
 )
-_ALONE = re.compile(r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b)?\s*$")
+_ALONE = re.compile(
+    r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b|(?:Jahre?|J\.|ans?|años?|anni|anos?|jaar|år|lat|лет|года?|岁|歳)"
+    r"(?: alt| d['’]âge| de edad)?)?\s*$",
+    re.I,
+)
 _COUNT_BEFORE = re.compile(r"males?\s?[:=]\s?$", re.I)
 _NUMBERED = 12
 _KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)

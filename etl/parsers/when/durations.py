@@ -22,12 +22,17 @@ _UNITS: dict[str, TimeUnit] = {
     "week": "wk", "weeks": "wk", "wk": "wk", "wks": "wk", "w": "wk",
     "month": "mo", "months": "mo", "mo": "mo", "mos": "mo", "mth": "mo", "mths": "mo", "m": "mo",
     "year": "a", "years": "a", "yr": "a", "yrs": "a", "y": "a",
+    **dict.fromkeys(("tag", "tage", "tagen", "jour", "jours", "día", "días", "giorno", "giorni"), "d"),
+    **dict.fromkeys(("woche", "wochen", "semaine", "semaines", "semana", "semanas", "settimana", "settimane"), "wk"),
+    **dict.fromkeys(("monat", "monate", "monaten", "mois", "mes", "meses", "mese", "mesi"), "mo"),
+    **dict.fromkeys(("jahr", "jahre", "jahren", "année", "années", "año", "años", "anno", "anni"), "a"),
 }  # fmt: skip
 
 
 _BEGINNINGS = (
     "a ", "an", "half", "some", "several", "few", "many", "each", "every", "last", "past", "previous",
     "day", "week", "month", "year", "wk", "hour",
+    "tag", "woche", "monat", "jahr", "jour", "semaine", "mois", "semana", "mes", "año", "día",
 )  # fmt: skip
 """Words other than numbers that a duration may begin with."""
 
@@ -66,6 +71,7 @@ _COUNTED = ("at", "after")
 def _pattern() -> dict[str, re.Pattern[str]]:
     number = rf"(?:\d{{1,3}}(?:,\d{{3}})?(?:[.,]\d{{1,2}})?(?:½| 1/2)?|½|(?<![\w-])(?:{WORD_NUMBER}))"
     long = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?"
+    long += r"|tage?n?|wochen?|monate?n?|jahre?n?|jours?|semaines?|mois|années?|días?|semanas?|mes(?:es)?|años?|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]"
     link = r"(?: ?[-–—~] ?| to | or | and )"
     ordinals = "|".join(sorted(ORDINALS, key=len, reverse=True))
     half = (
@@ -85,7 +91,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         rf" (?P<sunit>(?!second (?!later|after|and|or)[a-z]){long}))(?![\w/])"
         rf"|(?P<ordinal>(?<![\w-])(?P<nth>{ordinals}|\d{{1,3}}(?:st|nd|rd|th))[ -](?P<ounit>day|week|month"
         rf"|year)s?)(?![\w/-])"
-        rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}})"
+        rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}})"
         rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}}))?)(?![\w/%+]|\.\d|[-–]\w)"
         rf"|(?P<short>(?<![\w+-])(?P<letter>[MWDYT])(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
     )
@@ -112,14 +118,14 @@ def _pattern() -> dict[str, re.Pattern[str]]:
             r"|over the (?:last|past|next))"
             r"|(?P<for>for|over|during|throughout|lasting|lasted|lasts|duration(?: of| was|:)?|period of"
             r"|course of|follow-up of|since)"
-            r"|(?P<after>after|following|\+)|(?P<before>before|prior to)|(?P<age>aged?|age of|at age)"
+            r"|(?P<after>after|following|nach|après|después de|tras|dopo|\+)|(?P<before>before|prior to)|(?P<age>aged?|age of|at age)"
             r"|(?P<at>at|on|by|until|from|to|through|between))[: ]{1,2}(?:the )?(?:last |past |first |next )?$",
             re.IGNORECASE,
         ),
         "back": re.compile(
             r"(?P<age>[ -]?old\b|[ ]?of age\b|[ -]olds?\b)|(?P<ago>[ ](?:ago|back)\b)"
-            r"|(?P<before>[ ,]{1,2}(?:before|prior to|prior|previously|preceding|earlier)\b|[ ,]{0,2}(?:pre-)(?=\w))"
-            r"|(?P<after>[ ](?:later|afterwards?|after|following|since|into|from)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
+            r"|(?P<before>[ ,]{1,2}(?:vor|vorher|avant|antes|prima|before|prior to|prior|previously|preceding|earlier)\b|[ ,]{0,2}(?:pre-)(?=\w))"
+            r"|(?P<after>[ ](?:later|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
             r"|(?P<beforehand>[ ]in advance\b)",
             re.IGNORECASE,
         ),
