@@ -54,6 +54,9 @@ _IMPOSSIBLE = re.compile(
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
 _ASIDE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
 """A bare number behind another: "5.12 (212)"."""
+_DENIED = re.compile(
+    r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did|not) ?(?:not|un)?able|unable|never|not)\b", re.I
+)
 _SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 
@@ -305,6 +308,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             if impaired:
                 yield replace(base, code=impaired.concept, presence="present")
                 return
+        denied = entry.kind == "function" and _DENIED.search(value.text[: max(0, m.start - cell.span.start)])
+        if e.kind == "qualifier" and e.role in ("value", "presence") and denied:
+            break  # "cannot walk without help" is the opposite of its last words
         if e.kind == "qualifier" and e.role in ("value", "presence"):
             canonical = reading.lexicon.get("qualifier", e.value) or e
             if entry.kind == "finding":

@@ -26,6 +26,7 @@ from etl.parsers.table.norms import (
     of_change,
 )
 from etl.parsers.table.shape import (
+    answered,
     answers_date,
     below_corner,
     is_label,
@@ -92,7 +93,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     """
     grid = place.table.grid()
     top = 0
-    headless = bool(grid) and (only_sided(reading, grid[0]) or only_changed(reading, grid[0]))
+    headless = bool(grid) and (
+        only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid)
+    )
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]

@@ -27,6 +27,10 @@ _TWO_SIDED = (
 _SIDES = re.compile(r"\s*[/|]\s*")
 
 
+ANOTHER_SIDE = re.compile(r"\b(?:right|left|R|L)\b[ :=]")
+"""In the rest of a cell that begins with a side: it tells of the other, too ("right 120°, left 90°")."""
+
+
 def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
     """The side that a cell prints before its value ("R 3", "left: 2+"), with the rest of the cell.
 

@@ -11,7 +11,8 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.parts import both_sides, sided_cell
+from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, sided_cell
+from etl.parsers.when.timepoints import PHASES
 
 _VALUE_LIKE = re.compile(
     r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I
@@ -23,6 +24,8 @@ _LETTER = re.compile(r"(?<![^\W_])[LR](?![^\W_])")
 _ASKS_DATE = re.compile(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _CHANGES = ("improved", "worsened", "unchanged")
 _LEAST = 2
+_EXAMINED = ("finding", "function", "measure")
+_ANSWERS = ("qualifier", "finding", "cue")
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
 
 
@@ -100,6 +103,30 @@ def only_changed(reading: Reading, row: Sequence[Cell | None]) -> bool:
     return len(cells) >= _LEAST and not told[0] and all(told[1:]) and _tells(reading, cells[0])
 
 
+def answered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether a table of two columns has no heads and answers what its first column names: "Speech | slurred".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
+    rows = [(row[0], row[1]) for row in grid if len(row) == _LEAST and row[0] is not None and row[1] is not None]
+    if len(rows) <= _LEAST or len(rows) < len(grid):
+        return False
+    named = [any(m.entry.kind in _EXAMINED for m in part(reading.index.mentions, head.span)) for head, _ in rows]
+    opening = rows[0][1]
+    text = opening.text.strip()
+    if any(reading.lexicon.label(text, kind) for kind in ("field", "heading", "measure", "scale")):
+        return False
+    own = read_label(reading, text, opening.span)
+    said = [m.entry for m in part(reading.index.mentions, opening.span)]
+    told = (
+        any(e.kind in _ANSWERS and e.role not in ("side", *PHASES) for e in said)
+        or len(part(reading.index.quantities, opening.span)) > 1
+    )
+    return named[0] and 5 * sum(named) >= 4 * len(named) and told and own.time is None and own.date is None
+
+
 def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
     """Whether a row has a day below a head that asks for it ("Date"), and so is no heading itself.
 
@@ -131,8 +158,11 @@ def spanning(row: Sequence[Cell | None]) -> bool:
 
 def valued(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
+    own = sided_cell(cell)
     if both_sides(cell) or _FLAGGED.fullmatch(text):
         return True
+    if own and ANOTHER_SIDE.search(own[1].text) and not part(reading.index.dates, cell.span):
+        return True  # "right 120°, left 90°"
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span):
         return False
@@ -143,7 +173,8 @@ def valued(reading: Reading, cell: Cell) -> bool:
 
 def is_label(reading: Reading, cell: Cell) -> bool:
     """A date, a time, a side or a site in every cell of a column makes it a column of labels."""
-    if sided_cell(cell) and not part(reading.index.dates, cell.span):
+    dated = part(reading.index.dates, cell.span)
+    if not dated and (sided_cell(cell) or len(part(reading.index.quantities, cell.span)) > 1):
         return False
     facet = read_label(reading, cell.text, cell.span)
     return bool(

@@ -21,6 +21,7 @@ from etl.facts import (
     Timepoint,
 )
 from etl.mapping.entry import Entry
+from etl.parsers.listed.cells import of_listing
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.people.tables import fields_of, lines_of, owner
 from etl.parsers.reading import Reading, TableInPlace
@@ -42,7 +43,7 @@ from etl.parsers.table.groups import below, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
-from etl.parsers.table.parts import both_sides, halves_of, sided_cell, two_values
+from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, halves_of, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
@@ -288,7 +289,7 @@ def _cell(
         for side, half in two:
             yield from _cell(reading, place, replace(facet, side=side, pair=None), half, legend, visits)
         return
-    if facet.side is None and (own := sided_cell(cell)):
+    if facet.side is None and (own := sided_cell(cell)) and not ANOTHER_SIDE.search(own[1].text):
         facet = replace(facet, side=own[0], pair=None)
         cell = own[1]
     subjects = (
@@ -316,7 +317,8 @@ def _cell(
         return
     value = parse_cell(cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None)
     for subject in subjects:
-        yield from of_subject(reading, facet, cell, value, subject, tuple(evidence))
+        listed = tuple(of_listing(reading, facet, cell, subject, tuple(evidence))) if len(value.hits) > 1 else ()
+        yield from listed or of_subject(reading, facet, cell, value, subject, tuple(evidence))
 
 
 def _moved(
