@@ -63,7 +63,7 @@ from etl.parsers.when.statement_times import (
     under_head,
     visited,
 )
-from etl.parsers.when.stays import admissions, dated_arrival, dated_leaving, in_stay, in_year_of, stay
+from etl.parsers.when.stays import admissions, arrival, dated_arrival, dated_leaving, in_stay, in_year_of, stay
 from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
 
 _REFERS = re.compile(r"\b(?:patient|he|him|his|she|her|hers|I|my|subject|case)\b")
@@ -225,7 +225,7 @@ def _statements(
     admitted: Sequence[DateHit],
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
-    post, diary = posted(document, framed, found), is_diary(framed, found)
+    post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
     voice = voice_of(document, framed, people, lexicon)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     file = 0
@@ -260,7 +260,7 @@ def _statements(
         for nth, sentence in enumerate(sentences):
             mentions = part(found.mentions, sentence)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
-            dates = in_year_of(admission, dates, frame, mentions)
+            dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
             context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)

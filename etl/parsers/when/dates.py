@@ -344,6 +344,10 @@ def _close(text: str, start: int, end: int) -> bool:
 def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next)."""
     best = {0: int(before[:4])} if before else {}
+    whole: dict[tuple[int, int], set[int]] = {}
+    for atom in atoms:
+        if atom.year is not None and atom.month and atom.day:
+            whole.setdefault((atom.month, atom.day), set()).add(atom.year)
     kept: list[Atom] = []
     for atom in atoms:
         if atom.year is not None:
@@ -360,7 +364,8 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             ):
                 atom = replace(atom, year=near.year, borrowed=True)
         elif best:
-            year = best[max(best)]
+            same = whole.get((atom.month or 0, atom.day), set())
+            year = next(iter(same)) if len(same) == 1 else best[max(best)]  # the day that is printed whole elsewhere
             near = kept[-1] if kept else None
             if near and near.borrowed and near.year and near.month and atom.month and atom.start - near.end <= 6:
                 year = near.year + (near.month >= 10 and atom.month <= 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from etl.document import Document, Span
 from etl.facts import Period
@@ -20,6 +20,9 @@ _FAR_AHEAD = 7
 """So many months ahead a month without a year is none that is still to come."""
 _DATED = re.compile(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
 _LINE = re.compile(r"(?:^|[.;,(|\n])\s*$")
+_DAY = 10
+_WEEKS = 60
+_NEAR = 24
 _MARGIN = 14
 """Days before an admission that its tests may be of."""
 
@@ -188,12 +191,17 @@ def _last_such(date: DateHit, frame: Frame) -> DateHit:
 
 
 def in_year_of(
-    admitted: DateHit | None, dates: tuple[DateHit, ...], frame: Frame, mentions: Sequence[Mention]
+    admitted: DateHit | None,
+    come: date | None,
+    dates: tuple[DateHit, ...],
+    frame: Frame,
+    mentions: Sequence[Mention],
 ) -> tuple[DateHit, ...]:
     """Dates without a year, told of the stay in hospital, are in the year of its admission (or the next, at its turn).
 
     Args:
-        admitted: the date of admission.
+        admitted: the date of admission that a field or heading gives.
+        come: the day of the one admission that the text tells.
         dates: those of one sentence.
         frame: what its heading and label say.
         mentions: its terms.
@@ -201,7 +209,7 @@ def in_year_of(
     Returns:
         The dates, with the year where it could be told.
     """
-    dates = tuple(_last_such(d, frame) for d in dates)
+    dates = _since_arrival(come, tuple(_last_such(d, frame) for d in dates), frame)
     told = frame.has("treatment", "outcome", "after", "exam", "investigation", "adverse") or any(
         m.entry.kind == "cells" for m in mentions
     )
@@ -219,3 +227,32 @@ def in_year_of(
         return replace(d, first=f"{year + shift}{d.first[4:]}", last=last)
 
     return tuple(moved(d) for d in dates)
+
+
+def arrival(document: Document, found: Index) -> date | None:
+    """The one day on which a text says somebody was admitted ("was admitted on 7 Nov 2011"); None without or with several."""
+    days = {
+        d.first
+        for m in found.mentions
+        if m.entry.kind == "cue" and m.entry.value == "admission"
+        for d in part(found.dates, Span(m.end, min(len(document.text), m.end + _NEAR)))
+        if d.first and len(d.first) == _DAY and not d.yearless and not document.text[m.end : d.start].count("\n")
+    }
+    return date.fromisoformat(days.pop()) if len(days) == 1 else None
+
+
+def _since_arrival(come: date | None, dates: tuple[DateHit, ...], frame: Frame) -> tuple[DateHit, ...]:
+    """Days without a year below "on admission" are of the weeks from the admission on: "Ultrasound (8 Nov)"."""
+    point = frame.timepoint
+    if come is None or not any(d.yearless for d in dates):
+        return dates
+    if point is None or point.phase != "before" or not frame.has("exam", "before", "investigation"):
+        return dates
+    window = (come, come + timedelta(days=_WEEKS))
+
+    def moved(d: DateHit) -> DateHit:
+        if not d.yearless or len(d.first or "") != _DAY:
+            return d
+        return next((hit for year in {day.year for day in window} if (hit := _in_year(d, year, *window))), d)
+
+    return tuple(map(moved, dates))

@@ -128,7 +128,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             depth = len(levels) if levels else int(bool(blocks) and blocks[-1].kind in ("item", "table"))
             blocks.append(Block("item", unit.span, depth, unit.text[: rest - 1].strip(), value=value))
             continue
-        value_unit = None if unit.copied else _value_unit(unit, after, second)
+        value_unit = None if unit.copied or unit.dated else _value_unit(unit, after, second)
         if value_unit:
             label = label_of(unit.text)
             assert label is not None
@@ -139,7 +139,9 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
         else:
             opening = len(blocks) <= 3 and all(_trail(text, block) for block in blocks)
             dashed = dash_label_of(unit.text)
-            if dashed and not label_of(unit.text) and _dashed_beside(elements, at):
+            if unit.dated:
+                blocks.append(Block("paragraph", unit.span))
+            elif dashed and not label_of(unit.text) and _dashed_beside(elements, at):
                 blocks.append(_field(text, unit.span, dashed))
             elif unit.copied or _is_change(elements, at):
                 blocks.append(Block("item", unit.span, value=unit.span))

@@ -1,0 +1,119 @@
+"""Chronicles: lines and tables that open with a day and tell what happened then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+LIVER = (
+    ("May 2006", "ALT 310 U/L, jaundice; lamivudine 100 mg/d begun"),
+    ("Mar 2010", "cirrhosis diagnosed (ultrasound, nodular liver)"),
+    ("June 2011", "first ascites; furosemide 40 mg/d, spironolactone 100 mg/d"),
+    ("Sept 2011", "spontaneous bacterial peritonitis, cefotaxime 7 days"),
+    ("20 Dec 2011", "discharge in good condition, no jaundice"),
+)
+LIVER_TELLS = [
+    "alanine aminotransferase: 310 U/L; date 2006-05", "jaundice: present; date 2006-05",
+    "medication: lamivudine; 100 mg; date 2006-05", "condition: cirrhosis; diagnosed 2010-03",
+    "ascites: present; date 2011-06", "medication: spironolactone; 100 mg; date 2011-06",
+    "medication: cefotaxime; date 2011-09", "jaundice: absent; date 2011-12-20",
+]  # fmt: skip
+LIVER_NEVER = ["ascites: present; date 2010-03", "medication: cefotaxime; date 2011-12-20"]
+NERVES = (
+    ("03/2008", "numbness of the left hand for two weeks"),
+    ("11/2009", "blurred vision of the right eye, methylprednisolone 1 g for 5 days"),
+    ("02/2010", "multiple sclerosis diagnosed by MRI"),
+    ("07/2012", "unsteady gait and urinary urgency"),
+)
+NERVES_TELLS = [
+    "numbness: present; date 2008-03; @ left hand", "blurred vision: present; date 2009-11; @ right eye",
+    "medication: methylprednisolone; 1 g; date 2009-11", "condition: multiple sclerosis; diagnosed 2010-02",
+    "urinary urgency: present; date 2012-07",
+]  # fmt: skip
+NERVES_NEVER = ["medication: methylprednisolone; date 2010-02", "urinary urgency: present; date 2010-02"]
+CASES = {
+    "liver": ("Mr. Lane, 45 years old, was seen for cirrhosis.\n\n", LIVER, LIVER_TELLS, LIVER_NEVER),
+    "nerves": ("Mrs. Hart, 38 years old, was seen for multiple sclerosis.\n\n", NERVES, NERVES_TELLS, NERVES_NEVER),
+}
+LINES = (
+    "{d}: {t}",
+    "{d} - {t}",
+    "{d} – {t}",
+    "{d} {t}",
+    "{d}, {t}.",
+    "- {d}: {t}",
+    "**{d}** {t}",
+    "{d}  {t}",
+    "{d}\t{t}",
+)
+
+
+def _lines(form: str, rows: tuple[tuple[str, str], ...]) -> str:
+    return "TIMELINE\n" + "\n".join(form.format(d=day, t=told) for day, told in rows) + "\n"
+
+
+def _columns(rows: tuple[tuple[str, str], ...]) -> str:
+    return "TIMELINE\n" + "\n".join(f"{day:14}{told}" for day, told in rows) + "\n"
+
+
+def _piped(heads: tuple[str, str], rows: tuple[tuple[str, str], ...]) -> str:
+    told = "\n".join(f"| {day} | {what} |" for day, what in rows)
+    return f"Timeline\n\n| {heads[0]} | {heads[1]} |\n|---|---|\n{told}\n"
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("form", LINES)
+def test_lines_that_open_with_a_day(tells: Tells, case: str, form: str) -> None:
+    who, rows, gives, never = CASES[case]
+    tells(who + _lines(form, rows), gives, never, who="")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_days_beside_what_happened(tells: Tells, case: str) -> None:
+    who, rows, gives, never = CASES[case]
+    tells(who + _columns(rows), gives, never, who="")
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "heads",
+    [("Date", "Event"), ("Date", "What happened"), ("When", "Course"), ("Time", "Milestone"), ("Year", "Notes")],
+)
+def test_tables_of_days_and_words(tells: Tells, case: str, heads: tuple[str, str]) -> None:
+    who, rows, gives, never = CASES[case]
+    tells(who + _piped(heads, rows), gives, never, who="")
+
+
+def test_wrapped_prose_with_a_day_at_a_line_s_start_stays_prose(tells: Tells) -> None:
+    tells(
+        "Mr. Lane, 45 years old, has been ill for some years and was admitted to the hospital on\n"
+        "12 May 2011 with jaundice, which the family doctor had seen for the first time on\n"
+        "3 May 2011 and which had become worse until the transplantation that was done on\n"
+        "20 June 2011 without any trouble; he has had no fever since then and feels very well.\n",
+        ["jaundice: worsened; date 2011-05-12", "fever: absent"],
+        ["*: *; date 2011-06-20"],
+        who="",
+    )
+
+
+def test_a_day_without_year_is_of_the_admission(tells: Tells) -> None:
+    tells(
+        "Mr. Lane, 45 years old, was admitted on 7 Nov 2011 with cirrhosis. His last visit was on 15 Oct 2012.\n\n"
+        "FINDINGS ON ADMISSION\nUltrasound (8 Nov): normal liver. Endoscopy (10 Nov): varices. Fever and jaundice were seen (9 Nov).\n",
+        ["jaundice: present; date 2011-11-09"],
+        ["*: *; date 2012-11-08"],
+        who="",
+    )
+
+
+def test_a_day_without_year_is_the_one_printed_whole(tells: Tells) -> None:
+    tells(
+        "Mr. Lane, 45 years old, received stem cells on 16 Nov 2011 and was last seen on 15 Oct 2012. "
+        "On the evening of 16 Nov he had a fever of 38 °C.",
+        ["fever: present; date 2011-11-16"],
+        ["fever: present; date 2012-11-16"],
+        who="",
+    )
