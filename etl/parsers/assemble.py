@@ -27,7 +27,8 @@ from etl.parsers.table.frame import milestones
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
 from etl.parsers.treatment import procedures
-from etl.parsers.treatment.medicines import medicines, reasons
+from etl.parsers.treatment.given_up import reasons
+from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.variants import variants
 from etl.parsers.when.place_in_time import placed

@@ -423,9 +423,9 @@ def _narrow(
     if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):
         return "general"  # the names of columns above rows that begin with a number
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
-    met = running.told and _MET.search(opening)
+    met, names = running.told and _MET.search(opening), [n for d in people for n in d.names]
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (mentions_somebody(opening) or met or aged_otherwise(opening, own)):
+    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
     if attitude != "reported" or not frame.has(*_NARROW) or frame.has("case", "outcome"):
         return attitude

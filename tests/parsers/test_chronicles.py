@@ -117,3 +117,62 @@ def test_a_day_without_year_is_the_one_printed_whole(tells: Tells) -> None:
         ["fever: present; date 2012-11-16"],
         who="",
     )
+
+
+GONE = (
+    ("A hematoma of the groin, 3 cm, was gone after a week.", "hematoma", True),
+    ("A rash of the face was gone by the third day.", "rash", True),
+    ("Some swelling of the left arm had disappeared within two days.", "swelling", True),
+    ("A slight fever subsided in the evening.", "fever", True),
+    ("The pain was gone after a week.", "pain", False),
+)
+
+
+@pytest.mark.parametrize(("said", "what", "new"), GONE)
+def test_what_came_new_and_went_was_there(tells: Tells, said: str, what: str, new: bool) -> None:
+    text = f"Mr. Lane, 45 years old, has cirrhosis. He received stem cells on 3 May 2010. {said}"
+    tells(text, [f"{what}: {'present' if new else 'absent'}"], [f"{what}: {'absent' if new else 'present'}"], who="")
+
+
+def test_no_rise_of_a_value_that_occurred_is_no_presence(tells: Tells) -> None:
+    tells("No bleeding and no rise of creatinine occurred.", ["bleeding: absent"], ["creatinine: present"])
+
+
+def test_a_medicine_has_no_date_of_what_stands_before_a_semicolon(tells: Tells) -> None:
+    tells(
+        "Heart disease was known, with a stent in 2012; reflux was treated with pantoprazole 40 mg daily.",
+        ["medication: pantoprazole; 40 mg"],
+        ["medication: pantoprazole; date 2012"],
+    )
+
+
+LINKS = (
+    "Dermatomyositis, Yana P., 16", "Ataxia, Mrs. Novak, 52", "Diabetic foot, Mr. Tamm, 61", "Cerebral palsy, Lena K., 4",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_list_of_other_pages_tells_of_others(tells: Tells, link: str) -> None:
+    page = f"# Amina K., 33 years old, with lupus\n\nAmina K. has had lupus since 2007.\n\n- Next case: Scleroderma, Mr. Lopez, 49\n- {link}\n"
+    tells(
+        page,
+        ["condition: systemic lupus erythematosus"],
+        [
+            "condition: dermatomyositis",
+            "condition: ataxia",
+            "condition: cerebral palsy",
+            "ataxia: *",
+            "condition: diabetic foot",
+        ],
+        who="",
+        name="page.md",
+    )
+
+
+def test_a_medicine_that_was_never_taken_is_in_no_list(tells: Tells) -> None:
+    tells(
+        "| Medicine | From | To | Dose | Why stopped |\n|---|---|---|---|---|\n| Azathioprine | 2008 | 2010 | 150 mg/d | relapse |\n"
+        "| Prednisone | 2006 | – | 15 mg/d | – |\n| Gabapentin | 2011 | – | 900 mg/d | – |\n| Rituximab | never | | | |\n",
+        ["medication: azathioprine"],
+        ["medication: rituximab"],
+    )

@@ -9,6 +9,12 @@ import pytest
 Tells = Callable[..., None]
 
 TAKEN = [
+    ("Six pulses of cyclophosphamide were given in 2010; azathioprine was not tolerated.",
+     ["medication: azathioprine; stopped; because not tolerated"]),
+    ("He could not tolerate methotrexate.", ["medication: methotrexate; stopped"]),
+    ("Leflunomide was poorly tolerated.", ["medication: leflunomide; stopped"]),
+    ("Entecavir 0.5 mg a day and furosemide 40 mg a day were given throughout; propranolol was stopped in May 2011.",
+     ["medication: entecavir; active; 0.5 mg", "medication: furosemide; active; 40 mg", "medication: propranolol; stopped"]),
     ("Previous treatment: azathioprine, IVIg", ["medication: azathioprine; completed", "medication: intravenous immunoglobulin; completed"]),
     ("Took pills irregularly before; now perindopril 5 mg qd + indapamide 1.5 mg qd, controlled.",
      ["medication: perindopril; active", "medication: indapamide; active"]),

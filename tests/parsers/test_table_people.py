@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Condition, Encounter, Facts, Observation, Period, Procedure, Quantity
+from etl.facts import Condition, Encounter, Facts, Medication, Observation, Period, Procedure, Quantity
 
 ROWS = (
     "| Patient | Sex | Age (years) | EDSS before | EDSS after 6 months |\n|---|---|---|---|---|\n"
@@ -192,3 +192,43 @@ def test_people_numbered_behind_another_label(facts_of: Callable[..., Facts]) ->
         ("p2", "0.1"),
         ("p2", "0.2"),
     ]
+
+
+CIDP = (
+    "\tPt 1\tPt 2\tPt 3\nSex\tF\tM\tM\nAge (y)\t41\t57\t29\n{first}\t03/2008\t2005\t11/2011\n{told}\t01/2009\t2006\t02/2012\n"
+    "Distal CMAP, right median nerve\t2.1 mV → 4.8 mV\t0.9 mV → 1.0 mV\tn.d.\nIVIg since transplantation\tstopped\t60 g every 6 weeks\tnone\n"
+    "n.d., not done; CMAP before → 12 months\n"
+)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Diagnosis of CIDP", "CIDP diagnosed", "Date of diagnosis of CIDP", "CIDP, diagnosis", "Diagnosed with CIDP"],
+)
+def test_the_day_of_a_diagnosis_is_no_onset(facts_of: Callable[..., Facts], told: str) -> None:
+    facts = facts_of(CIDP.format(first="First symptoms", told=told), "page.tsv").facts
+    ill = [f for f in facts if isinstance(f, Condition)]
+    assert [f.asserted for f in ill] == ["2009-01", "2006", "2012-02"]
+    assert "2009-01" not in [f.onset.start for f in ill if f.onset]
+
+
+def test_a_note_tells_the_times_of_two_values(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(CIDP.format(first="First symptoms", told="Diagnosis of CIDP"), "page.tsv").facts
+    measured = [
+        f for f in facts if isinstance(f, Observation) and isinstance(f.value, Quantity) and f.value.code == "mV"
+    ]
+    times = [
+        (f.timepoint.phase, str(f.timepoint.offset.value) if f.timepoint.offset else "")
+        for f in measured
+        if f.timepoint
+    ]
+    assert times == [("before", ""), ("after", "12")] * 2
+
+
+def test_a_dose_and_how_often_it_is_taken_are_one_medicine(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(CIDP.format(first="First symptoms", told="Diagnosis of CIDP"), "page.tsv").facts
+    taken = [f for f in facts if isinstance(f, Medication) and isinstance(f.dose, Quantity)]
+    assert [(f.subject, str(f.dose.value), f.dose.code) for f in taken if isinstance(f.dose, Quantity)] == [
+        ("p2", "60", "g")
+    ]
+    assert not [f for f in facts if isinstance(f, Observation) and f.code.entry.startswith("medicine:")]

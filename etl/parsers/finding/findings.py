@@ -219,7 +219,12 @@ def _said(
         return _Said(change=context.change) if told else None
     if said := not_raised(reading, target, context):
         return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, said))
-    if entry.kind == "measure" and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target)):
+    still = entry.kind == "measure" and context.change is not None and value is None  # "no rise of creatinine occurred"
+    if (
+        entry.kind == "measure"
+        and not still
+        and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target))
+    ):
         return None if entry.role == "vital" and entry.units else _Said(presence=seen)  # no weight is absent or there
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"

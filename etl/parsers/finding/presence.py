@@ -12,6 +12,12 @@ from etl.parsers.reading import Reading, Statement
 _WHICH = re.compile(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
+_ENDED = ("resolved", "improved", "discontinued")
+_NEW = re.compile(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}")
+"""Before something new that a sentence begins with: "A small hematoma of the groin was gone after a week"."""
+_GONE_AFTER = re.compile(
+    r"[^.;,]{2,24}? (?:after|within|by|in|before|on) (?:the )?(?:next |an? |\w+ )?(?:\w+ )?(?:hours?|days?|weeks?|months?|morning|evening|night|discharge)\b"
+)
 _LOOKS = r"(?:measured|assessed|evaluated|checked|examined|tested|screened|rated|scored|graded|quantified)"
 _LOOKED_FOR = re.compile(
     rf"\b{_LOOKS} (?:(?:him|her|them|the \w+) )?(?:for [^.;:,]{{0,36}}|(?:(?:the|his|her|their|my|its)\s+)(?:[\w-]+ and (?:the |his |her )?)?)$",
@@ -80,10 +86,11 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
         context: how it is meant.
     """
     text = reading.document.text
-    ends = [
-        c for c in context.cues
-        if c.entry.role in ("resolved", "improved", "discontinued") and c.start > target.end and not any(s > c.start for s, _, _ in statement.points)
-    ]  # fmt: skip
+    told = [c for c in context.cues if c.entry.role in _ENDED and c.start > target.end]
+    gone = any(_GONE_AFTER.match(text, c.start, statement.span.end) for c in told)
+    if gone and _NEW.fullmatch(text, statement.span.start, target.start):
+        return True
+    ends = [c for c in told if not any(s > c.start for s, _, _ in statement.points)]
     return any(_WHICH.search(text[target.end : c.start]) for c in ends) and bool(
         _ARISEN.search(text, statement.span.start, ends[0].start)
     )

@@ -85,6 +85,10 @@ _NEXT = re.compile(
     r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
 )
 """Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
+_LISTED = re.compile(
+    r"\W*[A-Z][^.;:\n\d]{3,60}[,:–-] ?(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
+)
+"""A line of a list of pages about others: "Dermatomyositis, Yana P., 16"."""
 _AGED = re.compile(
     r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
 )
@@ -97,12 +101,13 @@ _SUBJECT = 60
 """Characters within which a relative stands who is a sentence's subject."""
 
 
-def mentions_somebody(opening: str) -> bool:
+def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     """Whether a sentence tells of somebody who is no patient of the page: "There was a boy …", "A third patient … is due",
     "Lane et al. described a man …".
 
     Args:
         opening: the first characters of a sentence.
+        names: those of the page's own patients; without any, no line is one of a list of pages.
 
     Returns:
         True for such a sentence.
@@ -110,6 +115,8 @@ def mentions_somebody(opening: str) -> bool:
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
     beside = beside or _MET.search(opening) or _TO_COME.search(opening)
+    if names and not beside and _LISTED.fullmatch(opening):
+        beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside)
 
 

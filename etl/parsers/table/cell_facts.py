@@ -103,7 +103,11 @@ def of_subject(
         return
     day = day_in(reading, cell) if entry.kind in ("condition", "finding") and not _has_words(cell) else None
     if day is not None and entry.kind == "condition":
-        yield Condition(subject=subject, code=concept, onset=day, site=base.site, evidence=evidence, rule="table")
+        told = any(m.entry.role == "diagnosed" for m in reading.lexicon.find(facet.text))  # "Diagnosis of CIDP"
+        yield Condition(
+            subject=subject, code=concept, onset=None if told else day, asserted=day.start if told else None,
+            site=base.site, evidence=evidence, rule="table",
+        )  # fmt: skip
         return
     if day is not None:
         yield replace(base, presence="present", effective=day)  # "Date of death"

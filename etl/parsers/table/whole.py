@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.document import Cell, Span
@@ -24,6 +24,8 @@ _ONE_SIDE = re.compile(
 
 
 _SHORT_NOTE = 80
+_LONGEST_NOTE = 400
+_CLAUSE = re.compile(r"[^;.]+")
 _LEAST = 2
 _PER_CENT = re.compile(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
@@ -120,11 +122,20 @@ def _caption_unit(reading: Reading, text: str) -> str | None:
 def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
     """The times on both sides of a caption's arrow ("before → 6 months after"); before and after if it has none."""
     heads = [c.span for c in place.table.cells if c.row < 3 and c.column and ARROW.search(c.text)]
-    for span in (s for s in (*heads[:8], place.table.caption, place.lead) if s):
+    for span in (s for s in (*heads[:8], place.table.caption, place.lead, *_clauses(reading, place)) if s):
         m = ARROW.search(reading.document.quote(span))
         if m and (found := times_around(reading, span, m)):
             return found
     return Timepoint("before"), Timepoint("after")
+
+
+def _clauses(reading: Reading, place: TableInPlace) -> Iterator[Span]:
+    """The parts of a table's notes that have an arrow of their own: "CMAP before → 12 months; n.d., not done"."""
+    for note in place.table.notes:
+        text = reading.document.quote(note)
+        for part_ in _CLAUSE.finditer(text) if len(text) <= _LONGEST_NOTE and ARROW.search(text) else ():
+            if ARROW.search(part_.group()):
+                yield Span(note.start + part_.start(), note.start + part_.end())
 
 
 def _holds(reading: Reading, scale: Entry, rows: Sequence[str]) -> bool:

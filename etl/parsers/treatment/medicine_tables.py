@@ -18,8 +18,9 @@ from etl.parsers.table.cell_values import CellValue
 from etl.parsers.table.frame import evidence_of
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.shape import spanning
+from etl.parsers.treatment.given_up import STOPPED
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, is_mass
-from etl.parsers.treatment.medicines import STOPPED, Status
+from etl.parsers.treatment.medicines import Status
 from etl.parsers.treatment.timing import TIMING, per_day
 from etl.parsers.when.timepoints import period_of
 
@@ -55,6 +56,7 @@ _PAST = re.compile(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
 _YES = re.compile(r"yes\b", re.I)
 _LONGEST = 60
 _PER = {"/d": "per day", "/wk": "per week"}
+_SPANS = ("h", "d", "wk", "mo", "a")
 _LEAST = 2
 _SHORT = 16
 _HEADERS = 3
@@ -139,8 +141,8 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
     timing = ""
     if value.kind == "yesno":
         status = "active" if value.answer else "not-taken"
-    elif len(value.hits) == 1 and isinstance(given := value.hits[0].value, Quantity | Range):
-        hit = replace(value.hits[0], value=_in_unit(given, unit))
+    elif (only := _only_mass(value.hits)) is not None and isinstance(given := only.value, Quantity | Range):
+        hit = replace(only, value=_in_unit(given, unit))
         if not is_mass(hit) or _per_volume(hit):
             return None
         said = TIMING.search(value.text)
@@ -158,6 +160,14 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
         subject=cell.subject, code=cell.code, status=status, effective=cell.effective, timepoint=cell.timepoint, dose=dose,
         timing=timing, per_day=per_day(timing) if timing else None, evidence=cell.evidence, rule="medicine table",
     )  # fmt: skip
+
+
+def _only_mass(hits: Sequence[QuantityHit]) -> QuantityHit | None:
+    """The one number of a cell, or the dose beside how often it is taken: "60 g every 6 weeks"."""
+    if len(hits) == 1:
+        return hits[0]
+    masses = [h for h in hits if is_mass(h)]
+    return masses[0] if len(masses) == 1 and all(code_of(h) in _SPANS for h in hits if h is not masses[0]) else None
 
 
 def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | None] | None:
@@ -213,7 +223,15 @@ def _line(reading: Reading, row: Sequence[Cell | None], heads: Sequence[Cell | N
     ]
     dose = next((h for h in hits if is_mass(h) and not _per_volume(h)), None) or _parted_dose(reading, cells, heads)
     timing = next((m.group() for c in cells if (m := TIMING.search(c.text))), "")
-    return _Line(cells, name, mention, dose, timing.strip(), any(_NEVER.search(c.text) for c in cells[1:]))
+    return _Line(
+        cells, name, mention, dose, timing.strip(), any(_NEVER.search(c.text) for c in cells[1:]) or _only_never(cells)
+    )
+
+
+def _only_never(cells: Sequence[Cell]) -> bool:
+    """Whether nothing but "never" or dashes stands beside the name of a medicine."""
+    told = [text for c in cells[1:] if (text := c.text.strip(" –—-.").lower())]
+    return bool(told) and all(text == "never" for text in told)
 
 
 def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Sequence[Cell | None]) -> QuantityHit | None:

@@ -11,6 +11,7 @@ from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
+from etl.parsers.treatment.given_up import STOPPED, given_up
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.reactions import not_borne
@@ -40,22 +41,20 @@ _BECAUSE = re.compile(
     r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
     re.I,
 )
-_BRACKET = re.compile(r"\(([^()]*)\)")
 _ALL = re.compile(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
-STOPPED = re.compile(
-    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off|D/C['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
-    r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
-    re.I,
-)
+_BORNE = re.compile(r"tolerate", re.I)
 _THEN = re.compile(
     r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?"
 )
 """Between the day until which one medicine was taken, and the next."""
 _UP_TO = re.compile(r"\s+to\s+")
 _NEVER = re.compile(r"\s*[:–-]?\s*(?:(?:was|were)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
+_OPENS = 8
 _NEVER_ASKED = re.compile(r"\s*[:–-]\s*never\b", re.I)
 _BARE_SINCE = re.compile(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
-_STILL_TAKEN = re.compile(r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b", re.I)
+_STILL_TAKEN = re.compile(
+    r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b|\bgiven throughout\b", re.I
+)
 _JOINED = re.compile(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
     re.I,
@@ -233,8 +232,8 @@ def _medication(
         [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
     )
     effective = _effective(text, statement, m, reach, status)
-    if status != "not-taken" and (given_up := _given_up(reading, statement, m, reach)):
-        status, reason, effective = "stopped", given_up[0] or reason, given_up[1]
+    if status != "not-taken" and (ended := given_up(reading, statement, m, reach.end)):
+        status, reason, effective = "stopped", ended[0] or reason, ended[1]
     if leads(text, statement, m, all_) and status in ("unknown", "stopped") and not STOPPED.search(tail):
         status, reason = "active", ""
     elif yields(text, statement, m, all_) and status != "not-taken":
@@ -267,35 +266,6 @@ def _shared(
     tail = text[following.end : _before_unknown(text, statement, following.end, behind)].partition(",")[0]
     last = following.end + len(tail)
     return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
-
-
-def _given_up(reading: Reading, statement: Statement, m: Mention, reach: _Reach) -> tuple[str, Period | None] | None:
-    """Why and until when a medicine was taken that stands in a list of those given up: "Stopped: A (rash, 2018); B"."""
-    label = statement.frame.label
-    if label is None or not STOPPED.match(reading.document.quote(label)):
-        return None
-    date = next((d for d in statement.dates if d.first and m.end <= d.start < reach.end), None)
-    bracket = _BRACKET.search(reading.document.text, m.end, min(reach.end + 1, statement.span.end))
-    parts = bracket.group(1).split(",") if bracket else []
-    printed = reading.document.text[date.start : date.end] if date else ""
-    said = [p.strip() for p in parts if p.strip() and not (printed and printed in p) and not p.strip().isdigit()]
-    return ", ".join(said), Period(None, date.first) if date else None
-
-
-def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ...]:
-    """The brackets in a list of medicines given up: they say why, and are no findings of today.
-
-    Args:
-        reading: the document.
-        statement: a statement.
-
-    Returns:
-        Their places; none outside such a list.
-    """
-    label = statement.frame.label
-    if label is None or not STOPPED.match(reading.document.quote(label)) or not statement.of("medicine"):
-        return ()
-    return tuple(m.span(1) for m in _BRACKET.finditer(reading.document.text, statement.span.start, statement.span.end))
 
 
 def _following(reading: Reading, statement: Statement) -> str:
@@ -334,7 +304,9 @@ def _status(
     )
     if stopped or ineffective:
         because = _BECAUSE.search(scope) or _BECAUSE.search(follow)
-        reason = because.group(1).strip() if because else ineffective.group().strip() if ineffective else ""
+        borne = _BORNE.search(stopped.group()) if stopped else None
+        told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
+        reason = because.group(1).strip() if because else told
         return ("stopped" if stopped else "completed"), reason
     if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
@@ -417,7 +389,12 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             )
         ):
             end = end or d.first
-        elif inside or (len(statement.dates) == 1 and d.end <= m.start and not any(x.end <= d.start for x in others)):
+        elif inside or (
+            len(statement.dates) == 1
+            and d.end <= m.start
+            and not any(x.end <= d.start for x in others)
+            and (d.start - statement.span.start <= _OPENS or ";" not in text[d.end : m.start])
+        ):
             period = period_of(d)
             start = start or (period.start if period else None)
             end = end or d.last

@@ -1,0 +1,56 @@
+"""Medicines that were given up: the words for it, and lists of such medicines with what was wrong with each."""
+
+from __future__ import annotations
+
+import re
+
+from etl.facts import Period
+from etl.mapping.entry import Mention
+from etl.parsers.reading import Reading, Statement
+
+_BRACKET = re.compile(r"\(([^()]*)\)")
+STOPPED = re.compile(
+    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off|D/C['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
+    r"(?<!doses )(?<!dose )\b(?:(?:was|were|been|is) (?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
+    r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
+    re.I,
+)
+
+
+def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tuple[str, Period | None] | None:
+    """Why and until when a medicine was taken that stands in a list of those given up: "Stopped: A (rash, 2018); B".
+
+    Args:
+        reading: the document.
+        statement: where it is named.
+        m: the medicine.
+        end: where what is said of it ends.
+
+    Returns:
+        The reason and the period; None outside such a list.
+    """
+    label = statement.frame.label
+    if label is None or not STOPPED.match(reading.document.quote(label)):
+        return None
+    date = next((d for d in statement.dates if d.first and m.end <= d.start < end), None)
+    bracket = _BRACKET.search(reading.document.text, m.end, min(end + 1, statement.span.end))
+    parts = bracket.group(1).split(",") if bracket else []
+    printed = reading.document.text[date.start : date.end] if date else ""
+    said = [p.strip() for p in parts if p.strip() and not (printed and printed in p) and not p.strip().isdigit()]
+    return ", ".join(said), Period(None, date.first) if date else None
+
+
+def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ...]:
+    """The brackets in a list of medicines given up: they say why, and are no findings of today.
+
+    Args:
+        reading: the document.
+        statement: a statement.
+
+    Returns:
+        Their places; none outside such a list.
+    """
+    label = statement.frame.label
+    if label is None or not STOPPED.match(reading.document.quote(label)) or not statement.of("medicine"):
+        return ()
+    return tuple(m.span(1) for m in _BRACKET.finditer(reading.document.text, statement.span.start, statement.span.end))
