@@ -66,7 +66,9 @@ from etl.parsers.when.statement_times import (
 from etl.parsers.when.stays import admissions, arrival, dated_arrival, dated_leaving, in_stay, in_year_of, stay
 from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
 
-_REFERS = re.compile(r"\b(?:patient|he|him|his|she|her|hers|I|my|subject|case)\b")
+_REFERS = re.compile(
+    r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b"
+)
 _PAST = re.compile(
     r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|"
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
@@ -427,8 +429,9 @@ def _narrow(
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
     if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
-    if attitude != "reported" or not frame.has(*_NARROW) or frame.has("case", "outcome"):
-        return attitude
+    inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
+    if attitude != "reported" or inner not in _NARROW:
+        return attitude  # a discussion below "CASE REPORT" is one
     text = document.quote(sentence)
     if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):
         return attitude

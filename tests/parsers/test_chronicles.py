@@ -176,3 +176,68 @@ def test_a_medicine_that_was_never_taken_is_in_no_list(tells: Tells) -> None:
         ["medication: azathioprine"],
         ["medication: rituximab"],
     )
+
+
+TITRES = (
+    ("ANA 1:1280; anti-Sm negative.", "antinuclear antibodies: 1:1280"),
+    ("The ANA titre was 1:640.", "antinuclear antibodies: 1:640"),
+    ("ANA titre 1:320, anti-dsDNA 1:80.", "anti-dsDNA antibodies: 1:80"),
+    ("Aquaporin-4 antibodies were found in 2008 (titre 1:320).", "aquaporin-4 antibodies: 1:320; date 2008"),
+    ("Anti-GM1 IgM antibodies were positive at 1:800.", "anti-GM1 antibodies: 1:800"),
+)
+
+
+@pytest.mark.parametrize(("said", "gives"), TITRES)
+def test_titres(tells: Tells, said: str, gives: str) -> None:
+    tells(said, [gives], ["phosphate: *"])
+
+
+def test_a_ratio_is_no_titre(tells: Tells) -> None:
+    tells(
+        "Calcium phosphate 1:2 was mixed in. ANA was negative (<1:80).",
+        [],
+        ["phosphate: 1:2", "antinuclear antibodies: 1:80"],
+    )
+
+
+def test_a_number_with_its_unit_is_no_week(tells: Tells) -> None:
+    tells(
+        "He received stem cells on 3 May 2010. Weight was 62 kg at week 12 and 65 kg at week 24.",
+        ["body weight: 62 kg; after; offset 12 wk", "body weight: 65 kg; after; offset 24 wk"],
+        ["body weight: *; offset 65 wk"],
+    )
+
+
+def test_the_discussion_of_a_case_report_tells_of_others(tells: Tells) -> None:
+    tells(
+        "CASE REPORT\n\nStem cells in cirrhosis\n\nCASE\nA 51-year-old man with cirrhosis was admitted on 7 Nov 2011 with jaundice.\n\n"
+        "DISCUSSION\nIn the natural course the score of such a patient rises, and half of the patients die within two years after ascites.\n",
+        ["jaundice: present"],
+        ["death: *", "ascites: *"],
+        who="",
+    )
+
+
+def test_a_column_of_a_schedule_says_what_was_measured(tells: Tells) -> None:
+    tells(
+        "Mr. Lane, 45 years old, has diabetes.\n\n| Infusion | Date | Cell type | Dose (10^6/kg) | Route | Weight (kg) |\n|---|---|---|---|---|---|\n"
+        "| 1 | 2018-06-04 | adipose tissue MSC | 1 | i.v. | 51.5 |\n| 2 | 2018-07-02 | adipose tissue MSC | 1 | i.v. | 52 |\n",
+        ["body weight: 51.5 kg; date 2018-06-04"],
+        ["mesenchymal stem cells: *"],
+        who="",
+    )
+
+
+DIAGNOSED = (
+    (
+        "Diagnosis: Systemic sclerosis (June 2014); interstitial lung disease (2016)",
+        "interstitial lung disease; diagnosed 2016",
+    ),
+    ("Diagnosis: Type 1 diabetes mellitus, February 2018", "type 1 diabetes mellitus; diagnosed 2018-02"),
+    ("Diagnosis: multiple sclerosis (2009)", "multiple sclerosis; diagnosed 2009"),
+)
+
+
+@pytest.mark.parametrize(("said", "gives"), DIAGNOSED)
+def test_the_date_in_a_field_of_diagnoses(tells: Tells, said: str, gives: str) -> None:
+    tells(said, [f"condition: {gives}"], ["condition: *; onset 2016", "condition: *; onset 2018-02"])

@@ -17,6 +17,9 @@ from etl.parsers.reading import Reading, Statement
 
 _UNSAID = (*UNSAID, "refuted")
 _CLASS = re.compile(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\b")
+_DILUTED = re.compile(
+    r"(?:[^.;,\d]|\b(?:19|20)\d\d\b){0,40}?(?<![\d:.,<])(?<!< )((?:[>≥]\s?)?1\s?:\s?[1-9]\d{1,5})(?![\d:]|[.,]\d)"
+)
 _SEGMENT = re.compile(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
 _NEXT_SEGMENT = re.compile(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")
 _SIDE_BEHIND = re.compile(r"\s*\(?(?:on )?")
@@ -34,7 +37,10 @@ _LEVEL = re.compile(
 
 
 def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:
-    """A class in letters or Roman numbers right behind its scale: "impairment scale B", "level III"."""
+    """A class in letters or Roman numbers right behind its scale: "impairment scale B", "level III"; or a dilution."""
+    if not m.entry.grade and m.entry.kind != "scale":
+        yield from _diluted(reading, statement, m)
+        return
     text = reading.document.text
     system = reading.lexicon.get("grade", m.entry.grade)
     found = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + 60)) if system else None
@@ -67,6 +73,23 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     for fact, end in _sided(reading, statement, m, base, found):
         for subject in statement.subjects:
             yield replace(fact, subject=subject), end
+
+
+def _diluted(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:
+    """What was still found in so thin a dilution: "ANA 1:1280", "antibodies were found in 2008 (1:320)"."""
+    text = reading.document.text
+    context = statement.about(m)
+    found = _DILUTED.match(text, m.end, statement.span.end) if m.entry.role == "laboratory" else None
+    if found is None or context.status in _UNSAID or context.experiencer != "patient":
+        return
+    if any(m.end <= x.start < found.end() and x.entry.kind in ("measure", "finding") for x in statement.mentions):
+        return
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=m.entry.concept, category=category_of(m.entry), value=found[1],
+            effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+            evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+        ), found.end(1)  # fmt: skip
 
 
 def _sided(

@@ -208,7 +208,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
                 used.append((item.start, item.end))
             state = replace(state, seen=token.end, part=None, given=state.given + (not _second(text, token)))
     for m in statement.mentions:
-        if is_measure(m) and (m.entry.grade or m.entry.kind == "scale") and not any(s <= m.start < e for s, e in used):
+        if is_measure(m) and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):
                 out.append(fact)
                 used.append((m.start, end))

@@ -86,7 +86,7 @@ _NEXT = re.compile(
 )
 """Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
 _LISTED = re.compile(
-    r"\W*[A-Z][^.;:\n\d]{3,60}[,:–-] ?(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
+    r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
 )
 """A line of a list of pages about others: "Dermatomyositis, Yana P., 16"."""
 _AGED = re.compile(

@@ -71,6 +71,9 @@ def _lines(document: Document, block: Block, lexicon: Lexicon) -> Iterator[Block
     elif (days := _diary(document, lexicon, rows)) is not None:
         for row in days:
             value = Span(row[1].span.start, row[-1].span.end)
+            if find_dates(row[0].text, None):  # a sentence that opens with its day dates all that it tells
+                yield Block("paragraph", Span(row[0].span.start, value.end), page=row[0].page)
+                continue
             yield Block("field", Span(row[0].span.start, value.end), label=row[0].span, value=value, page=row[0].page)
     else:
         yield block

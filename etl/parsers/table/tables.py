@@ -90,20 +90,21 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
 def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
     """What a table of treatments measures at each: the patient's weight, the cells' viability."""
     counted = doses(reading, place)
-    for fact in of_table(reading, place, visits):
+    for fact in of_table(reading, place, visits, by_column=True):
         if not isinstance(fact, Observation) or not (isinstance(fact.value, (Quantity, Range)) or fact.presence):
             continue
         if fact.code.entry.startswith(("measure:", "scale:")) and not any(e.column in counted for e in fact.evidence):
             yield fact
 
 
-def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
+def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_column: bool = False) -> Iterator[AnyFact]:
     """The facts of one table.
 
     Args:
         reading: the document.
         place: the table.
         visits: the days that the text gives to the visits which a label names.
+        by_column: whether its rows are treatments, so that only the columns' headings say what was measured.
     """
     frame = frame2d(reading, place)
     grid = frame.grid
@@ -215,7 +216,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterato
                     continue
             if signed and cell.text.strip() in ("-", "–", "−"):
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
-            own = merge(label, over(columns[c : c + cell.colspan]))
+            head = over(columns[c : c + cell.colspan])
+            own = merge(replace(label, what=None, item=None) if by_column and head.measured else label, head)
             if (day := frame.visits.get(frame.left + c)) is not None:
                 own = replace(own, date=day_in(reading, grid[r][day]) or own.date)
             if aged or aging[c]:

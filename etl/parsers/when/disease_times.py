@@ -50,6 +50,7 @@ _CAUSED = re.compile(
 _ITEM = re.compile(r"[:;\n]\s*$")
 _KNOWN = re.compile(r"\s(?:was|were|is|had)\b", re.I)
 _CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
+_DAY = 10
 _DATE_LENGTH = 14
 """A label that is longer says more than its date."""
 _OF_PLACE = re.compile(
@@ -117,6 +118,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
     first = since or begun or (bare if not diagnosis_label(statement) else None)
+    if said is None and bare is not first and bare is not None and len(bare.first or "") < _DAY and bare.start >= m.end:
+        said = bare  # "Diagnosis: systemic sclerosis (June 2014); lung disease (2016)"
     if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):
         return begun_on, None
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)

@@ -65,6 +65,10 @@ class DurationHit:
 
 
 _COUNTED = ("at", "after")
+_MEASURED = (
+    r"(?:%|°|[kmµμn]?(?:g|m|l|mol|U|IU|Pa)\b|cm\b|mmHg|bpm|points?\b|[x×/]|(?:at|on) (?:day|week|month|year|\d))"
+)
+"""Behind a number that is no week: "62 kg at week 12 and 65 kg at week 24", "12 at month 3 and 9 at month 6"."""
 
 
 @cache
@@ -92,7 +96,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         rf"|(?P<ordinal>(?<![\w-])(?P<nth>{ordinals}|\d{{1,3}}(?:st|nd|rd|th))[ -](?P<ounit>day|week|month"
         rf"|year)s?)(?![\w/-])"
         rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}})"
-        rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}}))?)(?![\w/%+]|\.\d|[-–]\w)"
+        rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}})(?!\d| ?{_MEASURED}))?)(?![\w/%+]|\.\d|[-–]\w)"
         rf"|(?P<short>(?<![\w+-])(?P<letter>[MWDYT])(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
     )
     # Before all this is tried in turn at every place: whether anything of it can begin there.
