@@ -430,8 +430,8 @@ def _narrow(
     if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
-    if attitude != "reported" or inner not in _NARROW:
-        return attitude  # a discussion below "CASE REPORT" is one
+    if attitude != "reported" or inner not in _NARROW or (block.kind == "field" and frame.has("case", "outcome")):
+        return attitude  # a discussion below "CASE REPORT" is one, but a form below it is not
     text = document.quote(sentence)
     if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):
         return attitude

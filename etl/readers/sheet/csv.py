@@ -125,18 +125,17 @@ def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:
         texts = [cell.strip() for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
+        comment = len(texts) == 1 and _COMMENT.match(texts[0]) is not None
+        texts = [_COMMENT.sub("", texts[0])] if comment else texts  # the mark is none of the words
         slots: list[Slot] = []
         for number, cell in enumerate(texts):
             at += 1 if number else 0
-            mark = len(m.group()) if len(texts) == 1 and (m := _COMMENT.match(cell)) else 0
-            slots.append(Slot(Span(at + mark, at + len(cell))))
+            slots.append(Slot(Span(at, at + len(cell))))
             at += len(cell)
         parts.append("\t".join(texts))
         at += 1
         if texts:
-            comment = len(texts) == 1 and bool(_COMMENT.match(texts[0]))
-            shown = [_COMMENT.sub("", texts[0])] if comment else texts
-            groups[-1].append(SheetRow(tuple(slots), tuple(shown), comment))
+            groups[-1].append(SheetRow(tuple(slots), tuple(texts), comment))
         elif groups[-1]:
             groups.append([])
     return "\n".join(parts), [group for group in groups if group]
