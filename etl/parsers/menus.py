@@ -1,4 +1,4 @@
-"""Rows of links to other pages, and headings that are such links, which are no part of a case."""
+"""Rows of links to other pages, headings that are such links, and letters of readers: they are no part of a case."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ _TOLD = 60
 _HEADING_END = re.compile(r"[\s:：.]+$")
 _LINKS = re.compile(r"\s+[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
+_SIGNED = re.compile(
+    r"[.!?…”\"’)]\s?[—–-]{1,2}\s?(?P<name>[A-Z][a-zà-ÿ'’-]+)(?:[ ][A-Z][a-zà-ÿ'’-]*\.?)?(?:,\s(?:\d{1,2}|[A-Z][^\W\d_]+)){0,2}\.?\s*$"
+)
+"""The name at the end of a reader's letter: "… Would he be accepted? — Helga", "… somebody is trying. – Piotr, 66"."""
+_TO_PAGE = re.compile(r"\?|\b[Yy]our?\b|\b(?:article|magazine|issue|newsletter|editors?)\b")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]")
+"""A letter with a day is a report."""
+_OWN_TEXT = 2
 
 
 def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
@@ -28,6 +36,24 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
     if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):
         return False
     return any(lexicon.label(_HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
+
+
+def is_letter(document: Document, number: int) -> bool:
+    """Whether a paragraph is the letter of a reader: which speaks to the page, signed by a name that stands nowhere else, behind the page's own text.
+
+    Args:
+        document: the document.
+        number: the number of the block.
+    """
+    block = document.blocks[number]
+    signed = _SIGNED.search(document.text, max(block.span.start, block.span.end - _TOLD), block.span.end)
+    said = document.quote(block.span)
+    if signed is None or not _TO_PAGE.search(said) or _DATED.search(said):
+        return False
+    if len(re.findall(rf"\b{re.escape(signed['name'])}\b", document.text)) > 1:
+        return False
+    above = [b for b in document.blocks[:number] if b.kind == "paragraph" and b.span.end - b.span.start > _TOLD]
+    return sum(1 for b in above if not _SIGNED.search(document.quote(b.span)[-_TOLD:])) >= _OWN_TEXT
 
 
 def is_link(document: Document, heading: Block, above: Sequence[Framed]) -> bool:

@@ -18,7 +18,7 @@ from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import asked_time, beside, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
-from etl.parsers.menus import is_link, is_menu
+from etl.parsers.menus import is_letter, is_link, is_menu
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
@@ -185,7 +185,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
-        if block.kind == "paragraph" and is_menu(document, lexicon, block):
+        if block.kind == "paragraph" and (is_menu(document, lexicon, block) or is_letter(document, i)):
             out.append(Framed(block, replace(base, attitude="advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None

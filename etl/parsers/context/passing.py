@@ -20,6 +20,10 @@ _IN_DAYS = re.compile(
     r"|(?:with|by|on|after)\s(?:lying|resting|drinking|sleeping|rest|sleep)\b)",
     re.I,
 )
+_CAUSED = re.compile(
+    r"\b(?:gave|caused|causing|led to|produced|brought on|brought|provoked|resulted in|made)\s(?:(?:him|her|them|me|us|some|severe|bad|much|a|an)\s){0,3}$",
+    re.I,
+)
 _ASIDE = re.compile(r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$", re.I)
 
 
@@ -64,3 +68,18 @@ def passed_in_days(text: str, context: Context) -> bool:
         and _ASIDE.search(text, max(0, c.start - 20), c.start)
         for c in context.cues
     )
+
+
+def caused(text: str, context: Context, start: int) -> bool:
+    """Whether something brought a symptom and was stopped for it: "it gave her tingling fingers and was stopped".
+
+    Args:
+        text: the document's text.
+        context: what the sentence says of a finding.
+        start: where the finding stands.
+
+    Returns:
+        True when it was there.
+    """
+    ended = any(c.entry.role == "discontinued" and c.start > start for c in context.cues)
+    return ended and _CAUSED.search(text, max(0, start - 40), start) is not None

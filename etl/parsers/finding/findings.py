@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
-from etl.parsers.context.passing import healed, passed, passed_in_days
+from etl.parsers.context.passing import caused, healed, passed, passed_in_days
 from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, only_just, started
 from etl.parsers.finding.answers import TOLD_CHANGES
@@ -408,7 +408,7 @@ def _finding_said(
         return _Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
     event = not known and (healed(context) or passed_in_days(text, context))
-    if context.resolved and (event or passed(text, context)):
+    if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     if value is not None and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative"):
         absent = True

@@ -50,6 +50,10 @@ _ALONE = re.compile(
 )
 _COUNT_BEFORE = re.compile(r"males?\s?[:=]\s?$", re.I)
 _NUMBERED = 12
+_IS_BEHIND = re.compile(
+    r", (?:an?|the|our|who|now)\s[^.;:,\d]{2,60}(?:, [^.;:,\d]{2,40})?, (?:is|was|is now|turned) (\d{1,2})(?=[.,;]| and\b| years?\b)"
+)
+"""The age behind what somebody is: "Tomasz K., a sound engineer from Poland, is 31."."""
 _KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
 
@@ -294,7 +298,7 @@ def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
     """ "Graham P. (58)", "Kerem is 7." right behind a name."""
     m = _AGE_BARE.match(text, at, end)
     if not m:
-        return []
+        return list(_in_years(_IS_BEHIND.match(text, at, end)))
     group = next(i for i in (1, 2, 3, 4) if m.group(i))
     return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]
 
