@@ -140,6 +140,9 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages and tables, tenth set", "mixed_10"),
         ("own pages, eleventh set", "pages_11"),
         ("own pages and tables, eleventh set", "mixed_11"),
+        ("own pages, twelfth set", "pages_12"),
+        ("own tables, twelfth set", "tables_12"),
+        ("own pages and tables, twelfth set", "mixed_12"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

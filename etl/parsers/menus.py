@@ -48,7 +48,8 @@ def is_letter(document: Document, number: int) -> bool:
     block = document.blocks[number]
     signed = _SIGNED.search(document.text, max(block.span.start, block.span.end - _TOLD), block.span.end)
     said = document.quote(block.span)
-    if signed is None or not _TO_PAGE.search(said) or _DATED.search(said):
+    aged = signed is not None and any(c.isdigit() for c in signed.group()[-4:])  # "— Piotr, 66"
+    if signed is None or not (aged or (_TO_PAGE.search(said) and not _DATED.search(said))):
         return False
     if len(re.findall(rf"\b{re.escape(signed['name'])}\b", document.text)) > 1:
         return False

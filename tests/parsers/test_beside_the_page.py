@@ -14,6 +14,7 @@ STORY = (
 )
 BESIDE = [
     (STORY + "My husband has epilepsy and cannot walk. Would he be accepted at your clinic? — Helga\n", ["epilepsy", "walking: absent"]),
+    (STORY + "I have been blind from glaucoma since 1998 and am glad that somebody tries. — Piotr, 66\n", ["condition: glaucoma"]),
     (STORY + "Also in this issue\n\nLupus: new drugs. A man with epilepsy.\n", ["condition: systemic lupus*", "condition: epilepsy"]),
     (STORY + "Compare case 9 (woman, 27, epilepsy).\n", ["condition: epilepsy"]),
 ]  # fmt: skip

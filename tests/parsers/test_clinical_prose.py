@@ -191,6 +191,9 @@ VITAL_LINES = [
     ("The genes T36, P78 and R18 were normal.", [], ["heart rate", "respiratory rate", "body temperature"]),
 ]  # fmt: skip
 OF_OTHERS = [
+    ("NYHA I–IV; normal LVEF ≥ 53 %.", [], ["left ventricular ejection fraction: 53*"]),
+    ("LVEF was normal (60 %).", ["left ventricular ejection fraction: 60 %"], []),
+    ("She was born at 37 weeks, 2,450 g, and at ten weeks her eyes wandered.", ["gestational age: 37 wk"], ["gestational age: 10 wk"]),
     ("He has taken deflazacort 24 mg a day since October 2009, when an ultrasound was done.",
      ["medication: deflazacort; active"], []),
     ('"He had sore legs for three days," says the father, Jiri, a train driver.', ["leg pain: present"], ["occupation"]),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import product
 
 from etl.document import Span
@@ -32,6 +31,7 @@ from etl.parsers.measure.fit import (
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
+from etl.parsers.measure.limits import is_limit
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_unknown, only_places, said_before
 from etl.parsers.measure.pairs import of_pair
@@ -50,19 +50,6 @@ _UNSAID = (*UNSAID, "refuted")
 _STOP = re.compile(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
-_BOUND = re.compile(
-    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
-    r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
-    re.I,
-)
-_SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
-_THRESHOLD = re.compile(
-    r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
-    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
-    re.I,
-)
-"""At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
-_MEANS = re.compile(r"\s?=\s?[^\W\d_]{3}")
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 _TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _DEVIATIONS = re.compile(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
@@ -83,7 +70,7 @@ _OTHER_VERB = re.compile(
 _NEXT_SCORE = (" and ", ", ", "; ", ", and ")
 _ON_NEXT = re.compile(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
 """Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
-_OTHER_LETTER = re.compile(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$")
+_OTHER_LETTER = re.compile(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
 """A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
 _DIFFERENCE = re.compile(
     r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
@@ -93,11 +80,6 @@ _DIFFERENCE = re.compile(
 _LOST = re.compile(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
-_BOTH_ENDS = re.compile(
-    r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
-    r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
-)
-"""Behind a scale its lowest and its highest score."""
 _TIGHT = re.compile(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(]|(?:indicat|show)ed)?\s*"
     r"(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?"
@@ -137,7 +119,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     head = topic if topic and topic.entry.grade else None
     state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
     state = replace(state, side=state.sticky)
-    lettered = [*lettered_vitals(reading, statement), *bare_pairs(reading, statement)]
+    lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
     bare = only_places(statement) | {(m.start, m.end) for m in statement.mentions if is_initial(text, m)}
     named = {(m.start, m.end) for m in statement.mentions if is_measure(m)} - bare
     other = [
@@ -165,7 +147,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         )
         if it is not None and mention is it[0] and token.start != it[1]:
             continue  # "it" is the measure of one number
-        if mention is not None and mention.start >= statement.span.start and _limit(text, mention, token):
+        if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
             continue
         if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
             continue  # "month +16" is a time
@@ -213,19 +195,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
                 out.append(fact)
                 used.append((m.start, end))
     return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
-
-
-def _limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
-    """A range's end or a predicted value is none of the patient's: "maximum of the scale: 40", "predicted 3.80 L",
-    "Disability Rating Scale: 0 (none) to 29"."""
-    if (ends := _BOTH_ENDS.match(text, mention.end)) and hit.start <= ends.start("high"):
-        limits = reference_of(mention.entry)
-        if limits and limits.low and limits.high:
-            return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
-    if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
-        return True
-    before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
-    return bool(_BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
 
 
 def _measure_for(

@@ -1,0 +1,51 @@
+"""Numbers beside a measure that are none of the patient's: ends of its scale, norms, targets, predicted values."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from etl.facts import Quantity
+from etl.mapping.entry import Mention
+from etl.parsers.measure.fit import reference_of
+from etl.parsers.number.quantities import QuantityHit
+
+_BOUND = re.compile(
+    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
+    r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
+    re.I,
+)
+_SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
+_THRESHOLD = re.compile(
+    r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
+    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
+    re.I,
+)
+"""At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
+_MEANS = re.compile(r"\s?=\s?[^\W\d_]{3}")
+_BOTH_ENDS = re.compile(
+    r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
+    r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
+)
+"""Behind a scale its lowest and its highest score."""
+
+
+def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
+    """Whether a number is none of the patient's: a range's end, a norm or a predicted value ("maximum of the scale: 40",
+    "predicted 3.80 L", "Disability Rating Scale: 0 (none) to 29", "normal LVEF ≥ 53 %").
+
+    Args:
+        text: the document's text.
+        mention: the measure.
+        hit: the number.
+    """
+    if (ends := _BOTH_ENDS.match(text, mention.end)) and hit.start <= ends.start("high"):
+        limits = reference_of(mention.entry)
+        if limits and limits.low and limits.high:
+            return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
+    if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
+        return True
+    before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
+    bound = isinstance(hit.value, Quantity) and hit.value.comparator
+    norm = bound and before.strip() == "normal"  # "normal LVEF ≥ 53 %"
+    return bool(norm or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
