@@ -31,6 +31,7 @@ from etl.facts import (
     Treatment,
     Value,
 )
+from etl.patterns import regex
 
 if TYPE_CHECKING:
     from etl.facts import Concept, Site
@@ -42,7 +43,7 @@ KINDS = ("condition", "procedure", "treatment", "medication", "family", "encount
 
 _MAN = "Mr. Tester, 50 years old, is a man.\n\n"
 _WOMAN = "Mrs. Tester, 50 years old, is a woman.\n\n"
-_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.I)
+_SHE = regex(r"\b(?:she|her|hers|herself)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

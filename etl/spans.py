@@ -27,13 +27,14 @@ from etl.parsers.context.context import (
     sentence_context,
 )
 from etl.parsers.sentences import split_sentences
+from etl.patterns import regex
 
 if TYPE_CHECKING:
     from etl.document import Span
     from etl.mapping.entry import Mention
     from etl.mapping.lexicon import Lexicon
 
-_LABEL = re.compile(r"([^\W\d_][^:：.;\n]{1,60})[:：]|^[ \t]*([^\W\d_][^:：.;\n]{2,48})[ \t]*$", re.M)
+_LABEL = regex(r"([^\W\d_][^:：.;\n]{1,60})[:：]|^[ \t]*([^\W\d_][^:：.;\n]{2,48})[ \t]*$", re.M)
 _GOVERNS: dict[str, Literal["historical", "other"]] = {"past_history": "historical", "family_history": "other"}
 _WORDS = 5
 """A label inside a line has at most so many words."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from etl.checks.view import View, quoted
 from etl.facts import Evidence, Finding, Person
 from etl.parsers.people.words import gender_of
+from etl.patterns import regex
 
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = regex(r"[A-Za-z]+")
 
 
 def findings(view: View) -> Iterator[Finding]:

@@ -12,15 +12,16 @@ from etl.facts import Finding, Observation, Quantity
 from etl.mapping.entry import Entry
 from etl.parsers.sentences import split_sentences
 from etl.parsers.short_names import with_short_names
+from etl.patterns import regex
 
 _NUMBER = r"(?P<{0}>[0-9]{{1,3}}(?:\.[0-9])?)"
-_POINTS = re.compile(
+_POINTS = regex(
     r"\b(?:lower|higher|better|worse|up|down|fell|dropped|rose|decreased|increased|improved|worsened|declined|gained|lost)(?: \w+ly)?"
     r"(?: by)? (?:a total of )?" + _NUMBER.format("a") + r" points?\b"
     r"|" + _NUMBER.format("b") + r" points? (?:lower|higher|better|worse)\b",
     re.I,
 )
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"\bet al\b|\b(?:patients|participants|series|stud(?:y|ies)|trials?|literature|cohort|on average|per year|a year)\b",
     re.I,
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from etl.fhir.common import Resource, string
+from etl.patterns import regex
 
-_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-_WORD = re.compile(r"&(?=(?:amp;)*lt;)")
-_ESCAPED = re.compile(r"&amp;(?=(?:amp;)*lt;)")
+_TAG = regex(r"<(?=[a-zA-Z/!?])")
+_WORD = regex(r"&(?=(?:amp;)*lt;)")
+_ESCAPED = regex(r"&amp;(?=(?:amp;)*lt;)")
 
 
 def note(text: str) -> list[Resource]:

@@ -6,7 +6,6 @@ empty (FHIR forbids empty elements).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from etl.document import table_name
 from etl.errors import FactsError
 from etl.facts import Coding, Concept, Evidence, Quantity, Range, Site
 from etl.names import BASE, SYSTEMS
+from etl.patterns import regex
 
 Resource = dict[str, Any]
 
@@ -30,7 +30,7 @@ TAGS = {"needs-review": "Needs review", "provider-claim": "Claim of a provider, 
 _INT32 = 2**31 - 1
 _EXACT = 2**53
 _DIGITS = 17
-_OUTSIDE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_OUTSIDE = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
 
 from etl.document import Document
@@ -12,6 +11,7 @@ from etl.facts import Facts
 from etl.fhir.common import CODES, IDENTIFIER, Context, Resource, coded, identifier, pruned, shell, string
 from etl.fhir.ids import document_key
 from etl.fhir.source_tables import MEDIA, packed_tables
+from etl.patterns import regex
 
 SOURCE = "document"
 TEXT_KEY = f"{IDENTIFIER}/text-sha256"
@@ -22,8 +22,8 @@ KINDS = {
     "cohort": "Cohort page",
     "information": "General information",
 }
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20<>\"{}|\\^`]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+_ADDRESS = regex(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20<>\"{}|\\^`]+")
+_LANGUAGE = regex(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _TEXT = "text/plain; charset=utf-8"
 
 

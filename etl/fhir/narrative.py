@@ -6,7 +6,6 @@ neither XHTML nor a reader can bear, and marks that turn the direction of the te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from etl.fhir.annotation import noted
 from etl.fhir.common import EXTENSION, Resource
+from etl.patterns import regex
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_HIDDEN = re.compile(
+_HIDDEN = regex(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff"
     r"\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
@@ -58,7 +58,7 @@ _LABELS = {
     "note": "Note",
     "version": "Version",
 }
-_CHOICE = re.compile(r"(onset|abatement|effective|performed|value)(?=[A-Z])")
+_CHOICE = regex(r"(onset|abatement|effective|performed|value)(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)

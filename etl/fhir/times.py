@@ -7,8 +7,9 @@ from datetime import date
 
 from etl.facts import Period
 from etl.fhir.common import EXTENSION, HL7_EXTENSION, Resource, pruned, string
+from etl.patterns import regex
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))?)?)?", re.ASCII)
+_DATE = regex(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))?)?)?", re.ASCII)
 
 
 def fhir_date(value: str | None) -> str | None:

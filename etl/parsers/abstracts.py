@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
 
-_LABEL = re.compile(r"(?:(?<=\A)|(?<=[.!?)] )|(?<=[.!?)]\n))([A-Z][a-z]{2,15}(?: [a-z]{2,15}){0,3})\s?[:.—–]\s(?=\S)")
+_LABEL = regex(r"(?:(?<=\A)|(?<=[.!?)] )|(?<=[.!?)]\n))([A-Z][a-z]{2,15}(?: [a-z]{2,15}){0,3})\s?[:.—–]\s(?=\S)")
 """Words at the start of a sentence that may be the name of a part."""
 _LEAST = 2
 

@@ -27,32 +27,33 @@ from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import asked_for, onset_and_diagnosis, right_behind, time_cues
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
-_TREATED_WITH = re.compile(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
-_ONCE = re.compile(r"\W*(?:Only )?[Oo]nce\b")
+_TREATED_WITH = regex(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
+_ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
 """What happened once is no beginning."""
-_PURPOSE = re.compile(
+_PURPOSE = regex(
     r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
     r"\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
     re.I,
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = regex(
     r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet|vaccin\w+|jabs?|shots?)\b",
     re.I,
 )
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"\b(?:what|about|on|how|years?|months?|life|living|lived|people|someone|others|patients|those|anyone)\s(?:(?:with|of|without|having)\s)?$",
     re.I,
 )
 """Before a disease that somebody doesn't know, or didn't look for; that isn't denied."""
-_IT_STARTED = re.compile(
+_IT_STARTED = regex(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
 )
-_NUMBER = re.compile(r"\s*(?:of|was|is|[:=(])?\s*\d")
+_NUMBER = regex(r"\s*(?:of|was|is|[:=(])?\s*\d")
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
-_SINCE_GIVEN = re.compile(r"^days? \d|\b(?:after|later|post)\b", re.I)
+_SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
 """A distance that can only be one from a treatment; "in the 29th week" may be one of a pregnancy."""
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""

@@ -10,14 +10,15 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.phrases import make_site, side_of
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _WORD = r"(?:sub)?type|form|variant|phenotype|kind|classification"
-_ASKS = re.compile(
+_ASKS = regex(
     rf"\W*(?:{_WORD})\s(?:of\s)?(?:the\s)?(?P<behind>\S.{{1,50}}?)\W*|\W*(?P<before>\S.{{1,50}}?)\s(?:{_WORD})\W*", re.I
 )
-_NAMED = re.compile(r"\W*([^,;:.()\[\]]{0,40}[^\s,;:.()\[\]])")
+_NAMED = regex(r"\W*([^,;:.()\[\]]{0,40}[^\s,;:.()\[\]])")
 _UNSAID = ("negated", "possible", "planned", "hypothetical", "refuted")
-_UNKNOWN = re.compile(r"\W*(?:unknown|unclear|n/?a|n\.?\s?[dk]\.?|not (?:known|stated|classified)|[-–—?]+)\W*", re.I)
+_UNKNOWN = regex(r"\W*(?:unknown|unclear|n/?a|n\.?\s?[dk]\.?|not (?:known|stated|classified)|[-–—?]+)\W*", re.I)
 _SHORT = 5
 
 

@@ -11,17 +11,18 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
-_AT = re.compile(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
-_ON = re.compile(r"\s*(?:on|in|[(,:])?\s*")
-_TREATED = re.compile(r"\btreat", re.I)
+_AT = regex(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
+_ON = regex(r"\s*(?:on|in|[(,:])?\s*")
+_TREATED = regex(r"\btreat", re.I)
 _NEAR = 60
 _KINDS = ("admission", "discharge")
-_SPENT = re.compile(
+_SPENT = regex(
     r"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){1,3}(?:days|weeks|months) (?:in|at|with) (?:us|(?:our|the|this|your) (?:[\w-]+ )?(?:hospital|clinic|cent(?:er|re)|ward|department))\b[^.;]{0,60}$"
 )
 """Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
-_WILL = re.compile(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
+_WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
 
 def _headed(reading: Reading) -> Iterator[Encounter]:

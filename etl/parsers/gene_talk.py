@@ -6,12 +6,13 @@ import re
 
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
-GENE_TALK = re.compile(
+GENE_TALK = regex(
     r"\b(?:mutations?|variants?|genes?|genetic|expansions?|repeats?|deletion|duplication|nucleotide|alleles?|exons?|sequencing|carrier)\b",
     re.I,
 )
-_DIAGNOSED_AS = re.compile(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
+_DIAGNOSED_AS = regex(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
 
 
 def gene_talk(text: str, statement: Statement, m: Mention) -> bool:

@@ -6,10 +6,11 @@ import re
 
 from etl.document import Document
 from etl.facts import Timepoint
+from etl.patterns import regex
 
-_NOW = re.compile(r"\b(?:now|today|these days|nowadays)\b(?! that\b)", re.I)
+_NOW = regex(r"\b(?:now|today|these days|nowadays)\b(?! that\b)", re.I)
 """What a question asks for that is told after the treatment: "What is it like now?"."""
-_OF_SOMEBODY = re.compile(
+_OF_SOMEBODY = regex(
     r"\b(?:was|were|did|is|are) (?:it|he|she|you|they|life|things|your \w+|his \w+|her \w+)\b(?=.*\b(?:like|was|were|did|now|today)\b)"
     r"|\b(?:was|were|did) (?:it|he|she|you|they|life|things)\b",
     re.I,

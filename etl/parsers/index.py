@@ -20,6 +20,7 @@ from etl.parsers.short_names import with_short_names
 from etl.parsers.table.label_terms import with_labels
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, find_durations
+from etl.patterns import regex
 
 
 class _Placed(Protocol):
@@ -111,10 +112,10 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     return Index(mentions, dates, durations, values, order, commas, first)
 
 
-_WAS = re.compile(
+_WAS = regex(
     r"\b(?:since|when|until|till|before|after|once) (?:he|she|I|they|we) (?:was|were|turned|is) (?:(?:about|only|just|almost|nearly|over) )?$"
 )
-_AGE_ENDS = re.compile(r"\s?(?:[,.;:)!?]|$|(?:and|he|she|I|they|we|but|with)\b)")
+_AGE_ENDS = regex(r"\s?(?:[,.;:)!?]|$|(?:and|he|she|I|they|we|but|with)\b)")
 
 
 def _is_age(text: str, start: int, end: int) -> bool:
@@ -122,14 +123,14 @@ def _is_age(text: str, start: int, end: int) -> bool:
     return _AGE_ENDS.match(text, end) is not None and _WAS.search(text, max(0, start - 40), start) is not None
 
 
-_MARK = re.compile(
+_MARK = regex(
     r"(?<=[\w)%])[ʰᵃ-ᶿ](?!\w)|(?<=[^\W\d_]{3})[¹²³⁴-⁹](?!\w)"
     r"|(?:(?<=\d\d\d\d[-/.]\d\d[-/.]\d\d)|(?<=\d\d[-/.]\d\d[-/.]\d\d\d\d))[a-h](?!\w)"
     r"|(?<=[^\W_])_(?=[^\W_])"
 )
 
 
-_STUDY_ARM = re.compile(r"_arm_\d{1,2}(?![^\W_])")
+_STUDY_ARM = regex(r"_arm_\d{1,2}(?![^\W_])")
 """Behind an event's name in the data files of studies ("month_6_arm_1"): no arm of anybody's body."""
 
 
@@ -139,7 +140,7 @@ def _without_marks(text: str) -> str:
     return _MARK.sub(" ", _STUDY_ARM.sub(lambda m: " " * len(m.group()), text))
 
 
-_DOES = re.compile(
+_DOES = regex(
     r"\b(?:can|could|can[’']?t|cannot|couldn[’']t|able to|unable to|to|he|she|they|I|we|who|patient|child|boy|girl|baby)\b"
     r"[^.;:\n]{0,48}$",
     re.I,
@@ -160,19 +161,19 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         yield m
 
 
-_BEHIND = re.compile(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
-_LETTER = re.compile(r"\s?(?:/|,(?: and| or)?|\bor\b|\band\b)\s?([A-Z])(?![\w'’-]|\. ?[A-Z])")
-_AHEAD = re.compile(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$")
+_BEHIND = regex(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
+_LETTER = regex(r"\s?(?:/|,(?: and| or)?|\bor\b|\band\b)\s?([A-Z])(?![\w'’-]|\. ?[A-Z])")
+_AHEAD = regex(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$")
 
 
-_COMMA_AHEAD = re.compile(r"(?<![\w-])([^\W\d_]{3,20})\s*,\s*$")
+_COMMA_AHEAD = regex(r"(?<![\w-])([^\W\d_]{3,20})\s*,\s*$")
 _LIST = r"(?:,\s*(?:and\s|or\s)?|/|\band\s|\bor\s)\s*"
-_NEXT = re.compile(
+_NEXT = regex(
     r"\s*(?:[,/]\s*(?!and\s|or\s)|,?\s*(?:and|or)\s+(?P<last>))([^\W\d_]{3,20})"
     r"(?=(?(last)\W|\s*(?:[,;.)/]|$|(?:and|or|was|were|is|are)\b))|$)",
     re.I,
 )
-_PREVIOUS = re.compile(rf"(?:^|[,;:(/.\n]\s*|\b(?:and|or|to|of|for|including)\s)([^\W\d_]{{3,20}})\s*{_LIST}$", re.I)
+_PREVIOUS = regex(rf"(?:^|[,;:(/.\n]\s*|\b(?:and|or|to|of|for|including)\s)([^\W\d_]{{3,20}})\s*{_LIST}$", re.I)
 
 
 def _siblings(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -303,7 +304,7 @@ def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) 
 
 _NEAR = 120
 """No term has more characters."""
-_SIDE_WORD = re.compile(r"\b(?:left|right|both|one|either)\b(?=\s)", re.I)
+_SIDE_WORD = regex(r"\b(?:left|right|both|one|either)\b(?=\s)", re.I)
 
 
 def _around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: Sequence[Mention]) -> Iterator[Mention]:

@@ -15,16 +15,17 @@ from etl.facts import Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.quantities import QuantityHit
+from etl.patterns import regex
 
-_TO_VALUE = re.compile(
+_TO_VALUE = regex(
     r"\s?(?:[(\[:=,]\s?)?(?:(?:of|at|to|with|was|is|up to)\s)?(?:(?:about|around|approximately|nearly|only)\s)?"
 )
-_TO_LEVEL = re.compile(
+_TO_LEVEL = regex(
     r"\s(?:(?:was|were|is|are|remained|became)\s)?(?:(?:slightly|mildly|markedly|severely|significantly|clearly|very|still|also|too)\s)*"
 )
-_CHANGED = re.compile(r"(?:in|de)creas|reduc|improv|enhanc|diminish", re.I)
+_CHANGED = regex(r"(?:in|de)creas|reduc|improv|enhanc|diminish", re.I)
 """Words of a level that tell a change too: "hemoglobin decreased (8.9)" may be either."""
-_BESIDE = re.compile(r"\s?(?:(?:level|levels|value|values|count)\s?)?")
+_BESIDE = regex(r"\s?(?:(?:level|levels|value|values|count)\s?)?")
 _FURTHEST = 40
 _HIGH, _LOW = ("increased",), ("reduced", "decreased", "low")
 _ARROWS: dict[str, Literal["H", "L"]] = {"↑": "H", "↓": "L"}

@@ -7,66 +7,67 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Mention
+from etl.patterns import regex
 
 TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")
 """The kinds of entry that name something clinical."""
 _NAMING = ("condition", "finding", "procedure")
 _SAID = ("condition", "finding", "function")
-_JOURNAL = re.compile(
+_JOURNAL = regex(
     r"\b(?:Journal|Archives|Annals|Frontiers|Lancet|Innovations)(?: (?:of|in|for|and|And|the|[A-Z][\w-]*))* $"
 )
-_BOTH_PEOPLE = re.compile(
+_BOTH_PEOPLE = regex(
     r"\bboth(?= (?:of (?:them|the)\b|(?:had|have|received|underwent|showed|presented|tolerated|developed|suffered|denied|reported)\b|(?:the |these |our )?(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|children|twins|siblings|parents)\b))",
     re.I,
 )
-_BOTH_THINGS = re.compile(r"\bboth(?= (?:the |an? )?(?:\w+ing |oral |dry )?\w+ and (?:the |an? )?\w+)", re.I)
+_BOTH_THINGS = regex(r"\bboth(?= (?:the |an? )?(?:\w+ing |oral |dry )?\w+ and (?:the |an? )?\w+)", re.I)
 """A "both" before two things; where one of them is a place, it may be of its sides."""
-_INITIAL = re.compile(
+_INITIAL = regex(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
-_SURNAME = re.compile(
+_SURNAME = regex(
     r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?|(?:[Bb]y|BY|[Aa]uthor|[Nn]ame):?[ \u00a0][A-Z][a-z]+)[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})"
 )
 """A name that is a word besides: Mr Walker, Mrs. Pain."""
-_LIKE = re.compile(r"-(?:like|type|mimic)\b")
-_WARD = re.compile(
+_LIKE = regex(r"-(?:like|type|mimic)\b")
+_WARD = regex(
     r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|institutes?|homes?)\b"
 )
 """What a term is only like, and where it is treated: "seizure-like activity", "the rehabilitation facility"."""
-_INSTITUTION = re.compile(
+_INSTITUTION = regex(
     r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
 )
-_TOWN = re.compile(r"\b(?:in|at|from|to|near) ((?:[A-Z][a-z]+ ){1,2})$")
+_TOWN = regex(r"\b(?:in|at|from|to|near) ((?:[A-Z][a-z]+ ){1,2})$")
 """Before the last word of a place's name: "in Novi | Sad", "near Niagara | Falls"."""
-_LEFT_SOMEBODY = re.compile(
+_LEFT_SOMEBODY = regex(
     r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)|"
     r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
 )
 """A verb, and no side: "this left him unable to walk", "he was left with a limp"."""
-_FROM_A = re.compile(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")
+_FROM_A = regex(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")
 """Before a "family" that says where somebody comes from, and nothing of relatives: "from a Polish family"."""
-_RETURNS = re.compile(
+_RETURNS = regex(
     r"\b(?:give[ns]?|giving|gave|comes?|coming|came|goes|going|go|went|brought|brings?|put|sent|travell?ed|flew|turn(?:ed|s)?|get|got|gets"
     r"|called|moved|walked|transfused|infused|injected) (?=back\b)"
     r"|\b(?:days?|weeks?|months?|years?|hours?) (?=back(?:[,.;:)\n]|$| (?:and|or|when|which|he|she|the|for|with|in|at|by|but|from|after|associated|while|was|had)\b))",
     re.I,
 )
 """Before a "back" that is no part of the body: "the cells were given back", "she went back to work", "7 years back"."""
-_ABBREVIATED = re.compile(r"[A-Za-z]\.[LRlr]\.?$")
+_ABBREVIATED = regex(r"[A-Za-z]\.[LRlr]\.?$")
 """The last letter of a short form with full stops, and no side: "a heart rate (H.R.) of 104"."""
-_PROBLEMS_OF = re.compile(
+_PROBLEMS_OF = regex(
     r" (?:of|from|due to|caused by|related to) (?:(?:the|his|her|my|their|chronic|long-?standing) ){0,2}", re.I
 )
 """Behind effects that are a disease's, and no treatment's: "complications of his diabetes"."""
-_WAY_BACK = re.compile(r"back (?:from|home|to|in time|when|then|at)\b", re.I)
-_OWN = re.compile(r"\b(?:his|her|my|the|your|their|lower|upper|mid|low|of) $", re.I)
+_WAY_BACK = regex(r"back (?:from|home|to|in time|when|then|at)\b", re.I)
+_OWN = regex(r"\b(?:his|her|my|the|your|their|lower|upper|mid|low|of) $", re.I)
 """A way back, and no part of the body: "a long flight back from the clinic"."""
-_ZONE = re.compile(
+_ZONE = regex(
     r"(?:lower|higher)(?:,? (?:and|or|to) \w+)? (?:zones?|halves|half|thirds?|parts?|portions?|fields?|quadrants?|poles?|segments?|borders?|ends?)\b",
     re.I,
 )
 """A "lower" that says where, and compares nothing: "the lower zone of the lung"."""
-_TELLS = re.compile(
+_TELLS = regex(
     r"(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
 )

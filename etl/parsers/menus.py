@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 from etl.document import Block, Document
 from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
 
 if TYPE_CHECKING:
     from etl.parsers.outline import Framed
 
-_SOMEBODY = re.compile(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
+_SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
 _TOLD = 60
-_HEADING_END = re.compile(r"[\s:：.]+$")
-_LINKS = re.compile(r"\s+[|•·»›]\s+|\n")
+_HEADING_END = regex(r"[\s:：.]+$")
+_LINKS = regex(r"\s+[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
-_SIGNED = re.compile(
+_SIGNED = regex(
     r"[.!?…”\"’)]\s?[—–-]{1,2}\s?(?P<name>[A-Z][a-zà-ÿ'’-]+)(?:[ ][A-Z][a-zà-ÿ'’-]*\.?)?(?:,\s(?:\d{1,2}|[A-Z][^\W\d_]+)){0,2}\.?\s*$"
 )
 """The name at the end of a reader's letter: "… Would he be accepted? — Helga", "… somebody is trying. – Piotr, 66"."""
-_TO_PAGE = re.compile(r"\?|\b[Yy]our?\b|\b(?:article|magazine|issue|newsletter|editors?)\b")
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]")
+_TO_PAGE = regex(r"\?|\b[Yy]our?\b|\b(?:article|magazine|issue|newsletter|editors?)\b")
+_DATED = regex(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]")
 """A letter with a day is a report."""
 _OWN_TEXT = 2
 

@@ -25,6 +25,7 @@ from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
+from etl.patterns import regex
 
 ATTITUDES: dict[str, Attitude] = {
     "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",
@@ -43,12 +44,12 @@ _RUNS_ON = (
 """Roles of a label that is the heading of a part of its own ("History: …"), whose prose may run on in the next lines."""
 _LONG = 80
 """Characters of a field's value that are prose, and no name or number."""
-_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+_LINE_END = regex(r"[ \t]*\n[ \t]*")
 _OF_PARTS = ("exam", "investigation", "related", "comments")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
-_POSTED = re.compile(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
+_POSTED = regex(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
 """Words of a page about itself; a date behind them is no date of the case."""
-_DAY_OF = re.compile(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
+_DAY_OF = regex(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
 SHEETS = (
     "text/csv",
     "text/tab-separated-values",
@@ -56,8 +57,8 @@ SHEETS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
 """A sheet has no advertising: what it calls notes are notes on the patient."""
-_LABELLED = re.compile(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
-_SPECIFIC = re.compile(
+_LABELLED = regex(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
+_SPECIFIC = regex(
     r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$|we (?:gave|treated))\b|"
     r"\s(?:(?:it|this|they|the \w{1,20}|patients|cells) )?(?:was|were|took part|came)\b|"
     r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient|did you|you (?:feel|sleep|walk|doing)|your [\w ]{1,40}(?:now|today|then))\b",
@@ -65,25 +66,23 @@ _SPECIFIC = re.compile(
 )
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
 "Who they are", "How did you sleep?"."""
-_AND_MORE = re.compile(r"\W*(?:and|&|/|\+|,)\W*(?=\w)")
+_AND_MORE = regex(r"\W*(?:and|&|/|\+|,)\W*(?=\w)")
 _HAPPENED = ("treatment", "outcome", "follow_up", "case", "after", "adverse")
 """What a part of a page tells beside what was planned: "Plan and course"."""
-_OF_PATIENT = re.compile(
+_OF_PATIENT = regex(
     r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
     r"with (?:the )?(?:patient|family|parents|husband|wife|mother|father|daughter|son))\b",
     re.I,
 )
 """Behind "contact": with the patient, and no address."""
-_OF_RESULT = re.compile(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
-_RUN_IN = re.compile(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
-_ONLY_COURSE = re.compile(
-    r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I
-)
-_BESIDE_KIN = re.compile(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
-_COUNTS_GROUP = re.compile(r"\b[nN]\s*=\s*\d")
-_HEADING_END = re.compile(r"[\s:：.]+$")
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
-BRACKET_LEGEND = re.compile(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
+_OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
+_RUN_IN = regex(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
+_ONLY_COURSE = regex(r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I)
+_BESIDE_KIN = regex(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
+_COUNTS_GROUP = regex(r"\b[nN]\s*=\s*\d")
+_HEADING_END = regex(r"[\s:：.]+$")
+_NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
+BRACKET_LEGEND = regex(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
 """The words of a legend: "values of January in brackets"."""
 
 

@@ -16,21 +16,22 @@ from etl.facts import Coding, Concept, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
 ARROWS = ("→", "⇒", "->", "-->", "=>")
-_SPLIT = re.compile(
+_SPLIT = regex(
     r"[,;:()（）/→⇒•]|-{1,2}>|=>|\.(?=\s|$)|\b(?:and|but|while|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
     re.I,
 )
-_INTO = re.compile(
+_INTO = regex(
     r"^\s*(?:is|was|are|were|of|in|on|at|over|for|the|both|his|her|their|to|from|around|about|within|into|and|or)?(?:\s+(?:the|his|her|their|both|all))?\s*$",
     re.I,
 )
-_WITH = re.compile(r"\b(?:with|due to|because of|secondary to)\b", re.I)
+_WITH = regex(r"\b(?:with|due to|because of|secondary to)\b", re.I)
 _HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine", "cells", "scale")
 _FAR = 3
 """More words than that between a place and a term that it isn't joined to part them."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = regex(r"[^\W\d_]{2,}")
 _SMALL = frozenset(
     [
         "the",

@@ -21,15 +21,16 @@ from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.turns import turns
+from etl.patterns import regex
 
-_ARROW_AHEAD = re.compile(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
-_AT = re.compile(r"\s?(?:(?:at|after|by) )?(?:the )?")
+_ARROW_AHEAD = regex(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
+_AT = regex(r"\s?(?:(?:at|after|by) )?(?:the )?")
 """Between a value and its time right behind it: "5 at six months"."""
-_APART = re.compile(r";|,|\band\b")
+_APART = regex(r";|,|\band\b")
 _SINCE_FIRST = 8
 """A date within so many characters of its sentence's start stands before what it dates ("Since June 2015 she …")."""
-_AND_THEN = re.compile(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
-_PARTED = re.compile(r"[;,:]|\b(?:and|but|while|then)\b")
+_AND_THEN = regex(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
+_PARTED = regex(r"[;,:]|\b(?:and|but|while|then)\b")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
 
 

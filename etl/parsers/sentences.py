@@ -14,22 +14,23 @@ from typing import NamedTuple
 
 from etl.document import Span
 from etl.mapping.entry import Mention
+from etl.patterns import regex
 
 LONGEST = 2000
 """A "sentence" longer than this isn't prose (a list without full stops, a broken page); it is cut at a space."""
 
-_DAY = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\s*")
-_END = re.compile(
+_DAY = regex(r"\s*\d{1,2}\.\d{1,2}\.\s*")
+_END = regex(
     r"(?P<wide>[。！？；])[”’」』）\"']*"
     r"|(?P<mark>\.{1,3}|…|(?<![:/])(?<![:/] )[!?]{1,3})(?P<close>[\"'”’)\]]{0,3})(?P<ref>\d{1,3}(?:[,–-]\d{1,3}){0,4}(?=\s|$)|(?:\[\d[\d,–\s-]{0,20}\]))?"
     r"|(?P<blank>\n[ \t]*\n)"
     r"|(?P<item>\n[ \t]*(?:[-•*·–]|\(?\d{1,2}[.)])[ \t]+)"
 )
-_LAST_WORD = re.compile(r"[^\s(\[\"“‘/:,;]+$")
-_NEXT = re.compile(r"\s*[\"'“‘(\[]*(\S)([^\s.,;:]*)")
-_DAY_MONTH = re.compile(r"\d{1,2}\.\d{1,2}")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
-_INTAKES = re.compile(r"[bqt]\.i\.d|[bqo]\.d|[tq]\.d\.s|h\.s|p\.r\.n")
+_LAST_WORD = regex(r"[^\s(\[\"“‘/:,;]+$")
+_NEXT = regex(r"\s*[\"'“‘(\[]*(\S)([^\s.,;:]*)")
+_DAY_MONTH = regex(r"\d{1,2}\.\d{1,2}")
+_DOTTED = regex(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_INTAKES = regex(r"[bqt]\.i\.d|[bqo]\.d|[tq]\.d\.s|h\.s|p\.r\.n")
 """How often a medicine is taken ends what is said of it: "25 mg t.i.d. Physiotherapy …"."""
 
 _TITLES = frozenset(
@@ -204,7 +205,7 @@ def _lower_next(text: str, at: int) -> bool:
 
 # ---------------------------------------------------------------------------------------------------- clauses
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|--|[^\w\s]|_")
+_TOKEN = regex(r"[^\W_]+(?:['’][^\W_]+)*|--|[^\w\s]|_")
 
 _AUXILIARIES = frozenset(
     (

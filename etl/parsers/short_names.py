@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.lookalikes import TERMS
+from etl.patterns import regex
 
-_SHORT = re.compile(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
-_KEY = re.compile(r"(?:^|[;,.(\n:]\s*)(?P<short>[A-Z][A-Za-z]{1,6})(?:\s?[=:,–-])?\s$")
+_SHORT = regex(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
+_KEY = regex(r"(?:^|[;,.(\n:]\s*)(?P<short>[A-Z][A-Za-z]{1,6})(?:\s?[=:,–-])?\s$")
 """The short name that a legend sets before its term: "CMT central macular thickness; EF = ejection fraction"."""
 _FEWEST, _MOST = 3, 6
 _LONG = 90

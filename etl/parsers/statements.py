@@ -65,29 +65,26 @@ from etl.parsers.when.statement_times import (
 )
 from etl.parsers.when.stays import admissions, arrival, dated_arrival, dated_leaving, in_stay, in_year_of, stay
 from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
+from etl.patterns import regex
 
-_REFERS = re.compile(
-    r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b"
-)
-_PAST = re.compile(
+_REFERS = regex(r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b")
+_PAST = regex(
     r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|"
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
 )
-_PERFECT = re.compile(
-    r"\b(?:has|have) (?:also |not |never |only |since |often |recently )?been [a-z]+(?:ed|wn|nd|en)\b"
-)
+_PERFECT = regex(r"\b(?:has|have) (?:also |not |never |only |since |often |recently )?been [a-z]+(?:ed|wn|nd|en)\b")
 """What was tried or described, without anybody's name: by others, not in this patient."""
-_IS = re.compile(r"\b(?:is|are|may|can|occurs?|affects?|includes?|begins?|starts?|leads?|causes?)\b")
-_PASSIVE = re.compile(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
+_IS = regex(r"\b(?:is|are|may|can|occurs?|affects?|includes?|begins?|starts?|leads?|causes?)\b")
+_PASSIVE = regex(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
 _NARROW = ("abstract", "discussion", "conclusion", "limitation")
 _LONGEST_QUESTION = 200
-_ASKED = re.compile(
+_ASKED = regex(
     r"\b(?:you|your)\b[^?]*\?\W*$|^\W*(?:Q\W+|Question\W+)?(?:whether|is|are|was|were|do|does|did|has|have|can|could|will|would|what|when|where|"
     r"who|why|how|which)\b[^?]*\?\W*$",
     re.I,
 )
-_KEYED = re.compile(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
-_ENDS = re.compile(
+_KEYED = regex(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
+_ENDS = regex(
     r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
     re.I,
 )
@@ -95,22 +92,20 @@ _ENDS = re.compile(
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
-_BREADCRUMB = re.compile(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
-_MET = re.compile(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
+_BREADCRUMB = regex(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
+_MET = regex(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
 """Whom the teller of a story met: "Bob from Texas, who has …"."""
-_THERE = re.compile(
-    r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)"
-)
+_THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)")
 """A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
-_COLUMNS = re.compile(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
-_ROW = re.compile(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
+_COLUMNS = regex(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
+_ROW = regex(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
 _TWO = 2
 _BYLINE = 100
-_PUBLISHED = re.compile(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
+_PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 """A line of a page about itself."""
 _PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)[^%\n]{1,40}\d"
 """What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
-_NORMS = re.compile(
+_NORMS = regex(
     r"^\W*(?:normal|reference|norms?|Referenz|Norm(?:al)?)(?: ?(?:values?|ranges?|limits?|intervals?|werte?|bereiche?))?(?: (?:for|of|in|are|für|von)\b|\s*:)"
     r"|^\W*(?:valeurs|valores|valori) (?:normales|normali|(?:de|di) \w+)(?: de| del| di)?\s*:|(?:^|;\s)\W*normal [^;:]{2,40}\s[<>≤≥]\s?\d"
     r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
@@ -119,7 +114,7 @@ _NORMS = re.compile(
     re.I,
 )
 """A note that prints what is normal or the most that a score can be, and nothing of the patient."""
-_NORM_OF = re.compile(
+_NORM_OF = regex(
     r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
     + _PREDICTED,
     re.I,

@@ -13,18 +13,19 @@ from etl.document import Block, Document, Span
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
+from etl.patterns import regex
 
 _SHAPED = 2
 """The level of what is a heading by its shape alone."""
 _TERMS = ("medicine", "procedure", "condition", "finding")
 _LOOKED = ("test", "imaging", "sampling", "therapy", "care", "treatment")
 """Roles of procedures with which a bare date dates what is told below, as the results of a test."""
-_ENDS = re.compile(r"[\s:：.]+$")
-_LASTING = re.compile(r"\b(?:since|from|until|till|till now)\b|\d\s*[-–]\s*(?:present|today|now)\b", re.I)
-_OPENING = re.compile(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
-_DASH = re.compile(r"\s*[-–—:]\s*")
+_ENDS = regex(r"[\s:：.]+$")
+_LASTING = regex(r"\b(?:since|from|until|till|till now)\b|\d\s*[-–]\s*(?:present|today|now)\b", re.I)
+_OPENING = regex(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
+_DASH = regex(r"\s*[-–—:]\s*")
 _CUES = ("discontinued", "prescribed", "diagnosed")
-_PER_DAY = re.compile(r"\b\d(?:\s?[-–]\s?\d){2,3}\b")
+_PER_DAY = regex(r"\b\d(?:\s?[-–]\s?\d){2,3}\b")
 
 
 def telling(document: Document, lexicon: Lexicon, found: Index) -> Document:

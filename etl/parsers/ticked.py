@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from etl.document import Block, Document
+from etl.patterns import regex
 
-_EMPTY_BOX = re.compile(r"\[\s?\]|☐|\(\s\)")
-_BOX = re.compile(r"\[[\sxX✓✔√]?\]|[☐☑☒]|\([\sxX✓✔√]\)")
+_EMPTY_BOX = regex(r"\[\s?\]|☐|\(\s\)")
+_BOX = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒]|\([\sxX✓✔√]\)")
 
 
 def is_ticked(document: Document, block: Block) -> bool | None:

@@ -14,13 +14,14 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS
 from etl.parsers.when.timepoints import COURSE_NAMED, PHASES, named_course, read_time
+from etl.patterns import regex
 
 _LONGEST = 80
 _PLAIN_LEVEL = 2
 _NEAR_TOP = 3
 """A date alone on one of the first lines of a page is that of the page."""
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
-_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+_WORDS = regex(r"[^\W_]+", re.UNICODE)
 _GRAMMAR = frozenset((
     "the", "a", "an", "of", "at", "in", "on", "and", "by", "to", "for", "his", "her", "my", "our", "he", "she",
     "it", "was", "as", "no", "nr", "number", "day", "date", "dated", "course", "courses", "round", "rounds", "cycle",
@@ -30,7 +31,7 @@ _GRAMMAR = frozenset((
     "am", "pm", "gmt", "hrs", "hours",
 ))  # fmt: skip
 """Words beside a time that say nothing else."""
-_SIGN = re.compile(
+_SIGN = regex(
     r"[ \t]*(?P<open>[(\[<]|\*{1,2}|_{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
     r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t))[ \t]*(?=\w)"
 )

@@ -10,32 +10,33 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.gene_talk import gene_talk
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.copies import BOTH_ALLELES, MISSING, copies
+from etl.patterns import regex
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
-_FOUND = re.compile(
+_FOUND = regex(
     r"\b(?:reveal\w*|show\w*|detect\w*|found|identif\w*|carr\w*|confirm\w*|harbou?r\w*|positive|present|with)\b", re.I
 )
-_NONE = re.compile(
+_NONE = regex(
     r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|abnormalit\w+|changes?)|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
 )
-_UNTESTED = re.compile(
+_UNTESTED = regex(
     r"\b(?:not|never|nor)(?: been)? (?:tested|examined|analy[sz]ed|studied|investigated|looked for|sequenced|done|available|assessed)\b",
     re.I,
 )
-_RESULT = re.compile(
+_RESULT = regex(
     r"\s*(?:(?:was|were|is|are)\s|[:(–=-])?\s*(?:(?P<none>neg(?:ative|\.)|wild[- ]?type|normal|not mutated|unmutated|\(?[-−–]\))|(?P<found>pos(?:itive|\.)|expanded|mutated|\(?\+\)))(?![\w+-])",
     re.I,
 )
 """Right behind a gene: what its test gave ("SOD1 (-)", "C9orf72 expanded")."""
-_TOLD = re.compile(r"\b(?:mutation|variant|expansion)s?\s*(?:[.,;)]|$)", re.I)
-_AND = re.compile(r"\s*(?:,|and|/|&|, and)\s*")
-_CUT = re.compile(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
-_ZYGOSITY = re.compile(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
-_NOT_MISSING = re.compile(
+_TOLD = regex(r"\b(?:mutation|variant|expansion)s?\s*(?:[.,;)]|$)", re.I)
+_AND = regex(r"\s*(?:,|and|/|&|, and)\s*")
+_CUT = regex(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
+_ZYGOSITY = regex(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
+_NOT_MISSING = regex(
     r"\b(?:no|not|without|nor|neither|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I
 )
-_REPEATS = re.compile(
+_REPEATS = regex(
     r"(?<![\w<>≤≥.,-])(?P<one>\d{1,4})(?:\s?(?:/|,|and|&)\s?(?P<two>\d{1,4}))?\s?(?:\(?[ACGT]{3,6}\)?[- ]?)?(?:repeats?|repetitions|copies)\b"
     r"|\brepeats?(?: (?:number|count|length|size|expansion))?s?\s?(?:[:=(]|of|was|were|is|with)?\s?(?P<of>\d{1,4})(?:\s?(?:/|and|,)\s?(?P<and>\d{1,4}))?\b(?![.,]\d)"
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Block, Span, Table
+from etl.patterns import regex
 from etl.readers.grid import is_note
 from etl.readers.text.lines import caption_of, is_figure, is_rule, is_trail, label_of
 from etl.readers.text.wrap import Unit
@@ -127,7 +127,7 @@ def _caption_from(text: str, block: Block) -> tuple[Span | None, str]:
     return None, ""
 
 
-_DAY = re.compile(
+_DAY = regex(
     r"\W*(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th)?\.? [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|"
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\W*"
 )

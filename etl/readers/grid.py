@@ -7,25 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.document import Cell, Span, Table
+from etl.patterns import regex
 from etl.readers.text.lines import caption_of, is_figure
 
-_NOTE_MARK = re.compile(
+_NOTE_MARK = regex(
     r"[*†‡§¶#]{1,3}\s?\w|[¹²³⁰-⁹ʰᵃ-ᶿ]|[–—−-]\s?(?:[:=]|,\s?\w|and\b|or\b|means\b|indicates\b)|(?:note|notes|nb|n\.b\.|abbreviations?|legend|key|source)\b\s*[.:]"
     r"|(?:data|values|figures|numbers|cells|scores|grades|results) (?:are|were) (?:(?:given|shown|presented|expressed|reported|printed) (?:as|in)\b|(?:the )?(?:means?|medians?|n|numbers?|percent\w*|right|left)\b)",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"#{2,6} \S[^\n]{0,80}$|\*\*[^*\n]{1,80}\*\*:?$")
+_HEADING = regex(r"#{2,6} \S[^\n]{0,80}$|\*\*[^*\n]{1,80}\*\*:?$")
 """A heading as markdown writes it, which is no note with a mark."""
-_ABBREVIATION = re.compile(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
-_EXPLAINED = re.compile(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.|n\.?[a-z]\.?)\s+[a-z]")
-_SHORT_SPELLED = re.compile(r"\w\.\s?\w\.\s\w")
-_NUMERIC = re.compile(r"[<>≤≥~≈±+−-]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?$")
-_VALUE = re.compile(
+_ABBREVIATION = regex(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
+_EXPLAINED = regex(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.|n\.?[a-z]\.?)\s+[a-z]")
+_SHORT_SPELLED = regex(r"\w\.\s?\w\.\s\w")
+_NUMERIC = regex(r"[<>≤≥~≈±+−-]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s?%?$")
+_VALUE = regex(
     r"[<>≤≥~≈±+−–-]{0,2}\s?[(]?\d\S*(?:\s\S+){0,2}$|[-–—+?±/]{1,3}$|\([-+±–]{1,4}\)$|n\.?\s?/?\s?[adrmtksp]{1,2}\.?$"
     r"|(?:yes|no|none|nil)$|[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}$|[^\W\d_]{3,9}\.?\s\d{4}$",
     re.IGNORECASE,
 )
-_LEGEND = re.compile(r"\S{1,12}\s*[–—:=-]\s*\S")
+_LEGEND = regex(r"\S{1,12}\s*[–—:=-]\s*\S")
 _MANY = 3
 """So many short forms explained in a line are a legend, also beside a part that explains none ("SUN 0 to 4+")."""
 LONG = 60

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from etl.document import Block, Document, Span
+from etl.patterns import regex
 
 _LEVEL = 6
 """Level of a question: below every printed heading."""
@@ -22,24 +23,24 @@ _MOST_SPEAKERS = 5
 _LONGEST_NAME = 30
 _LONGEST_LINE = 160
 _ANSWERED = 2
-_NAME = re.compile(r"\W*[^\W\d_][^\W\d_.]*\.?(?: [^\W\d_][\w.'’-]*){0,3}\d?\W*")
-_CALLED = re.compile(
+_NAME = regex(r"\W*[^\W\d_][^\W\d_.]*\.?(?: [^\W\d_][\w.'’-]*){0,3}\d?\W*")
+_CALLED = regex(
     r"(?:(?:And|But|So|Well)\b,? )?(?:(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Doctor)\.? ?)?(?:[A-Z][\w'’-]+ ?){1,2}, )?(?=\w)"
 )
-_LAST_SENTENCE = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bProf)[.!?]\s+(?=[^\W_])")
+_LAST_SENTENCE = regex(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bProf)[.!?]\s+(?=[^\W_])")
 _ASKER = frozenset(
     ("q", "question", "interviewer", "reporter", "journalist", "host", "moderator", "editor", "interview")
 )
 _ASKS_ALWAYS = ("q", "question")
-_MARKED = re.compile(
+_MARKED = regex(
     r"[\s*_#>–—-]{0,6}(?P<who>Q|A|Question|Answer|Interviewer|Reporter|Journalist)\s?(?:\d{1,2})?\s?[.:)–—]\**\s+(?=\S)"
 )
 """What a turn begins with that a reader made no field of: "**Q:", "Q1.", "A2.", "- Question 3:"."""
-_OPENING = re.compile(r"[\s*_>–—•-]{0,6}")
+_OPENING = regex(r"[\s*_>–—•-]{0,6}")
 _CLOSING = "*_ \t\n"
-_OF_YOU = re.compile(r"\b(?:you|your|he|she|his|her|him|now|today)\b", re.I)
+_OF_YOU = regex(r"\b(?:you|your|he|she|his|her|him|now|today)\b", re.I)
 """A question to somebody, or about them; at least every other one is, where nothing but a question mark tells questions."""
-_WHOLE = re.compile(r"[^.!?\n]{3,}\?")
+_WHOLE = regex(r"[^.!?\n]{3,}\?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from lxml import etree
 
 from etl.document import Document, LeftOut, Span, left_out
 from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.html import html
 from etl.readers.html.events import END, TEXT, Events, names
 from etl.readers.html.walk import walk
@@ -50,7 +51,7 @@ _HOLDS_TITLE = names(
 )
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_OWN = frozenset([b"amp", b"lt", b"gt", b"quot", b"apos"])
-_NUMERIC = re.compile(r"[\d,;–\-\s\[\]()]+$")
+_NUMERIC = regex(r"[\d,;–\-\s\[\]()]+$")
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _FEW = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import threading
 import time
@@ -12,8 +11,9 @@ from dataclasses import dataclass, fields, replace
 from types import FrameType
 
 from etl.errors import InputError
+from etl.patterns import regex
 
-_AMOUNT = re.compile(r"(\d{1,12})\s?([kMG]?)B?")
+_AMOUNT = regex(r"(\d{1,12})\s?([kMG]?)B?")
 _TIMES = {"": 1, "k": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 
 

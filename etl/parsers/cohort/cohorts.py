@@ -22,24 +22,25 @@ from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.treatments import assemble, only_cells
 from etl.parsers.when.dates import find_dates
+from etl.patterns import regex
 
-_QUOTED = re.compile(r"[\"“„«][^\"”“»\n]{8,}[\"”»]")
-_ONE_PERSON = re.compile(
+_QUOTED = regex(r"[\"“„«][^\"”“»\n]{8,}[\"”»]")
+_ONE_PERSON = regex(
     r"\bone of (?:our|the|these) " + PEOPLE + r"\b|\b(?:told|wrote|says|recalls|remembers)\b",
     re.I,
 )
-_PART_OF_GROUP = re.compile(r"\W*(?:of|among|in|for)\b", re.I)
-_GIVEN = re.compile(
+_PART_OF_GROUP = regex(r"\W*(?:of|among|in|for)\b", re.I)
+_GIVEN = regex(
     r"\b(?:received|receive|given|injected|administered|transplanted|treated|consisted|comprised|"
     r"underwent|infused|implanted|delivered|got|gave|consists? of|means|meant|comprises|includes|included)\b",
     re.I,
 )
-_DOSES = re.compile(
+_DOSES = regex(
     r"(?:\w+\s+){0,3}(?:injections?|implantations?|infusions?|transplantations?|transplants?|"
     r"administrations?|doses|applications?|procedures?|suspensions?|treatments?|sessions?)\b",
     re.I,
 )
-_GROUP_WORDS = re.compile(r"\b(?:we|our|all|every|each|them|they|course|" + PEOPLE + r")\b", re.I)
+_GROUP_WORDS = regex(r"\b(?:we|our|all|every|each|them|they|course|" + PEOPLE + r")\b", re.I)
 
 
 def cohort(reading: Reading) -> Iterator[AnyFact]:

@@ -16,21 +16,20 @@ from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_dates, find_durations
 from etl.parsers.when.timepoints import read_time
+from etl.patterns import regex
 
-TOTAL = re.compile(r"\s*(?:totals?|sum|all(?: patients)?|overall|in all|altogether)\s*:?\s*(?:\([^)]*\))?\s*$", re.I)
-_COUNT = re.compile(
+TOTAL = regex(r"\s*(?:totals?|sum|all(?: patients)?|overall|in all|altogether)\s*:?\s*(?:\([^)]*\))?\s*$", re.I)
+_COUNT = regex(
     r"\s*(?:n|no\.?|number|count|frequency|n\s*\(\s*%\s*\)|no\.?\s*\(\s*%\s*\)|(?:(?:total )?(?:number|no\.?) of )?"
     + PEOPLE
     + r")\s*$",
     re.I,
 )
-_PERCENT = re.compile(r"\s*(?:%|percent(?:age)?|per cent|share|% of (?:patients|cases|total))\s*$", re.I)
-_P = re.compile(r"\s*p(?:[- ]?values?)?\s*$", re.I)
-SIZE = re.compile(r"[,(]?\s*\bn\s*=\s*(\d{1,7})\s*\)?", re.I)
-_DURATION = re.compile(
-    r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
-)
-STRATUM = re.compile(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
+_PERCENT = regex(r"\s*(?:%|percent(?:age)?|per cent|share|% of (?:patients|cases|total))\s*$", re.I)
+_P = regex(r"\s*p(?:[- ]?values?)?\s*$", re.I)
+SIZE = regex(r"[,(]?\s*\bn\s*=\s*(\d{1,7})\s*\)?", re.I)
+_DURATION = regex(r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I)
+STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
 ASIDE = ("label", "p", "part", "size", "deviation")
 """Kinds of columns whose cells are no values of their own."""
 

@@ -11,8 +11,9 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.context import mention_context
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
+from etl.patterns import regex
 
-_LASTS = re.compile(
+_LASTS = regex(
     r"\b(effect|improvement|result|benefit|relief|remission|gain|success)s?\b[^.;,:\d]{0,40}?"
     r"\b(?:lasts?|lasted|holds?|held|persists?|persisted|continues?|continued|(?:is|was|are|were) (?:maintained|kept|sustained))\s+"
     r"(?:for\s+)?(?:an average of\s+|about\s+|between\s+|from\s+|up to\s+|at least\s+|more than\s+|over\s+)?$",

@@ -13,28 +13,27 @@ from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_durations
 from etl.parsers.when.timepoints import read_time
+from etl.patterns import regex
 
 Grid = Sequence[Sequence[Cell | None]]
 
 _CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 _WHAT = ("finding", "function", "measure", "scale")
-_HOW_MANY = re.compile(r"^\s*(?:no\.|nos?\.?\s+of|number(?:\s+of)?|n\s+of)\s+", re.I)
+_HOW_MANY = regex(r"^\s*(?:no\.|nos?\.?\s+of|number(?:\s+of)?|n\s+of)\s+", re.I)
 """Before what is counted: "No. improved" denies nothing."""
-_BOTH = re.compile(r"(?<![^\W_])(?:n|no\.?|number)(?:\s*[(\[]\s*%\s*[)\]]|\s*[,/&]\s*%|\s+and\s+%)", re.I)
-_SHARE = re.compile(r"%|\bper ?cent(?:age)?s?\b", re.I)
-_COUNT_SHARE = re.compile(r"\s*(\d{1,5})\s*/\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
-_MEAN = re.compile(r"\s*(?:mean|average|m|x̄)\s*", re.I)
-_SPREAD = re.compile(r"\s*(?:±\s*)?(?:sd|s\.d\.|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)\s*", re.I)
-_MEAN_SD = re.compile(
+_BOTH = regex(r"(?<![^\W_])(?:n|no\.?|number)(?:\s*[(\[]\s*%\s*[)\]]|\s*[,/&]\s*%|\s+and\s+%)", re.I)
+_SHARE = regex(r"%|\bper ?cent(?:age)?s?\b", re.I)
+_COUNT_SHARE = regex(r"\s*(\d{1,5})\s*/\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
+_MEAN = regex(r"\s*(?:mean|average|m|x̄)\s*", re.I)
+_SPREAD = regex(r"\s*(?:±\s*)?(?:sd|s\.d\.|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)\s*", re.I)
+_MEAN_SD = regex(
     r"(?<![^\W\d_])(?:mean|average|m|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?",
     re.I,
 )
-_IN_BRACKETS_SD = re.compile(
-    r"[(\[]\s*(?:sd|s\.d\.|standard deviation)\s*[)\]]|\bsd in (?:brackets|parenthes[ei]s)", re.I
-)
-_MEAN_OF = re.compile(r"^\s*(?:mean|average)\s+(?=\w)", re.I)
-_PAIR = re.compile(r"\s*(-?\d[\d.,]*)\s*(?:[(\[,;]\s*(?:±|\+/-)?\s*(?:SD|s\.d\.)?[\s:=]*)(\d[\d.,]*)\s*[)\]]?\s*", re.I)
-_SD_SAID = re.compile(r"[(\[,]\s*(?:±|\+/-|SD\b|s\.d\.)", re.I)
+_IN_BRACKETS_SD = regex(r"[(\[]\s*(?:sd|s\.d\.|standard deviation)\s*[)\]]|\bsd in (?:brackets|parenthes[ei]s)", re.I)
+_MEAN_OF = regex(r"^\s*(?:mean|average)\s+(?=\w)", re.I)
+_PAIR = regex(r"\s*(-?\d[\d.,]*)\s*(?:[(\[,;]\s*(?:±|\+/-)?\s*(?:SD|s\.d\.)?[\s:=]*)(\d[\d.,]*)\s*[)\]]?\s*", re.I)
+_SD_SAID = regex(r"[(\[,]\s*(?:±|\+/-|SD\b|s\.d\.)", re.I)
 _LEAST = 2
 
 

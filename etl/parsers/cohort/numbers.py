@@ -8,8 +8,9 @@ from dataclasses import replace
 from etl.facts import Quantity, Range
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
-_SPREAD = re.compile(r"\b(?:age[ds]?|range[ds]?|ranging|varied|varying)\b[^.;,]{0,12}\bfrom\s*$", re.I)
+_SPREAD = regex(r"\b(?:age[ds]?|range[ds]?|ranging|varied|varying)\b[^.;,]{0,12}\bfrom\s*$", re.I)
 
 
 def spans_of(text: str, statement: Statement) -> list[QuantityHit]:

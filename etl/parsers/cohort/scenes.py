@@ -16,12 +16,13 @@ from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import as_quantity, read_time
+from etl.patterns import regex
 
 GROUP = "group"
 CHANGES = ("improved", "worsened", "unchanged", "more", "less")
-DID_NOT = re.compile(r"[\s,;]*(?:but |and |the )?(?:did|do|could|can|had|have) not[\s,;.]*", re.I)
+DID_NOT = regex(r"[\s,;]*(?:but |and |the )?(?:did|do|could|can|had|have) not[\s,;.]*", re.I)
 """A part of a sentence that only denies what the part before says: "8 improved, 11 did not"."""
-TESTED = re.compile(
+TESTED = regex(
     r"\s+(?:(?:was|were|has been|had been|could be)\s+)?(?:measured|tested|assessed|examined|recorded|checked|determined)\b",
     re.I,
 )
@@ -31,30 +32,30 @@ PEOPLE = (
     r"(?:patients?|people|persons?|cases?|participants?|subjects?|individuals?|volunteers?|child(?:ren)?|adults?|"
     r"recipients?|responders?|families)"
 )
-_NOT_A_TIME = re.compile(r"[\s-]*(?:experience|results?|reviews?|reports?|history|stud(?:y|ies)|data|program)\b", re.I)
-_AGED = re.compile(r"\bage[ds]?\b[^.;]{0,20}$", re.I)
-_AMOUNT = re.compile(r"\bby\s+(?:about\s+|approximately\s+|up to\s+|more than\s+)?$", re.I)
-_AGAINST = re.compile(
+_NOT_A_TIME = regex(r"[\s-]*(?:experience|results?|reviews?|reports?|history|stud(?:y|ies)|data|program)\b", re.I)
+_AGED = regex(r"\bage[ds]?\b[^.;]{0,20}$", re.I)
+_AMOUNT = regex(r"\bby\s+(?:about\s+|approximately\s+|up to\s+|more than\s+)?$", re.I)
+_AGAINST = regex(
     r"\b(?:compared\s+(?:with|to)|relative\s+to|comparison\s+(?:with|to)|than|versus|vs\.?|against|from|"
     r"over|as)\s+(?:(?:their|the|its|values?|status|state|that|those|at|of)\s+)?$",
     re.I,
 )
-_SIZE = re.compile(r"\bn\s*=\s*(\d{1,7})\b|^\s*(\d{1,7})\s+" + PEOPLE + r"\b|^\s*of\s+(\d{1,7})\b", re.I)
-_STRATUM = re.compile(
+_SIZE = regex(r"\bn\s*=\s*(\d{1,7})\b|^\s*(\d{1,7})\s+" + PEOPLE + r"\b|^\s*of\s+(\d{1,7})\b", re.I)
+_STRATUM = regex(
     r"\b(?:forms?|types?|subtypes?|groups?|subgroups?|stages?|variants?|arms?|cohorts?|classes|class|men|"
     r"women|males?|females?|children|adults|boys|girls|aged|onset|with|without)\b",
     re.I,
 )
-_JUDGED = re.compile(
+_JUDGED = regex(
     r"\b(?:called|rated|judged|considered|graded|assessed|scored|classed)\s(?:the|their|it|this|how)\b", re.I
 )
 """What the families of those who were treated say of the result."""
-_AT_SITE = re.compile(
+_AT_SITE = regex(
     r"\s+(?:(?:score|grade|value|strength)s?\s+)?(?:of|in|for|at)\s+(?:(?:the|both|their|all)\s+){0,2}", re.I
 )
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,120})[)\]]")
-_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
-_TABLE_NUMBER = re.compile(r"^\s*(?:tab(?:le|\.)?|fig(?:ure|\.)?)\s*(?:no\.?\s*)?S?\d{1,2}[a-z]?\s*[.:–—-]?\s+", re.I)
+_BRACKETS = regex(r"[(\[]([^()\[\]]{0,120})[)\]]")
+_NUMBERING = regex(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
+_TABLE_NUMBER = regex(r"^\s*(?:tab(?:le|\.)?|fig(?:ure|\.)?)\s*(?:no\.?\s*)?S?\d{1,2}[a-z]?\s*[.:–—-]?\s+", re.I)
 LONGEST = 160
 
 

@@ -16,24 +16,25 @@ from etl.parsers.number.numerals import WORD_NUMBER
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.treatment.ways import OF_THEM
+from etl.patterns import regex
 
 _WINDOW = 48
-_NOBODY = re.compile(
+_NOBODY = regex(
     r"\b(?:no|none of (?:the|our|these|those)|not one of (?:the|our)|not a single|neither of the)\s+"
     + PEOPLE
     + r"\b|\b(?:none|nobody|no one)\b(?=\s+(?:of them\s+)?(?:died|was|were|had|has|showed|developed|"
     r"experienced|dropped|got|became|worsened|needed|required))",
     re.I,
 )
-_SHORT = re.compile(r"\s+[a-z-]{3,20}(?:\s+[a-z-]{3,20})?\s*(?:[.,;)]|$)")
-_SHARE = re.compile(
+_SHORT = regex(r"\s+[a-z-]{3,20}(?:\s+[a-z-]{3,20})?\s*(?:[.,;)]|$)")
+_SHARE = regex(
     r"\s*(?:of\s+)?(?:the\s+|all\s+|our\s+|these\s+|those\s+|treated\s+|them\b|the\s+treated\s+)*(?:"
     + PEOPLE
     + r"\b|them\b|men\b|women\b)|\s*(?:were|are|had|have|gets?|got|show(?:ed)?|report(?:ed)?|improved?|remain(?:ed)?|died|felt|feel|notice[d]?|noted|"
     r"saw|see|experienced?|gain(?:ed)?|lost|said|say|could|can)\b",
     re.I,
 )
-_IN_WORDS = re.compile(
+_IN_WORDS = regex(
     r"\b(?:(?:well )?(?:more|less) than |over |under |about |nearly |almost |just |around )?(?:(?:an?|one|two|three|the) )?"
     r"(?:half|thirds?|quarters?|fifths?|majority|most|many|some)(?: of (?:the |our |these |those )?(?:them|"
     + PEOPLE
@@ -41,7 +42,7 @@ _IN_WORDS = re.compile(
     re.I,
 )
 """A share in words with its number behind it: "more than half (55%)"."""
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
     + PEOPLE
@@ -52,67 +53,67 @@ _BEHIND = re.compile(
     + r"\b)",
     re.I,
 )
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"\b(?:in|by|for|among|another|other|remaining|only|all|and)\s+(?:the\s|all\s|only\s|about\s|"
     r"another\s|other\s|further\s|remaining\s)*$",
     re.I,
 )
-_PEOPLE_LABEL = re.compile(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)
-_LISTED = re.compile(r"(?:[-–—:=]|\()\s*$")
-_END = re.compile(r"\s*(?:[.;,)(\]]|$|\band\b|" + PEOPLE + r"\b)", re.I)
-_NOT_A_COUNT = re.compile(
+_PEOPLE_LABEL = regex(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)
+_LISTED = regex(r"(?:[-–—:=]|\()\s*$")
+_END = regex(r"\s*(?:[.;,)(\]]|$|\band\b|" + PEOPLE + r"\b)", re.I)
+_NOT_A_COUNT = regex(
     r"(?:\b(?:grades?|stages?|weeks?|months?|days?|years?|levels?|version|types?|phase|table|figure|"
     r"section|groups?|score|age|aged|since|until|from|than|to|p|mean|median|average|range|about \d+ to|by|"
     r"times|point|no)\s*[=:<>]?\s*|[±/<>]\s*)$",
     re.I,
 )
-_NO_NEXT = re.compile(r"\s+(?:no (?:change|difference|effect|improvement)|not|none|unchanged|the same)\b", re.I)
-_AND_NEXT = re.compile(r"[a-z)][,;] (?:and )?$|[a-z)] and $")
-_OF_SAMPLE = re.compile(r"\bn\s*=\s*$", re.I)
-_MEASURED = re.compile(r"\d[^,;()\n]{0,40}[(\[]\s*n\s*=\s*$", re.I)
+_NO_NEXT = regex(r"\s+(?:no (?:change|difference|effect|improvement)|not|none|unchanged|the same)\b", re.I)
+_AND_NEXT = regex(r"[a-z)][,;] (?:and )?$|[a-z)] and $")
+_OF_SAMPLE = regex(r"\bn\s*=\s*$", re.I)
+_MEASURED = regex(r"\d[^,;()\n]{0,40}[(\[]\s*n\s*=\s*$", re.I)
 """A sample size right behind a value ("8.2 h at 6 months (n = 7)") is its denominator; behind a word it is a count."""
-_WITH_NEXT = re.compile(r"\s+(?:with|having)\s+(?!\d)\w", re.I)
-_ENUMERATED = re.compile(r"(?:[:;,(]|\b(?:and|were|was|included?|comprised))\s*$|^\W*$", re.I)
-_ONE_THING = re.compile(r"\s+(?:was|is|has)\b", re.I)
-_NAME_OF = re.compile(r"\b([a-z]{3,}|[A-Z]{2,}\d?)[ \u00a0]$")
+_WITH_NEXT = regex(r"\s+(?:with|having)\s+(?!\d)\w", re.I)
+_ENUMERATED = regex(r"(?:[:;,(]|\b(?:and|were|was|included?|comprised))\s*$|^\W*$", re.I)
+_ONE_THING = regex(r"\s+(?:was|is|has)\b", re.I)
+_NAME_OF = regex(r"\b([a-z]{3,}|[A-Z]{2,}\d?)[ \u00a0]$")
 _NO_NAME = frozenset((
     "and", "but", "for", "the", "with", "only", "other", "another", "all", "about", "nearly", "almost", "over",
     "under", "than", "then", "while", "which", "whom", "who", "that", "remaining", "last", "further", "more",
     "these", "those", "our", "least", "most", "after", "before", "among", "from", "whereas", "where", "when",
     "are", "were", "had", "has", "was", "been", "there",
 ))  # fmt: skip
-_OPENING = re.compile(
+_OPENING = regex(
     r"^(?:of|among|in(?=\s(?:all|the|these|our|those)\s)|out of|from|within)\s+(?:all\s|the\s|these\s|our\s|those\s)*$",
     re.I,
 )
-OF_SOME = re.compile(
+OF_SOME = regex(
     r"\W{0,4}(?:of|among|in)\s+(?:the |these |our |those |all )?"
     + PEOPLE
     + r"\s+(?:with|having)\s+([^,;.\d]{3,80}),\s*",
     re.I,
 )
-_OF_GROUP = re.compile(
+_OF_GROUP = regex(
     r"\W*(?:of|among|in)\s+(?:the |these |our |those |all )?(?:"
     + PEOPLE
     + r"\s+(?:with|having)\s+(?:the\s)?)?([^,;.\d]{3,80}?)\s*[(,]\s*n\s*=\s*$",
     re.I,
 )
-_WITH = re.compile(
+_WITH = regex(
     r"\s*" + PEOPLE + r"?\s*(?:with|having|who had|suffering from|in|of)\s+(?:the\s+|an?\s+)?(.{3,60}?)\s*$",
     re.I,
 )
-_STRONG = re.compile(r";|\b(?:while|whereas)\b|\n")
-_LIST_PIECE = re.compile(r"\s*(?:and\s+)?[^\W\d_][^\d,;()]{2,60}\s\d{1,6}(?:\s*\(\d[\d.]{0,5}\s*%?\))?\s*[.)]?\s*")
-_NUMBER_NEXT = re.compile(r"\s+\d")
-_WEAK = re.compile(r",(?!\d)")
-_AND = re.compile(r"\b(?:and|but|or|plus)\b|/(?=\s)")
-_ONLY_LEAD = re.compile(
+_STRONG = regex(r";|\b(?:while|whereas)\b|\n")
+_LIST_PIECE = regex(r"\s*(?:and\s+)?[^\W\d_][^\d,;()]{2,60}\s\d{1,6}(?:\s*\(\d[\d.]{0,5}\s*%?\))?\s*[.)]?\s*")
+_NUMBER_NEXT = regex(r"\s+\d")
+_WEAK = regex(r",(?!\d)")
+_AND = regex(r"\b(?:and|but|or|plus)\b|/(?=\s)")
+_ONLY_LEAD = regex(
     r"(?:\s|,|\b(?:and|but|in|for|the|another|other|others?|of|them|these|all|only|about|remaining|also|"
     r"then|finally|by|on|average|a|total|among)\b)*",
     re.I,
 )
-_DONE = re.compile(r",?\s*\b(?:no|without|none|nobody|neither)\b", re.I)
-_MORE = re.compile(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6})\s", re.I)
+_DONE = regex(r",?\s*\b(?:no|without|none|nobody|neither)\b", re.I)
+_MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6})\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)

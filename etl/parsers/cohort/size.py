@@ -16,11 +16,12 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.of_case import is_witness
 from etl.parsers.people.people import Described
 from etl.parsers.sentences import split_sentences
+from etl.patterns import regex
 
 _PEOPLE = (
     "patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults"
 )
-_COHORT = re.compile(
+_COHORT = regex(
     r"(?:\b(over|more than|about|nearly|almost|at least|up to)\s+)?(?<![\w.,-])((?!(?:19|20)\d\d\s(?:\d|"
     + WORD_NUMBER
     + r")\b)\d(?:[\d,.]{0,12}\d)?|"
@@ -31,35 +32,35 @@ _COHORT = re.compile(
     + r")\b",
     re.I,
 )
-_TREATED = re.compile(
+_TREATED = regex(
     r"\b(?:treated|selected|enrolled|received|included|reviewed|looked back|underwent|recruited|analy[sz]ed|studied|"
     r"injected|followed|transplanted|examined|randomi[sz]ed|given|completed|finished|gone through|been through|took part|participated|observed|assessed|evaluated)\b",
     re.I,
 )
-_LABELLED = re.compile(
+_LABELLED = regex(
     r"(?:total |number of |no\.? of |total number of )?(?:"
     + _PEOPLE
     + r")(?: (?:treated|enrolled|included|studied|followed|analy[sz]ed|recruited))?\s*[:=]\s*(\d[\d,]{0,9})(?=\s*$)",
     re.I,
 )
-_AND_MORE = re.compile(r"\s+and\s+(\d{1,6}|" + WORD_NUMBER + r")\s+(?:women|men|girls|boys|females|males)\b", re.I)
-_ELSEWHERE = re.compile(
+_AND_MORE = regex(r"\s+and\s+(\d{1,6}|" + WORD_NUMBER + r")\s+(?:women|men|girls|boys|females|males)\b", re.I)
+_ELSEWHERE = regex(
     r"\b(?:stud(?:y|ies)|trials?|researchers|scientists|et al|reviews?|authors|meta-analys[ie]s|literature)\b|"
     r"\b(?:an?|another|one|two|some|other) (?:[\w-]+ ){0,2}?(?:groups?|teams?|cent(?:er|re)s?|hospitals?|clinics?|universit(?:y|ies)|institutes?) (?:in|from|at|of)\b",
     re.I,
 )
-_IN_OTHERS = re.compile(
+_IN_OTHERS = regex(
     r"\b(?:studies|trials|researchers|scientists|et al|reviews|authors|meta-analys[ie]s|literature)\b|"
     r"\b(?:an?|one|another|any|each|every|some|most|recent|earlier|previous|prior) (?:[\w-]+ ){0,4}?(?:study|trial|review)\b",
     re.I,
 )
 """The same behind the number of people, where "the study" is the page's own: "30 patients were treated in a trial"."""
-_OURS = re.compile(r"\b(?:we|our|this|the present|the current)\b", re.I)
+_OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
 _EXAMPLES = 1
-_SCREENED = re.compile(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
-_COUNTED = re.compile(
+_SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
+_COUNTED = regex(
     r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
     + WORD_NUMBER
     + r")\s+(?:\([\w-]+\)\s+)?"
@@ -75,7 +76,7 @@ _COUNTED = re.compile(
     re.I,
 )
 """How many there are: "34 patients", "(n=34)", "Patients: 34 (20 male)"."""
-_PART = re.compile(
+_PART = regex(
     r"\b(?:\d{1,4}|"
     + WORD_NUMBER
     + r")\s(?:\([\d.]+\s?%\)\s)?(?:(?:of|out of|from)\s(?:(?:the|all|our)\s)?(?:\d{1,4}\s)?)?(?:[a-z]+\s)?(?:"
@@ -84,13 +85,13 @@ _PART = re.compile(
     r"|\b\d{1,4}\s?/\s?\d{1,4}\b(?!\s?/)|\bn\s?=\s?\d",
     re.I,
 )
-_REVIEW = re.compile(
+_REVIEW = regex(
     r"\b(?:review|literature|meta-analysis|protocol|recruit\w*|enrol(?:l?ing|lment)|mice|rats|animals)\b", re.I
 )
 _CHANGE_ROLES = frozenset(("improved", "worsened", "unchanged", "resolved", "relapsed"))
 _RESULT_ROLES = _CHANGE_ROLES | {"more", "less"}
-_US = re.compile(r"\b(?:we|our|us)\b", re.I)
-_PERFECT = re.compile(
+_US = regex(r"\b(?:we|our|us)\b", re.I)
+_PERFECT = regex(
     r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
     re.I,
 )

@@ -15,15 +15,16 @@ from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, parts_of
 from etl.parsers.cohort.words import printed
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _NUMBER = rf"(?:\d{{1,5}}(?:\.\d)?|{WORD_NUMBER})"
-_ITEM = re.compile(
+_ITEM = regex(
     rf"(?<![\w.,/±-])(?P<v>{_NUMBER})\s+in\s+(?P<n>\d{{1,5}}|{WORD_NUMBER})(?:\s+(?:of\s+(?:them|these)|{PEOPLE}))?"
     r"(?:\s*[(\[]\s*(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*[)\]])?(?![\w/%]|[.,]\d)",
     re.I,
 )
-_LINK = re.compile(r"\s*(?:[,;]\s*(?:and\s+)?|\band\s+)", re.I)
-_SAID = re.compile(r"(?:\b(?:was|were|is|are|of)|:)\s*$", re.I)
+_LINK = regex(r"\s*(?:[,;]\s*(?:and\s+)?|\band\s+)", re.I)
+_SAID = regex(r"(?:\b(?:was|were|is|are|of)|:)\s*$", re.I)
 
 
 def spreads(

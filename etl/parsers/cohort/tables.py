@@ -40,8 +40,9 @@ from etl.parsers.table.times import without_restriction
 from etl.parsers.table.whole import is_told
 from etl.parsers.when.dates import find_dates, find_durations
 from etl.parsers.when.timepoints import read_time
+from etl.patterns import regex
 
-_BOUND = re.compile(
+_BOUND = regex(
     r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[a-z])"
 )
 _BOUNDS = {
@@ -56,15 +57,15 @@ _BOUNDS = {
     "over": "more than",
     "above": "more than",
 }
-_ROW_UNIT = re.compile(r"\s*(?:,\s*([^,()]{1,24})|[(\[]([^()\[\]]{1,24})[)\]])\s*$")
-_BEHIND = re.compile(
+_ROW_UNIT = regex(r"\s*(?:,\s*([^,()]{1,24})|[(\[]([^()\[\]]{1,24})[)\]])\s*$")
+_BEHIND = regex(
     r"\b(?:before|after|at|in|by|prior to|during|of patients|of the patients|distribution of|"
     r"distribution)\b.*$",
     re.I,
 )
-_LEVEL = re.compile(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
+_LEVEL = regex(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
-_NAMED_LEVEL = re.compile(r"(class|stage|grade|type|level|category|score)\s+((?:[IVX]{1,4}|[A-E]|\d{1,2})[a-c]?)", re.I)
+_NAMED_LEVEL = regex(r"(class|stage|grade|type|level|category|score)\s+((?:[IVX]{1,4}|[A-E]|\d{1,2})[a-c]?)", re.I)
 """A level with its word before it: "Class A"."""
 
 

@@ -26,33 +26,34 @@ from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_STAT = re.compile(r"\b(mean|average|median|range[ds]?|ranging|aged?|on average|minimum|maximum)\b", re.I)
+_STAT = regex(r"\b(mean|average|median|range[ds]?|ranging|aged?|on average|minimum|maximum)\b", re.I)
 _STAT_NAMES = {"average": "mean", "on average": "mean", "ranged": "range", "ranges": "range", "ranging": "range"}
-_BREAK = re.compile(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
-_SOFT = re.compile(r"\b(?:and|with|but|as well as|resulting in|leading to|thereby|thus)\b", re.I)
-_OPERATOR = re.compile(
+_BREAK = regex(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
+_SOFT = regex(r"\b(?:and|with|but|as well as|resulting in|leading to|thereby|thus)\b", re.I)
+_OPERATOR = regex(
     r"\b(?:by|of)\s+(?:about\s|approximately\s|around\s|an average of\s|a mean of\s|on average\s|"
     r"up to\s)*$",
     re.I,
 )
-_ARROW = re.compile(r"\s*(?:-{1,2}>|=>|→)")
-_FROM = re.compile(r"\bfrom\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
-_TO = re.compile(r"\bto\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
-_VERSUS = re.compile(r"\b(?:against|versus|vs\.?|compared\s+(?:with|to)|as opposed to|instead of|than)\s*$", re.I)
-_AGE = re.compile(r"\bage[ds]?\b", re.I)
-_OLD = re.compile(r"(?:\bold|\bof age)$", re.I)
-STRATUM_BEHIND = re.compile(
+_ARROW = regex(r"\s*(?:-{1,2}>|=>|→)")
+_FROM = regex(r"\bfrom\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
+_TO = regex(r"\bto\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
+_VERSUS = regex(r"\b(?:against|versus|vs\.?|compared\s+(?:with|to)|as opposed to|instead of|than)\s*$", re.I)
+_AGE = regex(r"\bage[ds]?\b", re.I)
+_OLD = regex(r"(?:\bold|\bof age)$", re.I)
+STRATUM_BEHIND = regex(
     r"\s*(?:points?\s*)?(?:in|for|among|at)\s+(?:the\s+)?((?:levels?|grades?|stages?|types?|groups?|class(?:es)?|forms?|arms?|subgroups?)\s"
     r"(?:[IVX]{1,4}|\d{1,2}|[A-H])(?:\s?(?:[-–/]|to|and)\s?(?:[IVX]{1,4}|\d{1,2}|[A-H]))?)\b(?![.,]\d)"
 )
 """The part of the group that a value is of, behind it: "6.4 ± 2.8 in level III"."""
-_DEPENDS = re.compile(
+_DEPENDS = regex(
     r"\s+(?:depend(?:s|ed) on|(?:differed|varied|was different) (?:with|by|between|according to))(?:\s+the)?\b\s*"
 )
 """Behind it stands what a value depends on, and not what it is of: "The gain depended on the motor level: 7.9 …"."""
-_AVERAGE = re.compile(r"^(?:mean|median|average)\s+", re.I)
-_P_VALUE = re.compile(r"\bp\s*[<=>≤]?\s*$", re.I)
+_AVERAGE = regex(r"^(?:mean|median|average)\s+", re.I)
+_P_VALUE = regex(r"\bp\s*[<=>≤]?\s*$", re.I)
 
 
 _Times = Sequence[tuple[int, int, Timepoint]]

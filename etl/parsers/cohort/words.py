@@ -16,9 +16,10 @@ from etl.parsers.cohort.scenes import CHANGES, DID_NOT, GROUP, LONGEST, PEOPLE, 
 from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 TARGETS = ("finding", "function", "measure", "scale", "procedure", "medicine", "condition", "social", "gene")
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:(?:and|but|while|whereas|with|also|then|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
     r"report(?:s|ed)?|felt|feel|experience[sd]?|develop(?:s|ed)?|notice[sd]?|noted|received|underwent|requir(?:es|ed)|needed|presented|complained|"
     r"in|on|at|by|for|to|them|these|those|whom|who|their|his|her|its|our|all|only|another|other|remaining|that|which|thereby|thus|resulting|leading|it|"
@@ -27,45 +28,45 @@ _LEAD = re.compile(
     + r"(?:['’]s?)?)\b['’]?|[-–—•:;,.()\[\]=/|\s]+)\s*",
     re.I,
 )
-_TAIL = re.compile(
+_TAIL = regex(
     r"(?:\s*[-–—:;,.(\[=/|\s]+|\s+(?:was|were|is|are|had|has|have|been|be|seen|observed|noted|found|reported|recorded|felt|noticed|experienced|shows?|showed|"
     r"documented|occurred|occurs|achieved|present|in|by|for|of|among|with|at|and|or|to|as|the|(?-i:a)|an|from|on|it|than|"
     + PEOPLE
     + r"))$",
     re.I,
 )
-_DEGREE = re.compile(
+_DEGREE = regex(
     r"\b(?:a lot|a little|a bit|slightly|somewhat|significantly|markedly|considerably|substantially|clearly|much|very|"
     r"partly|completely|greatly|definitely|obviously|"
     r"significant|marked|clear|obvious|substantial|considerable)\b",
     re.I,
 )
-_CUT = re.compile(
+_CUT = regex(
     r"\b(?:compared|relative to|in comparison|(?<!more )(?<!less )than|versus|vs|against|because|due to|"
     r"owing to|so that|which|who|after|before|during|within|until|since|following|at the end|and \d|"
     r"(?:most|mainly|mostly|especially|particularly|including|usually|all|so) (?:of|in|by|with|from|the|"
     r"at))\b",
     re.I,
 )
-_OTHER_PLACE = re.compile(
+_OTHER_PLACE = regex(
     r"\b(?:after|before|during|following|since|due to|because of|despite|until|than|post|pre)\s+(?:the\s+|"
     r"their\s+|an?\s+)?$",
     re.I,
 )
-_MALE = re.compile(r"(?:men|males?|boys|man)\b", re.I)
-_FEMALE = re.compile(r"(?:women|females?|girls|woman)\b", re.I)
-LASTING = re.compile(r"\b(?:of|for|lasting|lasted|over)\s+(?:about\s+|from\s+)?$", re.I)
-_MODAL = re.compile(r"\s+(?:(?:could|can|has|have|had)\s+)?(?:be|been|was|were|is|are|became)\s+", re.I)
-_DIED_OF = re.compile(r"\b(?:died?|dying)\s+(?:of|from)\s+(?:an?\s+|the\s+)?$", re.I)
-_NEEDED = re.compile(r"\b(?:need(?:ed|s)?|requir(?:ed|es|ing)|received|underwent|got)\s+(?:an?\s+)?$", re.I)
-_LASTED = re.compile(r"\b(?:last(?:s|ed|ing)|more than|less than|at least|over|up to)\s+$", re.I)
-_DONE_TO = re.compile(r"\b\w{3,}ed\b", re.I)
-_PART_OF_NAME = re.compile(
+_MALE = regex(r"(?:men|males?|boys|man)\b", re.I)
+_FEMALE = regex(r"(?:women|females?|girls|woman)\b", re.I)
+LASTING = regex(r"\b(?:of|for|lasting|lasted|over)\s+(?:about\s+|from\s+)?$", re.I)
+_MODAL = regex(r"\s+(?:(?:could|can|has|have|had)\s+)?(?:be|been|was|were|is|are|became)\s+", re.I)
+_DIED_OF = regex(r"\b(?:died?|dying)\s+(?:of|from)\s+(?:an?\s+|the\s+)?$", re.I)
+_NEEDED = regex(r"\b(?:need(?:ed|s)?|requir(?:ed|es|ing)|received|underwent|got)\s+(?:an?\s+)?$", re.I)
+_LASTED = regex(r"\b(?:last(?:s|ed|ing)|more than|less than|at least|over|up to)\s+$", re.I)
+_DONE_TO = regex(r"\b\w{3,}ed\b", re.I)
+_PART_OF_NAME = regex(
     r"\b(?:by|of|from|to|in)\s+(?:about\s|more\sthan\s|less\sthan\s|over\s|up\sto\s|at\sleast\s)*$",
     re.I,
 )
-_KIND_OF = re.compile(r"(?:sub)?(?:type|form|stage|variant|class)\s+(?:[IVX]{1,4}|\d{1,2}|[A-Z])[a-c]?", re.I)
-_NOUN = re.compile(r"([a-z]+(?:ment|ion|ing))s?(?: of| in)?")
+_KIND_OF = regex(r"(?:sub)?(?:type|form|stage|variant|class)\s+(?:[IVX]{1,4}|\d{1,2}|[A-Z])[a-c]?", re.I)
+_NOUN = regex(r"([a-z]+(?:ment|ion|ing))s?(?: of| in)?")
 
 
 @dataclass(frozen=True, slots=True)

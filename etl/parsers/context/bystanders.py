@@ -10,18 +10,19 @@ from etl.document import Span
 from etl.parsers.context.cues import Clause, Cue
 from etl.parsers.context.people import patient_in
 from etl.parsers.context.reach import Scope
+from etl.patterns import regex
 
-_HINT = re.compile(
+_HINT = regex(
     r"\b(?:you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
     re.I,
 )
-_YOU = re.compile(
+_YOU = regex(
     r"\byou(?:['’](?:ll|re|ve|d))?\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
     r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b",
     re.I,
 )
 """The reader, or whom a letter is written to: "I know that you understand the pain"."""
-_WE = re.compile(
+_WE = regex(
     r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s"
     r"(?:(?:all|both|so|very|extremely|really|quite|totally|absolutely|more|just|too|always|first|[a-z]+ly)\s)*"
     r"(?!(?:able|told|given|going|trying|there|treating|seeing|using|in|at|on|here|looking|not)\b)",
@@ -29,49 +30,49 @@ _WE = re.compile(
 )
 """How those who tell felt: "we were all nervous"."""
 _FELT = 30
-_ANYBODY = re.compile(
+_ANYBODY = regex(
     r"(?<!\bis )(?<!\bwas )(?<!\bas )\b(?:an?|any|some)\s(?:person|individual|human being)(?:['’]s)?\b"
     r"|\b(?:someone|somebody|anyone|everyone|people|one)['’]s\b",
     re.I,
 )
 """People at large: "which causes spasms in a person's legs"."""
-_DREAM = re.compile(
+_DREAM = regex(
     r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagines?|dreams?|dreamt|pictures?|fantasi[sz]es?)\b"
 )
 """What somebody only thinks of: "I imagine a future where I can talk"."""
-_OF_PEOPLE = re.compile(
+_OF_PEOPLE = regex(
     r"\b(?:of|for)\s(?:the|these|those|such|all|other)\s(?:people|families|parents|patients|children|kids|others)\b",
     re.I,
 )
 """Whose a feeling is: "I understand the pain of the people who …"."""
-_GIVEN_YOU = re.compile(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I)
+_GIVEN_YOU = regex(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I)
 """How a treatment goes in general: "they give you chemotherapy"."""
-_KIND = re.compile(
+_KIND = regex(
     r"\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?"
     r"(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
     r"(?:who\s(?:are|have|had|suffer|suffered|were)|with|suffering|living|affected|diagnosed|whose)\b",
     re.I,
 )
 """Whom an institution is for: "a school for children with …"."""
-_CAN = re.compile(
+_CAN = regex(
     r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
     r"(?:(?:that|which)\s)?(?:also\s)?(?:can|may|might|will|would)\b",
     re.I,
 )
 """What a treatment promises: "a treatment that can repair the muscles"."""
-_ONE_MAY = re.compile(
+_ONE_MAY = regex(
     r"(?:^|[.,;:]\s|\b(?:and|but|while)\s)(?:One|one|[Ss]ome|[Oo]thers|[Mm]any|[Mm]ost|[Ee]veryone|[Ee]verybody|[Pp]eople)\s"
     r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b"
 )
 """Anybody: "One may live for years, and some live longer"."""
-_EXPERT = re.compile(
+_EXPERT = regex(
     r"\b(?:specialists?|experts?|expertise|specialty|speciality|researchers?) (?:in|on) (?:[a-z]+ )?$", re.I
 )
 """Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
-_COURSE_WITH = re.compile(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
-_WOULD = re.compile(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
+_COURSE_WITH = regex(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
+_WOULD = regex(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
 _NEAR = 50
-_TURNS = re.compile(r"\b(?:he|she|his|her|him|my|me|I)\b")
+_TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
 
 

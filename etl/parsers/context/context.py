@@ -21,6 +21,7 @@ from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.scopes import scopes_of
 from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
+from etl.patterns import regex
 
 if TYPE_CHECKING:
     from etl.mapping.lexicon import Lexicon
@@ -41,7 +42,7 @@ Status = Literal[
 Experiencer = Literal["patient", "relative", "other", "group", "nobody"]
 Change = Literal["improved", "worsened", "unchanged"]
 
-_AGO = re.compile(
+_AGO = regex(
     r"\b(\d{1,2}|several|many|ten|twenty|thirty|forty)\+?\s+(?:years?|yrs?|decades?)\s+(?:ago|before|prior|earlier|previously)\b",
     re.IGNORECASE,
 )
@@ -51,7 +52,7 @@ _HARD = frozenset(
         "impairment", "impairments",
     )
 )  # fmt: skip
-_ALTERED = re.compile(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
+_ALTERED = regex(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
 _MEANT = frozenset(("resolved", "discontinued", "improved", "worsened", "more", "less"))
 _LONG_AGO = 5
 """Years from which on "N years ago" is the past history and not the beginning of the present illness."""

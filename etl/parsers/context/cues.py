@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.sentences import Token, verb_at
+from etl.patterns import regex
 
 TERMS = frozenset(
     ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
@@ -43,14 +44,14 @@ PREDICATES = CHANGES | {
 }
 """Roles that say something of their own about a piece, so that nothing from the left carries over it."""
 
-_MARK = re.compile(
+_MARK = regex(
     r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
     r"|(?<=[\w)]):\s*([-–−+±?])(?=\s*(?:[;,.]|$)|[ ]+(?:after|before|during)\b)"  # 2: ": -"
     r"|(?<![\w(])(\?)(?=[^\W\d_]|(?:(?<=[:/] \?)|(?<=[:/]\?)) ?[^\W\d_])"  # 3: "?" before a word
     r"|(?<=\w)[ \t]([-–−+±]{1,4})(?=\s*(?:[,;.]|$))"  # 4: "edema +,"
     r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))"  # 5: "Diagnosis: stroke?"
 )
-_QUESTION = re.compile(
+_QUESTION = regex(
     r"\W*(?:Q\W+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|what|when|where|who|why|how|which|any)\b",
     re.I,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from etl.parsers.context.context import Context
+from etl.patterns import regex
 
-_BY_ITSELF = re.compile(
+_BY_ITSELF = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?hours?\b|"
     r"without\s(?:any\s)?(?:medicine|medication|treatment|therapy|drugs?|intervention)\b|spontaneously\b|on (?:its|their) own\b|"
     r"by itself\b|by themselves\b)",
@@ -14,17 +15,17 @@ _BY_ITSELF = re.compile(
 )
 
 
-_IN_DAYS = re.compile(
+_IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
     r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b|(?:by|on|in)\sthe\s(?:next\s|following\s)?(?:day|morning|evening)\b"
     r"|(?:with|by|on|after)\s(?:lying|resting|drinking|sleeping|rest|sleep)\b)",
     re.I,
 )
-_CAUSED = re.compile(
+_CAUSED = regex(
     r"\b(?:gave|caused|causing|led to|produced|brought on|brought|provoked|resulted in|made)\s(?:(?:him|her|them|me|us|some|severe|bad|much|a|an)\s){0,3}$",
     re.I,
 )
-_ASIDE = re.compile(r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$", re.I)
+_ASIDE = regex(r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$", re.I)
 
 
 def healed(context: Context) -> bool:

@@ -6,7 +6,6 @@ from the cues of the mapping files.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +15,7 @@ from etl.parsers.context.reach import Scope
 from etl.parsers.context.relatives import relatives
 from etl.parsers.context.words import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT
 from etl.parsers.sentences import Token
+from etl.patterns import regex
 
 _THE = frozenset(["the", "this", "our", "that", "a", "an", "said", "present"])
 _DEFINITE = _THE - {"a", "an", "that"}
@@ -35,9 +35,9 @@ _LINKING = frozenset((
 ))  # fmt: skip
 _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
 
-_CITATION = re.compile(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
+_CITATION = regex(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
 """What others have seen, with the number of the paper: "has been described [5]"."""
-_RATE = re.compile(
+_RATE = regex(
     r"\b(?:is|are|occurs?|affects?|strikes?|seen|found)\b[^.;]{0,40}\b(?:one|1) (?:in|of|out of) (?:about |every |some )?\d|"
     r"\bper (?:100[ ,.]?000|10[ ,.]?000|1[ ,.]?000|million)\b"
 )
@@ -194,7 +194,7 @@ def _bare_subject(clause: Clause) -> bool:
     return plural or (first is not None and first.start == clause.tokens[0].start and first.entry.kind in kinds)
 
 
-_NUMBERED = re.compile(r"\w+ \d{1,2}(?:,? and |, ?| ?& ?| to | ?[-–] ?)\d{1,2}(?![\w%])")
+_NUMBERED = regex(r"\w+ \d{1,2}(?:,? and |, ?| ?& ?| to | ?[-–] ?)\d{1,2}(?![\w%])")
 """Some of a document's own people: "patients 1 and 3"."""
 
 

@@ -10,14 +10,13 @@ from etl.facts import Change, Coded, Concept
 from etl.mapping.entry import Mention
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_HOW = re.compile(
+_HOW = regex(
     r"(?:with|without|between|using|on|independently|alone|unaided|unassisted|by (?:him|her)self|for|only|slowly|indoors|outdoors)\b",
     re.I,
 )
-_HOW_INSIDE = re.compile(
-    r"\s+(?=(?:with|without|using|independently|alone|unaided|unassisted|by (?:him|her)self)\b)", re.I
-)
+_HOW_INSIDE = regex(r"\s+(?=(?:with|without|using|independently|alone|unaided|unassisted|by (?:him|her)self)\b)", re.I)
 
 
 def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
@@ -43,11 +42,11 @@ def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None
     return Coded(kind, None, text[behind.start : thing.end]) if thing else None
 
 
-_DONE = re.compile(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
-_SOMEBODY = re.compile(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
+_DONE = regex(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
+_SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
-_ONLY = re.compile(
+_ONLY = regex(
     r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: able to)? $|\bonly (?:able to|could|can) $",
     re.I,
 )
@@ -87,8 +86,8 @@ def inner_change(reading: Reading, target: Mention) -> Change | None:
     return "improved" if roles == {"improved"} else "worsened" if roles == {"worsened"} else None
 
 
-_INABILITY = re.compile(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)
-_LIMIT = re.compile(
+_INABILITY = regex(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)
+_LIMIT = regex(
     r"\s+(?:for\s+)?(?:a\s+)?(?:(?:very|too|so|as|that|much|any)\s+)?(?:long|far|lengthy|well|properly|fast|quickly|steadily|normally|clearly|straight|further)\b"
     r"|\s+(?:for\s+)?more than\s",
     re.I,

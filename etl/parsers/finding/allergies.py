@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,10 +9,11 @@ from etl.facts import Concept, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.reactions import not_borne
+from etl.patterns import regex
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
 _SIGN = Entry("finding", "", "")
-_HOW = re.compile(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
+_HOW = regex(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
 
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:

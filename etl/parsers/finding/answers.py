@@ -26,33 +26,34 @@ from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.disease_times import ENDS
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
-_YES = re.compile(
+_YES = regex(
     r"\W*(?:yes|present|positive|pos|ja|oui|sí|vorhanden|positiv|présente?|presente|positiv[oa]|(?:\(\+{1,4}\))|\+{1,4})\b|\W*\(?\+{1,4}\)?\s*$",
     re.I,
 )
-_NO = re.compile(
+_NO = regex(
     r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found|observed|seen|reported)|absent|negative|neg|excluded|ruled out|denie[sd]|denied|\(-\)|-)(?:\W|$)"
     r"|\W*(?:nein|keine?[rns]?|nie|negativ|verneint|nicht (?:vorhanden|bekannt|nachweisbar)|aucune?|jamais|négati(?:f|ve)|ningun[oa]s?|nunca|niega|negativ[oa]|ausente"
     r"|nessun[oa]?|assente)(?:\W|$)|\W*non[\s.,;]*$",
     re.I,
 )
-_FORMER = re.compile(
+_FORMER = regex(
     r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
     re.I,
 )
-_CURRENT = re.compile(
+_CURRENT = regex(
     r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
     re.I,
 )
-_BESIDE = re.compile(r"\s*(?:/|,|and|or|&)\s*", re.I)
+_BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
-_ONLY_YES = re.compile(
+_ONLY_YES = regex(
     r"[\s,;:()–-]*(?:(?:yes|present|positive|known|since|in|from|on|of|the year|\+)[\s,;:()–-]*){0,4}\.?", re.I
 )
 """Around the date of an answer: no more than a yes."""
-_DAILY = re.compile(
+_DAILY = regex(
     r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a)\s?(?:d|day|week|wk)\W*",
     re.I,
 )

@@ -7,15 +7,16 @@ import re
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.reading import Reading
+from etl.patterns import regex
 
-_INFINITIVE = re.compile(r"\bto (?:\w+ (?:and|or) )?$")
-_ON_SIDE = re.compile(
+_INFINITIVE = regex(r"\bto (?:\w+ (?:and|or) )?$")
+_ON_SIDE = regex(
     r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal|inferior|superior|inner|outer)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))"
     r"|\s+than\s+(?:(?:on|in|at)\s+)?(?:the\s+)?(?:left|right|L|R|other)\b",
     re.I,
 )
-_INVOLVED = re.compile(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
-_SIDE_AHEAD = re.compile(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
+_INVOLVED = regex(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
+_SIDE_AHEAD = regex(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
 """Around "more": "with the left leg being more affected" compares the sides."""
 _COMPARED = (
     "worse",
@@ -28,15 +29,15 @@ _COMPARED = (
     "more severe",
     "less severe",
 )
-_NOT = re.compile(r"\b(?:not|never)\s$")
-_LEVELS = re.compile(r"raised|elevated|enlarged|increased|high|prolonged|widened|thickened", re.I)
-_FACTOR = re.compile(
+_NOT = regex(r"\b(?:not|never)\s$")
+_LEVELS = regex(r"raised|elevated|enlarged|increased|high|prolonged|widened|thickened", re.I)
+_FACTOR = regex(
     r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
     r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)",
     re.I,
 )
 """What makes a symptom worse or better each time."""
-_AS = re.compile(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
+_AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
 """Between a symptom and its kind: "describes her pain as constant"."""
 
 
@@ -57,7 +58,7 @@ def asymmetric(reading: Reading, context: Context) -> bool:
     )
 
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r";|,\s*(?:thus |thereby |so )?(?:making|causing|leaving|giving|allowing|leading|resulting|helping)\b|\b(?:but|because|if)\b|\bit(?:['’]s| is| was| will| would)\b"
     r"|(?:,|\band|\bso)\s(?:\w+\s)?(?:I|he|she|they|we|you)\b|\b(?:caused?|causes|made|makes|do|forced|forces)\b[^.,;]{0,20}\bto\s\w",
 )

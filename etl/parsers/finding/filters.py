@@ -9,29 +9,28 @@ from etl.mapping.entry import Mention
 from etl.parsers.conditions import is_condition
 from etl.parsers.phrases import Chunk, clause_of
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_OBJECT = re.compile(r" (?:him|her|them|me)\b(?!\s(?:hand|arm|leg|foot|head|name))")
-_SOMEBODY_ELSE = re.compile(
+_OBJECT = regex(r" (?:him|her|them|me)\b(?!\s(?:hand|arm|leg|foot|head|name))")
+_SOMEBODY_ELSE = regex(
     r"\b(?:the|his|her|my|only|a|our) (?!patient|man|woman|boy|girl|child)[a-z]+ (?:can |could |also |still )?$"
     r"|\b(?:we|they) (?:can |could |also |still |then )?$",
     re.I,
 )
-_NEEDED = re.compile(
+_NEEDED = regex(
     r"\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
     re.I,
 )
-_DOING = re.compile(r"\w+ing\b")
-_WHILE = re.compile(
-    r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I
-)
-_WHEN_HE = re.compile(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
-_WE = re.compile(
+_DOING = regex(r"\w+ing\b")
+_WHILE = regex(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I)
+_WHEN_HE = regex(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
+_WE = regex(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
-_IN_A = re.compile(r"\b(?:in|during) a\s$", re.I)
-_THEIR = re.compile(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
+_IN_A = regex(r"\b(?:in|during) a\s$", re.I)
+_THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
 """On a page of a man or a woman it is the family's: "their biggest fears"."""
-_IN_THE = re.compile(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
+_IN_THE = regex(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
 
 
 def is_target(
@@ -145,7 +144,7 @@ def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
     return bool(said) and _IN_THE.search(reading.document.text[said[-1].end : m.start]) is not None
 
 
-_MOVED = re.compile(
+_MOVED = regex(
     r"\s+(?:has |had )?(?:rose|risen|fell|fallen|went (?:up|down)|gone (?:up|down)|came down|dropped) from\b", re.I
 )
 """A direction with its two numbers is neither better nor worse: "the dose went down from 46 to 29 units"."""

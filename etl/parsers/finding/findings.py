@@ -29,29 +29,28 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.from_to import unmoved
+from etl.patterns import regex
 
-_WHO = re.compile(
+_WHO = regex(
     r"\b(?:he|she|i|they|we|patient|child|boy|girl|baby|man|woman|who|can|could|able|now|mr|mrs|ms)\b|\b[A-Z][a-z]+ (?:is|was|has|can)\b",
     re.I,
 )
-_AGAIN = re.compile(r"\b(?:again|now|once more)\b", re.I)
-_DEFINITE = re.compile(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
-_FREE = re.compile(r"[\s-]free\b")
-_CANNOT = re.compile(
+_AGAIN = regex(r"\b(?:again|now|once more)\b", re.I)
+_DEFINITE = regex(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
+_FREE = regex(r"[\s-]free\b")
+_CANNOT = regex(
     r"\b(?:(?:could|can|was|is|were|been)(?:\s?not|n[’']?t)|cannot|can[’']?t|unable to|not able to|inability to)\b",
     re.I,
 )
-_MEANT_FOR = re.compile(
+_MEANT_FOR = regex(
     r"\b(?:took|taken|take|rel(?:y|ied) on|used?|needs?|needed|given|require[sd]?)\b[^.;,]* "
     r"(?:for(?: relieving| treating| controlling)?|to (?:relieve|treat|control|ease)) (?:his |her |my |the )?$",
     re.I,
 )
-_FINITE = re.compile(r"\w+[^\Ws]s\b")
+_FINITE = regex(r"\w+[^\Ws]s\b")
 _EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
-_NOUN_ENDS = re.compile(
-    r"\s*(?:$|[(,;.]|(?:in|at|on|over|of|below|above|R|L|both|bilateral\w*|left|right|upper|lower)\b)"
-)
-_IS = re.compile(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
+_NOUN_ENDS = regex(r"\s*(?:$|[(,;.]|(?:in|at|on|over|of|below|above|R|L|both|bilateral\w*|left|right|upper|lower)\b)")
+_IS = regex(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,32 +14,33 @@ from etl.parsers.measure.fit import category_of, codes_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _ABOUT = (
     r"(?:\s+(?:about|some|another|almost|nearly|around|over|up to|more than|approximately|a further|a total of))?\s*$"
 )
 _VERBS = {
-    "loss": re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:lost|loses|losing|lose|shed)" + _ABOUT, re.I),
-    "gain": re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:gained|gains|gaining|gain|put on)" + _ABOUT, re.I),
+    "loss": regex(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:lost|loses|losing|lose|shed)" + _ABOUT, re.I),
+    "gain": regex(r"(?<!not )(?<!n't )(?<!never )(?<!to )\b(?:gained|gains|gaining|gain|put on)" + _ABOUT, re.I),
 }
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     r"\s*(?:in the (?:morning|evening|night)\b|at night\b)?\s*(?:[(:,=]|of|was|is|by)?\s*(?:about|around|approximately|some|nearly)?\s*",
     re.I,
 )
-_HEAT = re.compile(
+_HEAT = regex(
     r"\s*(?:(?:in|on|at|during|for) (?:the |that |one |a )?\w+\s?)?(?:[(:,=]|of|was|is|with)?\s*(?:up to|to|about|around|reaching|max\.?)?\s*",
     re.I,
 )
-_ALONE = re.compile(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
+_ALONE = regex(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
-_ON = re.compile(r"\s*\(?(?:on )?(?:the )?")
-_AND_MORE = re.compile(
+_ON = regex(r"\s*\(?(?:on )?(?:the )?")
+_AND_MORE = regex(
     r"\s*(?:\(?(?:on )?(?:the )?(?:left|right|[LR])\b(?: side)?\)?)?\s*(?:,|and|;|/|, and)\s*(?:(?:left|right|[LR])\b:?)?\s*",
     re.I,
 )
-_BEHIND = re.compile(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
-_OF = re.compile(r"\s*of\s+\w", re.I)
+_BEHIND = regex(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
+_OF = regex(r"\s*of\s+\w", re.I)
 _LEAD = 32
 _DEGREES = "Cel"
 _SAID = ("present", "historical")

@@ -10,6 +10,7 @@ from etl.facts import Presence, Side, Site
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.phrases import SIDES, Chunk, Place, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
 """What can be there, be valued, or change."""
@@ -17,22 +18,20 @@ TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
 CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 """Roles of cues that tell a change."""
 
-_WHICH = re.compile(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
-_IN = re.compile(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
-_LASTING = re.compile(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
-_NONE_THERE = re.compile(
+_WHICH = regex(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
+_IN = regex(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
+_LASTING = regex(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
+_NONE_THERE = regex(
     r"[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
     r"(?=\s*(?:[.,;)]|$))",
     re.I,
 )
-_WITHOUT = re.compile(r"\b(?:no|without|not|by) $", re.I)
-_WITH = re.compile(r"\bwith\b", re.I)
-_SOMEBODY = re.compile(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
-_WHEN = re.compile(
-    r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I
-)
-_AND = re.compile(r"\b(?:and|or)\b", re.I)
-_MARK = re.compile(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
+_WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
+_WITH = regex(r"\bwith\b", re.I)
+_SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
+_WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
+_AND = regex(r"\b(?:and|or)\b", re.I)
+_MARK = regex(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
 

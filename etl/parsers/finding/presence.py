@@ -8,29 +8,30 @@ from etl.facts import Change, Coded
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_WHICH = re.compile(
+_WHICH = regex(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
 _ENDED = ("resolved", "improved", "discontinued")
-_NEW = re.compile(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}")
+_NEW = regex(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}")
 """Before something new that a sentence begins with: "A small hematoma of the groin was gone after a week"."""
-_GONE_AFTER = re.compile(
+_GONE_AFTER = regex(
     r"[^.;,]{2,24}? (?:after|within|by|in|before|on) (?:the )?(?:next |an? |\w+ )?(?:\w+ )?(?:hours?|days?|weeks?|months?|morning|evening|night|discharge)\b"
 )
 _LOOKS = r"(?:measured|assessed|evaluated|checked|examined|tested|screened|rated|scored|graded|quantified)"
-_LOOKED_FOR = re.compile(
+_LOOKED_FOR = regex(
     rf"\b{_LOOKS} (?:(?:him|her|them|the \w+) )?(?:for [^.;:,]{{0,36}}|(?:(?:the|his|her|their|my|its)\s+)(?:[\w-]+ and (?:the |his |her )?)?)$",
     re.I,
 )
-_WAS_LOOKED_AT = re.compile(
+_WAS_LOOKED_AT = regex(
     rf"\s(?:[^.;:,]{{0,24}}\s)?(?:was|were|is|are) (?:also |then |again |not )?{_LOOKS}\b(?! (?:as|at|with an? \d|\d))",
     re.I,
 )
-_DEGREE_BEFORE = re.compile(r"\b(less|more) $", re.I)
+_DEGREE_BEFORE = regex(r"\b(less|more) $", re.I)
 _OF_DEFECT: dict[str, Change] = {"less": "improved", "more": "worsened"}
-_WORD_BEHIND = re.compile(r" ([a-z][a-z-]{2,20})\b")
-_ARISEN = re.compile(
+_WORD_BEHIND = regex(r" ([a-z][a-z-]{2,20})\b")
+_ARISEN = regex(
     r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
     re.I,
 )

@@ -10,9 +10,10 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.places import CHANGES, TARGETS
 from etl.parsers.phrases import ARROWS, Chunk
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_OWNED = re.compile(r"\s*(?:his|her|my|their|its)\s", re.I)
-_EXAMPLE = re.compile(r"\s*(?:e\.g\.|for example|such as|i\.e\.)", re.I)
+_OWNED = regex(r"\s*(?:his|her|my|their|its)\s", re.I)
+_EXAMPLE = regex(r"\s*(?:e\.g\.|for example|such as|i\.e\.)", re.I)
 
 
 def said_of_another(statement: Statement, target: Mention, targets: Sequence[Mention]) -> bool:

@@ -13,49 +13,50 @@ from etl.parsers.finding.places import TARGETS
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.phrases import Chunk, unnamed
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_TIMES = re.compile(
+_TIMES = regex(
     r"\s*(?:for|about|some|only|a total of|have come back|had come back|[(（])*\s*(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several)\s+"
     r"(?:times|steps|episodes?|attacks?|in (?:\d+|a|one|two|three|four|six)\b)|(once|twice|thrice)\b)",
     re.I,
 )
-_TIMES_LAST = re.compile(
+_TIMES_LAST = regex(
     r"(?<= )(?:(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) times|(once|twice|thrice))(?!.)", re.I
 )
-_NUMBER_BEFORE = re.compile(
+_NUMBER_BEFORE = regex(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
-_OUT_OF = re.compile(r"\bof \d{1,3}\s+$", re.I)
+_OUT_OF = regex(r"\bof \d{1,3}\s+$", re.I)
 """Before a finding that has a grade, and isn't counted: "2 out of 6 systolic murmur"."""
-_COUNTED_NOUN = re.compile(
+_COUNTED_NOUN = regex(
     r"(?<!s) (?!(?:times|days|hours|weeks|months|years|was|is|has|his|this|as|always|always|across)\b)[a-z]{3,}s\b"
 )
 """Behind a finding a noun in the plural: the number before both counts that."""
 _PER = {"hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo"}
-_RATE = re.compile(
+_RATE = regex(
     r"\s*[:：]?\s*(?:about |some )?(\d{1,3}) (?:times )?(?:per|a|each|every) (" + "|".join(_PER) + r")\b", re.I
 )
 """How often behind a symptom: "Spasms: 8 per day"."""
 _LONG = 32
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
     r"later|after|before|during)\b",
     re.I,
 )
-_OF = re.compile(
+_OF = regex(
     r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
     re.I,
 )
-_POSITIVE = re.compile(r"\b(?:positive|present|detected|found|seen)\b", re.I)
-_OF_BOTH = re.compile(r"\s*(?:of|in|on|over)\s")
-_STATE = re.compile(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
-_NOT_WITH = re.compile(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
-_NOT = re.compile(
+_POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
+_OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
+_STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
+_NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
+_NOT = regex(
     r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$|\bthan\s$", re.I
 )
-_SUBJECT = re.compile(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
-_TIMED = re.compile(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
-_AS_WELL = re.compile(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
+_SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
+_TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
+_AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 _VERB = 12
 """So many characters behind a term its verb begins."""

@@ -27,6 +27,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.labels import Facet
+from etl.patterns import regex
 
 _HEADS = ("measure", "scale", "function", "finding")
 _PLACES = ("side", "site", "part", "filler", "separator")
@@ -34,10 +35,10 @@ _LEAST, _MOST = 2, 600
 _NEAR = 25
 _FAR = 80
 _DEGREES = ("deg",)
-_ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,40}[)\]]")
-_REST = re.compile(r"(?:by|on|according to|grad\w+|scale|test\w*|score|exam\w*|[\s:：.()\d*•·-])*", re.I)
-_MARKER = re.compile(r"\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-zA-Z])[.)]?|[-•*·–①-⑳])\s+(?=[^\W\d_])")
-_BRACKET = re.compile(r"\s*[(\[]([^()\[\]\n]{1,40})[)\]]")
+_ASIDE = regex(r"[(\[][^()\[\]\n]{1,40}[)\]]")
+_REST = regex(r"(?:by|on|according to|grad\w+|scale|test\w*|score|exam\w*|[\s:：.()\d*•·-])*", re.I)
+_MARKER = regex(r"\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-zA-Z])[.)]?|[-•*·–①-⑳])\s+(?=[^\W\d_])")
+_BRACKET = regex(r"\s*[(\[]([^()\[\]\n]{1,40})[)\]]")
 _CHANGES = ("improved", "worsened", "unchanged")
 _SIGNS = ("present", "absent", "positive", "negative", "equivocal")
 

@@ -15,44 +15,45 @@ from etl.parsers.listed.named import Names
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading
+from etl.patterns import regex
 
 Kind = Literal["side", "site", "part", "value", "separator", "filler", "head", "order", "other"]
 
 _START = attrgetter("start")
 _SIDE_WORDS = r"right|left|Rt|Lt|OD|OS|RE|LE|R|L|r|l"
-_ORDER = re.compile(
+_ORDER = regex(
     rf"[(\[]?\s?(?P<first>{_SIDE_WORDS})\.?\s?(?:[/,]|and)\s?(?P<second>{_SIDE_WORDS})\.?(?:\s?[)\]]|(?=\s*[:=\s]))",
     re.I,
 )
-_EQUAL = re.compile(r"(?:right|R)\s?=\s?(?:left|L)\b|(?:left|L)\s?=\s?(?:right|R)\b|b/l\b", re.I)
-_LIMB = re.compile(r"(?P<side>[RLB])(?P<name>[A-Z]{2})\b")
+_EQUAL = regex(r"(?:right|R)\s?=\s?(?:left|L)\b|(?:left|L)\s?=\s?(?:right|R)\b|b/l\b", re.I)
+_LIMB = regex(r"(?P<side>[RLB])(?P<name>[A-Z]{2})\b")
 """A side's letter before the short name of a site: "RUL", "LLE"."""
-_LETTER_GRADE = re.compile(r"(?P<side>[RL])\s?(?=[0-5+\-−–±(](?![\w]))")
+_LETTER_GRADE = regex(r"(?P<side>[RL])\s?(?=[0-5+\-−–±(](?![\w]))")
 """A side's letter right before its value: "R4", "L+"."""
-_FILLER = re.compile(
+_FILLER = regex(
     r"(?<=[.;:,] )\((?:[a-h]|\d)\)\s(?=[A-Z])|['’]s\b|[A-Z]\.\s(?=[a-z])|(?:of|the|in|on|at|for|was|were|is|are|it|both|with|his|her|that|those|sides?|only|grades?|graded|level|score|scores|points?|"
     r"as|by|respectively)\b|[()\[\]（）*•·|]"
 )
 """Small words, brackets, and the numbers of a list in a sentence: "(1) Upper limbs …"."""
-_SAME = re.compile(r"(?:the )?same\b(?! as)", re.I)
-_SLASHED = re.compile(r"(?P<one>[A-Z])/(?P<two>[A-Z])\b")
+_SAME = regex(r"(?:the )?same\b(?! as)", re.I)
+_SLASHED = regex(r"(?P<one>[A-Z])/(?P<two>[A-Z])\b")
 """The short name of a site with a stroke in it: "U/L"."""
-_COORDINATED = re.compile(r"(?P<one>[^\W\d_]+) and (?P<two>[^\W\d_]+) (?P<noun>[^\W\d_]+)")
-_PAIRED_PART = re.compile(r"[^\W\d_]+")
-_SEPARATOR = re.compile(r"[,;.:：/=\n–—-]|(?:and|but|while|whereas)\b", re.I)
+_COORDINATED = regex(r"(?P<one>[^\W\d_]+) and (?P<two>[^\W\d_]+) (?P<noun>[^\W\d_]+)")
+_PAIRED_PART = regex(r"[^\W\d_]+")
+_SEPARATOR = regex(r"[,;.:：/=\n–—-]|(?:and|but|while|whereas)\b", re.I)
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
-_GRADE = re.compile(
+_GRADE = regex(
     r"(?:(?:grade|level|degree)[\s-]?|M(?=\d))?(?P<core>(?P<grade>[0-5]|IV|V|I{1,3})(?![\d.]\d)"
     r"(?:\s?(?P<sign>[+\-−–]{1,2})(?!\s?\d)|\s(?P<word>plus|minus)\b)?(?:\s?(?:/|of|out of)\s?5(?P<late>[+\-−–])?(?!\d|\.\d))?)"
     r"(?:\s?[-–]?(?:degrees?|points?|pts?|grade|level)\b\.?)?(?![\w/])",
     re.I,
 )
-_MARK = re.compile(r"[(（]?(?P<mark>\+/-|±|\+{1,5}|[-−–]{1,3}|[0-5]\+|↑{1,3}|↓{1,3})[)）]?(?![\w+])")
-_SIGN = re.compile(r"[(（]?(?P<mark>\+/-|±|\+{1,4}|[-−–])[)）]?(?![\w+])")
-_FRACTION = re.compile(r"\d{1,3}(?:\.\d)?\s?/\s?\d{1,4}(?!\d)")
-_HALF = re.compile(r"[([]?(?:[0-5](?:[+\-−–]{1,2}(?!\d))?|\+{1,4}|±|[-−–])[)\]]?(?:\s?/\s?5(?!\d))?")
-_NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?\s?(?:°|degrees\b|deg\b|mm ?Hg\b|mm\b)?")
-_JOIN = re.compile(r"\s*(?:/|,|and\b)\s*")
+_MARK = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,5}|[-−–]{1,3}|[0-5]\+|↑{1,3}|↓{1,3})[)）]?(?![\w+])")
+_SIGN = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,4}|[-−–])[)）]?(?![\w+])")
+_FRACTION = regex(r"\d{1,3}(?:\.\d)?\s?/\s?\d{1,4}(?!\d)")
+_HALF = regex(r"[([]?(?:[0-5](?:[+\-−–]{1,2}(?!\d))?|\+{1,4}|±|[-−–])[)\]]?(?:\s?/\s?5(?!\d))?")
+_NUMBER = regex(r"\d{1,4}(?:[.,]\d{1,3})?\s?(?:°|degrees\b|deg\b|mm ?Hg\b|mm\b)?")
+_JOIN = regex(r"\s*(?:/|,|and\b)\s*")
 _SIDE: dict[str, Side] = {"r": "right", "l": "left", "o": "right", "b": "bilateral"}
 
 

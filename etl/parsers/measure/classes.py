@@ -14,23 +14,22 @@ from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.numerals import ROMAN
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "refuted")
-_CLASS = re.compile(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\b")
-_DILUTED = re.compile(
+_CLASS = regex(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\b")
+_DILUTED = regex(
     r"(?:[^.;,\d]|\b(?:19|20)\d\d\b){0,40}?(?<![\d:.,<])(?<!< )((?:[>≥]\s?)?1\s?:\s?[1-9]\d{1,5})(?![\d:]|[.,]\d)"
 )
-_SEGMENT = re.compile(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
-_NEXT_SEGMENT = re.compile(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")
-_SIDE_BEHIND = re.compile(r"\s*\(?(?:on )?")
-_CLASS_TO = re.compile(
+_SEGMENT = regex(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
+_NEXT_SEGMENT = regex(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")
+_SIDE_BEHIND = regex(r"\s*\(?(?:on )?")
+_CLASS_TO = regex(
     r"[\s:=(]*(?:grade|class|level|stage|score)?\s*(?:has |had )?(?:changed|improved|converted|went|progressed|worsened|declined|rose|"
     r"fell|deteriorated|increased|decreased)\s+from\s+(?:[A-E]|[IVX]{1,4}[ab]?)\s+to\s+([A-E]|[IVX]{1,4}[ab]?)\b"
 )
-_ROMAN = re.compile(
-    r"[\s:=(]*(?:grade|class|level|stage|type|of|was|is|at)?[\s:=]*(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)"
-)
-_LEVEL = re.compile(
+_ROMAN = regex(r"[\s:=(]*(?:grade|class|level|stage|type|of|was|is|at)?[\s:=]*(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
+_LEVEL = regex(
     r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
 )
 """A class that its scale writes in Roman numbers, in Arabic: "GMFCS (…) level was 5"."""

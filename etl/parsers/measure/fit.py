@@ -11,8 +11,9 @@ from etl.mapping.entry import Entry, Item
 from etl.parsers.number.dimensions import comparable, plain
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
+from etl.patterns import regex
 
-_COUNTED = re.compile(r"\{[^{}]*\}")
+_COUNTED = regex(r"\{[^{}]*\}")
 _CATEGORIES: dict[str, Category] = {
     "vital": "vital-signs", "laboratory": "laboratory", "exam": "exam", "test": "survey", "imaging": "imaging",
 }  # fmt: skip

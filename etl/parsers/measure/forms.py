@@ -13,23 +13,24 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.labels import label_unit
+from etl.patterns import regex
 
-_BEHIND = re.compile(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")
-_WORDS = re.compile(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?\s*\d.*)")
-_ENDS = re.compile(r"\s*(?:$|[;\n])")
+_BEHIND = regex(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")
+_WORDS = regex(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?\s*\d.*)")
+_ENDS = regex(r"\s*(?:$|[;\n])")
 _HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
 _LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
-_CHANGE_OF = re.compile(
+_CHANGE_OF = regex(
     r"\b(?:drop|fall|rise|increase|decrease|reduction|decline|gain|change|difference|improvement)\s(?:of|in)\s[^.;,()\d]{2,50}?\s(?:by|of)\s"
     r"(?:about\s|only\s)?$",
     re.I,
 )
-_CHANGED_BY = re.compile(
+_CHANGED_BY = regex(
     r"\b(?:fell|fall|dropped|drop|rose|rise|decreased?|increased?|improved?|worsened|declined?|reduced|changed?|went (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
     r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
     re.I,
 )
-_CHANGED_BEHIND = re.compile(
+_CHANGED_BEHIND = regex(
     r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
 )
 

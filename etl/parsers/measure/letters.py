@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from etl.facts import Quantity
@@ -10,9 +9,10 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import codes_of, fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_PAIR = re.compile(r"(?<=[\s(])\d{2,3} ?/ ?\d{2,3} ?(?=[a-zA-Z])")
-_LETTER = re.compile(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
+_PAIR = regex(r"(?<=[\s(])\d{2,3} ?/ ?\d{2,3} ?(?=[a-zA-Z])")
+_LETTER = regex(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
 
 
 def lettered_vitals(reading: Reading, statement: Statement) -> Iterator[Mention]:

@@ -11,19 +11,16 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_ORDER = re.compile(
-    r"[(\[][^()\[\]\n]{0,40}?\b(?P<first>right|left|R|L)\s?/\s?(?P<second>right|left|R|L)\s?[)\]]", re.I
-)
-_PAIR = re.compile(
-    r"(?<![\d/.])(?P<first>[0-5][+\-−–]{0,2})\s?/\s?(?P<second>[0-5][+\-−–]{0,2})(?=\s*(?:[,;.)]|and\b|$))"
-)
-_FULL = re.compile(r"[+\-−–]")
-_BARE = re.compile(r"[0-5][+\-−–]{0,2}")
-_NEXT = re.compile(r"\s*(?:,|and|, and)\s*")
-_HEADS = re.compile(r"\s*[:：]\s*")
-_SIDE_AHEAD = re.compile(r"\b(?:right|left|R|L)\.?\s$", re.I)
-_NUMBERED = re.compile(r"^\W*\d{0,2}\W*")
+_ORDER = regex(r"[(\[][^()\[\]\n]{0,40}?\b(?P<first>right|left|R|L)\s?/\s?(?P<second>right|left|R|L)\s?[)\]]", re.I)
+_PAIR = regex(r"(?<![\d/.])(?P<first>[0-5][+\-−–]{0,2})\s?/\s?(?P<second>[0-5][+\-−–]{0,2})(?=\s*(?:[,;.)]|and\b|$))")
+_FULL = regex(r"[+\-−–]")
+_BARE = regex(r"[0-5][+\-−–]{0,2}")
+_NEXT = regex(r"\s*(?:,|and|, and)\s*")
+_HEADS = regex(r"\s*[:：]\s*")
+_SIDE_AHEAD = regex(r"\b(?:right|left|R|L)\.?\s$", re.I)
+_NUMBERED = regex(r"^\W*\d{0,2}\W*")
 _LEAST = 2
 
 

@@ -9,21 +9,22 @@ from etl.facts import Quantity
 from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import reference_of
 from etl.parsers.number.quantities import QuantityHit
+from etl.patterns import regex
 
-_BOUND = re.compile(
+_BOUND = regex(
     r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
-_SEPARATED = re.compile(r"[;)\]\n]|[.,]\s")
-_THRESHOLD = re.compile(
+_SEPARATED = regex(r"[;)\]\n]|[.,]\s")
+_THRESHOLD = regex(
     r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
     r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
     re.I,
 )
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
-_MEANS = re.compile(r"\s?=\s?[^\W\d_]{3}")
-_BOTH_ENDS = re.compile(
+_MEANS = regex(r"\s?=\s?[^\W\d_]{3}")
+_BOTH_ENDS = regex(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
 )

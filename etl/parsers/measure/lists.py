@@ -12,31 +12,32 @@ from etl.parsers.measure.fit import fits
 from etl.parsers.measure.limbs import part_of_limb
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_FROM = re.compile(r"\bfrom\s*$", re.I)
-_OUT_OF_FIVE = re.compile(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
-_SIDED = re.compile(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
-_BARE_GRADE = re.compile(r"[0-5][+-]{0,2}(?: ?/ ?5)?(?: degrees?)?")
+_FROM = regex(r"\bfrom\s*$", re.I)
+_OUT_OF_FIVE = regex(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
+_SIDED = regex(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
+_BARE_GRADE = regex(r"[0-5][+-]{0,2}(?: ?/ ?5)?(?: degrees?)?")
 _SIDE = r"(?:left|right|both sides|bilaterally|[LR])\b\.?\s*[:=]?\s*"
-_SIDES = re.compile(
+_SIDES = regex(
     rf"(?: [a-z]{{4,8}}\b)?\s*[:=]?\s*(?:{_SIDE})(?:[0-5][+-]{{0,2}}(?: ?/ ?5)?(?: degrees?)?\s*(?:,|and|/|;)\s*(?:{_SIDE})?)?",
     re.I,
 )
-_BESIDE = re.compile(rf"\s*[:=]?\s*{_SIDE}", re.I)
+_BESIDE = regex(rf"\s*[:=]?\s*{_SIDE}", re.I)
 """Behind a site its side and then a grade: "ankles: right 3/5, left 3+/5"."""
-_IS_GRADED = re.compile(
+_IS_GRADED = regex(
     r"\s*(?:is|was|were)?\s*(?:about\s+|only\s+)?"
     r"(?:[0-5][+-]{0,2} ?/ ?5[+-]?\s*(?:on the |in the |at the )?(?:right|left|R|L)(?: side)?,?\s*(?:and|but|,)\s*)?(?:only\s+)?",
     re.I,
 )
 """Between a muscle or movement and its grade out of five, also the second one: "was 2/5 on the right and 2+/5 on the left"."""
-_DIRECT = re.compile(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
-_TO = re.compile(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
-_CLOSES = re.compile(r"\s*(?:[,;.)]|$|and\b|\n)")
-_SIDE_AFTER = re.compile(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b", re.I)
-_PART_BEHIND = re.compile(r"\s*[:–—-]?\s*")
-_NEXT_PART = re.compile(r"\s*(?:[,/]|and|but)?\s*")
-_MEANWHILE = re.compile(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
+_DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
+_TO = regex(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
+_CLOSES = regex(r"\s*(?:[,;.)]|$|and\b|\n)")
+_SIDE_AFTER = regex(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b", re.I)
+_PART_BEHIND = regex(r"\s*[:–—-]?\s*")
+_NEXT_PART = regex(r"\s*(?:[,/]|and|but)?\s*")
+_MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
 
 
 def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
@@ -169,7 +170,7 @@ def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
     )
 
 
-_IN_TURN = re.compile(r"\W*(?:(?P<right>R|right|OD)\s*/\s*(?:L|left|OS)|(?:L|left|OS)\s*/\s*(?:R|right|OD))\W*", re.I)
+_IN_TURN = regex(r"\W*(?:(?P<right>R|right|OD)\s*/\s*(?:L|left|OS)|(?:L|left|OS)\s*/\s*(?:R|right|OD))\W*", re.I)
 _OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
 
 

@@ -12,32 +12,33 @@ from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import codes_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_NAME_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
-_IN_ONE = re.compile(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
-_NEXT_LABEL = re.compile(
+_NAME_BEFORE = regex(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
+_IN_ONE = regex(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
+_NEXT_LABEL = regex(
     r"[)\]]?\s*[,;]\s*(?:and |as well as |together with )?(?:an? )?(?P<words>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})\s*[(:=]?\s*$"
 )
 """Between a value and the next number, where another label stands: "135 U/L, and glutamic transpeptidase 65 U/L"."""
-_NO_LABEL = re.compile(
+_NO_LABEL = regex(
     r"\b(?:\w+(?:ed|ing|ly)|then|later|now|after|before|during|months?|weeks?|years?|days?|hours?|minutes?|again|still|about|from|with|under|without|between|until|"
     r"admission|discharge|baseline|normal|reference|range|limits?|value|values|level|levels|which|when|while|where|but|fell|rose|went|came|was|were|is|are|had|has|"
     r"peak|nadir|max|maximum|minimum|left|right|both|upper|lower|course|session|treatment|therapy|time|first|second|third|last|next|previous|initial|final|total|on|at|by|in|to|up|down)\b",
     re.I,
 )
 """What goes on with the same measure."""
-_EXTREME = re.compile(
+_EXTREME = regex(
     r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|normal|perfect|maximum|minimum|most|least|highest|lowest|no|full|death|dead)\b"
     r"|\(?(?:the\s)?(?:best|worst)\b(?!\s(?:so|in|ever|since|at|on)\b))",
     re.I,
 )
 """Behind an end of a scale that a legend explains: "INCAT: 0 is best", "EDSS 10 = death"."""
 _TO = r"\s?(?:to|[-–—]|\.\.\.?|and)\s?"
-_TO_END = re.compile(_TO + r"(\d{1,3})\b(?![.,]\d)")
-_FROM_END = re.compile(r"(?<![\d.,])(\d{1,3})" + _TO + "$")
-_SPACE = re.compile(r"\s+")
-_COMMA = re.compile(r",\s*(?:and\s+)?")
-_NOUN = re.compile(r" ([a-z]{3,})\b")
+_TO_END = regex(_TO + r"(\d{1,3})\b(?![.,]\d)")
+_FROM_END = regex(r"(?<![\d.,])(\d{1,3})" + _TO + "$")
+_SPACE = regex(r"\s+")
+_COMMA = regex(r",\s*(?:and\s+)?")
+_NOUN = regex(r" ([a-z]{3,})\b")
 
 
 def only_places(statement: Statement) -> set[tuple[int, int]]:

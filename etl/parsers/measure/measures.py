@@ -45,21 +45,22 @@ from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose_of
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "refuted")
-_STOP = re.compile(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none before its number
-_RIGHT_BEHIND = re.compile(r"\s*(?:[(（\[]|in|on|at)?\s*")
-_OF_PREDICTED = re.compile(r"\bpredicted\b", re.I)
-_FROM = re.compile(r"\bfrom\s*$", re.I)
-_TIME_SIGN = re.compile(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
-_DEVIATIONS = re.compile(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
-_COMPOUND = re.compile(
+_STOP = regex(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none before its number
+_RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
+_OF_PREDICTED = regex(r"\bpredicted\b", re.I)
+_FROM = regex(r"\bfrom\s*$", re.I)
+_TIME_SIGN = regex(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
+_DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
+_COMPOUND = regex(
     r"\d\s?(?:weeks?|wks?|years?|yrs?|months?|hours?|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
 )
-_COUNTS = re.compile(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
-_SIGNED = re.compile(r"(?<=[(\[])\s?[+\-−–]\s?\d")
-_RELATIVE = re.compile(r"\b(?:by)\s*$", re.I)
-_OTHER_VERB = re.compile(
+_COUNTS = regex(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
+_SIGNED = regex(r"(?<=[(\[])\s?[+\-−–]\s?\d")
+_RELATIVE = regex(r"\b(?:by)\s*$", re.I)
+_OTHER_VERB = regex(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
     r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
     r"observ|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
@@ -68,27 +69,27 @@ _OTHER_VERB = re.compile(
 )
 """A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
 _NEXT_SCORE = (" and ", ", ", "; ", ", and ")
-_ON_NEXT = re.compile(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
+_ON_NEXT = regex(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
 """Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
-_OTHER_LETTER = re.compile(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
+_OTHER_LETTER = regex(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
 """A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
-_DIFFERENCE = re.compile(
+_DIFFERENCE = regex(
     r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
     re.I,
 )
 """Behind a number: it is a difference, and no value ("50 m further")."""
-_LOST = re.compile(
+_LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
-_TIGHT = re.compile(
+_TIGHT = regex(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(]|(?:indicat|show)ed)?\s*"
     r"(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?"
     r"(?:(?:at )?an? (?:(?:high|low|raised|elevated|reduced|normal) )?(?:level|value|concentration) of )?",
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
-_LABEL = re.compile(r"[^\W\d_]{2,}\d{0,2}\s*[:：]")
-_OVER = re.compile(r" ?/ ?\d+(?:\.\d+)?")
+_LABEL = regex(r"[^\W\d_]{2,}\d{0,2}\s*[:：]")
+_OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 _REACH = 90
 
 

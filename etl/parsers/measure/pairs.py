@@ -10,9 +10,10 @@ from etl.facts import Phase, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _IT = r"(?: (?:it|that|this|which|treatment|therapy|the treatment|the therapy|value|score)){0,2}(?: (?:was|were|had been|is))?"
-_EARLIER_AHEAD = re.compile(
+_EARLIER_AHEAD = regex(
     r"(?:\b(?:before|previously|earlier|formerly|initially|originally|pre|admission|arrival|baseline)"
     + _IT
     + r"|\bhad been|\(was|\(from|"
@@ -20,8 +21,8 @@ _EARLIER_AHEAD = re.compile(
     r"\s?[:=]?\s?(?:only |about |at )?$",
     re.I,
 )
-_WAS = re.compile(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
-_LATER_AHEAD = re.compile(
+_WAS = regex(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
+_LATER_AHEAD = regex(
     r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
     + _IT
     + r"|is(?: now)?)\s?[:=]?\s?(?:at )?$",
@@ -35,8 +36,8 @@ _NOW = r"(?:after|now|today|currently|post|(?:at |on )?discharge)"
 _ALONE = r"\b(?! (?:he|she|they|it|we|I)\b)(?!\s?[:=]?\s?\d)"
 _CLOSED = r"\b(?![^()\n]{0,40}\d)"
 """In brackets that hold a number too, the words are that number's: "12.9 (before transplantation 9.6)"."""
-_EARLIER_BEHIND = re.compile(rf"{_OF_MOST}(?:{_THEN}{_ALONE}|\({_THEN}{_CLOSED})", re.I)
-_LATER_BEHIND = re.compile(rf"{_OF_MOST}(?:{_NOW}{_ALONE}|\({_NOW}{_CLOSED})", re.I)
+_EARLIER_BEHIND = regex(rf"{_OF_MOST}(?:{_THEN}{_ALONE}|\({_THEN}{_CLOSED})", re.I)
+_LATER_BEHIND = regex(rf"{_OF_MOST}(?:{_NOW}{_ALONE}|\({_NOW}{_CLOSED})", re.I)
 _FAR = 70
 _TREATED = ("outcome", "after", "follow_up", "treatment")
 _NOT = ("history", "past_history", "before")

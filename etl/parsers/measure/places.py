@@ -10,25 +10,26 @@ from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
-_JOINED = re.compile(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
-_TOGETHER = re.compile(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
-_APART = re.compile(r"[,;]")
-_DIGIT = re.compile(r"\d")
-_LISTED = re.compile(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
-_OPENS = re.compile(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
+_JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
+_TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
+_APART = regex(r"[,;]")
+_DIGIT = regex(r"\d")
+_LISTED = regex(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
+_OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
 """Before the first of several sites that share a grade: nothing else is said of it."""
-_SIDE_BEHIND = re.compile(r"\s*(?:degrees?|grades?)?\s*[(（]?\s*(?:on|for)?\s*")
-_LINE_START = re.compile(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
-_LEADS = re.compile(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$", re.I)
-_NEXT = re.compile(r" (?:and|but|while|in|of) ")
-_EQUALS = re.compile(r"\s*=\s*(?:left|right|[LR])\b", re.I)
+_SIDE_BEHIND = regex(r"\s*(?:degrees?|grades?)?\s*[(（]?\s*(?:on|for)?\s*")
+_LINE_START = regex(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
+_LEADS = regex(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$", re.I)
+_NEXT = regex(r" (?:and|but|while|in|of) ")
+_EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
-_CLAUSE_END = re.compile(r"[.,;:)\n]\s")
-_OPENS_BRACKET = re.compile(r"\s?[(（]")
-_LEADS_LIST = re.compile(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
-_LIST_SIGN = re.compile(r"[;,\n]")
-_GOVERNS = re.compile(r"\s*(?:[a-z]{2,8})?\s*:")
+_CLAUSE_END = regex(r"[.,;:)\n]\s")
+_OPENS_BRACKET = regex(r"\s?[(（]")
+_LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
+_LIST_SIGN = regex(r"[;,\n]")
+_GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
 
 
 @dataclass(frozen=True, slots=True)

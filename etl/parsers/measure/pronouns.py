@@ -7,8 +7,9 @@ import re
 from etl.mapping.entry import Mention
 from etl.parsers.measure.places import is_measure
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_IT_WAS = re.compile(
+_IT_WAS = regex(
     r"\b(?:it|this) (?:was|is|(?:had )?(?:fallen|fell|risen|rose|dropped|come down|gone up|gone down) to|reached|measured) "
     r"(?:only |still |already |now |about )?(?=\d)",
     re.I,

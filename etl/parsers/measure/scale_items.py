@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,14 +10,15 @@ from etl.mapping.entry import Item, Mention
 from etl.parsers.measure.fit import item_concept, reference_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _LONGEST = 60
-_SAID = re.compile(
+_SAID = regex(
     r"\s*(?:(?:sub)?(?:scores?|scales?|items?|parts?)\b)?\s*(?:(?:was|were|is|of|at)\b|[:=(]|[-–—](?= ))?\s*"
     r"(?:(?:fell|rose|dropped|sank|went(?: up| down)?|improved|increased|decreased|changed) from)?\s*"
 )
 """What may stand between an item and its number."""
-_ON = re.compile(r"[^,;:.]{0,40}\b(?:to|and)\s*(?:only |still )?")
+_ON = regex(r"[^,;:.]{0,40}\b(?:to|and)\s*(?:only |still )?")
 """From one number of an item to the next: "from 9 before treatment to 5 at six months and 6 at twelve"."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,15 +9,16 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import codes_of, fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_OPENS = re.compile(r"(?:\s*[(（][^()（）]{1,40}[)）])?\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b)")
-_SHOWED = re.compile(r" (?:showed|revealed)\b")
-_WORDS = re.compile(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
-_COUNTED = re.compile(r"\s*/|\s*per\b")
-_COUNTS = re.compile(r"\d\s*([^\W\d_]+(?:\s[^\W\d_]+){0,2}?)\s*(?:/|per\b)")
+_OPENS = regex(r"(?:\s*[(（][^()（）]{1,40}[)）])?\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b)")
+_SHOWED = regex(r" (?:showed|revealed)\b")
+_WORDS = regex(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
+_COUNTED = regex(r"\s*/|\s*per\b")
+_COUNTS = regex(r"\d\s*([^\W\d_]+(?:\s[^\W\d_]+){0,2}?)\s*(?:/|per\b)")
 _LONGEST = 60
 _TAKES = ("sampling", "test")
-_WITH = re.compile(r" (?:with|showed|revealed|gave|yielded) (?:an? )?")
+_WITH = regex(r" (?:with|showed|revealed|gave|yielded) (?:an? )?")
 """Behind what takes a sample: its values follow, in short or in full."""
 
 

@@ -13,34 +13,35 @@ from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.measures import Measured
 from etl.parsers.phrases import Place, joins, make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_RESULT = re.compile(
+_RESULT = regex(
     r"\b(?:showed|shows|showing|revealed|reveals|revealing|demonstrated|demonstrates|indicated|confirmed|disclosed|found|suggested|"
     r"detected|was|were|is|are|with)\b|-confirmed\b|[:：]",
     re.I,
 )
 _UNSAID = (*UNSAID, "absent")
-_HOSPITAL = re.compile(
+_HOSPITAL = regex(
     r"\b(?:in|at|by)\s+(?:the\s+)?((?:[A-Z][\w.'’-]*\s+){1,5}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute|[Uu]niversity))"
 )
-_BRACKET_HOSPITAL = re.compile(
+_BRACKET_HOSPITAL = regex(
     r"\s?[(（]([^()（）]{3,60}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute)[^()（）]{0,20})[)）]"
 )
-_NEW_CLAUSE = re.compile(r",\s(?:and|but|then)\b")
+_NEW_CLAUSE = regex(r",\s(?:and|but|then)\b")
 """Between a test and a date: the date is of what follows ("the MRI was normal, and in May the diagnosis was made")."""
 _NORMAL = ("normal", "negative", "abnormal")
 
-_SOUGHT = re.compile(
+_SOUGHT = regex(
     r"\bto (?:evaluate|rule|exclude|assess|look|search|determine|investigate|detect|identify|monitor|stage|localize|clarify|check|see)\b",
     re.I,
 )
 """What a test was done for, and did not show by that."""
-_CLOSED = re.compile(r"\s*[,;.]")
+_CLOSED = regex(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
-_OF_A_NOUN = re.compile(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
+_OF_A_NOUN = regex(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
-_AND = re.compile(r"\s*(?:,|/|&|,?\s*\b(?:and|or)\b)\s*(?:the |an? |his |her |my )?", re.I)
-_AT = re.compile(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
+_AND = regex(r"\s*(?:,|/|&|,?\s*\b(?:and|or)\b)\s*(?:the |an? |his |her |my )?", re.I)
+_AT = regex(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
 
 
 def of_statement(reading: Reading, statement: Statement) -> Measured:

@@ -16,23 +16,24 @@ from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _VALUE = r"(?P<value>\d{2,3}(?:\.\d{1,2})?)(?!\d)(?:\s?/\s?(?P<low>\d{2,3})(?!\d|[./]\d))?"
 _UNIT = r"\s?(?P<unit>℃|°\s?[CF]?|次?/?(?:分钟|分)|[^\W\d_]{0,7}/\s?min(?:ute)?\b\.?|bpm\b|mm\s?Hg\b|%)?"
-_ITEM = re.compile(
+_ITEM = regex(
     rf"(?<![\w.])(?P<name>[A-Z][A-Za-z]{{0,3}}(?:\d(?=\s?[:：=\s]))?)\s?[:：=]?\s?{_VALUE}(?:次(?=/))?{_UNIT}"
 )
-_BETWEEN = re.compile(r"\s?[,;，；、.]?\s*")
-_IN_TURN = re.compile(
+_BETWEEN = regex(r"\s?[,;，；、.]?\s*")
+_IN_TURN = regex(
     r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
     r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])"
 )
-_OVER = re.compile(
+_OVER = regex(
     r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
 )
-_NAMES = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
-_JOINED = re.compile(r"(?<!\w)[A-Z]{1,4}\d\d")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
+_JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
+_NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
 _OF_BODY = frozenset(("kg", "cm"))
 """Units of a weight and a height, which no single letter among vital signs means."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import cache
 
 from etl.facts import Range
+from etl.patterns import regex
 
-_ANNOTATION = re.compile(r"\{[^}]*\}")
+_ANNOTATION = regex(r"\{[^}]*\}")
 _CLASSES = {
     "mass": r"(?:k|m|u|n|p)?g",
     "volume": r"(?:m|u|d|f)?L|(?:c|m)m3",

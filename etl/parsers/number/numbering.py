@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Span
+from etl.patterns import regex
 
-_ITEM = re.compile(
+_ITEM = regex(
     r"^[^\S\n]*(?P<number>(?P<above>\d{1,2}(?:\.\d{1,2}){0,2})\.(?P<last>\d{1,2})[.):]?)\s(?P<word>\S{2})", re.M
 )
-_PLAIN = re.compile(r"^[^\S\n]*(?P<number>\d{1,2}) (?P<word>[^\W\d_]{2}).*", re.M)
+_PLAIN = regex(r"^[^\S\n]*(?P<number>\d{1,2}) (?P<word>[^\W\d_]{2}).*", re.M)
 _LEAST = 3
 """Plain numbers count lines when there are so many in a row, beginning with 1."""
-_PARENT = re.compile(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
+_PARENT = regex(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
 
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"\b(?:exons?|introns?|codons?|figures?|figs?\.|tables?|pages?|pp\.|chapters?|refs?\.|references?|rooms?|articles?)\s"
     r"(?P<numbers>\d{1,3}(?:\s?(?:[-–—,/]|to|and|through)\s?\d{1,3})*)(?![\d.,]?\d|\s?%)",
     re.I,

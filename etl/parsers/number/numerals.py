@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
+from etl.patterns import regex
+
 ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -59,7 +61,7 @@ WORD_NUMBER = (
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": None, "⅔": None}
 
 
-_POWER = re.compile(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
+_POWER = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
 """A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
 
 

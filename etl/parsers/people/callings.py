@@ -14,20 +14,21 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.words import Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit
+from etl.patterns import regex
 
 _NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
-_ORDERED = re.compile(
+_ORDERED = regex(
     r"\b(?:[Tt]he|[Oo]ur) ("
     + "|".join(_NTH)
     + r") (patient|case|participant|person|man|woman|boy|girl|child)\b(?!['’]s\b|\sof\b)"
 )
 _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
-_BORN = re.compile(rf"\b{_FIRST_NAME} was born\b")
-_OUR_CHILD = re.compile(
+_BORN = regex(rf"\b{_FIRST_NAME} was born\b")
+_OUR_CHILD = regex(
     rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b"
 )
 _OFTEN = 3
-_PAIR = re.compile(
+_PAIR = regex(
     r"\b([A-Z][a-zà-ÿ]+) and ([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)(?=,? (?:are|were)\b[^.]{0,40}\b(?:brothers|sisters|twins|siblings|boys|girls|patients|men|women|cousins)\b)"
 )
 _KIN: dict[str, Gender] = {
@@ -38,11 +39,11 @@ _KIN: dict[str, Gender] = {
     "girls": "female",
     "women": "female",
 }
-_AGED_TOGETHER = re.compile(
+_AGED_TOGETHER = regex(
     r"\b[Tt]wo (?:[a-z-]+ ){0,2}?(brothers|sisters|siblings|boys|girls|men|women|patients|children|twins|cousins),? "
     r"(?:\(?aged? |of |\()(\d{1,2}) (?:and|&) (\d{1,2})\b(?: (years|months))?(?! ?[%x×/])"
 )
-_OWN_KIN = re.compile(r"\b(?:has|have|had|his|her|their|my|our|with|are)\s$")
+_OWN_KIN = regex(r"\b(?:has|have|had|his|her|their|my|our|with|are)\s$")
 """Before relatives of somebody else: "he has two brothers aged 5 and 7"."""
 _OLDER = (
     "the older",
@@ -52,10 +53,10 @@ _OLDER = (
     *(f"{w} {k}" for w in ("older", "elder") for k in ("brother", "sister", "sibling")),
 )
 _YOUNGER = ("the younger", "The younger", *(f"younger {k}" for k in ("brother", "sister", "sibling")))
-_OPENS = re.compile(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
-_SEXED = re.compile(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
-_CITED = re.compile(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
-_ALL_OF_THEM = re.compile(
+_OPENS = regex(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
+_SEXED = regex(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
+_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_ALL_OF_THEM = regex(
     r"\b(?:brothers|sisters|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b", re.I
 )
 _YEARS_APART = 5

@@ -11,29 +11,30 @@ from etl.parsers.conditions import of_all
 from etl.parsers.context.context import Context
 from etl.parsers.context.words import UNSAID
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_AND_KIN = re.compile(
+_AND_KIN = regex(
     r"(?:,| and| or| as well as|, and)\s+(?:(?:a|an|the|his|her|my|their|one|two|both|elder|older|younger)\s+){0,2}",
     re.I,
 )
-_DIED = re.compile(r"\bdied\b|\bdeath\b", re.I)
-_SIMILAR = re.compile(
+_DIED = regex(r"\bdied\b|\bdeath\b", re.I)
+_SIMILAR = regex(
     r"\b(?:no(?:ne|body|t)?|neither|without|denied)\b[^.;]{0,40}?\b(?:simil\w{0,3}ar|similar|same|such|like|this)\s+(?:disease|illness|condition|disorder|problem|case|history)s?"
     r"[^.;]{0,30}\b(?:famil\w+|relatives?|parents?|siblings?)\b|\b(?:nobody|no one|none)\b[^.;]{0,20}\bfamily\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder)s?|\bfamil\w+\b[^.;]{0,30}\b(?:no|nobody|none)\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder|case)s?"
     r"|\b(?:nobody|no[ -]one|none|neither)\b[^.;]{0,40}\b(?:has|had|have|suffers?)\s+(?:anything|something)\s+(?:like\s+(?:mine|it|this|that|his|hers)|similar|of the kind)\b",
     re.I,
 )
-_HEADLINE = re.compile(r"(?:^|[:;,.!?'’\"”]\s)\W*(?:\w+\s)?$")
+_HEADLINE = regex(r"(?:^|[:;,.!?'’\"”]\s)\W*(?:\w+\s)?$")
 """What stands before a parent in a headline: nothing, a quotation, or one word ("Leeds mother …")."""
-_SAME_DISEASE = re.compile(
+_SAME_DISEASE = regex(
     r"\b(?:has|had|have|with|suffers? from|suffered from|died of|affected by)\s+(?:the\s+)?(?:same|similar|this)\s+(?:disease|illness|condition|disorder|problem)\b"
     r"|\b(?:has|had|have) it (?:too|as well|also)\b|\balso (?:has|had|have) it\b"
     r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
     re.I,
 )
-_IN_BRACKETS = re.compile(r"\s*\((?:in |of )?(?:the |his |her |a |one )?")
-_AS_LABEL = re.compile(r"\s*[:–-]\s*")
-_NOT_KNOWN = re.compile(
+_IN_BRACKETS = regex(r"\s*\((?:in |of )?(?:the |his |her |a |one )?")
+_AS_LABEL = regex(r"\s*[:–-]\s*")
+_NOT_KNOWN = regex(
     r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
 )
 """Behind a disease: "Neuropathy was not known in her family"."""
@@ -70,7 +71,7 @@ def _own_disease(reading: Reading) -> Entry | None:
     )
 
 
-_NO = re.compile(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
+_NO = regex(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
 """Before a word for relatives: "he has no relatives with epilepsy"."""
 
 

@@ -16,24 +16,25 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
+from etl.patterns import regex
 
-_NAME = re.compile(
+_NAME = regex(
     r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*|"
     r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
 )
-_SEX = re.compile(r"(?:^|[,;(/|]\s*)(man|woman|male|female|boy|girl|m|f|gentleman|lady)\s*(?=[,;)/|]|$)", re.I)
-_AGED_SEX = re.compile(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|male|female|boy|girl|gentleman|lady)\b", re.I)
-_KIN = re.compile(
+_SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|male|female|boy|girl|m|f|gentleman|lady)\s*(?=[,;)/|]|$)", re.I)
+_AGED_SEX = regex(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|male|female|boy|girl|gentleman|lady)\b", re.I)
+_KIN = regex(
     r"\b(brother|sister|son|daughter|nephew|niece|uncle|aunt|father|mother)\s+of\s+(?P<whose>[\w.’' ]{1,30})", re.I
 )
-_STOP = re.compile(r"[.;](?=\s|$)")
-_OF_CODE = re.compile(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
+_STOP = regex(r"[.;](?=\s|$)")
+_OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
-_PART = re.compile(r"[^\s,;|][^,;|]*")
-_ASKED = re.compile(r"[^\s,;|/][^,;|/]*")
-_FIRST_WORD = re.compile(r"\W*(\w+)")
-_ITEM = re.compile(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
-_ITEM_NUMBER = re.compile(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")
+_PART = regex(r"[^\s,;|][^,;|]*")
+_ASKED = regex(r"[^\s,;|/][^,;|/]*")
+_FIRST_WORD = regex(r"\W*(\w+)")
+_ITEM = regex(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
+_ITEM_NUMBER = regex(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")
 """Before a patient of a numbered list: "1. Female, 44 years, …"."""
 _LONGEST_VALUE = 60
 _MEN = ("brother", "son", "nephew", "uncle", "father")

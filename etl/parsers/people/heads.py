@@ -11,8 +11,9 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
 from etl.parsers.people.words import NUMBER
+from etl.patterns import regex
 
-_HEAD = re.compile(
+_HEAD = regex(
     r"\W*(?P<word>patient|case|participant|subject|pt)\.?\s+(?:no\.?\s*|nr\.?\s*|number\s|#)?"
     rf"(?P<n>{NUMBER})\b(?!\s*(?:[%/]|of\b))",
     re.I,

@@ -11,14 +11,15 @@ from etl.document import Document
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.words import gender_of
+from etl.patterns import regex
 
 if TYPE_CHECKING:
     from etl.parsers.reading import Statement
 
-_OPENS = re.compile(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},? )?([Hh]e|[Ss]he)\b")
+_OPENS = regex(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},? )?([Hh]e|[Ss]he)\b")
 
-_KIN_NAMED = re.compile(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
-_KIN_DIED = re.compile(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
+_KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
+_KIN_DIED = regex(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
 
 
 def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
@@ -37,7 +38,7 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
     return any(_KIN_NAMED.fullmatch(text, m.end, at) or _KIN_DIED.fullmatch(text, m.end, at) for m in kin)
 
 
-_SENT = re.compile(
+_SENT = regex(
     r"\b(?:e-?mails?|mails?|letters?|(?:tele)?phone|calls?|messages?|news|sms|photos?|videos?) (?:of|from|by|with) (?:(?:his|her|the|their|its) )?$",
     re.I,
 )
@@ -54,7 +55,7 @@ def sent_by(text: str, start: int, at: int) -> bool:
     return _SENT.search(text[max(start, at - 40) : at]) is not None
 
 
-_THE_CHILD = re.compile(
+_THE_CHILD = regex(
     r"(?:\b(?:the|this) (?:little |young |poor |small |sick |affected )?|\b(?:having|raising|parenting|with|parents? of|families of|care of|caring for) an? (?:[a-z]+ )?)child$",
     re.I,
 )

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from etl.document import Block, Document
 from etl.parsers.people.words import NUMBERED, Gender
 from etl.parsers.when.ages import AgeHit, find_ages
+from etl.patterns import regex
 
 _SEX: dict[str, Gender] = {
     **dict.fromkeys(("brother", "son", "nephew", "uncle", "father", "grandfather"), "male"),
     **dict.fromkeys(("sister", "daughter", "niece", "aunt", "mother", "grandmother"), "female"),
 }
-_KIN = re.compile(
+_KIN = regex(
     r"\W*(?:(?P<label>(?:Patient|Case|Participant|Subject)\s[\w.-]{1,5})(?:,|\sis|\swas)\s)?"
     r"(?:[Hh]er|[Hh]is|[Tt]heir|[Tt]he|[Tt]his|[Aa])\s(?P<before>(?:[\w-]+\s){0,3}?)"
     r"(?P<kin>(?:half-|twin )?(?P<word>" + "|".join(_SEX) + r"|cousin|twin|sibling))\b(?!['’])"
 )
-_OF = re.compile(
+_OF = regex(
     r"\sof\s(?:the\s)?(?:(?:first|previous|index|above)\s(?:patient|case)|(?:patient|case)\s[\w.-]{1,5})\b", re.I
 )
-_APPOSED = re.compile(r"(?:,?\s\(?|,\s)(?:(?:now|then|also)\s)?(?:an?\s|aged\s|is\s|was\s)?(?:an?\s)?")
-_NO_SUBJECT = re.compile(r"\s(?:died|passed|had died|reports?|reported|told|noticed|noted|brought)\b")
+_APPOSED = regex(r"(?:,?\s\(?|,\s)(?:(?:now|then|also)\s)?(?:an?\s|aged\s|is\s|was\s)?(?:an?\s)?")
+_NO_SUBJECT = regex(r"\s(?:died|passed|had died|reports?|reported|told|noticed|noted|brought)\b")
 
 
 @dataclass(frozen=True, slots=True)

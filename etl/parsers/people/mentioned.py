@@ -10,8 +10,9 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import Index
 from etl.parsers.people.people import Described
 from etl.parsers.people.words import NUMBERED
+from etl.patterns import regex
 
-_LISTED = re.compile(
+_LISTED = regex(
     r"\b(?:patients|cases|participants|subjects)\s+(?:nos?\.?\s*)?"
     r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
     re.I,
@@ -22,8 +23,8 @@ _DOES = (
     r"remained|improved|began|came|did|patient|one)\b)"
 )
 """Behind "the first", which is a person then, and not the first treatment."""
-_OURS = re.compile(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
-_STEP = re.compile(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
+_OURS = regex(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
+_STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
 def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:

@@ -6,34 +6,36 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mister|Master)\b\.?\s*", re.I)
+from etl.patterns import regex
+
+TITLE = regex(r"(?:Mr|Mrs|Ms|Miss|Mister|Master)\b\.?\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)")
-_INITIAL = re.compile(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
-_WORD = re.compile(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
-_PARTICLE = re.compile(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
-_APPOSED = re.compile(
+_TITLED = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)")
+_INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
+_WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
+_PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
+_APPOSED = regex(
     r"\b((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d),?"
     r"(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)"
 )
-_AGED_FIRST = re.compile(
+_AGED_FIRST = regex(
     r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
     r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)"
 )
 """The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
-_OFFICE = re.compile(
+_OFFICE = regex(
     r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
     re.I,
 )
-_HEADED = re.compile(
+_HEADED = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
 _SAID_OF = r"(?:['’]s\b|,\s|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
-_PIECE = re.compile(r"[^\W\d_](?:[\w'’-]*)")
-_NUMBERED = re.compile(r"(?:Patient|Case|Participant|Subject)\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
+_PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
+_NUMBERED = regex(r"(?:Patient|Case|Participant|Subject)\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(
     [
         "van",

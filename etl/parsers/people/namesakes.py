@@ -13,11 +13,12 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.protagonist import NO_NAMES
 from etl.parsers.people.words import PRONOUN, Gender
 from etl.parsers.sentences import split_sentences
+from etl.patterns import regex
 
 _WORD = r"[A-Z][a-zà-ÿ'’-]{2,20}"
 _NAME = rf"{_WORD}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?"
 _OPENERS = "|".join(sorted(re.escape(w) for w in NO_NAMES | {"How", "Meet", "Why", "Letter", "Update", "File"}))
-_TITLE_NAME = re.compile(
+_TITLE_NAME = regex(
     rf"(?<![\w.])(?<!\bin )(?<!\bat )(?<!\bfrom )(?!(?:{_OPENERS})\b)(?P<name>[A-Z][a-zà-ÿ-]{{2,20}}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?|[A-Z]{{3,20}} [A-Z]{{3,20}})(?=['’]s (?:story|case|journey|report|diary|recovery|experience|treatment)\b|(?![\w'’]))"
 )
 _SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
@@ -25,17 +26,17 @@ _CHILD: dict[str, Gender] = {
     **dict.fromkeys(("son", "boy", "grandson"), "male"), **dict.fromkeys(("daughter", "girl", "granddaughter"), "female"),
 }  # fmt: skip
 _OF_TELLER = (
-    re.compile(
+    regex(
         rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,3}}?(?P<kin>son|daughter|boy|girl|child|baby|grandson|granddaughter)\b(?!['’])(?:,? (?P<name>{_WORD}))?"
     ),
-    re.compile(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD})\b(?! [A-Z])"),
-    re.compile(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
-    re.compile(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
+    regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD})\b(?! [A-Z])"),
+    regex(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
+    regex(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
 )
-_OWN_NAME = re.compile(
+_OWN_NAME = regex(
     rf"\b(?:My name is|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)|\b(?P<here>{_NAME}) here(?=[,.])"
 )
-_MEANT = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
+_MEANT = regex(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
 """The one just named, further on; a town is nobody's."""
 _SOON = 200
 _ENOUGH = 2

@@ -11,31 +11,32 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.others import told_of_others
+from etl.patterns import regex
 
 _WHO = r"(?:patient|case|man|woman|boy|girl|child|lady|gentleman|baby|infant|brothers|sisters|siblings|twins|he|she|I|family)"
-_FROM = re.compile(
+_FROM = regex(
     _WHO
     + r"\b(?:['’]m\b|\s+(?:is|am|was|are|were|came|comes?|who|originally))*\s+from\s+(?:the\s+)?(?:[A-Z][\w'-]+,\s*|[A-Z][\w'-]+\s+in\s+){0,2}$",
     re.I,
 )
-_ARE = re.compile(
+_ARE = regex(
     r"\b(?:brothers|sisters|siblings|twins|patients|men|women|children|boys|girls|both|all (?:two|three|four|five|six)) (?:are|were)"
     r" (?:all )?$",
     re.I,
 )
 """Before people of a country: "The three siblings are Portuguese"."""
-_A = re.compile(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
-_PERSON = re.compile(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
-_NOBODYS = re.compile(r"\b(?:New|in|of|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
-_LIVES = re.compile(
+_A = regex(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
+_PERSON = regex(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
+_NOBODYS = regex(r"\b(?:New|in|of|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
+_LIVES = regex(
     r"\b(?:(?:lives?|living|lived|born|resident|residing|works?|working)\s+in|(?:resident|citizen|native|inhabitant)\s+of)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
     r"|(?:,|\b(?:comes?|came|is|am|['’]m|are|was|live|lives|born|grew up|(?:village|town|city|island)(?: called)?))\s(?:originally\s)?(?:from|near|in|of)\s(?:(?:a|the)\s)?(?:[\w.'’-]+[\s,]){1,4}in\s(?:the\s)?$",
     re.I,
 )
 """Before a country where somebody is at home: "lives in", "I come from Santiago in"."""
-_INSTITUTE = re.compile(r"\s+(?:\w+\s+)?(?:hospital|clinic|university|study|trial|doctors?|team|version)\b", re.I)
-_THE = re.compile(r"\b[Tt]he $")
-_DOES = re.compile(
+_INSTITUTE = regex(r"\s+(?:\w+\s+)?(?:hospital|clinic|university|study|trial|doctors?|team|version)\b", re.I)
+_THE = regex(r"\b[Tt]he $")
+_DOES = regex(
     r"\s(?:is|was|has|had|got|can|could|came|received|went|felt|lives?|lived|says|said|tells|told|noticed|suffers|suffered|needed|"
     r"began|started|travelled|flew)\b"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,8 +11,9 @@ from etl.parsers.outline import Framed, by_file
 from etl.parsers.people.names import fuller, same
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.words import NUMBERED
+from etl.patterns import regex
 
-_WITNESS = re.compile(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
+_WITNESS = regex(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
 
 
 def people_of_case(

@@ -10,33 +10,34 @@ from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
+from etl.patterns import regex
 
-_SOMEBODY = re.compile(
+_SOMEBODY = regex(
     r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
     re.I,
 )
-_TO_COME = re.compile(
+_TO_COME = regex(
     r"(?:^|[ ,])an?(?:other)? (?:[\w-]+ )?(?:lady|man|woman|girl|boy|gentleman|child)\b[^.;]{0,50} will (?:come|be|have|get|receive|arrive)\b",
     re.I,
 )
 """Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = regex(
     r"^\W*(?:The |A )?(?:mother|father|parents?|mum|dad|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
     r"|^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
 )
 """Whom somebody else treats: "A colleague's patient, a 54-year-old man, …", "Another patient of a colleague"."""
-_FURTHER = re.compile(
+_FURTHER = regex(
     r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
     r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
     r"being|on the)|will|due)\b"
 )
 """Somebody still to come: "A third patient, a man of 40, is due in May"."""
-_EXAMPLE_OF = re.compile(
+_EXAMPLE_OF = regex(
     r"\b(?:patients|people|clients|persons|participants|families|parents|others|those|men|women|children),?\s(?:[^\s.;:]+\s){0,4}?"
     r"(?:such as|like|including|for example|e\.g\.),?\s+(?:[^.;:?!]|\b(?:Mrs?|Ms|[A-Z])\.){0,60}$",
     re.I,
 )
-_CITED = re.compile(
+_CITED = regex(
     r"^\W*(?:In \d{4},? |Recently,? |Previously,? )?[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)?"
     r"(?: et al\b\.?|,? (?:and|&) (?:[A-Z][\w’'-]+|colleagues|co-?workers|associates))(?:\s?[\[(][^\])]{1,24}[\])])?,? "
     r"(?:(?:have|had|has|also|first|previously) )?(?:describe|report|publishe?|present|treat|observe|document|follow)e?d (?:on |up )?"
@@ -45,18 +46,18 @@ _CITED = re.compile(
     r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )
 """Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
-_BESIDE = re.compile(
+_BESIDE = regex(
     r"^[^.;?!]{0,60}\b(?:who|that) (?:was|were|had been) (?:also )?(?:treated|here|admitted|in the (?:hospital|clinic|ward))\s(?:here )?"
     r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b"
 )
 """Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
-_MET = re.compile(
+_MET = regex(
     r"^\W*(?:The|An?|Another|That) (?:[\w-]+ )?(?:girl|boy|man|woman|lady|gentleman|child|patient|baby) (?:in|from|of) (?:the|my|his|her|our) (?:(?:next|other|same|neighbou?ring) (?:bed|room|ward)|room|ward)\b|"
     r"^\W*(?:[\w,]+ ){0,4}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|"
     r"(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
 )
 """Whom the patient met: "In the next bed lay Mr. Kim, 44, with …", "There he met Mrs. Ruiz"."""
-_PROVIDER = re.compile(
+_PROVIDER = regex(
     r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|cured|cared for|(?:helped|seen) (?=over|more|about|almost|many|hundreds|thousands|dozens|\d))\b[^.;]{0,40}"
     r"\b(?:patients|people|children|kids|cases|persons|individuals|adults|men|women)\b"
     r"|\b(?:also |now |currently )?(?:performs?|offers?|provides?|speciali[sz]es? in|conducts?|carries out)\b[^.;]{0,60}?"
@@ -69,34 +70,34 @@ _PROVIDER = re.compile(
     re.I,
 )
 """What a doctor or a clinic does for many."""
-_POINTS = re.compile(
+_POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
     r"|\b(?:[Ss]ee|[Cc]ompare|[Cc]f\.)(?: (?:also|with|our|the))? (?:case|patient)(?: (?:file|report|study|no\.?|number))? (?:#|no\. ?)?\d{1,3}\s?[(:,]\s?\(?(?:an?\s)?(?:man|woman|boy|girl|child|male|female|[mf]\b|\d)"
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|stories)(?: (?:of|with|on|from) [^:.]{1,60})?: "
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
-_ABROAD = re.compile(
+_ABROAD = regex(
     r"^\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:man|woman|boy|girl|patient|child|infant|lady|gentleman)\b[^.;]{0,80}"
     r"\b(?:elsewhere|(?:at|in|from|of) (?:another|a different) (?:cent(?:re|er)|hospital|clinic|country|unit|report|series|study))\b"
 )
 """Somebody of another place: "A 34-year-old man died on day 19 elsewhere"."""
-_NEXT = re.compile(
+_NEXT = regex(
     r"^\W*(?:The )?(?:[Nn]ext|[Cc]oming)(?: [\w-]+){0,3}?: (?:[^.\n]{0,30}[.;] )?(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+ [A-Z]\.)"
     r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
 )
 """Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
-_LISTED = re.compile(
+_LISTED = regex(
     r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
 )
 """A line of a list of pages about others: "Dermatomyositis, Yana P., 16"."""
-_AGED = re.compile(
+_AGED = regex(
     r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
 )
 _CHILDREN = ("son", "daughter", "child")
-_POSSESSED = re.compile(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
+_POSSESSED = regex(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
-_OF_OTHER_SEX = {True: re.compile(r"\b(?:she|her)\b", re.I), False: re.compile(r"\b(?:he|him|his)\b", re.I)}
+_OF_OTHER_SEX = {True: regex(r"\b(?:she|her)\b", re.I), False: regex(r"\b(?:he|him|his)\b", re.I)}
 _LONGEST = 120
 _SUBJECT = 60
 """Characters within which a relative stands who is a sentence's subject."""

@@ -14,25 +14,26 @@ from etl.document import Block, Document
 from etl.parsers.number.numerals import ORDINALS, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.words import NUMBER, NUMBERED, Gender, gender_of
+from etl.patterns import regex
 
 _WHO = r"patient|case|participant|subject|volunteer|pt|pat|child|sibling|twin|example|vignette|proband"
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
 _ORDINAL = "|".join(ORDINALS)
-_COUNTING = re.compile(
+_COUNTING = regex(
     rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
     rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|{_WORDS}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
     rf"|\W*(?P<nth>(?:the\s)?(?P<ordinal>{_ORDINAL}|\d(?:st|nd|rd|th))\s(?:{_WHO}))\b(?!\s(?:of|to|who|was|is|had)\b|['’])"
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|\d{{1,2}}[- ]?y)",
     re.I,
 )
-_OF_TABLE = re.compile(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.I)
+_OF_TABLE = regex(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.I)
 """Whose table it is: "Table 2. Scores of patient 2"."""
-_NAMED = re.compile(
+_NAMED = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Ss]tory|[Cc]ase)(?: (?:of|\d{1,2}))?:?\s)?"
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z][\w'’-]+)?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
     r"(?:['’]s (?:story|case|report))?\W*"
 )
-_SEX = re.compile(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$|\d)", re.I)
+_SEX = regex(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$|\d)", re.I)
 _LEAST = 2
 
 

@@ -16,8 +16,9 @@ from etl.parsers.people.drafts import Draft, may_be, name_so
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.words import NUMBER, NUMBERED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit
+from etl.patterns import regex
 
-_OPENS = re.compile(
+_OPENS = regex(
     r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)]\s+)?"
     r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|subject|participant|proband|sibling|child|pt|pat"
     r"|identification|re|patient data|id)\b\.?|P(?=\d))"
@@ -26,21 +27,21 @@ _OPENS = re.compile(
 )
 _SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
 _YEARS = r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mos?|weeks?)\.?(?:[ -]?old|[/. ]?o\b\.?)?)?"
-_BOTH = re.compile(
+_BOTH = regex(
     rf"(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
     rf"|(?P<sex2>{_SEX})(?![\w'’+])\.?\s?[-,/]?\s?(?:aged?\s|of\s)?(?P<n2>\d{{1,3}})(?![\w%]){_YEARS.format('u2')}",
     re.I,
 )
-_AGE = re.compile(rf"(?:now\s|aged?:?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}", re.I)
-_SEXED = re.compile(rf"(?P<sex>{_SEX})(?![\w'’+-])", re.I)
+_AGE = regex(rf"(?:now\s|aged?:?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}", re.I)
+_SEXED = regex(rf"(?P<sex>{_SEX})(?![\w'’+-])", re.I)
 _WORDS = r"[A-Z][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.(?!\w)|[A-Z][a-zà-ÿ'’-]+)){0,2}"
-_NAME = re.compile(
+_NAME = regex(
     rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
     rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)(?:[A-Z]\.\s?[A-Z]\.?|{_WORDS}))(?!\w)"
 )
-_FROM = re.compile(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
-_MARK = re.compile(r"\s*(?:[,;|/·•()\[\]]|\s[-–—]|\.(?=\s))\s*")
-_GOES_ON = re.compile(
+_FROM = regex(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
+_MARK = regex(r"\s*(?:[,;|/·•()\[\]]|\s[-–—]|\.(?=\s))\s*")
+_GOES_ON = regex(
     r"\s*(?:$|[,;|/·•()\[\].:\n–—-]|(?:with|from|who|has|had|presents?|presented|presenting|diagnosed|diagnosis|suffers|suffering|known|was|is|c/o|k/c/o|admitted|referred|complain\w*)\b)",
     re.I,
 )

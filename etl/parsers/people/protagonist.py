@@ -12,11 +12,12 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import same
 from etl.parsers.people.words import PRONOUN
+from etl.patterns import regex
 
 _WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
 _NAME = rf"({_WORD}(?: (?:(?:van|von|de|la|del|der|di|da) )*(?:{_WORD}|[A-Z]\.)){{0,3}})"
 _TOLD_OF = tuple(
-    re.compile(pattern)
+    regex(pattern)
     for pattern in (
         rf"\b{_NAME} (?:was|has been|had been|got|is) (?:(?!not\b)[a-z]+ )?(?:diagnosed|paraly[sz]ed)\b",
         rf"\b{_NAME} (?:was|has been|had been|is) (?:[a-z]+ )?suffering\b",
@@ -29,7 +30,7 @@ _TOLD_OF = tuple(
     )
 )
 _AGED = (
-    re.compile(
+    regex(
         r"(?<!\w)([A-Z][a-zà-ÿ'’-]{1,20})(?:, (?:aged )?\d{1,2},| \(\d{1,2}(?:\)|, \w)| is \d{1,2}(?=,| and| years|\.\s))"
     ),
 )

@@ -9,35 +9,34 @@ from etl.facts import Coded, Coding, Concept, Observation, Period, Quantity
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
-_FORMER = re.compile(r"\b(?:stopped|quit|gave up|given up|until|former|ex-?smoker|formerly|ceased|used to)\b", re.I)
-_AND_ALSO = re.compile(
+_FORMER = regex(r"\b(?:stopped|quit|gave up|given up|until|former|ex-?smoker|formerly|ceased|used to)\b", re.I)
+_AND_ALSO = regex(
     r";|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b", re.I
 )
 """What begins another thing about the same person: "smokes and took vitamin A until 2016"."""
 _NEAR = 60
-_OWN_VERB = re.compile(
+_OWN_VERB = regex(
     r"\b(?:and|but|,)\s(?:(?:he|she|still|now|only)\s){0,2}(?:drinks|drank|takes|took|uses|used|smokes|smoked|has|had)\b",
     re.I,
 )
-_JOB_BEFORE = re.compile(
+_JOB_BEFORE = regex(
     r"(?:\b(?:is|was|as|worked as|works as|working as|employed as|being) (?:an?|the)\s+(?:[\w-]+\s+){0,2}|\b(?:former|retired|ex|unemployed)[\s-]+(?:[\w-]+\s+)?|"
     r"\b\d{1,3}[\s-]years?[\s-]old\s+(?:[\w-]+\s+){0,3}|[,|]\s*(?:an?\s+)?(?:(?!(?:the|our|his|her|their|its|whose|this|that)\b)[\w-]+\s+)?)$",
     re.I,
 )
-_OPENS = re.compile(r"(?:(?:an?|retired|former)\s+)?", re.I)
-_BY_TRADE = re.compile(r"\s+by (?:profession|trade|training|occupation)\b", re.I)
-_ASKED = re.compile(r"\b(?:occupation|profession|job|work)\s*[:–-]\s*$", re.I)
-_NAMED_BEFORE = re.compile(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(?:[\w-]+ )?$")
+_OPENS = regex(r"(?:(?:an?|retired|former)\s+)?", re.I)
+_BY_TRADE = regex(r"\s+by (?:profession|trade|training|occupation)\b", re.I)
+_ASKED = regex(r"\b(?:occupation|profession|job|work)\s*[:–-]\s*$", re.I)
+_NAMED_BEFORE = regex(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(?:[\w-]+ )?$")
 """A full name that what follows tells the occupation of."""
-_OF_KIN = re.compile(r",? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? \(?(?:an? |the |who is an? )?(?:[\w-]+ )?")
+_OF_KIN = regex(r",? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? \(?(?:an? |the |who is an? )?(?:[\w-]+ )?")
 """Between a relative and what they do for a living."""
-_NOW = re.compile(
-    r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I
-)
-_FORMER_JOB = re.compile(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
+_NOW = regex(r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I)
+_FORMER_JOB = regex(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
 
 
 def ages(reading: Reading) -> Iterator[Observation]:

@@ -17,40 +17,41 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
-_POST = re.compile(
+_POST = regex(
     r"^\W*(?:re:[^\n]{0,80}\n\W*)?(?:(?:posted|written)\s+)?(?:by|from|author):?\s+(?P<who>[\w.\-]{2,30}(?: [\w.\-]{1,30})?)"
     r"\s*(?:»|›|\||,|\bon\b|[–—-])\s*(?=[^\n]{0,40}\b(?:19|20)\d\d\b)[^\n]{0,60}$",
     re.I,
 )
 """The line above a post: its author and its date."""
-_ANSWERS = re.compile(
+_ANSWERS = regex(
     r"\W*(?:(?:all |show |view )?(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|no) )?"
     r"(?:replies|reply|comments?|answers?|responses?|reactions)(?:\s*\(?\d{1,4}\)?)?(?: to (?:this|the) (?:post|topic|story|thread|article))?\W*",
     re.I,
 )
 """The line above what others answer: "-- 3 replies --", "Comments (12)"."""
-_I = re.compile(
+_I = regex(
     r"\bI(?:['’](?:ve|m|d)| (?:have|had|was|am|got|felt|received|woke|started|noticed|could|couldn['’]t|can|can['’]t|take|"
     r"took|walked|fell|went|began|use|used|lost|needed|slept|sleep|still|now|knew|did|feel|applied|live|tried|decided|hope|read))\b"
 )
-_I_HAVE = re.compile(
+_I_HAVE = regex(
     r"\b(?:I(?:['’]ve| have)(?: now| also)?(?: had| been diagnosed with| got)?|I had|I was diagnosed (?:with|as having)|I suffer(?:ed)? from|"
     r"I developed|I got|I live with|my)\s+(?:(?:an?|the|my|severe|mild|chronic|progressive|incomplete) ){0,2}$"
 )
-_ME = re.compile(r"\b(?:I|me|my|we|our)\b")
-_QUOTED = re.compile(r"[\"“”][^\"“”]{0,600}[\"“”]")
-_QUESTION = re.compile(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
-_THE_PATIENT = re.compile(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
-_FIRST_PERSON = re.compile(
+_ME = regex(r"\b(?:I|me|my|we|our)\b")
+_QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
+_QUESTION = regex(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
+_THE_PATIENT = regex(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
+_FIRST_PERSON = regex(
     r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
 )
-_NOTED = re.compile(r"\b(?:[Rr]eports|[Dd]enies|[Cc]omplains|[Pp]resents (?:with|today|to))\b")
+_NOTED = regex(r"\b(?:[Rr]eports|[Dd]enies|[Cc]omplains|[Pp]resents (?:with|today|to))\b")
 """How a note says what somebody has: "Reports knee pain. Denies swelling."."""
 _OF_NOTE = frozenset(("social_history", "plan", "medication", "history", "exam", "family_history"))
 """What the labels of a doctor's note ask for, besides the past history."""
-_DEAR = re.compile(r"\b[Dd]ear(?:est)? (?:(?!I\b|[Ww]e\b|[Mm]y\b|[Tt]his\b)[\w.,'’-]+ ){0,9}$")
-_INTRODUCED = re.compile(
+_DEAR = regex(r"\b[Dd]ear(?:est)? (?:(?!I\b|[Ww]e\b|[Mm]y\b|[Tt]his\b)[\w.,'’-]+ ){0,9}$")
+_INTRODUCED = regex(
     r"(?:\bname(?:['’]s| is|:)|\bI am|\bI['’]m|\b(?:call me|called|known as|signed|yours|regards|sincerely|love|hug)[.,]?(?: \w+,)?)\s*$",
     re.I,
 )

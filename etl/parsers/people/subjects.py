@@ -15,69 +15,70 @@ from etl.parsers.people.turns import parts_in_turn
 from etl.parsers.people.words import PRONOUN, gender_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
+from etl.patterns import regex
 
-_BOTH = re.compile(
+_BOTH = regex(
     r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|nobody|no one)\b",
     re.I,
 )
-_ALL = re.compile(
+_ALL = regex(
     r"^\W*(?:(?:in|of) )?(?:all|each|every|both)(?: of)?(?: the| these| our)?(?: (two|three|four|five|six|seven|eight|nine|ten))?(?: patients?\b| cases?\b| siblings\b| children\b| brothers\b| sisters\b| of them\b| them\b|(?= (?:had|were|have|received|got|underwent|showed|suffered|carry|carried|are|developed|tolerated|improved)\b))",
     re.I,
 )
-_THE_THREE = re.compile(
+_THE_THREE = regex(
     r"^\W*(?:the|these|our|all) (two|three|four|five|six|seven|eight|nine|ten)(?: [\w-]+)?(?: (?:boys|girls|brothers|sisters|twins|siblings|"
     r"children|men|women|patients|cases|people)\b|(?= (?:had|were|have|carry|carried|are|received|got|underwent|showed|suffered)\b))",
     re.I,
 )
-_IN_ALL = re.compile(
+_IN_ALL = regex(
     r"\b(?:in|by|for|among)\s(?:any|all|none|either|neither|both|each)\s(?:of\s)?(?:(?:the|these|our)\s)?"
     r"(?:(two|three|four|five|six|seven|eight|nine|ten)(?:\s(?:patients|people|children|men|women|boys|girls|cases))?|"
     r"patients?|children)\W*$",
     re.I,
 )
 """The end of a sentence that tells of all: "There was no infection in any of the three."."""
-_OF_BOTH = re.compile(
+_OF_BOTH = regex(
     r"\b(?:each|both|either|neither)(?:\sof)?(?:\s(?:the|these|our))?(?:\stwo)?\s(?:patients?|siblings?|brothers|sisters|twins?|children|child)\b(?!['’]?\s(?:with|who|had been))",
     re.I,
 )
 """Two patients told of in one breath: "Fat was taken from each patient on 1 May", "Neither patient developed a tumour"."""
-_OF_A_KIND = re.compile(
+_OF_A_KIND = regex(
     r"\s(?:with|who|whose|having|suffering|in|under|over|aged|treated|from|affected|should|must|can|may|will)\b", re.I
 )
 """Behind "all patients": more of them than those of the page."""
-_DEFINITE = re.compile(r"\b(?:the|these|our|both|them)\b", re.I)
-_TOLD = re.compile(
+_DEFINITE = regex(r"\b(?:the|these|our|both|them)\b", re.I)
+_TOLD = regex(
     r"\s(?:had|were|was|received|underwent|got|showed|suffered|developed|tolerated|improved|carried|felt|became|could|did)\b"
 )
-_AGED = re.compile(
+_AGED = regex(
     r"\W*(?:An?|One|Another)\s(?:[\w-]+\s)?(?:man|woman|boy|girl|patient|lady|gentleman|male|female)\s(?:of|aged)\s(\d{1,2})\b(?!\s(?:months|weeks|days))"
     r"|\W*(?:One|Another)\s(?:[\w-]+\s)?(\d{1,2})-year-old\b"
 )
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\W*(?:[\w-]+[:,]?\s){0,6}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
     re.I,
 )
-_OF_ONE_FAMILY = re.compile(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
+_OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
 _LONGEST_LABEL = 40
 _TWO = 2
-_SOMEBODY = re.compile(
+_SOMEBODY = regex(
     r"\b(man|woman|boy|girl|gentleman|lady|(?:fe)?male(?= (?:patient|child|infant)\b))\b(?=\s(?:with|who|patient|child|infant|in|after)\b|\s?[,;).]|$)",
     re.I,
 )
-_OPENING = re.compile(r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}", re.I)
-_KIN_OPENING = re.compile(
+_OPENING = regex(r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}", re.I)
+_KIN_OPENING = regex(
     r"\W*(?:(?:Patient|Case|Participant|Subject)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
     re.I,
 )
-_HAVING = re.compile(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
-_KIN_OF = re.compile(
+_HAVING = regex(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
+_KIN_OF = regex(
     r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
 )
 """Before somebody who is only named to say whose relative this is: "This brother of case 1 was born at term"."""
-_HE_OR_SHE = re.compile(r"[,;:]\s(?:and\s)?(he|she)\b")
+_HE_OR_SHE = regex(r"[,;:]\s(?:and\s)?(he|she)\b")
 
 
 def with_gender(

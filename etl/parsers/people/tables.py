@@ -22,34 +22,33 @@ from etl.parsers.people.people import Described
 from etl.parsers.people.words import CODED, sex_printed
 from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
+from etl.patterns import regex
 
-_PARTS = re.compile(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
-_NUMBER = re.compile(
+_PARTS = regex(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
+_NUMBER = regex(
     r"(?:(?P<word>patient|case|participant|subject|pat|pt|p|no)\W{0,2}(?:(?:no|nr)\W{1,2})?)?#?(?P<n>\d{1,2}|[A-H])\.?",
     re.I,
 )
-_WORDED = re.compile(
-    r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)\W{1,2})?#?(?:\d{1,2}|[A-H])\.?", re.I
-)
-_AND_MORE = re.compile(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
+_WORDED = regex(r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)\W{1,2})?#?(?:\d{1,2}|[A-H])\.?", re.I)
+_AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
 """A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
-_LONG_NUMBER = re.compile(r"0\d{1,4}|\d{3,6}")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
-_AGE = re.compile(r"(?<![\d.,-])(\d{1,3})(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
-_WORD_AGE = re.compile(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ELSEWHERE = re.compile(
+_LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
+_INITIALS = regex(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
+_AGE = regex(r"(?<![\d.,-])(\d{1,3})(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
+_WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ELSEWHERE = regex(
     r"\b(?:authors?|references?(?! (?:ranges?|values?|intervals?|limits?)\b)|ref(?!\.? (?:ranges?|values?)\b)|publications?|published|literature|journal|studies|study(?! (?:id|no|nr|number|code)\b)|et al)\b",
     re.I,
 )
-_GROUPS = re.compile(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
+_GROUPS = regex(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
 _UNITS: dict[str, AgeUnit] = {"month": "mo", "week": "wk", "day": "d"}
 _LEAST = 2
 _MOST_LABELS = 3
 _OLDEST = 110
 _YEARS_APART = 5
 _WHEN = {"onset", "diagnosed"}
-_CODED_SEX = re.compile(r"[012]")
+_CODED_SEX = regex(r"[012]")
 _TOLD = ("name", "person", "age", "sex", "nationality")
 
 

@@ -16,10 +16,11 @@ from etl.parsers.context.reach import Scope
 from etl.parsers.outline import Framed
 from etl.parsers.people.people import Described
 from etl.parsers.people.stories import first_person, own_words
+from etl.patterns import regex
 
-_ME = re.compile(r"\b(?:I|me|my|myself)\b")
-_THEY = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
-_NAME = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
+_ME = regex(r"\b(?:I|me|my|myself)\b")
+_THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
+_NAME = regex(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
 _ENOUGH = 3
 _OFTEN = 0.02
 """The share of words that a story told by somebody who is part of it has for "I", "me" and "my"."""
@@ -27,26 +28,24 @@ _IS = (
     r"(?:['’]s|is|was|has|had|can|could|cannot|can['’]t|couldn['’]t|isn['’]t|wasn['’]t|suffers|suffered|went|became|feels|felt|walks|walked|lost|"
     r"gets|got|lives|died|developed|started|began|received|underwent|needs|needed|still|now|also|never|lay|fell|broke)\b"
 )
-_TURNS_TO_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
-_I_AM = re.compile(
+_TURNS_TO_ME = regex(r"\b(?:I|me|my|mine|we|us|our)\b")
+_I_AM = regex(
     r"\b(?:I|we)(?:['’](?:m|ve|d|re)| (?:(?:also|still|just|really|never|often|then) )?(?:am|was|were|are|feel|felt|have|had|got|became|suffer|suffered|developed|cried))\b"
     r"(?! (?:(?:also|already|just|not|never|then) )?(?:noticed|noticing|seen|seeing|observed|found|heard|watched|told|been told|able to see)\b)"
 )
-_MINE = re.compile(
+_MINE = regex(
     r"\b[Mm]y (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
 )
-_MY_CHILD = re.compile(
-    r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b"
-)
-_QUOTED = re.compile(
+_MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")
+_QUOTED = regex(
     r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
     r"(?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
 )
-_ABOUT = re.compile(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
-_STRANGER = re.compile(
+_ABOUT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
+_STRANGER = regex(
     r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
 )
-_OUR = re.compile(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
+_OUR = regex(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
 _BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
 
 

@@ -13,24 +13,25 @@ from etl.document import Document, Span
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.words import Gender, gender_of
 from etl.parsers.when.ages import AgeHit
+from etl.patterns import regex
 
 _WORD = r"man|woman|boy|girl|gentleman|lady"
-_BEHIND = re.compile(rf"[^.;:]{{0,24}}?\b({_WORD}|(?:fe)?male)\b", re.I)
-_BEFORE = re.compile(rf"\b({_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
-_ARTICLE = re.compile(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
+_BEHIND = regex(rf"[^.;:]{{0,24}}?\b({_WORD}|(?:fe)?male)\b", re.I)
+_BEFORE = regex(rf"\b({_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
+_ARTICLE = regex(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
 _DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
 _AGAIN: dict[Gender, re.Pattern[str]] = {
-    "male": re.compile(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
-    "female": re.compile(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
+    "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
+    "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
 }
-_SECOND = re.compile(
+_SECOND = regex(
     rf"\b[Tt]he (?:second|latter|other)(?: (?:patient|case|child|one))?{_DOES}|\b(?:[Ii]n|[Ff]or) the (?:second|latter|other)\b"
 )
-_BOTH = re.compile(
+_BOTH = regex(
     r"\b(?:two|both|2)\s(?:[\w-]+\s){0,2}(?:patients|cases|siblings|children|brothers|sisters|twins|people)\b|\brespectively\b|\bpatients 1 and 2\b",
     re.I,
 )
-_CITED = re.compile(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _YEARS_APART = 1
 _TWO = 2
 _SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")

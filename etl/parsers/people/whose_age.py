@@ -7,43 +7,44 @@ import re
 from etl.document import Span
 from etl.parsers.people.words import PRONOUN
 from etl.parsers.when.ages import AgeHit
+from etl.patterns import regex
 
-_PERSON_NOUN = re.compile(
+_PERSON_NOUN = regex(
     r"\b(man|woman|male|female|boy|girl|gentleman|lady|patient|infant|baby|child|toddler|teenager|student|worker|"
     r"person|housewife|farmer|teacher|veteran|retiree)\b",
     re.I,
 )
-_MANY = re.compile(
+_MANY = regex(
     r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
     re.I,
 )
 """Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
     r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
     r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$",
     re.I,
 )
 """Before an age: it is of somebody who is only mentioned."""
-_PARENT = re.compile(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
-_LIKE = re.compile(
+_PARENT = regex(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
+_LIKE = regex(
     r"(?<!case is )(?<!case was )\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $",
     re.I,
 )
 """Before an age: it is only compared ("his development is that of an 8-year-old")."""
-_EXTREME = re.compile(
+_EXTREME = regex(
     r"\b(?:youngest|eldest|oldest)(?: (?:patient|person|child|one|of (?:them|all|these|the (?:patients|children))))?"
     r"(?: (?:was|is|being|had been))?(?: (?:about|only|just|already))?[ :(]+$",
     re.I,
 )
 """Before an age: it is the lowest or highest of a group ("the youngest was 17 and the eldest 66 years old")."""
-_CLAUSE_END = re.compile(r"[:;.!?](?=\s)")
-_ARTICLE = re.compile(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
-_MY = re.compile(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
-_CHILD = re.compile(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
-_SHE = re.compile(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
-_SEX_FIRST = re.compile(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
-LETTER_SEX = re.compile(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
+_CLAUSE_END = regex(r"[:;.!?](?=\s)")
+_ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
+_MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
+_CHILD = regex(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
+_SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
+_SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+LETTER_SEX = regex(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
 """The sex in one letter right behind an age: "a 27 y/o M with …"."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from etl.patterns import regex
+
 Gender = Literal["male", "female"]
 
 MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "m", "he", "him", "his", "grandfather"}
@@ -12,12 +14,12 @@ FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "f", "she", "her", "hers",
     "grandmother",
 }  # fmt: skip
-PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
+PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
 NUMBER = r"(?:[IVX]{1,4}[-:.]\d{1,2}(?!\d)|\d{1,2}(?:\.\d{1,2}(?!\d|[.,]\d|\s?[%°×x]|\s[a-z]))?|[A-H]|[IVX]{1,4})"
 """How a page numbers people: by figures, letters, Roman figures, or their place in a pedigree ("II-1", "1.2")."""
-NUMBERED = re.compile(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?({NUMBER})\b")
+NUMBERED = regex(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?({NUMBER})\b")
 """A patient by number: "Patient 2", "Case B", "Patient #3", "Case II-1"."""
-CODED = re.compile(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
+CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
@@ -14,8 +13,9 @@ from etl.parsers.people.social import AGE
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import Facet
 from etl.parsers.when.ages import AgeUnit, find_ages
+from etl.patterns import regex
 
-_UNIT = re.compile(r"\s*[(\[,]")
+_UNIT = regex(r"\s*[(\[,]")
 _UNITS = ("a", "mo", "wk", "d")
 _OLDEST = {"a": 120, "mo": 1500, "wk": 1500, "d": 1500}
 

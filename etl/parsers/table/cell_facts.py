@@ -35,29 +35,28 @@ from etl.parsers.table.labels import SIDE_WORDS, Facet
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
 _CHANGES = ("improved", "worsened", "unchanged")
 _TESTS = ("test", "imaging", "sampling")
 """Roles of procedures whose numbers are results, and not how much of them somebody had."""
-_LED = re.compile(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
+_LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
-_DIMENSIONS = re.compile(
-    r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?[cm]m)?"
-)
+_DIMENSIONS = regex(r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?[cm]m)?")
 """How large something is: "3.2 x 2.5 cm"."""
-_IMPOSSIBLE = re.compile(
+_IMPOSSIBLE = regex(
     r"(?:(?:not|un)[ -]?(?:testable|possible|able|measurable|feasible|assessable|recordable|obtainable|performable)"
     r"|impossible|can(?:not| not|'t|’t)|could(?: not|n't|n’t)|unable|too (?:\w+ )?(?:to|for)|did(?: not|n't|n’t)|failed"
     r"|(?:sample|data|sheet|form|record|value)s? (?:lost|missing|spoil(?:ed|t)|insufficient)|insufficient)\b",
     re.I,
 )
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
-_ASIDE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
+_ASIDE = regex(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
 """A bare number behind another: "5.12 (212)"."""
-_DENIED = re.compile(
+_DENIED = regex(
     r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did|not) ?(?:not|un)?able|unable|never|not)\b", re.I
 )
-_SIDE_ALONE = re.compile(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
+_SIDE_ALONE = regex(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 
 

@@ -12,12 +12,13 @@ from typing import Literal
 from etl.facts import Quantity
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.numerals import parse_number
+from etl.patterns import regex
 
 CellKind = Literal["quantity", "range", "fraction", "grade", "mark", "pair", "several", "yesno", "text", "absent"]
 AbsentReason = Literal["not-applicable", "not-performed", "unknown", "asked-declined"]
 
 
-_NAMED_BY_NUMBER = re.compile(
+_NAMED_BY_NUMBER = regex(
     r"(?:two|three|four|five|six|[2-6])-(?!(?:day|week|month|year|hour|minute|second|point scale)s?\b)[a-z]{3,12}(?: [a-z]{3,14}){1,3}",
     re.I,
 )

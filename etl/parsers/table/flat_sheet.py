@@ -18,9 +18,10 @@ from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.dates import Order, date_order, find_dates
+from etl.patterns import regex
 
-_WORD = re.compile(r"[^\s]+")
-_SEX = re.compile(r"\b(?:male|female|man|woman|boy|girl)\b", re.I)
+_WORD = regex(r"[^\s]+")
+_SEX = regex(r"\b(?:male|female|man|woman|boy|girl)\b", re.I)
 _LONGEST = 160
 _FEWEST = 2
 _DATED = ("admission", "discharge", "onset", "diagnosed", "treatment_date")

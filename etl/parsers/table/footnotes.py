@@ -20,28 +20,29 @@ from etl.parsers.reading import Frame, Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, column_facet, frame2d, row_facet
 from etl.parsers.table.labels import WHAT, Facet, merge
 from etl.parsers.table.whole import define, table_facet
+from etl.patterns import regex
 
 _SIGN = r"[*†‡§¶#]{1,3}|[ʰᵃ-ᶿªº]{1,2}|[⁰¹²³⁴-⁹]{1,2}"
-_PIECE = re.compile(
+_PIECE = regex(
     rf"(?P<sign>{_SIGN})\s?(?=[^\s*†‡§¶#])|[(\[](?P<key>[a-z]|\d{{1,2}})[)\]]\s+|(?P<bare>[a-h])[.):]?\s+(?=\S)"
 )
-_CUT = re.compile(
+_CUT = regex(
     r"[;\n]\s*|(?<=[^\W\d_]{3})\.\s+(?=[A-Z*†‡§¶#(\[ʰᵃ-ᶿ⁰¹²³⁴-⁹])|(?<=[)%\d])\.\s+(?=[*†‡§¶#(\[ʰᵃ-ᶿ¹²³A-Z])|,\s+(?=[*†‡§¶ʰᵃ-ᶿ¹²³])"
 )
-_MARKED = re.compile(rf"(?P<sign>{_SIGN})$")
-_KEYED = re.compile(r"(?<=\S)\s?[(\[](?P<key>[a-z]|\d{1,2})[)\]]$")
-_GLUED = re.compile(r"(?<=[\d%+])(?P<bare>[a-h])$")
-_SCORE = re.compile(
+_MARKED = regex(rf"(?P<sign>{_SIGN})$")
+_KEYED = regex(r"(?<=\S)\s?[(\[](?P<key>[a-z]|\d{1,2})[)\]]$")
+_GLUED = regex(r"(?<=[\d%+])(?P<bare>[a-h])$")
+_SCORE = regex(
     r"\W*(?:(?:[^\W\d_]+\s){0,4}?(?:total|score|sum|value|result)\s(?:[^\W\d_]+\s){0,3}?)?[<>≤≥]?\s?[\d.,/]+$"
 )
 """What a number alone stands behind in a note on a score: nothing, or a word for it ("27 with glasses", "score without help 24")."""
-_NO_VALUE = re.compile(
+_NO_VALUE = regex(
     r"\b(?:normal\w*|norms?|reference|max(?:im\w+)?|min(?:im\w+)?|possible|limits?|ranges?|predicted|cut-?off|threshold|"
     r"expected|out of|target|highest|lowest|worst|top|detection|mean|median|average|best|repeated)\b|\b[pPnN]\s?[<=>≤≥]|%\s(?:of|below|above|under)\b",
     re.I,
 )
 """Words of a note that tells how a value is to be read, and none of its own."""
-_HOW_MEASURED = re.compile(
+_HOW_MEASURED = regex(
     r"(?:walked|tested|retested|measured|scored|rated|recorded|assessed|examined|performed|obtained|estimated|calculated)"
     r" (?:with|without|on|in|by|at|from|while|using|after|before|under)\b(?!.{0,40}\b(?:was|were|had|has|is|are)\b)",
     re.I,
@@ -49,7 +50,7 @@ _HOW_MEASURED = re.compile(
 """How the value was got, which is said of no ability: "walked with oxygen"."""
 _LONGEST = 2000
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰªº", "0123456789abcdefghao")
-_WORDS = re.compile(r"[^\W\d_]{3,}")
+_WORDS = regex(r"[^\W\d_]{3,}")
 _HEADS = 3
 _FEW = 6
 _LEAST = _SEVERAL = 2

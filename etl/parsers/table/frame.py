@@ -42,16 +42,17 @@ from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
-_LEGEND = re.compile(
+_LEGEND = regex(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
-_KEYED = re.compile(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
-_LEVEL = re.compile(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
+_KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
+_LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
-_PARTS = re.compile(r"\s*[/(]")
+_PARTS = regex(r"\s*[/(]")
 _OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
 _FEWEST_OWN = 4

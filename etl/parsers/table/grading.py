@@ -15,9 +15,10 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.labels import Facet
+from etl.patterns import regex
 
 _LEAST = 2
-_OTHER_SCALE = re.compile(r"\b(?:scores?|scales?|index|indices)\b[^\n.;]{0,30}?\b0\s?(?:-|–|to)\s?(\d{1,3})\b", re.I)
+_OTHER_SCALE = regex(r"\b(?:scores?|scales?|index|indices)\b[^\n.;]{0,30}?\b0\s?(?:-|–|to)\s?(\d{1,3})\b", re.I)
 
 
 def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:

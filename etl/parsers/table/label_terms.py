@@ -11,26 +11,25 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?:(?<=[\n.;•|\t])|(?<=[\n.;•|\t] )|\A)[ ]?([^\W\d_][^\W\d_]{1,20}(?: [a-z]{3,14})?)[ ]?[:：][ ]?(?=\S)"
 )
-_IS = re.compile(
-    r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}) (?:is|was|are|were) (?=[^\W\d_])"
-)
-_PIECE = re.compile(r"[^,;/()\[\]\n]+")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
-ANY_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_BEHIND_SLASH = re.compile(r"\s?[/–-]\s?[A-Z]{2,5}\b")
-_AND = re.compile(r"\s+(?:and|or)\s+")
+_IS = regex(r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}) (?:is|was|are|were) (?=[^\W\d_])")
+_PIECE = regex(r"[^,;/()\[\]\n]+")
+_WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+ANY_BRACKETS = regex(r"[(\[][^()\[\]]*[)\]]")
+_BEHIND_SLASH = regex(r"\s?[/–-]\s?[A-Z]{2,5}\b")
+_AND = regex(r"\s+(?:and|or)\s+")
 _LONGEST = 160
 _MOST_WORDS = 6
-_TWO_UNITS = re.compile(
+_TWO_UNITS = regex(
     r"(?:[,(\[]\s*|(?<=[A-Za-z])\s(?=[^()]*[(\[]\s*%))(?P<one>[^\s,()\[\]/\d][^\s,()\[\]/]{0,11})\s*(?:[)\]]?\s?[(\[]|\s?[/;]\s|,\s(?=%))"
     r"(?P<two>[^()\[\]]{1,20})[)\]]{1,2}\s*$"
 )
-_PREDICTED = re.compile(r"(?<=%)\s*(?:of )?(?:the )?pred(?:\.|icted)?(?: value)?\s*$", re.I)
-_AMOUNT = re.compile(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
+_PREDICTED = regex(r"(?<=%)\s*(?:of )?(?:the )?pred(?:\.|icted)?(?: value)?\s*$", re.I)
+_AMOUNT = regex(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
 """Units of concentrations and of what is got rid of in a day."""
 _CAPITALS = 2
 _MOST = 3

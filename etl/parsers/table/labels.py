@@ -24,23 +24,24 @@ from etl.parsers.table.label_terms import explained, fitting, site_by_word, turn
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
 from etl.parsers.table.times import early
 from etl.parsers.when.timepoints import PHASES, read_time
+from etl.patterns import regex
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
 WHAT = ("measure", "scale", "finding", "function", "procedure", "condition", "gene", "medicine")
-RANGE = re.compile(
+RANGE = regex(
     r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
 )
-_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
-_RL = re.compile(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
-_SIDE = re.compile(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
-_PER = re.compile(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
-_SUFFIX = re.compile(r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3}))$", re.I)
+_BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
+_RL = regex(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
+_SIDE = regex(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
+_PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
+_SUFFIX = regex(r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3}))$", re.I)
 """The time at the end of a column's name: "score_3m", "score_w12"."""
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
-_LINK = re.compile(r"\s*(?:→|->|=>|⇒|/)\s*")
-_CAPITALS = re.compile(r"[A-Z]{3,6}")
-_SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
+_LINK = regex(r"\s*(?:→|->|=>|⇒|/)\s*")
+_CAPITALS = regex(r"[A-Z]{3,6}")
+_SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 SIDE_WORDS: dict[str, Side] = {
     "l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right",
     "both": "bilateral", "bilateral": "bilateral",

@@ -16,8 +16,9 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import PHASES
+from etl.patterns import regex
 
-_DATE = re.compile(
+_DATE = regex(
     r"(?:approx(?:imate|\.)? )?(?:date|year|month|time|when|datum|jahr|wann|fecha|año|année|data|anno)"
     r"(?: ?[/(] ?(?:year|month|date)\)?)?",
     re.I,
@@ -28,14 +29,12 @@ _BESIDE = frozenset(("remark", "measured", "listed"))
 _SHEET = frozenset(("diagnosis", "onset", "diagnosed", "admission", "discharge", "occupation", "comorbidity"))
 _TERMS: tuple[Kind, ...] = ("condition", "finding", "procedure", "gene", "relation")
 _CLINICAL: tuple[Kind, ...] = (*_TERMS, "function", "measure", "scale", "medicine", "cells")
-_DAY = re.compile(
-    r"(?:D|day|week|month|year|visit|wk|mo)\s?[+-]?\d{1,4}(?:\s?(?:-|–|to)\s?(?:D|day)?\s?\d{1,4})?", re.I
-)
-_AROUND = re.compile(r"\([^()]*\)")
-_AROUND_TIME = re.compile(
+_DAY = regex(r"(?:D|day|week|month|year|visit|wk|mo)\s?[+-]?\d{1,4}(?:\s?(?:-|–|to)\s?(?:D|day)?\s?\d{1,4})?", re.I)
+_AROUND = regex(r"\([^()]*\)")
+_AROUND_TIME = regex(
     r"\b(?:on|in|at|about|the|after|before|later|post|pre|treatment|and|to|until|from|since|follow-?up|visit)\b", re.I
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = regex(r"[^\W\d_]{2,}")
 _LONGEST_TIME = 40
 _WORDS = 3
 _WIDEST_DIARY = 3

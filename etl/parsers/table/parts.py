@@ -10,24 +10,25 @@ from etl.facts import Side
 from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.labels import SIDE_WORDS
 from etl.parsers.table.times import ARROW
+from etl.patterns import regex
 
-_OWN_SIDE = re.compile(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
+_OWN_SIDE = regex(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
 _WORD = r"(?:right|left|rt|lt|r|l)"
 _GRADE = r"(?:[<>≤≥]?\s?\d[\d.]*(?:/\d+)?[+\-−–]{0,2}|NT|n\.?d\.?|–)"
 _TWO_SIDED = (
-    re.compile(
+    regex(
         rf"\s*(?P<s1>{_WORD})\.?\s*[:=]?\s*(?P<v1>{_GRADE})\s*[,;/]?\s*(?P<s2>{_WORD})\.?\s*[:=]?\s*(?P<v2>{_GRADE})\s*",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"\s*(?P<v1>{_GRADE})\s*[(\[]?(?P<s1>{_WORD})[)\]]?\.?\s*[,;/]?\s*(?P<v2>{_GRADE})\s*[(\[]?(?P<s2>{_WORD})[)\]]?\.?\s*",
         re.I,
     ),
 )
-_SIDES = re.compile(r"\s*[/|]\s*")
+_SIDES = regex(r"\s*[/|]\s*")
 
 
-ANOTHER_SIDE = re.compile(r"\b(?:right|left|R|L)\b[ :=]")
+ANOTHER_SIDE = regex(r"\b(?:right|left|R|L)\b[ :=]")
 """In the rest of a cell that begins with a side: it tells of the other, too ("right 120°, left 90°")."""
 
 

@@ -16,20 +16,21 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import PHASES, period_of
+from etl.patterns import regex
 
-_BEHIND = re.compile(r"\s?(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|=\s?(?P<equal>[^.,;()\n]{2,60}))")
-_BEFORE = re.compile(
+_BEHIND = regex(r"\s?(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|=\s?(?P<equal>[^.,;()\n]{2,60}))")
+_BEFORE = regex(
     r"(?P<label>[^.,;:=()\[\]\n]{2,60}?)\s?(?P<sign>[(\[]|=|:|\b(?:is|was)\s(?:the\s)?(?:(?:day|date|visit|examination|assessment)\s)?(?:of\s)?)"
     r"\s?(?:on\s)?$"
 )
-_STATES = re.compile(r"=|is|was")
-_JOINS = re.compile(r"\s*(?:[,;/.]|and|then|,\s?and|[;,]\s?then)?\s*")
-_SENTENCE = re.compile(r"[.\n](?=\s|$)")
-_NAMED = re.compile(
+_STATES = regex(r"=|is|was")
+_JOINS = regex(r"\s*(?:[,;/.]|and|then|,\s?and|[;,]\s?then)?\s*")
+_SENTENCE = regex(r"[.\n](?=\s|$)")
+_NAMED = regex(
     r"\b(?P<name>(?:[A-Z]{1,2}|[Vv]isit|[Ee]xam(?:ination)?|[Aa]ssessment|[Tt]est|[Ss]ession|[Tt]ime(?: ?point)?)\s?\d{1,2})"
     r"\s*(?P<sign>=|:|,|\(|–|-)\s*(?=\S)"
 )
-_BARE_NAME = re.compile(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
+_BARE_NAME = regex(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
 _LEAST = 2
 _MOST_HEADS = 3
 _FURTHEST = 80

@@ -4,7 +4,6 @@ a scale whose items no mapping knows, which are no measurements of their own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,9 +14,10 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D
 from etl.parsers.table.labels import RANGE, Facet, label_text, of_item, read_label
 from etl.parsers.table.whole import is_total
+from etl.patterns import regex
 
-_NUMBERED = re.compile(r"\s*\(?(\d{1,2})[.):]?\s+[^\W\d_]")
-_DIGIT = re.compile(r"\d")
+_NUMBERED = regex(r"\s*\(?(\d{1,2})[.):]?\s+[^\W\d_]")
+_DIGIT = regex(r"\d")
 _FEWEST = 4
 _HEADS = ("item", "measured", "points")
 Grid = Sequence[Sequence[Cell | None]]

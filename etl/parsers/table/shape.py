@@ -13,15 +13,14 @@ from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, sided_cell
 from etl.parsers.when.timepoints import PHASES
+from etl.patterns import regex
 
-_VALUE_LIKE = re.compile(
-    r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I
-)
-_KEY = re.compile(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
-_FLAGGED = re.compile(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
+_VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
+_KEY = regex(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
+_FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
 """A laboratory's value with its flag, and no hours: "31 H"."""
-_LETTER = re.compile(r"(?<![^\W_])[LR](?![^\W_])")
-_ASKS_DATE = re.compile(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
+_LETTER = regex(r"(?<![^\W_])[LR](?![^\W_])")
+_ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _CHANGES = ("improved", "worsened", "unchanged")
 _LEAST = 2
 _EXAMINED = ("finding", "function", "measure")

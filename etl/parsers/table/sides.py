@@ -12,25 +12,26 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import SIDE_WORDS, Facet, person_named
 from etl.parsers.table.norms import IN_BRACKETS
+from etl.patterns import regex
 
-_CHOSEN = re.compile(
+_CHOSEN = regex(
     r"\b(?:affected|involved|weak|weaker|worse|more affected|tested|treated|measured|operated) side\b",
     re.I,
 )
 """Words for the one side that was measured; "the left side was not tested" is of no value."""
-_WHOSE = re.compile(
+_WHOSE = regex(
     r"\b(?:(?P<word>patients?|cases?|participants?|subjects?|pt)\.?\s*(?:no\.?\s*)?)?(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\s*[:=,–-]?\s*"
     r"\(?(?P<side>right|left|R|L)\b"
 )
-_OF_WHOM = re.compile(
+_OF_WHOM = regex(
     r"\b(?P<side>right|left)\s*(?:in|of|for|:|\()\s*(?:patients?|cases?|participants?|subjects?|pt)\.?\s*(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\b"
 )
-_ONLY = re.compile(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
-_RIGHT_ABOVE = re.compile(r"\b(?P<side>right|left)\W{0,2}$", re.I)
-_ABSENT = re.compile(r"\b(?:not|un|non)-?\s*$", re.I)
+_ONLY = regex(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
+_RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
+_ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
 
 
-_EITHER = re.compile(r"\b(right|left)\b", re.I)
+_EITHER = regex(r"\b(right|left)\b", re.I)
 _LONGEST_CORNER = 80
 
 

@@ -55,11 +55,12 @@ from etl.parsers.table.whole import arrow_times, define, is_total, of_caption, s
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, of_patients, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
+from etl.patterns import regex
 
 _MANY_ROWS = 40
 _YEAR = 4
 _SHORT = 3
-_PLUSES = re.compile(r"\(?\+{1,4}\)?|\d\+")
+_PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 
 
 def tables(reading: Reading) -> Iterator[AnyFact]:

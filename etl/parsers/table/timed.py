@@ -11,8 +11,9 @@ from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import asks_event_date, asks_treatment_date
 from etl.parsers.table.shape import spanning, valued
+from etl.patterns import regex
 
-_ASKS_SIDE = re.compile(r"(?:(?:body|tested) )?side(?: tested)?|laterality|[RL] ?/ ?[RL]", re.I)
+_ASKS_SIDE = regex(r"(?:(?:body|tested) )?side(?: tested)?|laterality|[RL] ?/ ?[RL]", re.I)
 _LEAST = 2
 
 

@@ -16,48 +16,49 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import period_of, read_time
+from etl.patterns import regex
 
-_NUMBER = re.compile(r"[+−–-]?\d{1,3}")
-_UNIT = re.compile(
+_NUMBER = regex(r"[+−–-]?\d{1,3}")
+_UNIT = regex(
     r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?!\W*\d)(?P<event>.*)$",
     re.I | re.S,
 )
-_IN_CAPTION = re.compile(
+_IN_CAPTION = regex(
     r"(?:[(\[,;:]\s*(?:time\s+|visits?\s+)?(?:in\s+)?|\b(?:in|by)\s+)(?P<unit>day|week|month|year)s?\b"
     r"(?P<event>(?:\s+(?:after|from|since|post)\b[^()\[\].,;:]{0,60})?)(?=[)\].,;:]|\s*$)",
     re.I,
 )
 """The unit of such numbers in a caption: "Scales before and after the infusion (months)"."""
-_LISTED = re.compile(
+_LISTED = regex(
     r"(?P<before>\D{0,60})(?P<numbers>\d{1,3}(?:\D{1,14}\d{1,3}){1,9})[- ]?(?P<unit>day|week|month|year)s?\b(?P<event>\D*)",
     re.I,
 )
-_BETWEEN = re.compile(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
-_DEFINES = re.compile(r"\b(?:day|week|month|year|visit|time)\s+\d{1,3}\s*(?:is|was|=|:|means)\s*(?:the\s)?$", re.I)
+_BETWEEN = regex(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
+_DEFINES = regex(r"\b(?:day|week|month|year|visit|time)\s+\d{1,3}\s*(?:is|was|=|:|means)\s*(?:the\s)?$", re.I)
 """What a number in the heads stands for, and no time of all cells: "month 0 is before the first infusion"."""
-_WHO_COUNTS = re.compile(
+_WHO_COUNTS = regex(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
 """Of whom a table tells, and not when: "(only patients with pain before the treatment were counted)"."""
-_BEFORE_AND_LATER = re.compile(
+_BEFORE_AND_LATER = regex(
     r"\b(?:before|baseline|prior to|pre)\b[^.;\n]{0,80}?(?:\b(?:and|to|vs|versus)\b|[,/&])[^.;\n]{0,60}?\b(?:later|after|post|thereafter|afterwards?)\b",
     re.I,
 )
 """A caption that names both times of its columns: "before IVIg and 6 months later"."""
 _LEAST = 2
-_PRE = re.compile(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
-_FIRST = re.compile(
+_PRE = regex(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
+_FIRST = regex(
     r"pre[- ][^\W\d_]{2,14}(?:[- ](?:value|score|visit|grade))?|BL|initial(?: (?:visit|exam\w*|value|score))?|start|entry",
     re.I,
 )
 """The whole name of a first column: "Pre-infusion", "Initial", "BL"."""
-_SHORT = re.compile(
+_SHORT = regex(
     r"(?:[VT]\s?\d{1,2}\s?[(:]\s?)?(?:post[- ]?(?:tx|rx|treatment|op)?\.?\s?)?"
     r"(?:(?P<u>M|Mo|Mth|Months?|W|Wk|Weeks?|D|Days?|Y|Yr|Years?)[ .-]?\+?(?P<n>\d{1,3})|\+?(?P<number>\d{1,3})\s?(?P<unit>M|W|D|Y))(?:\s?(?:post|FU))?\)?(?:\s?[(,:–-]\s?(?=[^()]*\d{4})[^()]{6,24}\)?)?",
     re.I,
 )
 """A time in short: "M3", "W 12", "d 30", "3m", "V2 (d 30)"."""
-ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
+ARROW = regex(r"\s*(?:→|->|=>|⇒)\s*")
 
 
 def numbered(
@@ -213,12 +214,12 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     return told.timepoint or time, day or (None if told.timepoint else date)
 
 
-_ASKS_DAY = re.compile(
+_ASKS_DAY = regex(
     r"(?:date|day)(?: of (?:the )?(?:visit|exam\w*|assessment|tests?|testing|follow[- ]up|control))?"
     r"|(?:visit|exam\w*|assessment|follow[- ]up|control|session|test)(?: no\.?)? ?\d{0,2}(?: date)?|(?:examined|tested|assessed)(?: on)?",
     re.I,
 )
-_WAS_SEEN = re.compile(
+_WAS_SEEN = regex(
     r"\b(?:examined|assessed|tested|evaluated|measured|examinations?|assessments?|tests) (?:was |were )?(?:done |made )?(?:on|of)\b",
     re.I,
 )
@@ -243,7 +244,7 @@ def _day_beside(reading: Reading, place: TableInPlace) -> Period | None:
     return None
 
 
-_DAY = re.compile(
+_DAY = regex(
     r"^(?P<visit>.*\S)[\s_]+(?:date|day|datum|fecha|data)$|^(?:date|datum|fecha|data)(?: of)?[\s_]+(?P<of>\S.*)$", re.I
 )
 

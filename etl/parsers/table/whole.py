@@ -14,8 +14,9 @@ from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import RANGE, SIDE_WORDS, Facet, read_label, sides_of, times_around
 from etl.parsers.table.times import ARROW, caption_time
+from etl.patterns import regex
 
-_ONE_SIDE = re.compile(
+_ONE_SIDE = regex(
     r"\b(left|right)[ -]side\b(?![^.;|\n]{0,40}\b(?:left|right)\b)"
     r"|[,(|:–-]\s*(left|right)\s*(?:[).:]\s*)?$",
     re.I,
@@ -25,9 +26,9 @@ _ONE_SIDE = re.compile(
 
 _SHORT_NOTE = 80
 _LONGEST_NOTE = 400
-_CLAUSE = re.compile(r"[^;.]+")
+_CLAUSE = regex(r"[^;.]+")
 _LEAST = 2
-_PER_CENT = re.compile(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
+_PER_CENT = regex(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
 
 

@@ -9,25 +9,26 @@ from etl.facts import Coded, Component, Concept, Observation, Quantity
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import word_value
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
 _NUMBER = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)"
-_OF = re.compile(_NUMBER + r"\s+(?:intact |functional |normal |full )?cop(?:y|ies) of (?:the )?$", re.I)
-_BEFORE = re.compile(r"(?<![\w.,])" + _NUMBER + r"\s*$", re.I)
-_COPIES = re.compile(r"\W{0,2}(?:gene )?copies\b(?! number)", re.I)
-_AFTER = re.compile(
+_OF = regex(_NUMBER + r"\s+(?:intact |functional |normal |full )?cop(?:y|ies) of (?:the )?$", re.I)
+_BEFORE = regex(r"(?<![\w.,])" + _NUMBER + r"\s*$", re.I)
+_COPIES = regex(r"\W{0,2}(?:gene )?copies\b(?! number)", re.I)
+_AFTER = regex(
     r"\W{0,2}(?:gene )?(?:copy number|copies|copy count)\b(?: (?:was|of|is|were))?\s*[:=]?\s*"
     + _NUMBER
     + r"(?!\w|[.,]\d)",
     re.I,
 )
 _REACH = 40
-MISSING = re.compile(
+MISSING = regex(
     r"\bexons? \d[\d ,–-]*(?:(?:and|to) \d+ )?[^.;,]{0,40}?\b(?:missing|absent|deleted|lost|lacking|not (?:present|detectable))\b"
     r"|\b(?:lacks?|lacked|missing|lost|loss of|absence of) exons? \d",
     re.I,
 )
 """A part of a gene that isn't there is a variant of it that is: "exon 7 of SMN1 was missing"."""
-BOTH_ALLELES = re.compile(r"\b(?:on|in|of) both (?:alleles|copies|chromosomes)\b|\bbiallelic\b", re.I)
+BOTH_ALLELES = regex(r"\b(?:on|in|of) both (?:alleles|copies|chromosomes)\b|\bbiallelic\b", re.I)
 
 
 def copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Observation, ...]:

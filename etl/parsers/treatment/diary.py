@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-NTH_TIME = re.compile(
+NTH_TIME = regex(
     r"\W*(?:the |his |her |my )?(?:second|third|fourth|fifth|sixth|\d(?:nd|rd|th)) (?:time|one|dose|round|injection|shot)\b",
     re.I,
 )
 """How a diary begins to tell the next treatment."""
-_AGAIN = re.compile(r"\s+(?:again|once more|as before)\b", re.I)
-_THEM = re.compile(
+_AGAIN = regex(r"\s+(?:again|once more|as before)\b", re.I)
+_THEM = regex(
     r"\b(?:got|received|had|was given|were given|gave (?:me|him|her|us)|put|injected|infused|took) (?:them|these|it)\b"
     r"|\b(?:[Tt]hey|[Tt]hese|[Ii]t) (?:(?:all|both|each) )?(?:went|came|ran|(?:was|were) (?:all |both )?(?:given|put|injected|infused|dripped|administered|implanted))\b"
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\W*(?:[Tt]he )?(?:\d{1,2}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Ff]irst|[Hh]alf|[Ss]ome)"
     r"(?: (?:of them|of these|times?|doses?|ones?|(?:was|were)(?: given)?|went|came|in all)){0,2},? (?!of\b)(?=[a-z])"
 )

@@ -11,15 +11,16 @@ from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import codes_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
-_CELLS = re.compile(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
-_FROM = re.compile(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
-_WERE_GIVEN = re.compile(
+_CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_FROM = regex(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
+_WERE_GIVEN = regex(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned)\b", re.I
 )
 _NEAR_GIVEN = 30
-_PER_WEIGHT = re.compile(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
-MILLIONS = re.compile(
+_PER_WEIGHT = regex(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
+MILLIONS = regex(
     r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b",
     re.I,
 )

@@ -48,33 +48,30 @@ from etl.parsers.treatment.ways import (
     unit_of,
 )
 from etl.parsers.when.timepoints import ordinal
+from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "absent", "refuted")
-_EACH = re.compile(
+_EACH = regex(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
     re.I,
 )
-_EACH_TIME = re.compile(
+_EACH_TIME = regex(
     r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
 )
-_THERAPY = re.compile(r"\b(?:therapy|treatment)$", re.I)
-_AGAIN = re.compile(
+_THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
+_AGAIN = regex(
     r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure|treatment|again))\b", re.I
 )
-_SAME_DOSE = re.compile(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
-_THE_CELLS = re.compile(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
+_SAME_DOSE = regex(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
+_THE_CELLS = regex(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 """Cells injected into some place are those of the page, also where they aren't named again."""
-_INTO = re.compile(
-    r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I
-)
-_FELT = re.compile(
-    r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I
-)
-_GOT = re.compile(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
-_OF = re.compile(r"\s+of\s+(?:\w+\s+)?")
+_INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
+_FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
+_GOT = regex(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
+_OF = regex(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
-_OF_WHAT = re.compile(r"s?\s+(?:of|with)\b")
-_TREATED_AFTER = re.compile(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
+_OF_WHAT = regex(r"s?\s+(?:of|with)\b")
+_TREATED_AFTER = regex(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
-_SWITCHED = re.compile(
+_SWITCHED = regex(
     r"\b(?:changed|switched|converted|transitioned)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I
 )
 """Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
-_TO_NEXT = re.compile(r"\s(?:\S+\s){0,3}?to\s")
-REPLACED = re.compile(
+_TO_NEXT = regex(r"\s(?:\S+\s){0,3}?to\s")
+REPLACED = regex(
     r"\s(?:(?:was|were|is|has been|had been|then|later|therefore)\s){0,3}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
     re.I,
 )
-_GIVES_WAY = re.compile(
+_GIVES_WAY = regex(
     r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|"
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
@@ -25,7 +26,7 @@ _GIVES_WAY = re.compile(
     + r"\s*",
     re.I,
 )
-_TAKES_PLACE = re.compile(
+_TAKES_PLACE = regex(
     r"\s(?:(?:was|were|has been)\s)?(?:[^.;:,]{0,40}?\b(?:instead of|in place of)|(?:has |had |have )?replaced|substituted for|took the place of)\s+",
     re.I,
 )

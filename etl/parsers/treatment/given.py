@@ -9,8 +9,9 @@ from etl.facts import Quantity
 from etl.parsers.reading import Statement
 from etl.parsers.treatment.diary import goes_on
 from etl.parsers.treatment.ways import INJECTION
+from etl.patterns import regex
 
-_TREATING = re.compile(INJECTION.pattern + r"|\b(?:treat(?:ment|ed)|therap\w+|drip|implanting|courses?)\b", re.I)
+_TREATING = regex(INJECTION.pattern + r"|\b(?:treat(?:ment|ed)|therap\w+|drip|implanting|courses?)\b", re.I)
 
 
 def gives_cells(document: Document, statement: Statement, before: Statement | None) -> bool:

@@ -7,9 +7,10 @@ import re
 from etl.facts import Period
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_BRACKET = re.compile(r"\(([^()]*)\)")
-STOPPED = re.compile(
+_BRACKET = regex(r"\(([^()]*)\)")
+STOPPED = regex(
     r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|c[ao]me off|D/C['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
     r"(?<!doses )(?<!dose )\b(?:(?:was|were|been|is) (?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",

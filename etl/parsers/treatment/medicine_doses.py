@@ -8,24 +8,25 @@ from etl.facts import Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
-_MASS = re.compile(
+_MASS = regex(
     r"^(?:u?g|mg|ug|kg|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
 )
-_OF = re.compile(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
-_OF_IT = re.compile(r"\s?of\s")
+_OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
+_OF_IT = regex(r"\s?of\s")
 _FORM = 12
 """So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
-_OF_IT_BEFORE = re.compile(r"\d\s?[^\W\d_]{1,6}\sof\s$")
-_FROM = re.compile(r"\bfrom\s+$")
-_TO = re.compile(r"\s*(?:a day|daily|per day)?,? to\s+")
-_PER_TIME = re.compile(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
-_LED_TO = re.compile(
+_OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
+_FROM = regex(r"\bfrom\s+$")
+_TO = regex(r"\s*(?:a day|daily|per day)?,? to\s+")
+_PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
+_LED_TO = regex(
     r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
     re.I,
 )
 """Between the dose at first and the one of now: "40 mg was tapered to 10 mg", "at first 40 mg, now 10 mg"."""
-_AT_PRESENT = re.compile(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
+_AT_PRESENT = regex(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
 
 
 def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHit | None:

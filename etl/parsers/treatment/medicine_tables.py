@@ -23,19 +23,20 @@ from etl.parsers.treatment.medicine_doses import amount_of, code_of, is_mass
 from etl.parsers.treatment.medicines import Status
 from etl.parsers.treatment.timing import TIMING, per_day
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
-_PER_VOLUME = re.compile(r"/\w*L\b")
-_YEAR = re.compile(r"(?:(?:since|from|until|to)\s+)?(?P<year>(?:19|20)\d\d)")
-_MONTH = re.compile(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)")
-_BEGIN = re.compile(r"\b(?:since|start(?:ed|ing)?|from|begin|began|begun|initiated|commenced|onset|first)\b", re.I)
-_END = re.compile(r"\b(?:until|till|to|end(?:ed)?|stop(?:ped)?|discontinued|ceased|last)\b", re.I)
-_REASON = re.compile(r"\b(?:reason|why|because|comment|remarks?|notes?)\b", re.I)
-_UNTIL = re.compile(r"\s*(?:-|–|—|to|until|till)\s*")
-_GOING_ON = re.compile(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
-_TIMES = re.compile(r"\b(?:frequency|how often|times?|schedule|regimen|interval|sig|intakes?|timing|posology)\b", re.I)
-_TIMES_A_DAY = re.compile(r"times (?:a|per) day", re.I)
+_PER_VOLUME = regex(r"/\w*L\b")
+_YEAR = regex(r"(?:(?:since|from|until|to)\s+)?(?P<year>(?:19|20)\d\d)")
+_MONTH = regex(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)")
+_BEGIN = regex(r"\b(?:since|start(?:ed|ing)?|from|begin|began|begun|initiated|commenced|onset|first)\b", re.I)
+_END = regex(r"\b(?:until|till|to|end(?:ed)?|stop(?:ped)?|discontinued|ceased|last)\b", re.I)
+_REASON = regex(r"\b(?:reason|why|because|comment|remarks?|notes?)\b", re.I)
+_UNTIL = regex(r"\s*(?:-|–|—|to|until|till)\s*")
+_GOING_ON = regex(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
+_TIMES = regex(r"\b(?:frequency|how often|times?|schedule|regimen|interval|sig|intakes?|timing|posology)\b", re.I)
+_TIMES_A_DAY = regex(r"times (?:a|per) day", re.I)
 _DAY = r"(?:[A-Za-z]{3,9}\.?\s)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?:-\d{2}){0,2}"
-_WHEN = re.compile(
+_WHEN = regex(
     r"(?P<never>never(?: (?:taken|given|used|treated))?|not (?:taken|given|used)|no|none)|"
     r"(?:(?:yes|in the past|past|formerly|former|previous(?:ly)?|current(?:ly)?|ongoing|now|continued|stopped|discontinued|"
     r"withdrawn|ceased|ended|start(?:ed)?|begun|given|until|till|since|from|in|to|present|today|"
@@ -44,16 +45,16 @@ _WHEN = re.compile(
     re.I,
 )
 """Words for when a medicine was taken and nothing else."""
-_BARE_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
-_RANGED = re.compile(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
-_NEVER = re.compile(
+_BARE_YEAR = regex(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
+_RANGED = regex(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
+_NEVER = regex(
     r"^\W*(?:(?:only|was|were)\s){0,2}(?:considered|planned|discussed|proposed|offered|declined|refused|intended|under consideration)\b(?!\s(?:after|since|from)\b)"
     r"|\b(?:not|never)\s(?:yet\s)?(?:given|taken|started|begun|used|initiated)\b(?!\s(?:since|after|any|again|regularly|every|daily|as|on|in|with))",
     re.I,
 )
 """The cell of a medicine that nobody took: "considered, not given", "planned"."""
-_PAST = re.compile(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
-_YES = re.compile(r"yes\b", re.I)
+_PAST = regex(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
+_YES = regex(r"yes\b", re.I)
 _LONGEST = 60
 _PER = {"/d": "per day", "/wk": "per week"}
 _SPANS = ("h", "d", "wk", "mo", "a")

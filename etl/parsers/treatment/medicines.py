@@ -17,76 +17,75 @@ from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.reactions import not_borne
 from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
-_CONCENTRATION = re.compile(r"/(?:[dmu]?L|mmol|mol|m?g)$")
-_NEXT = re.compile(
+_CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
+_NEXT = regex(
     r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
 )
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
-_FROM = re.compile(r"\bfrom\s+$")
-_LEFT = re.compile(
+_FROM = regex(r"\bfrom\s+$")
+_LEFT = regex(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
     r"|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
     re.I,
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
-_INEFFECTIVE = re.compile(
+_INEFFECTIVE = regex(
     r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
     r"did nothing|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
     re.I,
 )
-_BECAUSE = re.compile(
+_BECAUSE = regex(
     r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
     re.I,
 )
-_ALL = re.compile(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
-_BORNE = re.compile(r"tolerate", re.I)
-_THEN = re.compile(
-    r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?"
-)
+_ALL = regex(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
+_BORNE = regex(r"tolerate", re.I)
+_THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?")
 """Between the day until which one medicine was taken, and the next."""
-_UP_TO = re.compile(r"\s+to\s+")
-_NEVER = re.compile(r"\s*[:–-]?\s*(?:(?:was|were)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
+_UP_TO = regex(r"\s+to\s+")
+_NEVER = regex(r"\s*[:–-]?\s*(?:(?:was|were)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
 _OPENS = 8
-_NEVER_ASKED = re.compile(r"\s*[:–-]\s*never\b", re.I)
-_BARE_SINCE = re.compile(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
-_STILL_TAKEN = re.compile(
+_NEVER_ASKED = regex(r"\s*[:–-]\s*never\b", re.I)
+_BARE_SINCE = regex(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
+_STILL_TAKEN = regex(
     r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b|\bgiven throughout\b", re.I
 )
-_JOINED = re.compile(
+_JOINED = regex(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
     re.I,
 )
-_BOTH = re.compile(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
-_NOW = re.compile(
+_BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
+_NOW = regex(
     r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|continued\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
     re.I,
 )
-_NOW_ON = re.compile(r"\bnow (?:on |takes |taking )?$", re.I)
-_ADDED = re.compile(r"[^;:]{0,30}?(?:\+|,|\band\b)\s?")
-_BEGUN = re.compile(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)\s*(?:[.,;)]|$)")
+_NOW_ON = regex(r"\bnow (?:on |takes |taking )?$", re.I)
+_ADDED = regex(r"[^;:]{0,30}?(?:\+|,|\band\b)\s?")
+_BEGUN = regex(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)\s*(?:[.,;)]|$)")
 """Around a medicine that is taken from now on: "now A 5 mg + B 2 mg", "A 0.5 g bid started, B 20 mg started"."""
-_KEPT = re.compile(
+_KEPT = regex(
     r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
     r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$",
     re.I,
 )
-_HAS_TAKEN = re.compile(
+_HAS_TAKEN = regex(
     r"\b(?:has|have|['’]s|['’]ve) (?:taken|used|(?:been )?had|received|been (?:taking|using|given|receiving))\b[^.;]*$",
     re.I,
 )
-_SINCE = re.compile(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
+_SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
-_NO_LONGER = re.compile(r"\bno longer\b[^.;,]{0,24}$", re.I)
-_NOT_GIVEN = re.compile(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
-_ELLIPTIC = re.compile(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
-_NEXT_OF = re.compile(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
+_NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$", re.I)
+_NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
+_ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
+_NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
-_INJECTED = re.compile(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
-_REGULAR = re.compile(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
-_PAST = re.compile(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
+_INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
+_REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
+_PAST = regex(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,28 +13,29 @@ from etl.parsers.reading import Statement
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.treatment.ways import number_of, unit_of
 from etl.parsers.when.durations import DurationHit
+from etl.patterns import regex
 
-_NOUN = re.compile(
+_NOUN = regex(
     r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
     re.I,
 )
 
 
-_N_BEFORE = re.compile(r"s \(n ?= ?$", re.I)
+_N_BEFORE = regex(r"s \(n ?= ?$", re.I)
 """Before a count in brackets: "infusions (n = 3)"."""
-_TIMES_BEFORE = re.compile(r"(?<=[^\d)\s])\s?[x×]\s?$")
-_APART = re.compile(
+_TIMES_BEFORE = regex(r"(?<=[^\d)\s])\s?[x×]\s?$")
+_APART = regex(
     r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
     re.I,
 )
-_SPACED = re.compile(r"\b(?:spaced(?: by| at)?|(?:an? )?intervals?(?: of| was| between \w+)?\s?:?|apart by)\s*$", re.I)
-_EVERY_DAYS = re.compile(r"\bq\s?(\d{1,2})\s?d\b", re.I)
-_COUNT_LABEL = re.compile(
+_SPACED = regex(r"\b(?:spaced(?: by| at)?|(?:an? )?intervals?(?: of| was| between \w+)?\s?:?|apart by)\s*$", re.I)
+_EVERY_DAYS = regex(r"\bq\s?(\d{1,2})\s?d\b", re.I)
+_COUNT_LABEL = regex(
     r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
     re.I,
 )
-_INTERVAL_LABEL = re.compile(r"\W*(?:intervals?|spacing|distance)\b", re.I)
-_BARE_COUNT = re.compile(r"\W*(\d{1,2})(?: times)?\W*")
+_INTERVAL_LABEL = regex(r"\W*(?:intervals?|spacing|distance)\b", re.I)
+_BARE_COUNT = regex(r"\W*(\d{1,2})(?: times)?\W*")
 _MOST = 60
 
 

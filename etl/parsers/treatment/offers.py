@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
+from etl.patterns import regex
 
-_DISCUSSED = re.compile(
+_DISCUSSED = regex(
     r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
     r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
 )
-_REFUSED = re.compile(
+_REFUSED = regex(
     r"\s+(?:was|were|has been|had been)\s(?:\w+ )?(?:offered|proposed|suggested|recommended|advised)\b[^.;]{0,20}?[,\s](?:but|and|which)\s"
     r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
 )
-_THEN_GIVEN = re.compile(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
+_THEN_GIVEN = regex(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
 
 
 def only_discussed(text: str, statement: Statement, m: Mention) -> bool:

@@ -8,8 +8,9 @@ from etl.parsers.reading import Statement
 from etl.parsers.treatment.ways import INJECTION
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import time_cues
+from etl.patterns import regex
 
-_WATCHED = re.compile(
+_WATCHED = regex(
     r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
     r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
 )  # fmt: skip

@@ -16,22 +16,23 @@ from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.date_lists import further, on_further_days
 from etl.parsers.when.timepoints import counted_course
+from etl.patterns import regex
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
-_NO_LONGER = re.compile(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
-_ONGOING = re.compile(
+_NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
+_ONGOING = regex(
     r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
 )
-_DONE = re.compile(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
-_INCLUDING = re.compile(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
-_TREATED_BY = re.compile(
+_DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
+_INCLUDING = regex(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
+_TREATED_BY = regex(
     r"\b(?:treated|corrected|repaired|managed|relieved|stabili[sz]ed|straightened|drained|closed)\s+"
     r"(?:\w+ly\s+)?(?:by|with|through|via)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}$",
     re.I,
 )
 """What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
-_FOR_A_TIME = re.compile(r"(?:was|were|had|needed)\b", re.I)
-_OPERATED = re.compile(r"operat(?:ed|ion)", re.I)
+_FOR_A_TIME = regex(r"(?:was|were|had|needed)\b", re.I)
+_OPERATED = regex(r"operat(?:ed|ion)", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
 _NEAR = 300
 """Characters around a test in which its verb stands."""
@@ -59,13 +60,13 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
             yield from _procedure(reading, statement, m)
 
 
-_SENT_TO = re.compile(
+_SENT_TO = regex(
     r"\b(?:discharged|transferred|sent|referred|moved|returned) to (?:an? |the |in-?patient |acute |sub-?acute )*$",
     re.I,
 )
 
 
-_NOT_POSSIBLE = re.compile(
+_NOT_POSSIBLE = regex(
     r"\s+(?:(?:is|was|were|has been|had been) )?(?:not|never) (?:possible|feasible|an option|indicated)\b|\s+(?:is|was|were) (?:impossible|contraindicated)\b"
 )
 """Behind a procedure: it could not be done."""

@@ -6,8 +6,9 @@ import re
 
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_REACTS = re.compile(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
+_REACTS = regex(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
 
 
 def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:

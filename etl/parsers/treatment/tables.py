@@ -21,9 +21,10 @@ from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION
 from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
 
-_DATE = re.compile(r"(?:date|day|datum|fecha|data)", re.I)
-_MILLION = re.compile(r"(?<![^\W_])(million|mio\.?|billion)s?(?![^\W_])", re.I)
+_DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
+_MILLION = regex(r"(?<![^\W_])(million|mio\.?|billion)s?(?![^\W_])", re.I)
 
 
 def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[Cell, ...]]]:

@@ -9,10 +9,11 @@ from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.reading import Statement
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|months?|monthly)\b"
-TIMING = re.compile(
+TIMING = regex(
     rf"\b(?:(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_DAYS}|"
     r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|h|days?|weeks?|months?|years?)|"
     rf"(?:in the )?mornings? and (?:in the |at )?(?:evenings?|nights?)|[x×]\s?\d{{1,2}}\s?{_DAYS}|"
@@ -20,13 +21,13 @@ TIMING = re.compile(
     r"|(?<![\w.,/-])[0-3](?:\s?[-–]\s?[0-3]){2,3}(?![\w/-]|[.,]\d)",
     re.I,
 )
-_TURN = re.compile(r";|,? but\b|, (?:however|though|yet)\b")
-_COUNTED = re.compile(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
-_SCHEME = re.compile(r"[0-3](?:\s?[-–]\s?[0-3]){2,3}")
+_TURN = regex(r";|,? but\b|, (?:however|though|yet)\b")
+_COUNTED = regex(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
+_SCHEME = regex(r"[0-3](?:\s?[-–]\s?[0-3]){2,3}")
 """Tablets in the morning, at noon, in the evening and at night: "1-0-1"."""
-_TIMES_BEFORE = re.compile(r"[x×]\s?(\d{1,2})")
-_TWICE = re.compile(r"(?:in the )?mornings? and\b")
-_BEFORE = re.compile(r"\b([1-9])\s?[×x*]\s?$")
+_TIMES_BEFORE = regex(r"[x×]\s?(\d{1,2})")
+_TWICE = regex(r"(?:in the )?mornings? and\b")
+_BEFORE = regex(r"\b([1-9])\s?[×x*]\s?$")
 _PER_DAY = {
     "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
     "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,

@@ -17,8 +17,9 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import goes_on, there_again
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import of_patients, rows
+from etl.patterns import regex
 
-_SAME_CELLS = re.compile(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
+_SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
 _SEVERAL = 2
 

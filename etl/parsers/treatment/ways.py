@@ -18,48 +18,49 @@ from etl.parsers.reading import Statement
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
+from etl.patterns import regex
 
-ORDINAL = re.compile(
+ORDINAL = regex(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.I
 )
-COURSE = re.compile(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
-INJECTION = re.compile(
+COURSE = regex(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
+INJECTION = regex(
     r"\b(?:injections?|implantations?|(?:re)?infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|(?:re-?)?injected|(?:re-?)?infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
     re.I,
 )
-_SAME_AGAIN = re.compile(r"\b(?:received|got|given|had) (?:exactly )?the same (?:treatment |cells )?again\b", re.I)
-_THE_DOSE = re.compile(
+_SAME_AGAIN = regex(r"\b(?:received|got|given|had) (?:exactly )?the same (?:treatment |cells )?again\b", re.I)
+_THE_DOSE = regex(
     r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number)) (?:was|were)\b",
     re.I,
 )
-COURSE_NUMBER = re.compile(
+COURSE_NUMBER = regex(
     r"\b(?:course|round|cycle)\s(?:no\.?\s|number\s)?(?:(?P<digit>\d)|(?P<roman>I{1,3}|IV|V)|(?P<word>one|two|three|four|five))(?![\w.])",
     re.I,
 )
 """A course with its number behind it: "course 2", "round one"."""
 _WORDS = ("one", "two", "three", "four", "five")
-_SEVERAL_COURSES = re.compile(r"\b(?P<count>\d|two|three|four|five) (?:courses|rounds|cycles)\b", re.I)
-_OF_COURSES = re.compile(r"\b(?:courses|rounds|cycles)\b", re.I)
-COURSE_WORD = re.compile(r"(?:courses?|rounds?|cycles?)\b", re.I)
-_AND = re.compile(r"\band\b|[+;]")
-_ONCE = re.compile(r"\b(?:once|one|1 time|one time)\b(?!\s*(?:and|of|day|week|month))", re.I)
-_TIMES = re.compile(r"\s?[x×]\s?(\d{1,2})\b(?!\s?[x×]|[.,]?\d)|\s(\d{1,2})\s?[x×](?!\s?\d)")
+_SEVERAL_COURSES = regex(r"\b(?P<count>\d|two|three|four|five) (?:courses|rounds|cycles)\b", re.I)
+_OF_COURSES = regex(r"\b(?:courses|rounds|cycles)\b", re.I)
+COURSE_WORD = regex(r"(?:courses?|rounds?|cycles?)\b", re.I)
+_AND = regex(r"\band\b|[+;]")
+_ONCE = regex(r"\b(?:once|one|1 time|one time)\b(?!\s*(?:and|of|day|week|month))", re.I)
+_TIMES = regex(r"\s?[x×]\s?(\d{1,2})\b(?!\s?[x×]|[.,]?\d)|\s(\d{1,2})\s?[x×](?!\s?\d)")
 """A count behind its way: "LP x 3"."""
-_WITH_ONE = re.compile(
+_WITH_ONE = regex(
     r"\b(?:with|on the day of|together with|at|after) the (last|first|second|third|fourth)(?: one| of (?:these|them)| time| puncture|"
     r" injection| infusion| dose)\b",
     re.I,
 )
-_NTH = re.compile(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
-_BREAK = re.compile(r"\band\b|[,;+]")
-OF_THEM = re.compile(r"\s+of (?:them|these|those|which)\b", re.I)
-_AFTER = re.compile(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
-_TREATED_WITH = re.compile(
+_NTH = regex(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
+_BREAK = regex(r"\band\b|[,;+]")
+OF_THEM = regex(r"\s+of (?:them|these|those|which)\b", re.I)
+_AFTER = regex(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
+_TREATED_WITH = regex(
     r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
 )
-_ON = re.compile(r",? (?:on |in )?")
-_OPENS = re.compile(r"\s*\(")
-_DISTANCE = re.compile(
+_ON = regex(r",? (?:on |in )?")
+_OPENS = regex(r"\s*\(")
+_DISTANCE = regex(
     r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
     r" (?:the |his |her |their |my )?(?:[a-z]{4,7} )?$",
     re.I,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from etl.document import Span
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.patterns import regex
 
 AgeUnit = Literal["a", "mo", "wk", "d"]
 When = Literal["now", "onset", "diagnosis", "treatment", "admission", "death", "past"]
@@ -38,23 +39,23 @@ class AgeHit:
     high: Decimal | None = None
 
 
-_LISTED_AGE = re.compile(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
-_AGE_BARE = re.compile(
+_LISTED_AGE = regex(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
+_AGE_BARE = regex(
     r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=,? [a-z]|,)"
     r"|(?:, [A-Z][A-Za-z ]{1,24})?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
 )
-_ALONE = re.compile(
+_ALONE = regex(
     r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b|(?:Jahre?|J\.|ans?|años?|anni|anos?|jaar|år|lat|лет|года?|岁|歳)"
     r"(?: alt| d['’]âge| de edad)?)?\s*$",
     re.I,
 )
-_COUNT_BEFORE = re.compile(r"males?\s?[:=]\s?$", re.I)
+_COUNT_BEFORE = regex(r"males?\s?[:=]\s?$", re.I)
 _NUMBERED = 12
-_IS_BEHIND = re.compile(
+_IS_BEHIND = regex(
     r", (?:an?|the|our|who|now)\s[^.;:,\d]{2,60}(?:, [^.;:,\d]{2,40})?, (?:is|was|is now|turned) (\d{1,2})(?=[.,;]| and\b| years?\b)"
 )
 """The age behind what somebody is: "Tomasz K., a sound engineer from Poland, is 31."."""
-_KIND_BEFORE = re.compile(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
+_KIND_BEFORE = regex(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
 
 @cache
@@ -142,9 +143,9 @@ _NEEDS = {
 _ORDER = tuple(_NEEDS)
 
 
-_SINCE_HE = re.compile(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
-_HALF = re.compile(r"(?:½| 1/2| and (?:a )?half)$", re.I)
-_SMALLER = re.compile(r"\s?(?:months?|weeks?|days?)", re.I)
+_SINCE_HE = regex(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
+_HALF = regex(r"(?:½| 1/2| and (?:a )?half)$", re.I)
+_SMALLER = regex(r"\s?(?:months?|weeks?|days?)", re.I)
 
 
 def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit, ...]:

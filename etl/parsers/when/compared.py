@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from etl.facts import Timepoint
+from etl.patterns import regex
 
-COMPARED = re.compile(
+COMPARED = regex(
     r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
 )
-_TO_COMPARE = re.compile(
+_TO_COMPARE = regex(
     r"(?: \w+)? \(?(?:for|as|in) (?:a )?comparison\b| (?:\w+ )?(?:(?:is|are|stands?) )?in (?:square )?(?:brackets|parenthes[ei]s)\b",
     re.I,
 )

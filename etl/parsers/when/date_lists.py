@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from etl.facts import Period
 from etl.mapping.entry import Mention
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
-_AND_DATE = re.compile(r"\s*(?:,|and|, and|&|and again|, and again)\s*(?:in|on)?\s*")
-_ON = re.compile(r"\s*[(:,]?\s*(?:(?:in|on|during)\s+)?")
+_AND_DATE = regex(r"\s*(?:,|and|, and|&|and again|, and again)\s*(?:in|on)?\s*")
+_ON = regex(r"\s*[(:,]?\s*(?:(?:in|on|during)\s+)?")
 
 
 def further(text: str, dates: Sequence[DateHit]) -> tuple[Period, ...]:

@@ -22,6 +22,7 @@ from etl.parsers.when.years import (
     short_year,
     year_stands,
 )
+from etl.patterns import regex
 
 __all__ = [
     "AgeHit", "DateHit", "DurationHit", "Order", "date_order", "find_ages", "find_dates", "find_durations",
@@ -34,9 +35,9 @@ DateKind = Literal["date", "range", "duration_back", "relative"]
 parse_age_or_offset = find_durations
 
 
-_LABELS_DAY = re.compile(r"[^\W\d_][ \t](?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[:：](?=\s)")
+_LABELS_DAY = regex(r"[^\W\d_][ \t](?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[:：](?=\s)")
 """The day of a label without its last full stop: "lab 23.03: …"."""
-_DOTTED = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:19|20)\d\d(?!\d)")
+_DOTTED = regex(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:19|20)\d\d(?!\d)")
 """A full date with full stops."""
 
 

@@ -15,12 +15,13 @@ from itertools import pairwise
 from etl.document import Document
 from etl.parsers.index import Index
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
-_LINE = re.compile(
+_LINE = regex(
     r"^[ \t]*(?P<day>(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})\.?)(?=:?[ \t]+[^\W_])(?!:?[ \t]+(?:years?|months?|weeks?|days?|%|°)\b)",
     re.M,
 )
-_ISO = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_ISO = regex(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _FEWEST = 3
 _FAR = 400
 """Characters between the beginnings of two lines of one list, at most."""

@@ -10,61 +10,60 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
 _NEAR = 16
 """Signs and small words between a disease and the date right behind it."""
-_TREATED = re.compile(r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$", re.I)
-_SINCE = re.compile(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
-_FOUND = re.compile(
+_TREATED = regex(r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$", re.I)
+_SINCE = regex(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
+_FOUND = regex(
     r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|seen|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
     re.I,
 )
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
-_BEFELL = re.compile(
+_BEFELL = regex(
     r"\W*(?:(?:he|she|the patient|the (?:man|woman|boy|girl|child)|they|I)|(?:Mr|Mrs|Ms)\.? [A-Z][\w.]*|[A-Z][a-z]+|(?:patient|case) \d+)\s+"
     r"(?:(?:also|then|again|suddenly)\s+)?(?:had|developed|suffered(?: from)?|got|sustained|experienced|caught|underwent|had to be treated for)"
     r"\s+(?:(?:an?|the|his|her|another|severe|acute|mild)\s+){0,3}$"
 )
 """Between a date at the beginning of a sentence and what befell somebody on it: "In July 2012 she had …"."""
-_SAID_OF = re.compile(
+_SAID_OF = regex(
     r"[^.;]{0,80}\b(?:found|discovered|said|told (?:me|us|him|her|them)|called it|confirmed|spoke of|the (?:diagnosis|name|answer|verdict) was)"
     r"(?:(?: that)? (?:it|this|I|he|she|we) (?:was|had|is|have|has)| (?:(?:both|the|his|her|my|our) )?[^.;:,]{1,40}:)?[\s:\"“]+(?:(?:an?|the|early|severe|mild|bilateral|chronic) )*"
 )
 """Between a date and a disease: somebody said on that day what it was ("In May 2004 a doctor in Cork told us it was …")."""
-_SAMPLED = re.compile(
-    r"\s*(?::|,? (?:and )?(?:it |this )?(?:showed|revealed|proved|confirmed|said))\s+(?:(?:an?|the)\s+)?"
-)
+_SAMPLED = regex(r"\s*(?::|,? (?:and )?(?:it |this )?(?:showed|revealed|proved|confirmed|said))\s+(?:(?:an?|the)\s+)?")
 """Between the date of a sample and what was found in it: "A biopsy was taken in May 2006: …"."""
-_VERBS = re.compile(r"[^.;:]{0,60}$")
-_COUNTED = re.compile(r"\b(?:after|before|since|from|following|prior to)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.I)
-_OPENING = re.compile(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
-_SUBJECT = re.compile(r",?\s+(?:he|she|they|I|we|it|the)\b", re.I)
-_ARTICLE = re.compile(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
-_ACCIDENT = re.compile(
+_VERBS = regex(r"[^.;:]{0,60}$")
+_COUNTED = regex(r"\b(?:after|before|since|from|following|prior to)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.I)
+_OPENING = regex(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
+_SUBJECT = regex(r",?\s+(?:he|she|they|I|we|it|the)\b", re.I)
+_ARTICLE = regex(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
+_ACCIDENT = regex(
     r"\b(?:fell|fall|accident|crash|collision|slipped|stumbled|thrown|hit by|struck by|run over|dived|dove|injured)\b[^.;\n]{0,50}$",
     re.I,
 )
-_CAUSED = re.compile(
+_CAUSED = regex(
     r"\s*[,:–-]\s*(?:(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered))\s)?(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}"
 )
-_ITEM = re.compile(r"[:;\n]\s*$")
-_KNOWN = re.compile(r"\s(?:was|were|is|had)\b", re.I)
-_CAME = re.compile(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
+_ITEM = regex(r"[:;\n]\s*$")
+_KNOWN = regex(r"\s(?:was|were|is|had)\b", re.I)
+_CAME = regex(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 _DAY = 10
 _DATE_LENGTH = 14
 """A label that is longer says more than its date."""
-_OF_PLACE = re.compile(
+_OF_PLACE = regex(
     r"\s+(?:in|of|at|to|on|over) (?:the |his |her |my |both )?(?:[\w-]+ ){0,3}(?:(?:of|in|at) (?:the |his |her |my )?(?:[\w-]+ ){1,4})?(?:on|in)\s+",
     re.I,
 )
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
-_WITH = re.compile(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
-_WAS_FOUND = re.compile(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
+_WITH = regex(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
+_WAS_FOUND = regex(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
 ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
 
-_ARRIVED = re.compile(
+_ARRIVED = regex(
     r"\b(?:was|were|been|he|she|and) (?:then |again |later )?(?:admitted|hospitali[sz]ed|came|referred|transferred)\b(?![^.;]*\bdiagnos)[^.;]{0,60}$",
     re.I,
 )

@@ -12,11 +12,12 @@ from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.reading import Statement
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
-_FROM_TO = re.compile(
+_FROM_TO = regex(
     r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})", re.I
 )
-_PROGRESSED = re.compile(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
+_PROGRESSED = regex(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
 _STATES = ("finding", "function")
 
 
@@ -84,7 +85,7 @@ def unmoved(text: str, statement: Statement, target: Mention, context: Context) 
     )
 
 
-_AS_THEN = re.compile(
+_AS_THEN = regex(
     r"\b(?:as|than) (?:I|he|she|it|we|they)(?: (?:was|were|did|had|could|went|felt)|['’]d)(?: \w+)? (?:back )?(?:in|on|at|around|before|during) (?:early |late |mid-?)?$"
 )
 

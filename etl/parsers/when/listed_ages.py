@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.when.durations import DurationHit
+from etl.patterns import regex
 
-_BEFORE = re.compile(r"(?:^|[,;(/|–—-])\s*$")
-_BEHIND = re.compile(r"\s*(?:$|[,;)/|–—-])")
-_PERSON = re.compile(r"(?:\b(?:male|female|man|woman|boy|girl|patient|Mrs?|Ms|Miss)\b|(?<![\w-])[MF](?![\w-]))", re.I)
+_BEFORE = regex(r"(?:^|[,;(/|–—-])\s*$")
+_BEHIND = regex(r"\s*(?:$|[,;)/|–—-])")
+_PERSON = regex(r"(?:\b(?:male|female|man|woman|boy|girl|patient|Mrs?|Ms|Miss)\b|(?<![\w-])[MF](?![\w-]))", re.I)
 _TIMED = ("before", "after", "during", "baseline", "discharge", "follow_up", "event", "onset", "diagnosed")
 _NO_FOLLOW_UP = 20
 """No page follows a patient for so many years; an age is."""

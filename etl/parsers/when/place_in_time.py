@@ -22,15 +22,16 @@ from etl.facts import (
 )
 from etl.identity import identity
 from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
 
-_ANNOUNCES = re.compile(
+_ANNOUNCES = regex(
     r"\b(?:we|here|this (?:case )?(?:report|study|paper|article)) (?:\w+ )?(?:reports?|reported|presents?|presented|describes?|described)\b|"
     r"\b(?:one|two|three|among) (?:of )?the (?:very )?(?:first|few)\b[^.]{0,60}\bto (?:have|be|get|receive|undergo)\b|"
     r"\bwe treated an? [^.]{0,20}\b(?:man|woman|boy|girl|male|female|patient|child)\b",
     re.I,
 )
 
-_LEADS = re.compile(
+_LEADS = regex(
     r"\b(?:this|the following|my) (?:blog|article|story|page|diary|post)\b|\b(?:travel(?:l?ed|s)|flew|went|came) (?:from|to)\b[^.;]{0,80}\bto (?:have|undergo|receive|get)\b",
     re.I,
 )

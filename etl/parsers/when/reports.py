@@ -17,9 +17,10 @@ from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.stays import EARLIER
 from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.patterns import regex
 
-_TODAY = re.compile(r"\b(?:today|this (?:visit|session|time)|at this visit)\b", re.I)
-_NORMS = re.compile(r"\b(?:normal|reference|norms?|range|predicted|sd|standard deviation|per ?cent|percentage)\b", re.I)
+_TODAY = regex(r"\b(?:today|this (?:visit|session|time)|at this visit)\b", re.I)
+_NORMS = regex(r"\b(?:normal|reference|norms?|range|predicted|sd|standard deviation|per ?cent|percentage)\b", re.I)
 _NOT_NOW = ("plan", "before", "medication", "field:medication", *EARLIER)
 
 

@@ -16,40 +16,39 @@ from etl.parsers.reading import Frame
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.patterns import regex
 
 _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _VISIT_ROLES = ("exam", "case", "history", "investigation")
-_ARRIVAL = re.compile(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
-_ARRIVED = re.compile(r"(?:up)?on\b|at\b|during\b|initial", re.I)
+_ARRIVAL = regex(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
+_ARRIVED = regex(r"(?:up)?on\b|at\b|during\b|initial", re.I)
 """How a label begins that tells of the arrival itself, and of no time before it."""
 _LOOKS = ("test", "sampling", "imaging")
-_GIVEN = re.compile(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
-_TODAY = re.compile(
+_GIVEN = regex(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
+_TODAY = regex(
     r"\W*(?:[Bb]ut |[Aa]nd )?(?:[Tt]oday|[Nn]ow|[Nn]owadays|[Tt]hese days|[Mm]eanwhile|[Bb]y now|[Aa]t present|[Cc]urrently)\b(?! that\b)"
 )
 """A sentence that begins so leaves the time of the one before: "After half a year I could sit. Today I stand."."""
-_SINCE_THEN = re.compile(r"\b(?:[Ss]ince then|[Ee]ver since|[Ss]ince that time)\b")
-_LATELY = re.compile(r"\b(?:(?:last|this) (?:week|month|year|time|visit)|now|today|recently|lately|at present)\b", re.I)
-_LATER = re.compile(
-    r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I
-)
+_SINCE_THEN = regex(r"\b(?:[Ss]ince then|[Ee]ver since|[Ss]ince that time)\b")
+_LATELY = regex(r"\b(?:(?:last|this) (?:week|month|year|time|visit)|now|today|recently|lately|at present)\b", re.I)
+_LATER = regex(r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I)
 """A label inside a field counts from the treatment, also where the field's own label looks back."""
-_FOLLOWED = re.compile(
+_FOLLOWED = regex(
     r"\s*(?:At|By|From|On) (?:the )?(?:(?:month|week|year)s? \d{1,2}\b"
     r"|(?:end of )?(?:\d{1,2}|one|two|three|four|five|six|nine|twelve|eighteen)[ -](?:weeks?|months?|years?)\b(?! (?:of age|old)))"
 )
-_BEGUN = re.compile(
+_BEGUN = regex(
     r"\b(?:given|received|started|begun|began|commenced|initiated|infused|injected|administered|underwent|treated|performed|"
     r"carried out|was done|were done|implanted|put on|switched to)\b",
     re.I,
 )
-_OF_AGE = re.compile(
+_OF_AGE = regex(
     r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
     r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
 )
-_FOR_YEARS = re.compile(
+_FOR_YEARS = regex(
     r"\s*(?:For|Over|In|During) (?:(?:more than|over|about|almost|nearly|at least|the (?:past|last|previous)) )*"
     r"(?:\d+|an?|many|several|some|a few|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) "
     r"(?:years|months|weeks)\b[^;\n]{0,60}\b(?:had|has|have)\b"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,12 +13,13 @@ from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
 EARLIER = ("history", "past_history", "family_history", "social_history")
 _FAR_AHEAD = 7
 """So many months ahead a month without a year is none that is still to come."""
-_DATED = re.compile(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
-_LINE = re.compile(r"(?:^|[.;,(|\n])\s*$")
+_DATED = regex(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
+_LINE = regex(r"(?:^|[.;,(|\n])\s*$")
 _DAY = 10
 _WEEKS = 60
 _NEAR = 24

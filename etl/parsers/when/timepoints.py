@@ -19,6 +19,7 @@ from etl.parsers.number.numerals import roman
 from etl.parsers.when.compared import COMPARED, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
+from etl.patterns import regex
 
 _FROM_HOSPITAL = frozenset(
     (
@@ -49,58 +50,58 @@ ORDINALS = {
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
     )
 }
-_ORDINAL = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
+_ORDINAL = regex(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
 _NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!\s*(?:[-–/.%:]\s*\d|months?\b|weeks?\b|days?\b|years?\b))"
-_COURSE_NUMBER = re.compile(r"\W*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + _NUMBERED, re.I)
-_NTH_COURSE = re.compile(
+_COURSE_NUMBER = regex(r"\W*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + _NUMBERED, re.I)
+_NTH_COURSE = regex(
     r"\W*(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|"
     + "|".join(ORDINALS)
     + r")\s+(?:treatment |therapy )?(?:course|round|cycle)\b",
     re.I,
 )
-_OF_BIRTH = re.compile(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
-_HAVE = re.compile(r"\b(?:has|have|had) $")
-_SPENT = re.compile(r" of (?!follow|observ|age\b)[a-z]", re.I)
-_COURSE_BEHIND = re.compile(_NUMBERED, re.I)
-_WHICH = re.compile(
+_OF_BIRTH = regex(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
+_HAVE = regex(r"\b(?:has|have|had) $")
+_SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
+_COURSE_BEHIND = regex(_NUMBERED, re.I)
+_WHICH = regex(
     r"\s+(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|last)(?:\s+(?:one|time)|\s*(?=,|\bshe\b|\bhe\b))",
     re.I,
 )
-_NUMBER_LAST = re.compile(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
-_OTHER_CLAUSE = re.compile(r",\s*(?:whereas|while|but|although|though)\b", re.I)
-_PIECE_END = re.compile(r"\s*(?:$|[,;.)]|and\b|to\b|→)")
-_OTHER_HEAD = re.compile(r"\b(?:without|with|no|not|any|was|were|had|has|he|she|they|which|who|because)\b", re.I)
+_NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
+_OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
+_PIECE_END = regex(r"\s*(?:$|[,;.)]|and\b|to\b|→)")
+_OTHER_HEAD = regex(r"\b(?:without|with|no|not|any|was|were|had|has|he|she|they|which|who|because)\b", re.I)
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
-_THAN = re.compile(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
-_RISEN_TO = re.compile(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
+_THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
+_RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
 """Before "within three months": the second value was reached then ("rose from 20 to 25 …")."""
-_THE = re.compile(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
-_SPAN_AROUND = re.compile(
+_THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
+_SPAN_AROUND = regex(
     r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
     r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
 )
-_IN = re.compile(
+_IN = regex(
     r"\W*(?:In|During|Over|Within|Throughout)\s+(?:the\s+|these\s+)?(?:first\s+|following\s+|subsequent\s+|next\s+)?"
 )
-_PASSED = re.compile(
+_PASSED = regex(
     r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
 )
-_AND_THEN = re.compile(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
+_AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
-_TO_VALUE = re.compile(
+_TO_VALUE = regex(
     r"(?:\bto|\band|,) \d[\d.,]*(?: ?[%a-zA-Z/]{1,8})? (?:(?:already|only|still) )?(?:at|after|by) (?:the )?$"
 )
 """Behind a "before" with its value the next values have times of their own: "from 9 before treatment to 5 at six months"."""
-_GIVEN_UP = re.compile(
+_GIVEN_UP = regex(
     r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
 )
-_MINUS = re.compile(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
+_MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
-_AND_AT = re.compile(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$")
+_AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$")
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45"."""
-_EACH = re.compile(r"\s(?:each|every)\b")
-_WHO = re.compile(r"\b(?:he|she|they|we|I|who|patient) $")
-_NOW = re.compile(r"\b(?:now|at present|currently|today)\b", re.I)
+_EACH = regex(r"\s(?:each|every)\b")
+_WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
+_NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
 _REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
 _OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
@@ -135,7 +136,7 @@ def ordinal(text: str) -> int | None:
 
 _STAYS = r"(?:courses?|rounds?|cycles?|stays?|hospitali[sz]ations?|admissions?|discharges?|treatments?|therap(?:y|ies))"
 _MONTHS = r"(?!\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)"
-COURSE_NAMED = re.compile(
+COURSE_NAMED = regex(
     rf"\b{_STAYS}{_NUMBERED}{_MONTHS}"
     r"|\b(?:(?P<roman>(?-i:I{1,3}|IV|V))|(?P<nth>\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"))\s+"
     rf"(?:(?:hospital|treatment|therapy|stem|cells?|in)[ -]){{0,2}}{_STAYS}\b",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
 _THINGS = ("finding", "condition", "procedure", "medicine", "function", "measure", "scale", "cells")
-_BREAK = re.compile(
+_BREAK = regex(
     r"\s*[)\]]?\s*(?:[,;]|\.(?=\s)|\band\b|\bthen\b|\bfollowed by\b|\+)(?!\s*(?:when|with|which|who|where|but|because|after|before)\b)"
 )
 """Between what one date dates and the next thing of a list."""
-_APART = re.compile(r";|[.!?]\s")
+_APART = regex(r";|[.!?]\s")
 _LEAST = 2
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from etl.patterns import regex
 from etl.readers.html.events import END, TEXT, Events, names
 
 NEVER_SEEN = names(
@@ -25,13 +26,13 @@ _CALLED = {
 }  # fmt: skip
 """What is told of elements that are left out; of the others in `NEVER_SEEN` nothing is printed."""
 _ROLES = names("navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip")
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN = names(
     "hidden hide d-none is-hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader"
     " element-invisible u-hidden noprint-only"
 )
-_SHOWN_AGAIN = re.compile(r"(?:^|[:-])(?:block|flex|grid|inline|table|contents)")
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_SHOWN_AGAIN = regex(r"(?:^|[:-])(?:block|flex|grid|inline|table|contents)")
+_WORDS = regex(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 _ALONE = names(
     "nav navbar navigation breadcrumb breadcrumbs cookie cookies gdpr advert adverts advertisement advertising"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from etl.document import Block, Document, Span, left_out
 from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.html.chrome import skipped
 from etl.readers.html.events import Events, events_of
 from etl.readers.html.walk import walk
@@ -19,9 +20,9 @@ from etl.readers.units import Line, Unit, without_menus
 
 _META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]{2,40})", re.IGNORECASE)
-_SAVED_FROM = re.compile(r"saved from url=(?:\(\d+\))?(\S+)")
-_TITLE_CUT = re.compile(r"\s(?:[-–—|·•«»]|::|<<|>>)\s")
-_WEB = re.compile(r"https?://\S+$")
+_SAVED_FROM = regex(r"saved from url=(?:\(\d+\))?(\S+)")
+_TITLE_CUT = regex(r"\s(?:[-–—|·•«»]|::|<<|>>)\s")
+_WEB = regex(r"https?://\S+$")
 _DECLARED_BYTES = 4096
 _SAME_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 

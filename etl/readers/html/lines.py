@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from etl.patterns import regex
 from etl.readers.units import Line
 
-_MARKS = re.compile("([\x01-\x04])")
-MARKED = re.compile("[\x00-\x04]")
+_MARKS = regex("([\x01-\x04])")
+MARKED = regex("[\x00-\x04]")
 """Marks for line ends, bold text and links that stand in a text while it is gathered."""
 
 

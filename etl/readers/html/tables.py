@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.patterns import regex
 from etl.readers.grid import is_legend, is_numeric
 from etl.readers.text.lines import label_of
 from etl.readers.units import Grid, GridCell, Line, Unit
 
 _LONG_CELL = 600
 _PROSE = 40
-_VALUE = re.compile(r"[<>≤≥~≈±+−-]{0,2}\s?\d|[+−–—-]{1,4}$")
-_WHEN = re.compile(
+_VALUE = regex(r"[<>≤≥~≈±+−-]{0,2}\s?\d|[+−–—-]{1,4}$")
+_WHEN = regex(
     r"\b(?:before|after|pre|post|prior|baseline|initial|later|follow|end|start|admission|discharge|now|then|previous(?:ly)?"
     r"|current(?:ly)?|(?:\d+|one|two|three|six)\s?(?:days?|weeks?|months?|years?)|(?:day|week|month|year)s?\s\d+)\b",
     re.IGNORECASE,

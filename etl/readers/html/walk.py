@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
+from etl.patterns import regex
 from etl.readers.html.events import END, TEXT, Events, names
 from etl.readers.html.lines import MARKED, marked_lines, split_marks
 from etl.readers.html.tables import CellDraft, TableDraft, settle
@@ -21,11 +22,11 @@ _BLOCKS = names(
 )
 _BOLD = names("b strong u dfn label")
 _CHANGES = {"sup": superscript, "sub": subscript}
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+")
 _LABELS = names("label key term question dt title heading head name caption field")
 _VALUES = names("value val answer dd data content text desc description")
 _TITLES = names("heading subheading subhead subtitle headline title")
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_BOLD_STYLE = regex(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ROLES = {
     "table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
     "rowheader": "th", "list": "ul", "listitem": "li",

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from etl.patterns import regex
 from etl.readers.office.package import Package, attribute, child, local
 from etl.readers.office.runs import symbol
 
-_HEADING = re.compile(
+_HEADING = regex(
     r"(?:heading|überschrift|titre|título|titolo|rubrik|kop|nagłówek|заголовок|标题|見出し)\s*([1-9])$", re.IGNORECASE
 )
-_LEVEL_TEXT = re.compile(r"%([1-9])")
+_LEVEL_TEXT = regex(r"%([1-9])")
 _CHAIN = 12
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf02d": "-", "\uf0a8": "◆", "o": "◦", "": "•"}
 

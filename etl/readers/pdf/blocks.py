@@ -5,11 +5,11 @@ Type size and weight tell the headings; markers, labels and captions have the sh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, link_tables
 from etl.readers.grid import is_note
 from etl.readers.levels import Open, place
@@ -28,7 +28,7 @@ from etl.readers.text.lines import (
 )
 
 _LONGEST_HEADING = 220
-_COMPOUND = re.compile(r"[^\W\d_]+[-‐][^\W\d_]+|[^\W\d_]+")
+_COMPOUND = regex(r"[^\W\d_]+[-‐][^\W\d_]+|[^\W\d_]+")
 _Style = tuple[float, bool, bool, bool]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from etl.document import LeftOut, left_out
+from etl.patterns import regex
 from etl.readers.pdf.page import Sheet, Word
 from etl.readers.pdf.rows import Row, rows_of
 from etl.readers.text.lines import caption_of
@@ -17,8 +18,8 @@ _MARGIN = 0.13
 _BESIDE = 0.07
 _NEAR = 2
 _MANY = 50
-_DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(
+_DIGITS = regex(r"\d+")
+_NUMBER = regex(
     r"[-–—|\s]*(?:(?:page|pg|p|seite|s|стр|página|pág|pagina|第)\.?\s?)?(\d{1,4})"
     r"(?:\s?(?:/|of|von|de|из|sur|di)\s?\d{1,4})?\s?[页頁]?[-–—|\s]*$",
     re.IGNORECASE,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from etl.patterns import regex
 from etl.readers.pdf.edges import Box
 from etl.readers.pdf.page import Word
 from etl.readers.pdf.rows import rows_of
@@ -87,8 +87,8 @@ def join_lines(lines: Sequence[str], known: frozenset[str] = frozenset()) -> str
     return "".join(parts).replace(_SOFT, "").replace(OWN_HYPHEN, "-")
 
 
-_TAIL = re.compile(r"[^\W\d_]+$")
-_HEAD = re.compile(r"[^\W\d_]+")
+_TAIL = regex(r"[^\W\d_]+$")
+_HEAD = regex(r"[^\W\d_]+")
 
 
 def _seam(last: str, line: str, known: frozenset[str]) -> tuple[str, str]:

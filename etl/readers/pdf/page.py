@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
 
 from etl.document import LeftOut, left_out
+from etl.patterns import regex
 from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box, turned_edges
 from etl.readers.pdf.letter import Letter
 from etl.readers.text.decode import normalize
 
-_CID = re.compile(r"\(cid:\d+\)")
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
-_ITALIC = re.compile(r"italic|oblique|[-,]it\b", re.IGNORECASE)
+_CID = regex(r"\(cid:\d+\)")
+_BOLD = regex(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
+_ITALIC = regex(r"italic|oblique|[-,]it\b", re.IGNORECASE)
 _SYMBOLS = {
     0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A8: "◆", 0xF076: "❖", 0xF0B1: "±", 0xF0B3: "≥",
     0xF0A3: "≤", 0xF0B0: "°", 0xF0D7: "·", 0xF0B4: "×", 0xF02D: "−", 0xF061: "α", 0xF062: "β", 0xF067: "γ",
@@ -28,11 +29,11 @@ _SYMBOLS = {
 """What the private characters of the Symbol and Wingdings fonts print."""
 GAP = 0.16
 """A gap wider than this part of the type size parts two words."""
-_KEEPS_WORDS = re.compile(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml|quartz", re.IGNORECASE)
+_KEEPS_WORDS = regex(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml|quartz", re.IGNORECASE)
 """Programs that leave words whole at line ends unless they are told otherwise."""
 _LETTERED = 0.4
 _LEADING = 5
-_LEADER = re.compile(r"\.{5,}")
+_LEADER = regex(r"\.{5,}")
 
 
 class Word(NamedTuple):

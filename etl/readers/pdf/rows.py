@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from etl.patterns import regex
 from etl.readers.pdf.page import Word
 from etl.readers.text.lines import marker_of
 
-_OUTLINE = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]$|\[\w{1,12}\]$")
-_LEADER = re.compile(r"(?:[.·_]{4,}|…{2,})$")
-_NUMBER = re.compile(r"[-+−–]?\d[\d,.]*\d%?$")
+_OUTLINE = regex(r"(?:[A-Z]|[IVX]{1,5})[.)]$|\[\w{1,12}\]$")
+_LEADER = regex(r"(?:[.·_]{4,}|…{2,})$")
+_NUMBER = regex(r"[-+−–]?\d[\d,.]*\d%?$")
 WIDE = 0.8
 """A gap of this part of the type size may part two cells."""
 NARROW = 0.44

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from etl.document import Block, Document, Span
 from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.assemble import link_tables
 from etl.readers.grid import LONG, Row, Slot, build, explains, is_legend, is_note, is_numeric
 from etl.readers.limits import Limits
@@ -25,10 +26,10 @@ _SENTENCE = 4
 """So many words that end in a full stop are a sentence and no heading."""
 _LONG_LINE = 10
 """So many words with parts and numbers are more than a heading."""
-_PARTS = re.compile(r"[,:](?=\s)")
+_PARTS = regex(r"[,:](?=\s)")
 _LISTED = 3
 """So many commas part a list."""
-_COMMENT = re.compile(r"#+[ \t]+(?=[^\W_])")
+_COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
 """The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
 
 

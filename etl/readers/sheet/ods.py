@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from lxml import etree
 
 from etl.document import Document
 from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.odf import Book, read_book, read_content, runs
 from etl.readers.office.package import attribute, child, local, open_package
@@ -22,7 +22,7 @@ from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.oasis.opendocument.spreadsheet"
-_NUMBER = re.compile(r"-?\d[\d.,'’ ]*")
+_NUMBER = regex(r"-?\d[\d.,'’ ]*")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 

@@ -14,16 +14,17 @@ from itertools import pairwise
 
 from etl.document import Block, Cell, Document, Span, Table
 from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.grid import Slot, is_numeric
 from etl.readers.limits import Limits
 from etl.readers.sheet.csv import SheetRow, sheet_blocks
 from etl.readers.text.text import address_of, title_of
 
-_DEFAULT_NAME = re.compile(
+_DEFAULT_NAME = regex(
     r"(?:sheet|tabelle|feuil|hoja|foglio|blad|ark|planilha|list|arkusz|лист|工作表|シート)\s?\d{0,3}$",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:[a-z]?[.):]|[a-z])? +[^\W\d_]{3}")
+_NUMBERED = regex(r"\d{1,2}(?:\.\d{1,2})?(?:[a-z]?[.):]|[a-z])? +[^\W\d_]{3}")
 _LABELS = 0.7
 """Share of a column's cells that must be words for it to name rows."""
 _MOST_MERGES = 50_000

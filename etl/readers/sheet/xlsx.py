@@ -5,7 +5,6 @@ What is hidden (sheets, rows, columns) is left out; a formula gives the value it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from lxml import etree
 
 from etl.document import Document
 from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.package import Package, attribute, child, children, local, open_package
 from etl.readers.office.runs import Run, plain
@@ -23,7 +23,7 @@ from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
+_PLACE = regex(r"([A-Z]{1,3})(\d{1,7})$")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_STEPS = 10_000_000
 """What is looked for under merged cells at most; a sheet that people made needs far less."""

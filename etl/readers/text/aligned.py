@@ -7,21 +7,21 @@ column are one cell.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, gap_parts, is_led, is_rule, label_of, marker_of
 from etl.readers.text.ticks import has_boxes
 
 _Part = tuple[int, int]
-_LAST_NUMBER = re.compile(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*[+-]?)$")
-_SIDES = re.compile(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
+_LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*[+-]?)$")
+_SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
 
 
 @dataclass(frozen=True, slots=True)

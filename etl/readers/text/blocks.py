@@ -5,11 +5,11 @@ No word's meaning is used: which label is an age and which heading a history, th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tables, titled
 from etl.readers.levels import Open, place
 from etl.readers.text.aligned import find_aligned
@@ -43,9 +43,9 @@ from etl.readers.text.wrap import Unit, units
 
 _SHORT_VALUE = 120
 _PLAIN_LEVEL = 2
-_COUNTED_DAY = re.compile(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
+_COUNTED_DAY = regex(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
 """How the row of a schedule begins: its number and its day."""
-_DATES = re.compile(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
+_DATES = regex(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Cell, Span, Table
+from etl.patterns import regex
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_DAY = re.compile(
+_DAY = regex(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-](?:\d{4}|\d{2})?)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?):?",
     re.I,
 )
-_SENTENCE = re.compile(r"[^\s.]{2}[.;] +[A-Z]|, [^,]{3,}, ")
+_SENTENCE = regex(r"[^\s.]{2}[.;] +[A-Z]|, [^,]{3,}, ")
 """Prose has a second sentence, or several parts."""
 _LONG = 40
 _TWO = 2

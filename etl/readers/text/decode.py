@@ -12,6 +12,7 @@ import unicodedata
 from functools import cache
 
 from etl.errors import InputError
+from etl.patterns import regex
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,10 +22,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_COMBINED = re.compile("[^\\W\\d_][\u0300-\u036f]")
-_WIDE_MARK = re.compile("[\uff01\uff0c\uff1b\uff1f]")
-_MANY_NEWLINES = re.compile(r"\n{4,}")
-_SPACED_BLANK = re.compile(r"(?<=\n)[ ]+(?=\n)")
+_COMBINED = regex("[^\\W\\d_][\u0300-\u036f]")
+_WIDE_MARK = regex("[\uff01\uff0c\uff1b\uff1f]")
+_MANY_NEWLINES = regex(r"\n{4,}")
+_SPACED_BLANK = regex(r"(?<=\n)[ ]+(?=\n)")
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.text.lines import Label, gap_parts, label_of, trimmed
 from etl.readers.text.ticks import has_boxes, ticked_fields
 
@@ -15,16 +16,16 @@ _MOST_WORDS = 5
 _LONGEST_VALUE = 80
 _LONGEST_LISTED = 40
 # A label begins with a capital (or a letter of a script without them) and ends within a few words.
-_CUT = re.compile(r"[;,；，]\s*(?=[^\W\d_a-z][^:;,\n]{0,40}:(?!//))")
-_SENTENCE = re.compile(r"[^\W\d_]{4}[.!?]\s+\S|[。！？]")
-_NUMBERED = re.compile(r"(?P<label>[^\W\d_][^\d:|]{1,30}?)\s+(?P<value>\d[\d/.:-]{0,18}(?:\s\d[\d:.]{0,8})?)$")
-_LETTER = re.compile(r"[^\W\d_]")
-_SLASH = re.compile(r"/")
-_COMMA = re.compile(r"[,，、]")
-_JOINED = re.compile(r"[,，、&]| and ")
-_PER = re.compile(r"[<>≤≥~]?\s?\d[\d.,]{0,9}\s?[^\W\d_]{1,6}/[^\W\d_]{1,6}(?![/\w])")
-_SEX = re.compile(r"/(?:m|f|w|male|female|man|woman)\b", re.IGNORECASE)
-_FRACTION = re.compile(r"\d\S*/\d")
+_CUT = regex(r"[;,；，]\s*(?=[^\W\d_a-z][^:;,\n]{0,40}:(?!//))")
+_SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+\S|[。！？]")
+_NUMBERED = regex(r"(?P<label>[^\W\d_][^\d:|]{1,30}?)\s+(?P<value>\d[\d/.:-]{0,18}(?:\s\d[\d:.]{0,8})?)$")
+_LETTER = regex(r"[^\W\d_]")
+_SLASH = regex(r"/")
+_COMMA = regex(r"[,，、]")
+_JOINED = regex(r"[,，、&]| and ")
+_PER = regex(r"[<>≤≥~]?\s?\d[\d.,]{0,9}\s?[^\W\d_]{1,6}/[^\W\d_]{1,6}(?![/\w])")
+_SEX = regex(r"/(?:m|f|w|male|female|man|woman)\b", re.IGNORECASE)
+_FRACTION = regex(r"\d\S*/\d")
 
 
 def fields_in_line(text: str, span: Span) -> list[Block]:

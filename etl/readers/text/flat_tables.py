@@ -6,17 +6,17 @@ of cells with tabs between, and rows with bars. Each finder goes once over the l
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build, caption_row, is_value
 from etl.readers.text.lines import Line, caption_of, label_of, marker_of, trimmed
 
-_BAR = re.compile(r"[|│┃║]")
-_BAR_RULE = re.compile(r"[|│┃║+├┼┤┌┬┐└┴┘─═\s:=-]+$")
+_BAR = regex(r"[|│┃║]")
+_BAR_RULE = regex(r"[|│┃║+├┼┤┌┬┐└┴┘─═\s:=-]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build, is_numeric, is_value
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, label_of, marker_of, trimmed
@@ -21,7 +22,7 @@ from etl.readers.text.lines import Line, label_of, marker_of, trimmed
 _LONGEST_LINE = 300
 _LONGEST_CELL = 30
 _FEWEST_ROWS = 3
-_TIME = re.compile(r"\b(?:\d{4}|days?|weeks?|months?|years?|visits?|[dmwy]\d{1,2})\b", re.IGNORECASE)
+_TIME = regex(r"\b(?:\d{4}|days?|weeks?|months?|years?|visits?|[dmwy]\d{1,2})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

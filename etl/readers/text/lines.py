@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from etl.document import Span
+from etl.patterns import regex
 
-_BULLET = re.compile(r"[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤➔✓✔★☆※·∙]+|[*–—+](?= )|[-−](?= |[^\W\d_]|[(\"“'‘])")
-_NUMBER = re.compile(
+_BULLET = regex(r"[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤➔✓✔★☆※·∙]+|[*–—+](?= )|[-−](?= |[^\W\d_]|[(\"“'‘])")
+_NUMBER = regex(
     r"\((?:\d{1,2}|[a-z]|[ivx]{2,4})\)"
     r"|(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})\)(?=\D)"
     r"|(?:\d{1,2}|[a-z]|[ivx]{2,4})\.(?=\s)"
@@ -16,50 +17,48 @@ _NUMBER = re.compile(
     r"|\d{1,2}、"
     r"|[①-⑳]"
 )
-_DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= )")
-_BARE = re.compile(r"[-–—•*·●▪◦‣]$")
-_RULE = re.compile(r"[=\-_*~#─═—.]{3,}$")
-_MARKDOWN = re.compile(r"#{1,6}(?= )")
-_CAPTION = re.compile(
+_DEEP_NUMBER = regex(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= )")
+_BARE = regex(r"[-–—•*·●▪◦‣]$")
+_RULE = regex(r"[=\-_*~#─═—.]{3,}$")
+_MARKDOWN = regex(r"#{1,6}(?= )")
+_CAPTION = regex(
     r"(?P<kind>(?i:Supplementa(?:ry|l) |Suppl\. ?|Appendix |Extended Data )?"
     r"(?P<word>(?i:Table|Tab\.|Figure|Fig\.?|Tabelle|Abb\.|Abbildung|Tableau|Tabla|Tabela|Таблица|Рис\.)|表|图))"
     r"\s*(?P<label>[A-Z]{1,2}[.-]\d{1,3}[a-z]?|[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[A-Za-z]?|[A-Z]{1,2}|[IVX]{1,5})"
     r"(?P<end>\s*[.:|–—]\s|\s*[.:|–—]?$|\s{2,}|\s(?=[A-Z(]))"
 )
-_LABEL = re.compile(r"(?P<label>(?:\d{1,3}(?:st|nd|rd|th)?[ -](?=[^\W\d_]))?[^\W\d_][^:\n]{0,100}):(?!//)(?P<gap>\s*)")
-_DASH_LABEL = re.compile(r"(?P<label>[^\W\d_][^:–—\n-]{0,40}?)\s+(?:--|[-–—])\s+(?=\S)")
-_GRADED = re.compile(r"[^\W\d_][\s:]{1,4}(?:[RL]\s)?\(?(?:\d[+-]{1,2}|\d[+-]?/\d|[+-]{1,4})\)?$")
-_LEADER = re.compile(r"(?<=[^\s.…·_])\s*(?:[.·_]{3,}|…+|(?:\s[.·]){3,})[.…·_\s]*$")
+_LABEL = regex(r"(?P<label>(?:\d{1,3}(?:st|nd|rd|th)?[ -](?=[^\W\d_]))?[^\W\d_][^:\n]{0,100}):(?!//)(?P<gap>\s*)")
+_DASH_LABEL = regex(r"(?P<label>[^\W\d_][^:–—\n-]{0,40}?)\s+(?:--|[-–—])\s+(?=\S)")
+_GRADED = regex(r"[^\W\d_][\s:]{1,4}(?:[RL]\s)?\(?(?:\d[+-]{1,2}|\d[+-]?/\d|[+-]{1,4})\)?$")
+_LEADER = regex(r"(?<=[^\s.…·_])\s*(?:[.·_]{3,}|…+|(?:\s[.·]){3,})[.…·_\s]*$")
 # Dots between a label and its value; without a colon there must be several, and a short value.
-_LED = re.compile(
-    r"(?P<label>[^\W\d_][^:.…\n]{0,60}?)\s*(?:[.·_]{4,120}|…{2,60}|(?:\s[.·]){4,60})[ \t]{0,8}(?=[^\s.·…_:])"
-)
-_PARENS = re.compile(r"\([^()]*\)|\[[^][]*\]")
-_DATE_WORD = re.compile(
+_LED = regex(r"(?P<label>[^\W\d_][^:.…\n]{0,60}?)\s*(?:[.·_]{4,120}|…{2,60}|(?:\s[.·]){4,60})[ \t]{0,8}(?=[^\s.·…_:])")
+_PARENS = regex(r"\([^()]*\)|\[[^][]*\]")
+_DATE_WORD = regex(
     r"(?:in|on|since|by|early|late|mid|the|and|to|until|from|of|at|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
     r"january|february|march|april|june|july|august|sept|september|october|november|december|"
     r"\d+(?:st|nd|rd|th)?)$"
 )
-_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b", re.IGNORECASE)
-_WORD_SPLIT = re.compile(r"[\s/]+")
+_MONTH = regex(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b", re.IGNORECASE)
+_WORD_SPLIT = regex(r"[\s/]+")
 # Behind up to three letters a full stop may be that of an abbreviation ("Mrs.", "Dec.").
-_STOP_INSIDE = re.compile(r"(?<=[^\s.]{4})[.!?]\s+\S|[。！？;；\"“”]")
-_NO_HEADING = re.compile(r"\d/\d|https?:|www\.|@|\t")
-_DAY = re.compile(r"(?<![\w/])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}/\d{1,2}/\d{1,2})(?![\w/])")
+_STOP_INSIDE = regex(r"(?<=[^\s.]{4})[.!?]\s+\S|[。！？;；\"“”]")
+_NO_HEADING = regex(r"\d/\d|https?:|www\.|@|\t")
+_DAY = regex(r"(?<![\w/])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}/\d{1,2}/\d{1,2})(?![\w/])")
 """A date with strokes, which is no fraction: "Before treatment, 2008/3/25"."""
-_RESULT = re.compile(
+_RESULT = regex(
     r"[(（][+\-−–±]{1,4}[)）]|\b[RL] ?[+\-−–](?!\w)|[↑↓]|\+\+|\d ?(?:°|mm ?Hg|[kmµμ]?(?:g|U|mol)/[md]?L\b)| [+±]$"
 )
 """Signs and units of results: a line with them tells something, and heads nothing."""
-_SCORE = re.compile(r"(?<![\d/])\d{1,3}[+\-]?/\d{1,3}(?![\d/])")
-_SCORED = re.compile(r"[^\W\d_]{2,}:? \(?\d{1,3}(?:/\d{1,3})?[,;)\]]")
+_SCORE = regex(r"(?<![\d/])\d{1,3}[+\-]?/\d{1,3}(?![\d/])")
+_SCORED = regex(r"[^\W\d_]{2,}:? \(?\d{1,3}(?:/\d{1,3})?[,;)\]]")
 """A name with its number in a list: "speech 3, salivation 4", "BBS (28), Barthel index (45)"."""
 _SEVERAL = 2
 _SHORT_WORD = 3
-_ARROW = re.compile(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
-_GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
-_ENCLOSED = re.compile(
+_ARROW = regex(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
+_GAP = regex(r"(?<=\S)[ \t]{2,}(?=\S)")
+_ENCLOSED = regex(
     r"(?P<open>\[|【|〔|\*{1,3}|={2,6} ?|<<? ?|-{2,4} )(?P<words>[^\W\d_][^][【】〔〕*=<>|\n]{2,80}?)"
     r"(?P<close>\]|】|〕|\*{1,3}| ?={2,6}| ?>>?| -{2,4})(?P<rest>[:：]?\s*)"
 )

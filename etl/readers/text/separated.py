@@ -7,11 +7,11 @@ stand as no typist sets them in a sentence (with no space behind).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.grid import LONG, Row, Slot, build, is_note, is_numeric, is_value
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, gap_parts, label_of, marker_of, trimmed
@@ -23,7 +23,7 @@ _LONGEST_NAME = 80
 _FEWEST_CELLS = 3
 _FEWEST_ROWS = 3
 _NOTE_LINES = 8
-_PART_END = re.compile(r"[.!?。][\s\"”]")
+_PART_END = regex(r"[.!?。][\s\"”]")
 
 
 @dataclass(frozen=True, slots=True)

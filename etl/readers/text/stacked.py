@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, label_of, marker_of
 
-_VALUE = re.compile(
+_VALUE = regex(
     r"[<>≤≥~≈±+−-]{0,2}\s?\d+(?:[.,]\d+)?\s?[+−-]?(?:\s?/\s?\d+(?:[.,]\d+)?[+−-]?)?\s?(?:%|[^\W\d_]{1,6})?$"
     r"|[−-]?\d+(?:[.,]\d+)?\s?(?:±|\+/-)\s?\d+(?:[.,]\d+)?\s?%?\*{0,2}$"
     r"|[−-]?\d+(?:[.,]\d+)?\s?%?\s?[(\[]\d+(?:[.,]\d+)?(?:\s?(?:[-–,;]|to)\s?\d+(?:[.,]\d+)?)?\s?%?[)\]]\*{0,2}$"

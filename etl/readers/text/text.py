@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from etl.document import Block, Document, Span
 from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of
 from etl.readers.text.days import without_diaries
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.lines import is_trail, trimmed
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+$")
-_TRAIL_SPLIT = re.compile(r"»|>>|>|\|")
+_ADDRESS = regex(r"https?://[^\s<>\"]+$")
+_TRAIL_SPLIT = regex(r"»|>>|>|\|")
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:

@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.text.lines import label_of, trimmed
 
-_BOX = re.compile(r"\[\s?\]|\[[xX✓✔√]\]|[☐☑☒]|\(\s\)|\([xX✓✔√]\)")
-_TICKED = re.compile(r"[xX✓✔√☑☒]")
-_ANSWER = re.compile(r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both)[.,;]?$", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W_]")
+_BOX = regex(r"\[\s?\]|\[[xX✓✔√]\]|[☐☑☒]|\(\s\)|\([xX✓✔√]\)")
+_TICKED = regex(r"[xX✓✔√☑☒]")
+_ANSWER = regex(r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both)[.,;]?$", re.IGNORECASE)
+_LETTER = regex(r"[^\W_]")
 _LONGEST_LINE = 400
 _LONGEST_OPTION = 60
 

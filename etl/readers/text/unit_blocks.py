@@ -6,11 +6,11 @@ of bold text or ending in a colon, a caption, or a note of the table above.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Block, Span
+from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, link_tables
 from etl.readers.grid import is_note
 from etl.readers.levels import place
@@ -21,7 +21,7 @@ from etl.readers.units import Line, Unit
 _COLON = (":", "：")
 _SHORT_VALUE = 60
 _LONG_FIELD = 5
-_OPEN_END = re.compile(r"[^.!?。！？;；:：]$")
+_OPEN_END = regex(r"[^.!?。！？;；:：]$")
 
 
 def blocks_from(units: Sequence[Unit], cells: int) -> tuple[str, tuple[Block, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.document import Span
+from etl.patterns import regex
 from etl.readers.text.lines import (
     Line,
     caption_of,
@@ -39,7 +40,7 @@ _OPEN_WORDS = frozenset(
 no sentence."""
 _I = ("I ", "I'", "I’")
 _LEAST_DAYS = 3
-_LED_BY_DAY = re.compile(
+_LED_BY_DAY = regex(
     r"\W{0,3}(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}(?:[./]\d{1,2})?|\d{1,2}/\d{4}|"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\.? )?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? (?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:19|20)\d\d|"
     r"(?:early |late |spring |summer |autumn |winter )?(?:19|20)\d\d)(?![\w%/]|[.,-]\d)",
