@@ -66,6 +66,7 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             out.append(fact)
             places.append(dict.fromkeys(fact.evidence))
     gone = _again(reading.lexicon, out, places, groups, place)
+    gone |= _graded_again(out, places, groups, gone)
     kept = [replace(f, evidence=tuple(places[i])) for i, f in enumerate(out) if i not in gone]
     return sorted(kept, key=lambda f: (f.evidence[0].start, f.evidence[0].end))
 
@@ -92,6 +93,35 @@ def _again(
                     places[a].update(places[b])
                     gone.add(b)
     return gone
+
+
+def _graded_again(
+    facts: list[AnyFact], places: list[dict[Evidence, None]], groups: dict[tuple[object, ...], list[int]], gone: set[int]
+) -> set[int]:  # fmt: skip
+    """A grade told again without its place ("weakness (3-/5)") is that of the one place which has this grade then.
+
+    A grade says nothing without its place; with two places that have it, which was meant isn't said.
+    """
+    joined: set[int] = set()
+    for slot in groups.values():
+        graded = [(i, f) for i in slot if i not in gone and isinstance(f := facts[i], Observation) and _grade(f)]
+        placed = [(i, f) for i, f in graded if f.site is not None]
+        for i, fact in graded:
+            if fact.site is not None or fact.evidence[0].table is not None:
+                continue
+            then = [j for j, f in placed if _dates_agree(fact.effective, f.effective) and _contained_time(fact, f)]
+            if len(then) == 1:
+                places[then[0]].update(places[i])
+                joined.add(i)
+    return joined
+
+
+def _grade(fact: Observation) -> bool:
+    return isinstance(fact.value, Coded) and fact.value.ordinal is not None
+
+
+def _contained_time(less: Observation, more: Observation) -> bool:
+    return (less.timepoint is None or more.timepoint is not None) and _times_agree(less.timepoint, more.timepoint)
 
 
 def _key(lexicon: Lexicon, fact: AnyFact) -> tuple[object, ...]:

@@ -54,8 +54,7 @@ _BEHIND = regex(
     re.I,
 )
 _BEFORE = regex(
-    r"\b(?:in|by|for|among|another|other|remaining|only|all|and)\s+(?:the\s|all\s|only\s|about\s|"
-    r"another\s|other\s|further\s|remaining\s)*$",
+    r"\b(?:in|by|for|among|another|other|remaining|only|all|and)\s+(?:the\s|all\s|only\s|about\s|another\s|other\s|further\s|remaining\s)*$",
     re.I,
 )
 _PEOPLE_LABEL = regex(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)

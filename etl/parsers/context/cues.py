@@ -32,16 +32,9 @@ _PLACED = frozenset(("left", "right", "side", "the", "his", "her", "their", "my"
 _THEN = frozenset(("before", "after", "ever", "last", "previously", "then", "earlier", "at"))
 _BECAME = frozenset(("became", "become", "becomes", "becoming", "got", "gets", "getting", "grew", "turned", "even"))
 CHANGES = frozenset(("improved", "worsened", "unchanged", "more", "less", "relapsed"))
-PREDICATES = CHANGES | {
-    "affirmed",
-    "normal",
-    "resolved",
-    "negated_after",
-    "refuted",
-    "cancelled",
-    "discontinued",
-    "equivocal",
-}
+PREDICATES = CHANGES | frozenset(
+    ("affirmed", "normal", "resolved", "negated_after", "refuted", "cancelled", "discontinued", "equivocal")
+)
 """Roles that say something of their own about a piece, so that nothing from the left carries over it."""
 
 _MARK = regex(

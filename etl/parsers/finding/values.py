@@ -54,6 +54,8 @@ _NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with 
 _NOT = regex(
     r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$|\bthan\s$", re.I
 )
+_SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $", re.I)
+"""Before a word that is a verb there: the disease "appeared to slow", which is no value of it."""
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
@@ -142,10 +144,11 @@ def _how(text: str, q: Mention) -> bool:
 
 
 def _denied(text: str, q: Mention) -> bool:
-    """Whether a value word is denied: "the reflexes were not brisk" says only what they were not."""
+    """Whether a value word is denied ("the reflexes were not brisk" says only what they were not), or is a verb."""
     return (
         _NOT.search(text, max(0, q.start - 24), q.start) is not None
         or _NOT_WITH.search(text, max(0, q.start - 60), q.start) is not None  # "can't grasp with normal speed"
+        or _SEEMS.search(text, max(0, q.start - 24), q.start) is not None
     )
 
 

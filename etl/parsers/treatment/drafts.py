@@ -378,7 +378,7 @@ def _split(
 def _numbered(
     text: str, base: Draft, m: re.Match[str] | None, when: Period | None, offset: int, *, alone: bool
 ) -> Draft:
-    if m is not None and m.re is COURSE_NUMBER:
+    if m is not None and m.re.pattern == COURSE_NUMBER.pattern:
         counted = course_number(m)
         return replace(
             base, number=counted, course=counted, performed=when, offset=offset, count=base.count if alone else None
