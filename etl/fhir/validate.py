@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
+
+import orjson
 
 from etl.fhir.common import Resource
+from etl.patterns import regex
 
 FhirVersion = Literal["R4", "R5"]
+ModelOf = Callable[[str], Any]
+
+_STUMBLES = (AttributeError, KeyError, RecursionError, TypeError)
+"""What the models raise, beside what they report, for an entry that is no resource or one of no kind."""
+_SHARED = {
+    "category": "CodeableConcept", "code": "CodeableConcept", "extension": "Extension", "interpretation": "CodeableConcept",
+    "meta": "Meta", "subject": "Reference", "valueCodeableConcept": "CodeableConcept",
+}  # fmt: skip
+"""Elements that a bundle holds many times over, and the type they have wherever they stand."""
+_STRING = regex(r"[ \r\n\t\S]+")
+"""What a FHIR string is: https://hl7.org/fhir/R4/datatypes.html#string."""
+_INTEGER = range(-(2**31), 2**31)
 
 
 def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[str]:
@@ -32,10 +48,66 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
     except (KeyError, ValueError):
         return [f"resourceType: {kind!r} is no resource of FHIR {fhir_version}"]
     try:
+        model.model_validate(_once(bundle, get_fhir_model_class, {}))
+        return []
+    except (ValidationError, *_STUMBLES):
+        pass  # what is wrong, and where, is told by the bundle as it is
+    try:
         model.model_validate(bundle)
     except ValidationError as error:
         return [_line(bundle, [str(p) for p in e["loc"]], str(e["msg"])) for e in error.errors(include_url=False)]
+    except _STUMBLES as error:
+        return [f"{kind}: no resource that FHIR's models can read ({type(error).__name__})"]
     return []
+
+
+def _once(tree: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]) -> Resource:
+    """The same tree with the models of its shared elements in their places, each made, and so validated, once.
+
+    An element that is valid is so wherever its type is asked for: two thirds of a bundle's elements stand in it
+    again, most of all the places in the source, which differ in numbers and quotes only.
+
+    Args:
+        tree: a resource or an element.
+        model_of: gives the model of a type.
+        known: the models made so far, by type and content.
+
+    Raises:
+        pydantic.ValidationError: a shared element is not valid.
+    """
+    out: Resource = {}
+    for key, value in tree.items():
+        kind = _SHARED.get(key)
+        if kind and isinstance(value, dict):
+            out[key] = _model(kind, value, model_of, known)
+        elif kind and isinstance(value, list):
+            out[key] = [_model(kind, v, model_of, known) if isinstance(v, dict) else v for v in value]
+        elif isinstance(value, dict):
+            out[key] = _once(value, model_of, known)
+        elif isinstance(value, list):
+            out[key] = [_once(v, model_of, known) if isinstance(v, dict) else v for v in value]
+        else:
+            out[key] = value
+    return out
+
+
+def _model(kind: str, element: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]) -> Any:
+    key = (kind, orjson.dumps(_shape(element) if kind == "Extension" else element, default=repr))
+    if key not in known:
+        known[key] = model_of(kind).model_validate(element)
+    return known[key]
+
+
+def _shape(extension: Resource) -> Resource:
+    """An extension with its integers and strings made equal, where they are such by FHIR's rules."""
+    out = dict(extension)
+    if isinstance(parts := out.get("extension"), list):
+        out["extension"] = [_shape(part) if isinstance(part, dict) else part for part in parts]
+    if type(out.get("valueInteger")) is int and out["valueInteger"] in _INTEGER:
+        out["valueInteger"] = 0
+    if isinstance(text := out.get("valueString"), str) and _STRING.fullmatch(text):
+        out["valueString"] = ""
+    return out
 
 
 def version_of(bundle: Resource) -> FhirVersion:
@@ -56,5 +128,7 @@ def _line(bundle: Resource, path: list[str], message: str) -> str:
     where = "".join(f"[{p}]" if p.isdigit() else f".{p}" for p in path).lstrip(".")
     if len(path) > 1 and path[0] == "entry" and path[1].isdigit():
         entry = bundle["entry"][int(path[1])]
-        where += f" ({entry.get('resource', {}).get('resourceType')} {entry.get('fullUrl')})"
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict):
+            where += f" ({resource.get('resourceType')} {entry.get('fullUrl')})"
     return f"{where or bundle['resourceType']}: {message}"
