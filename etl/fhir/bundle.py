@@ -102,16 +102,24 @@ def build_bundle(
 
 
 def context_of(document: Document, facts: Facts) -> Context:
-    """What the resources of a bundle share.
+    """What a bundle's resources share, but for the facts: the fullUrl of one is `full_url` of the key and its identity.
 
     Args:
         document: the source.
-        facts: what was read from it.
-
-    Returns:
-        Among others the fullUrl by identity of a fact, and by identity and key of a person or the cohort.
+        facts: whose persons and cohort have their fullUrls by key.
     """
-    return _context(document, _concerned(facts))[0]
+    key = document_key(document)
+    return Context(key, _whom(key, _concerned(facts)), _groups(facts), files=_files(document, key))
+
+
+def _whom(key: str, facts: Facts) -> dict[str, str]:
+    """The fullUrls of the persons and the cohort, by key."""
+    about: list[Person | Cohort] = [*facts.persons, *([facts.cohort] if facts.cohort else [])]
+    return {who.key: full_url(key, identity(who)) for who in about}
+
+
+def _groups(facts: Facts) -> frozenset[str]:
+    return frozenset([facts.cohort.key] if facts.cohort else [])
 
 
 def _concerned(facts: Facts) -> Facts:
@@ -147,20 +155,14 @@ def _context(
     if origin:
         return _kept(document, facts, origin)
     key = document_key(document)
-    files = _files(document, key)
-    urls = {SOURCE: full_url(key, SOURCE)}
-    about: list[Person | Cohort] = [*facts.persons, *([facts.cohort] if facts.cohort else [])]
-    for who in about:
-        own = identity(who)
-        urls[own] = urls[who.key] = full_url(key, own)
+    urls = {SOURCE: full_url(key, SOURCE), **_whom(key, facts)}
     listed: dict[str, AnyFact] = {}
     for fact in sorted(facts.facts, key=_place):
         own = identity(fact)
         url = urls.setdefault(own, full_url(key, own))
         twin = listed.get(url)
         listed[url] = replace(twin, tags=tuple(sorted({*twin.tags, *fact.tags}))) if twin else fact
-    groups = frozenset([facts.cohort.key] if facts.cohort else [])
-    return Context(key, urls, groups, files=files), list(listed.items())
+    return Context(key, urls, _groups(facts), files=_files(document, key)), list(listed.items())
 
 
 def _files(document: Document, key: str) -> tuple[tuple[int, str, str], ...]:
@@ -173,8 +175,7 @@ def _kept(document: Document, facts: Facts, origin: Origin) -> tuple[Context, li
     urls = {SOURCE: full_url(origin.key, SOURCE), **origin.persons, **{u: u for u in origin.facts}}
     listed = list(zip(origin.facts, facts.facts, strict=True))
     urls |= {identity(fact): url for url, fact in reversed(listed)}
-    groups = frozenset([facts.cohort.key] if facts.cohort else [])
-    return Context(origin.key, urls, groups, origin.doses, _files(document, origin.key)), listed
+    return Context(origin.key, urls, _groups(facts), origin.doses, _files(document, origin.key)), listed
 
 
 def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[str, Resource]]) -> Resource:

@@ -7,7 +7,7 @@ from etl.facts import Facts, Finding
 from etl.fhir.bundle import context_of
 from etl.fhir.common import CODES, Context, Resource, coded, profile_url, pruned, string
 from etl.fhir.extensions import source_span
-from etl.fhir.ids import document_key, keyed_id
+from etl.fhir.ids import full_url, keyed_id
 from etl.fhir.narrative import findings_narrative
 
 FINDINGS = {
@@ -41,19 +41,21 @@ def build_outcome(document: Document, facts: Facts, bundle: Resource) -> Resourc
     """
     present = {entry["fullUrl"] for entry in bundle["entry"]}
     context = context_of(document, facts)
-    urls = {own: url for own, url in context.urls.items() if url in present}
-    issues = [_issue(f, urls, context) for f in facts.findings] + [_warning(w) for w in document.warnings if string(w)]
+    issues = [_issue(f, present, context) for f in facts.findings] + [
+        _warning(w) for w in document.warnings if string(w)
+    ]
     nothing = {"severity": "information", "code": "informational", "diagnostics": "No findings."}
     return {
         "resourceType": "OperationOutcome",
-        "id": str(keyed_id(document_key(document), "findings")),
+        "id": str(keyed_id(context.key, "findings")),
         "meta": {"profile": [profile_url("findings")]},
         "text": findings_narrative(issues or [nothing]),
         "issue": issues or [nothing],
     }
 
 
-def _issue(finding: Finding, urls: dict[str, str], context: Context) -> Resource:
+def _issue(finding: Finding, present: set[str], context: Context) -> Resource:
+    urls = (context.urls.get(f) or full_url(context.key, f) for f in finding.facts)
     kind, display = FINDINGS.get(finding.code, ("processing" if finding.code else "business-rule", None))
     return pruned(
         {
@@ -62,7 +64,7 @@ def _issue(finding: Finding, urls: dict[str, str], context: Context) -> Resource
             "code": kind,
             "details": coded(f"{CODES}/findings", finding.code, display) if finding.code else None,
             "diagnostics": string(finding.text),
-            "expression": list(dict.fromkeys(urls[f] for f in finding.facts if f in urls)),
+            "expression": list(dict.fromkeys(url for url in urls if url in present)),
         }
     )
 

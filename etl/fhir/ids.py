@@ -9,6 +9,8 @@ from etl.document import Document
 from etl.fhir.release import NAME, VERSION
 from etl.names import BASE
 
+_OURS = uuid5(NAMESPACE_URL, BASE)
+
 
 def document_key(document: Document) -> str:
     """The document's identity.
@@ -45,7 +47,7 @@ def keyed_id(key: str, identity: str) -> UUID:
     Returns:
         UUIDv5 over both.
     """
-    return uuid5(uuid5(NAMESPACE_URL, BASE), f"{key}|{identity}")
+    return uuid5(_OURS, f"{key}|{identity}")
 
 
 def full_url(key: str, identity: str) -> str:
