@@ -4,11 +4,12 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo test lint format expected scorecard bench wheel lock clean ig validate validation terminology
+.PHONY: help demo test coverage lint format expected scorecard bench wheel lock clean ig validate validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
 	@echo "make test       format, lint, types, import contracts and all tests"
+	@echo "make coverage   all tests, with the lines that none of them reaches"
 	@echo "make lint       only the static checks;  make format  put the code in order"
 	@echo "make expected   rewrite samples/expected from the current output (then read the diff)"
 	@echo "make scorecard  score the output against annotated documents, where there are some"
@@ -33,6 +34,9 @@ demo: $(VENV)/.demo
 	$(BIN)/case2fhir convert 'samples/*.*' -o out
 
 test: $(VENV)/.test lint
+	$(BIN)/pytest -n auto --dist loadgroup
+
+coverage: $(VENV)/.test
 	$(BIN)/pytest -n auto --dist loadgroup --cov=etl --cov-report=term
 
 lint: $(VENV)/.test
