@@ -19,7 +19,7 @@ from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, by_file, field_frame, outline
 from etl.parsers.people.diseases import named_disease
 from etl.parsers.people.forms import owned
-from etl.parsers.people.heads import called_by_heads, labelled
+from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.kin import with_kin
 from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
@@ -148,6 +148,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         people = (of_captions(document),)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
+    framed = below_names(document, framed, people)
     names = iter(document.table_names())
     tables = tuple(
         TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i))
@@ -242,7 +243,8 @@ def _statements(
                 elif (named_below := named_disease(document, item, found, people)) is not None:
                     yield named_below
                 named = [k for _, k in mentioned(people, document.text, block.span.start, block.span.end)]
-                running = replace(running, subjects=tuple(dict.fromkeys(named)) or running.subjects)
+                before = () if frame.has("of_all") else running.subjects
+                running = replace(running, subjects=tuple(dict.fromkeys(named)) or before)
                 if frame.title != running.section:
                     later = frame.timepoint is not None and frame.timepoint.offset is not None
                     visit = frame.effective or (None if later else running.visit)  # "6 months later" is another day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from etl.facts import Coded, Component, Concept, Observation
 from etl.mapping.entry import Entry, Mention
@@ -33,6 +34,13 @@ _TOLD = regex(r"\b(?:mutation|variant|expansion)s?\s*(?:[.,;)]|$)", re.I)
 _AND = regex(r"\s*(?:,|and|/|&|, and)\s*")
 _CUT = regex(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
 _ZYGOSITY = regex(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
+_NO_VARIANT = regex(r"\W*(?:neg\.?|none|no|wild[- ]?type|wt|[-–−]|\(-\))\W*", re.I)
+_VARIANT_SAID = regex(
+    r"\b(?:mutat(?:ion|ed)s?|variants?|deletions?|deleted|duplications?|insertions?|expan(?:sion|ded)s?|pathogenic|carrier|positive|pos\.?)(?!\w)|^\W*\+\W*$",
+    re.I,
+)
+_MARKED_VARIANT = regex(r"\b[cpgm]\.(?=[\w(*])\S|\b[A-Z]\d{2,4}[A-Z]\b")
+"""A variant in the notation for it: "c.1066-6T>G", "p.(Arg59Ter)", "G551D"."""
 _NOT_MISSING = regex(
     r"\b(?:no|not|without|nor|neither|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I
 )
@@ -155,26 +163,49 @@ def _numbered(reading: Reading, statement: Statement) -> Iterator[Mention]:
             at = more.end()
 
 
-def _variant(
-    reading: Reading, statement: Statement, gene: Mention, sentence: str, absent: bool
-) -> Iterator[Observation]:
-    zygosity = None if absent else _ZYGOSITY.search(sentence)
-    parts: Sequence[Component] = (
-        Component(Concept("gene studied", (), "component:gene"), Coded(gene.entry.concept, None, gene.entry.name)),
+def of_cell(gene: Entry, base: Observation, said: str) -> Observation | None:
+    """The variant that a cell tells of the gene of its row or column: "homozygous deletion", "negative", "c.1A>G".
+
+    Args:
+        gene: the gene.
+        base: whose value it is, and where it stands.
+        said: the cell.
+
+    Returns:
+        The Observation; None where the words tell neither that one was found nor that none was.
+    """
+    if _UNTESTED.search(said):
+        return None
+    absent = bool(_NONE.search(said) or _NO_VARIANT.fullmatch(said)) and not _MARKED_VARIANT.search(said)
+    if not absent and not (_VARIANT_SAID.search(said) or _ZYGOSITY.search(said) or _MARKED_VARIANT.search(said)):
+        return None
+    concept, parts = _named_variant(gene, None if absent else _ZYGOSITY.search(said))
+    return replace(
+        base, code=concept, category="laboratory", presence="absent" if absent else "present", variant=True, components=parts,
+        note=base.note or ("" if absent else said),
+    )  # fmt: skip
+
+
+def _named_variant(gene: Entry, zygosity: re.Match[str] | None) -> tuple[Concept, tuple[Component, ...]]:
+    """What the variant of a gene is called, and its components."""
+    parts: tuple[Component, ...] = (
+        Component(Concept("gene studied", (), "component:gene"), Coded(gene.concept, None, gene.name)),
     )
     if zygosity:
         word = zygosity.group(1).lower()
-        parts = (
-            *parts,
-            Component(
-                Concept("allelic state", (), "component:zygosity"),
-                Coded(Concept(word, (), f"zygosity:{word}"), None, word),
-            ),
-        )
+        state = Coded(Concept(word, (), f"zygosity:{word}"), None, word)
+        parts = (*parts, Component(Concept("allelic state", (), "component:zygosity"), state))
+    return Concept(f"{gene.name} variant", (), f"variant:{gene.id}"), parts
+
+
+def _variant(
+    reading: Reading, statement: Statement, gene: Mention, sentence: str, absent: bool
+) -> Iterator[Observation]:
+    concept, parts = _named_variant(gene.entry, None if absent else _ZYGOSITY.search(sentence))
     for subject in statement.subjects:
         yield Observation(
-            subject=subject, code=Concept(f"{gene.entry.name} variant", (), f"variant:{gene.entry.id}"), category="laboratory",
-            presence="absent" if absent else "present", variant=True, components=tuple(parts),
+            subject=subject, code=concept, category="laboratory",
+            presence="absent" if absent else "present", variant=True, components=parts,
             effective=statement.effective, evidence=(reading.evidence(gene.start, gene.end), reading.evidence(statement.span.start, statement.span.end)),
             rule="gene variant",
         )  # fmt: skip

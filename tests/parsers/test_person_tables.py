@@ -168,3 +168,41 @@ def test_what_is_said_of_numbered_patients_together(facts_of: Callable[..., Fact
     )
     told = [f for f in facts_of(page).facts if isinstance(f, Observation) and f.code.text == "cough"]
     assert [(f.subject, f.presence) for f in told] == [("p1", "absent"), ("p3", "absent")]
+
+
+FIRST_NAMES = (
+    "Three children were treated.\n\n"
+    "| | Ayla | Bruno | Casper |\n|---|---|---|---|\n| Sex | girl | boy | boy |\n| Age | 4 years | 8 years | 30 months |\n"
+    "| Night ventilation | no | no | yes |\n\n"
+    "## Ayla\n\nAyla never walked. She takes salbutamol.\n\n## Bruno\n\nBruno falls often. There was a tremor of both hands.\n\n"
+    "| Test | When | Ayla | Bruno | Casper |\n|---|---|---|---|---|\n| EDSS | before | 6.0 | 4.5 | 7.0 |\n| EDSS | 6 months | 5.5 | 4.0 | – |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (FIRST_NAMES, ["Ayla", "Bruno", "Casper"]),
+        ("Two men were treated.\n\n| Name | Sex | Age | EDSS |\n|---|---|---|---|\n| Henrik | M | 34 | 4 |\n| Pavel | M | 41 | 6 |\n",
+         ["Henrik", "Pavel"]),
+        ("Two patients.\n\n| | Sex | Age | EDSS |\n|---|---|---|---|\n| Rosa B. | F | 34 | 4 |\n| Ines | F | 41 | 6 |\n", ["Rosa B.", "Ines"]),
+        ("Both groups.\n\n| | Age | Sex |\n|---|---|---|\n| Mean | 34 | 3 F |\n| Control | 41 | 5 F |\n", []),
+        ("The patient, a man of 41.\n\n| | Age | Sex |\n|---|---|---|\n| Tremor | 34 | M |\n| Ataxia | 41 | M |\n", [""]),
+    ],
+)  # fmt: skip
+def test_people_called_by_first_names_only(facts_of: Callable[..., Facts], page: str, names: list[str]) -> None:
+    assert [p.name for p in facts_of(page, "page.md").persons] == names
+
+
+def test_what_is_told_below_a_first_name_is_theirs(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(FIRST_NAMES, "page.md")
+    found = {(f.subject, f.code.text) for f in facts.facts}
+    assert {("p1", "inability to walk"), ("p1", "salbutamol"), ("p2", "falls"), ("p2", "hand tremor")} <= found
+    scores = [
+        (f.subject, float(f.value.value), f.timepoint.phase)
+        for f in facts.facts
+        if isinstance(f, Observation) and f.code.text == "EDSS" and isinstance(f.value, Quantity) and f.timepoint
+    ]
+    assert sorted(scores) == [
+        ("p1", 5.5, "after"), ("p1", 6.0, "before"), ("p2", 4.0, "after"), ("p2", 4.5, "before"), ("p3", 7.0, "before"),
+    ]  # fmt: skip

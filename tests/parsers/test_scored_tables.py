@@ -111,6 +111,37 @@ TABLES = {
         ["UHDRS finger taps: 3 @ right; before", "UHDRS finger taps: 2 @ left; before"],
         [],
     ),
+    "items of a scale by their number and name, and a mark that gives a column its day": (
+        "Mr. T. had a stroke.\n\nTable 1. Scores\n\n| Item | Before* | 3 months |\n|---|---|---|\n| NIHSS 4, facial palsy | 2 | 1 |\n"
+        "| NIHSS 5b: right arm | 3 | 2 |\n| NIHSS item 10, dysarthria | 1 | 0 |\n| NIHSS 14, tail wagging | 4 | 4 |\n| NIHSS total | 11 | 7 |\n"
+        "| Barthel index | 55 | 75 |\n\n* 5 November 2010. NIHSS items that are not shown were 0 throughout.",
+        ["NIHSS facial palsy: 2; before; date 2010-11-05", "NIHSS motor arm: 2 @ right upper limb; after", "NIHSS dysarthria: 1; date 2010-11-05",
+         "NIHSS total: 11; date 2010-11-05", "NIHSS total: 7; after", "Barthel index total: 55; before; date 2010-11-05"],
+        ["NIHSS total: 4", "NIHSS total: 2", "NIHSS total: 0", "NIHSS facial palsy: 1; date 2010-11-05", "Barthel index total: 75; date 2010-11-05"],
+    ),
+    "what the test of a gene gave, and short forms that a caption explains": (
+        "Mr. T. has ALS.\n\nTable 1. Tests. n.p. = not possible; – = no blood taken\n\n| Test | Result |\n|---|---|\n"
+        "| SMN1, exon 7 | homozygous deletion |\n| SOD1 | negative |\n| FUS | c.1562G>A, heterozygous |\n| TARDBP | not tested |\n"
+        "| Forced vital capacity (%) | n.p. |",
+        ["SMN1 variant: present; allelic state homozygous", "SOD1 variant: absent", "FUS variant: present; allelic state heterozygous"],
+        ["TARDBP variant: *", "forced vital capacity: normal", "forced vital capacity: n.p."],
+    ),
+    "a scale with its time behind it": (
+        "Mr. T. has ALS.\n\n| Visit | ALSFRS-R 0 months | ALSFRS-R 6 months |\n|---|---|---|\n| Score | 38 | 33 |",
+        ["ALSFRS-R total: 38", "ALSFRS-R total: 33"],
+        [],
+    ),
+    "marks that give rows their days": (
+        "Mr. T. had a stroke.\n\n| Visit | NIHSS | Barthel index |\n|---|---|---|\n| Before† | 11 | 55 |\n| 3 months‡ | 7 | 75 |\n\n"
+        "† examined on 5 November 2010; ‡ 9 February 2011 (by telephone)",
+        ["NIHSS total: 11; date 2010-11-05", "Barthel index total: 75; date 2011-02-09"],
+        ["NIHSS total: 11; date 2011-02-09"],
+    ),
+    "how far scales go": (
+        "Mr. T. has SMA. RULM was 31.\n\nHFMSE has 66 points at most, RULM 37. The maximum of the HFMSE is 66.",
+        ["revised upper limb module: 31"],
+        ["HFMSE: 66", "revised upper limb module: 37"],
+    ),
     "irritability of a scale of behaviour": (
         "Mr. T. has Huntington disease.\n\n| Measure | Baseline | 6 months |\n|---|---|---|\n| PBA-s irritability (severity) | 3 | 1 |\n| PBA-s apathy | 2 | 2 |",
         ["PBA-s irritability: 3; before"],

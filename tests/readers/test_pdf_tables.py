@@ -393,6 +393,67 @@ def test_an_article_of_two_columns_with_three_tables() -> None:
     assert order == ["Table S1", "Test\tDay", "Table S2", "Test\tBef", "Table S3", "Test\tLef"]
 
 
+def column_of_prose(drawing: Any, x: float, top: float, bottom: float) -> None:
+    words = (SENTENCE * 40).split()
+    while top > bottom:
+        say(drawing, x, top, " ".join(words[:8]), size=9)
+        words = words[8:]
+        top -= 11
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_a_table_that_goes_on_in_the_other_column_of_the_next_page(header: bool) -> None:
+    head = ["Test", "Before*", "3 months", "12 months"]
+    first = [[f"Score {n}", str(n), str(n + 1), str(n + 2)] for n in range(8)]
+    second = [[f"Scale {n}", str(n), str(n + 1), str(n + 2)] for n in range(6)]
+    places = (125.0, 168.0, 212.0)
+
+    def put(drawing: Any, left: float, top: float, rows: list[list[str]]) -> None:
+        for number, row in enumerate(rows):
+            say(drawing, left, top - 16 * number, row[0], size=9)
+            for place, text in zip(places, row[1:], strict=True):
+                say(drawing, left + place, top - 16 * number, text, size=9, at="c")
+
+    def one(drawing: Any) -> None:
+        column_of_prose(drawing, 51, 780, 60)
+        column_of_prose(drawing, 309, 780, 240)
+        say(drawing, 309, 222, "Table 1. Scores", "Times-Bold", 9)
+        put(drawing, 309, 205, [head, *first])
+
+    def two(drawing: Any) -> None:
+        put(drawing, 51, 780, [head, *second] if header else second)
+        say(drawing, 51, 655, "* 5 November 2018.", size=8)
+        column_of_prose(drawing, 51, 630, 60)
+        column_of_prose(drawing, 309, 780, 60)
+
+    (table, *others) = tables(pdf(one, two))
+    assert grid(table)[: 1 + len(first)] == [head, *first]
+    if header:
+        assert not others and grid(table) == [head, *first, *second]
+
+
+def test_heads_close_together_above_a_label_of_two_lines() -> None:
+    def page(drawing: Any) -> None:
+        for x, text in ((52, "Test"), (162, "Before*"), (202, "3 months"), (242, "12 months")):
+            say(drawing, x, 780, text, "Times-Bold", 9)
+        say(drawing, 52, 751, "flexors", size=9)
+        rows = [
+            ["Tone, right elbow", "2", "2", "3"],
+            ["Index", "55", "75", "75"],
+            ["Scale", "4", "3", "3"],
+            ["Walk (s)", "38.5", "26.4", "31.2"],
+        ]
+        for y, row in zip((762, 733, 715, 697), rows, strict=True):
+            for x, text in zip((52, 175, 217, 262), row, strict=True):
+                say(drawing, x, y, text, size=9)
+
+    (table,) = tables(pdf(page))
+    assert grid(table) == [
+        ["Test", "Before*", "3 months", "12 months"], ["Tone, right elbow flexors", "2", "2", "3"], ["Index", "55", "75", "75"],
+        ["Scale", "4", "3", "3"], ["Walk (s)", "38.5", "26.4", "31.2"],
+    ]  # fmt: skip
+
+
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 

@@ -36,6 +36,14 @@ _EXTREME = regex(
 _TO = r"\s?(?:to|[-–—]|\.\.\.?|and)\s?"
 _TO_END = regex(_TO + r"(\d{1,3})\b(?![.,]\d)")
 _FROM_END = regex(r"(?<![\d.,])(\d{1,3})" + _TO + "$")
+_ENDS = regex(
+    r"\b(?:at (?:the )?most|at (?:the )?best|max(?:imum|imal)?|highest|(?:best|points) possible|possible points|points in all)\b",
+    re.I,
+)
+"""Words of a sentence that tells how far scales go: "The BBS has 56 points at most, the TIS 23"."""
+_AROUND = 90
+_STOP = regex(r"[.;\n](?=\s|$)")
+_ITEMS = regex(r"\s(?:sub-?)?items?\b", re.I)
 _SPACE = regex(r"\s+")
 _COMMA = regex(r",\s*(?:and\s+)?")
 _NOUN = regex(r" ([a-z]{3,})\b")
@@ -97,10 +105,22 @@ def _is_end_of_scale(reading: Reading, hit: QuantityHit, m: Mention | None) -> b
     text, ends = reading.document.text, {e for e in (of.low, of.high) if e is not None}
     if hit.value.value not in ends:
         return False
-    if _EXTREME.match(text, hit.end):
+    if _EXTREME.match(text, hit.end) or (hit.value.value == of.high and _ENDS.search(_sentence(text, hit))):
         return True
     other = _TO_END.match(text, hit.end) or _FROM_END.search(text, max(0, hit.start - 10), hit.start)
     return other is not None and {hit.value.value, Decimal(other[1])} == ends
+
+
+def _sentence(text: str, hit: QuantityHit) -> str:
+    """The words around a number, as far as its sentence goes."""
+    before = text[max(0, hit.start - _AROUND) : hit.start]
+    behind = text[hit.end : hit.end + _AROUND]
+    return f"{_STOP.split(before)[-1]} {_STOP.split(behind)[0]}"
+
+
+def of_items(text: str, m: Mention) -> bool:
+    """Whether a scale is only named for its items: "NIHSS items that are not shown were 0"."""
+    return m.entry.kind == "scale" and _ITEMS.match(text, m.end) is not None
 
 
 def of_unknown(reading: Reading, m: Mention, between: Span) -> bool:

@@ -33,7 +33,7 @@ from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.limits import is_limit
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
-from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_unknown, only_places, said_before
+from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_items, of_unknown, only_places, said_before
 from etl.parsers.measure.pairs import of_pair
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
@@ -121,7 +121,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
     state = replace(state, side=state.sticky)
     lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
-    bare = only_places(statement) | {(m.start, m.end) for m in statement.mentions if is_initial(text, m)}
+    bare = only_places(statement) | {
+        (m.start, m.end) for m in statement.mentions if is_initial(text, m) or of_items(text, m)
+    }
     named = {(m.start, m.end) for m in statement.mentions if is_measure(m)} - bare
     other = [
         m

@@ -18,6 +18,7 @@ _HEAD = regex(
     rf"(?P<n>{NUMBER})\b(?!\s*(?:[%/]|of\b))",
     re.I,
 )
+_AROUND_NAME = " \n#*-–—=:.()[]"
 _WORDS = ("Case", "Patient", "Participant", "Subject", "Pt", "Pt.")
 
 
@@ -54,6 +55,32 @@ def called_by_heads(
         called = (*one.names, printed, *(f"{word} {number}" for word in _WORDS))
         out[below[0]] = replace(one, names=tuple(dict.fromkeys(called)))
     return tuple(out)
+
+
+def below_names(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> tuple[Framed, ...]:
+    """The blocks, those below a heading that is one of several people's name with that person as their subject.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        people: those described in it.
+
+    Returns:
+        All blocks in order; a heading of a higher level, which nobody's part goes beyond, has the role "of_all".
+    """
+    called = {name.lower(): d.person.key for d in people for name in (d.person.name, *d.names) if name}
+    out: list[Framed] = []
+    key, level = None, 0
+    for item in framed if len(people) > 1 else ():
+        block, frame = item.block, item.frame
+        if block.kind in ("heading", "title"):
+            own = called.get(document.quote(block.span).strip(_AROUND_NAME).lower())
+            if own is None and key is not None and block.level < level:
+                frame = replace(frame, roles=(*frame.roles, "of_all"))
+            if own is not None or block.level <= level:
+                key, level = own, block.level
+        out.append(Framed(block, replace(frame, subject=frame.subject or key)))
+    return tuple(out) or tuple(framed)
 
 
 def labelled(document: Document, item: Framed, people: Sequence[Described]) -> Framed:

@@ -18,7 +18,7 @@ from etl.parsers.sentences import split_clauses, split_sentences
 from etl.patterns import regex
 
 _BOTH = regex(
-    r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|nobody|no one)\b",
+    r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|(?:nobody|no one)(?!(?: else)? in (?:the|his|her|their) family))\b",
     re.I,
 )
 _ALL = regex(
@@ -62,6 +62,9 @@ _COUNTED = regex(
 )
 _OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
+_CHILDREN = regex(r"\b(?:children|boys|girls)\b", re.I)
+_SOMEBODYS = regex(r"\b(?:his|her|their|my|your|has|have|had|with|of)\b", re.I)
+"""Words that make the children those of somebody: "Her three children with …"."""
 _LONGEST_LABEL = 40
 _TWO = 2
 _SOMEBODY = regex(
@@ -199,7 +202,8 @@ def everyone(text: str, count: int) -> int:
         if m[1] or _DEFINITE.search(m.group()) or _TOLD.match(text, m.end()):
             return m.end()
     kin = _COUNTED.match(text) if count > 1 and counts_all(text, count) else None
-    return kin.end() if kin and _OF_ONE_FAMILY.search(kin.group()) else 0
+    ours = kin is not None and _CHILDREN.search(kin.group()) and not _SOMEBODYS.search(kin.group())
+    return kin.end() if kin and (ours or _OF_ONE_FAMILY.search(kin.group())) else 0
 
 
 def describing(document: Document, block: Block, people: Sequence[Described]) -> tuple[Span, ...]:

@@ -33,6 +33,7 @@ _WORDED = regex(r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)
 _AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
 """A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
+_FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
 _INITIALS = regex(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = regex(r"(?<![\d.,-])(\d{1,3})(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
@@ -89,10 +90,11 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     if len(grid) <= _LEAST or len(grid[0]) < _LEAST:
         return ()
     grid = _carried(grid)
-    roles = [_roles(lexicon, [row[c] for row in grid[:2]]) for c in range(len(grid[0]))]
+    roles = [_roles(lexicon, [row[c] for row in grid[:2] if not _answers(row[c])]) for c in range(len(grid[0]))]
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who = at["name"] if at["name"] >= 0 else at["person"]
-    if who < 0 and _names_lines(grid):
+    first = _by_first_name(lexicon, grid, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
+    if who < 0 and (first or _names_lines(grid)):
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
     told = who == 0 and all(_tells(row[0]) for row in grid[1:])
@@ -108,7 +110,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     out = [
         line
         for row in grid[top:]
-        if top and (line := _line(document, lexicon, grid[:top], row, at, who, names)) is not None
+        if top and (line := _line(document, lexicon, grid[:top], row, at, who, names, first)) is not None
     ]
     if len(out) * 3 < (len(grid) - top) * 2:
         return ()
@@ -194,6 +196,30 @@ def _names_lines(grid: Sequence[Sequence[Cell | None]]) -> bool:
     return 1 <= first <= _MOST_LABELS and blank and all(called[first:])
 
 
+def _by_first_name(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]], who: int) -> frozenset[str]:
+    """The first names by which the first column, or the one that asks for names, calls the patient of each line.
+
+    A column without a label of its own has them when each of its lines is called by another name.
+    """
+    column = max(who, 0)
+    told = [_name(cell) if (cell := row[column]) is not None else "" for row in grid[1:]]
+    head = grid[0][column]
+    if not told or (who < 0 and ((head and head.text.strip()) or len(set(told)) < len(told))):
+        return frozenset()
+    names = frozenset(name for name in told if _FIRST_NAME.fullmatch(name) and not _is_term(lexicon, name))
+    return names if len(names) == len(set(told)) else frozenset()
+
+
+def _is_term(lexicon: Lexicon, text: str) -> bool:
+    """Whether a cell is a word of the mappings, or of tables of groups, and no name."""
+    return bool(lexicon.find(text, 0, len(text)) or lexicon.label(text, "field") or _GROUPS.search(text))
+
+
+def _answers(cell: Cell | None) -> bool:
+    """Whether a cell is an answer: "no" in a second row is no number."""
+    return cell is not None and cell.text.strip() in ("no", "yes")
+
+
 def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
     """What the label of a column asks for; "Sex/age (y)" asks for two things."""
     out: set[str] = set()
@@ -219,15 +245,16 @@ def _is_line(row: Sequence[Cell | None], at: dict[str, int], who: int, known: Co
 
 def _line(
     document: Document, lexicon: Lexicon, heads: Sequence[Sequence[Cell | None]], row: Sequence[Cell | None],
-    at: dict[str, int], who: int, known: Container[str],
+    at: dict[str, int], who: int, known: Container[str], first: Container[str],
 ) -> Line | None:  # fmt: skip
     name = row[who]
     if name is None or not _is_line(row, at, who, known):
         return None
     printed = row[at["name"]] if at["name"] >= 0 else None
     number = row[at["person"]] if at["person"] >= 0 else None
-    names = [n for cell in (printed, number) if cell is not None for n in _called(_name(cell))]
-    named = next((c for c in (printed, number) if c is not None and _proper(_name(c))), None)
+    texts = [_name(cell) for cell in (printed, number) if cell is not None]
+    names = [n for text in texts for n in ((text,) if text in first else _called(text))]
+    called = next((text for text in texts if text in first or _proper(text)), "")
     more = _more(name)
     age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else _age(more)
     sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else _sex(more)
@@ -236,7 +263,7 @@ def _line(
     home = row[at["nationality"]] if at["nationality"] >= 0 else None
     country = country_in(document, lexicon, home.span) if home is not None else None
     person = Person(
-        key="", name=_name(named) if named else "", gender=sex, nationality=country[0] if country else None,
+        key="", name=called, gender=sex, nationality=country[0] if country else None,
         evidence=(*evidence, country[1]) if country else evidence,
     )  # fmt: skip
     cells = tuple(
@@ -410,9 +437,9 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
         return any(c.isdigit() for c in cell.text)
     if lexicon.label(heads[-1].text.strip(), "social") and re.search(r"[^\W\d_]{2,}", cell.text):
         return True  # "Smoking: former"
-    if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
-        return False  # a diagnosis may be two letters: "MS"
     if asked_type(lexicon, heads[-1].text) is not None:
         return True
+    if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
+        return False  # a diagnosis may be two letters: "MS"
     kinds = {m.entry.kind for m in lexicon.find(document.text, cell.span.start, cell.span.end)}
     return bool(kinds & {"finding", "condition", "medicine", "cells", "procedure", "gene", "country"})

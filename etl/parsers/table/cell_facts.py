@@ -34,6 +34,7 @@ from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import SIDE_WORDS, Facet
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.medicine_tables import taken
+from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
@@ -86,6 +87,9 @@ def of_subject(
     if value.absent:
         if entry.kind != "medicine":
             yield replace(base, absent_reason=value.absent)
+        return
+    if entry.kind == "gene" and (variant := of_cell(entry, base, value.text)) is not None:
+        yield variant
         return
     if entry.kind == "procedure":
         yield from _procedure(reading, base, facet, cell, value)

@@ -155,11 +155,11 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
 def _parts(reading: Reading, item: Framed, place: TableInPlace) -> list[Framed]:
     """A note in its pieces; [] when none of them is keyed by a mark that stands in its table."""
     found = pieces(reading.document, item.block.span)
-    bearers = {p.mark: _bearers(place.table, p.mark) for p in found if p.mark}
-    if not any(0 < len(cells) <= _FEW for cells in bearers.values()) or item.frame.attitude != "reported":
+    bearing = {p.mark: bearers(place.table, p.mark) for p in found if p.mark}
+    if not any(0 < len(cells) <= _FEW for cells in bearing.values()) or item.frame.attitude != "reported":
         return []
     frame = frame2d(reading, place)
-    marked = {mark: shared for mark, cells in bearers.items() if (shared := _shared(reading, place, frame, cells))}
+    marked = {mark: shared for mark, cells in bearing.items() if (shared := _shared(reading, place, frame, cells))}
     out: list[Framed] = []
     for piece in found if marked else ():
         block = replace(item.block, kind="note", span=piece.span)
@@ -182,8 +182,13 @@ def _shared(reading: Reading, place: TableInPlace, frame: Frame2D, cells: Sequen
     return Facet(date=first.date, time=first.time, subject=first.subject) if len(whose) == 1 else None
 
 
-def _bearers(table: Table, mark: str) -> list[Cell]:
-    """The cells that bear a mark."""
+def bearers(table: Table, mark: str) -> list[Cell]:
+    """The cells that bear a mark.
+
+    Args:
+        table: any table.
+        mark: in plain characters.
+    """
     return [cell for cell in table.cells if mark in _marks(cell.text.strip())]
 
 

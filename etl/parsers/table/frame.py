@@ -47,11 +47,15 @@ from etl.patterns import regex
 _LEGEND = regex(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
+_CAPTION_LEGEND = regex(
+    r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
+)
 _KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
+_LONGEST_CAPTION = 1000
 _PARTS = regex(r"\s*[/(]")
 _OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
@@ -348,11 +352,14 @@ def _litre(reading: Reading, frame: Frame2D, cell: Cell) -> str | None:
 
 
 def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
-    """What the notes say of marks and short forms: "NT, not tested; † cast after …".
+    """What the notes and the caption say of marks and short forms: "NT, not tested; † cast after …".
 
     A short form of letters may be explained below another table of the document; a mark or a single letter isn't.
     """
     out: dict[str, str] = {}
+    own = reading.document.quote(place.table.caption) if place.table.caption else ""
+    for m in _CAPTION_LEGEND.finditer(own[:_LONGEST_CAPTION]):
+        out[m.group(1)] = m.group(2).strip()
     others = [span for p in reading.tables if p is not place for span in p.table.notes][:_MOST_NOTES]
     for n, span in enumerate((*place.table.notes, *others)):
         text = reading.document.quote(span)

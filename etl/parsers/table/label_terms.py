@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
 
@@ -31,6 +31,8 @@ _TWO_UNITS = regex(
 _PREDICTED = regex(r"(?<=%)\s*(?:of )?(?:the )?pred(?:\.|icted)?(?: value)?\s*$", re.I)
 _AMOUNT = regex(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
 """Units of concentrations and of what is got rid of in a day."""
+_NUMBERED_ITEM = regex(r"[ ,:–-]{1,3}(?:item\s\(?\d{1,2}[a-d]?[.):,]?|\(?\d{1,2}[a-d]?[.):,])\s.*[^\W\d_]{3,}.*")
+_AND_TOTAL = regex(r"\b(?:items?|total|score|sum)\b", re.I)
 _CAPITALS = 2
 _MOST = 3
 """Words that one term may take from a piece."""
@@ -118,6 +120,28 @@ def turned(label: str) -> tuple[str, ...]:
     return (
         (f"{tail} {head.lower()}",) if head and tail and len(words) <= _MOST_WORDS and comma and "," not in tail else ()
     )
+
+
+def item_of_named(lexicon: Lexicon, label: str) -> tuple[Entry, Item | None] | None:
+    """The item of a scale that a label numbers or names behind the scale: "NIHSS 4, facial palsy", "Berg 12: stool".
+
+    Args:
+        lexicon: for the scales and their items.
+        label: without its unit.
+
+    Returns:
+        The scale with its item, with None where it has no such item (so the label isn't the whole scale); None for a
+        label that names no scale with items before something else.
+    """
+    named = lexicon.prefix(label, "scale")
+    if named is None or not named[0].items:
+        return None
+    found = _NUMBERED_ITEM.fullmatch(label, named[1])
+    rest = re.sub(r"[()\[\]]", " ", _AND_TOTAL.sub("", label[named[1] :])).strip(" ,.:;–-")
+    item = lexicon.item(named[0], rest) if rest else None
+    if item is not None and item is not named[0].total:
+        return named[0], item
+    return (named[0], None) if found else None
 
 
 def _near(places: Sequence[tuple[int, int]], m: Mention) -> Sequence[tuple[int, int]]:

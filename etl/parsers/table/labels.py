@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from etl.document import Cell, Span
-from etl.facts import Period, Quantity, Side, Timepoint
+from etl.facts import Period, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
@@ -20,9 +19,17 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
-from etl.parsers.table.label_terms import explained, fitting, site_by_word, turned, two_units, without_movements
+from etl.parsers.table.label_terms import (
+    explained,
+    fitting,
+    item_of_named,
+    site_by_word,
+    turned,
+    two_units,
+    without_movements,
+)
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
-from etl.parsers.table.times import early
+from etl.parsers.table.times import early, time_of_suffix
 from etl.parsers.when.timepoints import PHASES, read_time
 from etl.patterns import regex
 
@@ -35,8 +42,6 @@ _BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = regex(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
 _SIDE = regex(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
 _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
-_SUFFIX = regex(r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3}))$", re.I)
-"""The time at the end of a column's name: "score_3m", "score_w12"."""
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|⇒|/)\s*")
@@ -172,8 +177,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         Its facet.
     """
     lexicon = reading.lexicon
-    ended = _SUFFIX.search(IN_BRACKETS.sub("", text).strip())
-    suffix = _time_of(ended) if ended else None
+    suffix = time_of_suffix(IN_BRACKETS.sub("", text).strip())
     if "_" in text:
         text = text.replace("_", " ").strip()  # "weight_kg", the name of a column
     bare = " ".join(text.split())
@@ -237,12 +241,6 @@ def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
     return any(m.entry.kind == "cue" and m.entry.role in PHASES and m.end - m.start >= words for m in mentions)
 
 
-def _time_of(suffix: re.Match[str]) -> Timepoint:
-    """So long after the treatment as the end of a column's name says."""
-    unit = {"m": "mo", "w": "wk", "y": "a", "d": "d"}[(suffix["u"] or suffix["v"])[0].lower()]
-    return Timepoint("after", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit))
-
-
 def _two_times(reading: Reading, span: Span) -> tuple[Timepoint, Timepoint] | None:
     """The times of a label for two values in a cell ("Before / after", "Baseline → 6 months"); None without two."""
     links = list(_LINK.finditer(reading.document.quote(span)))
@@ -278,7 +276,8 @@ def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions
 
 def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]) -> Facet:
     lexicon = reading.lexicon
-    if (short := _short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not _known(lexicon, bare)):
+    known = any(lexicon.label(bare, kind) for kind in LABELS)
+    if (short := _short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not known):
         return replace(facet, what=short[0], item=short[1])
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
@@ -297,6 +296,10 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
                 if kind == "site":
                     return _sided(replace(facet, site=entries[0]), mentions)
                 return _sided(replace(facet, what=entries[0], site=spot.site if spot else None, place=spot), mentions)
+    if (named := item_of_named(lexicon, bare)) is not None:
+        facet = replace(facet, time=None if not facet.date else facet.time)
+        scale, item = named
+        return of_item(reading, _with_place(reading, facet, item, mentions), scale, item) if item else facet
     items = lexicon.scales_with(bare)
     own = [
         (s, i)
@@ -342,10 +345,6 @@ def _short_item(lexicon: Lexicon, label: str) -> tuple[Entry, Item] | None:
         return None
     found = lexicon.scales_with(label)
     return found[0] if len(found) == 1 and found[0][1] is not found[0][0].total else None
-
-
-def _known(lexicon: Lexicon, label: str) -> bool:
-    return any(lexicon.label(label, kind) for kind in LABELS)
 
 
 def _in_unit(text: str, mention: Mention) -> bool:

@@ -42,6 +42,7 @@ from etl.parsers.table.grading import default_measure, of_other_scale, sum_measu
 from etl.parsers.table.groups import below, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
+from etl.parsers.table.marked_days import marked_days
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, halves_of, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
@@ -144,7 +145,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         )
         for i, f in enumerate(columns)
     ]
-    days = days_of_columns(reading, frame.grid, frame.top, frame.left)
+    noted_days, of_rows = marked_days(reading, place, frame)
+    days = noted_days | days_of_columns(reading, frame.grid, frame.top, frame.left)
     columns = [replace(f, date=f.date or days.get(i + frame.left)) for i, f in enumerate(columns)]
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
@@ -170,7 +172,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         label = in_family(reading, place, define(reading, place, label), None if other else scale)
         if r in frame.rows and label.time is None:
             label = replace(label, time=frame.rows[r], what=None, item=None, unit=None)
-        label = visits.dated(label)
+        label = visits.dated(replace(label, date=label.date or of_rows.get(r)))
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
         named = label_text(grid[r][: frame.left])

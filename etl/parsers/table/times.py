@@ -45,6 +45,8 @@ _BEFORE_AND_LATER = regex(
     re.I,
 )
 """A caption that names both times of its columns: "before IVIg and 6 months later"."""
+_SUFFIX = regex(r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3}))$", re.I)
+"""The time at the end of a column's name: "score_3m", "score_w12"."""
 _LEAST = 2
 _PRE = regex(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
 _FIRST = regex(
@@ -306,3 +308,12 @@ def early(reading: Reading, label: str) -> Timepoint | None:
     """The time of a column that is called "Pre", without what it is before, or "Pre-infusion"."""
     found = _PRE.search(label) or (_FIRST.fullmatch(label) if not reading.lexicon.label(label, "measure") else None)
     return Timepoint("before", found.group()) if found else None
+
+
+def time_of_suffix(label: str) -> Timepoint | None:
+    """So long after the treatment as the end of a column's name says: "score_3m", "score_w12"."""
+    suffix = _SUFFIX.search(label)
+    if suffix is None:
+        return None
+    unit = {"m": "mo", "w": "wk", "y": "a", "d": "d"}[(suffix["u"] or suffix["v"])[0].lower()]
+    return Timepoint("after", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit))

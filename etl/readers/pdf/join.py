@@ -77,12 +77,14 @@ def _says_continued(text: str) -> bool:
 
 
 def _fits(first: Element, second: Element) -> bool:
-    """Whether a grid on the next page has the columns of the first."""
+    """Whether a grid on the next page, or at the head of the next column, has the columns of the first."""
     if not isinstance(first, Grid) or not isinstance(second, Grid):
         return False
     last_page = max(cell.page for cell in first.cells)
+    begins = any(_texts(first, 0)[1:]) and _texts(first, 0) == _texts(second, 0)
+    beside = begins and second.page == last_page and second.box[1] < first.box[1] and second.box[0] > first.box[0]
     if (
-        second.page != last_page + 1
+        (second.page != last_page + 1 and not beside)
         or (first.ruled != second.ruled and first.rows > 1)
         or first.columns != second.columns
     ):
@@ -91,7 +93,8 @@ def _fits(first: Element, second: Element) -> bool:
     if head and new and head[0] and head[0] == new[0] and head != new:
         return False  # a form or a table that begins anew
     tolerance = 12.0
-    pairs = zip(first.edges, second.edges, strict=True)
+    aside = second.edges[0][0] - first.edges[0][0] if begins else 0.0  # the table goes on in another column of print
+    pairs = [(edge, (low - aside, high - aside)) for edge, (low, high) in zip(first.edges, second.edges, strict=True)]
     if first.ruled and second.ruled:
         return all(abs(a[0] - b[0]) < tolerance and abs(a[1] - b[1]) < tolerance for a, b in pairs)
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -69,6 +70,32 @@ def _parted(row: Row, ends: Sequence[Sequence[float]]) -> tuple[Segment, ...]:
         else:
             segments.append(segment)
     return tuple(segments)
+
+
+def parted_heads(rows: Sequence[Row]) -> list[Row]:
+    """Rows whose first one has the heads of two columns close together ("3 months  12 months"), with these parted.
+
+    Args:
+        rows: of a table that is only aligned.
+
+    Returns:
+        The rows; a head is parted at a gap wider than a space that stands over a free strip of all rows below.
+    """
+    body = [row for row in rows[1:] if len(row.segments) > 1]
+    if len(body) < 3 or len(rows[0].segments) < 2 or len(rows[0].segments) >= max(len(row.segments) for row in body):
+        return list(rows)
+    size = rows[0].size
+    strips = _free(body, 0, size, min(row.x0 for row in body), max(row.x1 for row in body))
+    segments: list[Segment] = []
+    for segment in rows[0].segments:
+        parts = [[segment.words[0]]]
+        for left, right in pairwise(segment.words):
+            middle = (left.x1 + right.x0) / 2
+            if right.x0 - left.x1 > 0.5 * size and any(low < middle < high for low, high in strips):
+                parts.append([])
+            parts[-1].append(right)
+        segments += [Segment(tuple(part)) for part in parts]
+    return [replace(rows[0], segments=tuple(segments)), *rows[1:]]
 
 
 def _filled(rows: Sequence[Row], strips: Sequence[Strip]) -> float:

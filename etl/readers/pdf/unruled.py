@@ -11,7 +11,7 @@ from etl.readers.pdf.cells import Strip, goes_on, grid_of
 from etl.readers.pdf.edges import Edge
 from etl.readers.pdf.grid import Grid
 from etl.readers.pdf.rows import Row
-from etl.readers.pdf.strips import parted_values, strips_of
+from etl.readers.pdf.strips import parted_heads, parted_values, strips_of
 from etl.readers.text.lines import caption_of, label_of
 
 
@@ -118,7 +118,7 @@ def _cut(rows: Sequence[Row], at: int, end: int) -> int:
     usual = median(gaps)
     for cut in range(at + 1, end - 1):
         single = len(rows[cut].segments) < 2
-        if single and _hangs(rows, at, cut):
+        if single and (_hangs(rows, at, cut) or _goes_on_label(rows, cut)):
             continue
         if not single and gaps[cut - at - 1] < 1.5 * usual:
             continue
@@ -198,11 +198,19 @@ def _wrapped_end(rows: Sequence[Row], at: int) -> bool:
     return goes_on(cell.text, row.text)
 
 
+def _goes_on_label(rows: Sequence[Row], at: int) -> bool:
+    """Whether a line of one part goes on with the label right above it, and values follow below."""
+    row, above = rows[at], rows[at - 1]
+    label = above.segments[0]
+    same = abs(row.x0 - label.x0) < 12 and row.x1 < above.segments[1].x0 if len(above.segments) > 1 else False
+    return same and _wrapped_end(rows, at) and at + 1 < len(rows) and len(rows[at + 1].segments) > 1
+
+
 def _first_table(
     rows: Sequence[Row], at: int, end: int, across: Sequence[Edge], page: int, cells: int
 ) -> tuple[int, int, Grid] | None:
     """The first part of a run that is a table: its begin, its end and its grid."""
-    part = parted_values(rows[at:end])
+    part = parted_heads(parted_values(rows[at:end]))
     for begin in range(min(3, len(part) - 1)):
         if begin and not (len(part[begin].segments) > 1 and len(part[begin - 1].segments) <= 2):
             continue
