@@ -20,6 +20,7 @@ from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.statements import read
 from etl.parsers.table.case_sheet import with_sheet_fields
 from etl.parsers.table.flat_sheet import flat_fields
@@ -50,7 +51,8 @@ CLINICAL: tuple[Kind, ...] = (
 
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
-    reading = read(with_listed(flat_fields(with_sheet_fields(document, lexicon), lexicon), lexicon), lexicon)
+    document = with_fields_apart(flat_fields(with_sheet_fields(document, lexicon), lexicon), lexicon)
+    reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":
         return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)
     found: list[AnyFact] = []

@@ -17,6 +17,8 @@ _OF_SOMEBODY = regex(
 )
 """A question of a general kind that is put to somebody: "What is it like now?", "How bad was it before you came?"."""
 
+_COUNT = regex(r"\W{0,4}(\d{1,2})[.)]\s")
+
 
 def beside(document: Document, i: int) -> bool:
     """Whether a label in capitals stands beside the heading in capitals above it, whose list ended before the label:
@@ -70,3 +72,29 @@ def asked_time(text: str, roles: tuple[str, ...], point: Timepoint | None) -> Ti
         return None
     now = _NOW.search(text) if point is None else None
     return Timepoint("after", now.group()) if now else point
+
+
+def counted_below(document: Document) -> frozenset[int]:
+    """The numbers of the headings that count the parts of the heading above them, though they are set like it.
+
+    "FIRST COURSE" above "1. Walking", "2. Standing": the count begins anew below each heading without a number.
+
+    Args:
+        document: the document.
+    """
+    out: set[int] = set()
+    run: list[int] = []
+    level, last, plain = 0, 0, False
+    for i, block in enumerate(document.blocks):
+        if block.kind not in ("heading", "title") or (run and block.level > level):
+            continue
+        m = _COUNT.match(document.text, block.span.start, block.span.end) if block.kind == "heading" else None
+        number = int(m[1]) if m else 0
+        if run and number == last + 1 and block.level == level:
+            run, last = [*run, i], number
+            continue
+        out.update(run if len(run) > 1 else ())
+        run = [i] if number == 1 and plain and block.level == level else []
+        level, last, plain = block.level, number, not number
+    out.update(run if len(run) > 1 else ())
+    return frozenset(out)

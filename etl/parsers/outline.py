@@ -15,7 +15,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
-from etl.parsers.heading_reach import asked_time, beside, heads_table
+from etl.parsers.heading_reach import asked_time, beside, counted_below, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
 from etl.parsers.menus import is_letter, is_link, is_menu
@@ -96,7 +96,7 @@ class Framed:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    level: int
+    level: float
     frame: Frame
 
 
@@ -117,14 +117,14 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     previous_heading = False
     file = 0
     part_of: Framed | None = None
-    keys = of_keys(document)
+    keys, counted = of_keys(document), counted_below(document)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
             part_of = None
         if block.kind in ("heading", "title"):
             part_of = None
-            level = 0 if block.kind == "title" else max(block.level, 1)
+            level = 0 if block.kind == "title" else max(block.level, 1) + (i in counted) / 2
             closed: Frame | None = None
             if i and _announced(document, i - 1):  # "… by the parents:" and the head of the form below it
                 level = max(level, stack[-1].level + 1 if stack else level)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.document import Block, Span, Table
 from etl.patterns import regex
-from etl.readers.grid import is_note
+from etl.readers.grid import is_note, is_numeric
 from etl.readers.text.lines import caption_of, is_figure, is_rule, is_trail, label_of
 from etl.readers.text.wrap import Unit
 
@@ -16,6 +18,15 @@ COLON_LEVEL = 3
 
 _LONGEST_CAPTION = 160
 _APART = 2
+_LEAST_ROWS = 3
+_LONGEST_MARKED = 80
+_SIGN = r"[*†‡§¶#]{1,3}"
+_SIGNS = regex(rf"\A\s*([/–—−‐-]|\?|{_SIGN})\s*\Z|(?<=\S)({_SIGN})\s*(?=\Z|\n)")
+_KEY = regex(
+    rf"\s*(?:([/–—−‐-]|\?)\s?(?:[=:]\s?(?=[^\W_])|(?=(?:not|no|none|never|un[a-z]+|missing|lost|refused|omitted)\b))|({_SIGN})\s?[=:]?\s?(?=[^\W_]))",
+    re.I,
+)
+"""A line that explains a sign; behind a dash or stroke only what is missing, as a list may have dashes too."""
 
 
 def is_table_note(blocks: Sequence[Block], unit: Unit) -> bool:
@@ -41,6 +52,7 @@ def is_table_note(blocks: Sequence[Block], unit: Unit) -> bool:
 
 def link_tables(text: str, blocks: list[Block]) -> list[Block]:
     """Tables with their captions (above, or below when there is none above) and notes."""
+    blocks = [replace(b, table=_over_columns(b.table)) if b.table else b for b in _keyed_notes(text, blocks)]
     result = list(blocks)
     for at, block in enumerate(blocks):
         if block.table is None:
@@ -59,6 +71,9 @@ def link_tables(text: str, blocks: list[Block]) -> list[Block]:
         last = at + 2 >= len(blocks) or blocks[at + 2].table is None
         if caption is None and below is not None and below.kind == "caption" and last:
             caption, label = _caption_from(text, below)
+        heads = above is not None and (above.kind == "title" or (above.kind == "heading" and at == 1))
+        if above is not None and heads and caption == above.span and caption_of(_printed(text, above)):
+            result[at - 1] = replace(above, kind="caption", level=0)  # "Table 4. …" is its table's, and no page's title
         notes = list(table.notes)
         follow = at + 1
         while follow < len(blocks) and blocks[follow].kind == "note":
@@ -66,6 +81,64 @@ def link_tables(text: str, blocks: list[Block]) -> list[Block]:
             follow += 1
         result[at] = replace(block, table=_with(table, label, caption, notes))
     return result
+
+
+def _printed(text: str, block: Block) -> str:
+    return text[block.span.start : block.span.end]
+
+
+def _over_columns(table: Table) -> Table:
+    """A table whose first row heads groups of as many columns each, with these heads over their columns.
+
+    Whoever types "Right | | Left |" above "before | after | before | after" merges no cells.
+    """
+    grid = table.grid()
+    rows = [[cell for cell in row if cell is not None and cell.rowspan == cell.colspan == 1] for row in grid[:2]]
+    if table.rows < _LEAST_ROWS or any(len(row) < table.columns for row in rows):
+        return table
+    top, below = rows
+    starts = [c for c in range(1, table.columns) if top[c].text.strip()]
+    sizes = {b - a for a, b in pairwise([*starts, table.columns])}
+    told = [cell.text.strip() for cell in below[starts[0] :]] if starts else []
+    if len(starts) < 2 or len(sizes) > 1 or 1 in sizes or not all(told) or top[0].text.strip() in told:
+        return table
+    if any(is_numeric(text) for text in (*told, *(top[c].text for c in starts))):
+        return table
+    size = sizes.pop()
+    empty = {(0, c) for start in starts for c in range(start + 1, start + size)}
+    cells = (
+        replace(cell, colspan=size) if cell.row == 0 and cell.column in starts else cell
+        for cell in table.cells
+        if (cell.row, cell.column) not in empty
+    )
+    return replace(table, cells=tuple(cells))
+
+
+def _keyed_notes(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks, lines right below a table that begin with a sign of its cells among its notes: "* cast of the left foot"
+    below "Calf*", which is no list, and "/ not tested" below cells that are only a stroke."""
+    result = list(blocks)
+    signs: frozenset[str] = frozenset()
+    open_ = False
+    for at, block in enumerate(blocks):
+        if block.table is not None:
+            signs, open_ = _signs(block.table), True
+        elif open_ and block.kind in ("paragraph", "item") and signs:
+            found = _KEY.match(text, block.span.start, block.span.end)
+            open_ = found is not None and (found[1] or found[2]) in signs
+            if open_:
+                result[at] = replace(block, kind="note", level=0, marker="", label=None, value=None)
+        elif block.kind != "note":
+            open_ = False
+    return result
+
+
+def _signs(table: Table) -> frozenset[str]:
+    """The signs that stand alone in cells of a table, or at their ends."""
+    found = (
+        m for cell in table.cells if cell.text and len(cell.text) <= _LONGEST_MARKED for m in _SIGNS.finditer(cell.text)
+    )
+    return frozenset(m[1] or m[2] for m in found)
 
 
 def _caption_apart(text: str, blocks: Sequence[Block], at: int) -> tuple[Span | None, str]:

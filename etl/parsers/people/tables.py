@@ -94,7 +94,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who = at["name"] if at["name"] >= 0 else at["person"]
     first = _by_first_name(lexicon, grid, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
-    if who < 0 and (first or _names_lines(grid)):
+    if who < 0 and (first or (0 not in (at["age"], at["sex"]) and _names_lines(grid))):
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
     told = who == 0 and all(_tells(row[0]) for row in grid[1:])

@@ -164,11 +164,11 @@ def _set_apart(units: Sequence[Unit], texts: Sequence[str], at: int, look: Look)
 
 
 def _heads_list(units: Sequence[Unit], texts: Sequence[str], at: int) -> bool:
-    """Whether a line that ends in a colon heads the items or the paragraph below it."""
+    """Whether a line that ends in a colon heads the items, the table or the paragraph below it."""
     if len(units[at].lines) > 1 or len(texts[at]) > 90 or ". " in texts[at] or marker_of(texts[at]):
         return False
     after = units[at + 1]
-    items = bool(after.lines) and marker_of(texts[at + 1]) is not None
+    items = after.grid is not None or (bool(after.lines) and marker_of(texts[at + 1]) is not None)
     label = label_of(texts[at])
     if not items and label is None:
         return False

@@ -169,6 +169,8 @@ def _spread(
         line, below = lines[number], lines[number + 1]
         if any(first and is_numeric(cell_text(words)) for first, _, words in line):
             break
+        if number and _hangs_below(lines[number - 1], line):
+            continue
         drawn = _by_lines(line, below, edges, across)
         if drawn:
             result[number] = drawn
@@ -181,6 +183,20 @@ def _spread(
             continue
         result[number] = ([line[0]] if lead else []) + _shared(body, free, edges)
     return result
+
+
+def _hangs_below(above: Sequence[_Cell], line: Sequence[_Cell]) -> bool:
+    """Whether each cell of a line is the next line of the head right above it, and stands for no other column."""
+    heads = {first: words for first, last, words in above if first == last}
+    for first, last, words in line:
+        head = heads.get(first)
+        if first != last or head is None or words[0].base - head[0].base > 1.5 * words[0].size:
+            return False
+        low, high = min(w.x0 for w in words), max(w.x1 for w in words)
+        left, right = min(w.x0 for w in head), max(w.x1 for w in head)
+        if min(abs(low - left), abs(high - right), abs(low + high - left - right) / 2) > 2:
+            return False
+    return bool(line)
 
 
 def _by_lines(
@@ -209,8 +225,14 @@ def _by_lines(
 
 
 def _shared(cells: Sequence[_Cell], free: Sequence[int], edges: Sequence[Strip]) -> list[_Cell]:
-    """Each free column given to the nearest header cell above it."""
+    """Each free column given to the header cell above it: the one that begins where it begins, or the nearest."""
     own: dict[int, list[int]] = {}
+    starts = [next((c for c in free if abs(edges[c][0] - min(w.x0 for w in words)) < 2), None) for _, _, words in cells]
+    if starts[0] == free[0] and None not in starts:  # heads at the left end of as many columns each
+        ends = [*(start for start in starts[1:] if start is not None), free[-1] + 1]
+        groups = [(start, end) for start, end in zip(starts, ends, strict=True) if start is not None]
+        if len({end - start for start, end in groups}) == 1 and len(cells) > 1:
+            return [(a, b - 1, words) for (a, b), (_, _, words) in zip(groups, cells, strict=True)]
     spans = [(min(w.x0 for w in words), max(w.x1 for w in words)) for _, _, words in cells]
     for column in free:
         edge = edges[column]

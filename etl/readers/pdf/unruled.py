@@ -176,7 +176,7 @@ def _starts(rows: Sequence[Row], at: int) -> bool:
     if caption_of(row.text) is not None:
         return False
     if len(row.segments) > 1:
-        return True
+        return not all(_field(segment.text) for segment in row.segments)  # fields side by side are none
     if len(row.words) > 8 or at + 1 >= len(rows):
         return False
     below = rows[at + 1]

@@ -42,6 +42,7 @@ from etl.readers.text.ticks import ticked_fields
 from etl.readers.text.wrap import Unit, units
 
 _SHORT_VALUE = 120
+_SEVERAL = regex(r";\s|[^\W\d_]{2}\.\s+\S|[^\W\d_]{2,}\s.*[^\W\d_]{2}\.$")
 _PLAIN_LEVEL = 2
 _COUNTED_DAY = regex(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
 """How the row of a schedule begins: its number and its day."""
@@ -245,9 +246,17 @@ def _value_unit(unit: Unit, after: _Element | None, second: _Element | None) -> 
         # Set apart: only a short value in a row of such fields.
         chained = following is not None and _labelled(following)
         return value if chained and len(value.text) <= LONG_VALUE and value.text[-1] not in ".;" else None
+    if following is not None and not value.below and _SEVERAL.search(value.text) and _has_value(following):
+        return None  # "Examination:" above "BP 142/84; pulse 76." and "Neurology: …" heads both
     if value.below or second is None or (following and (_labelled(following) or is_heading_like(following.text))):
         return value
     return None
+
+
+def _has_value(unit: Unit) -> bool:
+    """Whether a line is a label with its value."""
+    label = label_of(unit.text)
+    return label is not None and label.words <= 5 and label.value < len(unit.text)
 
 
 LONG_VALUE = 60

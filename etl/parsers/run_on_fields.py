@@ -1,0 +1,85 @@
+"""Labelled fields that stand behind one another on one line, with no more than a space between them, as a web page leaves
+what was set apart by gaps: "Name: Mr. Lane Sex: Male Age: 63", "Country: Chile Admission: 2010-10-18".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.document import Block, Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
+
+_WHO = frozenset(
+    (
+        "name", "person", "age", "sex", "nationality", "occupation", "diagnosis", "onset", "diagnosed", "admission", "discharge",
+        "stay", "treatment_date",
+    )
+)  # fmt: skip
+_LABEL = regex(r"(?<=\s)(?P<label>[^\W\d_a-z][^\W\d_]*(?:[ /][^\W\d_]+){0,3})\s?[:：]\s?(?=\S)")
+_SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+\S")
+_LONGEST = 240
+_LONGEST_VALUE = 80
+
+
+def with_fields_apart(document: Document, lexicon: Lexicon) -> Document:
+    """A document whose run-on lines of fields are a field each.
+
+    Args:
+        document: the document.
+        lexicon: for the names of fields.
+
+    Returns:
+        The document; the same one where no line holds several fields.
+    """
+    blocks = [part for block in document.blocks for part in _parts(document, lexicon, block)]
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block]:
+    """The fields of a line of several, or the block as it is."""
+    span, text = block.span, document.text
+    if block.kind != "field" or block.label is None or block.value is None or span.end - span.start > _LONGEST:
+        yield block
+        return
+    known = _asks(lexicon, document.quote(block.label))
+    labels = [
+        label for m in _LABEL.finditer(text, block.value.start, span.end) if (label := _known(document, lexicon, m))
+    ]
+    if not known or not labels or _SENTENCE.search(text, block.value.start, span.end):
+        yield block
+        return
+    starts = [block.label, *labels]
+    ends = [*(label.start for label in labels), span.end]
+    values = []
+    for label, end in zip(starts, ends, strict=True):
+        printed = text[label.end : end]
+        begin = label.end + len(printed) - len(printed.lstrip(" \t\n:："))
+        values.append(Span(begin, label.end + len(printed.rstrip(" \t\n,;|/"))))
+    if any(not 0 < v.end - v.start <= _LONGEST_VALUE for v in values) or any(
+        a.end > b.start for a, b in pairwise(values)
+    ):
+        yield block
+        return
+    for label, value in zip(starts, values, strict=True):
+        yield replace(block, span=Span(label.start, value.end), label=label, value=value)
+
+
+def _known(document: Document, lexicon: Lexicon, found: re.Match[str]) -> Span | None:
+    """The longest name of a field right before a colon."""
+    start, end = found.span("label")
+    words = document.text[start:end]
+    at = 0
+    while at >= 0:
+        if words[at : at + 1].isupper() and _asks(lexicon, words[at:]):
+            return Span(start + at, end)
+        at = words.find(" ", at) + 1 or -1
+    return None
+
+
+def _asks(lexicon: Lexicon, label: str) -> bool:
+    """Whether a label asks for who somebody is, or when they came."""
+    return any(entry.role in _WHO for entry in lexicon.label(label.strip(" :："), "field"))
