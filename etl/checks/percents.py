@@ -104,7 +104,19 @@ def _whole(view: View, grid: Grid, rows: list[tuple[int, Number, Number]], colum
         return full[0] if len({n.value for n in full}) == 1 else None
     title = view.document.quote(grid.placed.title) if grid.placed.title else ""
     count = stated_count(grid.header(column)) or stated_count(title)
-    return Number(Decimal(count), Decimal(1)) if count else None
+    return Number(Decimal(count), Decimal(1)) if count else _whole_of_group(view, rows)
+
+
+def _whole_of_group(view: View, rows: list[tuple[int, Number, Number]]) -> Number | None:
+    """The number of people stated in the text of which all shares of a table are, but for one at most."""
+    if len(rows) < _ENOUGH + 1 or view.facts.cohort is None:
+        return None
+    fits = {size: sum(share_fits(n, Number(size, Decimal(1)), p) for _, n, p in rows) for size in _sizes(view)}
+    whole = max(fits, key=lambda size: fits[size], default=None)
+    biggest = max(n.value for _, n, _ in rows)
+    if whole is None or whole < biggest or fits[whole] < max(_ENOUGH, len(rows) - 1):
+        return None
+    return Number(whole, Decimal(1))
 
 
 def _cells(view: View) -> Iterator[Finding]:

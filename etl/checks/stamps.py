@@ -122,13 +122,14 @@ class Course:
     number: int
 
 
-def courses(view: View, subject: str | None, label: str) -> tuple[Course, ...]:
+def courses(view: View, subject: str | None, label: str, whole: bool = False) -> tuple[Course, ...]:
     """The dated treatments of a person, in the order of time, counted as a label counts them.
 
     Args:
         view: the document.
         subject: the person.
         label: the label; where it speaks of courses or rounds, treatments close together are one.
+        whole: whether they are one in any case: "before" alone is before all of them.
 
     Returns:
         The courses; printed numbers decide where there are some.
@@ -136,7 +137,7 @@ def courses(view: View, subject: str | None, label: str) -> tuple[Course, ...]:
     own = [t for t in view.treatments() if t.subject == subject and t.performed is not None and t.performed.start]
     dated = sorted(((str(t.performed.start), t) for t in own if t.performed), key=lambda pair: pair[0])
     numbered = any(t.course for _, t in dated)
-    rounds = any(word in label.casefold() for word in _ROUND)
+    rounds = whole or any(word in label.casefold() for word in _ROUND)
     groups: list[list[tuple[str, Treatment]]] = []
     for start, fact in dated:
         if numbered and fact.course:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from etl.checks.stamps import Course, Stamp, courses, event_of, stamps
 from etl.checks.view import View, finding, later, quoted, share_prefix
 from etl.facts import AnyFact, Evidence, Finding
+from etl.patterns import regex
+
+_OF_ONE = regex(
+    r"\b(?:last|final|next|each|every|this|another|injections?|infusions?|doses?|punctures?)\b", re.IGNORECASE
+)
+"""A label that says "before" of one among several treatments."""
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -31,10 +38,11 @@ def _order(view: View, stamp: Stamp) -> Iterator[Finding]:
         return
     if stamp.time.offset is not None and stamp.time.offset.code in ("h", "min", "s"):
         return
-    known = courses(view, stamp.subject, stamp.label)
+    before = stamp.time.phase == "before"
+    alone = before and stamp.time.course is None and _OF_ONE.search(stamp.label) is None
+    known = courses(view, stamp.subject, stamp.label, alone)
     if not known:
         return
-    before = stamp.time.phase == "before"
     event = event_of(view, stamp, known) or (
         None if stamp.time.course is not None or stamp.time.phase == "during" else known[-1] if before else known[0]
     )

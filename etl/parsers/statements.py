@@ -38,6 +38,7 @@ from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
+from etl.parsers.when.asked_in_turn import in_turn
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import only_compared, parted
@@ -105,17 +106,20 @@ _PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[
 """A line of a page about itself."""
 _PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)[^%\n]{1,40}\d"
 """What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
+_NORMAL_IS = r"^\W*(?:the )?normal [^:;.\n]{2,40}? (?:is|are|lies|lie|ranges)(?: (?:between|from|about|up to|below|above|under|over))? ?[<>≤≥]?\s?\d"
 _NORMS = regex(
     r"^\W*(?:normal|reference|norms?|Referenz|Norm(?:al)?)(?: ?(?:values?|ranges?|limits?|intervals?|werte?|bereiche?))?(?: (?:for|of|in|are|für|von)\b|\s*:)"
     r"|^\W*(?:valeurs|valores|valori) (?:normales|normali|(?:de|di) \w+)(?: de| del| di)?\s*:|(?:^|;\s)\W*normal [^;:]{2,40}\s[<>≤≥]\s?\d"
     r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
     r"|^[^:=]{1,60}[:=]?[^:=]{0,20}\b(?:maxim\w+|max\.?|highest|best|lowest|worst)(?: possible)? (?:scores?|values?|points|totals?)\b"
-    r"|" + _PREDICTED,
+    r"|" + _NORMAL_IS + "|" + _PREDICTED,
     re.I,
 )
 """A note that prints what is normal or the most that a score can be, and nothing of the patient."""
 _NORM_OF = regex(
     r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
+    + _NORMAL_IS
+    + "|"
     + _PREDICTED,
     re.I,
 )
@@ -136,7 +140,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     begun, left = stay(document, found)
     found = in_stay(document, day_lines(document, found), begun, left)
     document = with_time_heads(document, lexicon, found)
-    framed = outline(document, lexicon, found)
+    framed = in_turn(document, outline(document, lexicon, found))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, admitted))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
@@ -309,7 +313,8 @@ def _statements(
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
             firm = not of_plan(context.scopes, dates)
             visit = visited(running.visit, own.effective, mentions) if firm else running.visit
-            leading = firm and opens_dated(sentence, own, dates) and not looks_back(own, carried, frame)
+            until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
+            leading = firm and not until and opens_dated(sentence, own, dates) and not looks_back(own, carried, frame)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
                 or (None if own.effective and leading else carried.timepoint),

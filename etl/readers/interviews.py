@@ -40,6 +40,11 @@ _OPENING = regex(r"[\s*_>–—•-]{0,6}")
 _CLOSING = "*_ \t\n"
 _OF_YOU = regex(r"\b(?:you|your|he|she|his|her|him|now|today)\b", re.I)
 """A question to somebody, or about them; at least every other one is, where nothing but a question mark tells questions."""
+_ANNOUNCES = regex(r"[A-Z](?:[^.!?:\n]|\b(?:Dr|Mr|Mrs|Ms|Prof|No)\.){3,70}:")
+_FROM_FILE = regex(
+    r"(?:from|excerpts?|extracts?|notes?|data|taken) (?:(?:from|of|in) )?(?:the|his|her|our|their) (?:[a-z]+ ){0,2}(?:files?|records?|charts?|papers?|notes?|reports?|letters?|documents?|history|doctors?)\b",
+    re.I,
+)
 _WHOLE = regex(r"[^.!?\n]{3,}\?")
 
 
@@ -59,6 +64,10 @@ def with_questions(document: Document) -> Document:
     Returns:
         The document; as it is when no speaker of it asks.
     """
+    return _with_files(_with_turns(document))
+
+
+def _with_turns(document: Document) -> Document:
     turns = {i: t for i, b in enumerate(document.blocks) if (t := _turn(document, b)) is not None}
     speakers, askers = _roles(list(turns.values()))
     if not askers:
@@ -73,6 +82,23 @@ def with_questions(document: Document) -> Document:
         else:
             blocks.append(_prose(block, turn.said))
     return replace(document, blocks=tuple(blocks))
+
+
+def _with_files(document: Document) -> Document:
+    """The document with a line that announces what stands below the last answer as a heading: "From his file:"."""
+    blocks = list(document.blocks)
+    asked = [i for i, b in enumerate(blocks) if b.kind == "heading" and _asks(document, b.span)]
+    if len(asked) < _FEWEST_ASKED:
+        return document
+    level = blocks[asked[-1]].level
+    for i in range(len(blocks) - 1, asked[-1] + 1, -1):
+        block = blocks[i]
+        words = document.quote(block.span).rstrip()
+        if block.kind == "paragraph" and i + 1 < len(blocks) and _ANNOUNCES.fullmatch(words):
+            blocks[i] = Block("heading", block.span, level, page=block.page)
+        elif block.kind == "field" and block.label and block.value and _FROM_FILE.match(words):
+            blocks[i : i + 1] = [Block("heading", block.label, level, page=block.page), _prose(block, block.value)]
+    return document if tuple(blocks) == document.blocks else replace(document, blocks=tuple(blocks))
 
 
 def _roles(turns: list[_Turn]) -> tuple[set[str], set[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from etl.document import Document, Table
 from etl.readers import read
 
@@ -195,3 +197,39 @@ def test_caption_on_two_lines_and_a_bracketed_note(shown: Shown, grid: Grid) -> 
     text = "Table 1\nThe men\n\nNo.  Sex  Age  Town\n1    m    45   A, north\n2    f    60   B\n\n(all of them)\n"
     assert shown(text) == ["caption Table 1\nThe men", "table 3x4 1", "note (all of them)"]
     assert grid(text)[0] == ["No.", "Sex", "Age", "Town"]
+
+
+STACKED_BELOW_TIMES = [
+    ("Results\nItem\nBefore (2 May 2011)\nAfter 3 months\nOne\n28%\n37%\n6-minute walk\n285 m\n390 m\nClass\nIII\nII\nKind\nmuch\nlittle\n",
+     [["Item", "Before (2 May 2011)", "After 3 months"], ["One", "28%", "37%"], ["6-minute walk", "285 m", "390 m"], ["Class", "III", "II"], ["Kind", "much", "little"]]),
+    ("On admission\nAt discharge\n6 months later\nOne\n2140 pg/ml\n1260 pg/ml\n900 pg/ml\nTwo\n4\n5\n6\n",
+     [["", "On admission", "At discharge", "6 months later"], ["One", "2140 pg/ml", "1260 pg/ml", "900 pg/ml"], ["Two", "4", "5", "6"]]),
+    ("Parameter\n12.05.2011\n22.08.2011\nOne\n1.0\n2.0\nTwo\n3.0 g/dl\n4.0 g/dl\nThree\nfair\ngood\n",
+     [["Parameter", "12.05.2011", "22.08.2011"], ["One", "1.0", "2.0"], ["Two", "3.0 g/dl", "4.0 g/dl"], ["Three", "fair", "good"]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cells"), STACKED_BELOW_TIMES)
+def test_one_column_of_cells_below_times(grid: Grid, text: str, cells: list[list[str]]) -> None:
+    assert grid("Words of it\n\n" + text) == cells
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Before\nAfter\nHe walks\nwell.\nShe sits\nalone.\n", "Before\nAfter\nA word\nanother\nmore words\nlike these\n"],
+)
+def test_lines_below_times_that_are_no_cells(shown: Shown, text: str) -> None:
+    assert not any(line.startswith("table") for line in shown("Words of it\n\n" + text))
+
+
+def test_heads_that_stand_over_the_middle_of_their_columns(grid: Grid) -> None:
+    text = (
+        "                        Sight                          Shaking\n                right            left\n"
+        "             before  after    before  after          before     after\n"
+        " Anna.       0.02    0.05     0.04    0.10           severe     mild\n Bert.       0.20    0.25     0.05    0.05           moderate   moderate\n"
+    )
+    assert grid(text)[:3] == [
+        ["", "Sight", "Sight", "Sight", "Sight", "Shaking", "Shaking"],
+        ["", "right", "right", "left", "left", "", ""],
+        ["", "before", "after", "before", "after", "before", "after"],
+    ]

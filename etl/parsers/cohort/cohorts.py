@@ -13,7 +13,7 @@ from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
-from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, moments, statement_scene
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, labelled, meant, moments, statement_scene
 from etl.parsers.cohort.tables import counts_group, table_facts
 from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
@@ -271,7 +271,11 @@ def _prose(reading: Reading) -> Iterator[Observation]:
             carried = None
         carried = next((t for t in reversed(own) if t.phase != "before"), carried)
         if scene.adverse:
-            scene = replace(scene, timepoint=None) if statement.frame.label else scene
+            label = (
+                statement.frame.label
+            )  # the time of a label is that of what it tells, of a heading that of all below
+            timed = label is not None and labelled(reading, label, scene.adverse).timepoint is not None
+            scene = replace(scene, timepoint=None) if timed else scene
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = carried or scene.timepoint or (Timepoint("after") if later else None)
         found, used = counts(reading, statement, scene, fallback)
@@ -280,6 +284,10 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         yield from told
         yield from lasting(reading, statement)
         yield from denied(reading, statement, scene, (*used, *more), fallback)
+
+
+_WHO_DID_IT = regex(r"\b(?:who|that)\b[^;,]*\b(?:it|them|this|these|so)$", re.I)
+"""Those whom a heading counts, by what the heading is of: "Insulin (92 patients who had used it)"."""
 
 
 def _with_headings(reading: Reading) -> Iterator[Statement]:
@@ -292,7 +300,7 @@ def _with_headings(reading: Reading) -> Iterator[Statement]:
             done.add(title.start)
             for inner in re.finditer(r"\(([^()\n]{6,120})\)", text[title.start : title.end]):
                 span = Span(title.start + inner.start(1), title.start + inner.end(1))
-                if ";" in inner[1] or re.match(r"\d+\s+" + PEOPLE, inner[1]):
+                if ";" in inner[1] or (re.match(r"\d+\s+" + PEOPLE, inner[1]) and not _WHO_DID_IT.search(inner[1])):
                     yield _stand_in(reading, statement, span)
         yield statement
 

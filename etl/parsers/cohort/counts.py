@@ -24,6 +24,11 @@ from etl.patterns import regex
 
 _SOURCE = regex(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Whose numbers they are: "According to our internal statistics 78% …"."""
+_NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
+_AGED_BEHIND = regex(
+    r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}\s?(?:-|–|to|and)\s?\d{1,3}\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
+    re.I,
+)
 _SEX = regex(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
 _SEX_BESIDE = regex(r"\d\s*(?:\([^()]{1,12}\)\s*)?(?:women|females?|girls|men|males?|boys)\s*(?:,|/|and|&)\s*$", re.I)
 """Right before a number of one sex, that of the other: "33 men and 15 women"."""
@@ -103,6 +108,9 @@ def counts(
             stratum, what = trimmed(of_them[1]), replace(before[0], change=None)
         else:
             what = named(reading, statement, where.start, where.end, here, inherited)
+        if aged := _AGED_BEHIND.search(text, count.end, segment.end):
+            segment = Span(segment.start, aged.start())  # "83 men, 62 women, 34-77 years old (mean 56.8)"
+            where = Span(min(where.start, aged.start()), min(where.end, aged.start()))
         noun = _SEX.search(_BRACKET_LAST.sub("", text[count.start : count.end])[-10:])
         if sexed := _SEX_BEHIND.match(text, count.end, segment.end):
             noun, where = sexed, Span(segment.start, count.start)
@@ -290,6 +298,8 @@ def denied(
             continue
         if not absent and not (scene.adverse and context.status == "present" and m.form != "negated"):
             continue
+        if _NONE_OF_THE.search(text, max(statement.span.start, m.start - 30), m.start):
+            continue  # "none of the deaths had to do with the cells"
         begin = _cue_before(text, statement, m) if absent else m.start
         yield Observation(
             subject=GROUP,

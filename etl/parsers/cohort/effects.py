@@ -20,6 +20,34 @@ _LASTS = regex(
     re.I,
 )
 _BEFORE = 100
+_ILL_FOR = regex(
+    r"(?:(?:the|their) )?(?P<what>[^\W\d_][\w' -]{2,40}?) (?:was|were|is|has been|had been|had|has) (?:(?:already|been|previously) )*(?:known|lasted|present|existed|persisted|diagnosed)"
+    r"|(?:they|patients|the patients) (?:had been|have been|were) (?:ill|sick|affected)",
+    re.I,
+)
+_TIMES = ("d", "wk", "mo", "a")
+_DISEASES = ("disease", "illness", "condition", "disorder", "symptoms", "complaints")
+
+
+def ill_for(reading: Reading, name: str, unit: str) -> str:
+    """The name of how long a group had been ill: "the diabetes was known" for 11 years is its duration.
+
+    Args:
+        reading: the document.
+        name: the words before a length of time.
+        unit: its UCUM code.
+
+    Returns:
+        "disease duration" or "duration of …"; the name as it is for anything else.
+    """
+    m = _ILL_FOR.fullmatch(name.strip()) if unit in _TIMES else None
+    if m is None:
+        return name
+    what = (m["what"] or "disease").lower()
+    if what in _DISEASES:
+        return "disease duration"
+    named = reading.lexicon.find(what)
+    return f"duration of {what}" if any(x.entry.kind in ("condition", "finding") for x in named) else name
 
 
 def lasting(reading: Reading, statement: Statement) -> Iterator[Observation]:

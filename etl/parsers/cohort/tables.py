@@ -31,7 +31,7 @@ from etl.parsers.cohort.layouts import (
     with_spread,
     without_mean,
 )
-from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, parts_of, scene_of
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
@@ -63,6 +63,8 @@ _BEHIND = regex(
     r"distribution)\b.*$",
     re.I,
 )
+_OF_PEOPLE = regex(r"\W*(?:(?:no\.?|number) of )?" + PEOPLE + r"\b", re.I)
+_N_OF_M = regex(r"\s*(\d{1,6})\s*(?:of|out of|/)\s*(?:the )?(\d{1,6})\s*(?:[(\[]|$)", re.I)
 _LEVEL = regex(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
 _NAMED_LEVEL = regex(r"(class|stage|grade|type|level|category|score)\s+((?:[IVX]{1,4}|[A-E]|\d{1,2})[a-c]?)", re.I)
@@ -201,7 +203,7 @@ def _row(
         sized = SIZE.search(section)
         size = Decimal(sized[1]) if sized else size
         part = trimmed(SIZE.sub("", section))
-    if not parts and (of_what := _measured_in(reading, scene, heads, name)):
+    if not parts and not unit and (of_what := _measured_in(reading, scene, heads, name)):
         concept, part = of_what, part or trimmed(name)
     size = next(
         (n for h, c in zip(heads, cells, strict=False) if h.kind == "size" and (n := number_in(reading, c))), size
@@ -238,6 +240,8 @@ def _row(
             code, stratum = Concept(_small(head.title)), name  # "Disease | Patients | Effective rate"
             size = next((number_in(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
         denominator = head.denominator or size
+        if of := _N_OF_M.match(cell.text):  # "20 of 25 (80%)"
+            denominator, head, counted = Decimal(of[2]), replace(head, kind="count"), True
         change = head.change if head.kind.endswith("change") else site_change
         for amount, sd in _amounts(value, head, counted, unit):
             yield Observation(
@@ -307,10 +311,10 @@ def _measured_in(reading: Reading, scene: Scene, heads: Sequence[Column], name: 
     """What the corner or the caption measures in the parts of the group that are the rows: "Bulbar form" below "ALSFRS-R"."""
     if len(heads) < 2 or not all(h.timepoint for h in heads[1:] if h.kind not in ASIDE) or names(reading, name):
         return None
-    if any(h.kind not in (*ASIDE, "value") for h in heads):
+    if any(h.kind not in (*ASIDE, "value") for h in heads) or _OF_PEOPLE.match(name):
         return None
     for text in (heads[0].title, scene.title):
-        found = {m.entry.id: m.entry for m in reading.lexicon.find(text) if m.entry.kind in ("measure", "scale")}
+        found = {m.entry.id: m.entry for m in reading.lexicon.find(text) if m.entry.kind == "scale" or m.entry.units}
         if len(found) == 1:
             return next(iter(found.values())).concept
     return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.cohort.effects import ill_for
 from etl.parsers.cohort.numbers import in_unit, spans_of, unarrowed, with_unit
 from etl.parsers.cohort.scenes import (
     CHANGES,
@@ -413,6 +414,7 @@ def _fact(
 ) -> Observation:  # fmt: skip
     text = reading.document.text
     value = with_unit(q.value, name)
+    name = ill_for(reading, name, value.code or "") if concept is None and isinstance(value, Quantity) else name
     components: tuple[Component, ...] = parts_of(scene.denominator if scene.stratum else None, scene.stratum, q.sd)
     start, end = segment.start, segment.end
     if held.label and statement.frame.label and q.start - statement.span.start <= 3:

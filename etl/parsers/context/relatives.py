@@ -9,7 +9,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.context.cues import Clause, Cue
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.words import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT
-from etl.parsers.people.kin import is_the_patient, sent_by
+from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
 
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
@@ -47,6 +47,8 @@ def relatives(
     """
     relations = [mention for mention in mentions if mention.entry.kind == "relation"]
     for order, mention in enumerate(relations):
+        if counted_children(text, clause.span.start, mention.end):
+            continue  # "Three children who …"
         cue = Cue(mention.start, mention.end, "family", mention=mention)
         role = "other" if mention.entry.role == "other" else "relative"
         following = relations[order + 1].start if order + 1 < len(relations) else clause.span.end

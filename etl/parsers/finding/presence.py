@@ -14,10 +14,11 @@ _WHICH = regex(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
 _ENDED = ("resolved", "improved", "discontinued")
-_NEW = regex(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}")
+_NEW = regex(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}", re.I)
 """Before something new that a sentence begins with: "A small hematoma of the groin was gone after a week"."""
 _GONE_AFTER = regex(
     r"[^.;,]{2,24}? (?:after|within|by|in|before|on) (?:the )?(?:next |an? |\w+ )?(?:\w+ )?(?:hours?|days?|weeks?|months?|morning|evening|night|discharge)\b"
+    r"|[^.;,]{2,24}? (?:the (?:next|following|same) (?:day|morning|evening|night)|overnight)\b"
 )
 _LOOKS = r"(?:measured|assessed|evaluated|checked|examined|tested|screened|rated|scored|graded|quantified)"
 _LOOKED_FOR = regex(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from etl.facts import Concept, Observation, Quantity, Side, Site, Value
+from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Value
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.fit import category_of, graded
@@ -29,6 +29,12 @@ _CLASS_TO = regex(
     r"fell|deteriorated|increased|decreased)\s+from\s+(?:[A-E]|[IVX]{1,4}[ab]?)\s+to\s+([A-E]|[IVX]{1,4}[ab]?)\b"
 )
 _ROMAN = regex(r"[\s:=(]*(?:grade|class|level|stage|type|of|was|is|at)?[\s:=]*(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
+_NEXT_CLASS = regex(
+    r"(?:\s*\([^()\n]{3,40}\)|\s(?:in|on|at|before|after|since) (?:[^,;.()\n]|\.(?= \d)){3,40}?|\s(?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)\s*(?:,|;|/|and\b|but\b|→|->)"
+    r"\s*(?:(?:and|then|but|now)\s+)?(?:grade |class |level |stage )?([A-E]|[IVX]{1,4}[ab]?)(?=\s*\(|\s(?:in|on|at|before|after|since|one|two|three|six|\d)\b|\s[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)"
+)
+"""The next class behind one and its time."""
+_CLAUSE = regex(r"[,;\n]|\.(?=\s+[A-Z]|\s*$)|\band\b")
 _LEVEL = regex(
     r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
 )
@@ -72,6 +78,35 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     for fact, end in _sided(reading, statement, m, base, found):
         for subject in statement.subjects:
             yield replace(fact, subject=subject), end
+        if fact.site is None and (at := end):
+            for later, end in _later(reading, statement, m, base, at):
+                for subject in statement.subjects:
+                    yield replace(later, subject=subject), end
+
+
+def _later(
+    reading: Reading, statement: Statement, m: Mention, base: Observation, at: int
+) -> Iterator[tuple[Observation, int]]:
+    """The classes of other times behind the first one, each with its time: "IV (Sept. 2012), III (May 2013)"."""
+    text = reading.document.text
+    system = reading.lexicon.get("grade", m.entry.grade)
+    while following := _NEXT_CLASS.match(text, at, statement.span.end):
+        printed, at = following[1], following.end(1)
+        stop = _CLAUSE.search(text, at, statement.span.end)
+        end = stop.start() if stop else statement.span.end
+        day = next((d for d in statement.dates if at <= d.start < end and d.first), None)
+        point = next((p for start, _, p in statement.points if at <= start < end), None)
+        if day is None and point is None:
+            return
+        if system is not None and printed in {g.text for g in system.grades}:
+            value: Value = graded(reading, m.entry, printed, printed)
+        elif system is None and printed in ROMAN and m.entry.high is not None and ROMAN.index(printed) < m.entry.high:
+            value = Quantity(Decimal(ROMAN.index(printed) + 1))
+        else:
+            return
+        evidence = (reading.evidence(m.start, at),)
+        effective = Period(day.first, day.last) if day else None
+        yield replace(base, value=value, effective=effective, timepoint=point, evidence=evidence), at
 
 
 def _diluted(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:

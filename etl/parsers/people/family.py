@@ -38,6 +38,11 @@ _NOT_KNOWN = regex(
     r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
 )
 """Behind a disease: "Neuropathy was not known in her family"."""
+_NOBODY_HAS = regex(
+    r",? (?:nobody|no[ -]one|none)(?: else)? (?:in|of|from) (?:(?:his|her|my|our|the|their|whole) ){1,2}(?:famil(?:y|ies)|relatives|side)\b[^.;,]{0,24}?\b(?:has|had|have|suffer\w*|got|knows?|knew)\b",
+    re.I,
+)
+"""Behind a disease: "An ataxia nobody in our family has"."""
 
 
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
@@ -149,6 +154,7 @@ def _relative(
         if (
             context.status == "absent"
             or denied
+            or _NOBODY_HAS.match(text, m.end)
             or (relation is None and _NOT_KNOWN.match(reading.document.text, m.end))
         ):
             yield Observation(

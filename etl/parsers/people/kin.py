@@ -61,6 +61,28 @@ _THE_CHILD = regex(
 )
 
 
+_COUNTED_CHILDREN = regex(
+    r"(?:(?:all|both|the|these|those|most|many|some|of) )*(?:(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,4}) )?(?:(?:little|small|young|ill|sick|of (?:the|our|these)) )*children",
+    re.I,
+)
+"""Children whom a sentence begins with, and who are nobody's: "Three children who …", "The children were …"."""
+_SENTENCE_END = '.!?:;-–—\n"“('
+
+
+def counted_children(text: str, start: int, end: int) -> bool:
+    """Whether a sentence begins with children whom a page tells of, and who are nobody's: "Three children who …".
+
+    Args:
+        text: the document's text.
+        start: where the clause begins.
+        end: where the word ends.
+    """
+    if _COUNTED_CHILDREN.fullmatch(text, start, end) is None:
+        return False
+    above = text[max(0, start - 3) : start].rstrip(" ")
+    return not above or above[-1] in _SENTENCE_END
+
+
 def is_the_patient(text: str, start: int, end: int) -> bool:
     """Whether a word for somebody's child means the patient, or any child: "the little child has to train", "having a child with …".
 

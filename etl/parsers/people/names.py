@@ -23,6 +23,13 @@ _AGED_FIRST = regex(
     r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)"
 )
 """The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
+_KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
+_APPOSED_SEX = regex(
+    rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
+    rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
+    rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})"
+)
+"""What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _OFFICE = regex(
     r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
@@ -154,7 +161,7 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for pattern in (_APPOSED, _AGED_FIRST)
+        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX)
         for m in pattern.finditer(text)
         if not is_kin(m.start(1)) and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
     ]

@@ -131,7 +131,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
                 _from_kin(document, lexicon, kin, block.span, drafts)
             if not story and (profile := profile_of(document, lexicon, block)):
-                add_profile(profile, drafts)
+                add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
                 _teller(document, lexicon, block.span, drafts)
@@ -404,7 +404,8 @@ def _names(
         return range(max(0, at - 60), at + 1)
 
     others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
-    for start, name in (*titled(text, is_term), *apposed(text, is_kin), *others):
+    behind_title = ((at, name) for at, name in titled(text, is_term) if not is_kin(at))
+    for start, name in (*behind_title, *apposed(text, is_kin), *others):
         before = text[max(0, start - 12) : start]
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
             found[start] = name

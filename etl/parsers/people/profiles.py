@@ -48,6 +48,7 @@ _GOES_ON = regex(
 """What may stand behind a person's age and sex; "56 F (13 °C)" and "44 female patients" go on otherwise."""
 _MONTHS = ("mo", "month", "months", "mos")
 _OLDEST = 110
+_YEARS_BESIDE = 3
 _MOST = 6
 
 
@@ -155,14 +156,16 @@ def _is_name(document: Document, lexicon: Lexicon, m: re.Match[str]) -> bool:
     return not lexicon.find(document.text, m.start(), m.end()) and not lexicon.label(m.group(), "heading")
 
 
-def add_profile(told: Profile, drafts: list[Draft]) -> None:
+def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None:
     """Somebody known whom a profile tells again, the one without a name or age yet, or somebody new.
 
     Args:
         told: the profile.
         drafts: those told of before; changed.
+        again: whether it stands in the history or the examination of the one told of: an age beside the known one is
+            theirs, and one of the two is wrong.
     """
-    draft = next((d for d in drafts if _is_of(told, d)), None)
+    draft = next((d for d in drafts if _is_of(told, d, again and len(drafts) == 1)), None)
     if draft is None:
         draft = Draft(first=told.start)
         drafts.append(draft)
@@ -177,10 +180,12 @@ def add_profile(told: Profile, drafts: list[Draft]) -> None:
     draft.evidence += told.evidence
 
 
-def _is_of(told: Profile, draft: Draft) -> bool:
+def _is_of(told: Profile, draft: Draft, again: bool) -> bool:
     if told.name and draft.name and not draft.blank:
         return may_be(draft, told.name, [told.age])
     if told.gender and draft.gender and told.gender != draft.gender:
         return False
     now = [a.value for a in draft.ages if a.when == "now" and a.unit == told.age.unit]
-    return not now or told.age.value in now
+    age = told.age.value
+    most = _YEARS_BESIDE if again and not told.name else 0
+    return not now or any(age == v or (age is not None and v is not None and abs(age - v) <= most) for v in now)

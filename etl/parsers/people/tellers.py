@@ -46,6 +46,14 @@ _STRANGER = regex(
     r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
 )
 _OUR = regex(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
+_TALK = regex(
+    r"\b(?:interview(?:ed)?|talk(?:ed|s)?|spoke|speaks?|conversation|sat down|phoned|asked|told us|tells|answer(?:s|ed))\b[^.!?\n]{0,60}"
+    r"\b(?:mother|father|mum|mom|dad|parents?|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    r"|\b(?:his|her|the|\w+['’]s) (?:mother|father|mum|mom|dad|parents?|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    r"[^.!?\n]{0,60}\b(?:interview|talk(?:ed|s)?|spoke|sat down|told us|tells|answer(?:s|ed))\b",
+    re.I,
+)
+"""That somebody else than the patient answers: "a talk with Finn's mother", "we phoned his father"."""
 _BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
 
 
@@ -90,7 +98,8 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     ]
     words = sum(len(t.split()) for t in told)
     mine = sum(len(_ME.findall(t)) for t in told)
-    if mine < _ENOUGH or mine < _OFTEN * words:
+    rare = mine < _ENOUGH or mine < _OFTEN * words
+    if not mine or (rare and not _kin_interviewed(document, framed)):
         return Voice(met=quoted)
     theirs = sum(len(_THEY.findall(t)) for t in told)
     names = people[0].names
@@ -108,6 +117,14 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     )
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
     return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
+
+
+def _kin_interviewed(document: Document, framed: Sequence[Framed]) -> bool:
+    """Whether a page is an interview whose first lines say that a relative of the patient answers."""
+    asked = [
+        f.block.span.start for f in framed if f.block.kind == "heading" and document.quote(f.block.span).endswith("?")
+    ]
+    return len(asked) >= _ENOUGH and _TALK.search(document.text, 0, asked[0]) is not None
 
 
 def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:

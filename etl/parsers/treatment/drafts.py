@@ -234,10 +234,10 @@ def _implied(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, ...]:
 
 def _counted_ways(text: str, statement: Statement, ways_in: Sequence[Mention]) -> bool:
     """ "Five intravenous infusions (4, 8, … May)": injections named with their way and counted, of nothing else named."""
-    counted = [q.end for q in statement.quantities if (n := number_of(q)) is not None and n <= 60 and not unit_of(q)]
+    counted = [q for q in statement.quantities if (n := number_of(q)) is not None and n <= 60 and not unit_of(q)]
     return any(
         INJECTION.search(text, m.start, m.end)
-        and any(0 <= m.start - end <= 24 for end in counted)
+        and any(q.start < m.start and m.start - q.end <= 24 for q in counted)  # "four injections into the spine"
         and not _OF_WHAT.match(text, m.end, statement.span.end)
         for m in ways_in
     )

@@ -164,6 +164,11 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     if not numbered:
         numbered = _distinct([d for d in general if not d.product])
         general = []
+    else:
+        given = {r.id for d in numbered for r in d.routes}
+        apart = [d for d in general if d.branch and d.count and d.routes and given.isdisjoint(r.id for r in d.routes)]
+        numbered += _distinct(apart)  # "five into the spine and, on 4 May, one into a vein"
+        general = [d for d in general if d not in apart]
     for i, d in enumerate(numbered):
         if d.again and i:
             numbered[i] = _as_before(d, numbered[i - 1])

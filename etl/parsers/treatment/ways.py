@@ -60,6 +60,9 @@ _TREATED_WITH = regex(
 )
 _ON = regex(r",? (?:on |in )?")
 _OPENS = regex(r"\s*\(")
+_WHEN_BEHIND = regex(
+    r"(?: (?:injections?|infusions?|each))?,? (?:in|during|between|from|over|within)(?: (?:the (?:months? of|course of)|early|late|mid))? "
+)
 _DISTANCE = regex(
     r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
     r" (?:the |his |her |their |my )?(?:[a-z]{4,7} )?$",
@@ -143,7 +146,8 @@ def course_of_label(text: str, statement: Statement) -> int | None:
 
 
 def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit | None:
-    """The date of all ways that a sentence tells: its only one, before the first of them or behind their parenthesis.
+    """The date of all ways that a sentence tells: its only one, before the first of them, behind their parenthesis, or a
+    month or a stretch of time behind the last one ("five by puncture and one into a vein between 4 November and 2 December").
 
     Args:
         text: the document's text.
@@ -158,7 +162,10 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
     if len(dates) != 1:
         return None
     d = dates[0]
-    return d if d.end <= start or (d.start >= end and ")" in text[end : d.start]) else None
+    if d.end <= start or (d.start >= end and ")" in text[end : d.start]):
+        return d
+    wide = d.last is not None or len(d.first or "") < len("2009-11-04")
+    return d if wide and _WHEN_BEHIND.fullmatch(text, end, d.start) else None
 
 
 def course_before(text: str, statement: Statement, end: int) -> int | None:

@@ -145,12 +145,16 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     if not columns:
         return []
     rows: list[Row] = []
+    heads: list[_Printed] = []
     wrapped: Span | None = None
     run = [_parted(row, run, len(columns)) for row in run]
     for number, row in enumerate(run):
         head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns)
-        below = run[number + 1].parts if head else ()
-        laid = _lay(row, columns, below if head and len(below) > len(row.parts) else ())
+        below = next((x.parts for x in run[number + 1 : 3] if len(x.parts) > len(row.parts)), ()) if head else ()
+        above = heads[-1] if heads and len(heads[-1].parts) <= len(row.parts) else None
+        laid = _lay(row, columns, below, above)
+        if head and below and len(row.parts) > 1:
+            heads.append(row)
         if wrapped:  # the first part of a row's name stands on the line before
             laid = (Slot(Span(wrapped.start, laid[0].span.end)), *laid[1:])
         wrapped = laid[0].span if _name_goes_on(run, number) else None
@@ -223,11 +227,11 @@ def _wide_gaps(rows: list[_Printed]) -> bool:
     return all(row.parts[1][0] - row.parts[0][1] >= 3 for row in rows) and (len({row.parts[1][0] for row in rows}) == 1)
 
 
-def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part]) -> Row:
+def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Printed | None = None) -> Row:
     """A row's parts laid over the columns.
 
     A row with as many parts as there are columns is taken in order. A header over a fuller header is shared out:
-    each column below belongs to the nearest part above.
+    each column below belongs to the nearest part above, but for columns that another header above covers than that part's.
     """
     begin = row.line.begin
     places: list[int | None] = [None] * len(columns)
@@ -235,7 +239,9 @@ def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part]) -> Row:
         places = list(range(len(columns)))
     elif below and row.parts[0][0] > columns[0][1]:
         for at in range(1, len(columns)):
-            places[at] = _nearest(columns[at], row.parts)
+            near = _nearest(columns[at], row.parts)
+            apart = above is not None and _over(above, columns, columns[at]) != _over(above, columns, row.parts[near])
+            places[at] = None if apart else near
     else:
         wanted = [_nearest(part, columns) for part in row.parts]
         slots: list[Slot] = []
@@ -251,6 +257,11 @@ def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part]) -> Row:
                 slots.append(Slot(Span(edge, edge)))
         return tuple(slots)
     return _shared(row, places)
+
+
+def _over(above: _Printed, columns: list[_Part], part: _Part) -> int:
+    """Which part of the header above stands over a column, or over the column nearest to a part."""
+    return _nearest(columns[_nearest(part, columns[1:]) + 1], above.parts)
 
 
 def _shared(row: _Printed, places: list[int | None]) -> Row:

@@ -14,6 +14,7 @@ from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, label_of, marker_of
+from etl.readers.text.stacked_times import below_times
 
 _VALUE = regex(
     r"[<>≤≥~≈±+−-]{0,2}\s?\d+(?:[.,]\d+)?\s?[+−-]?(?:\s?/\s?\d+(?:[.,]\d+)?[+−-]?)?\s?(?:%|[^\W\d_]{1,6})?$"
@@ -116,6 +117,8 @@ def _unbroken(text: str, lines: Sequence[Line], first: int, last: int, cells: in
     """Tables within one chunk: names, each followed by the same number of values."""
     if last - first < 2 * _FEWEST_ROWS + 1:
         return []
+    if timed := below_times(lines, first, last):
+        return _below_times(text, lines, timed, cells)
     pieces: list[Piece] = []
     starts: list[int] = []
     width = 0
@@ -131,6 +134,17 @@ def _unbroken(text: str, lines: Sequence[Line], first: int, last: int, cells: in
             width = end - index
             starts.append(index)
     return pieces
+
+
+def _below_times(text: str, lines: Sequence[Line], timed: tuple[int, int, int, int], cells: int) -> list[Piece]:
+    """The table below a head of times: rows as wide as the head, with its corner."""
+    head, times, body, end = timed
+    width = body - times + 1
+    slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[head:body])]
+    slots += [
+        tuple(Slot(Span(line.start, line.end)) for line in lines[at : at + width]) for at in range(body, end, width)
+    ]
+    return _piece(text, lines, slots, head, end, cells)
 
 
 def _name_runs(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int]]:
