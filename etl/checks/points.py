@@ -26,6 +26,7 @@ _OTHERS = regex(
     re.I,
 )
 """Whose change it is then: a group's, or a rate."""
+_PLAIN = frozenset(("score", "scale", "index", "test", "assessment", "total", "of", "the", "motor"))
 _REACH = 80  # characters between a scale and the points that it changed by
 
 
@@ -73,6 +74,14 @@ def _of(view: View, block: Block, m: re.Match[str]) -> Finding | None:
 
 
 def _totals(view: View, scale: Entry) -> Iterator[Observation]:
-    """The scores of a scale, or of its total."""
+    """The scores of a scale, or of its total; where there are none, of the only scored one whose name says more."""
+    scored = [f for f in view.observations() if f.code.entry.startswith("scale:") and isinstance(f.value, Quantity)]
+    ids = {f.code.entry.split(":")[1] for f in scored}
+    if scale.id not in ids:
+        words = set(scale.name.lower().split()) - _PLAIN
+        more = [e for i in sorted(ids) if (e := view.lexicon.get("scale", i)) and words <= set(e.name.lower().split())]
+        if len(more) != 1 or not words:
+            return iter(())
+        scale = more[0]
     own = {f"scale:{scale.id}", f"scale:{scale.id}:{scale.total.key}" if scale.total is not None else ""}
-    return (f for f in view.observations() if f.code.entry in own and isinstance(f.value, Quantity))
+    return (f for f in scored if f.code.entry in own)

@@ -12,6 +12,7 @@ from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
 from etl.parsers.finding import allergies, answers, findings, gains
+from etl.parsers.finding.milestones import at_birth, first_times, places_of
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import measures, tests_done, vital_lines
@@ -76,13 +77,17 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
             tested = tests_done.of_statement(reading, statement)
             gained, amounts = gains.of_statement(reading, statement)
             not_borne, reactions = allergies.of_statement(reading, statement)
-            found.extend(measured.observations)
+            weights, newborn = at_birth(reading, statement, measured.observations)
+            firsts = tuple(first_times(reading, statement))
+            found.extend((*weights, *newborn, *firsts))
             found.extend(tested.observations)
             found.extend(gained)
             found.extend(not_borne)
             seen = list(
                 findings.of_statement(
-                    reading, statement, measured.used + tested.used + amounts + reactions + reasons(reading, statement)
+                    reading,
+                    statement,
+                    measured.used + tested.used + amounts + reactions + reasons(reading, statement) + places_of(firsts),
                 )
             )
             found.extend(seen)

@@ -29,6 +29,10 @@ _AT = regex(r"\s?(?:(?:at|after|by) )?(?:the )?")
 _APART = regex(r";|,|\band\b")
 _SINCE_FIRST = 8
 """A date within so many characters of its sentence's start stands before what it dates ("Since June 2015 she …")."""
+_ONLY_AND = regex(
+    r"(?:(?!\b(?:but|while|before|until|after|then|had been|now|previously|today)\b)[^;.:]){0,160}, and (?:(?!\b(?:but|while|before|until|after|then|now)\b)[^;.:,]){0,60}",
+    re.I,
+)
 _AND_THEN = regex(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
 _PARTED = regex(r"[;,:]|\b(?:and|but|while|then)\b")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
@@ -182,7 +186,7 @@ class Statement:
         own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end]
         if len(self.dates) > 1 and len(own) == 1:
             return Period(own[0].first, own[0].last)
-        if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own:
+        if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own and not self._since_then(offset):
             return self.frame.effective
         if len(self.dates) > 1 and all(d.comparator == "since" and d.first for d in self.dates):
             ahead = [d for d in self.dates if d.end <= offset]
@@ -202,6 +206,13 @@ class Statement:
         if len(self.dates) > 1 and before:
             return Period(before[-1].first, before[-1].last)
         return self.effective
+
+    def _since_then(self, offset: int) -> bool:
+        """Whether a place goes on, behind an "and", with what has been so since the date that opens the sentence: "Since 2008 he
+        has had a cough, and his ankles were swollen"."""
+        first = self.dates[0]
+        opens = first.end <= offset and first.start - self.span.start <= _SINCE_FIRST
+        return opens and _ONLY_AND.fullmatch(self.context.text, first.end, offset) is not None
 
     def turn_at(self, offset: int) -> DateHit | None:
         """The date of the part that holds a place, where things and dates take turns."""

@@ -280,6 +280,14 @@ def test_a_fall_that_a_table_begins_elsewhere(told: str, first: str, wrong: int)
 
 
 POINTS = [
+    (
+        "Before treatment: Fugl-Meyer upper extremity 22.\n\nAfter treatment: Fugl-Meyer upper extremity 34. His Fugl-Meyer score rose by 14 points.",
+        True,
+    ),
+    (
+        "Before treatment: Fugl-Meyer upper extremity 22.\n\nAfter treatment: Fugl-Meyer upper extremity 34. His Fugl-Meyer score rose by 12 points.",
+        False,
+    ),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS lower by 4 points at discharge.", True),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS lower by 3 points at discharge.", False),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8. NIHSS was 3 points lower.", False),

@@ -184,3 +184,24 @@ STACKED = (
 )
 def test_before_is_before_all_of_a_course(lexicon: Lexicon, facts_of: Facted, label: str, found: list[str]) -> None:
     assert codes(lexicon, facts_of, STACKED.format(label)) == found
+
+
+FIRSTS: list[tuple[str, list[str], list[str]]] = [
+    ("She was born at 37 weeks, 2,450 g.", ["birth weight: 2450 g"], ["body weight: *"]),
+    ("She was born at term with a weight of 3.4 kg.", ["birth weight: 3.4 kg"], ["body weight: *"]),
+    ("She came too early, in the 29th week. She had 1250 grams.", ["birth weight: 1250 g"], []),
+    ("She was born in 2008. She weighs 14 kg.", ["body weight: 14 kg"], ["birth weight: *"]),
+    ("He sat at 8 months and walked at two and a half.", ["age at sitting: 8 mo", "age at walking: 2.5 a"], []),
+    ("She walked alone at the age of 18 months.", ["age at walking: 18 mo"], ["walking: *"]),
+    ("Her sister walked at 13 months.", [], ["age at walking: *"]),
+    ("He walked at 4 km/h.", [], ["age at walking: *"]),
+    ("She smoked 20 cigarettes a day till 2006.", ["smoking: former"], ["smoking: present"]),
+    ("She smokes up to 20 cigarettes a day.", ["smoking: present"], ["smoking: former"]),
+    ("Since 2008 she has had a cough, and her ankles were swollen.", ["cough: present; date 2008", "*: present; date 2008 @ ankle"], []),
+    ("Since 2008 she has a cough, but her ankles were swollen before.", ["cough: present; date 2008"], ["*: present; date 2008 @ ankle"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), FIRSTS)
+def test_first_times_and_habits(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text + "\n", gives, never)

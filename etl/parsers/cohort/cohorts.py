@@ -271,10 +271,10 @@ def _prose(reading: Reading) -> Iterator[Observation]:
             carried = None
         carried = next((t for t in reversed(own) if t.phase != "before"), carried)
         if scene.adverse:
-            label = (
-                statement.frame.label
-            )  # the time of a label is that of what it tells, of a heading that of all below
-            timed = label is not None and labelled(reading, label, scene.adverse).timepoint is not None
+            label = statement.frame.label
+            timed = label is not None and (
+                labelled(reading, label, scene.adverse).timepoint is not None or _says_adverse(reading, label)
+            )  # the time of a label is that of what it tells, of a heading that of all below it
             scene = replace(scene, timepoint=None) if timed else scene
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = carried or scene.timepoint or (Timepoint("after") if later else None)
@@ -284,6 +284,14 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         yield from told
         yield from lasting(reading, statement)
         yield from denied(reading, statement, scene, (*used, *more), fallback)
+
+
+def _says_adverse(reading: Reading, label: Span) -> bool:
+    """Whether a label itself is that of side effects, and not the heading above it."""
+    words = reading.document.quote(label)
+    known = reading.lexicon.prefix(words, "heading")
+    asked = (known[0],) if known else reading.lexicon.label(words.strip(" :"), "field")
+    return any(e.role == "adverse" for e in asked)
 
 
 _WHO_DID_IT = regex(r"\b(?:who|that)\b[^;,]*\b(?:it|them|this|these|so)$", re.I)

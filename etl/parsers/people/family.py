@@ -39,7 +39,7 @@ _NOT_KNOWN = regex(
 )
 """Behind a disease: "Neuropathy was not known in her family"."""
 _NOBODY_HAS = regex(
-    r",? (?:nobody|no[ -]one|none)(?: else)? (?:in|of|from) (?:(?:his|her|my|our|the|their|whole) ){1,2}(?:famil(?:y|ies)|relatives|side)\b[^.;,]{0,24}?\b(?:has|had|have|suffer\w*|got|knows?|knew)\b",
+    r",? (?:nobody|no[ -]one|none)(?: else)? (?:in|of|from) (?:(?:his|her|my|our|the|their|whole) ){1,2}(?:famil(?:y|ies)|relatives|side)\b[^.;,]{0,24}?\b(?:has|had|have|suffer\w*|got|knows?|knew)\b(?=\s*(?:[.,;)]|$|it\b|that\b))",
     re.I,
 )
 """Behind a disease: "An ataxia nobody in our family has"."""

@@ -16,7 +16,7 @@ _DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]
 _LONG = r"(?:\d{1,3}|one|two|three|four|six|nine|twelve) ?(?:mo|days?|wks?|weeks?|months?|years?|yrs?)\b\.?"
 _WHEN = regex(
     rf"(?i:(?:{_LONG} )?(?:before|after|pre|post|prior to|following|baseline|initial|first|last|final|current|now|previous|(?:on |at |at the time of )?(?:admission|discharge)|follow[- ]?up)"
-    rf"(?:[- ](?:therapy|treatment|transplant(?:ation)?|treatments|admission|discharge|test|exam(?:ination)?|evaluation|assessment|op|surgery|the))*"
+    rf"(?:[- ](?:therapy|treatment|transplant(?:ation)?|treatments|admission|discharge|test|exam(?:ination)?|evaluation|assessment|op|the))*"
     rf"(?: ?{_LONG})?|{_LONG}(?: (?:later|after|post)(?: [a-z]+)?)?|(?:day|week|month|year)s? ?\d{{1,3}})"
     rf"[ :,]*(?:[(\[]?(?:{_DAY})[)\]]?)?$|[(\[]?(?:{_DAY})[)\]]?$"
 )
