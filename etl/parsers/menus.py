@@ -26,6 +26,11 @@ _TO_PAGE = regex(r"\?|\b[Yy]our?\b|\b(?:article|magazine|issue|newsletter|editor
 _DATED = regex(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]")
 """A letter with a day is a report."""
 _OWN_TEXT = 2
+_MONEY = regex(
+    r"(?:from |about |approx\. ?|ca\. ?)?(?:(?:USD|US\$|EUR|GBP|RMB|CNY|[$€£¥])\s?\d[\d,. ]{0,12}|"
+    r"\d[\d,. ]{0,12}(?:USD|US\$|EUR|GBP|RMB|CNY|[$€£¥]|(?:US )?dollars|euros?|pounds|yuan))\.?",
+    re.I,
+)
 
 
 def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
@@ -37,6 +42,11 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
     if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):
         return False
     return any(lexicon.label(_HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
+
+
+def is_price(document: Document, block: Block) -> bool:
+    """Whether a field says what something costs, and nothing that was done: "4 injections: 20,000 USD"."""
+    return block.value is not None and _MONEY.fullmatch(document.text, block.value.start, block.value.end) is not None
 
 
 def is_letter(document: Document, number: int) -> bool:

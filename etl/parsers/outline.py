@@ -18,7 +18,7 @@ from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import asked_time, beside, counted_below, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
-from etl.parsers.menus import is_letter, is_link, is_menu
+from etl.parsers.menus import is_letter, is_link, is_menu, is_price
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
@@ -179,6 +179,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             if stack and beside(document, i):
                 base = _top(stack[:-1])
             frame = field_frame(document, lexicon, index, block, base)
+            frame = replace(frame, attitude="advert") if is_price(document, block) else frame
             if part_of is not None and _same_exam(frame, part_of.frame):
                 frame = replace(frame, timepoint=part_of.frame.timepoint, effective=part_of.frame.effective)
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None

@@ -11,6 +11,7 @@ from etl.document import Block, Span, Table
 from etl.patterns import regex
 from etl.readers.grid import is_note, is_numeric
 from etl.readers.text.lines import caption_of, is_figure, is_rule, is_trail, label_of
+from etl.readers.text.page_top import lead_blocks
 from etl.readers.text.wrap import Unit
 
 COLON_LEVEL = 3
@@ -212,12 +213,17 @@ def titled(text: str, blocks: list[Block]) -> tuple[Block, ...]:
     Of several headings that open the page the longest is the title when it is long; a one-word heading isn't one.
     """
     opening: list[int] = []
-    for at, block in enumerate(blocks[:6]):
+    lead = lead_blocks(text, blocks)
+    for at, block in enumerate(blocks[lead : lead + 6], lead):
         if block.kind == "heading" and _DAY.fullmatch(text, block.span.start, block.span.end):
             break  # a diary without a title
-        if block.kind == "heading" and not block.marker and block.level < COLON_LEVEL:
+        if (
+            block.kind == "heading"
+            and block.level < COLON_LEVEL
+            and (not block.marker or (at == lead and _set_off(block)))
+        ):
             opening.append(at)
-        elif block.kind == "paragraph" and at < 3 and _small(text, block, bool(opening)):
+        elif block.kind == "paragraph" and at < lead + 3 and _small(text, block, bool(opening)):
             continue
         else:
             break
@@ -234,6 +240,11 @@ def titled(text: str, blocks: list[Block]) -> tuple[Block, ...]:
         if text[blocks[at].span.start : blocks[at].span.end] == printed:
             blocks[at] = replace(blocks[at], kind="title", level=0)
     return tuple(blocks)
+
+
+def _set_off(block: Block) -> bool:
+    """Whether signs set a heading off that may be the title: "# A case", "**A case**", "== A case =="; no number."""
+    return (block.level == 1 and block.marker[:1] == "#") or block.marker[:1] in "*=<"
 
 
 def word_count(text: str) -> int:

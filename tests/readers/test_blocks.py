@@ -74,7 +74,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "Now:\n- he can lift neither the one nor the other of his two suitcases, which\n  are heavy;\n- he reads.\n",
         [
             "heading Now:",
-            "item 0 - he can lift neither the one nor the other of his two suitcases, which\n  are heavy;",
+            "item 0 - he can lift neither the one nor the other of his two suitcases, which are heavy;",
             "item 0 - he reads.",
         ],
     ),
@@ -206,7 +206,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "a number behind a word that ends no line",
         "There were sixty-seven boys and forty-one girls in the two wards, aged\n1.5 to 16 years.\n",
-        ["paragraph There were sixty-seven boys and forty-one girls in the two wards, aged\n1.5 to 16 years."],
+        ["paragraph There were sixty-seven boys and forty-one girls in the two wards, aged 1.5 to 16 years."],
     ),
     ("an end mark", f"{LONG}\n###\n", [f"paragraph {LONG}", "paragraph ###"]),
 ]

@@ -195,7 +195,7 @@ def test_caption_below(shown: Shown) -> None:
 
 def test_caption_on_two_lines_and_a_bracketed_note(shown: Shown, grid: Grid) -> None:
     text = "Table 1\nThe men\n\nNo.  Sex  Age  Town\n1    m    45   A, north\n2    f    60   B\n\n(all of them)\n"
-    assert shown(text) == ["caption Table 1\nThe men", "table 3x4 1", "note (all of them)"]
+    assert shown(text) == ["caption Table 1 The men", "table 3x4 1", "note (all of them)"]
     assert grid(text)[0] == ["No.", "Sex", "Age", "Town"]
 
 

@@ -199,6 +199,7 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
         if item.frame.attitude != "reported" or block.kind == "table" or item.frame.has("eligibility", "plan"):
             continue
         heads = block.kind in ("title", "heading", "field")
+        own = at == 0 or block.kind == "title"
         for sentence in split_sentences(document.text, block.span.start, block.span.end):
             text = document.quote(sentence)
             if _REVIEW.search(text) or (not heads and _changes(found, sentence, _CHANGE_ROLES)):
@@ -219,7 +220,7 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                 place = sentence.start + m.start()
                 word = (m["bound"] or "").lower()
                 size = Quantity(value, "{patients}", "patients", _COMPARATORS.get(word))
-                return Cohort(size=size, evidence=(Evidence(place, place + len(m.group()), m.group()),)), at == 0
+                return Cohort(size=size, evidence=(Evidence(place, place + len(m.group()), m.group()),)), own
     return None
 
 

@@ -40,6 +40,8 @@ _HEADED = regex(
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
+_WORD = regex(r"[^\W\d_]+")
+_AGE_UNIT = regex(r"\b(?:Aged|Years?|Yrs?|Months?|Y|Old)\b")
 _SAID_OF = r"(?:['’]s\b|,\s|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = regex(r"(?:Patient|Case|Participant|Subject)\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
@@ -178,11 +180,18 @@ def headed(text: str, start: int, end: int) -> re.Match[str] | None:
     Returns:
         The match with "name" and "age"; None for other headings ("Follow-up, 6 months").
     """
-    m = _HEADED.match(text, start, end)
+    printed = text[start:end]
+    m = _HEADED.match(text if not printed.isupper() else f"{text[:start]}{_as_names(printed)}", start, end)
     if m is None or any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in m["name"].split()):
         return None
     first = re.escape(m["name"].split()[0])
     return m if re.search(rf"\b{first}\b{_SAID_OF}", text[: m.start("name")] + text[m.end("name") :]) else None
+
+
+def _as_names(printed: str) -> str:
+    """A heading in capitals as its names would be printed: "LITTLE NOA, 5 YEARS" as "Little Noa, 5 years"."""
+    words = _WORD.sub(lambda word: word.group().capitalize(), printed)
+    return _AGE_UNIT.sub(lambda word: word.group().lower(), words)
 
 
 def bare(name: str) -> str:

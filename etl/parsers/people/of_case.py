@@ -15,6 +15,11 @@ from etl.patterns import regex
 
 _WITNESS = regex(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
 
+_SIGNS = regex(
+    r"[\"”»][,.]?\s*(?:\(|[–—-]\s*|(?:says|said|writes|wrote|tells us|told us)\s+)(?:(?:the |a )?[a-z]+ (?:of|from) )?$"
+)
+_NEAR = 60
+
 
 def people_of_case(
     document: Document, framed: Sequence[Framed], lexicon: Lexicon, people: tuple[Described, ...]
@@ -86,12 +91,16 @@ def only_of(document: Document, people: Sequence[Described], file: int) -> tuple
 
 
 def is_witness(document: Document, described: Described) -> bool:
-    """Whether a person is named on a page for their words alone: 'Mrs. K., 66: "I go down the stairs …"'.
+    """Whether a person is named on a page for their words alone: 'Mrs. K., 66: "I go down the stairs …"', '"…" (father of Omar, 9)'.
 
     Args:
         document: the document.
         described: somebody it names; whoever has another age or name elsewhere is more than a witness.
     """
     places = [e.start for e in described.person.evidence] + [a.start for a in described.ages]
-    quoted = _WITNESS.match(document.text, described.first)
+    first = described.first
+    signs = _SIGNS.search(document.text, max(0, first - _NEAR), first)
+    if signs is not None and all(first <= place < first + _NEAR for place in places):
+        return True
+    quoted = _WITNESS.match(document.text, first)
     return quoted is not None and all(described.first <= p < quoted.end() for p in places)

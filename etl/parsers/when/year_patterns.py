@@ -173,7 +173,7 @@ def tails() -> dict[str, re.Pattern[str]]:
         "noise": re.compile(
             r"(?:\b(?:pages?|pp?\.|vol\.?|no\.|nr\.?|n|room|tel\.?|phone|fax|id|identifier|version|ver\.?|v\.?"
             r"|code|lot|batch|ref\.?"
-            r"|protocol|isbn|views?|visits|hits|clicks|usd|eur|rmb|cny|us)[:.]?\s?|[#№$€£¥=@+~_≥≤<>×*]\s?)$",
+            r"|protocol|isbn|pmid|pmc|views?|visits|hits|clicks|usd|eur|rmb|cny|us)[:.]?\s?|[#№$€£¥=@+~_≥≤<>×*]\s?)$",
             re.IGNORECASE,
         ),
         "timed": re.compile(

@@ -130,7 +130,8 @@ def _clear(text: str, found: re.Match[str], last: int, stop: int) -> bool:
         return False
     if found["year"] and tails()["part"].search(text, max(0, begin - 6), begin):  # "mid-2003"
         return True
-    if one and one in "-–./:," and begin != last + 1 and (two.isalnum() if one != "," else two.isdecimal()):
+    joined = two.isdecimal() if one in (",", ":") else two.isalnum()  # "Admitted:2014-09-08" is a label and its date
+    if one and one in "-–./:," and begin != last + 1 and joined:
         return False
     if one == "+":
         return False

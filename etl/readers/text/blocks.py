@@ -18,6 +18,7 @@ from etl.readers.text.flat_tables import Piece, find_tables
 from etl.readers.text.labelled_rows import find_labelled
 from etl.readers.text.lines import (
     Label,
+    Line,
     caption_of,
     dash_label_of,
     deep_number,
@@ -36,14 +37,18 @@ from etl.readers.text.lines import (
     split_lines,
     trimmed,
 )
+from etl.readers.text.page_top import MOST_ABOVE, lead_of
 from etl.readers.text.separated import find_separated
 from etl.readers.text.stacked import find_stacked
 from etl.readers.text.ticks import ticked_fields
+from etl.readers.text.unwrap import unwrapped
 from etl.readers.text.wrap import Unit, units
 
 _SHORT_VALUE = 120
 _SEVERAL = regex(r";\s|[^\W\d_]{2}\.\s+\S|[^\W\d_]{2,}\s.*[^\W\d_]{2}\.$")
 _PLAIN_LEVEL = 2
+_HEADING_WORDS = 9
+_TITLE_WORDS = 20
 _COUNTED_DAY = regex(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
 """How the row of a schedule begins: its number and its day."""
 _DATES = regex(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
@@ -70,20 +75,28 @@ def blocks_of(text: str, cells: int = 1_000_000) -> tuple[Block, ...]:
         headings `value` is the span behind the marker.
     """
     lines = split_lines(text)
-    pieces = find_tables(text, lines, cells)
-    taken = {index for piece in pieces for index in range(piece.first, piece.last)}
-    pieces += find_separated(text, lines, taken, cells)
-    taken.update(index for piece in pieces for index in range(piece.first, piece.last))
-    pieces += find_labelled(text, lines, taken, cells)
-    taken.update(index for piece in pieces for index in range(piece.first, piece.last))
-    aligned = find_aligned(text, lines, taken, cells)
-    taken.update(index for piece in aligned for index in range(piece.first, piece.last))
-    stacked = find_stacked(text, lines, taken, cells)
-    taken.update(index for piece in stacked for index in range(piece.first, piece.last))
-    elements = [_Element(piece.first, None, piece) for piece in (*pieces, *aligned, *stacked)]
+    pieces, taken = _tables(text, lines, cells)
+    elements = [_Element(piece.first, None, piece) for piece in pieces]
     elements += [_Element(unit.first, unit, None) for unit in units(text, lines, taken)]
     elements.sort(key=lambda element: element.first)
     return titled(text, link_tables(text, captioned(text, _classified(text, elements))))
+
+
+def whole_lines(text: str, cells: int = 1_000_000) -> str:
+    """A text whose wrapped paragraphs, items and values have one line each; tables stay as they are."""
+    lines = split_lines(text)
+    return unwrapped(text, lines, _tables(text, lines, cells)[1])
+
+
+def _tables(text: str, lines: Sequence[Line], cells: int) -> tuple[list[Piece], set[int]]:
+    """The tables of a text, and the indices of the lines that belong to them."""
+    pieces = find_tables(text, lines, cells)
+    taken = {index for piece in pieces for index in range(piece.first, piece.last)}
+    for find in (find_separated, find_labelled, find_aligned, find_stacked):
+        found = find(text, lines, taken, cells)
+        pieces += found
+        taken.update(index for piece in found for index in range(piece.first, piece.last))
+    return pieces, taken
 
 
 def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
@@ -93,6 +106,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
     numbered = 0  # number of the last numbered heading, while its siblings may follow
     runs = _candidate_runs(elements)
     skip = False
+    lead, menus = lead_of([element.unit for element in elements[:MOST_ABOVE]])
     for at, element in enumerate(elements):
         if skip:
             skip = False
@@ -102,6 +116,11 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             assert element.piece is not None
             blocks.append(element.piece.block)
             levels = ()
+            continue
+        if menu := next((menu for menu in menus if menu[0] <= at < menu[1]), None):
+            if at == menu[0]:
+                end = elements[menu[1] - 1].unit
+                blocks.append(Block("paragraph", Span(unit.span.start, end.span.end if end else unit.span.end)))
             continue
         after = elements[at + 1] if at + 1 < len(elements) else None
         second = elements[at + 2] if at + 2 < len(elements) else None
@@ -138,7 +157,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             blocks.append(Block("field", span, label=Span(start, start + label.end), value=value_unit.span))
             skip = True
         else:
-            opening = len(blocks) <= 3 and all(_trail(text, block) for block in blocks)
+            opening = at == lead or (at > lead and len(blocks) <= 3 and all(_trail(text, block) for block in blocks))
             dashed = dash_label_of(unit.text)
             if unit.dated:
                 blocks.append(Block("paragraph", unit.span))
@@ -147,7 +166,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             elif unit.copied or _is_change(elements, at):
                 blocks.append(Block("item", unit.span, value=unit.span))
             else:
-                blocks += _plain(text, unit, after, runs.get(at, 0), opening, len(blocks) <= 4)
+                blocks += _plain(text, unit, after, runs.get(at, 0), opening, len(blocks) <= 4 or at <= lead)
         levels = ()
     return blocks
 
@@ -172,7 +191,9 @@ def _plain(text: str, unit: Unit, after: _Element | None, run: int, opening: boo
         return [Block("heading", span, level, shown[:level], value=value)]
     if caption_of(shown) is not None:
         return [Block("caption", span)]
-    if (apart := enclosed(shown)) and (bracket := _bracketed(text, unit, apart, after)):
+    if (apart := enclosed(shown, _TITLE_WORDS if opening else _HEADING_WORDS)) and (
+        bracket := _bracketed(text, unit, apart, after)
+    ):
         return [bracket]
     if unit.lines == 1:
         several = headline(text, span, opening) if near_top else []
@@ -199,8 +220,11 @@ def _bracketed(text: str, unit: Unit, apart: tuple[int, int, int], after: _Eleme
     start = unit.span.start
     words = Span(start + apart[0], start + apart[1])
     if apart[2] < len(unit.text):
-        if unit.text[0] not in "[【〔":
+        starred = unit.text[0] == "*" and ":" in unit.text[apart[1] - 1 : apart[2]]  # "**Age:** 58", "**Age**: 58"
+        if unit.text[0] not in "[【〔" and not starred:
             return None
+        if starred:
+            words = Span(words.start, words.end - (unit.text[apart[1] - 1] == ":"))
         return Block("field", unit.span, label=words, value=trimmed(text, start + apart[2], unit.span.end))
     if unit.lines > 1 or after is None:
         return None
@@ -242,6 +266,8 @@ def _value_unit(unit: Unit, after: _Element | None, second: _Element | None) -> 
     if len(value.text) > _SHORT_VALUE or caption_of(value.text) is not None or _labelled(value):
         return None
     following = second.unit if second else None
+    if following is not None and not following.above and dash_label_of(value.text) and dash_label_of(following.text):
+        return None  # a list: "Related cases: / Mr. Lane - stroke / Mrs. Ruiz - neuropathy"
     if unit.below:
         # Set apart: only a short value in a row of such fields.
         chained = following is not None and _labelled(following)
@@ -373,7 +399,7 @@ def _is_numbered_heading(elements: Sequence[_Element], at: int, numbered: int) -
     unit = elements[at].unit
     assert unit is not None
     marker = marker_of(unit.text)
-    if marker is None or not marker.text[0].isdigit() or marker.text[-1] not in ".、)" or unit.indent > 3:
+    if marker is None or not marker.text.strip("(")[0].isdigit() or marker.text[-1] not in ".、)-–" or unit.indent > 3:
         return False
     if outer_level(unit.text):
         return False

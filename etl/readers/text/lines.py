@@ -14,6 +14,7 @@ _NUMBER = regex(
     r"|(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})\)(?=\D)"
     r"|(?:\d{1,2}|[a-z]|[ivx]{2,4})\.(?=\s)"
     r"|\d{1,2}\.(?=[^\W\d_])"
+    r"|\d{1,2}[-–](?= [^\W\d_]{2})"
     r"|\d{1,2}、"
     r"|[①-⑳]"
 )
@@ -56,10 +57,11 @@ _SCORED = regex(r"[^\W\d_]{2,}:? \(?\d{1,3}(?:/\d{1,3})?[,;)\]]")
 """A name with its number in a list: "speech 3, salivation 4", "BBS (28), Barthel index (45)"."""
 _SEVERAL = 2
 _SHORT_WORD = 3
+_MARGIN = 2
 _ARROW = regex(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
 _GAP = regex(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENCLOSED = regex(
-    r"(?P<open>\[|【|〔|\*{1,3}|={2,6} ?|<<? ?|-{2,4} )(?P<words>[^\W\d_][^][【】〔〕*=<>|\n]{2,80}?)"
+    r"(?P<open>\[|【|〔|\*{1,3}|={2,6} ?|<<? ?|-{2,4} )(?P<words>(?:\d{1,2}[.)] )?[^\W\d_][^][【】〔〕*=<>|\n]{2,80}?)"
     r"(?P<close>\]|】|〕|\*{1,3}| ?={2,6}| ?>>?| -{2,4})(?P<rest>[:：]?\s*)"
 )
 _CLOSING = {"[": "]", "【": "】", "〔": "〕", "*": "*", "=": "=", "<": ">", "-": "-"}
@@ -135,6 +137,13 @@ def split_lines(text: str) -> list[Line]:
         lines.append(Line(begin, start, start + len(visible), begin + len(raw), visible))
         begin += len(raw) + 1
     return lines
+
+
+def set_out(text: str) -> str:
+    """A text all of whose lines are set in, without the margin that they have in common."""
+    lines = text.split("\n")
+    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return text if margin < _MARGIN else "\n".join(line[margin:] for line in lines)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -309,11 +318,12 @@ def has_arrow(text: str) -> bool:
     return len(text) <= 200 and bool(_ARROW.search(text))
 
 
-def enclosed(text: str) -> tuple[int, int, int] | None:
+def enclosed(text: str, most: int = 9) -> tuple[int, int, int] | None:
     """The words between the signs that set a heading apart: "[History]", "【Treatment】", "== Course ==", "**Follow-up**".
 
     Args:
         text: the visible part of a line.
+        most: how many words it may have.
 
     Returns:
         Begin and end of the words, and where what follows them on the line begins; None for a line without such signs.
@@ -322,7 +332,11 @@ def enclosed(text: str) -> tuple[int, int, int] | None:
     if match is None or _CLOSING[match["open"][0]] != match["close"].strip()[0]:
         return None
     words = match["words"]
-    if not (words[0].isupper() or words[0] >= "\u2e80") or len(words.split()) > 9 or _STOP_INSIDE.search(words):
+    if (
+        not (words[0].isupper() or words[0].isdigit() or words[0] >= "\u2e80")
+        or len(words.split()) > most
+        or _STOP_INSIDE.search(words)
+    ):
         return None
     return match.start("words"), match.end("words"), match.end()
 

@@ -8,10 +8,10 @@ from etl.document import Block, Document, Span
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
-from etl.readers.text.blocks import blocks_of
+from etl.readers.text.blocks import blocks_of, whole_lines
 from etl.readers.text.days import without_diaries
 from etl.readers.text.decode import decode, normalize
-from etl.readers.text.lines import is_trail, trimmed
+from etl.readers.text.lines import is_trail, set_out, trimmed
 
 _ADDRESS = regex(r"https?://[^\s<>\"]+$")
 _TRAIL_SPLIT = regex(r"»|>>|>|\|")
@@ -33,9 +33,10 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
-    text = normalize(decoded)
+    text = set_out(normalize(decoded))
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
+    text = whole_lines(text, limits.cells)
     blocks = without_diaries(text, blocks_of(text, limits.cells))
     return Document(
         name=name,
@@ -52,9 +53,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
 
 def title_of(text: str, blocks: tuple[Block, ...]) -> Span | None:
     """The span of the title: the title block, or the page's own part of a breadcrumb that opens it."""
-    for block in blocks[:6]:
+    for block in blocks[:12]:
         if block.kind == "title":
-            return block.span
+            return block.value or block.span
     if not blocks or blocks[0].kind != "paragraph":
         return None
     span = blocks[0].span

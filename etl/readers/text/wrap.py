@@ -34,11 +34,13 @@ _OPEN_WORDS = frozenset(
         "by", "the", "a", "an", "at", "for", "in", "on", "under", "over", "below", "above", "between", "only", "mean",
         "every", "after", "before", "until", "nearly", "almost", "around", "approximately", "least", "most", "since", "when",
         "that", "because", "but", "if", "where", "while", "which", "what",
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     )
 )  # fmt: skip
 """No line ends with these but one that goes on: a number on the next is said behind them, and counts no item, and "I" begins
 no sentence."""
 _I = ("I ", "I'", "I’")
+_SHORT_LABEL = 3
 _LEAST_DAYS = 3
 _LED_BY_DAY = regex(
     r"\W{0,3}(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}(?:[./]\d{1,2})?|\d{1,2}/\d{4}|"
@@ -90,6 +92,7 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
         The units in order.
     """
     widths = _widths(lines, taken)
+    most = _widest(lines, taken)
     copied = _copied(lines, taken)
     days = _led_by_days(lines, taken)
     result: list[Unit] = []
@@ -102,7 +105,9 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
         while last < len(lines) and last not in taken and not lines[last].blank:
             if lines[last].end - lines[index].start > _LONGEST_UNIT or last in copied or last in days:
                 break
-            if not _joins(lines[index], lines[last - 1], lines[last], widths.get(last, 0), last - index):
+            if not _joins(
+                lines[index], lines[last - 1], lines[last], widths.get(last, 0), most.get(last, 0), last - index
+            ):
                 break
             last += 1
         head = lines[index]
@@ -212,13 +217,27 @@ def _widths(lines: Sequence[Line], taken: set[int]) -> dict[int, int]:
     return widths
 
 
+def _widest(lines: Sequence[Line], taken: set[int]) -> dict[int, int]:
+    """The width of the widest line that stands together with each line."""
+    found: dict[int, int] = {}
+    chunk: list[int] = []
+    for index in range(len(lines) + 1):
+        if index < len(lines) and not lines[index].blank and index not in taken:
+            chunk.append(index)
+        elif chunk:
+            found.update(dict.fromkeys(chunk, max(lines[at].width for at in chunk)))
+            chunk = []
+    return found
+
+
 def _bare(text: str) -> bool:
     """Whether a line is a list marker alone."""
     return len(text) <= 2 and marker_of(text) is not None
 
 
-def _joins(head: Line, before: Line, line: Line, width: int, count: int) -> bool:
-    """Whether a line goes on with the unit that began at `head` and whose last line is `before`."""
+def _joins(head: Line, before: Line, line: Line, width: int, most: int, count: int) -> bool:
+    """Whether a line goes on with the unit that began at `head` and whose last line is `before`; `most` is the widest line
+    around it."""
     new = line.text
     if is_rule(new) or is_rule(before.text) or markdown_level(new) or caption_of(new) is not None:
         return False
@@ -255,7 +274,9 @@ def _joins(head: Line, before: Line, line: Line, width: int, count: int) -> bool
         return True
     if full:
         return True
-    return open_end and new[0].islower() and before.width >= 40
+    if label and label.words <= _SHORT_LABEL and not _goes_on(before):
+        return False  # "dx: …", "lab 23.03: …": the lines of a note in small letters
+    return open_end and new[0].islower() and before.width >= max(40, most // 2)
 
 
 def _is_form(new: str) -> bool:
