@@ -13,7 +13,7 @@ from etl.patterns import regex
 FhirVersion = Literal["R4", "R5"]
 ModelOf = Callable[[str], Any]
 
-_STUMBLES = (AttributeError, KeyError, RecursionError, TypeError)
+_RAISED = (AttributeError, KeyError, RecursionError, TypeError)
 """What the models raise, beside what they report, for an entry that is no resource or one of no kind."""
 _SHARED = {
     "category": "CodeableConcept", "code": "CodeableConcept", "extension": "Extension", "interpretation": "CodeableConcept",
@@ -50,13 +50,13 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
     try:
         model.model_validate(_once(bundle, get_fhir_model_class, {}))
         return []
-    except (ValidationError, *_STUMBLES):
+    except (ValidationError, *_RAISED):
         pass  # what is wrong, and where, is told by the bundle as it is
     try:
         model.model_validate(bundle)
     except ValidationError as error:
         return [_line(bundle, [str(p) for p in e["loc"]], str(e["msg"])) for e in error.errors(include_url=False)]
-    except _STUMBLES as error:
+    except _RAISED as error:
         return [f"{kind}: no resource that FHIR's models can read ({type(error).__name__})"]
     return []
 

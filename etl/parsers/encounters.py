@@ -20,6 +20,8 @@ _NEAR = 60
 _KINDS = ("admission", "discharge")
 _SPENT = regex(
     r"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){1,3}(?:days|weeks|months) (?:in|at|with) (?:us|(?:our|the|this|your) (?:[\w-]+ )?(?:hospital|clinic|cent(?:er|re)|ward|department))\b[^.;]{0,60}$"
+    r"|\b(?:was|were) (?:an? )?(?:in-?patients?|hospitali[sz]ed|treated|cared for) (?:of|in|at|on|with) (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}"
+    r"(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\b[^.;]{0,30}$"
 )
 """Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
 _WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)

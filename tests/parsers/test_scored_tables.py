@@ -126,6 +126,14 @@ TABLES = {
         ["SMN1 variant: present; allelic state homozygous", "SOD1 variant: absent", "FUS variant: present; allelic state heterozygous"],
         ["TARDBP variant: *", "forced vital capacity: normal", "forced vital capacity: n.p."],
     ),
+    "a movement behind a comma from its joint, and a unit behind other words in brackets": (
+        "Mr. T. has diplegia.\n\n| Item | Admission | Discharge |\n|---|---|---|\n| Passive dorsiflexion, right ankle (°) | −10 | −5 |\n"
+        "| Passive dorsiflexion, left ankle (°) | −5 | 0 |\n| GMFM-88 E, walking, running, jumping (%) | 4 | 6 |\n"
+        "| GMFM-88 total (mean of A–E, %) | 33.6 | 40.2 |",
+        ["ankle dorsiflexion: -10 deg @ right ankle; before", "ankle dorsiflexion: 0 deg @ left ankle; after", "GMFM total: 33.6 %; before",
+         "GMFM E walking, running and jumping: 6 %; after"],
+        ["walking distance: *", "GMFM total: 4 %"],
+    ),
     "a scale with its time behind it": (
         "Mr. T. has ALS.\n\n| Visit | ALSFRS-R 0 months | ALSFRS-R 6 months |\n|---|---|---|\n| Score | 38 | 33 |",
         ["ALSFRS-R total: 38", "ALSFRS-R total: 33"],

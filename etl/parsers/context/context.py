@@ -19,7 +19,7 @@ from etl.parsers.context.bystanders import bystanders
 from etl.parsers.context.cues import TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
-from etl.parsers.context.scopes import scopes_of
+from etl.parsers.context.scopes import scopes_of, supposed
 from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
 from etl.patterns import regex
 
@@ -189,7 +189,7 @@ def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope
     first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
     if first is not None and first.lower == "should":
         found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
-    return found
+    return [*found, *supposed(text, sentence)]
 
 
 def _shared(text: str, clauses: Sequence[Clause]) -> list[Scope]:

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.document import Span
 from etl.parsers.context.cues import CHANGES, Clause, Cue
 from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes, forward, listed, side_of, stop_in
 from etl.parsers.sentences import FINITE, verb_at
+from etl.patterns import regex
 
 TREATMENTS = frozenset(("procedure", "cells", "medicine", "measure", "scale", "social"))
 CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "social"))
@@ -29,6 +31,11 @@ _MEMBERS = frozenset(("one", "other", "others", "another", "second"))
 _BESIDE = frozenset(("on", "in", "at", "of", "the", "side", "one", "is", "was"))
 _ECHO = frozenset(("is", "are", "was", "were", "has", "have", "had", "did", "does", "do"))
 _ECHOED = frozenset(("negated", "resolved", "improved", "worsened", "unchanged", "relapsed", "more", "less"))
+_IF = regex(
+    r"\b(?:(?:would|might)\b|(?:thinks?|thought|believes?d?|hopes?d?|supposes?d?|(?:is|are) (?:sure|convinced)) (?:that )?[^.;:,]{0,20}?\bcould\b)"
+    r"[^.;:,]{3,80}?\s(?P<cue>if)\s(?!any\b|possible\b|needed\b|necessary\b)"
+)
+"""A guess with its condition behind it; "he could stand if supported" is what somebody can."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
 
 
@@ -346,3 +353,9 @@ def _exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
     changed = any(other.role in CHANGES and other.start < cue.start for other in clause.cues)
     if not negated and not changed and words & {"all", "every", "any", "everything"}:
         yield Scope("reversed", cue.end, clause.span.end, cue)
+
+
+def supposed(text: str, sentence: Span) -> Iterator[Scope]:
+    """What would be so on a condition told behind it: "he could climb more stairs if he trained more"."""
+    for m in _IF.finditer(text, sentence.start, sentence.end):
+        yield Scope("hypothetical", m.start(), m.start("cue"), Cue(m.start("cue"), m.end("cue"), "hypothetical"))

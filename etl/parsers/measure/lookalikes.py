@@ -99,6 +99,8 @@ def _is_end_of_scale(reading: Reading, hit: QuantityHit, m: Mention | None) -> b
         hit: a number.
         m: the scale in force.
     """
+    if m is not None and m.entry.grade and _EXTREME.match(reading.document.text, hit.end):
+        return True  # "GMFCS: I is best"
     if m is None or m.entry.kind != "scale" or not isinstance(hit.value, Quantity) or codes_of(hit) - {""}:
         return False
     of = m.entry.total or m.entry

@@ -35,6 +35,8 @@ _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
 _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
+_NAMING = frozenset(("kg", "cm", "Cel"))
+"""Units that tell which vital sign a value is of."""
 _OF_BODY = frozenset(("kg", "cm"))
 """Units of a weight and a height, which no single letter among vital signs means."""
 
@@ -65,12 +67,42 @@ def with_vitals(
         stream: measures, other terms and numbers.
     """
     lines = list(vital_lines(reading, statement))
+    bare = _bare(reading, statement)
+    if bare and not lines:
+        return sorted([*bare, *stream], key=lambda x: x.start)
     if not lines:
         return list(stream)
     kept = [x for x in stream if not any(line.span.start <= x.start < line.span.end for line in lines)]
     for line in lines:
         kept += [*line.mentions, *line.hits]
     return kept
+
+
+def _bare(reading: Reading, statement: Statement) -> list[Mention]:
+    """What the amounts of a list of vital signs are that only their unit names: "168 cm, 61.5 kg, BP 125/80, 36.6 °C".
+
+    One sign at least is named; an amount has a part of the list to itself, and a unit and size of only one usual sign.
+    """
+    text, span = reading.document.text, statement.span
+    if not any(m.entry.role == "vital" for m in statement.of("measure")):
+        return []
+    vitals = reading.lexicon.of_role("measure", "vital")
+    out = []
+    for hit in statement.quantities:
+        value = hit.value
+        if not isinstance(value, Quantity) or not value.code or value.comparator or value.value is None:
+            continue
+        before, behind = text[span.start : hit.start].rstrip(), text[hit.end : span.end].lstrip()
+        if (before and before[-1] not in ",;:") or (behind and behind[0] not in ",;."):
+            continue
+        fits = [
+            e for e in vitals
+            if e.units and e.units[0] == value.code and e.low is not None and e.high is not None and e.low <= value.value <= e.high
+        ]  # fmt: skip
+        fits.sort(key=lambda e: (e.high or 0) - (e.low or 0))
+        if fits and (len(fits) == 1 or value.code == "kg") and value.code in _NAMING:
+            out.append(Mention(hit.start, hit.start, fits[0]))
+    return out
 
 
 def may_hold(text: str, span: Span) -> bool:

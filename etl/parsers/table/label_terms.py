@@ -31,6 +31,7 @@ _TWO_UNITS = regex(
 _PREDICTED = regex(r"(?<=%)\s*(?:of )?(?:the )?pred(?:\.|icted)?(?: value)?\s*$", re.I)
 _AMOUNT = regex(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
 """Units of concentrations and of what is got rid of in a day."""
+_SIDED = regex(r"\b(?:left|right|both|bilateral|[LR])\b\.?\s*", re.I)
 _NUMBERED_ITEM = regex(r"[ ,:–-]{1,3}(?:item\s\(?\d{1,2}[a-d]?[.):,]?|\(?\d{1,2}[a-d]?[.):,])\s.*[^\W\d_]{3,}.*")
 _AND_TOTAL = regex(r"\b(?:items?|total|score|sum)\b", re.I)
 _CAPITALS = 2
@@ -85,6 +86,8 @@ def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
         mentions: the terms.
         unit: the code of its unit, None without one.
     """
+    if unit is not None:  # "CSF albumin" in g/L is the albumin, and no examination of the fluid
+        mentions = sorted(mentions, key=lambda m: m.entry.kind != "measure" or unit not in m.entry.units)
     if unit is None or not _AMOUNT.search(unit):
         return list(mentions)
     return [m for m in mentions if m.entry.kind not in ("function", "condition") or unit in m.entry.units]
@@ -110,15 +113,20 @@ def explained(
 
 
 def turned(label: str) -> tuple[str, ...]:
-    """A label whose comma puts the main word first, in the order of speech: "Protein, 24-h urine" is 24-h urine protein.
+    """A label whose comma puts the main word first, in the order of speech: "Protein, 24-h urine" is 24-h urine protein,
+    "Dorsiflexion, right ankle" dorsiflexion of the ankle.
 
     Args:
         label: without its unit.
     """
-    head, comma, tail = (part.strip() for part in label.partition(","))
+    head, _, tail = (part.strip() for part in label.partition(","))
     words = (*head.split(), *tail.split())
+    if not head or not tail or "," in tail or len(words) > _MOST_WORDS:
+        return ()
+    bare = _SIDED.sub("", tail).strip()
     return (
-        (f"{tail} {head.lower()}",) if head and tail and len(words) <= _MOST_WORDS and comma and "," not in tail else ()
+        f"{tail} {head.lower()}",
+        *((f"{bare} {head.lower()}", f"{head} of the {bare}") if bare and bare != tail else ()),
     )
 
 

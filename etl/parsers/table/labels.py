@@ -45,6 +45,7 @@ _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|⇒|/)\s*")
+_LAST = regex(r",\s*(%|\S{2,12})$")
 _CAPITALS = regex(r"[A-Z]{3,6}")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 SIDE_WORDS: dict[str, Side] = {
@@ -381,11 +382,11 @@ def _spot(mentions: Sequence[Mention]) -> Place | None:
 def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
     if facet.unit == "L" and _has_sides(facet):
         facet = replace(facet, unit=None)  # "Deltoid (L)"
-    litres = bool(facet.unit) and "L" in f"{facet.unit}{facet.second or ''}"
+    litres = bool(facet.unit) and "L" in f"{facet.unit}{facet.second or ''}"  # the L of "U/L", "FVC (L)" is no left
     for m in mentions:
         if m.entry.kind == "qualifier" and m.entry.role == "side" and (side := side_of(m)):
             if litres and side == "left" and m.end - m.start <= len("(L)"):
-                continue  # the L of "U/L" and "FVC (L)" is no left
+                continue
             facet = replace(facet, side=side)
         if m.entry.kind == "qualifier" and m.entry.role == "part":
             facet = replace(facet, part=m.entry.name)
@@ -394,14 +395,13 @@ def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
 
 def _has_sides(facet: Facet) -> bool:
     """Whether a lone L behind what a label names is a side: a site, or something that isn't measured in litres."""
-    named = facet.what
-    if named is None:
+    if (named := facet.what) is None:
         return facet.site is not None
     return named.kind != "measure" or not any(comparable("L", unit) for unit in named.units)
 
 
 def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
-    """The unit in a label's brackets or behind its comma, and the label without it; or a label that is only a unit."""
+    """The unit in a label's brackets or behind its comma, with the rest of the label; or a label that is only a unit."""
     units = reading.lexicon.units()
     if (plain := without_reference(text)) != text and (found := _unit(reading, plain))[0]:
         return found
@@ -411,6 +411,7 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     for m in _BRACKET.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
+        code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
         if code:
             return code, (text[: m.start()] + text[m.end() :]).strip()
     name, _, last = text.rpartition(" ")  # "Weight kg"
