@@ -40,7 +40,7 @@ _HEADED = regex(
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
-_WORD = regex(r"[^\W\d_]+")
+_CAPITALS = regex(r"[^\W\d_]+")
 _AGE_UNIT = regex(r"\b(?:Aged|Years?|Yrs?|Months?|Y|Old)\b")
 _SAID_OF = r"(?:['’]s\b|,\s|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
@@ -190,7 +190,7 @@ def headed(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def _as_names(printed: str) -> str:
     """A heading in capitals as its names would be printed: "LITTLE NOA, 5 YEARS" as "Little Noa, 5 years"."""
-    words = _WORD.sub(lambda word: word.group().capitalize(), printed)
+    words = _CAPITALS.sub(lambda word: word.group().capitalize(), printed)
     return _AGE_UNIT.sub(lambda word: word.group().lower(), words)
 
 
