@@ -163,7 +163,7 @@ BEFORE_ITS_HEADING = [
     ("Zhe, male, 5 years old, was admitted for fatigue. In August, 2011, he received the first course of stem cells.\n\n"
      "Before the first course:\n- He could not walk.", ["fatigue: present; before"], []),
     ("A boy of 9 with autism was given stem cells. He was born in the mother's 34th week; the baby weighed 2.5 kg.",
-     ["body weight: 2.5 kg"], ["body weight: 2.5 kg; after 34 wk"]),
+     ["birth weight: 2.5 kg; before"], ["body weight: 2.5 kg; after 34 wk"]),
     ("Mr. Li, 40, received stem cells on the 17th, December 2010 and again on 26th, December.",
      ["treatment: stem cell transplantation; date 2010-12-17", "treatment: stem cell transplantation; date 2010-12-26"], []),
 ]  # fmt: skip

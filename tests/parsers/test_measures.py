@@ -106,7 +106,6 @@ NOTHING = [
 ]
 
 NOT_YET = [
-    ("Normal hemoglobin is 120-160 g/L.", [], ["hemoglobin: 120 to 160 g/L"]),  # general knowledge
     ("Muscle strength of the four limbs: grade 4.", ["muscle strength: 4 @ four limbs"], []),
 ]
 

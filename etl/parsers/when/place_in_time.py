@@ -24,6 +24,7 @@ from etl.identity import identity
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
+_AT_BIRTH = "measure:birth_weight"
 _ANNOUNCES = regex(
     r"\b(?:we|here|this (?:case )?(?:report|study|paper|article)) (?:\w+ )?(?:reports?|reported|presents?|presented|describes?|described)\b|"
     r"\b(?:one|two|three|among) (?:of )?the (?:very )?(?:first|few)\b[^.]{0,60}\bto (?:have|be|get|receive|undergo)\b|"
@@ -268,6 +269,8 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
         or (fact.subject == "group" and fact.change is None)  # who they were may be told behind what they were given
     ):
         return None
+    if fact.rule == "milestone" or fact.code.entry == _AT_BIRTH:
+        return Timepoint("before")
     statement = page.at(fact.evidence[0].start)
     if statement is None or (_dated_later(statement, mine) and _date(fact) is None):
         return None
