@@ -48,6 +48,11 @@ class Grid:
         """What stands above a column, a line for each header row."""
         return "\n".join(dict.fromkeys(t for r in range(self.top) if (t := self.text(r, column))))
 
+    def group_start(self, column: int) -> int:
+        """The first column of those that a heading in two rows puts together with this one, 0 without such a heading."""
+        over = (self.cells[r][column] for r in range(self.top - 1))
+        return max((c.column for c in over if c is not None and 1 < c.colspan < len(self.columns)), default=0)
+
     def row_label(self, row: int) -> str:
         """The label of a row."""
         return self.text(row, self.label)

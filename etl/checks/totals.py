@@ -284,6 +284,7 @@ def _room(label: str) -> Decimal | None:
 def _column(grid: Grid, column: int) -> list[Sum]:
     """The sums of a column of totals: each row's numbers to the left, from the last other total on."""
     begin = next((c + 1 for c in range(column - 1, grid.label, -1) if is_total(grid.header(c))), grid.label + 1)
+    begin = max(begin, grid.group_start(column))
     inside = [c for c in range(begin, column) if _scored(grid, c)]
     found = []
     for row in grid.body:

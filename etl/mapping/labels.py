@@ -131,6 +131,8 @@ def readings(text: str) -> Iterator[str]:
     whole = trimmed(text)
     plain = unnumbered(whole)
     yield from fresh((whole, plain))
+    if "_" in plain:
+        yield from fresh((" ".join(plain.replace("_", " ").split()),))  # a column's name in a program
     outside, inside = unbracketed(plain)
     outside = trimmed(outside)
     yield from fresh((outside, unnumbered(outside)))

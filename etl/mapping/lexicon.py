@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -92,7 +93,7 @@ class Lexicon:
         Returns:
             Its words and signs, and a sign that no synonym has where nothing may span.
         """
-        return _broken(text, words.tokens(text))
+        return words.parted(text, words.tokens(text))
 
     def find_in(self, text: str, stream: list[words.Token]) -> tuple[Mention, ...]:
         """The same as `find`, when the words are known already; some of them may be left out.
@@ -172,6 +173,16 @@ class Lexicon:
         """
         claims = self._claims_of(self._label_code(text)) or ()
         return tuple(self.entries[position] for position, form, case in claims if form == 0 and not case)
+
+    def words_from(self, begin: str) -> tuple[str, ...]:
+        """The words of all terms that begin so and are longer: what a word means that is cut short.
+
+        Args:
+            begin: the letters of a word before its full stop.
+        """
+        said, known = begin.lower(), self._sorted_words
+        end = bisect_left(known, said + "\uffff")
+        return tuple(word for word in known[bisect_left(known, said) : end] if word != said)
 
     def prefix(self, text: str, kind: Kind) -> tuple[Entry, int] | None:
         """The longest entry of a kind at the beginning of a text.
@@ -300,6 +311,10 @@ class Lexicon:
         return {word: index_.written(number) for number, word in enumerate(self.index.vocabulary)}
 
     @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self.index.vocabulary)
+
+    @cached_property
     def _places(self) -> dict[str, int]:
         return {pattern: number for number, pattern in enumerate(self.index.patterns)}
 
@@ -414,25 +429,7 @@ def _bare(text: str) -> tuple[str, ...]:
     return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())
 
 
-_COLUMNS = "   "
 _HYPHENS = ("-", "‐", "‑", "–")
-
-
-def _broken(text: str, stream: list[words.Token]) -> list[words.Token]:
-    """Put a token that no synonym has where an empty line, a tab or the space between two columns parts two words."""
-    if "\t" not in text and "\n" not in text and _COLUMNS not in text:
-        return stream
-    made: list[words.Token] = []
-    before = 0
-    for token in stream:
-        start = token[0]
-        if start - before > 1 or (start > before and text[before] == "\t"):
-            gap = text[before:start]
-            if "\t" in gap or gap.count("\n") > 1 or _COLUMNS in gap:
-                made.append((before, before, "\n"))
-        made.append(token)
-        before = token[1]
-    return made
 
 
 def _in_small_letters(text: str, capitals: str) -> bool:

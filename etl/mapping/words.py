@@ -238,3 +238,28 @@ def shouted(term: str) -> bool:
     if letters == 3 and len(term) == 3:
         return term[1:].isupper()
     return 0 < letters <= 6 and term.isupper()
+
+
+_COLUMNS = "   "
+
+
+def parted(text: str, stream: list[Token]) -> list[Token]:
+    """Put a token that no synonym has where an empty line, a tab or the space between two columns parts two words.
+
+    Args:
+        text: the text.
+        stream: its words and signs.
+    """
+    if "\t" not in text and "\n" not in text and _COLUMNS not in text:
+        return stream
+    made: list[Token] = []
+    before = 0
+    for token in stream:
+        start = token[0]
+        if start - before > 1 or (start > before and text[before] == "\t"):
+            gap = text[before:start]
+            if "\t" in gap or gap.count("\n") > 1 or _COLUMNS in gap:
+                made.append((before, before, "\n"))
+        made.append(token)
+        before = token[1]
+    return made

@@ -44,6 +44,11 @@ _ENDS = regex(
 _AROUND = 90
 _STOP = regex(r"[.;\n](?=\s|$)")
 _ITEMS = regex(r"\s(?:sub-?)?items?\b", re.I)
+_PRODUCT = regex(
+    r"(?<![\d.,])\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?: [a-z]{3,12})?\s?=\s?\d{1,4}(?![\d.,]\d)"
+    r"|(?<![\d.,])\d{1,4}\s?=\s?\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?![\d.,^]\d)"
+)
+_LONGEST_PRODUCT = 50
 _SPACE = regex(r"\s+")
 _COMMA = regex(r",\s*(?:and\s+)?")
 _NOUN = regex(r" ([a-z]{3,})\b")
@@ -78,7 +83,14 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         hit: a number.
         m: the measure in force.
     """
-    return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m)
+    return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
+
+
+def _in_product(reading: Reading, hit: QuantityHit) -> bool:
+    """Whether a number stands in a product that says how a scale counts: "12 items x 4 = 48 points"."""
+    text, begin = reading.document.text, max(0, hit.start - _LONGEST_PRODUCT)
+    found = _PRODUCT.finditer(text, begin, min(len(text), hit.end + _LONGEST_PRODUCT))
+    return any(m.start() <= hit.start and hit.start < m.end() for m in found)
 
 
 def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:

@@ -56,7 +56,8 @@ def sent_by(text: str, start: int, at: int) -> bool:
 
 
 _THE_CHILD = regex(
-    r"(?:\b(?:the|this) (?:little |young |poor |small |sick |affected )?|\b(?:having|raising|parenting|with|parents? of|families of|care of|caring for) an? (?:[a-z]+ )?)child$",
+    r"(?:\b(?:the|this) (?:little |young |poor |small |sick |affected )?|\b(?:having|raising|parenting|with|parents? of|families of|care of|caring for) an? (?:[a-z]+ )?"
+    r"|\b(?:case|report|course|story|follow[- ]?up|results|scores|records?|data|tables?) (?:of|in|for|from) (?:an?|one) (?:[a-z]+ )?)child$",
     re.I,
 )
 

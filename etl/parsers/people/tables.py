@@ -223,7 +223,7 @@ def _answers(cell: Cell | None) -> bool:
 def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
     """What the label of a column asks for; "Sex/age (y)" asks for two things."""
     out: set[str] = set()
-    for text in dict.fromkeys(" ".join(c.text.split()) for c in cells if c is not None):
+    for text in dict.fromkeys(" ".join(c.text.replace("_", " ").split()) for c in cells if c is not None):
         plain = ANY_BRACKETS.sub("", text).strip()
         for part in (text, plain, *_PARTS.split(plain)):
             out |= {e.role for e in lexicon.label(part, "field")} if part else set()
@@ -253,7 +253,7 @@ def _line(
     printed = row[at["name"]] if at["name"] >= 0 else None
     number = row[at["person"]] if at["person"] >= 0 else None
     texts = [_name(cell) for cell in (printed, number) if cell is not None]
-    names = [n for text in texts for n in ((text,) if text in first else _called(text))]
+    names = [n for text in texts for n in ((text,) if text in first else _called(text, lettered=True))]
     called = next((text for text in texts if text in first or _proper(text)), "")
     more = _more(name)
     age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else _age(more)
@@ -280,12 +280,12 @@ def _proper(text: str) -> bool:
     )
 
 
-def _called(text: str) -> tuple[str, ...]:
-    """How the text may call the patient of a line: "1" is Patient 1 and Case 1."""
+def _called(text: str, *, lettered: bool = False) -> tuple[str, ...]:
+    """How the text may call the patient of a line: "1" is Patient 1 and Case 1, and `lettered` "A" Patient A."""
     m = _NUMBER.fullmatch(text)
     if _LONG_NUMBER.fullmatch(text):
         return (text, f"Patient {text}", f"Case {text}")
-    if m and (m["n"].isdigit() or m["word"]):
+    if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
         return (*((text,) if m["word"] else ()), f"Patient {m['n']}", f"Case {m['n']}", f"Participant {m['n']}")
     return (text,) if _proper(text) or CODED.fullmatch(text) else ()
 

@@ -15,7 +15,7 @@ FEMALE = {
     "grandmother",
 }  # fmt: skip
 PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
-NUMBER = r"(?:[IVX]{1,4}[-:.]\d{1,2}(?!\d)|\d{1,2}(?:\.\d{1,2}(?!\d|[.,]\d|\s?[%°×x]|\s[a-z]))?|[A-H]|[IVX]{1,4})"
+NUMBER = r"(?:[IVX]{1,4}[-:.]\d{1,2}(?!\d)|\d{1,2}(?:\.\d{1,2}(?!\d|[.,]\d|\s?[%°×x]|\s[a-z]))?|(?:[A-H]|[IVX]{1,4})(?!\.[A-Z]))"
 """How a page numbers people: by figures, letters, Roman figures, or their place in a pedigree ("II-1", "1.2")."""
 NUMBERED = regex(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?({NUMBER})\b")
 """A patient by number: "Patient 2", "Case B", "Patient #3", "Case II-1"."""

@@ -31,7 +31,8 @@ from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import CellValue, absent_reason
 from etl.parsers.table.grading import grade_of
-from etl.parsers.table.labels import SIDE_WORDS, Facet
+from etl.parsers.table.labels import Facet
+from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.variants import of_cell

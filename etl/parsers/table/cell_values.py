@@ -106,6 +106,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "somebody": re.compile(
             r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b", re.IGNORECASE
         ),
+        "unable": re.compile(r"(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b", re.IGNORECASE),
         "lacking": re.compile(
             r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
             r"|spoil(?:ed|t)|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working)\b",
@@ -200,7 +201,8 @@ def _is_missing(said: str) -> bool:
     patterns = _patterns()
     if not patterns["letters"].search(said) or said.lower().startswith(("not ", "no ", "un")):
         return True
-    return bool(patterns["somebody"].match(said) or patterns["lacking"].search(said))
+    found = patterns["somebody"].match(said) or patterns["unable"].match(said) or patterns["lacking"].search(said)
+    return found is not None
 
 
 def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import NONE
-from etl.parsers.table.groups import gathered, in_family, unit_of_group
+from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
     IN_BRACKETS,
@@ -24,11 +24,14 @@ from etl.parsers.table.norms import (
     is_range,
     names_units,
     of_change,
+    of_healthy,
 )
 from etl.parsers.table.shape import (
+    above_values,
     answered,
     answers_date,
     below_corner,
+    goes_on,
     is_label,
     keys,
     of_left,
@@ -39,7 +42,7 @@ from etl.parsers.table.shape import (
     valued,
 )
 from etl.parsers.table.timed import timed_columns
-from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_numbered
+from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_counted, rows_numbered
 from etl.parsers.table.whole import define
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -56,6 +59,7 @@ _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _MOST_NOTES = 20
 _LONGEST_CAPTION = 1000
+_BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
 _PARTS = regex(r"\s*[/(]")
 _OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
@@ -75,6 +79,7 @@ class Frame2D:
         timed: columns among the values that hold the times or the sides of their rows.
         keyed: whether the first column only counts or letters the rows ("A | Lying and rolling | 70.6").
         rows: the times of the rows that only have a number for it.
+        counted: the column of these numbers, when it isn't the first.
         visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
     """
 
@@ -87,6 +92,7 @@ class Frame2D:
     keyed: bool = False
     visits: Mapping[int, int] = field(default_factory=dict)
     rows: Mapping[int, Timepoint] = field(default_factory=dict)
+    counted: int = -1
 
 
 def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
@@ -107,14 +113,14 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r, place.table.caption)):
             top = r + 1
             continue
-        if 0 < r == top <= _MOST_HEADERS and names_units(reading.lexicon, row, r):
+        if 0 < r == top <= _MOST_HEADERS and (names_units(reading.lexicon, row, r) or above_values(reading, grid, r)):
             top = r + 1
             continue
         if r > _MOST_HEADERS or (own and any(valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
             break
         if r > 0 and len(reading.persons) > 1 and row[0] is not None and _asks_age(reading, row[0].text):
             break  # "Age | 7 years | 9 years" below the names of patients are no times
-        named = [c for c in own if _labels(reading, c) or (_goes_on(row, r) and _named(reading, c))]
+        named = [c for c in own if _labels(reading, c) or (goes_on(row, r) and _named(reading, c))]
         if r > 0 and (
             not own or len(named) * 2 < len(own) or _of_finding(reading, row[0]) or answers_date(reading, grid, r)
         ):
@@ -150,12 +156,8 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     visits = days_of_visits(grid, top, left)
     timed = tuple(c for c in timed_columns(reading, grid, top, left) if c not in visits.values())
     rows = {} if times else rows_numbered(reading, grid)
-    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows)
-
-
-def _goes_on(row: Sequence[Cell | None], number: int) -> bool:
-    """Whether a row has no label of its own, as the second row of a header."""
-    return row[0] is None or row[0].row < number or not row[0].text.strip()
+    counted, told = (-1, {}) if times or rows else rows_counted(reading, grid, top)
+    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted)
 
 
 def _named(reading: Reading, cell: Cell) -> bool:
@@ -243,7 +245,10 @@ def column_facet(
     cells = [row[c] for row in frame.grid[: frame.top]]
     told = (cell for cell in cells if cell is not None and cell.text.strip() and not is_range(cell.text))
     unique = list(dict.fromkeys(told))
-    facets = [read_label(reading, plain(cell.text, legend), cell.span, scale) for cell in reversed(unique)]
+    group = scale_over(reading, unique[-2::-1])
+    facets = [read_label(reading, plain(cell.text, legend), cell.span, group or scale) for cell in reversed(unique)]
+    if group is not None:
+        facets[0] = in_family(reading, place, facets[0], group)
     facets = [
         Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
@@ -413,8 +418,11 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         if len(values) >= _LEAST and all(v.text.strip() in reading.lexicon.units() for v in values):
             out.append("unit")
             continue
+        if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
+            out.append("remark")  # beside the visits: by how much the value differs
+            continue
         differs = changes and bool(values) and all(valued(reading, v) for v in values)
-        out.append("time" if c in frame.timed else next(told, "remark" if differs else ""))
+        out.append("time" if c in frame.timed or c == frame.counted else next(told, "remark" if differs else ""))
     return out
 
 
@@ -427,6 +435,8 @@ def role_of(reading: Reading, text: str, alone: bool = False) -> str:
         alone: whether it stands beside columns of visits and is none: only there "Best" is what a scale allows, and
             no value ("Pain: worst, mean").
     """
+    if of_healthy(text):
+        return "reference"
     fields = reading.lexicon.label(text, "field")
     return next((e.role for e in fields if e.role in _OF_COLUMNS and (alone or e.value != "column")), "")
 

@@ -5,18 +5,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Cell
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Kind
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.label_terms import spelled_out
 from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.shape import spanning
+from etl.patterns import regex
 
 _LONGEST = 60
+_LONGEST_CAPTION = 300
+_SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
+_TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
+"""What the name of a part closes with where its own number stands: "Part II total"."""
 
 Grid = Sequence[Sequence[Cell | None]]
 
@@ -123,14 +130,52 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry 
             for family in (reading.document.text[m.start : m.end], *short):
                 if named := _of_family(reading, family, bare):
                     return replace(facet, what=named)
-    named = _of_family(reading, scale.name, bare) if scale is not None and facet.what is None else None
-    return replace(facet, what=named) if named else facet
+        called = (m.group() for m in _SHORT_NAME.finditer(reading.document.quote(span)[:_LONGEST_CAPTION]))
+        named = next((n for family in called if (n := _of_family(reading, family, bare))), None)
+        if named is not None and (facet.what is None or facet.what is named):
+            return replace(facet, what=named)
+    told = facet.what is not None and (facet.unit or facet.what.kind == "scale")
+    named = _of_family(reading, scale.name, bare) if scale is not None and not told else None
+    return replace(facet, what=named, site=None, place=None) if named else facet
+
+
+def scale_over(reading: Reading, cells: Sequence[Cell]) -> Entry | None:
+    """The scale that a heading over others names, of which they are parts then: "ALSFRS-R" over "bulbar" and "total".
+
+    Args:
+        reading: the document.
+        cells: the header cells over a column's own, the lowest first.
+    """
+    named = (read_label(reading, cell.text, cell.span).what for cell in cells if cell.colspan > 1)
+    return next((what for what in named if what is not None and what.kind == "scale"), None)
 
 
 def _of_family(reading: Reading, family: str, label: str) -> Entry | None:
     if label.lower().startswith(family.lower()):
         return None
-    return next((e for e in reading.lexicon.known(f"{family} {label}") if e.kind in ("scale", "measure")), None)
+    kinds: tuple[Kind, ...] = ("scale", "measure")
+    for name in dict.fromkeys((f"{family} {label}", f"{family} {_TOTAL.sub('', label)}")):
+        if told := next((e for e in reading.lexicon.known(name) if e.kind in kinds), None):
+            return told
+    return next((e for kind in kinds if (e := spelled_out(reading.lexicon, f"{family} {label}", kind))), None)
+
+
+def completed(reading: Reading, label: Facet, group: Facet) -> Facet:
+    """A label that is a term together with the last word of what its group names: "Patellar" below "Tendon reflexes".
+
+    Args:
+        reading: the document.
+        label: of the row.
+        group: of the heading.
+    """
+    if label.measured or group.what is None or group.what.kind not in ("finding", "function", "measure") or group.item:
+        return label
+    word = group.what.name.split()[-1]
+    bare = IN_BRACKETS.sub("", label.text).strip()
+    if not bare or len(bare) > _LONGEST or bare.endswith(word):
+        return label
+    named = [e for e in reading.lexicon.known(f"{bare} {word}") if e.kind == group.what.kind]
+    return replace(label, what=named[0], site=None, place=None) if len(named) == 1 else label
 
 
 def below(label: Facet, group: Facet) -> Facet:

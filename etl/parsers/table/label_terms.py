@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from etl.mapping.entry import Entry, Item, Mention
+from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.dimensions import comparable
 from etl.patterns import regex
 
 _LABEL = regex(
@@ -35,6 +36,10 @@ _SIDED = regex(r"\b(?:left|right|both|bilateral|[LR])\b\.?\s*", re.I)
 _NUMBERED_ITEM = regex(r"[ ,:–-]{1,3}(?:item\s\(?\d{1,2}[a-d]?[.):,]?|\(?\d{1,2}[a-d]?[.):,])\s.*[^\W\d_]{3,}.*")
 _AND_TOTAL = regex(r"\b(?:items?|total|score|sum)\b", re.I)
 _CAPITALS = 2
+_CUT = regex(r"[^\W\d_]{2,9}\.,?")
+_MOST_CUT = 2
+_LEAST_WORDS = 2
+_MOST_TRIED = 4000
 _MOST = 3
 """Words that one term may take from a piece."""
 _KINDS = ("finding", "function", "measure", "condition")
@@ -80,7 +85,8 @@ def without_movements(mentions: Sequence[Mention], unit: str | None) -> tuple[Me
 
 
 def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
-    """The terms of a label that can have its unit: a concentration or a mass per day is no ability and no disease.
+    """The terms of a label that can have its unit: a concentration or a mass per day is no ability and no disease, and
+    "Walking time (s)" no distance.
 
     Args:
         mentions: the terms.
@@ -88,9 +94,28 @@ def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
     """
     if unit is not None:  # "CSF albumin" in g/L is the albumin, and no examination of the fluid
         mentions = sorted(mentions, key=lambda m: m.entry.kind != "measure" or unit not in m.entry.units)
-    if unit is None or not _AMOUNT.search(unit):
+    if unit is None or unit == "%" or unit[:1] in ("{", "1"):
         return list(mentions)
+    mentions = [
+        m for m in mentions
+        if m.entry.kind != "measure" or m.form == "name" or not m.entry.units or any(comparable(unit, own) for own in m.entry.units)
+    ]  # fmt: skip
+    if not _AMOUNT.search(unit):
+        return mentions
     return [m for m in mentions if m.entry.kind not in ("function", "condition") or unit in m.entry.units]
+
+
+def beside_site(mentions: Sequence[Mention], unit: str | None) -> Entry | None:
+    """What a label measures that names its site first: "Median nerve, DML (ms)"; None unless it has the label's unit.
+
+    Args:
+        mentions: the terms of the label.
+        unit: the code of its unit, None without one.
+    """
+    sites = [(m.start, m.end) for m in mentions if m.entry.kind == "site"]
+    apart = [m for m in mentions if not any(start < m.end and m.start < end for start, end in sites)]
+    known = (m.entry for m in apart if m.entry.kind in ("measure", "scale") and m.form == "name")
+    return next((e for e in known if unit is None or any(comparable(unit, own) for own in e.units)), None)
 
 
 def explained(
@@ -150,6 +175,32 @@ def item_of_named(lexicon: Lexicon, label: str) -> tuple[Entry, Item | None] | N
     if item is not None and item is not named[0].total:
         return named[0], item
     return (named[0], None) if found else None
+
+
+def spelled_out(lexicon: Lexicon, label: str, kind: Kind) -> Entry | None:
+    """The one entry that a label means whose words are cut short with a full stop: "Tibialis ant.", "Ext. digit.".
+
+    Args:
+        lexicon: for the words of its terms.
+        label: without its unit.
+        kind: of the entry.
+
+    Returns:
+        The entry; None where several or none are called so.
+    """
+    words = [word for word in label.split() if word not in ("R", "L", "right", "left")]
+    short = [n for n, word in enumerate(words) if _CUT.fullmatch(word)]
+    if not short or len(short) > _MOST_CUT or len(words) > _MOST_WORDS or len(words) < _LEAST_WORDS:
+        return None
+    found: dict[str, Entry] = {}
+    tried = [words]
+    for at in short:
+        tried = [[*t[:at], whole, *t[at + 1 :]] for t in tried for whole in lexicon.words_from(words[at].rstrip(".,"))]
+        if len(tried) > _MOST_TRIED:
+            return None
+    for candidate in tried:
+        found.update((entry.id, entry) for entry in lexicon.label(" ".join(candidate), kind))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _near(places: Sequence[tuple[int, int]], m: Mention) -> Sequence[tuple[int, int]]:
@@ -281,3 +332,14 @@ def two_units(units: Mapping[str, str], text: str) -> tuple[str, str, str] | Non
         if one and two and one != two and not counted:
             return one, two, text[: m.start()].strip(" ,(")
     return None
+
+
+def is_called(item: Item, label: str) -> bool:
+    """Whether a label is a name of an item, and not one that only holds its words ("Walking aid" beside "Walking").
+
+    Args:
+        item: of a scale.
+        label: without its unit and range.
+    """
+    said = " ".join(re.findall(r"[^\W\d_]+", label.lower()))
+    return any(said == " ".join(re.findall(r"[^\W\d_]+", name.lower())) for name in (item.name, *item.synonyms))

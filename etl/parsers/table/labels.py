@@ -20,16 +20,20 @@ from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import (
+    beside_site,
     explained,
     fitting,
+    is_called,
     item_of_named,
     site_by_word,
+    spelled_out,
     turned,
     two_units,
     without_movements,
 )
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
-from etl.parsers.table.times import early, time_of_suffix
+from etl.parsers.table.side_words import SIDE, SIDE_WORDS
+from etl.parsers.table.times import early, of_suffix, without_suffix
 from etl.parsers.when.timepoints import PHASES, read_time
 from etl.patterns import regex
 
@@ -39,8 +43,7 @@ RANGE = regex(
     r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
 )
 _BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
-_RL = regex(r"\b(R\s*/\s*L|L\s*/\s*R|right\s*/\s*left|left\s*/\s*right)\b", re.I)
-_SIDE = regex(r"^\W*(L|R|left|right|lt|rt|both|bilateral)\W*$", re.I)
+_RL = regex(r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right\s*[/|]\s*left|left\s*[/|]\s*right)\b", re.I)
 _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
@@ -48,10 +51,6 @@ _LINK = regex(r"\s*(?:→|->|=>|⇒|/)\s*")
 _LAST = regex(r",\s*(%|\S{2,12})$")
 _CAPITALS = regex(r"[A-Z]{3,6}")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
-SIDE_WORDS: dict[str, Side] = {
-    "l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right",
-    "both": "bilateral", "bilateral": "bilateral",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +177,14 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         Its facet.
     """
     lexicon = reading.lexicon
-    suffix = time_of_suffix(IN_BRACKETS.sub("", text).strip())
+    suffix = of_suffix(IN_BRACKETS.sub("", text).strip())
+    printed = text
     if "_" in text:
-        text = text.replace("_", " ").strip()  # "weight_kg", the name of a column
+        text = without_suffix(text).replace("_", " ").strip()  # "weight_kg", "weight_3m": the name of a column
     bare = " ".join(text.split())
     mentions = part(reading.index.mentions, span)
     facet = Facet(span=span, text=bare)
-    side = _SIDE.match(bare)
+    side = SIDE.match(bare)
     if side:
         return replace(facet, side=SIDE_WORDS[side.group(1).lower()])
     unit, rest = _unit(reading, bare)
@@ -218,22 +218,17 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     mentions = without_movements(mentions, unit)
     if scale is not None and unit in _OF_SCORES:
         item = lexicon.item(scale, RANGE.sub("", rest))
-        own = item is not None and (_is_called(item, rest) or not lexicon.label(RANGE.sub("", rest), "measure"))
+        own = item is not None and (is_called(item, rest) or not lexicon.label(RANGE.sub("", rest), "measure"))
         if item is not None and own and not _of_another(reading, scale, item, bare, mentions):
-            facet = replace(facet, time=None if not facet.date else facet.time)
+            facet = replace(facet, time=facet.time if facet.date else suffix)
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
-    if not bare or (facet.time and (facet.date or _only_time(bare, mentions))):
+    if not bare or (facet.time and (facet.date or _only_time(printed, mentions))):
         return facet
     facet = _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
-    return replace(facet, site=facet.site or site_by_word(lexicon, facet.what, rest))
-
-
-def _is_called(item: Item, label: str) -> bool:
-    """Whether a label is a name of an item, and not one that only holds its words ("Walking aid" beside "Walking")."""
-    said = " ".join(re.findall(r"[^\W\d_]+", label.lower()))
-    return any(said == " ".join(re.findall(r"[^\W\d_]+", name.lower())) for name in (item.name, *item.synonyms))
+    cut = spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
+    return replace(facet, site=cut or facet.site or site_by_word(lexicon, facet.what, rest), time=facet.time or suffix)
 
 
 def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
@@ -295,12 +290,16 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
                         facet, time=None
                     )  # "24h urine protein" is called so, and was not measured a day later
                 if kind == "site":
-                    return _sided(replace(facet, site=entries[0]), mentions)
+                    what = beside_site(mentions, facet.unit)
+                    site = entries[0] if what is None or what.role != "laboratory" else None
+                    return _sided(replace(facet, site=site, what=what), mentions)
                 return _sided(replace(facet, what=entries[0], site=spot.site if spot else None, place=spot), mentions)
     if (named := item_of_named(lexicon, bare)) is not None:
         facet = replace(facet, time=None if not facet.date else facet.time)
         scale, item = named
         return of_item(reading, _with_place(reading, facet, item, mentions), scale, item) if item else facet
+    if (what := spelled_out(lexicon, _BRACKET.sub("", bare).strip(), "measure")) is not None:
+        return _sided(replace(facet, what=what), mentions)
     items = lexicon.scales_with(bare)
     own = [
         (s, i)

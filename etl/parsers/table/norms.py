@@ -30,6 +30,11 @@ _REFERENCE = regex(
     r"(?<![\w.^*])(?:[<>≤≥]=?\s?\d[\d.,]*|\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*)(?![\w/*^])",
     re.I,
 )
+_HEALTHY = regex(
+    r"(?:(?:age|sex)[- ](?:and[- ](?:sex|age)[- ])?matched |normal |untreated )?(?:healthy|controls?(?! (?:of|visit|after|before|exam))|norm(?:al|ative)?[ -](?:data|subjects|persons|people|men|women|children|population|values?)|reference (?:group|population))\b"
+    r"(?! (?:side|hand|arm|leg|eye|limb|foot))[^.;\d]{0,30}(?:\(?n ?= ?\d+\)?)?\W{0,3}$",
+    re.I,
+)
 _UNIT_SAID = regex(r"(?<=[(\[])\s*(?:in|units?\s?:?)\s+|(?<=\w)\s+in\s+(?=\S+$)", re.I)
 _LEAST = 2
 _BELOW = ("unit", "reference")
@@ -74,9 +79,20 @@ def without_reference(label: str) -> str:
     return bare.strip() if bare.strip() and bare != label else label
 
 
+def of_healthy(label: str) -> bool:
+    """Whether a label is of healthy people, whose values are nobody's of the page: "Healthy women", "Controls (n = 20)".
+
+    Args:
+        label: of a row or a column.
+    """
+    return _HEALTHY.match(label.strip()) is not None
+
+
 def is_norm(lexicon: Lexicon, label: str) -> bool:
     """Whether a row's label says that it prints what is normal, or the highest value: "Reference", "Normal range"."""
-    return any(e.role == "reference" and not e.value for e in lexicon.label(label.strip(" :"), "field"))
+    return of_healthy(label) or any(
+        e.role == "reference" and not e.value for e in lexicon.label(label.strip(" :"), "field")
+    )
 
 
 def of_change(label: str) -> bool:
@@ -114,8 +130,8 @@ def asks_reaction(reading: Reading, head: Cell) -> bool:
 def asks_treatment_date(reading: Reading, heads: Iterable[Cell]) -> bool:
     """Whether a label asks when cells were given: "Date of injection", "Infusion", "MSC transplantation"."""
     return any(
-        any(e.role == "treatment_date" for e in reading.lexicon.label(h.text.strip(), "field"))
-        or INJECTION.search(h.text)
+        any(e.role == "treatment_date" for e in reading.lexicon.label(_words(h), "field"))
+        or INJECTION.search(_words(h))
         or any(m.entry.kind == "cells" for m in part(reading.index.mentions, h.span))
         for h in heads
     )
@@ -126,13 +142,18 @@ def asks_event_date(reading: Reading, heads: Iterable[Cell]) -> bool:
 
     Such a date is not that of the row's other values.
     """
-    texts = [IN_BRACKETS.sub("", h.text).strip() for h in heads]
-    asked = {e.role for text in texts for e in reading.lexicon.label(text, "field")}
-    named = (_DATE_OF.sub("", text).strip() for text in texts)
+    texts = [IN_BRACKETS.sub("", _words(h)).strip() for h in heads]
+    named = [_DATE_OF.sub("", text).strip() for text in texts]
+    asked = {e.role for text in (*texts, *named) if text for e in reading.lexicon.label(text, "field")}
     events: tuple[Kind, ...] = ("procedure", "condition", "finding")
     return bool(asked & {"onset", "diagnosed", "birth"}) or any(
         reading.lexicon.label(name, kind) for name in named if name for kind in events
     )
+
+
+def _words(head: Cell) -> str:
+    """A heading's words, also of a column that is called as in a program: "date_of_infusion"."""
+    return " ".join(head.text.replace("_", " ").split())
 
 
 def _reactions(reading: Reading, head: Cell) -> list[Entry]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from etl.document import Cell, Span
 from etl.facts import Side
 from etl.parsers.table.cell_values import absent_reason
-from etl.parsers.table.labels import SIDE_WORDS
+from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import ARROW
 from etl.patterns import regex
 
@@ -26,6 +26,8 @@ _TWO_SIDED = (
     ),
 )
 _SIDES = regex(r"\s*[/|]\s*")
+_SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
+"""A side's value in words, a sign or a grade."""
 
 
 ANOTHER_SIDE = regex(r"\b(?:right|left|R|L)\b[ :=]")
@@ -93,3 +95,18 @@ def halves_of(cell: Cell) -> tuple[Cell, Cell] | None:
     one, two = _parts(cell, link)
     known = [half.text and absent_reason(half.text) is None for half in (one, two)]
     return (one, two) if any(known) and not all(known) else None
+
+
+def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
+    """Both sides of a cell that tells them in words or signs ("reduced / absent", "0 / +"); None for any other cell.
+
+    Args:
+        cell: a cell of a row or column for two sides.
+    """
+    link = _SIDES.search(cell.text)
+    if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
+        return None
+    one, two = _parts(cell, link)
+    said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
+    worded = any(m is not None and not m.group()[0].isdigit() for m in said)
+    return (one, two) if all(said) and worded else None

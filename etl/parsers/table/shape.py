@@ -10,7 +10,7 @@ from etl.mapping.entry import Kind
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
-from etl.parsers.table.norms import IN_BRACKETS
+from etl.parsers.table.norms import IN_BRACKETS, is_range
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, sided_cell
 from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
@@ -142,6 +142,42 @@ def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: i
         and any(d.end - d.start == len(cell.text.strip()) for d in part(reading.index.dates, cell.span))
         for head, cell in zip(grid[0], grid[row], strict=False)
     )
+
+
+def goes_on(row: Sequence[Cell | None], number: int) -> bool:
+    """Whether a row has no label of its own, as the second row of a header.
+
+    Args:
+        row: its cells.
+        number: its number.
+    """
+    return row[0] is None or row[0].row < number or not row[0].text.strip()
+
+
+def above_values(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
+    """Whether a row without a label of its own stands between the header and the values and has none itself.
+
+    Below "Leg motor score | Light touch | Pain" stand "R (0-25) | 0-112 | NRS 0-10", or the letters of a scale's parts:
+    words, ranges and units above columns of values.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        row: a row behind the first.
+    """
+    body = [cells for cells in grid[row + 1 :] if not spanning(cells)]
+    if len(body) < _LEAST or spanning(grid[row]) or not goes_on(grid[row], row):
+        return False
+    if sum(not goes_on(cells, row + 1 + n) for n, cells in enumerate(body)) * 2 <= len(body):
+        return False
+    own = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.row == row and cell.text.strip()}
+    if len(own) < _LEAST or any(valued(reading, cell) and not is_range(cell.text) for cell in own.values()):
+        return False
+    if any(part(reading.index.dates, cell.span) for cell in own.values()):
+        return False
+    below = [[cell for cells in body if (cell := cells[c]) is not None and cell.text.strip()] for c in own]
+    over = [sum(valued(reading, c) and not is_range(c.text) for c in cells) * 2 > len(cells) for cells in below]
+    return sum(over) * 3 >= len(over) * 2
 
 
 def _tells(reading: Reading, cell: Cell) -> bool:

@@ -10,8 +10,9 @@ from etl.document import Span
 from etl.facts import Side
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import SIDE_WORDS, Facet, person_named
+from etl.parsers.table.labels import Facet, person_named
 from etl.parsers.table.norms import IN_BRACKETS
+from etl.parsers.table.side_words import SIDE_WORDS
 from etl.patterns import regex
 
 _CHOSEN = regex(

@@ -39,12 +39,12 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, usual_grade
-from etl.parsers.table.groups import below, gathers, in_family
+from etl.parsers.table.groups import below, completed, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
-from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
+from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.marked_days import marked_days
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
-from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, halves_of, sided_cell, two_values
+from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, halves_of, halves_said, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
@@ -93,7 +93,10 @@ def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) 
     """What a table of treatments measures at each: the patient's weight, the cells' viability."""
     counted = doses(reading, place)
     for fact in of_table(reading, place, visits, by_column=True):
-        if not isinstance(fact, Observation) or not (isinstance(fact.value, (Quantity, Range)) or fact.presence):
+        told = isinstance(fact, Observation) and (
+            (fact.presence and not fact.note) or isinstance(fact.value, (Quantity, Range))
+        )
+        if not isinstance(fact, Observation) or not told:
             continue
         if fact.code.entry.startswith(("measure:", "scale:")) and not any(e.column in counted for e in fact.evidence):
             yield fact
@@ -124,6 +127,10 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         whole, parted = replace(whole, what=corner.what), corner.what.kind == "scale"
         if parted and corner.unit == "%" and not any(f.unit for f in columns):
             whole = replace(whole, unit=corner.unit)
+    if whole.what is None and corner.what is not None and corner.unit and not any(f.measured for f in columns):
+        heads = [row[0] for row in grid[frame.top :][:_MANY_ROWS]]
+        if not any(read_label(reading, h.text, h.span).measured for h in heads if h is not None and h.text.strip()):
+            whole = replace(whole, what=corner.what, unit=corner.unit)  # "Range of motion (degrees)" over joints
     if corner.pair is not None:
         whole = replace(whole, pair=corner.pair)
     if whole.what is None and scale is None and not any(f.measured for f in columns):
@@ -169,9 +176,14 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         shown = None if other else of_group or scale
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
-        label = in_family(reading, place, define(reading, place, label), None if other else scale)
+        label = in_family(reading, place, define(reading, place, label), shown)
         if r in frame.rows and label.time is None:
-            label = replace(label, time=frame.rows[r], what=None, item=None, unit=None)
+            beside_it = frame.counted > 0  # another column than the one of its name
+            label = (
+                replace(label, time=frame.rows[r])
+                if beside_it
+                else replace(label, time=frame.rows[r], what=None, item=None, unit=None)
+            )
         label = visits.dated(replace(label, date=label.date or of_rows.get(r)))
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
@@ -187,7 +199,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         aged = asks_age(reading, grid[r][: frame.left])
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
-        label = as_measured(reading, label, group.unit, whole.unit)
+        label = as_measured(reading, label, group.unit, whole.unit, corner.unit)
+        label = completed(reading, label, group)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
         if label.what is None and label.item is None and group.what is not None and not own_name:
             label = merge(label, group)
@@ -217,7 +230,9 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 label = of_kind(reading, scored, grid[r], frame.left + c, for_points, unit, shown)
                 if frame.left + c in scored and not label.measured:
                     continue
-            if signed and cell.text.strip() in ("-", "–", "−"):
+            asks = label.what or columns[c].what
+            counted = cell.text.strip() in legend or (asks is not None and asks.units and not asks.grade)
+            if signed and cell.text.strip() in ("-", "–", "−") and not counted:
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             head = over(columns[c : c + cell.colspan])
             own = merge(replace(label, what=None, item=None) if by_column and head.measured else label, head)
@@ -312,7 +327,7 @@ def _cell(
         return
     if facet.what is not None and facet.what.pair:
         facet = replace(facet, pair=None)
-    if facet.pair and (halves := halves_of(cell)):
+    if facet.pair and (halves := halves_of(cell) or halves_said(cell)):
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
             for subject in subjects:

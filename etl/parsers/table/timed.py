@@ -14,6 +14,10 @@ from etl.parsers.table.shape import spanning, valued
 from etl.patterns import regex
 
 _ASKS_SIDE = regex(r"(?:(?:body|tested) )?side(?: tested)?|laterality|[RL] ?/ ?[RL]", re.I)
+_VISIT = regex(
+    r"visits?(?: no\.?| number)?|time ?points?|follow[- ]?up|exam(?:ination)?(?: no\.?)?|time|month|week", re.I
+)
+_DATE = regex(r"date|day|datum|fecha|data", re.I)
 _LEAST = 2
 
 
@@ -28,9 +32,12 @@ def timed_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: 
         left: number of label columns.
     """
     found = []
+    visited = any(h is not None and _VISIT.fullmatch(h.text.strip()) for row in grid[:top] for h in row)
     for column in range(left, len(grid[0]) if grid else 0):
         heads = [c for row in grid[:top] if (c := row[column]) is not None]
-        if asks_event_date(reading, heads) or (len(reading.persons) > 1 and asks_treatment_date(reading, heads)):
+        of_visits = visited and any(_DATE.fullmatch(h.text.strip()) for h in heads)
+        treated = len(reading.persons) > 1 and asks_treatment_date(reading, heads)
+        if asks_event_date(reading, heads) or (treated and not of_visits):
             continue  # when each patient fell ill or was treated, and not when they were seen
         cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
         cells = [c for c in cells if not absent_reason(c.text)]  # a visit that wasn't made has no day

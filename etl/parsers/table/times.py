@@ -45,12 +45,11 @@ _BEFORE_AND_LATER = regex(
     re.I,
 )
 """A caption that names both times of its columns: "before IVIg and 6 months later"."""
-_SUFFIX = regex(r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3}))$", re.I)
-"""The time at the end of a column's name: "score_3m", "score_w12"."""
 _LEAST = 2
+_LAST_COUNTED = 4
 _PRE = regex(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
 _FIRST = regex(
-    r"pre[- ][^\W\d_]{2,14}(?:[- ](?:value|score|visit|grade))?|BL|initial(?: (?:visit|exam\w*|value|score))?|start|entry",
+    r"pre[- ][^\W\d_]{2,14}(?:[- ](?:value|score|visit|grade))?|BL|V\s?0|visit 0|initial(?: (?:visit|exam\w*|value|score))?|start|entry",
     re.I,
 )
 """The whole name of a first column: "Pre-infusion", "Initial", "BL"."""
@@ -60,6 +59,12 @@ _SHORT = regex(
     re.I,
 )
 """A time in short: "M3", "W 12", "d 30", "3m", "V2 (d 30)"."""
+_SUFFIX = regex(
+    r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3})"
+    r"|(?P<before>0|bl|base|baseline|pre|before)|(?P<after>post|after|fu|followup))$",
+    re.I,
+)
+"""The time at the end of a column's name: "score_3m", "score_w12", "score_bl"."""
 ARROW = regex(r"\s*(?:→|->|=>|⇒)\s*")
 
 
@@ -113,6 +118,30 @@ def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> di
         replace(c, row=0, column=r) if (c := row[0]) is not None and c.row == r else None for r, row in enumerate(grid)
     ]
     return numbered(reading, [first], 0)
+
+
+def rows_counted(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> tuple[int, dict[int, Timepoint]]:
+    """The column behind the first that has nothing but numbers below a unit of time ("Month" beside dates or patients), and
+    the times of its rows; -1 and nothing without one.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        top: number of header rows.
+    """
+    for c in range(1, min(_LAST_COUNTED, len(grid[0]) - 1) if grid else 0):
+        heads = [h.text for row in grid[:top] if (h := row[c]) is not None and h.text.strip()]
+        head = _UNIT.match(" ".join(heads[0].split())) if len(set(heads)) == 1 else None  # no "years" below "Age"
+        cells = {
+            r: cell for r, row in enumerate(grid) if r >= top and (cell := row[c]) is not None and cell.text.strip()
+        }
+        numbers = [cell.text.strip() for cell in cells.values()]
+        if head is None or len(set(numbers)) < _LEAST or not all(_NUMBER.fullmatch(n) for n in numbers):
+            continue
+        found = {r: _time(reading.lexicon, _number(cell.text), head) for r, cell in cells.items()}
+        if times := {r: time for r, time in found.items() if time is not None}:
+            return c, times
+    return -1, {}
 
 
 def _shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
@@ -310,10 +339,30 @@ def early(reading: Reading, label: str) -> Timepoint | None:
     return Timepoint("before", found.group()) if found else None
 
 
-def time_of_suffix(label: str) -> Timepoint | None:
-    """So long after the treatment as the end of a column's name says: "score_3m", "score_w12"."""
+def without_suffix(label: str) -> str:
+    """A column's name without the time at its end: "score" of "score_3m", "walk (s)" of "walk_3m (s)".
+
+    Args:
+        label: the name as printed.
+    """
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label.strip())
+    found = _SUFFIX.search(bare)
+    return label.strip() if found is None else bare[: found.start()] + label.strip()[len(bare) :]
+
+
+def of_suffix(label: str) -> Timepoint | None:
+    """So long after the treatment as the end of a column's name says: "score_3m".
+
+    Args:
+        label: without brackets at its end.
+    """
     suffix = _SUFFIX.search(label)
     if suffix is None:
         return None
+    if suffix["before"] or suffix["after"]:
+        return Timepoint("before" if suffix["before"] else "after", suffix[0].strip("_"))
     unit = {"m": "mo", "w": "wk", "y": "a", "d": "d"}[(suffix["u"] or suffix["v"])[0].lower()]
-    return Timepoint("after", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit))
+    number = int(suffix["n"] or suffix["k"])
+    return Timepoint(
+        "after" if number else "before", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit)
+    )

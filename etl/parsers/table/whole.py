@@ -12,7 +12,8 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import RANGE, SIDE_WORDS, Facet, read_label, sides_of, times_around
+from etl.parsers.table.labels import RANGE, Facet, read_label, sides_of, times_around
+from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import ARROW, caption_time
 from etl.patterns import regex
 
@@ -163,6 +164,8 @@ def is_total(reading: Reading, label: str) -> bool:
 def _scale_of(reading: Reading, rows: Sequence[str]) -> Entry | None:
     """The scale whose items the labels name, when they are at least four and half of its items."""
     counts: dict[str, tuple[Entry, set[str]]] = {}
+    if not any(sum(c.isalpha() for c in row) > 1 and reading.lexicon.scales_with(RANGE.sub("", row)) for row in rows):
+        return None  # bare letters and numbers may be anybody's
     for row in rows:
         for scale, item in reading.lexicon.scales_with(RANGE.sub("", row)):
             counts.setdefault(scale.id, (scale, set()))[1].add(item.key)

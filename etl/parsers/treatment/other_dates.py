@@ -47,7 +47,7 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         return True
     return any(
         abs(c.start - d.start) < 40
-        and "," not in text[d.end : c.start]  # "… on 1 July, since the wound …"
+        and not {",", ";"} & set(text[d.end : c.start])  # "… on 1 July, since the wound …"
         and not INJECTION.search(text, min(c.end, d.end), max(c.start, d.start))
         for c in cues
     )

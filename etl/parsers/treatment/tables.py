@@ -24,7 +24,8 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
 _DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
-_MILLION = regex(r"(?<![^\W_])(million|mio\.?|billion)s?(?![^\W_])", re.I)
+_DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
+_MILLION = regex(r"(?<![^\W_])(million|mio\.?|mln|billion)s?(?![^\W_])", re.I)
 
 
 def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[Cell, ...]]]:
@@ -69,6 +70,8 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
                 m for h in heads for m in part(reading.index.mentions, h.span) if m.entry.kind in ("route", "method")
             ]
         if len(dates) != 1 or not (ways or (given and amount is not None and counts_cells(amount))):
+            continue
+        if any(_not_done(reading, frame, cell) for cell in cells):
             continue
         own = [m.entry for m in found if m.entry.kind == "cells"]
         if not own and any(m.entry.kind == "medicine" for m in part(reading.index.mentions, cells[0].span)):
@@ -149,6 +152,17 @@ def _still_to_come(reading: Reading, cell: Cell) -> bool:
         m.entry.kind == "cue" and m.entry.role in ("planned", "cancelled", "declined", "hypothetical")
         for m in part(reading.index.mentions, cell.span)
     )
+
+
+def _not_done(reading: Reading, frame: Frame2D, cell: Cell) -> bool:
+    """Whether a cell says of its row that it was not, or not yet, done: "cancelled (fever)", "planned", "no" below "Given"."""
+    if any(m.start == cell.span.start for m in part(reading.index.mentions, cell.span)) and _still_to_come(
+        reading, cell
+    ):
+        return True
+    heads = [h.text.strip() for row in frame.grid[: frame.top] if (h := row[cell.column]) is not None]
+    asked = any(_DONE.fullmatch(head) for head in heads)
+    return asked and parse_cell(cell.text.partition("(")[0], reading.lexicon.units()).answer is False
 
 
 def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:

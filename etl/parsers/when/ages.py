@@ -55,6 +55,7 @@ _IS_BEHIND = regex(
     r", (?:an?|the|our|who|now)\s[^.;:,\d]{2,60}(?:, [^.;:,\d]{2,40})?, (?:is|was|is now|turned) (\d{1,2})(?=[.,;]| and\b| years?\b)"
 )
 """The age behind what somebody is: "Tomasz K., a sound engineer from Poland, is 31."."""
+_WHO_BEFORE = regex(r"(?<!\w)(?:patient|case|subject|participant|child|pt\.?|pat\.?)\s$", re.I)
 _KIND_BEFORE = regex(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
 
@@ -217,6 +218,13 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         return None  # "Female 16 monthsIrish", a table's line run together
     if rank in ("person", "sex") and not groups.get("u") and _KIND_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "ataxia type 3, female"
+    if (
+        rank == "sex"
+        and value <= _NUMBERED
+        and not groups.get("u")
+        and _WHO_BEFORE.search(text[max(0, begin - 12) : begin])
+    ):
+        return None  # "Patient 7, female, 59 years"
     if rank == "sex" and _COUNT_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "Male: 12, female: 10"
     apart = text[found.end("person") : begin] if rank == "person" and not groups.get("u") else ""

@@ -57,6 +57,11 @@ _OF_PLACE = regex(
     re.I,
 )
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
+_OTHER_DAY = regex(
+    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed)\b",
+    re.I,
+)
+"""Between a disease and a date: it is the day of something else."""
 _WITH = regex(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
 _WAS_FOUND = regex(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
 ENDS = ("until", "before", "by")
@@ -161,9 +166,14 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
     """Whether only few signs, or the place, stand between a disease and a date ("… of the left eye in May 2013")."""
     if date.start < m.end:
         return False
+    if _OTHER_DAY.search(text, m.end, date.start):
+        return False  # "Parkinson's disease, treated 2016-10-11"
     if _OPENING.fullmatch(text, m.end, date.start) and _SUBJECT.match(text, date.end, statement.span.end):
         return False  # "she had diabetes, in 2013 she suffered …"
     sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]
+    named = ":" in text[m.end : date.start]
+    if any(x.entry.kind == "cells" or (named and x.entry.kind == "procedure") for x in sites):
+        return False  # "CIDP (stem cells: 3 Sept 2013)"
     if any(x.entry.kind not in ("site", "qualifier") for x in sites):
         return date.start - m.end <= _NEAR
     if sites and _OF_PLACE.fullmatch(text, m.end, date.start):

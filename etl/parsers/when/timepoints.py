@@ -267,8 +267,8 @@ def read_time(
             continue  # "throughout, whereas it improved after the first infusion"
         course = ordinal(between)
         behind = _COURSE_BEHIND.match(text, event.end, span.end) if course is None and event else None
-        if event and behind and (course := counted_course(text[event.start : behind.end()])):  # "after course 2"
-            end = behind.end()
+        if event and behind and (label or counted_course(text[event.start : behind.end()])):  # "after course 2"
+            end, course = behind.end(), roman(behind[1]) or int(behind[1])
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     if not found and treated:
         told = [

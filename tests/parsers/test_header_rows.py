@@ -1,0 +1,191 @@
+"""Tables with two header rows, headings over parts of a scale, words cut short, rows that say what was not done."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from etl.examples import rendered
+from etl.mapping.lexicon import Lexicon
+from etl.parsers import parse
+from etl.readers import read
+
+Tells = Callable[..., None]
+
+TABLES = {
+    "ranges, units and sides below the headings": (
+        "Visit,Grip,,Pain,Residual urine\n,R,L,NRS 0-10,ml\nScreening,20,21,6,240\n1 month,22,23,4,180\n3 months,24,22,3,NT\n",
+        ["grip strength: 20 @ right hand", "grip strength: 23; after; offset 1 mo @ left hand", "visual analogue scale: 4; after",
+         "residual urine volume: 180 mL; after"],
+        ["pain: present; NRS 0-10", "residual urine volume: ml", "grip strength: R"],
+    ),
+    "letters of a scale's parts below its name": (
+        "Time,GMFM-88 (%),,,,,\n,A,B,C,D,E,Total\nbefore,60,40,20,10,5,27\n6 months,62,44,25,10,5,29.2\n12 months,64,45,25,12,6,30.4\n",
+        ["GMFM A lying and rolling: 60 %; before", "GMFM E walking, running and jumping: 6 %; after; offset 12 mo"],
+        ["GMFM total: 40 %", "GMFM total: A"],
+    ),
+    "parts of a scale below its name, one cut short": (
+        "Visit,ALSFRS-R,,,,\n,bulbar,fine motor,gross motor,resp.,total\nM0,11,7,8,12,38\nM3,10,7,7,12,36\nM6,9,6,6,11,32\n",
+        ["ALSFRS-R bulbar subscore: 11", "ALSFRS-R gross motor subscore: 7; after", "ALSFRS-R respiratory subscore: 11",
+         "ALSFRS-R total: 32; after; offset 6 mo"],
+        ["respiratory rate: *", "mobility: *", "fine motor function: *"],
+    ),
+    "muscles cut short": (
+        "Muscle (MRC),Before,,After,\n,R,L,R,L\nTibialis ant.,3,4,4,4+\nExt. digit. com.,2,3,3,3\nQuadr. fem.,4,4,5,5\n",
+        ["muscle strength: 3; before @ right tibialis anterior", "muscle strength: 4+; after @ left tibialis anterior"],
+        ["muscle strength: 3; before @ right"],
+    ),
+    "the parts of a family that only the caption names": (
+        "\"Table 2. UMSARS of a man with MSA\",,\nItem,Before,3 months\nPart I total (0-48),24,19\nPart II total (0-56),29,25\n",
+        ["UMSARS-II total: 29; before", "UMSARS-I total: 19; after; offset 3 mo"],
+        ["UMSARS-I total: 29"],
+    ),
+    "a dash that the legend explains beside a grade with a plus": (
+        "Visit,Key pinch (kg),,Deltoid (MRC),\n,R,L,R,L\nbefore,4.0,4.4,4,4+\n3 months,-,4.8,4+,5\n\"-, value lost\",,,,\n",
+        ["pinch strength: 4.8 kg; after @ left hand"],
+        ["pinch strength: absent", "grip strength: *"],
+    ),
+    "what a short form says could not be done": (
+        "Test,Before,3 months\n9-HPT right (s),31,NA\n9-HPT left (s),28,27\n\"NA, could not be done any more\",,\n",
+        ["nine-hole peg test: 27 s; after @ left hand"],
+        ["nine-hole peg test: absent"],
+    ),
+    "how a scale counts is no value": (
+        "Scale,Before,3 months\nALSFRS-R,38,36\nALSFRS-R: 12 items x 4 = 48 points,,\n",
+        ["ALSFRS-R total: 38; before", "ALSFRS-R total: 36; after"],
+        ["ALSFRS-R total: 48", "ALSFRS-R total: 12", "ALSFRS-R total: 4"],
+    ),
+    "injections that were not done": (
+        "\"Infusions of MSC\",,,,\nNo.,Date,Route,Cells (10^6),Given\n1,12.03.2015,i.v.,40,yes\n2,19.03.2015,i.v.,40,yes\n"
+        "3,26.03.2015,i.v.,40,no (fever)\n4,02.04.2015,i.v.,40,postponed\n",
+        ["2 × treatment: mesenchymal stem cell transplantation"],
+        ["treatment: *; date 2015-03-26", "treatment: *; date 2015-04-02", "mesenchymal stem cells: *"],
+    ),
+    "the last of several dates before another fact": (
+        "Item,Before,3 months\nMMSE,24,26\n\"cord MSC by lumbar puncture on 11 Feb, 18 Feb and 25 Feb 2013; wheelchair since July 2013\",,\n",
+        ["treatment: *; date 2013-02-25"],
+        [],
+    ),
+    "sides in words, signs and with a bar": (
+        "Test (R|L),Before,3 months\nAnkle reflex,0|+,+|+\nVibration sense at ankle,absent | reduced,reduced | normal\n",
+        ["ankle reflex: +; before @ left ankle", "vibration sense: absent; before @ right ankle",
+         "vibration sense: reduced; before @ left ankle", "vibration sense: reduced; after @ right ankle"],
+        ["vibration sense: absent | reduced", "vibration sense: absent @ left ankle"],
+    ),
+    "sides in other languages": (
+        "Datum;Test;Rechts;Links;Einheit\n12.01.2015;Handkraft;14,5;11,0;kg\n20.04.2015;Handkraft;16,0;12,5;kg\n",
+        ["grip strength: 14.5 kg; date 2015-01-12 @ right hand", "grip strength: 12.5 kg; date 2015-04-20 @ left hand"],
+        [],
+    ),
+    "months counted in a column behind the date": (
+        "Date,Month,6MWT (m),Vignos\n29 Apr 2013,0,288,3\n5 Aug 2013,3,301,3\n4 Nov 2013,6,296,3\n",
+        ["six-minute walk distance: 288 m; before; date 2013-04-29", "six-minute walk distance: 301 m; after; offset 3 mo; date 2013-08-05"],
+        [],
+    ),
+    "years of age are no times": (
+        "Patient,Sex,Age,6MWD,\n,,years,m,\n,,,before,6 mo\nA.R.,M,64,310,352\nK.L.,F,58,402,415\n",
+        ["six-minute walk distance: 310 m; before", "six-minute walk distance: 415 m; after; offset 6 mo"],
+        ["six-minute walk distance: *; offset 64 a"],
+    ),
+    "a nerve before what is measured of it": (
+        "Parameter,Before,,After,\n,right,left,right,left\n\"Median nerve, DML (ms)\",5.9,6.3,5.1,5.8\n\"Tibial nerve, CMAP (mV)\",1.1,0.9,1.4,0.9\n",
+        ["distal latency: 5.9 ms; before @ right median nerve", "compound muscle action potential amplitude: 0.9 mV; after @ left tibial nerve"],
+        ["muscle strength: *"],
+    ),
+    "reflexes below their heading": (
+        "Sign,Before,,After,\n,right,left,right,left\nTendon reflexes,,,,\nPatellar,+++,++,++,++\nAchilles,++,++,+,++\n",
+        ["knee reflex: +++; before @ right knee", "ankle reflex: ++; after @ left ankle"],
+        ["tendon reflex: *"],
+    ),
+    "healthy people's values are nobody's": (
+        "Parameter,M0,M3,Healthy women (n = 20)\nGait speed (m/s),0.7,0.8,1.3\nGrip strength right (kg),14,15,28\n",
+        ["walking speed: 0.7 m/s; before", "grip strength: 15 kg; after; offset 3 mo @ right hand"],
+        ["walking speed: 1.3 m/s", "grip strength: 28 kg"],
+    ),
+    "a time is no distance": (
+        "Test,Before,6 months\nWalking time (s),16.4,12.9\nEDSS,6,5.5\n",
+        ["EDSS: 6; before"],
+        ["walking distance: *"],
+    ),
+    "children called by letters": (
+        "Child,\"Age, y\",Sex,CARS,,Weight (kg),\n,,,before,12 mo,before,12 mo\nA,5,m,42,36.5,18.2,20.9\nB,7,f,38.5,37,22.4,25\n"
+        "C,4,m,45,\u2014,16,\u2014\nD,9,m,36,31,30.1,33.7\n",
+        ["age: 4 a", "age: 9 a", "childhood autism rating scale: 42; before", "body weight: 33.7 kg; after; offset 12 mo"],
+        ["GMFM A lying and rolling: *", "GMFM D standing: *", "age: *; before"],
+    ),
+    "the names of columns of a program": (
+        "id;sex;age;diagnosis;onset_year;edss_0;edss_6m;edss_12m;t25fw_bl (s);t25fw_6m (s);date_infusion;dose_mln_cells\n"
+        "MS-03;F;34;RRMS;2009;3,5;3,0;3,0;6,1;5,6;2015-02-10;120\nMS-04;M;41;SPMS;2001;6,5;6,0;6,5;18,4;15,2;2015-02-17;100\n",
+        ["EDSS: 3.5; before", "EDSS: 6; after; offset 6 mo", "25-foot walk: 18.4 s; before", "condition: *; onset 2009",
+         "treatment: *; date 2015-02-10; dose 120 10*6"],
+        ["EDSS: *; date 2009", "EDSS: *; date 2015-02-10"],
+    ),
+    "the day of the treatment is none of the onset": (
+        "\"Mr. O. T., 52, Parkinson's disease, treated 2016-10-11\",,\nTest,before,6 months\nUPDRS III,19,14\nMMSE,28,28\n",
+        ["UPDRS-III total: 14; after"],
+        ["condition: *; onset 2016-10-11"],
+    ),
+    "shares beside a column of changes": (
+        "Measure,Before,6 months,Change,%\nLVEF (%),28,36,+8,+29\nLVEDV (ml),224,201,-23,-10\n",
+        ["left ventricular ejection fraction: 36 %; after; offset 6 mo", "left ventricular end-diastolic volume: 224 mL; before"],
+        ["left ventricular ejection fraction: 29 %", "left ventricular end-diastolic volume: -10 %"],
+    ),
+    "angles named by the corner": (
+        "Range of motion (degrees),,Feb 2011,May 2011\nHip abduction,R,20,30\n,L,25,35\nAnkle dorsiflexion,R,-10,0\n,L,-5,5\n",
+        ["hip abduction: 20 deg; date 2011-02 @ right hip", "ankle dorsiflexion: 5 deg; date 2011-05 @ left ankle",
+         "ankle dorsiflexion: 0 deg; date 2011-05 @ right ankle"],
+        ["muscle strength: *"],
+    ),
+    "visits and days of several patients": (
+        "Pat.,Sex,Age,Visit,Date,EDSS\nP01,F,33,V0,2013-02-11,4.5\nP01,F,33,V1 (3 mo),2013-05-14,4.0\nP02,M,47,V0,2013-03-04,6.0\n"
+        "P02,M,47,V1 (3 mo),2013-06-03,6.5\n",
+        ["EDSS: 4.5; before; date 2013-02-11", "EDSS: 6.5; after; offset 3 mo; date 2013-06-03"],
+        [],
+    ),
+    "one patient by initials, and a number that is no age": (
+        "\"Patient X.Y. (male, 44), paraplegia since 2005\",,\nMuscle,before,after\nIliopsoas R,1,2\nIliopsoas L,1,2-\n",
+        ["muscle strength: 2-; after @ left iliopsoas", "1 × age: 44 a"],
+        ["age: 7 a"],
+    ),
+    "a number of a patient before the sex": (
+        "Item,Before,3 months\nNIHSS,12,9\nMMSE,24,26\n\"Patient 7, female, 59 years, left MCA infarct\",,\n",
+        ["NIHSS total: 12; before"],
+        ["age: 7 a"],
+    ),
+    "a complement is no vertebra": (
+        "Test,Before,3 months\n\"C3, g/l\",0.42,0.89\n\"Creatinine, µmol/l\",168,92\n",
+        ["complement C3: 0.42 g/L; before"],
+        ["complement C3: * @ C3"],
+    ),
+    "the table of a child is no family": (
+        "Cerebral palsy: follow-up of one child\n\nTest,Before,3 months\nGMFM-66,40,42\nBerg Balance Scale,8,9\n",
+        [],
+        ["family: *"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), TABLES.values(), ids=TABLES)
+def test_headings_in_two_rows(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never, name="sheet.csv", who="")
+
+
+def test_first_row_of_merged_cells(lexicon: Lexicon) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("Visit", "Date", "Modified Ashworth, calf", None, "Height (cm)"), (None, None, "R", "L", None),
+        ("before", "2014-04-28", 3, 2, 104.5), ("3 months", "2014-08-26", 2, "1+", 106), ("6 months", "2014-11-25", 2, 2, None),
+    ):  # fmt: skip
+        sheet.append(list(row))
+    for merge in ("A1:A2", "B1:B2", "C1:D1", "E1:E2"):
+        sheet.merge_cells(merge)
+    data = io.BytesIO()
+    book.save(data)
+    told = [str(rendered(f)) for f in parse(read(data.getvalue(), "book.xlsx"), lexicon).facts]
+    assert [t for t in told if "height" in t and "cm" not in t] == []
+    assert any("1+" in t and "2014-08-26" in t and "left calf" in t for t in told), told
+    assert any("104.5" in t and "2014-04-28" in t for t in told), told
