@@ -241,7 +241,8 @@ def _row(
             size = next((number_in(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
         denominator = head.denominator or size
         if of := _N_OF_M.match(cell.text):  # "20 of 25 (80%)"
-            denominator, head, counted = Decimal(of[2]), replace(head, kind="count"), True
+            denominator, counted = Decimal(of[2]), True
+            head = replace(head, kind="change" if head.kind.endswith("change") else "count")
         change = head.change if head.kind.endswith("change") else site_change
         for amount, sd in _amounts(value, head, counted, unit):
             yield Observation(
