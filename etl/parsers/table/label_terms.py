@@ -137,18 +137,19 @@ def explained(
     return next((e for e in meant if e.id not in usual), None)
 
 
-def turned(label: str) -> tuple[str, ...]:
+def turned(label: str, unit: str | None = None) -> tuple[str, ...]:
     """A label whose comma puts the main word first, in the order of speech: "Protein, 24-h urine" is 24-h urine protein,
     "Dorsiflexion, right ankle" dorsiflexion of the ankle.
 
     Args:
         label: without its unit.
+        unit: the code of its unit; a side is left out of account where the label has one, as that tells what is measured.
     """
     head, _, tail = (part.strip() for part in label.partition(","))
     words = (*head.split(), *tail.split())
     if not head or not tail or "," in tail or len(words) > _MOST_WORDS:
         return ()
-    bare = _SIDED.sub("", tail).strip()
+    bare = _SIDED.sub("", tail).strip() if unit else ""
     return (
         f"{tail} {head.lower()}",
         *((f"{bare} {head.lower()}", f"{head} of the {bare}") if bare and bare != tail else ()),

@@ -277,7 +277,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         return replace(facet, what=short[0], item=short[1])
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
-    called = (bare.replace(",", " ", 1), *turned(bare), *_called(reading, bare))  # "Fugl-Meyer, lower limb"
+    called = (bare.replace(",", " ", 1), *turned(bare, facet.unit), *_called(reading, bare))  # "Fugl-Meyer, lower limb"
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
             entries = lexicon.label(candidate, kind)
