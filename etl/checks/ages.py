@@ -60,6 +60,8 @@ def _conflict(view: View, one: Observation, two: Observation) -> bool:
             return False
         first, second = sorted((one, two), key=lambda f: _ORDER.index(f.note))
         return first.note in ("at onset", "at diagnosis") and years(first) > years(second) + 1
+    if (apart := _apart(one, two)) is not None:
+        return abs(apart - (years(two) - years(one))) > 1
     difference = abs(years(one) - years(two))
     if difference < 1 and {_code(one), _code(two)} != {"a"}:
         return False  # "11 months", "1 year": the same age in other words
@@ -75,6 +77,15 @@ def _conflict(view: View, one: Observation, two: Observation) -> bool:
     older = years(one) > years(two) if dated_two == dated else years(two) > years(one)
     sign = 1 if older else -1
     return not any(abs(year - dated - sign * difference) <= 1 for year in _years(view))
+
+
+def _apart(one: Observation, two: Observation) -> Decimal | None:
+    """How many years lie between two visits that say how long after the treatment they were; None where they don't."""
+    since = [f.timepoint.offset if f.timepoint and f.timepoint.phase == "after" else None for f in (one, two)]
+    if one.timepoint is two.timepoint or since[0] == since[1]:
+        return None
+    a, b = (q.value * _YEARS.get(q.code or "a", Decimal(0)) if q is not None else Decimal(0) for q in since)
+    return b - a
 
 
 def _told_of_treatment(view: View, fact: Observation) -> bool:

@@ -29,6 +29,7 @@ from etl.parsers.table.frame import milestones
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
 from etl.parsers.treatment import procedures
+from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.given_up import reasons
 from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.treatments import treatments
@@ -61,7 +62,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
         found.extend(cohort(reading))
     else:
         found.extend(ages(reading))
-        lists = listed(reading)
+        lists, lines = listed(reading), announced(reading)
         found.extend(lists.facts)
         for said in reading.reported():
             statement = left_of(said, lists)
@@ -93,7 +94,8 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(seen)
             if not seen and not measured.observations:
                 found.extend(answers.of_statement(reading, statement))
-            found.extend(procedures.of_statement(reading, statement, tested.used))
+            ways = tuple((m.start, m.end) for m in statement.of("method")) if statement.span.start in lines else ()
+            found.extend(procedures.of_statement(reading, statement, tested.used + ways))
         for parser in (settled, family, encounters, medicines, variants, social, treatments, tables):
             found.extend(parser(reading))
     known = {f.code.text for f in found if isinstance(f, Encounter)}

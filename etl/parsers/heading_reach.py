@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.document import Document
 from etl.facts import Timepoint
+from etl.parsers.reading import Frame
 from etl.patterns import regex
 
+_ONLY_COURSE = regex(r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I)
+_WHAT = ("finding", "function", "measure", "scale", "condition", "procedure")
+"""Kinds of what a heading can ask for."""
 _NOW = regex(r"\b(?:now|today|these days|nowadays)\b(?! that\b)", re.I)
 """What a question asks for that is told after the treatment: "What is it like now?"."""
 _OF_SOMEBODY = regex(
@@ -41,6 +46,24 @@ def beside(document: Document, i: int) -> bool:
         and document.blocks[at].kind == "heading"
         and document.quote(document.blocks[at].span).isupper()
     )
+
+
+def goes_on(document: Document, i: int, frame: Frame, base: Frame, before: Frame) -> bool:
+    """Whether a field tells the next part of an examination whose first line says when: "PE at discharge: BP 130/80" and
+    right below it "Nervous system: alert, tremor less".
+
+    Args:
+        document: the document.
+        i: which of its blocks is the field.
+        frame: its frame.
+        base: the frame that both stand in.
+        before: the frame of the examination.
+    """
+    above, block = document.blocks[i - 1], document.blocks[i]
+    own = frame.timepoint is not base.timepoint or frame.effective is not base.effective or frame.course != base.course
+    if own or not before.has("exam") or before.timepoint is base.timepoint or len(frame.roles) > len(base.roles):
+        return False
+    return "\n\n" not in document.text[above.span.end : block.span.start].replace(" ", "")
 
 
 def heads_table(document: Document, i: int) -> bool:
@@ -98,3 +121,40 @@ def counted_below(document: Document) -> frozenset[int]:
         level, last, plain = block.level, number, not number
     out.update(run if len(run) > 1 else ())
     return frozenset(out)
+
+
+def begins_course(label: str, framed: Frame, parent: Frame) -> bool:
+    """Whether a field tells the course itself, below how it was before it: "2nd round: two punctures on …".
+
+    Args:
+        label: the field's label.
+        framed: what the label says.
+        parent: the frame it stands in.
+    """
+    before = parent.timepoint is not None and parent.timepoint.phase == "before"
+    return before and framed.timepoint is parent.timepoint and _ONLY_COURSE.fullmatch(label.strip(" :：")) is not None
+
+
+def answering(document: Document, framed: Frame, parent: Frame) -> Frame:
+    """The frame of a field whose label says only when: its value answers for the heading above it.
+
+    "4. Speech" and below it "Before: slurred" and "After: clearer" tell of the speech.
+
+    Args:
+        document: the document.
+        framed: what the label says.
+        parent: the frame it stands in.
+
+    Returns:
+        The frame with what the heading names; as it is where the label names something, or the heading nothing.
+    """
+    timed = framed.timepoint is not None and framed.timepoint is not parent.timepoint
+    head = parent.title
+    if not timed or head is None or head == document.title or parent.label is not None:
+        return framed
+    if any(m.entry.kind in _WHAT for m in framed.topic):
+        return framed
+    named = tuple(m for m in parent.topic if head.start <= m.start and m.end <= head.end)
+    if not any(m.entry.kind in _WHAT for m in named):
+        return framed
+    return replace(framed, topic=named, asked=head)

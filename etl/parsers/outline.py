@@ -15,7 +15,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
-from etl.parsers.heading_reach import asked_time, beside, counted_below, heads_table
+from etl.parsers.heading_reach import answering, asked_time, begins_course, beside, counted_below, goes_on, heads_table
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
 from etl.parsers.menus import is_letter, is_link, is_menu, is_price
@@ -77,7 +77,6 @@ _OF_PATIENT = regex(
 """Behind "contact": with the patient, and no address."""
 _OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
 _RUN_IN = regex(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
-_ONLY_COURSE = regex(r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I)
 _BESIDE_KIN = regex(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
 _COUNTS_GROUP = regex(r"\b[nN]\s*=\s*\d")
 _HEADING_END = regex(r"[\s:：.]+$")
@@ -180,8 +179,11 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 base = _top(stack[:-1])
             frame = field_frame(document, lexicon, index, block, base)
             frame = replace(frame, attitude="advert") if is_price(document, block) else frame
-            if part_of is not None and _same_exam(frame, part_of.frame):
+            if part_of is not None and (
+                _same_exam(frame, part_of.frame) or goes_on(document, i, frame, base, part_of.frame)
+            ):
                 frame = replace(frame, timepoint=part_of.frame.timepoint, effective=part_of.frame.effective)
+                frame = frame if frame.has("exam") else replace(frame, roles=(*frame.roles, "exam"))
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
@@ -438,13 +440,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     relatives = [m for m in framed.topic if m.entry.kind == "relation" and m.entry.role == "relative"]
     if sum(m.end - m.start for m in relatives) * 5 >= max(whole, 1) and not framed.has("family_history"):
         fields += ("family_history",)  # "Paternal grandmother: …", "His mother and aunt: …"
-    if _begins_course(label, framed, parent):
+    if begins_course(label, framed, parent):
         given = Timepoint("after", " ".join(label.split()).strip(" :："), course=framed.course)
         framed = replace(framed, roles=(*framed.roles, "treatment"), timepoint=given, effective=None)
+    framed = answering(document, framed, parent)
     return replace(framed, roles=framed.roles + fields, label=block.label, title=parent.title)
-
-
-def _begins_course(label: str, framed: Frame, parent: Frame) -> bool:
-    """Whether a field tells the course itself, below how it was before it: "2nd round: two punctures on …"."""
-    before = parent.timepoint is not None and parent.timepoint.phase == "before"
-    return before and framed.timepoint is parent.timepoint and _ONLY_COURSE.fullmatch(label.strip(" :：")) is not None

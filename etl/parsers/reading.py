@@ -52,6 +52,7 @@ class Frame:
         topic: mentions of the innermost heading or label ("Muscle strength grading:").
         label: span of the field's label, for the statements of a labelled field.
         course: the course of treatment that all below is told of ("COURSE 2"), None where no heading counts one.
+        asked: the heading that a labelled field answers for, whose own label says only when ("Before: slurred").
     """
 
     title: Span | None = None
@@ -63,6 +64,12 @@ class Frame:
     topic: tuple[Mention, ...] = ()
     label: Span | None = None
     course: int | None = None
+    asked: Span | None = None
+
+    @property
+    def head(self) -> Span | None:
+        """What the value of a field answers for: the heading above it, else its label."""
+        return self.asked or self.label
 
     @property
     def asks_past(self) -> bool:

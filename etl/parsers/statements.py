@@ -24,7 +24,7 @@ from etl.parsers.people.kin import with_kin
 from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
-from etl.parsers.people.people import Described, describe
+from etl.parsers.people.people import Described, describe, somebody
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, of_captions, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
@@ -64,7 +64,16 @@ from etl.parsers.when.statement_times import (
     under_head,
     visited,
 )
-from etl.parsers.when.stays import admissions, arrival, dated_arrival, dated_leaving, in_stay, in_year_of, stay
+from etl.parsers.when.stays import (
+    admissions,
+    arrival,
+    dated_arrival,
+    dated_leaving,
+    in_stay,
+    in_year_of,
+    stay,
+    told_arrival,
+)
 from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
 from etl.patterns import regex
 
@@ -136,18 +145,21 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         Its people or group, its statements, its tables in their place.
     """
     document = with_abstract_parts(document, lexicon)
-    document = telling(document, lexicon, found := index(document, lexicon))
+    found = index(document, lexicon)
     begun, left = stay(document, found)
     found = in_stay(document, day_lines(document, found), begun, left)
+    document = telling(document, lexicon, found)
     document = with_time_heads(document, lexicon, found)
     framed = in_turn(document, outline(document, lexicon, found))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
-    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, admitted))
+    come = admitted or told_arrival(document, framed, found)
+    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
-    cohort = group_of(document, framed, found, people)
+    one = () if people else somebody(document, framed, lexicon)
+    cohort = None if one else group_of(document, framed, found, people)
     people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
-    cohort = None if people else cohort
+    people, cohort = people or one, None if people else cohort
     if not people and cohort is None and any(map(only_tables, by_file(document, framed))):
         people = (of_captions(document),)
     found = without_names(found, people, document.text)

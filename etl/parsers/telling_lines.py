@@ -24,6 +24,7 @@ _ENDS = regex(r"[\s:：.]+$")
 _LASTING = regex(r"\b(?:since|from|until|till|till now)\b|\d\s*[-–]\s*(?:present|today|now)\b", re.I)
 _OPENING = regex(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
 _DASH = regex(r"\s*[-–—:]\s*")
+_RESULT = regex(r":?\s+[^\W\d_][^:\n]{1,40}:\s+(?P<told>\S[^\n]*)")
 _CUES = ("discontinued", "prescribed", "diagnosed")
 _PER_DAY = regex(r"\b\d(?:\s?[-–]\s?\d){2,3}\b")
 
@@ -51,6 +52,8 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if text.endswith((":", "：")) or lexicon.label(_ENDS.sub("", text), "heading") or lexicon.prefix(text, "heading"):
         return False
     mentions = part(found.mentions, block.span)
+    if _answers(document, lexicon, found, block.span):
+        return not _runs_into(document, i)
     terms = [m for m in mentions if m.entry.kind in _TERMS]
     if not terms or any(m.entry.kind in ("cells", "relation") for m in mentions):
         return False
@@ -58,6 +61,15 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
         _negated(block, terms)
         or (_opens(document, found, block.span, terms[0]) and _said(document, found, block.span, mentions))
     ) and not _runs_into(document, i)
+
+
+def _answers(document: Document, lexicon: Lexicon, found: Index, span: Span) -> bool:
+    """Whether a line that begins with a day names a test and tells its result: "04.16 spirometry: FVC 3.6 L"."""
+    dates = part(found.dates, span)
+    if not dates or dates[0].start != span.start:
+        return False
+    m = _RESULT.match(document.text, dates[0].end, span.end)
+    return m is not None and not lexicon.label(_ENDS.sub("", m["told"]), "heading")
 
 
 def _negated(block: Block, terms: list[Mention]) -> bool:

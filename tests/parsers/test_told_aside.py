@@ -26,6 +26,13 @@ OF_OTHERS: list[Row] = [
     ("They give you chemotherapy to kill the immune system.", (), ("procedure: chemotherapy; completed",)),
     ("He said that he understands the pain of the people who come here.", (), ("pain: present",)),
     ("The little child has to train to recover from dystonia.", (), ("family: dystonia",)),
+    ("The brother was treated with us in 2009: his ICARS went from 61 to 55.", (), ("ICARS total: *",)),
+    ("His sister came too, her SARA was 12.", (), ("SARA total: *",)),
+    ("The sister has been here before: her Barthel index was 60.", (), ("Barthel index total: *",)),
+    ("His mother brought him in May, his SARA was 12.", ("SARA total: 12",), ()),
+    ("Ataxia is the most frequent sign in Asia; the SARA rises by about 1.6 points in a year.", (), ("SARA total: *",)),
+    ("The ICARS goes up by 2 points each year.", (), ("ICARS total: *",)),
+    ("The EDSS falls by 0.5 points after it.", (), ("EDSS total: *",)),
 ]
 NOT_SO: list[Row] = [
     ("I imagine I can talk.", (), ("speech: *",)),

@@ -14,6 +14,7 @@ from etl.parsers.number.numerals import WORD_NUMBER
 from etl.parsers.number.quantities import parse_number
 from etl.parsers.outline import Framed
 from etl.parsers.people.of_case import is_witness
+from etl.parsers.people.one_or_many import COUNTED, only_example
 from etl.parsers.people.people import Described
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -40,7 +41,7 @@ _TREATED = regex(
 _LABELLED = regex(
     r"(?:total |number of |no\.? of |total number of )?(?:"
     + _PEOPLE
-    + r")(?: (?:treated|enrolled|included|studied|followed|analy[sz]ed|recruited))?\s*[:=]\s*(\d[\d,]{0,9})(?=\s*$)",
+    + r")(?: (?:treated|enrolled|included|studied|followed|analy[sz]ed|recruited))?\s*[:=]\s*(\d[\d,]{0,9})(?=\s*(?:$|\(\d))",
     re.I,
 )
 _AND_MORE = regex(r"\s+and\s+(\d{1,6}|" + WORD_NUMBER + r")\s+(?:women|men|girls|boys|females|males)\b", re.I)
@@ -55,6 +56,14 @@ _IN_OTHERS = regex(
     re.I,
 )
 """The same behind the number of people, where "the study" is the page's own: "30 patients were treated in a trial"."""
+_BY_DOCTOR = regex(
+    r"\b(?:[Hh]e|[Ss]he|(?:Dr|Prof|Professor|Doctor)\.?(?: [A-Z][\w.'’-]+){1,3})(?: also)? (?:has |had )?(?:already |so far |successfully )?(?:treated|operated|cared)\b"
+)
+"""What one doctor has done for many is no group that a page reports of."""
+_TO_COME = regex(
+    r"\b(?:plans?|planned|planning|intends?|aims?|hopes?|going|wants?|will)\b(?! have| take)[^.;]{0,50}$|\bnext $", re.I
+)
+"""Before a number of people: they are still to come ("the department plans to treat the next six patients")."""
 _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
@@ -66,7 +75,7 @@ _COUNTED = regex(
     + r")\s+(?:\([\w-]+\)\s+)?"
     r"(?:(?!(?:of|in|and|or|to|from|the|with|for|more|less|over|than|at|about|years?|months?|weeks?|days?)\b|\d)[\w/-]+\s+){0,3}?"
     r"(?:" + _PEOPLE + r"|sufferers|outpatients|inpatients)\b(?!\s+(?:screened|contacted|assessed for eligibility))"
-    r"|,\s(?P<rest>\d[\d,]{0,7}|"
+    r"|(?:\A|[,;.]\s)(?P<rest>\d[\d,]{0,7}|"
     + WORD_NUMBER
     + r")\s(?:were|have been)\s(?:then\s)?(?:treated|enrolled|included|randomi[sz]ed|analy[sz]ed)\b"
     r"|\bn\s?=\s?(?P<n>\d[\d,]{0,7})\b"
@@ -110,10 +119,16 @@ def group_of(document: Document, framed: Sequence[Framed], found: Index, people:
     Returns:
         The group; None for a page about the people described.
     """
-    if all(is_witness(document, d) for d in people) and (group := find_cohort(document, framed, found)):
-        return group
+    beside = all(is_witness(document, d) for d in people)
+    treated = find_cohort(document, framed, found) if beside or len(people) <= _EXAMPLES else None
+    if treated is not None and (beside or _beside_group(document, framed, treated, people)):
+        return treated
     told = counted(document, framed, found) if len(people) <= _EXAMPLES else None
-    return told[0] if told and (told[1] or all(is_witness(document, d) for d in people)) else None
+    return told[0] if told and (told[1] or beside or _beside_group(document, framed, told[0], people)) else None
+
+
+def _beside_group(document: Document, framed: Sequence[Framed], group: Cohort, people: Sequence[Described]) -> bool:
+    return only_example(document, framed, group.evidence[0].start, min(d.first for d in people))
 
 
 def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> Cohort | None:
@@ -143,11 +158,11 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
             continue
         for sentence in split_sentences(document.text, item.block.span.start, item.block.span.end):
             text = document.quote(sentence)
-            if not _TREATED.search(text):
+            if not _TREATED.search(text) or _BY_DOCTOR.search(text):
                 continue
             context = sentence_context(document.text, sentence, part(found.mentions, sentence))
             for m in _COHORT.finditer(text):
-                if _SCREENED.match(text, m.end()):
+                if _SCREENED.match(text, m.end()) or _TO_COME.search(text, 0, m.start()):
                     continue
                 value = parse_number(m.group(2).strip())
                 if (
@@ -208,7 +223,7 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                 value = parse_number((m["n"] or m["labelled"] or m["rest"] or m["people"]).strip())
                 if value is None or value < _LEAST or 1900 <= value <= 2100 or _SCREENED.match(text, m.end()):
                     continue
-                if not heads and _of_others(text, m.start()):
+                if not heads and (_of_others(text, m.start()) or _TO_COME.search(text, 0, m.start())):
                     continue
                 said = mention_context(
                     sentence_context(document.text, sentence, part(found.mentions, sentence)),
@@ -233,7 +248,7 @@ def _has_results(document: Document, framed: Sequence[Framed], found: Index) -> 
     for item in framed:
         if item.frame.attitude == "reported" and item.block.kind not in ("title", "heading"):
             text = document.quote(item.block.span)
-            if _PART.search(text) and _changes(found, item.block.span, _RESULT_ROLES):
+            if (_PART.search(text) or COUNTED.search(text)) and _changes(found, item.block.span, _RESULT_ROLES):
                 return True
             if (
                 item.block.table is not None

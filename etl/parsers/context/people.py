@@ -24,7 +24,7 @@ _PERSON = frozenset((
     "baby", "subject",
 ))  # fmt: skip
 _STANDING = PRESENT | {"-", "be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
-_RANKS = frozenset(["leading", "commonest", "second", "third", "fourth", "fifth", "predominant"])
+_RANKS = frozenset(["most", "leading", "commonest", "second", "third", "fourth", "fifth", "predominant"])
 _EACH = frozenset(["no", "each", "every", "any"])
 _PHRASES = frozenset(("family", "advert", "cited", "other", "general"))
 _ASPECTS = frozenset(("symptoms", "signs", "cause", "causes", "features", "forms", "types", "course", "treatment"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +12,9 @@ from etl.parsers.context.reach import Scope
 from etl.parsers.context.words import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT
 from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
+from etl.patterns import regex
 
+_BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
 _PLACING = frozenset(
     ["to", "by", "without", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"]
@@ -30,6 +33,8 @@ _NOT_ABOUT = frozenset((
 _OPENERS = frozenset("\"“‘'«")
 _JOINING = frozenset(("and", "but", "while", "whereas", ",", "of"))
 _OF_THEM = PAST | PRESENT | {"them", "whom", "with", "died", "healthy", "well", "alive", "dead"}
+_MALE = ("brother", "father", "son", "uncle", "nephew", "husband", "grandfather")
+_FEMALE = ("sister", "mother", "daughter", "aunt", "niece", "wife", "grandmother")
 _SOME = frozenset(("one", "both", "neither", "another", "all", "none"))
 
 
@@ -62,6 +67,8 @@ def relatives(
                 yield from _continued(clauses, number, cue, role, mention)
         elif _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
             yield from _continued(clauses, number, cue, role, mention)
+        if place == "subject" and following == clause.span.end:
+            yield from _told_of(text, clause, clauses[number + 1 : number + 2], cue, role, mention)
         if text[mention.start : mention.end].endswith("s") and following == clause.span.end:
             yield from _parted(clauses, number, cue, role, mention)
         if place == "before":
@@ -73,7 +80,8 @@ def _does_to(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].lower
     if word == "her":  # as an object, and not "her knee"
         return at + 1 == len(tokens) or tokens[at + 1].lower in _PLACING
-    return word in ("him", "me", "them", "us")
+    led = at > 0 and tokens[at - 1].lower in ("with", "by", "at", "to")  # "was treated with us"
+    return word in ("him", "me", "them", "us") and not led
 
 
 def _who_follows(clauses: Sequence[Clause], number: int) -> bool:
@@ -115,6 +123,25 @@ def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, ment
         ):
             return
         yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+
+
+_HIS = {"his": _MALE, "he": _MALE, "her": _FEMALE, "she": _FEMALE}
+
+
+def _told_of(
+    text: str, clause: Clause, behind: Sequence[Clause], cue: Cue, role: str, mention: Mention
+) -> Iterator[Scope]:
+    """ "The brother was treated here: his score was 61", "His sister came too, her score was 12": what a clause about a
+    relative goes on to say of "him" or "her", behind a colon or where the patient's own pronoun is the other one."""
+    for later in behind:
+        word = later.tokens[0].lower if later.tokens else ""
+        name = mention.entry.name.split()
+        if word not in _HIS or not any(n.endswith(_HIS[word]) for n in name):
+            return
+        owner = next((t.lower for t in reversed(clause.tokens) if t.end <= mention.start and t.lower in _HIS), "")
+        led = text[mention.end : later.tokens[0].start].rstrip()[-1:] == ":"
+        if led or (owner and _HIS[owner] is not _HIS[word]):
+            yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
 
 
 def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
@@ -159,6 +186,11 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         counted = tokens[end + 1].lower
         if counted.isdigit() or counted in MANY | ARTICLES | {"two"}:
             return ""  # "mum of two": who tells it, or whose child it is
+    alone = (
+        _BRACKET.search(text, max(0, mention.start - 8), mention.start) and text[mention.end : mention.end + 1] == ")"
+    )
+    if alone and not any(term.end <= mention.start for term in clause.terms):
+        return ""  # "17 August (wife): walks 60 m": who told it
     after = any(term.start >= mention.end for term in clause.terms)
     if after and end < len(tokens) and tokens[end].lower in ("who", "with"):
         return "subject"

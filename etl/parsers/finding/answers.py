@@ -71,8 +71,8 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     Yields:
         One Observation or Condition for each person.
     """
-    label = statement.frame.label
-    if label is None or not follows(reading, statement):
+    label, head = statement.frame.label, statement.frame.head
+    if label is None or head is None or not follows(reading, statement):
         return
     targets = _of_relatives(statement) or _listed(reading, statement) or [t for t in (_whole(reading, statement),) if t]
     behind = [m for m in statement.mentions if m.start >= label.end]
@@ -113,7 +113,7 @@ def _of_relatives(statement: Statement) -> list[Mention]:
 
 def _listed(reading: Reading, statement: Statement) -> list[Mention]:
     """The terms of a label that names several: "Stroke / TIA", "Nausea, vomiting"; none when other words stand between."""
-    label = statement.frame.label
+    label = statement.frame.head
     assert label is not None
     inside: list[Mention] = []
     for m in statement.frame.topic:
@@ -128,7 +128,7 @@ def _listed(reading: Reading, statement: Statement) -> list[Mention]:
 
 def _whole(reading: Reading, statement: Statement) -> Mention | None:
     """The term that makes up the label."""
-    label = statement.frame.label
+    label = statement.frame.head
     assert label is not None
     inside = [
         m for m in statement.frame.topic if m.entry.kind in ANSWERED and label.start <= m.start and m.end <= label.end
@@ -139,8 +139,11 @@ def _whole(reading: Reading, statement: Statement) -> Mention | None:
 
 def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:
     entry = target.entry
-    end = reading.document.text.find(piece, target.end) + len(piece)
-    evidence = (reading.evidence(target.start, end),)
+    start = max(target.end, statement.span.start) if statement.frame.asked else target.end
+    start = reading.document.text.find(piece, start)
+    evidence: tuple[Evidence, ...] = (reading.evidence(target.start, start + len(piece)),)
+    if statement.frame.asked:
+        evidence = (reading.evidence(start, start + len(piece)), reading.evidence(target.start, target.end))
     if statement.frame.has("family_history"):
         return _of_family(reading, statement, target, piece, subject)
     if entry.kind == "social":

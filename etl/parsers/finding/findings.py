@@ -19,6 +19,7 @@ from etl.parsers.finding.abilities import done, inner_change, kind_behind, limit
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
 from etl.parsers.finding.filters import is_target
+from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, none_is, of_defect, only_looked_at
 from etl.parsers.finding.targets import compared, elliptic, head_of, is_detail, kinds_listed, said_of_another
@@ -113,6 +114,16 @@ def _observe(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
 ) -> Iterator[Observation]:
     context = unmoved(reading.document.text, statement, target, statement.about(target))
+    if (
+        context.status not in UNSAID
+        and context.experiencer == "patient"
+        and (states := place_states(reading, statement, target))
+    ):
+        for state in states:
+            entry, site = refine(reading, target.entry, state.place)
+            told = _Said(presence=state.presence, change=state.change)
+            yield from _facts(reading, statement, target, entry, site, state.place, told, state.severity, pieces[i])
+        return
     if context.status in UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
         return
     if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):
@@ -164,7 +175,15 @@ def _observe(
             place = replace(place, side=side) if place else Place(target.start, target.end, None, side)
         refined, site = refine(reading, entry, place)
         yield from _facts(
-            reading, statement, target, refined, site, place, replace(said, presence=presence), severity, chunk
+            reading,
+            statement,
+            target,
+            refined,
+            site,
+            place,
+            replace(said, presence=presence),
+            own_severity(reading, statement, target, place) or severity,
+            chunk,
         )
 
 

@@ -92,7 +92,9 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
     after: list[Place] = []
     if not own or own[-1].start >= target.end:
         for later in pieces[i + 1 :]:
-            if later.opener not in (",", "and", "(", "（", "/") or not _only_places(later):
+            colon = later.opener in (":", "：") and not after and not own and target.entry.kind == "finding"
+            led = colon and not text[target.end : later.start].strip(" :：\n")  # "Atrophy: right calf, both hands"
+            if (later.opener not in (",", "and", "(", "（", "/") and not led) or not _only_places(later):
                 break
             rest = text[later.places[-1].end : later.end]
             end = later.places[-1].end if _LASTING.match(rest) else later.end
@@ -103,6 +105,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 and not after
                 and later.opener == ","
                 and not (target.entry.refines or reading.lexicon.refined_from(target.entry))
+                and not _each_graded(pieces[i + 1 :])
             ):
                 break  # "speech less clear, hands thin": the hands are the next term's
             after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
@@ -137,6 +140,12 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
     if sides_only and not after and not before:
         return own
     return before + own + after
+
+
+def _each_graded(behind: Sequence[Chunk]) -> bool:
+    """Whether what follows a sign are places, each with how severe it is there: "rigidity, right arm severe, left arm mild"."""
+    listed = [c for c in behind if c.opener in (",", "and")]
+    return len(listed) > 1 and all(_only_places(c) and c.qualifiers("severity") for c in listed[:2])
 
 
 def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:

@@ -30,12 +30,13 @@ def sided(reading: Reading, statement: Statement) -> tuple[AnyFact, ...]:
     label = statement.frame.label
     if label is None or not follows(reading, statement):
         return ()
-    named = [m for m in statement.frame.topic if m.entry.kind in WHAT and label.start <= m.start and m.end <= label.end]
+    head = statement.frame.head or label
+    named = [m for m in statement.frame.topic if m.entry.kind in WHAT and head.start <= m.start and m.end <= head.end]
     target = max(named, key=lambda m: (m.end - m.start, m.entry.kind == "measure"), default=None)
     pieces = _pieces(reading, statement, label)
     if target is None or len(pieces) != 2 or pieces[0][0] == pieces[1][0]:
         return ()
-    spots = [p for p in places([m for m in statement.frame.topic if m.start >= label.start]) if p.site]
+    spots = [p for p in places([m for m in statement.frame.topic if m.start >= head.start]) if p.site]
     out: list[AnyFact] = []
     for side, span in pieces:
         out += _of_side(reading, statement, target, spots[-1].site if spots else None, side, span)

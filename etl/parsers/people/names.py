@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from etl.patterns import regex
 
-TITLE = regex(r"(?:Mr|Mrs|Ms|Miss|Mister|Master)\b\.?\s*", re.I)
+TITLE = regex(r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Frau|Herr)\b\.?\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
-_TITLED = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)")
+_TITLED = regex(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)")
 _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
 _PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
@@ -35,6 +35,12 @@ _OFFICE = regex(
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
     re.I,
 )
+_OF_HOUSE = regex(
+    r"(?:,? \(?\d{1,3}\)?)?, (?:the |our )?(?:[a-z]+ )?(?:head|director|chief|founder|manager|president|spokes[a-z]+|leader|surgeon|neurologist|physician|doctor|"
+    r"professor|scientist|researcher|nurse|therapist|physiotherapist|coordinator)s? (?:of|at|in|for|from) (?:(?:the|our|this) )?(?:[\w-]+ )?"
+    r"(?:clinics?|hospital|department|ward|nurses|doctors|cent(?:er|re)|institute|company|foundation|laboratory|team|staff|unit|programme|program)\b"
+)
+"""Behind a name: who works where the patients are treated ("Mrs. Adler, 54, head of the nurses")."""
 _HEADED = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
@@ -113,7 +119,18 @@ _STARTERS = frozenset(
     ]
 )
 """Words that begin the sentence behind an initial ("… of Mr. V. He came back") and are no family name."""
-_SEX = {"mr": "m", "mister": "m", "master": "m", "mrs": "f", "ms": "f", "miss": "f"}
+_SEX = {
+    "mme": "f",
+    "mlle": "f",
+    "frau": "f",
+    "herr": "m",
+    "mr": "m",
+    "mister": "m",
+    "master": "m",
+    "mrs": "f",
+    "ms": "f",
+    "miss": "f",
+}
 
 
 def titled(text: str, is_term: Callable[[int, int], bool] = lambda start, end: False) -> list[tuple[int, str]]:
@@ -192,6 +209,16 @@ def _as_names(printed: str) -> str:
     """A heading in capitals as its names would be printed: "LITTLE NOA, 5 YEARS" as "Little Noa, 5 years"."""
     words = _CAPITALS.sub(lambda word: word.group().capitalize(), printed)
     return _AGE_UNIT.sub(lambda word: word.group().lower(), words)
+
+
+def of_house(text: str, at: int) -> bool:
+    """Whether somebody works where the page's patients are treated.
+
+    Args:
+        text: the block or document.
+        at: behind the name.
+    """
+    return _OF_HOUSE.match(text, at) is not None
 
 
 def bare(name: str) -> str:

@@ -39,6 +39,19 @@ _OWN_NAME = regex(
 _MEANT = regex(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
 """The one just named, further on; a town is nobody's."""
 _SOON = 200
+_CALLED = rf"(?P<name>(?:(?:[A-Z]\. ?){{1,2}}{_WORD}|{_WORD}(?: (?:[A-Z]\.|{_WORD})){{0,2}}))"
+_OPENING = (
+    regex(
+        rf"(?:[^\n.]{{0,60}} [>»] )?(?:[Bb]orn in \d{{4}}, )?(?!(?:{_OPENERS})\b){_CALLED}"
+        rf"(?=, (?:an?\s|\d{{1,3}}\b|who\b|[a-z]+[,.\s])|\s\(|{_SAID_OF}|\s(?:fell|broke|gave|lay|went|took|[a-z]{{3,}}ed)\b)"
+    ),
+    regex(
+        rf"[^.\n]{{0,60}}\b(?:story of|case of|month is|week is|called|named|meet) (?!(?:{_OPENERS})\b){_CALLED}(?=[.,]|\s\(|{_SAID_OF})"
+    ),
+)
+"""Who is named where a page or a part begins: "Pavel K. (engineer, Brno) was hit by a car", "Born in 1970, Marek has …"."""
+_AGED = regex(r"(?:,| \()\s?(?:aged )?\d{1,3}(?=[,)]|\s(?:years?|yrs?)\b)")
+_FIRST_BLOCKS = 6
 _ENOUGH = 2
 _LONGEST_TITLE = 90
 _CLINICAL = ("condition", "finding")
@@ -63,7 +76,9 @@ class Namesake:
     word: str = ""
 
 
-def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, story: bool) -> Namesake | None:
+def namesake(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, story: bool, nobody: bool = True
+) -> Namesake | None:
     """The one whom a page without a described person is about.
 
     Args:
@@ -71,6 +86,7 @@ def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, sto
         framed: its blocks with their frames.
         lexicon: for what is no name, and for what is clinical.
         story: whether the page is somebody's own story.
+        nobody: whether the page describes nobody by an age or a title.
 
     Returns:
         The one whom all such words mean; None where they mean several or nobody who is "he" or "she" further on.
@@ -79,10 +95,12 @@ def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, sto
     found = [one for span in told for one in _own(document, lexicon, span)]
     if not story and not found:
         meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
-        if meant < _ENOUGH:
-            return None
-        found = [one for span in told for one in _child(document, lexicon, span)]
+        if not meant:
+            return _opening(document, framed, lexicon, aged=True) if nobody else None
+        found = [one for span in told for one in _child(document, lexicon, span)] if meant >= _ENOUGH else []
         found = found or list(_titled(document, framed, lexicon))
+        if not found and nobody and (one := _opening(document, framed, lexicon)):
+            found = [one]
     names = {one.name.split()[0] for one in found if one.name}
     if not found or len(names) > 1 or not any(_is_clinical(document, lexicon, span) for span in told):
         return None
@@ -135,3 +153,35 @@ def _titled(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> I
         said = again.search(document.text, first.span.end)
         if said and _MEANT.search(document.text, said.end(), said.end() + _SOON):
             yield Namesake(m.start(), m["name"], None, first.span)
+
+
+def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon, aged: bool = False) -> Namesake | None:
+    """The one whom the first lines of a page name and its text goes on to tell of.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name.
+        aged: whether only a name with an age will do.
+    """
+    blocks = [f.block for f in framed if f.block.kind == "title" or f.frame.attitude == "reported"]
+    for block in [b for b in blocks if b.kind != "table"][:_FIRST_BLOCKS]:
+        span = block.span
+        for m in filter(None, (p.match(document.text, span.start, span.end) for p in _OPENING)):
+            words = m["name"].replace(".", ". ").split()
+            first = next((w for w in words if not w.endswith(".")), words[0])
+            at = document.text.index(first, m.start("name"))
+            terms = lexicon.find(document.text, m.start("name"), m.end("name"))
+            if not _is_name(document, lexicon, at, at + len(first)) or any(t.end - t.start > len(first) for t in terms):
+                continue
+            if first.isalpha() and re.search(rf"(?<![\w.-]){first.lower()}\b", document.text):
+                continue  # a common word that begins a sentence
+            with_age = _AGED.match(document.text, m.end("name")) is not None
+            again = len(re.findall(rf"\b{re.escape(first)}\b", document.text)) > 1
+            if with_age or (again and ("." in m["name"] or not aged)) or ("." in m["name"] and not aged):
+                return Namesake(m.start("name"), m["name"], None, _sentence(document, span, m.start("name")))
+    return None
+
+
+def _sentence(document: Document, span: Span, at: int) -> Span:
+    return next((s for s in split_sentences(document.text, span.start, span.end) if at < s.end), span)

@@ -16,6 +16,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
+from etl.parsers.people.description import country, described
 from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
@@ -35,25 +36,24 @@ from etl.parsers.people.names import (
     apposed,
     headed,
     name_between,
+    of_house,
     split_name,
     titled,
 )
 from etl.parsers.people.namesakes import Namesake, namesake
-from etl.parsers.people.nationality import country_in, country_of_people
+from etl.parsers.people.nationality import country_of_people
+from etl.parsers.people.one_or_many import of_one
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.profiles import add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
-from etl.parsers.people.whose_age import LETTER_SEX, of_child, of_person, of_third
-from etl.parsers.people.words import FEMALE, MALE, NUMBERED, gender_of, sex_printed
+from etl.parsers.people.whose_age import of_child, of_person, of_third
+from etl.parsers.people.words import NUMBERED, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 
-_GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
-_WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
-"""A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
 _INITIALED = regex(r"\b(?!(?:Patient|Case|Subject)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
@@ -62,11 +62,7 @@ _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){
 """Before the age of a doctor, beside a patient already known."""
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _SPEAKS = regex(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
-_DATELINE = regex(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
-"""The place and day a press release begins with; the place is nobody's country."""
-_CONTRASTED = regex(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
 _NEAR_HEAD = 40
-_AGED_SEX = regex(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +140,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):
-        _named_only(document, lexicon, namesake(document, framed, lexicon, story), drafts)
+        _named_only(document, lexicon, namesake(document, framed, lexicon, story, not drafts), drafts)
     if not drafts and (story or called or implied(document, framed)):
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
@@ -157,6 +153,28 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if d.country is None and (len(drafts) == 1 or all_of_them(document, told[1].start)):
                 d.country = told[0]
                 d.evidence.append(told[1])
+    return _finished(drafts)
+
+
+def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
+    """The one whom a page goes on about that describes nobody (see `of_one`).
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is clinical.
+
+    Returns:
+        That person, or nobody.
+    """
+    if not of_one(document, framed, lexicon):
+        return ()
+    drafts = [Draft()]
+    sex_by_pronouns(document, framed, drafts)
+    return _finished(drafts)
+
+
+def _finished(drafts: Sequence[Draft]) -> tuple[Described, ...]:
     return tuple(
         Described(
             Person(key=f"p{i + 1}", name=d.name, gender=d.gender, nationality=d.country, evidence=tuple(d.evidence)),
@@ -184,8 +202,8 @@ def _named_only(document: Document, lexicon: Lexicon, one: Namesake | None, draf
     ages = ages or list(find_ages(document.text, one.at, one.span.end))
     ages = ages or [a for a in find_ages(document.text, one.span.start, one.at) if one.at - a.end < _NEAR_HEAD]
     if not draft.ages:
-        _described(document, lexicon, draft, ages[:1], one.span)
-    _country(document, lexicon, one.span, draft)
+        described(document, lexicon, draft, ages[:1], one.span)
+    country(document, lexicon, one.span, draft)
 
 
 def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, drafts: list[Draft]) -> None:
@@ -213,7 +231,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft.gender = draft.gender or (gender_of(title.group()) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)
-            _described(document, lexicon, draft, ages_of(document.text, behind), behind)
+            described(document, lexicon, draft, ages_of(document.text, behind), behind)
         return
     if draft is None:
         draft = Draft(first=span.start)
@@ -225,7 +243,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
             draft.gender = sex_printed(told.quote)
             draft.evidence.append(told)
     if role == "nationality":
-        _country(document, lexicon, span, draft)
+        country(document, lexicon, span, draft)
 
 
 def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], span: Span, drafts: list[Draft]) -> None:
@@ -241,7 +259,7 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
         draft = unnamed(drafts, at)
         name_so(draft, name)
         draft.evidence.append(Evidence(at, at + len(name), name))
-    _described(document, lexicon, draft, ages, span)
+    described(document, lexicon, draft, ages, span)
 
 
 def _from_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[Draft]) -> None:
@@ -257,15 +275,7 @@ def _from_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span,
     drafts[-1].evidence.append(Evidence(kin.start, kin.end, kin.word))
     if kin.label:
         name_so(drafts[-1], kin.label)
-    _described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)
-
-
-def _country(document: Document, lexicon: Lexicon, span: Span, draft: Draft) -> None:
-    if draft.country is not None:
-        return
-    if found := country_in(document, lexicon, span, draft.names):
-        draft.country = found[0]
-        draft.evidence.append(found[1])
+    described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)
 
 
 def _from_prose(
@@ -288,6 +298,9 @@ def _from_prose(
     ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     names = [(at, n) for at, n in names if not any(o.start <= at < o.end for o in others)]
     names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
+    staff = [at for at, n in names if of_house(document.text, at + len(n))]
+    names = [(at, n) for at, n in names if at not in staff]
+    ages = tuple(a for a in ages if not any(0 <= a.start - at < _NEAR_HEAD for at in staff))
     firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
     again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]
@@ -313,8 +326,8 @@ def _from_prose(
             continue
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         kin = of_kin(text, start - span.start, name)
-        described = bool(near) or bool(TITLE.match(name)) or kin is not None
-        if known is None and (not described or (not near and _SPEAKS.match(document.text, start + len(name)))):
+        shown = bool(near) or bool(TITLE.match(name)) or kin is not None
+        if known is None and (not shown or (not near and _SPEAKS.match(document.text, start + len(name)))):
             continue  # somebody quoted is a witness, unless the page says more of them
         if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
             continue
@@ -329,7 +342,7 @@ def _from_prose(
                 drafts.append(known)
             name_so(known, name)
             known.evidence.append(Evidence(start, start + len(name), name))
-        elif described:
+        elif shown:
             also(known, name)
             if known.head is not None and not known.told:
                 known.evidence.append(Evidence(start, start + len(name), name))
@@ -339,7 +352,7 @@ def _from_prose(
             known.gender = gender_of(title.group())
         known.gender = known.gender or kin
         end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
-        _described(document, lexicon, known, near, Span(start, end))
+        described(document, lexicon, known, near, Span(start, end))
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
         if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
@@ -353,7 +366,7 @@ def _from_prose(
             drafts.append(draft := Draft(first=age.start))
         elif apart and turns_to(document, span, age, drafts):
             drafts.append(draft := Draft(first=age.start))
-            _described(document, lexicon, draft, [age], Span(age.start, span.end))
+            described(document, lexicon, draft, [age], Span(age.start, span.end))
             call_in_turn(drafts)
             continue
         elif draft is None and drafts:
@@ -363,7 +376,7 @@ def _from_prose(
         if draft is None:
             draft = Draft(first=age.start)
             drafts.append(draft)
-        _described(document, lexicon, draft, [age], Span(span.start, span.end))
+        described(document, lexicon, draft, [age], Span(span.start, span.end))
 
 
 def _ordered(
@@ -380,7 +393,7 @@ def _ordered(
     told = [a for a in near if ". " not in document.text[start : a.start]]
     if nth == len(drafts) + 1 and told:
         drafts.append(Draft(first=start))
-        _described(document, lexicon, drafts[-1], told, Span(start, span.end))
+        described(document, lexicon, drafts[-1], told, Span(start, span.end))
     if nth <= len(drafts):
         draft = drafts[nth - 1]
         draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
@@ -391,7 +404,7 @@ def _teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft
     for age in find_ages(document.text, span.start, span.end):
         if _OF_TELLER.search(document.text, max(span.start, age.start - 12), age.start):
             drafts.append(Draft(first=age.start))
-            _described(document, lexicon, drafts[-1], [age], span)
+            described(document, lexicon, drafts[-1], [age], span)
             return
 
 
@@ -410,34 +423,3 @@ def _names(
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
             found[start] = name
     return [(offset + s, n) for s, n in sorted(found.items())]
-
-
-def _described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence[AgeHit], span: Span) -> None:
-    known = {a.start for a in draft.ages}
-    draft.ages.extend(a for a in ages if a.start not in known)
-    for age in ages:
-        dateline = _DATELINE.match(document.text, span.start, age.start)
-        low = dateline.end() if dateline else span.start
-        around = Span(max(low, age.start - 40), min(span.end, age.end + 45))
-        sexed = _AGED_SEX.search(document.quote(around))
-        m = _WORD_OF_SEX.search(document.text, age.end, around.end) or _GENDERED.search(
-            document.text, around.start, age.start
-        )
-        if m and _CONTRASTED.match(document.text, m.start()):
-            m = None  # "…, he after a stroke, she for diabetes" is of two people, and not of the last one named
-        if draft.gender is None and (lettered := LETTER_SEX.match(document.text, age.end, around.end)):
-            draft.gender = gender_of(lettered.group(1))
-            draft.evidence.append(Evidence(lettered.start(1), lettered.end(1), lettered.group(1)))
-        if draft.gender is None and (m or sexed):
-            draft.gender = gender_of(m.group()) if m else gender_of(sexed.group(1)) if sexed else None
-            where = m or sexed
-            if m:
-                draft.evidence.append(Evidence(m.start(), m.end(), m.group()))
-            elif where is not None:
-                at = around.start + where.start(1)
-                draft.evidence.append(Evidence(at, at + len(where.group(1)), where.group(1)))
-        end = min(span.end, age.end + 60)
-        stop = document.text.find(". ", age.end, end)  # the sentence that speaks of the age
-        _country(document, lexicon, Span(around.start, stop if stop >= 0 else end), draft)
-    if draft.country is None and not ages:
-        _country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)

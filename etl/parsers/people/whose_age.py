@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.document import Span
-from etl.parsers.people.words import PRONOUN
+from etl.parsers.people.words import CALLING, PRONOUN
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
@@ -14,6 +14,7 @@ _PERSON_NOUN = regex(
     r"person|housewife|farmer|teacher|veteran|retiree)\b",
     re.I,
 )
+_CALLED = regex(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?{CALLING},? (?:of |aged )?$")
 _MANY = regex(
     r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
     re.I,
@@ -56,7 +57,7 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         return False
     if _sex_before(before):
         return True
-    if LETTER_SEX.match(after):
+    if LETTER_SEX.match(after) or _CALLED.search(before):
         return True
     if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
         return True

@@ -9,12 +9,36 @@ from etl.patterns import regex
 
 Gender = Literal["male", "female"]
 
-MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "m", "he", "him", "his", "grandfather"}
+MALE = {
+    "man",
+    "male",
+    "boy",
+    "gentleman",
+    "husband",
+    "father",
+    "dad",
+    "mr",
+    "herr",
+    "m",
+    "he",
+    "him",
+    "his",
+    "grandfather",
+}
 FEMALE = {
-    "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "f", "she", "her", "hers",
+    "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "mme", "mlle", "frau", "f", "she", "her", "hers",
     "grandmother",
 }  # fmt: skip
 PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
+CALLING = (
+    r"(?:(?!(?:(?:dis)?order|number|quarter|career|[a-z]+mor|error|factor|gender|paper|letter|summer|winter|corner|border|layer|"
+    r"marker|monitor|motor|sector|character|offer|transfer|other|another|after|under|over|former|"
+    r"later|longer|shorter|further|earlier|per|her|minor|major|list|fist|assist|consist|exist|persist|median|carer|"
+    r"doctor|helper|mother|father|brother|sister|researcher|scientist|founder|director|manager)\b)[a-z]{2,20}(?:er|or|ist|ian|man|wife|eer)"
+    r"|nurse|cook|clerk|pilot|student|priest|monk|nun|judge|guard|smith|mason|chef|coach|accountant|merchant|seamstress|waitress|actress|"
+    r"architect|mechanic|athlete|secretary|schoolgirl|schoolboy|widow|civil servant)"
+)
+"""What somebody is by work, as far as the word's form says it: "roofer", "typist", "nurse"."""
 NUMBER = r"(?:[IVX]{1,4}[-:.]\d{1,2}(?!\d)|\d{1,2}(?:\.\d{1,2}(?!\d|[.,]\d|\s?[%°×x]|\s[a-z]))?|(?:[A-H]|[IVX]{1,4})(?!\.[A-Z]))"
 """How a page numbers people: by figures, letters, Roman figures, or their place in a pedigree ("II-1", "1.2")."""
 NUMBERED = regex(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?({NUMBER})\b")

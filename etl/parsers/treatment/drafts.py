@@ -38,6 +38,7 @@ from etl.parsers.treatment.ways import (
     dose_and_date,
     each_a_course,
     headed,
+    implied_routes,
     is_given,
     means,
     number_of,
@@ -223,13 +224,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
             )
         return
     for draft in _split(reading, statement, cells, amounts):
-        yield draft if draft.routes else replace(draft, routes=_implied(reading, draft.methods))
-
-
-def _implied(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The routes that methods stand for, where no route is printed: a lumbar puncture is intrathecal."""
-    named = dict.fromkeys(m.route for m in methods if m.route)
-    return tuple(e for name in named if (e := reading.lexicon.get("route", name)))
+        yield draft if draft.routes else replace(draft, routes=implied_routes(reading, draft.methods))
 
 
 def _counted_ways(text: str, statement: Statement, ways_in: Sequence[Mention]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from etl.document import Cell
+from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
@@ -19,7 +19,7 @@ from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.drafts import Draft
-from etl.parsers.treatment.ways import COURSE_WORD, INJECTION
+from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
@@ -44,13 +44,15 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         m.entry.kind in ("route", "method") for m in part(reading.index.mentions, place.table.span)
     ):
         return  # no row has a way
-    caption = part(reading.index.mentions, place.table.caption) if place.table.caption else ()
+    above = _above(reading, place)
+    caption = part(reading.index.mentions, above) if above else ()
     named = [m.entry for m in caption if m.entry.kind == "cells"]
+    led = [m for m in caption if named and m.entry.kind in ("route", "method")]
     frame = frame2d(reading, place)
     powers = _powers(reading, frame)
     heads = [c for row in frame.grid[: frame.top] for c in row if c is not None]
     courses = {c.column for c in heads if COURSE_WORD.fullmatch(c.text.strip())}
-    for row in frame.grid[frame.top :]:
+    for i, row in enumerate(frame.grid):
         cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
         found = [m for c in cells for m in part(reading.index.mentions, c.span)]
         dates = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
@@ -69,21 +71,25 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             ways = [
                 m for h in heads for m in part(reading.index.mentions, h.span) if m.entry.kind in ("route", "method")
             ]
-        if len(dates) != 1 or not (ways or (given and amount is not None and counts_cells(amount))):
+        dosed = given and amount is not None and counts_cells(amount)
+        if len(dates) != 1 or not (ways or dosed) or (i < frame.top and not dosed):
             continue
         if any(_not_done(reading, frame, cell) for cell in cells):
             continue
+        ways = ways or led
         own = [m.entry for m in found if m.entry.kind == "cells"]
         if not own and any(m.entry.kind == "medicine" for m in part(reading.index.mentions, cells[0].span)):
             continue  # a medicine with its way
         kinds = own or named
+        methods = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method"))
+        routes = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route")) or implied_routes(
+            reading, methods
+        )
         counted = next((int(c.text) for c in cells if c.column in courses and c.text.strip().isdigit()), None)
         yield (
             Draft(
                 performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None), course=counted,
-                routes=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route")),
-                methods=tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method")),
-                amount=amount, site=_site(reading, cells, ways), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=bool(ways),
+                routes=routes, methods=methods, amount=amount, site=_site(reading, cells, ways) or _led_to(reading, caption), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=bool(ways),
             ),
             cells,
         )  # fmt: skip
@@ -171,8 +177,17 @@ def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:
     return bool(asked & {"method", "treatment"})
 
 
+def _above(reading: Reading, place: TableInPlace) -> Span | None:
+    """The words above a table that say what it lists: its caption, or the line with a colon right above it."""
+    title = place.frame.title
+    if place.table.caption is not None or title is None:
+        return place.table.caption
+    ends = reading.document.quote(title).rstrip().endswith((":", "："))
+    return title if ends and not reading.document.text[title.end : place.table.span.start].strip() else None
+
+
 def _of_injections(reading: Reading, place: TableInPlace) -> bool:
-    caption = place.table.caption
+    caption = _above(reading, place)
     if caption is None:
         return False
     cells = any(m.entry.kind == "cells" for m in part(reading.index.mentions, caption))
@@ -188,6 +203,12 @@ def _site(reading: Reading, cells: Iterable[Cell], ways: Iterable[Mention]) -> S
                 if at.site is not None:
                     return make_site(reading.document.text, reading.lexicon, at.site, at.side, at.part, at)
     return None
+
+
+def _led_to(reading: Reading, caption: Sequence[Mention]) -> Site | None:
+    """Where the words above a list of injections say that each was given: "each time through L3-L4"."""
+    at = next((p for p in places(caption) if p.site is not None), None)
+    return make_site(reading.document.text, reading.lexicon, at.site, at.side, at.part, at) if at else None
 
 
 def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:

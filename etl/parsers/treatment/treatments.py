@@ -14,6 +14,7 @@ from etl.facts import Concept, Dose, Evidence, Treatment
 from etl.mapping.entry import Entry
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.announced import announced, told_shortly
 from etl.parsers.treatment.diary import goes_on, there_again
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import of_patients, rows
@@ -44,10 +45,14 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         return
     subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
     own = [s for s in reading.statements if len(s.subjects) < _SEVERAL or s.block.kind != "title"]  # each has theirs
+    lines = announced(reading)
     told = [
         (s, d)
         for s, before in zip(own, [None, *own], strict=False)
-        for d in drafts(reading, s, goes_on(reading.document.text, s, before))
+        for d in (
+            *drafts(reading, s, s.span.start in lines or goes_on(reading.document.text, s, before)),
+            *(told_shortly(reading, s) if s.span.start in lines else ()),
+        )
     ]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
     told = _with_same_dose(told)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from etl.facts import Quantity
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.number.numerals import roman
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.reading import Statement
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
@@ -94,6 +94,17 @@ def means(text: str, statement: Statement) -> tuple[Mention, ...]:
         return own
     inside = (m for m in statement.frame.topic if label.start <= m.start < label.end)
     return tuple(m for m in inside if m.entry.kind in ("route", "method"))  # "Intrathecal injection: 5 May 2009"
+
+
+def implied_routes(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The routes that methods stand for, where no route is printed: a lumbar puncture is intrathecal.
+
+    Args:
+        reading: the document.
+        methods: the methods.
+    """
+    named = dict.fromkeys(m.route for m in methods if m.route)
+    return tuple(e for name in named if (e := reading.lexicon.get("route", name)))
 
 
 def course_number(m: re.Match[str]) -> int:

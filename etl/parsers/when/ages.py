@@ -10,6 +10,7 @@ from typing import Literal
 
 from etl.document import Span
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.people.words import CALLING
 from etl.patterns import regex
 
 AgeUnit = Literal["a", "mo", "wk", "d"]
@@ -51,6 +52,11 @@ _ALONE = regex(
 )
 _COUNT_BEFORE = regex(r"males?\s?[:=]\s?$", re.I)
 _NUMBERED = 12
+_TO_BE = regex(
+    r"\b(?:when|until|till|once|before|after|as soon as|by the time) (?:he|she|they) (?:is|are|will be|turns?|has turned|becomes?) (?:about |at least )?$",
+    re.I,
+)
+"""Before an age that is still to come: "will be decided when he is 5 years old"."""
 _IS_BEHIND = regex(
     r", (?:an?|the|our|who|now)\s[^.;:,\d]{2,60}(?:, [^.;:,\d]{2,40})?, (?:is|was|is now|turned) (\d{1,2})(?=[.,;]| and\b| years?\b)"
 )
@@ -88,14 +94,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "person": re.compile(
-            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b))"
-            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)",
+            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
+            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)",
             re.IGNORECASE,
         ),
+        "calling": re.compile(
+            rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?(?P<calling>{CALLING}),? (?:of |aged )?(?P<n>[1-9]\d|{WORD_NUMBER}) (?P<u>years?|yrs?)\b"
+            r"(?! (?:ago|later|before|after|earlier|back|long|in|and|of(?! age))\b)"
+        ),
         "sex": re.compile(
-            r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
+            r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|(?<=\., )[mf]\.?|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
             r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b|patients\b|cases\b|subjects\b|participants\b|people\b))"
-            r"|(?<![\w./])(?P<m>[1-9]\d{0,2})(?: ?/ ?|, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
+            r"|(?<![\w./])(?P<m>[1-9]\d{0,2})(?: ?/ ?|(?: (?:years?|yrs?|y\.))?, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
         ),
         "verb": re.compile(
             rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?P<n>\d{{1,3}}"
@@ -131,13 +141,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "needs aged": re.compile(r"age"),
         "needs person": re.compile(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
         "needs at": re.compile(r"\bat \d"),
+        "needs years": re.compile(r" (?:years?|yrs?|months?)\b"),
         "needs digit": re.compile(r"\d"),
         "clause": re.compile(r"[.;\n](?=\s|$)"),
     }  # fmt: skip
 
 
 _NEEDS = {
-    "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "verb": "needs verb",
+    "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "calling": "needs years", "verb": "needs verb",
     "name": "needs digit", "before name": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
@@ -212,7 +223,7 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         end = found.end() if rank in ("old", "aged") else found.end("u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
         return None
-    if rank in ("person", "sex", "verb", "name", "before name") and not (0 < value <= 110):
+    if rank in ("person", "calling", "sex", "verb", "name", "before name") and not (0 < value <= 110):
         return None
     if not groups.get("u") and not groups.get("in") and _SMALLER.match(text, found.end(key)):
         return None  # "Female 16 monthsIrish", a table's line run together
@@ -256,6 +267,15 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
     behind = text[max(start, found.start() - 14) : found.start()].lower()
     lead = text[max(start, found.start() - 24) : found.start()]
     past = past or (rank in ("old", "aged") and patterns["until"].search(lead) is not None)  # "by the age of 8"
+    past = (
+        past
+        or _TO_BE.search(
+            text,
+            max(start, found.start() - 40),
+            found.start("n") if "n" in found.groupdict() and found["n"] else found.start(),
+        )
+        is not None
+    )
     past = past or (
         rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"])
     )  # "when he was 19"

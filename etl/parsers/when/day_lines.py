@@ -23,6 +23,7 @@ _LINE = regex(
 )
 _ISO = regex(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _FEWEST = 3
+_DIFFERENT = 2
 _FAR = 400
 """Characters between the beginnings of two lines of one list, at most."""
 _MONTHS = 12
@@ -71,7 +72,7 @@ def _days(document: Document, found: Index, run: Sequence[re.Match[str]]) -> Ite
         return
     days = [(a, b) if month_first else (b, a) for a, b in pairs]
     year = _year_before(found, run[0].start())
-    if year is None or len(set(days)) < _FEWEST:
+    if year is None or len(set(days)) < _DIFFERENT:
         return
     again = re.compile(rf"\b(?:from|on|since|until|by) (\d{{2}}){re.escape(run[0]['sign'])}(\d{{2}})(?![\w.%/-])", re.I)
     before = (0, 0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
+from etl.patterns import regex
 
 TimeUnit = Literal["d", "wk", "mo", "a", "h", "min", "s"]
 Relation = Literal["after", "before", "ago", "for", "age", "every", "within", "at", "none"]
@@ -381,3 +382,20 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
     if found["ordinal"] is None and found["label"] is None and name == "before" and " the " in front.group().lower():
         return hit
     return replace(hit, relation=name)  # type: ignore[arg-type]
+
+
+_WITHOUT = regex(
+    r",? (?:without (?:any )?(?:medic|drug|food|tablet|treatment|therapy)|off\b|fasting|of fasting|after the (?:last|previous) (?:dose|meal|tablet|intake)|since the last (?:dose|meal))",
+    re.I,
+)
+"""Behind a length of time: how a test was prepared ("PE (off, 12 hours without medicine)")."""
+
+
+def without_preparation(text: str, durations: Sequence[DurationHit]) -> list[DurationHit]:
+    """The lengths of time that don't tell how a test was prepared.
+
+    Args:
+        text: the document's text.
+        durations: lengths of time in it.
+    """
+    return [d for d in durations if not _WITHOUT.match(text, d.end)]

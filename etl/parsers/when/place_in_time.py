@@ -69,7 +69,8 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         point: Timepoint | None = fact.timepoint
         if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
             point = (
-                _by_date(fact, mine)
+                _by_course(page.course_of(fact), fact, mine)
+                or _by_date(fact, mine)
                 or _baseline(fact, mine, followed)
                 or _by_history(page, fact)
                 or _by_order(page, fact, mine)
@@ -78,6 +79,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             event = _event(point, mine, fact)
             dated = event is not None and point.course is None and point.phase == "after" and _date(fact) is not None
             course = event.course if dated and event else point.course or _first_course(point, fact, mine.treatments)
+            course = mine.counted(page.course_of(fact)) or course
             point = replace(point, event=mine.identity(event) if event else None, course=course)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
     return _with_members(out)
@@ -130,6 +132,14 @@ class _Page:
         found = self._statements[before] if before >= 0 else None
         return found if found is not None and offset < found.span.end else None
 
+    def course_of(self, fact: AnyFact) -> int | None:
+        """The course of treatment that the headings above a fact count."""
+        place = fact.evidence[0]
+        if place.table is not None:
+            return next((t.frame.course for t in self.reading.tables if t.name == place.table), None)
+        statement = self.at(place.start)
+        return statement.frame.course if statement else None
+
     def baseline_from(self, file: Span) -> int:
         """Where the first part of a file begins that a heading calls before the treatment; -1 without one."""
         for s in self._statements[bisect_right(self._starts, file.start - 1) :]:
@@ -159,8 +169,13 @@ class _Account:
         self.treatments = sorted(treatments, key=_start)
         self.starts = [_start(t) for t in self.treatments]
         self.dated = [t.performed for t in self.treatments if t.performed and t.performed.start]
+        self.courses = {t.course for t in treatments if t.course}
         self._ids: dict[int, str] = {}
         self._told: dict[int, tuple[int, int] | None] = {}
+
+    def counted(self, course: int | None) -> int | None:
+        """A course, if it is one of several that these treatments were given in."""
+        return course if course in self.courses and len(self.courses) > 1 else None
 
     def identity(self, treatment: Treatment) -> str:
         """`identity` of one of the treatments."""
@@ -212,6 +227,20 @@ def _by_date(fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     return (
         Timepoint("after", date) if isinstance(fact, Observation) and _followed(fact, date, mine.treatments) else None
     )
+
+
+def _by_course(course: int | None, fact: Observation | Condition, mine: _Account) -> Timepoint | None:
+    """Below the heading of a course, a day before its first treatment is before it and one behind its last is after it."""
+    date = _date(fact)
+    if mine.counted(course) is None or date is None or isinstance(fact, Condition):
+        return None
+    given = [t.performed for t in mine.treatments if t.course == course and t.performed and t.performed.start]
+    if not given:
+        return None
+    first, last = given[0].start or "", max(p.end or p.start or "" for p in given)
+    if date < first and not first.startswith(date):
+        return Timepoint("before", date, course=course)
+    return Timepoint("after", date, course=course) if date > last and not date.startswith(last) else None
 
 
 def _row(fact: Observation) -> tuple[str | None, str | None, int | None]:

@@ -110,6 +110,42 @@ def admissions(framed: Sequence[Framed], found: Index) -> tuple[DateHit, ...]:
     return tuple(out)
 
 
+def told_arrival(document: Document, framed: Sequence[Framed], found: Index) -> tuple[DateHit, ...]:
+    """The one day on which the prose of a page, and not of its history, says that somebody was admitted: "When he was
+    admitted (3 June 2013)", "came to our department on 5 October".
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+
+    Returns:
+        That date; none where several days are told.
+    """
+    days: dict[str, DateHit] = {}
+    for m in found.mentions:
+        if m.entry.kind == "cue" and (
+            m.entry.value == "admission" or m.entry.role == "visit" or _admitted(document, m)
+        ):
+            for d in part(found.dates, Span(m.end, min(len(document.text), m.end + _NEAR))):
+                between = document.text[m.end : d.start]
+                if d.first and len(d.first) == _DAY and not d.yearless and "." not in between and "\n\n" not in between:
+                    days.setdefault(d.first, d)
+    told = tuple(days.values())
+    if len(told) != 1:
+        return ()
+    return told if any(_reports(f, told[0]) for f in framed) else ()
+
+
+def _admitted(document: Document, m: Mention) -> bool:
+    return m.entry.role == "baseline" and document.text[m.start : m.end].lower().endswith("admitted")
+
+
+def _reports(item: Framed, day: DateHit) -> bool:
+    span = item.block.span
+    return span.start <= day.start < span.end and item.frame.attitude == "reported" and not item.frame.has(*EARLIER)
+
+
 def _names_admission(found: Index, span: Span) -> bool:
     return any(m.entry.kind == "cue" and m.entry.value == "admission" for m in part(found.mentions, span))
 
@@ -132,11 +168,10 @@ def dated_arrival(framed: Sequence[Framed], found: Index, admitted: Sequence[Dat
     points = {
         f.frame.timepoint
         for f in framed
-        if f.frame.title is not None
-        and f.frame.timepoint is not None
+        if f.frame.timepoint is not None
         and f.frame.timepoint.phase == "before"
         and f.frame.has("exam", "before", "investigation")
-        and _names_admission(found, f.frame.title)
+        and any(span is not None and _names_admission(found, span) for span in (f.frame.title, f.frame.label))
     }
 
     def undated(frame: Frame) -> bool:
@@ -162,18 +197,26 @@ def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) 
     day = Period(left.first, left.last)
 
     def undated(frame: Frame) -> bool:
-        span = frame.label or frame.title
         return (
             frame.effective is None
             and frame.timepoint is not None
             and frame.timepoint.phase == "after"
             and frame.timepoint.offset is None
-            and span is not None
             and not frame.has("medication", "field:medication", "plan", *EARLIER)
-            and any(m.entry.kind == "cue" and m.entry.value == "discharge" for m in part(found.mentions, span))
         )
 
-    return tuple(replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) else f for f in framed)
+    def leaves(frame: Frame) -> bool:
+        span = frame.label or frame.title
+        told = part(found.mentions, span) if span is not None else ()
+        return any(m.entry.kind == "cue" and m.entry.value == "discharge" for m in told)
+
+    exams = {id(f.frame.timepoint) for f in framed if undated(f.frame) and leaves(f.frame) and f.frame.has("exam")}
+    return tuple(
+        replace(f, frame=replace(f.frame, effective=day))
+        if undated(f.frame) and (leaves(f.frame) or id(f.frame.timepoint) in exams)
+        else f
+        for f in framed
+    )
 
 
 def _last_such(date: DateHit, frame: Frame) -> DateHit:

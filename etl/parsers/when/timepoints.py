@@ -18,7 +18,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
 from etl.parsers.when.compared import COMPARED, not_compared
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.durations import DurationHit, without_preparation
 from etl.patterns import regex
 
 _FROM_HOSPITAL = frozenset(
@@ -222,6 +222,7 @@ def read_time(
         The last phase that the text names (a parenthesis makes the words before it more precise), with its offset
         and course; the first date.
     """
+    durations = without_preparation(text, durations)
     events = [m for m in mentions if _is_event(m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
     found: list[tuple[int, int, Timepoint]] = []

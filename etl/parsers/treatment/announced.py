@@ -1,0 +1,76 @@
+"""Lists of days and ways below the sentence that says what was given: "Cells of a donor, 1 million per kg each time:" and
+below it "10 June - vein", "14 June - lumbar puncture"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.facts import Period
+from etl.mapping.entry import Entry
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.drafts import Draft
+from etl.patterns import regex
+
+_SHORT = regex(r"[\s:,–—-]*(?P<way>[a-z][a-z ]{2,24}?)\s*(?:[,;.(]|$)", re.I)
+_LED = ("by ", "into the ", "into a ", "by the ", "")
+_DAY = 10
+
+
+def announced(reading: Reading) -> frozenset[int]:
+    """Where the statements of such lists begin.
+
+    Args:
+        reading: the document.
+    """
+    out: set[int] = set()
+    led = False
+    for s in reading.statements:
+        listed = s.block.kind == "item" or (s.block.kind == "field" and s.frame.label is not None and bool(s.effective))
+        if not listed:
+            led = s.attitude == "reported" and bool(s.of("cells")) and _announces(reading, s)
+        elif led or _headed(reading, s):
+            out.add(s.span.start)
+    return frozenset(out)
+
+
+def _announces(reading: Reading, s: Statement) -> bool:
+    return reading.document.quote(s.block.span).rstrip().endswith((":", "："))
+
+
+def _headed(reading: Reading, s: Statement) -> bool:
+    """Whether the line right above the list is a heading that says what was given: "Stem cells of a donor were given:"."""
+    title = s.frame.title
+    named = title is not None and any(
+        m.entry.kind == "cells" and title.start <= m.start < title.end for m in s.frame.topic
+    )
+    return named and title is not None and reading.document.quote(title).rstrip().endswith((":", "："))
+
+
+def told_shortly(reading: Reading, statement: Statement) -> Iterator[Draft]:
+    """A line of such a list that says the way by its place alone: "10 June - vein".
+
+    Args:
+        reading: the document.
+        statement: the line.
+
+    Yields:
+        A draft with the day and the way; nothing for a line with other words.
+    """
+    if statement.of("route", "method") or len(statement.dates) != 1:
+        return
+    day = statement.dates[0]
+    m = _SHORT.match(reading.document.text, day.end, statement.span.end)
+    way = _way(reading, m["way"]) if m and day.first and len(day.first) == _DAY else None
+    if way is not None:
+        evidence = (reading.evidence(statement.span.start, statement.span.end),)
+        yield Draft(performed=Period(day.first, day.last), routes=(way,), evidence=evidence, offset=day.start)
+
+
+def _way(reading: Reading, words: str) -> Entry | None:
+    for led in _LED:
+        said = led + words
+        hit = next((m for m in reading.lexicon.find(said) if m.entry.kind == "route" and m.end == len(said)), None)
+        if hit is not None and hit.start == 0:
+            return hit.entry
+    return None
