@@ -39,6 +39,7 @@ from etl.parsers.time_heads import with_time_heads
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.asked_in_turn import in_turn
+from etl.parsers.when.carried import carried_date, is_message
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import only_compared, parted
@@ -46,7 +47,6 @@ from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.statement_times import (
     adverse,
     begins_therapy,
-    carried_date,
     compared,
     counts_on,
     ended,
@@ -301,7 +301,7 @@ def _statements(
             there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
             told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
             visit = None if apart or told_dates or of_age(document, sentence) else running.visit
-            effective = own.effective or there or carried_date(own, carried, frame, visit)
+            effective = own.effective or there or carried_date(own, carried, frame, visit, is_message(document, frame))
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,

@@ -160,3 +160,31 @@ def test_who_told_it_is_not_who_has_it(facts_of: Facted, who: str) -> None:
     )
     assert [day for _, day in dated(facts, "walking distance")] == ["2009-08-17"]
     assert not [f for f in facts.facts if getattr(f, "relation", None)]
+
+
+@pytest.mark.parametrize(
+    "head", ["Letter of his wife, 2 May 2010:", "E-mail of the son, 2 May 2010:", "Telephone call, 2 May 2010"]
+)
+def test_what_a_letter_tells_is_of_its_day(facts_of: Facted, head: str) -> None:
+    facts = facts_of(
+        "Mr. Tester, a 50-year-old man, has ALS. He was given stem cells by lumbar puncture on 3 November 2009.\n\n"
+        f'{head}\n"Six months are over since the cells. He walks 60 m. Before the treatment he walked 20 m."\n'
+    )
+    assert ("after", "2010-05-02") in dated(facts, "walking distance")
+    assert ("before", "2010-05-02") not in dated(facts, "walking distance")
+
+
+def test_after_something_else_is_not_after_the_treatment(facts_of: Facted) -> None:
+    facts = facts_of(
+        "Mr. Tester, a 33-year-old man, fell from a roof on 18 June 2008 and has had paraplegia since. After three months in a "
+        "rehabilitation clinic he went home in a wheelchair. In January 2009 he had fever.\n\nTreatment. He was given stem cells by "
+        "lumbar puncture on 30 October 2009.\n\nResult. After the treatment he had less pain."
+    )
+    assert [phase for phase, _ in dated(facts, "wheelchair use")] == ["before"]
+    assert [phase for phase, _ in dated(facts, "fever")] == ["before"]
+    assert [phase for phase, _ in dated(facts, "pain")] == ["after"]
+
+
+def test_a_system_is_no_place(facts_of: Facted) -> None:
+    facts = facts_of(HEAD + "Admission PE:\nNervous system: Babinski sign (-), tremor of the right hand, MMSE 25/30.")
+    assert not [f for f in facts.facts if isinstance(f, Observation) and f.site and "system" in f.site.text]

@@ -52,3 +52,27 @@ EACH: list[Row] = [
 @pytest.mark.parametrize("text, gives, never", [*LISTED, *EACH])
 def test_each_place_has_its_own(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
+
+
+SIDES: list[Row] = [
+    ("Modified Ashworth 3 in the knee flexors right, 2 left.",
+     ["Ashworth score: 3; @ right knee flexors", "Ashworth score: 2; @ left knee flexors"], ["Ashworth score: 2; @ right knee flexors"]),
+    ("Muscle strength 4/5 in the deltoid right, 3/5 left.",
+     ["muscle strength: 4/5; @ right deltoid", "muscle strength: 3/5; @ left deltoid"], ["muscle strength: 3/5; @ right deltoid"]),
+    ("Hip flexors 2/5 on the right and 1/5 on the left.",
+     ["muscle strength: 2/5; @ right hip flexors", "muscle strength: 1/5; @ left hip flexors"], []),
+    ("Muscle strength: left deltoid 4/5, right biceps 3/5.",
+     ["muscle strength: 4/5; @ left deltoid", "muscle strength: 3/5; @ right biceps"], []),
+]  # fmt: skip
+
+SMALL: list[Row] = [
+    ("Examination: gets up from the chair only with help.", ["rising from sitting: only with help; present"], ["rising from sitting: Gets*"]),
+    ("Examination: stands only if held.", ["standing: only if held; present"], ["standing: stands"]),
+    ("Examination: head control for 20 seconds when pulled to sitting.", [], ["sitting: sitting"]),
+    ("The feet are as dead as before.", [], ["death: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, gives, never", [*SIDES, *SMALL])
+def test_sides_behind_sites_and_small_abilities(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)

@@ -28,6 +28,26 @@ def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i
     return Coded(Concept(" ".join(text.split()).lower()), None, text)
 
 
+_SMALL = regex(
+    r"[^.;,]{0,40}?\b(?:only|with (?:much |some |the |great )?(?:help|difficulty|effort|support)|if (?:held|helped|supported)|when (?:held|pulled|helped|supported))\b"
+)
+_LED = regex(r"\b(?:only|if|when (?:held|pulled|helped|supported|put)(?: up)? (?:to|into|in)) $")
+
+
+def limits(reading: Reading, statement: Statement, target: Mention) -> bool:
+    """Whether the words around an ability say that it is a small one: "gets up only with help", "stands if held", "when
+    pulled to sitting".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: the ability.
+    """
+    text = reading.document.text
+    ahead = _LED.search(text, max(statement.span.start, target.start - 24), target.start)
+    return bool(ahead or _SMALL.match(text, target.end, statement.span.end))
+
+
 _WELL = ("normal", "present", "good")
 
 

@@ -15,7 +15,16 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.passing import caused, healed, passed, passed_in_days
 from etl.parsers.context.words import UNSAID
-from etl.parsers.finding.abilities import done, inner_change, kind_behind, limited, manner_of, only_just, started
+from etl.parsers.finding.abilities import (
+    done,
+    inner_change,
+    kind_behind,
+    limited,
+    limits,
+    manner_of,
+    only_just,
+    started,
+)
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
 from etl.parsers.finding.filters import is_target
@@ -306,6 +315,9 @@ def _said(
         return _Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
         return _Said(value=kind)  # "eats mashed food"
+    if target.form == "ability" and not context.change and limits(reading, statement, target):
+        how = manner_of(reading, statement, pieces, i, target)
+        return _Said(presence="present", value=how) if how else None
     if (
         target.form == "ability"
         and statement.frame.has("exam")

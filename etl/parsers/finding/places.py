@@ -74,11 +74,16 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     sites = {(m.start, m.end) for m in topic if m.entry.kind == "site"}
     if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):
         return []
-    found = [p for p in _merge(reading, places(topic)) if p.site]
+    found = [p for p in _merge(reading, places(topic)) if p.site and not is_system(p.site)]
     if len({p.site.id for p in found if p.site}) > _FEW_SITES:
         return []  # "Ears, Eyes, Nose, Throat: congestion" says of none of them where
     implied = target.entry.implies
     return [p for p in found if p.site and (not implied or belongs(reading, p.site, implied))]
+
+
+def is_system(site: Entry) -> bool:
+    """Whether a heading's site is a part of an examination ("Nervous system: tremor of the hands"), and no place."""
+    return site.name.endswith(" system")
 
 
 def _side_first(reading: Reading, place: Place) -> bool:

@@ -65,7 +65,7 @@ def _labelled(
     statement: Statement, side: Place | None, part: Place | None
 ) -> tuple[Place | None, Place | None, Place | None]:
     """The only site of the label or heading, for grades that name none: "Upper limbs: power 1/5 bilaterally"."""
-    found = [p for p in places(statement.frame.topic) if p.site]
+    found = [p for p in places(statement.frame.topic) if p.site and not p.site.name.endswith(" system")]
     if len(found) != 1:
         return None, side, part
     place = found[0]
@@ -203,9 +203,10 @@ def place_of(
         in ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
     ):
         site = side = part = None
-        for t in following:
+        for n_th, t in enumerate(following):
             if t.entry.kind == "site":
                 site = Place(t.start, t.end, t.entry)
+                side = side or _closing(text, t, following[n_th + 1 :])
                 break
             if t.entry.role == "side":
                 side = Place(t.start, t.end, None, side_of(t))
@@ -215,6 +216,7 @@ def place_of(
         side is None
         or (site is not None and side.start < site.start - 14)
         or (0 <= state.seen <= side.start and _SIDE_BEHIND.fullmatch(text[state.seen : side.start]))
+        or (site is not None and 0 <= state.seen < site.start < side.start and _behind(text, hit, following, "side"))
     ):
         side = None if side is not None and site is None else side  # it was the side of the number before
         behind = _behind(text, hit, following, "side")
@@ -242,6 +244,15 @@ def place_of(
     return Place(
         found.start, found.end, site.site if site else None, side.side if side else None, part.part if part else ""
     )
+
+
+def _closing(text: str, site: Mention, behind: Sequence[Mention]) -> Place | None:
+    """The side that stands right behind the site of a number and closes its phrase: "3 in the knee flexors right, 2 left"."""
+    t = behind[0] if behind else None
+    if t is None or t.entry.kind != "qualifier" or t.entry.role != "side" or text[site.end : t.start].strip(" ("):
+        return None
+    closes = text[t.end : t.end + 1] in (")", ",", ";", ".", "") or _NEXT.match(text, t.end)
+    return Place(t.start, t.end, None, side_of(t)) if closes else None
 
 
 def _before_bracket(

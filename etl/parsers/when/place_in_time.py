@@ -21,6 +21,7 @@ from etl.facts import (
     Treatment,
 )
 from etl.identity import identity
+from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -67,6 +68,8 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             )
         mine = people[fact.subject]
         point: Timepoint | None = fact.timepoint
+        if point is not None and mine.dated and isinstance(fact, Observation) and _told_before(page, fact, mine):
+            point = replace(point, phase="before", offset=None, course=None)
         if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
             point = (
                 _by_course(page.course_of(fact), fact, mine)
@@ -241,6 +244,28 @@ def _by_course(course: int | None, fact: Observation | Condition, mine: _Account
     if date < first and not first.startswith(date):
         return Timepoint("before", date, course=course)
     return Timepoint("after", date, course=course) if date > last and not date.startswith(last) else None
+
+
+def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
+    """Whether what was "after" something else is told of a time before the treatment: "After three months in a clinic he
+    went home", in a paragraph whose days are all before the first treatment."""
+    point, place = fact.timepoint, fact.evidence[0]
+    statement = page.at(place.start)
+    if (
+        point is None
+        or point.phase != "after"
+        or point.course
+        or statement is None
+        or statement.block.kind != "paragraph"
+    ):
+        return False
+    frame, first = statement.frame, mine.dated[0].start or ""
+    told = mine.told(page, page.file_at(place.start))
+    if frame.timepoint is not None or told is None or place.end > told[0] or page.article:
+        return False
+    block = statement.block.span
+    days = [d.first for d in part(page.reading.index.dates, block) if d.first and not d.yearless]
+    return bool(days) and all(day[: len(first)] < first[: len(day)] for day in days)
 
 
 def _row(fact: Observation) -> tuple[str | None, str | None, int | None]:

@@ -14,6 +14,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
+from etl.parsers.when.carried import ARRIVAL, ARRIVED
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
@@ -21,10 +22,6 @@ from etl.patterns import regex
 _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
-_VISIT_ROLES = ("exam", "case", "history", "investigation")
-_ARRIVAL = regex(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
-_ARRIVED = regex(r"(?:up)?on\b|at\b|during\b|initial", re.I)
-"""How a label begins that tells of the arrival itself, and of no time before it."""
 _LOOKS = ("test", "sampling", "imaging")
 _GIVEN = regex(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
 _TODAY = regex(
@@ -80,7 +77,7 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
     then = _SINCE_THEN.search(document.text, sentence.start, sentence.end)
     if then and point.label:  # "Prior to the therapy it was 2 seconds. Every week since then he gains more"
         return replace(carried, timepoint=Timepoint("after", then.group()))
-    arrived = _ARRIVAL.search(point.label) is not None
+    arrived = ARRIVAL.search(point.label) is not None
     if today:  # "Before the treatment … Now he speaks"
         now = None if arrived or not point.label else Timepoint("after", today.group().strip())
         return replace(carried, timepoint=now)
@@ -269,36 +266,6 @@ def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tup
     return tuple(out)
 
 
-def carried_date(own: TimeRead, carried: TimeRead, frame: Frame, visit: Period | None) -> Period | None:
-    """A date goes on to the next sentences of its paragraph, and from a visit to its examination.
-
-    Args:
-        own: the time that the sentence itself gives.
-        carried: the time of the sentences before.
-        frame: what heading and label say.
-        visit: the date of the last visit told.
-
-    Returns:
-        The date, None without one.
-    """
-    if own.timepoint:
-        return None if frame.timepoint != own.timepoint else frame.effective
-    if carried.effective:
-        return carried.effective
-    if carried.timepoint:
-        return None
-    if frame.effective:
-        return frame.effective
-    return visit if frame.has(*_VISIT_ROLES) or _of_arrival(frame) else None
-
-
-def _of_arrival(frame: Frame) -> bool:
-    """Whether a label says only that something was found on arrival: "On admission: weight 63 kg"."""
-    point = frame.timepoint
-    told = point is not None and point.phase == "before" and point.offset is None and frame.label is not None
-    return bool(point and told and _ARRIVED.match(point.label) and _ARRIVAL.search(point.label))
-
-
 def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
     """A sentence's own time; where it only looks back, the label's distance holds: "no falls since discharge".
 
@@ -413,7 +380,7 @@ def lasting(
 
 def _before_arrival(label: str) -> bool:
     """Whether a time was before somebody came, and not when they came."""
-    return _ARRIVAL.search(label) is not None and _ARRIVED.match(label) is None
+    return ARRIVAL.search(label) is not None and ARRIVED.match(label) is None
 
 
 def _bracketed(text: str, start: int, at: int) -> bool:
