@@ -12,6 +12,8 @@ GENE_TALK = regex(
     r"\b(?:mutations?|variants?|genes?|genetic|expansions?|repeats?|deletion|duplication|nucleotide|alleles?|exons?|sequencing|carrier)\b",
     re.I,
 )
+_TESTED = regex(r"[\s\w,/&-]{0,40}?\b(?:negative|positive|neg\.|not found|excluded)(?=\s*[.;,]|\s*$)", re.I)
+_NEAR = 200
 _DIAGNOSED_AS = regex(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
 
 
@@ -28,4 +30,8 @@ def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     """
     if _DIAGNOSED_AS.search(text[max(statement.span.start, m.start - 40) : m.start]):
         return False
-    return bool(GENE_TALK.search(text, statement.span.start, statement.span.end))
+    if GENE_TALK.search(text, statement.span.start, statement.span.end):
+        return True
+    begin = max(statement.block.span.start, statement.span.start - _NEAR)
+    tested = _TESTED.match(text, m.end, statement.span.end)  # "Gene test: … 72/23. SCA1, SCA2 and SCA6 negative."
+    return bool(tested and GENE_TALK.search(text, begin, statement.span.start))

@@ -315,7 +315,8 @@ def _said(
         return _Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
         return _Said(value=kind)  # "eats mashed food"
-    if target.form == "ability" and not context.change and limits(reading, statement, target):
+    later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
+    if target.form == "ability" and not context.change and not later and limits(reading, statement, target):
         how = manner_of(reading, statement, pieces, i, target)
         return _Said(presence="present", value=how) if how else None
     if (

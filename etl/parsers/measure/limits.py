@@ -16,6 +16,10 @@ _BOUND = regex(
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
+_NORMAL_BEHIND = regex(
+    r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than)?\s*$",
+    re.I,
+)
 _SEPARATED = regex(r"[;)\]\n]|[.,]\s")
 _THRESHOLD = regex(
     r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
@@ -49,4 +53,5 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
     norm = bound and before.strip() == "normal"  # "normal LVEF ≥ 53 %"
+    norm = norm or (bound and _NORMAL_BEHIND.search(text, mention.end, hit.start))  # "repeats 72/23, normal below 44"
     return bool(norm or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))

@@ -39,6 +39,7 @@ _OWN_NAME = regex(
 _MEANT = regex(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
 """The one just named, further on; a town is nobody's."""
 _SOON = 200
+_FAR = 500
 _CALLED = rf"(?P<name>(?:(?:[A-Z]\. ?){{1,2}}{_WORD}|{_WORD}(?: (?:[A-Z]\.|{_WORD})){{0,2}}))"
 _OPENING = (
     regex(
@@ -178,7 +179,11 @@ def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon, age
                 continue  # a common word that begins a sentence
             with_age = _AGED.match(document.text, m.end("name")) is not None
             again = len(re.findall(rf"\b{re.escape(first)}\b", document.text)) > 1
-            if with_age or (again and ("." in m["name"] or not aged)) or ("." in m["name"] and not aged):
+            initialed = "." in m["name"]
+            again = again and (
+                initialed or _MEANT.search(document.text, m.end("name"), m.end("name") + _FAR) is not None
+            )
+            if with_age or (again and (initialed or not aged)) or (initialed and not aged):
                 return Namesake(m.start("name"), m["name"], None, _sentence(document, span, m.start("name")))
     return None
 

@@ -44,6 +44,8 @@ _TOLD = regex(
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
 )
 _OF_STAFF = regex(r"\W*(?:Dr|Prof|Professor|Doctor)\b")
+_ASKED = regex(r"\b(?:my|our|I)\b")
+"""In a question: what somebody asks for one of theirs."""
 _AS_EXAMPLE = regex(
     r"\b(?:[Oo]ne of (?:them|these|those|(?:the|our|these) (?:[\w-]+ ){0,2}patients)|[Oo]ne (?:[\w-]+ ){0,2}?(?:patient|case|participant|child|man|woman|boy|girl)|"
     r"[Ff]or (?:example|instance)|[Ee]xamples?\b|[Aa]s an example|[Pp]atient (?:no\.? ?)?\d{1,3}|[Aa]nother (?:patient|man|woman|boy|girl|child))\b"
@@ -108,7 +110,8 @@ def _sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
         block = item.block
         if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):
             continue
-        if not _OF_STAFF.match(document.text, block.span.start):
+        asked = "?" in document.quote(block.span) and _ASKED.search(document.quote(block.span))
+        if not asked and not _OF_STAFF.match(document.text, block.span.start):
             yield from split_sentences(document.text, block.span.start, block.span.end)
 
 

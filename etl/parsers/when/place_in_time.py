@@ -261,7 +261,8 @@ def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
         return False
     frame, first = statement.frame, mine.dated[0].start or ""
     told = mine.told(page, page.file_at(place.start))
-    if frame.timepoint is not None or told is None or place.end > told[0] or page.article:
+    own = statement.timepoint is not None and statement.timepoint.phase == "after"
+    if frame.timepoint is not None or not own or told is None or place.end > told[0] or page.article:
         return False
     block = statement.block.span
     days = [d.first for d in part(page.reading.index.dates, block) if d.first and not d.yearless]
