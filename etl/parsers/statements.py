@@ -145,11 +145,9 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         Its people or group, its statements, its tables in their place.
     """
     document = with_abstract_parts(document, lexicon)
-    found = index(document, lexicon)
-    begun, left = stay(document, found)
+    begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, day_lines(document, found), begun, left)
-    document = telling(document, lexicon, found)
-    document = with_time_heads(document, lexicon, found)
+    document = with_time_heads(telling(document, lexicon, found), lexicon, found)
     framed = in_turn(document, outline(document, lexicon, found))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
