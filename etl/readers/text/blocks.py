@@ -39,6 +39,7 @@ from etl.readers.text.lines import (
 )
 from etl.readers.text.page_top import MOST_ABOVE, lead_of
 from etl.readers.text.separated import find_separated
+from etl.readers.text.spaced_rows import find_spaced
 from etl.readers.text.stacked import find_stacked
 from etl.readers.text.ticks import ticked_fields
 from etl.readers.text.unwrap import unwrapped
@@ -92,9 +93,8 @@ def _tables(text: str, lines: Sequence[Line], cells: int) -> tuple[list[Piece], 
     """The tables of a text, and the indices of the lines that belong to them."""
     pieces = find_tables(text, lines, cells)
     taken = {index for piece in pieces for index in range(piece.first, piece.last)}
-    for find in (find_separated, find_labelled, find_aligned, find_stacked):
-        found = find(text, lines, taken, cells)
-        pieces += found
+    for find in (find_separated, find_labelled, find_aligned, find_stacked, find_spaced):
+        pieces += (found := find(text, lines, taken, cells))
         taken.update(index for piece in found for index in range(piece.first, piece.last))
     return pieces, taken
 
