@@ -9,9 +9,14 @@ from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
 
-_LABEL = regex(r"(?:(?<=\A)|(?<=[.!?)] )|(?<=[.!?)]\n))([A-Z][a-z]{2,15}(?: [a-z]{2,15}){0,3})\s?[:.—–]\s(?=\S)")
+_LABEL = regex(
+    r"(?:(?<=\A)|(?<=[.!?)] )|(?<=[.!?)]\n))([A-Z][a-z]{2,15}(?: [a-z]{2,15}){0,3}|[A-Z]{3,15}(?: [A-Z]{2,15}){0,3})\s?[:.—–]\s(?=\S)"
+)
 """Words at the start of a sentence that may be the name of a part."""
 _LEAST = 2
+_SHORTEST = 40
+_OF_PAPER = ("introduction", "conclusion", "methods", "discussion")
+"""Parts that only a paper has: with one of them a paragraph of parts is an abstract, whatever stands above it."""
 
 
 def with_abstract_parts(document: Document, lexicon: Lexicon) -> Document:
@@ -27,15 +32,19 @@ def with_abstract_parts(document: Document, lexicon: Lexicon) -> Document:
         if block.kind in ("title", "heading"):
             named = lexicon.label(document.quote(block.span).rstrip(" :."), "heading")
             inside = any(e.role == "abstract" for e in named)
-        parts = list(_parts(document, lexicon, block)) if inside and block.kind in ("paragraph", "field") else []
+        parts = list(_parts(document, lexicon, block, inside)) if block.kind in ("paragraph", "field") else []
         blocks.extend(parts or (block,))
     return replace(document, blocks=tuple(blocks)) if len(blocks) != len(document.blocks) else document
 
 
-def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block]:
+def _parts(document: Document, lexicon: Lexicon, block: Block, inside: bool) -> Iterator[Block]:
     text = document.quote(block.span)
+    if len(text) < _SHORTEST:
+        return
     found = [m for m in _LABEL.finditer(text) if lexicon.label(m[1], "heading")]
     if len(found) < _LEAST or found[0].start() > _LEAST:
+        return
+    if not inside and not any(e.role in _OF_PAPER for m in found for e in lexicon.label(m[1], "heading")):
         return
     for at, m in enumerate(found):
         end = found[at + 1].start() if at + 1 < len(found) else len(text)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from etl.document import Document
 from etl.facts import Timepoint
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Frame
+from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
 
 _ONLY_COURSE = regex(r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I)
@@ -23,6 +25,46 @@ _OF_SOMEBODY = regex(
 """A question of a general kind that is put to somebody: "What is it like now?", "How bad was it before you came?"."""
 
 _COUNT = regex(r"\W{0,4}(\d{1,2})[.)]\s")
+_OPENS_CASE = regex(
+    r"\W*(?:(?:The|This|Our)(?: [\w-]{1,20}){0,2} (?:patient|case)|(?:Mr|Mrs|Ms|Miss)\b\.? ?[A-Z][\w.-]{0,20})"
+    r"(?:,? (?:is|was|had|has|who|aged|an?)\b|, ?\d)"
+)
+_HEADING_END = regex(r"[\s:：.]+$")
+_NEXT = 4
+_ADDRESS_WORDS = 8
+
+
+def opens_case(document: Document, i: int) -> bool:
+    """Whether the first prose below a heading tells of one patient and his age, whatever the heading calls it:
+    "Cell therapy for stroke / The patient is a 57-year-old man, …".
+
+    Args:
+        document: the document.
+        i: which of its blocks is the heading.
+    """
+    for block in document.blocks[i + 1 : i + _NEXT]:
+        text = document.quote(block.span)[:160]
+        if opened := _OPENS_CASE.match(text):
+            first = text.split(". ")[0][: opened.end() + _ADDRESS_WORDS * 6]
+            return bool(find_ages(document.text, block.span.start, block.span.start + len(first)))
+        if block.kind not in ("heading", "title") and len(text.split()) > _ADDRESS_WORDS:
+            return False
+    return False
+
+
+def of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
+    """Whether fields below a title name a person, so that it isn't about a treatment in general ("Cell therapy for …").
+
+    Args:
+        document: the document.
+        lexicon: for roles of labels.
+        i: which of its blocks is the title.
+    """
+    fields = [b for b in document.blocks[i + 1 : i + 8] if b.kind == "field" and b.label]
+    asked = [
+        e.role for b in fields if b.label for e in lexicon.label(_HEADING_END.sub("", document.quote(b.label)), "field")
+    ]
+    return "name" in asked or {"age", "sex"} <= set(asked) or opens_case(document, i)
 
 
 def beside(document: Document, i: int) -> bool:
@@ -158,3 +200,15 @@ def answering(document: Document, framed: Frame, parent: Frame) -> Frame:
     if not any(m.entry.kind in _WHAT for m in named):
         return framed
     return replace(framed, topic=named, asked=head)
+
+
+def is_group(document: Document, i: int) -> bool:
+    """An item is a group's heading when deeper items follow it and it isn't a sentence."""
+    block = document.blocks[i]
+    if i + 1 >= len(document.blocks):
+        return False
+    following = document.blocks[i + 1]
+    text = document.quote(block.span).strip()
+    return (
+        following.kind == "item" and following.level > block.level and not text.endswith((".", ";")) and len(text) < 90
+    )

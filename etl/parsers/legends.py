@@ -23,6 +23,9 @@ _MEANS = regex(
 _ENDS = regex(r"\W*\d{1,3}\s?\([^\d()]{3,60}\)\s?(?:to|[-–])\s?\d{1,3}\s?\([^\d()]{3,60}\)")
 _RANGE = regex(r"\W*\d{1,3}(?:[.,]\d+)?\s?(?:to|[-–])\s?\d{1,4}(?:[.,]\d+)?(?:\s?(?:%|points?))?\W*$", re.I)
 _LEAST = 2
+_STAGE = regex(r"(?:stage|grade|level|class|score|degree|value|points?)s?", re.I)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
+_LONGEST, _APART = 4, 3
 
 
 def of_keys(document: Document) -> frozenset[int]:
@@ -36,11 +39,33 @@ def of_keys(document: Document) -> frozenset[int]:
         range they are half of the section.
     """
     heads = [n for n, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
-    return frozenset(
+    return _stages(document) | frozenset(
         head
         for head, end in pairwise([*heads, len(document.blocks)])
         if _explains(document, document.blocks[head + 1 : end])
     )
+
+
+def _stages(document: Document) -> frozenset[int]:
+    """The blocks of a scale's stages, each below its number, and below words that say so: "Stage / Character / I / … /
+    II / … / III / …"."""
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for n, block in enumerate(document.blocks):
+        if block.span.end - block.span.start > _LONGEST or block.kind not in ("heading", "title", "paragraph"):
+            continue
+        text = document.quote(block.span).strip(" .:()")
+        value = _ROMAN.get(text, int(text) if text.isdecimal() else -1)
+        goes_on = bool(run) and value == run[-1][1] + 1 and n - run[-1][0] <= _APART
+        run = [*run, (n, value)] if goes_on else [(n, value)] if value in (0, 1) else []
+        if len(run) > _LEAST and _heads_stages(document, run[0][0]):
+            found.update(range(run[0][0], n + 2))
+    return frozenset(found)
+
+
+def _heads_stages(document: Document, n: int) -> bool:
+    above = (document.quote(b.span).strip(" :") for b in document.blocks[max(0, n - 4) : n])
+    return any(_STAGE.fullmatch(text) for text in above)
 
 
 def _explains(document: Document, blocks: tuple[Block, ...]) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Mention
+from etl.parsers.other_words import is_another_word
 from etl.patterns import regex
 
 TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")
@@ -100,6 +101,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     returns = {m.end() for m in _RETURNS.finditer(text)}
     sites = {m.start for m in mentions if m.entry.kind == "site"}
     parts = {(m.start, m.end) for m in mentions if m.entry.role == "part" and m.end + 1 in sites}  # "the lower lobe"
+    named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     kept = [
         m
         for m in mentions
@@ -122,6 +124,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
+        and not is_another_word(text, m, named_parts)
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)

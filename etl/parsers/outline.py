@@ -14,8 +14,20 @@ from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.citations import citations
 from etl.parsers.disease_types import asked_type
-from etl.parsers.heading_reach import answering, asked_time, begins_course, beside, counted_below, goes_on, heads_table
+from etl.parsers.heading_reach import (
+    answering,
+    asked_time,
+    begins_course,
+    beside,
+    counted_below,
+    goes_on,
+    heads_table,
+    is_group,
+    of_somebody,
+    opens_case,
+)
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
 from etl.parsers.menus import is_letter, is_link, is_menu, is_price
@@ -51,11 +63,9 @@ _POSTED = regex(r"\b(?:posted|published|updated|last modified|views?|author|writ
 """Words of a page about itself; a date behind them is no date of the case."""
 _DAY_OF = regex(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
 SHEETS = (
-    "text/csv",
-    "text/tab-separated-values",
-    "application/vnd.oasis.opendocument.spreadsheet",
+    "text/csv", "text/tab-separated-values", "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-)
+)  # fmt: skip
 """A sheet has no advertising: what it calls notes are notes on the patient."""
 _LABELLED = regex(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = regex(
@@ -66,6 +76,7 @@ _SPECIFIC = regex(
 )
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
 "Who they are", "How did you sleep?"."""
+_BACKGROUND = regex(r"\b(?:background|Hintergrund|contexte|antecedentes|premessa)\b|背景", re.I)
 _AND_MORE = regex(r"\W*(?:and|&|/|\+|,)\W*(?=\w)")
 _HAPPENED = ("treatment", "outcome", "follow_up", "case", "after", "adverse")
 """What a part of a page tells beside what was planned: "Plan and course"."""
@@ -116,7 +127,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     previous_heading = False
     file = 0
     part_of: Framed | None = None
-    keys, counted = of_keys(document), counted_below(document)
+    keys, cited, counted = of_keys(document), citations(document), counted_below(document)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
@@ -145,9 +156,10 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
                     frame = replace(frame, roles=roles, attitude=own)
-                if frame.has("general") and _of_somebody(document, lexicon, i):
-                    kept = tuple(r for r in frame.roles if r != "general")
-                    frame = replace(frame, roles=kept, attitude="reported")
+                if frame.has("general") and of_somebody(document, lexicon, i):
+                    frame = _told(frame)
+            elif frame.has("general") and opens_case(document, i):
+                frame = _told(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
             if closed is not None and closed.has("related") and not frame.roles and is_link(document, block, out):
@@ -163,11 +175,12 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             if group and block.level <= group.level:
                 group = None
             inner = group.frame if group else base
-            if _is_group(document, i):
+            if is_group(document, i):
                 group = _Open(block.level, _heading(document, lexicon, index, block.span, inner))
                 out.append(Framed(block, group.frame))
                 continue
-            labelled = _labelled(document, lexicon, block)
+            inner = replace(inner, attitude="literature") if i in cited else inner
+            labelled = None if i in cited else _labelled(document, lexicon, block)
             out.append(Framed(block, field_frame(document, lexicon, index, labelled, inner) if labelled else inner))
             continue
         group = None
@@ -187,8 +200,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
-        if block.kind == "paragraph" and (is_menu(document, lexicon, block) or is_letter(document, i)):
-            out.append(Framed(block, replace(base, attitude="advert")))
+        if block.kind == "paragraph" and (i in keys or is_menu(document, lexicon, block) or is_letter(document, i)):
+            out.append(Framed(block, replace(base, attitude="general" if i in keys else "advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
         if led is None and part_of is not None and _runs_on(document, i):
@@ -202,7 +215,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
 def _only_heading(lexicon: Lexicon, text: str) -> bool:
     """Whether a title is the name of a part of a page and nothing more: "Related cases", but not "Success story: …"."""
     hit = lexicon.prefix(text, "heading")
-    whole = hit is None or not any(c.isalpha() for c in text[hit[1] :])
+    whole = "|" not in text and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
     return whole and bool(lexicon.label(_HEADING_END.sub("", text), "heading"))
 
 
@@ -302,25 +315,9 @@ def _top(stack: list[_Open]) -> Frame:
     return stack[-1].frame if stack else Frame()
 
 
-def _of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
-    """Whether fields below a title name a person, so that it isn't about a treatment in general ("Cell therapy for …")."""
-    fields = [b for b in document.blocks[i + 1 : i + 8] if b.kind == "field" and b.label]
-    asked = [
-        e.role for b in fields if b.label for e in lexicon.label(_HEADING_END.sub("", document.quote(b.label)), "field")
-    ]
-    return "name" in asked or {"age", "sex"} <= set(asked)
-
-
-def _is_group(document: Document, i: int) -> bool:
-    """An item is a group's heading when deeper items follow it and it isn't a sentence."""
-    block = document.blocks[i]
-    if i + 1 >= len(document.blocks):
-        return False
-    following = document.blocks[i + 1]
-    text = document.quote(block.span).strip()
-    return (
-        following.kind == "item" and following.level > block.level and not text.endswith((".", ";")) and len(text) < 90
-    )
+def _told(frame: Frame) -> Frame:
+    """A frame whose heading names a treatment in general, though what stands below it is told of somebody."""
+    return replace(frame, roles=tuple(r for r in frame.roles if r != "general"), attitude="reported")
 
 
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
@@ -332,7 +329,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if [e.role for e in entries] == ["plan"]:
         entries = _beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
-    if parent.has("abstract") and "history" in roles and not _SPECIFIC.match(text):
+    if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not _SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
     if document.media_type in SHEETS:
         roles = tuple(r for r in roles if r != "advert")

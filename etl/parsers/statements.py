@@ -426,9 +426,8 @@ def _narrow(
     said = document.quote(sentence) if block.kind == "note" and attitude == "reported" else ""
     if len(_KEYED.findall(said)) > 1 or len(_ENDS.findall(said)) > 1:
         return "general"  # a legend: "0 none; 1 slight; 2 marked"
-    asked = sentence.end - sentence.start <= _LONGEST_QUESTION and document.quote(sentence).rstrip("\"'”’) ").endswith(
-        "?"
-    )
+    short = sentence.end - sentence.start <= _LONGEST_QUESTION
+    asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
     norms = _NORMS if block.kind == "note" else _NORM_OF
@@ -442,7 +441,8 @@ def _narrow(
     if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
-    if attitude != "reported" or inner not in _NARROW or (block.kind == "field" and frame.has("case", "outcome")):
+    formed = block.kind == "field" and frame.has("case", "outcome", "history")
+    if attitude != "reported" or inner not in _NARROW or formed:
         return attitude  # a discussion below "CASE REPORT" is one, but a form below it is not
     text = document.quote(sentence)
     if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):

@@ -13,7 +13,7 @@ from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
-from etl.parsers.cohort.scenes import GROUP, PEOPLE, labelled, meant, moments, statement_scene
+from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, moments, statement_scene
 from etl.parsers.cohort.tables import counts_group, table_facts
 from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
@@ -156,6 +156,14 @@ def _conditions(reading: Reading) -> Iterator[Condition]:
             return
 
 
+_ENDPOINT = regex(
+    r"\W*(?:The )?(?:(?:co-?)?primary|principal|secondary|main|safety|efficacy) (?:efficacy |safety )?(?:end ?-?points?|outcomes?(?: measures?)?)\b",
+    re.I,
+)
+_ROW = regex(r"\W*\d{1,4}\s+\d")
+_MET = regex(r"\b(?:met|achieved|reached|attained|fulfilled|improved|occurred|observed)\b", re.I)
+
+
 def _treatments(reading: Reading) -> Iterator[AnyFact]:
     told: list[Draft] = []
     spread: list[Observation] = []
@@ -263,7 +271,8 @@ def _prose(reading: Reading) -> Iterator[Observation]:
             block, carried = statement.block.span, None
         if statement.attitude != "reported" or GROUP not in statement.subjects:
             continue
-        if _one_person(text[statement.span.start : statement.span.end]):
+        words = text[statement.span.start : statement.span.end]
+        if _one_person(words) or _only_changes(statement) or _defines(words):
             continue
         scene = statement_scene(reading, statement)
         own = [t for _, _, t in moments(text, statement)]
@@ -296,6 +305,20 @@ def _says_adverse(reading: Reading, label: Span) -> bool:
 
 _WHO_DID_IT = regex(r"\b(?:who|that)\b[^;,]*\b(?:it|them|this|these|so)$", re.I)
 """Those whom a heading counts, by what the heading is of: "Insulin (92 patients who had used it)"."""
+
+
+def _only_changes(statement: Statement) -> bool:
+    """Whether a line has nothing but numbers and words of change, and so is a row of a table: "3 5 4 Improved No change"."""
+    span, text = statement.span, statement.context.text
+    told = [(m.start, m.end) for m in statement.of("cue") if m.entry.role in CHANGES]
+    letters = [at for at in range(span.start, span.end) if text[at].isalpha()]
+    row = _ROW.match(text, span.start, span.end) is not None
+    return row and bool(told) and all(any(s <= at < e for s, e in told) for at in letters)
+
+
+def _defines(words: str) -> bool:
+    """Whether a sentence says what an endpoint of a study is, and not what came of it."""
+    return _ENDPOINT.match(words) is not None and _MET.search(words) is None
 
 
 def _with_headings(reading: Reading) -> Iterator[Statement]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Concept, Observation, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, parts_of, time_at
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
 from etl.parsers.cohort.spreads import spreads
 from etl.parsers.cohort.words import LASTING, Named, counted, named, printed, targets_in, trimmed
@@ -22,6 +22,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 
+_NO_NAMES = ("including", "namely", "comprising")
 _SOURCE = regex(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Whose numbers they are: "According to our internal statistics 78% …"."""
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
@@ -127,7 +128,7 @@ def counts(
                 else (stratum, what or Named(Concept("female patients" if noun[1] else "male patients")))
             )
         what = what or _of_label(reading, statement, here, count) or _seen(reading, statement, here, count)
-        if what is None:
+        if what is None or what.concept.text in _NO_NAMES:
             continue
         trailing = where.end == count.start
         if (
@@ -145,6 +146,10 @@ def counts(
         before = (what, trailing)
         used.append(segment)
         when = time_at(times, segment.start, segment.end, fallback)
+        ended = inherited is not None and what.presence == "absent" and what.concept == inherited.concept
+        turned = bool(what.change) or (ended and inherited is not None and not inherited.presence)
+        if turned and when and when.phase == "before" and not part_of(times, segment.start, segment.end):
+            when = None  # "before it seven had spasms, and two improved"
         elliptic = inherited is not None and what.concept == inherited.concept and count.denominator is None
         count = replace(count, denominator=last_whole) if elliptic else count
         last_whole = count.denominator

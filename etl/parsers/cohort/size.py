@@ -28,6 +28,7 @@ _COHORT = regex(
     + r")\b)\d(?:[\d,.]{0,12}\d)?|"
     + WORD_NUMBER
     + r")\s+"
+    r"(?:[a-z-]{4,20}\s(?:and|or)\s(?=[a-z-]{4,20}\s))?"
     r"(?:(?!(?:we|were|was|of|in|and|or|to|from|the|with|for|have|has|had|our|more|less|over|than|at|about|nearly|almost)\b|\d)[\w/-]+\s+){0,4}?(?:"
     + _PEOPLE
     + r")\b",
@@ -35,7 +36,8 @@ _COHORT = regex(
 )
 _TREATED = regex(
     r"\b(?:treated|selected|enrolled|received|included|reviewed|looked back|underwent|recruited|analy[sz]ed|studied|"
-    r"injected|followed|transplanted|examined|randomi[sz]ed|given|completed|finished|gone through|been through|took part|participated|observed|assessed|evaluated)\b",
+    r"injected|followed|transplanted|examined|randomi[sz]ed|given|completed|finished|gone through|been through|took part|participated|observed|assessed|evaluated|"
+    r"(?:study|trial|series|analysis) (?:including|involving|enrolling|of|on|with|in))\b",
     re.I,
 )
 _LABELLED = regex(
@@ -64,6 +66,18 @@ _TO_COME = regex(
     r"\b(?:plans?|planned|planning|intends?|aims?|hopes?|going|wants?|will)\b(?! have| take)[^.;]{0,50}$|\bnext $", re.I
 )
 """Before a number of people: they are still to come ("the department plans to treat the next six patients")."""
+_CITED = regex(
+    r"\b(?:studies|trials|researchers|scientists|et al|reviews|authors|meta-analys[ie]s|literature)\b|"
+    r"\b(?:another|any|each|every|some|most|recent|earlier|previous|prior) (?:[\w-]+ ){0,4}?(?:study|trial|review)\b",
+    re.I,
+)
+"""The same in an abstract, whose "a clinical trial" is what it reports of."""
+_ENROLLED = regex(
+    r"(?:\s[^.;,]{1,60})?\s(?:were|was) (?:[a-z]+ly |then )?(?:enrolled|recruited|included|randomi[sz]ed|treated) (?:in|into|during) "
+    r"(?:an?|the|this|our)\b",
+    re.I,
+)
+"""Behind the number of people of an abstract: they are those of its own trial."""
 _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
@@ -166,7 +180,7 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
                     continue
                 value = parse_number(m.group(2).strip())
                 if (
-                    _of_others(text, m.start())
+                    _of_others(text, m.start(), item.frame.has("abstract"))
                     or value is None
                     or value < 2
                     or (1900 <= value <= 2100 and m.group(2).isdigit())
@@ -183,6 +197,7 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
                         for c in part(found.mentions, sentence)
                     )
                 )
+                done = bool(done) or (item.frame.has("abstract") and _ENROLLED.match(text, m.end()) is not None)
                 if said.status not in ("present", "absent", "historical") and not done:
                     continue
                 other = _AND_MORE.match(text, m.end())
@@ -223,7 +238,9 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                 value = parse_number((m["n"] or m["labelled"] or m["rest"] or m["people"]).strip())
                 if value is None or value < _LEAST or 1900 <= value <= 2100 or _SCREENED.match(text, m.end()):
                     continue
-                if not heads and (_of_others(text, m.start()) or _TO_COME.search(text, 0, m.start())):
+                if not heads and (
+                    _of_others(text, m.start(), item.frame.has("abstract")) or _TO_COME.search(text, 0, m.start())
+                ):
                     continue
                 said = mention_context(
                     sentence_context(document.text, sentence, part(found.mentions, sentence)),
@@ -259,8 +276,8 @@ def _has_results(document: Document, framed: Sequence[Framed], found: Index) -> 
     return False
 
 
-def _of_others(text: str, at: int) -> bool:
+def _of_others(text: str, at: int, abstract: bool = False) -> bool:
     """Whether the people at a place of a sentence are those of a study that the page only speaks of."""
     if _OURS.search(text[: at + _NEAR]):
         return False  # "… reported on 43 patients with …, and our doctors gave talks" is of theirs
-    return bool(_ELSEWHERE.search(text[:at]) or _IN_OTHERS.search(text[at:]))
+    return bool(_ELSEWHERE.search(text[:at]) or (_CITED if abstract else _IN_OTHERS).search(text[at:]))

@@ -56,6 +56,8 @@ _DEPENDS = regex(
 _AVERAGE = regex(r"^(?:mean|median|average)\s+", re.I)
 _P_VALUE = regex(r"\bp\s*[<=>≤]?\s*$", re.I)
 
+_PARTS = ("methods", "introduction", "conclusion", "discussion", "abstract", "case")
+
 
 _Times = Sequence[tuple[int, int, Timepoint]]
 
@@ -148,6 +150,8 @@ def _labelled(statement: Statement, scene: Scene) -> _Measure | None:
     label = statement.frame.label
     if label is None or scene.adverse or scene.stratum or not re.search(r"[^\W\d_]{3}", scene.topic):
         return None
+    if any(r in _PARTS for r in statement.frame.roles) and not statement.frame.topic:
+        return None  # "Methods: …" names a part of a paper, and nothing that is measured
     terms = [
         m for m in statement.frame.topic if m.entry.kind in ("measure", "scale") and label.start <= m.start < label.end
     ]
@@ -400,7 +404,7 @@ def _when(
     close = text[max(last, q.start - 24) : q.start]
     if _ARROW.match(text, q.end):
         return Timepoint("before")
-    if _FROM.search(close) or _VERSUS.search(close):
+    if (_FROM.search(close) and not isinstance(q.value, Range)) or _VERSUS.search(close):
         return next(
             (t for _, _, t in part_of(times, q.start - 400, q.end + 400) if t.phase == "before"),
             Timepoint("before") if fallback or times else None,

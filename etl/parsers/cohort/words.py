@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.cohort.ended import gone, it_ended, whole_person
 from etl.parsers.cohort.scenes import CHANGES, DID_NOT, GROUP, LONGEST, PEOPLE, TESTED, Scene
 from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
@@ -206,7 +207,7 @@ def named(
     start = _behind_label(statement, text, start, end)
     inside = part(statement.mentions, Span(start, end))
     cues = [m for m in inside if m.entry.kind == "cue"]
-    targets = [m for m in targets_in(statement, text, start, end) if not _whole_person(reading, text, m)]
+    targets = [m for m in targets_in(statement, text, start, end) if not whole_person(reading, text, m)]
     near = targets[0] if targets else None
     for m in targets:
         if _DIED_OF.search(text[max(start, m.start - 24) : m.start]):
@@ -235,10 +236,10 @@ def named(
             return None
         known = inherited.entry.concept if inherited.entry else Concept("condition unchanged")
         return replace(inherited, concept=known, change="unchanged")
-    absent = any(c.entry.role == "negated" for c in cues) and change is None
     if phrase.lower().startswith(("no ", "not ", "without ")):
         phrase = trimmed(phrase.split(" ", 1)[1])
-    presence: Presence | None = "absent" if absent else None
+    denied = change is None and any(c.entry.role == "negated" for c in cues)
+    presence: Presence | None = "absent" if denied else None
     if near is not None and (len(targets) > 1 or _listed(phrase)) and len(phrase) <= 60 and not _one_thing(targets):
         return Named(Concept(phrase), change, presence)
     if (
@@ -250,8 +251,14 @@ def named(
     ):
         change, _ = change_of(text, cues, inherited.entry, start)
         return replace(inherited, concept=inherited.entry.concept, change=change, presence=None)
-    whole = printed(text, start, end, off)
-    if near is not None and change is None and whole and _says_more(text, near, whole, cues):
+    if near is None and change is None and inherited and inherited.entry and it_ended(text, start, end, cues):
+        return replace(inherited, concept=inherited.entry.concept, presence="absent", change=None)
+    if (
+        near is not None
+        and change is None
+        and (whole := printed(text, start, end, off))
+        and _says_more(text, near, whole, cues)
+    ):
         if near.entry.kind in ("function", "measure", "scale") and TESTED.match(text, near.end, end):
             return Named(Concept(_MODAL.sub(" ", whole)), None, presence, entry=near.entry)
         return Named(
@@ -261,7 +268,7 @@ def named(
         return Named(near.entry.concept, None, "absent", None, near.entry)
     if near is not None:
         context = statement.about(near)
-        if (near.form == "negated") != (context.status == "absent" or context.resolved) and change is None:
+        if (near.form == "negated") != gone(context, end) and change is None:
             presence = "absent"
         elif near.form == "negated":
             presence = None
@@ -315,15 +322,6 @@ def _other_words(text: str, start: int, end: int, cue: Mention) -> bool:
                 flags=re.I,
             ),
         )
-    )
-
-
-def _whole_person(reading: Reading, text: str, m: Mention) -> bool:
-    """ "Their condition" is no finding: it stands for the people themselves."""
-    return any(
-        e.id == "cohort_condition"
-        for name in (text[m.start : m.end], m.entry.name)
-        for e in reading.lexicon.label(name, "field")
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from etl.document import Span
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.bystanders import bystanders
-from etl.parsers.context.cues import TERMS, Clause, Cue, Piece, clause_of, cues_of
+from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.scopes import scopes_of, supposed
@@ -390,7 +390,7 @@ def _change(nearest: dict[str, Scope], entry: Entry, mention: Mention) -> Change
     if not held:
         return None
     first = min(held, key=lambda scope: (scope.rank, _distance(scope, mention)))
-    role = first.role if first.cue.value != "level" or entry.kind not in ("finding", "condition") else ""
+    role = "" if (first.cue.value, entry.kind) in IDLE else first.role
     if role in ("improved", "worsened", "unchanged"):
         return cast(Change, role)
     if entry.higher and role:

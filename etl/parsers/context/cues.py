@@ -51,6 +51,8 @@ _QUESTION = regex(
 _UNITS = frozenset(
     ("hour", "day", "week", "month", "year", "decade", "hours", "days", "weeks", "months", "years", "decades")
 )
+IDLE = frozenset((("level", "finding"), ("level", "condition"), ("later", "function")))
+"""Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
 TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
 _WAKE = frozenset(("after", "following", "despite", "since", "until"))
 _TAKEN = frozenset(("on", "by", "from", "per", "in", "the", "this", "his", "her", "their", "and", ","))

@@ -16,6 +16,11 @@ _HOW = regex(
     r"(?:with|without|between|using|on|independently|alone|unaided|unassisted|by (?:him|her)self|for|only|slowly|indoors|outdoors)\b",
     re.I,
 )
+_WHEN = regex(
+    r"(?:^|\s)(?:on|at|after|within|by|from) (?:the )?(?:\d{1,3}(?:st|nd|rd|th)?|first|second|third|end of the) (?:day|week|month|year)s?\b",
+    re.I,
+)
+"""What tells when, behind how: "with a frame on the 24th day"."""
 _HOW_INSIDE = regex(r"\s+(?=(?:with|without|using|independently|alone|unaided|unassisted|by (?:him|her)self)\b)", re.I)
 
 
@@ -23,6 +28,7 @@ def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i
     """How an ability is done, as printed: "walks with a frame indoors", "stands between parallel bars"."""
     own = _HOW_INSIDE.search(reading.document.text, target.start, target.end)  # "walks with assistance" is one term
     text = reading.document.text[own.end() if own else target.end : pieces[i].end].strip(" .;,")
+    text = text[: when.start()] if (when := _WHEN.search(text)) else text
     if not _HOW.match(text) or len(text) > 60:
         return None
     return Coded(Concept(" ".join(text.split()).lower()), None, text)

@@ -10,6 +10,10 @@ from etl.parsers.reading import Reading
 from etl.patterns import regex
 
 _INFINITIVE = regex(r"\bto (?:\w+ (?:and|or) )?$")
+_FOR = regex(
+    r"\b(?:program(?:me)?|treatment|therapy|drugs?|medicines?|medication|exercises?|given|used|taken|prescribed|operated|needed) for (?:the |his |her )?(?:\w+ ){0,2}$"
+)
+"""Before what something is given for: "a program for pain relief"."""
 _ON_SIDE = regex(
     r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal|inferior|superior|inner|outer)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))"
     r"|\s+than\s+(?:(?:on|in|at)\s+)?(?:the\s+)?(?:left|right|L|R|other)\b",
@@ -120,6 +124,8 @@ def purpose(reading: Reading, context: Context) -> bool:
     text = reading.document.text
     return any(
         c.entry.role in ("improved", "worsened", "more", "less")
-        and _INFINITIVE.search(text[max(0, c.start - 28) : c.start])
+        and (
+            _INFINITIVE.search(text[max(0, c.start - 28) : c.start]) or _FOR.search(text, max(0, c.start - 60), c.start)
+        )
         for c in context.cues
     )

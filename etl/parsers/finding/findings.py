@@ -30,7 +30,7 @@ from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_anot
 from etl.parsers.finding.filters import is_target
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
-from etl.parsers.finding.presence import came_and_went, none_is, of_defect, only_looked_at
+from etl.parsers.finding.presence import came_and_went, excepted, gone_later, none_is, of_defect, only_looked_at
 from etl.parsers.finding.targets import compared, elliptic, head_of, is_detail, kinds_listed, said_of_another
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
 from etl.parsers.measure.fit import category_of
@@ -155,6 +155,7 @@ def _observe(
     if context.change == "unchanged" and target.entry.kind == "finding" and lasting(reading, target, context):
         context = replace(context, change=None)
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
+        yield from gone_later(reading, statement, target, context)
         context = replace(context, resolved=False, change=None, status="present")
     said = _said(reading, statement, pieces, i, target, context, own)
     if said == _Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
@@ -179,6 +180,8 @@ def _observe(
     if target.entry.kind == "finding" and target.form == "ability" and not sited:
         return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
     for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
+        if presence == "absent" and place and excepted(statement, target, place):
+            presence, severity = "present", None  # "no marked wasting, except for the first interosseous"
         side = None if place and place.side else own_side(reading, target)
         if side:
             place = replace(place, side=side) if place else Place(target.start, target.end, None, side)
@@ -381,17 +384,22 @@ def _verbless(reading: Reading, statement: Statement, chunk: Chunk, q: Mention) 
     return not any(verb_at(lead, i) for i in range(len(lead)))
 
 
+_LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")
+_ONLY_ON = regex(r"(?:(?:or|nor)(?: even)?|(?:or )?to)?")
+"""What leads on to the next thing that somebody can't do."""
+
+
 def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
     """ "Could not sit, stand or walk": what is listed behind the first verb isn't possible either."""
     text = reading.document.text
     if _FINITE.match(text, target.start):
         return False  # "could not walk, stands with support"
     head = text[pieces[i].start : target.start]
-    if head.endswith((" or ", " nor ", " or even ", " nor even ")) and _CANNOT.search(head):
+    if _LISTED_ON.search(head) and _CANNOT.search(head):
         return True
     while i > 0 and pieces[i].opener in (",", "and", "or", "/"):
         first = min((m.start for m in pieces[i].of("function", "finding")), default=-1)
-        if first < 0 or text[pieces[i].start : first].strip() not in ("", "or", "nor", "or even", "nor even"):
+        if first < 0 or not _ONLY_ON.fullmatch(text[pieces[i].start : first].strip()):
             return False
         i -= 1
         if _CANNOT.search(text, pieces[i].start, pieces[i].end):
@@ -403,13 +411,8 @@ def _shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool
     """ "Speech and swallowing difficulties": the difficulty of the next term is this one's too."""
     if target.entry.kind != "function" or i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
         return False
-    following = pieces[i + 1].of("finding")
-    return (
-        bool(following)
-        and following[0].start - pieces[i + 1].start <= 2
-        and bool(following[0].entry.function)
-        and pieces[i].end - target.end <= 2
-    )
+    near = [f for f in pieces[i + 1].of("finding")[:1] if f.start - pieces[i + 1].start <= 2 and f.entry.function]
+    return bool(near) and pieces[i].end - target.end <= 2
 
 
 def _known(reading: Reading, statement: Statement, target: Mention) -> bool:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from etl.facts import Change, Coded
+from etl.facts import Change, Coded, Observation
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
+from etl.parsers.measure.fit import category_of
+from etl.parsers.phrases import Place
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 _WHICH = regex(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
+_THERE_FIRST = regex(
+    r"\s(?:was|were) present\b(?! (?:since|until))[^.;]{0,60}(?:;\s(?:it|they)|\b(?:and|but)(?: (?:it|they))?)\s(?:\w+ly |had |has |have |later |then ){0,2}$",
+    re.I,
+)
+"""Between a finding and the word for its end: "was present before the treatment and disappeared"."""
+_NEAR = 30
 _ENDED = ("resolved", "improved", "discontinued")
 _NEW = regex(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}", re.I)
 """Before something new that a sentence begins with: "A small hematoma of the groin was gone after a week"."""
@@ -31,9 +40,15 @@ _WAS_LOOKED_AT = regex(
 )
 _DEGREE_BEFORE = regex(r"\b(less|more) $", re.I)
 _OF_DEFECT: dict[str, Change] = {"less": "improved", "more": "worsened"}
+_NOT_AS = regex(r"\b(?:not|n[’']t)(?: \w+)? (?:as|so) (?:\w+ )?$", re.I)
+_AS_BEFORE = regex(
+    r"\s(?:\w+ )?as (?:it was |they were |he was |she was )?(?:before|previously|prior|in the past|earlier|at admission|on admission)\b",
+    re.I,
+)
+"""Around a defect that is less than it was: "not as stiff as before"."""
 _WORD_BEHIND = regex(r" ([a-z][a-z-]{2,20})\b")
 _ARISEN = regex(
-    r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
+    r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|(?:was|were) present|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
     re.I,
 )
 _CHANGED_VALUES = ("qualifier:increased", "qualifier:reduced", "qualifier:abnormal")
@@ -52,6 +67,8 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     """
     text = reading.document.text
     if target.entry.kind == "finding":
+        if _AS_BEFORE.match(text, target.end) and _NOT_AS.search(text, max(0, target.start - 24), target.start):
+            return "improved"
         said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
         return _OF_DEFECT[said[1].lower()] if said else None
     for cue in context.cues:
@@ -92,9 +109,53 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     gone = any(_GONE_AFTER.match(text, c.start, statement.span.end) for c in told)
     if gone and _NEW.fullmatch(text, statement.span.start, target.start):
         return True
+    if any(_THERE_FIRST.fullmatch(text, target.end, c.start) for c in told):
+        return True
     ends = [c for c in told if not any(s > c.start for s, _, _ in statement.points)]
     return any(_WHICH.search(text[target.end : c.start]) for c in ends) and bool(
         _ARISEN.search(text, statement.span.start, ends[0].start)
+    )
+
+
+def gone_later(reading: Reading, statement: Statement, target: Mention, context: Context) -> Iterator[Observation]:
+    """The end of a finding that the same sentence tells to have been present: "was present before, and disappeared".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: the finding.
+        context: how it is meant.
+    """
+    text = reading.document.text
+    ends = [c for c in context.cues if c.entry.role == "resolved" and _THERE_FIRST.fullmatch(text, target.end, c.start)]
+    for end in ends[:1]:
+        last = [p for s, _, p in statement.points if s > target.end]
+        later = statement.time_of(end.start, end.end)
+        when = (
+            later if later is None or later.phase != "before" else next((p for p in last if p.phase != "before"), None)
+        )
+        for subject in statement.subjects:
+            yield Observation(
+                subject=subject, code=target.entry.concept, category=category_of(target.entry), presence="absent",
+                timepoint=when, effective=statement.date_at(end.start), rule="finding",
+                evidence=(reading.evidence(target.start, end.end),),
+            )  # fmt: skip
+
+
+def excepted(statement: Statement, target: Mention, place: Place) -> bool:
+    """Whether a place is the one where a finding denied before it is: "no wasting, except for the thumb".
+
+    Args:
+        statement: the sentence.
+        target: the finding.
+        place: where it may be.
+    """
+    return any(
+        m.entry.kind == "cue"
+        and m.entry.role == "except"
+        and target.end <= m.start
+        and 0 <= place.start - m.end < _NEAR
+        for m in statement.mentions
     )
 
 

@@ -45,7 +45,7 @@ _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _GRADE = regex(
     r"(?:(?:grade|level|degree)[\s-]?|M(?=\d))?(?P<core>(?P<grade>[0-5]|IV|V|I{1,3})(?![\d.]\d)"
     r"(?:\s?(?P<sign>[+\-−–]{1,2})(?!\s?\d)|\s(?P<word>plus|minus)\b)?(?:\s?(?:/|of|out of)\s?5(?P<late>[+\-−–])?(?!\d|\.\d))?)"
-    r"(?:\s?[-–]?(?:degrees?|points?|pts?|grade|level)\b\.?)?(?![\w/])",
+    r"(?:\s?[-–]?(?:degrees?|points?|pts?|grades?|level)\b\.?)?(?![\w/])",
     re.I,
 )
 _MARK = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,5}|[-−–]{1,3}|[0-5]\+|↑{1,3}|↓{1,3})[)）]?(?![\w+])")

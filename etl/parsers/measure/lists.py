@@ -31,6 +31,9 @@ _IS_GRADED = regex(
     re.I,
 )
 """Between a muscle or movement and its grade out of five, also the second one: "was 2/5 on the right and 2+/5 on the left"."""
+_COMMA = regex(r",\s")
+_LIST_END = regex(r"\s*(?:[;.)]|$)")
+"""Behind a grade that a comma parts from its muscle: "iliopsoas, 2/5; gluteus, 3/5"."""
 _DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
 _TO = regex(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
 _CLOSES = regex(r"\s*(?:[,;.)]|$|and\b|\n)")
@@ -72,6 +75,11 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         or (of_five and _DIRECT.fullmatch(text, site.end, hit.start) is not None)
     )
     alone = of_five and not direct and _IS_GRADED.fullmatch(text, site.end, hit.start) is not None
+    alone = alone or (
+        of_five
+        and _COMMA.fullmatch(text, site.end, hit.start) is not None
+        and _LIST_END.match(text, hit.end, statement.span.end) is not None
+    )
     limb = None if direct or graded or alone else _parted_limb(text, stream, n)
     if not direct and not graded and not alone and limb is None:
         return part_of_limb(reading, statement, stream, n) or _told_there(reading, site, hit)

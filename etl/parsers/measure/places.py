@@ -28,6 +28,8 @@ _EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 _CLAUSE_END = regex(r"[.,;:)\n]\s")
 _OPENS_BRACKET = regex(r"\s?[(（]")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
+_SAME_LIMB = regex(r"\s*(?:grades?|degrees?|points?)?\s*,?\s*(?:and|while|but)?\s*(?:the|his|her|its)?\s*", re.I)
+_NEAR_SIDE = 24
 _LIST_SIGN = regex(r"[;,\n]")
 _GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
 
@@ -98,7 +100,10 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         near_side = state.side is not None and 0 <= m.start - state.side.end <= 3
         if keep.side is None and near_side and state.side is not None and "," not in text[state.side.end : m.start]:
             keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
-        near = [p for p in (keep.site, keep.side, keep.part) if p is not None]
+        limb = _next_part(text, state, m)
+        if limb:
+            keep = replace(keep, site=state.site, side=state.side, part=state.part)
+        near = [p for p in (keep.site, keep.side, keep.part) if p is not None and not limb]
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
         if any(re.search(signs, text[p.end : m.start]) or m.start - p.end > 60 for p in near):  # "- Legs: power 1/5"
             keep = State(head=state.head)
@@ -142,6 +147,16 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if m.entry.kind == "qualifier" and m.entry.role == "part":
         return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
     return state
+
+
+def _next_part(text: str, state: State, m: Mention) -> bool:
+    """Whether a part right before the measure is of the limb whose value was just told: "distal left arm 4+, the proximal
+    strength was 4"."""
+    site, side, part = state.site, state.side, state.part
+    if site is None or side is None or part is None or not site.start < state.seen <= part.start:
+        return False
+    beside = 0 <= m.start - part.end <= 1 and abs(site.start - side.start) < _NEAR_SIDE
+    return beside and _SAME_LIMB.fullmatch(text, state.seen, part.start) is not None
 
 
 def _measured_with(text: str, measure: Mention | None, m: Mention) -> bool:

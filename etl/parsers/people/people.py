@@ -211,6 +211,13 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
     draft = drafts[-1] if drafts else None
     if role == "name":
         name, rest = split_name(text)
+        if gender_of(name):  # "Patient: Female, 9"
+            draft = draft or unnamed(drafts, span.start)
+            draft.gender, at = draft.gender or gender_of(name), document.text.find(name, span.start, span.end)
+            draft.evidence.append(Evidence(at, at + len(name), name))
+            behind = Span(at + len(name), span.end)
+            described(document, lexicon, draft, ages_of(document.text, behind) if rest else (), behind)
+            return
         if not _NAMED.match(name) or len(name.split()) > 5:
             _from_prose(document, lexicon, span, drafts)
             return

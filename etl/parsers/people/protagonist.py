@@ -35,6 +35,10 @@ _AGED = (
     ),
 )
 """A first name with its age; a word before it may be of a sentence, and no part of the name."""
+_OF_ORIGIN = regex(
+    r"[ -](?:[a-z]+ )?(?:male|female|man|woman|boy|girl|patient|gentleman|lady|child|person|infant|baby|adult)\b"
+)
+"""Behind words in capitals that say where somebody's people are from, and no name: "a 54-year-old North African man"."""
 NO_NAMES = frozenset((
     "The", "This", "That", "He", "She", "They", "It", "We", "You", "Who", "Which", "What", "When", "Where", "Then", "There", "After",
     "Before", "In", "On", "At", "My", "Our", "His", "Her", "Their", "Your", "A", "An", "And", "But", "As", "If", "Dr", "Prof", "Doctor",
@@ -112,6 +116,8 @@ def _told_of(
             continue
         for pattern in patterns:
             for m in pattern.finditer(document.text, span.start, span.end):
+                if _OF_ORIGIN.match(document.text, m.end(1)):
+                    continue
                 name = _without_openers(m[1])
                 at = m.start(1) + len(m[1]) - len(name)
                 terms = [
@@ -123,9 +129,9 @@ def _told_of(
 
 
 def _of_illness(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
-    """Whether a page names a disease."""
+    """Whether a page names a disease, or what somebody is ill with."""
     return any(
-        m.entry.kind == "condition"
+        m.entry.kind in ("condition", "finding")
         for item in framed
         if item.frame.attitude == "reported" and item.block.kind != "table"
         for m in lexicon.find(document.text, item.block.span.start, item.block.span.end)

@@ -44,6 +44,8 @@ _TESTS = ("test", "imaging", "sampling")
 """Roles of procedures whose numbers are results, and not how much of them somebody had."""
 _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
+_WORD = regex(r"[^\W\d_]{3,}")
+_MANY = 3
 _DIMENSIONS = regex(r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?[cm]m)?")
 """How large something is: "3.2 x 2.5 cm"."""
 _IMPOSSIBLE = regex(
@@ -271,7 +273,8 @@ def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, va
         return
     dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
     measured = [h.value for h in value.hits if isinstance(h.value, (Quantity, Range))]
-    if measured and not dated and entry.role in _TESTS:
+    told = facet.unit is None and len(_WORD.findall(value.text)) >= _MANY  # "negative for antibody 2, weak for 1"
+    if measured and not dated and entry.role in _TESTS and not told:
         yield from (
             replace(base, value=_united(reading.lexicon.units(), entry, facet, found)) for found in measured
         )  # "EEG (Hz)": its result, and not how often it was done
@@ -280,7 +283,7 @@ def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, va
         subject=base.subject, code=entry.concept, status="completed", performed=dated[0] if dated else base.effective,
         timepoint=None if dated else base.timepoint, evidence=base.evidence, rule="table",
     )  # fmt: skip
-    for hit in () if dated else value.hits:
+    for hit in () if dated or (told and entry.role in _TESTS) else value.hits:
         if isinstance(hit.value, (Quantity, Range)):
             use = Concept(f"{entry.name} use", (), f"use:{entry.id}")
             yield replace(base, code=use, value=_in_unit_of(facet, hit.value))

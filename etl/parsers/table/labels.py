@@ -284,11 +284,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
             if entries and not (bare_place and lexicon.label(candidate, "site")):
                 spot = _spot(_beside_name(reading, entries[0], mentions)) if kind != "site" else None
-                facet = replace(facet, time=facet.time if facet.date or (facet.time and facet.time.offset) else None)
                 if facet.time and not facet.date and facet.time.label in _BRACKET.sub("", candidate):
-                    facet = replace(
-                        facet, time=None
-                    )  # "24h urine protein" is called so, and was not measured a day later
+                    facet = replace(facet, time=None)  # "24h urine protein" is called so, and not a day later
                 if kind == "site":
                     what = beside_site(mentions, facet.unit)
                     site = entries[0] if what is None or what.role != "laboratory" else None

@@ -51,7 +51,7 @@ from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scor
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
-from etl.parsers.table.times import day_in, days_of_columns
+from etl.parsers.table.times import day_in, days_of_columns, of_arrival
 from etl.parsers.table.whole import arrow_times, define, is_total, of_caption, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, of_patients, reactions
@@ -163,6 +163,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     by_site = by_site if by_site is not None and not by_site.items else None
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, apart = Facet(), set(unlabelled(frame))
+    arrived = of_arrival(reading, [row[t] for row in grid[: frame.top] for t in frame.timed])
     above: Sequence[Cell | None] = ()
     scored = scored_columns(reading, frame)
     items = unknown_items(reading, frame) if scale is None and whole.what is None else frozenset()
@@ -236,6 +237,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             head = over(columns[c : c + cell.colspan])
             own = merge(replace(label, what=None, item=None) if by_column and head.measured else label, head)
+            if arrived and head.date is None and head.time is not None and head.time.phase == "after":
+                own = replace(own, date=None)
             if (day := frame.visits.get(frame.left + c)) is not None:
                 own = replace(own, date=day_in(reading, grid[r][day]) or own.date)
             if aged or aging[c]:

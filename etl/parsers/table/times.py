@@ -366,3 +366,14 @@ def of_suffix(label: str) -> Timepoint | None:
     return Timepoint(
         "after" if number else "before", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit)
     )
+
+
+def of_arrival(reading: Reading, heads: Sequence[Cell | None]) -> bool:
+    """Whether the dates of a column are those of arrivals ("Admitted on"), which no value after the treatment is of.
+
+    Args:
+        reading: the document.
+        heads: its headings.
+    """
+    asked = (reading.lexicon.label(" ".join(h.text.split()).strip(" :"), "field") for h in heads if h is not None)
+    return any(e.role in ("admission", "onset", "diagnosed") for entries in asked for e in entries)

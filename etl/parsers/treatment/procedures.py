@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Literal
 
@@ -33,6 +34,7 @@ _TREATED_BY = regex(
 """What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
 _FOR_A_TIME = regex(r"(?:was|were|had|needed)\b", re.I)
 _OPERATED = regex(r"operat(?:ed|ion)", re.I)
+_AS_WELL = regex(r"\b(?:as well as|plus|together with|followed by|and then)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
 _NEAR = 300
 """Characters around a test in which its verb stands."""
@@ -47,7 +49,9 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
         used: places of tests that became an Observation with a result.
     """
     found = [
-        m for m in statement.of("procedure") if (m.start, m.end) not in used and _of_patient(reading, statement, m)
+        m
+        for m in _named_whole(statement.of("procedure"))
+        if (m.start, m.end) not in used and _of_patient(reading, statement, m)
     ]
     cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
     ways = {(m.start, m.end) for m in statement.of("method")} if cells else set()
@@ -58,6 +62,19 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
             and not _method_only(reading, statement, m)
         ):
             yield from _procedure(reading, statement, m)
+
+
+def _named_whole(found: Sequence[Mention]) -> Iterator[Mention]:
+    """The procedures, with one and the word for its kind behind it as one: "a fusion operation in L3"."""
+    kinds = {m.start: m for m in found if m.entry.id == m.entry.role}
+    taken: set[int] = set()
+    for m in found:
+        kind = kinds.get(m.end + 1) if m.form == "name" else None
+        if kind is not None and kind.entry.role == m.entry.role and m.start not in taken:
+            taken.add(kind.start)
+            yield replace(m, end=kind.end)
+        elif m.start not in taken:
+            yield m
 
 
 _SENT_TO = regex(
@@ -210,6 +227,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         place = place_beside(text, chunk, m, joined=m.entry.role in _LOOKED_AT) if chunk else None
     if place is not None and not place.site and (not place.side or text[place.start : place.end].lower() == "both"):
         place = None  # "both MRI and CT" counts what was done
+    if place is not None and place.end <= m.start and _AS_WELL.search(text, place.end, m.start):
+        place = None  # "a fusion of L4-L5 as well as a training program"
     if place is None:  # "cataract surgery, right eye, 2009"
         behind = next(
             (c for c in chunks(text, statement) if chunk and 0 <= c.start - chunk.end <= 2 and c.start > m.end), None

@@ -18,6 +18,7 @@ _FROM_TO = regex(
     r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})", re.I
 )
 _PROGRESSED = regex(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
+_OTHER_CLAUSE = regex(r",? and (?:(?:within|in|after|by|on) [^,;.]{2,30}, )?(?:the|his|her|he|she|it|they)\b|;")
 _STATES = ("finding", "function")
 
 
@@ -58,8 +59,11 @@ def parted(text: str, statement: Statement) -> Statement:
         return statement
     before, after = states
     was = Timepoint("before", "", None, point.course if point else None)
-    points = ((before.start, before.end, was), (after.start, after.end, point or Timepoint("after", "")))
-    return replace(statement, timepoint=points[1][2], points=points)
+    now = point or Timepoint("after", "")
+    points: tuple[tuple[int, int, Timepoint], ...] = ((before.start, before.end, was), (after.start, after.end, now))
+    if point is not None and _OTHER_CLAUSE.search(text, statement.span.start, before.start):
+        points = ((statement.span.start, statement.span.start, point), *points)  # what is told before the way
+    return replace(statement, timepoint=now, points=points)
 
 
 def unmoved(text: str, statement: Statement, target: Mention, context: Context) -> Context:

@@ -16,6 +16,7 @@ from etl.parsers.reading import Frame
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED
 from etl.parsers.when.dates import DateHit
+from etl.parsers.when.own_events import follows
 from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
 
@@ -66,7 +67,7 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         mentions: its terms.
         carried: the time so far.
     """
-    if carried.effective and _FOR_YEARS.match(document.text, sentence.start, sentence.end):
+    if follows(document.text, sentence) or _FOR_YEARS.match(document.text, sentence.start, sentence.end):
         carried = replace(carried, effective=None)  # what had lasted for years is not of the day of the admission
     point = carried.timepoint
     today = _TODAY.match(document.text, sentence.start, sentence.end)

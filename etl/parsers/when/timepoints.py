@@ -19,6 +19,7 @@ from etl.parsers.number.numerals import roman
 from etl.parsers.when.compared import COMPARED, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, without_preparation
+from etl.parsers.when.own_events import is_adjective, of_own_event, taken_for
 from etl.patterns import regex
 
 _FROM_HOSPITAL = frozenset(
@@ -92,13 +93,10 @@ _TO_VALUE = regex(
     r"(?:\bto|\band|,) \d[\d.,]*(?: ?[%a-zA-Z/]{1,8})? (?:(?:already|only|still) )?(?:at|after|by) (?:the )?$"
 )
 """Behind a "before" with its value the next values have times of their own: "from 9 before treatment to 5 at six months"."""
-_GIVEN_UP = regex(
-    r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
-)
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
-_AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$")
-"""Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45"."""
+_AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
+"""Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
 _EACH = regex(r"\s(?:each|every)\b")
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
@@ -245,7 +243,7 @@ def read_time(
             text, max(span.start, cue.start - 5), cue.start
         ):
             continue  # "he has since received several treatments"
-        if not label and _EACH.match(text, cue.end):
+        if not label and (_EACH.match(text, cue.end) or is_adjective(text, cue.start, cue.end)):
             continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
         if not label and COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
@@ -274,7 +272,9 @@ def read_time(
     if not found and treated:
         told = [
             d for d in durations
-            if not _THAN.search(text[max(span.start, d.start - 32) : d.start]) and not _taken_for(text, mentions, d)
+            if not _THAN.search(text[max(span.start, d.start - 32) : d.start])
+            and not taken_for(text, mentions, d)
+            and not of_own_event(text, d, events)
         ]  # fmt: skip
         found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _so_long(text, span, d))]
     if not label and found and all(p.phase == "before" for _, _, p in found):
@@ -292,7 +292,9 @@ def read_time(
         last = found[-1][1]
         found += [
             p for d in durations
-            if d.start > last and _AND_AT.search(text, last, d.start) and (p := _bare_offset(text, d, label, blockers))
+            if d.start > last
+            and _AND_AT.search(text, last, d.start)
+            and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
     if not found:
         found = _around(text, span, durations, treated)
@@ -305,12 +307,6 @@ def read_time(
         return TimeRead(None, effective, first.start if first else -1, first.end if first else -1)
     start, end, point = _best(not_compared(text, _of_courses(found)) if label else found)
     return TimeRead(point, effective, start, end, tuple(sorted(found, key=lambda f: f[:2])))
-
-
-def _taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
-    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start."""
-    named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
-    return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
 
 
 def _around(text: str, span: Span, durations: Sequence[DurationHit], treated: bool) -> list[tuple[int, int, Timepoint]]:

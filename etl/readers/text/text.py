@@ -11,6 +11,7 @@ from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of, whole_lines
 from etl.readers.text.days import without_diaries
 from etl.readers.text.decode import decode, normalize
+from etl.readers.text.glued import with_cells_apart
 from etl.readers.text.lines import is_trail, set_out, trimmed
 
 _ADDRESS = regex(r"https?://[^\s<>\"]+$")
@@ -33,7 +34,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
-    text = set_out(normalize(decoded))
+    text = with_cells_apart(set_out(normalize(decoded)))
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     text = whole_lines(text, limits.cells)

@@ -1,0 +1,53 @@
+"""Lists of publications at the end of a page: they are of others, whatever they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from etl.document import Document
+from etl.patterns import regex
+
+_CITES = regex(
+    r"\b[Vv]ol(?:ume)?\.? ?\d{1,4}\b|\bpp?\.? ?\d{1,5}\s?[–-]\s?\d{1,5}|\b(?:19|20)\d\d;\s?\d{1,4}(?:\s?\(|:)|\bdoi:\s?10\.|\bet al\.? .{0,200}\b(?:19|20)\d\d\b"
+    r"|\b\d{1,4}\s?\(\d{1,3}\)\s?:\s?\d{1,5}"
+)
+_AUTHOR = regex(r"\b[A-Z][\w’'-]+ (?:[A-Z][\w’'.-]* ){0,2}[A-Z][\w’'.-]*,")
+_SEVERAL = 2
+_TITLED = regex(r"\b(?:19|20)\d\d\b")
+
+
+def citations(document: Document) -> frozenset[int]:
+    """The numbers of the blocks of lists of publications.
+
+    Args:
+        document: the document.
+
+    Returns:
+        Items that print a volume, pages or a DOI, or several authors and a year; all items of a list, when half of them do.
+    """
+    return frozenset(n for run in _lists(document) for n in _cited(document, run))
+
+
+def _lists(document: Document) -> Iterator[list[int]]:
+    run: list[int] = []
+    for n, block in enumerate(document.blocks):
+        if block.kind == "item":
+            run.append(n)
+            continue
+        yield run
+        run = []
+    yield run
+
+
+def _cited(document: Document, run: list[int]) -> list[int]:
+    found = []
+    for n in run:
+        text = document.quote(document.blocks[n].span)
+        if len(text) > _SHORT and (
+            _CITES.search(text) or (len(_AUTHOR.findall(text)) >= _SEVERAL and _TITLED.search(text))
+        ):
+            found.append(n)
+    return run if len(found) * 2 >= len(run) else found
+
+
+_SHORT = 40

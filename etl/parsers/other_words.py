@@ -1,0 +1,75 @@
+"""Words that are spelled like a side, a degree, a value or an ability and mean something else where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from etl.mapping.entry import Mention
+from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
+
+_HANDED = regex(r"[ -](?:hand|foot|eye)(?:ed(?:ness)?|er)\b|[ -](?:(?:hand|foot|eye)[ -])?dominan(?:t|ce)\b", re.I)
+"""Behind a side that says which hand somebody writes with: "a right-handed man"."""
+_DO = regex(
+    r"\b(?:can(?:not)?|could|will|would|did|(?:can|could|did|do|does)(?: not|n[’']t)|(?:able|ability|inability|failed|managed|tried) to) $",
+    re.I,
+)
+"""Before a verb: "cannot complete the task" tells of no complete loss."""
+_DENIED_ADJECTIVE = regex(r"\b(?:without|no|lacking|lacked) (?:an? |any )?$", re.I)
+_NOUN_BEHIND = regex(r" [a-z]{4,}")
+_HYPHEN = regex(r"-[a-z]{3,}")
+_BY_THE_SAME = regex(r"\bby (?:the )?same$", re.I)
+_A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$")
+"""Before a thing that is named: "fitted with a Low-Profile button"."""
+
+
+def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -> bool:
+    """Whether a word of grammar or an ability is another word here.
+
+    Args:
+        text: the document's text.
+        m: what the lexicon found.
+        parts: the places of words for a part of a site.
+
+    Returns:
+        True for the side of "right-handed", the verb "complete", the adjective in "without a clear cause", the muscles
+        in "back extensors" and the thing in "a Low-Profile button".
+    """
+    role, kind = m.entry.role, m.entry.kind
+    if kind == "cue" and role == "negated":
+        return _HYPHEN.match(text, m.end) is not None  # "a no-option limb"
+    if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
+        return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
+    if role == "side":
+        return _HANDED.match(text, m.end) is not None
+    if kind == "qualifier" and role == "severity":
+        return _DO.search(text, max(0, m.start - 14), m.start) is not None
+    if role == "normal" or (kind == "qualifier" and role == "value" and m.entry.id == "normal"):
+        denied = _DENIED_ADJECTIVE.search(text, max(0, m.start - 14), m.start)
+        return bool(denied and _NOUN_BEHIND.match(text, m.end))
+    if kind == "qualifier" and role == "value":
+        return (m.start, m.end) in parts and text[m.start : m.end].endswith("s")
+    if kind == "function" and m.form == "ability":
+        return _A_THING.search(text, max(0, m.start - 30), m.start) is not None
+    return False
+
+
+def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions, with the part alone where a site's last word is a measure's first: "proximal muscle strength" is the
+    muscle strength of a proximal part.
+
+    Args:
+        text: the document's text.
+        lexicon: for the words of parts.
+        mentions: what it found, by offset.
+    """
+    measures = [m for m in mentions if m.entry.kind == "measure" and " " in text[m.start : m.end]]
+    within = {at: m for m in measures for at in range(m.start - 24, m.start)}
+    for m in mentions:
+        over = within.get(m.start) if m.entry.kind == "site" and not m.entry.left else None
+        if over is None or not over.start < m.end < over.end:
+            yield m
+            continue
+        parts = [p for p in lexicon.find(text, m.start, over.start) if p.entry.role == "part"]
+        yield from parts or [m]

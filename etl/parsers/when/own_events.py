@@ -1,0 +1,72 @@
+"""Times that count from what happened to somebody, and not from the treatment: "for two years after his accident"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Span
+from etl.mapping.entry import Mention
+from etl.parsers.when.durations import DurationHit
+from etl.patterns import regex
+
+_OWN = regex(r"\b(?:after|from|since|following) (?:his|her|my|their) ", re.I)
+_REACH = 40
+_STOP = regex(r"[.,;:()]")
+_A = regex(r"\ban? $")
+_NOUN = regex(r" [a-z]{4,}")
+_FOLLOWS = regex(
+    r"\s*(?:As a (?:result|consequence)|Consequently|Therefore|For this reason|Because of this|Eventually|Subsequently),? (?:he|she|the|his|her|this|we)\b"
+)
+_GIVEN_UP = regex(
+    r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
+)
+
+
+def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
+    """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        events: the treatments of the sentence.
+    """
+    own = _OWN.search(text, max(d.start + 1, d.end - 10), d.end + 20) if d.relation == "after" else None
+    if own is None:
+        return False
+    stop = _STOP.search(text, own.end(), own.end() + _REACH)
+    end = stop.start() if stop else own.end() + _REACH
+    return not any(own.end() <= m.start < end for m in events)
+
+
+def is_adjective(text: str, start: int, end: int) -> bool:
+    """Whether a word for a time only says of what kind a thing is: "a postoperative program".
+
+    Args:
+        text: the document's text.
+        start: where the word begins.
+        end: where it ends.
+    """
+    return _A.search(text, max(0, start - 4), start) is not None and _NOUN.match(text, end) is not None
+
+
+def taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
+    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start.
+
+    Args:
+        text: the document's text.
+        mentions: the terms of the sentence.
+        d: the span of time.
+    """
+    named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
+    return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
+
+
+def follows(text: str, sentence: Span) -> bool:
+    """Whether a sentence tells what was done for what the one before dates, at a later time: "As a result, he had …".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+    """
+    return _FOLLOWS.match(text, sentence.start, sentence.end) is not None
