@@ -118,7 +118,8 @@ def _is_other(statement: Statement, gene: Mention) -> bool:
 def _own(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention]) -> str | None:
     """What is said of one gene of several that each have a result: "SOD1 negative, C9orf72 expansion found"."""
     parts = []
-    for g in sorted(genes, key=lambda x: x.start):
+    ordered = sorted(genes, key=lambda x: x.start)
+    for g in ordered:
         before = max((x.end for x in genes if x.end <= g.start), default=statement.span.start)
         behind = min((x.start for x in genes if x.start >= g.end), default=statement.span.end)
         cuts = [c.end() for c in _CUT.finditer(text, before, g.start)]
@@ -129,7 +130,8 @@ def _own(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention
         return None
     told = [bool(_FOUND.search(p) or _NONE.search(p) or _TOLD.search(p)) for _, p in parts]
     at = next(i for i, (start, _) in enumerate(parts) if start == gene.start)
-    with_result = next((i for i in range(at, len(parts)) if told[i]), None)  # "A and B were normal"
+    reach = next((i for i, g in enumerate(ordered) if i > at and ";" in text[gene.end : g.start]), len(parts))
+    with_result = next((i for i in range(at, reach) if told[i]), None)  # "A and B were normal"
     return parts[with_result][1] if with_result is not None and told[-1] else None
 
 

@@ -287,6 +287,9 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
         yield Scope("hypothetical", clauses[0].span.start, clauses[-1].span.end, cue)
 
 
+_LINKING = frozenset(("but", "and", "then", "later", "was", "were", "had", "has", "been", "finally", "again", "which"))
+
+
 def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope]:
     if cue.role == "planned":
         yield Scope(cue.role, clause.span.start, cue.start, cue, TREATMENTS)
@@ -311,7 +314,7 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
         yield Scope(cue.role, cue.end, reach, cue, kinds)
         return
     found = list(backward_scopes(cue, clause, before, kinds, cue.role))
-    if not found and before is not None and _object(cue, clause):
+    if not found and before is not None and (_object(cue, clause) or _bare_verb(cue, clause)):
         target = antecedent(clause, before, kinds)
         found = [Scope(cue.role, *target, cue, kinds, rank=1)] if target else []
     yield from found
@@ -336,6 +339,14 @@ def _reason_at(clause: Clause, cue: Cue) -> int:
         if token.start >= cue.end and token.lower == "for" and following.lower in ("his", "her", "their", "my"):
             return token.start
     return clause.span.end
+
+
+def _bare_verb(cue: Cue, clause: Clause) -> bool:
+    """Whether a clause begins with the cue, so that it is said of the subject before: "was booked for May but called off"."""
+    if cue.role != "cancelled" or cue.value == "untested":
+        return False
+    ahead = [token.lower for token in clause.tokens if token.start < cue.start and token.lower.isalpha()]
+    return all(word in _LINKING for word in ahead)
 
 
 def _object(cue: Cue, clause: Clause) -> bool:

@@ -261,6 +261,7 @@ def by_side(
         yield from ((p, presence) for p in found)
         return
     marked: list[tuple[Place, Presence]] = []
+    signs: set[str] = set()
     for m in statement.mentions:
         side = side_of(m) if m.entry.kind == "qualifier" and m.entry.role == "side" else None
         if m.entry.kind in TARGETS and m.start >= target.end:
@@ -270,8 +271,9 @@ def by_side(
         mark = _MARK.match(text, m.end)
         if mark and mark.end() > m.end and (text[m.end] in " (（" or text[m.end] in "+-−–±?"):
             sign = mark.group(1)
+            signs.add(sign)
             marked.append((Place(m.start, mark.end(), None, side), _presence(sign)))
-    if len(marked) == 2 and marked[0][1] == marked[1][1] and {p.side for p, _ in marked} == {"left", "right"}:
+    if len(marked) == 2 and len(signs) == 1 and {p.side for p, _ in marked} == {"left", "right"}:
         marked = [(replace(marked[0][0], side="bilateral", end=marked[1][0].end), marked[0][1])]
     if len(marked) > 1 or (marked and not any(p and p.site for p in found)):
         yield from marked

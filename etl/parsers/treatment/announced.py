@@ -15,6 +15,10 @@ from etl.patterns import regex
 _SHORT = regex(r"[\s:,–—-]*(?P<way>[a-z][a-z ]{2,24}?)\s*(?:[,;.(]|$)", re.I)
 _LED = ("by ", "into the ", "into a ", "by the ", "")
 _DAY = 10
+_WORD = regex(r"[^\W\d_]+")
+_LIGHT = frozenset(
+    ("by", "via", "on", "in", "into", "the", "a", "an", "and", "with", "through", "time", "st", "nd", "rd", "th")
+)
 
 
 def announced(reading: Reading) -> frozenset[int]:
@@ -24,18 +28,36 @@ def announced(reading: Reading) -> frozenset[int]:
         reading: the document.
     """
     out: set[int] = set()
-    led = False
+    led = open_end = False
     for s in reading.statements:
         listed = s.block.kind == "item" or (s.block.kind == "field" and s.frame.label is not None and bool(s.effective))
         if not listed:
-            led = s.attitude == "reported" and bool(s.of("cells")) and _announces(reading, s)
-        elif led or _headed(reading, s):
+            told = s.attitude == "reported" and bool(s.of("cells"))
+            led, open_end = told and _announces(reading, s), told and not _ended(reading, s)
+        elif led or (open_end and _only_way(reading, s)) or _headed(reading, s):
             out.add(s.span.start)
     return frozenset(out)
 
 
 def _announces(reading: Reading, s: Statement) -> bool:
     return reading.document.quote(s.block.span).rstrip().endswith((":", "："))
+
+
+def _ended(reading: Reading, s: Statement) -> bool:
+    return reading.document.quote(s.block.span).rstrip().endswith((".", "。", "!", "?"))
+
+
+def _only_way(reading: Reading, s: Statement) -> bool:
+    """Whether a line says nothing but a day and a way in: "(2) 20 March 2011 lumbar puncture"."""
+    ways_in = s.of("route", "method")
+    if not ways_in or len(s.dates) != 1 or len(s.dates[0].first or "") != _DAY:
+        return False
+    text, known = reading.document.text, [(d.start, d.end) for d in s.dates]
+    known += [(m.start, m.end) for m in s.mentions if m.entry.kind in ("route", "method") or m.entry.role == "event"]
+    return not any(
+        w.group().lower() not in _LIGHT and not any(a <= w.start() and w.end() <= b for a, b in known)
+        for w in _WORD.finditer(text, s.span.start, s.span.end)
+    )
 
 
 def _headed(reading: Reading, s: Statement) -> bool:

@@ -21,6 +21,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.doses import doses_in, drawn, is_volume
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
+from etl.parsers.treatment.offers import called_off
 from etl.parsers.treatment.other_dates import of_other_event
 from etl.parsers.treatment.ways import (
     COURSE,
@@ -176,6 +177,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
             yield Draft(entry=cells[0].entry, product=True, evidence=evidence, offset=statement.span.start)
         return
     events = [m for m in events if _meant(statement, m).status not in _UNSAID and not counted_from(text, statement, m)]
+    events = [m for m in events if not called_off(text, statement, m)]
     field = statement.frame.has("field:treatment_date", "field:dose", "field:method") or (
         statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine"))
     )  # "Cells: 4/3 an infusion. 4/9 fever": what came of it is no treatment

@@ -78,6 +78,12 @@ _HAS_TAKEN = regex(
 )
 _SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
+_GOES_ON = regex(
+    r"\s*(?:(?:it|this|that|these|those|they|both|all|he|she|I|we|but|and|then|later|which|was|were|is|has|had|have|been|to|be|therefore|soon|again|finally|"
+    r"treatment|therapy|drugs?|medicines?|medication|in|on|after|since|\d[\d./-]*|weeks?|months?|years?|days?)[\s,]+)*",
+    re.I,
+)
+"""What stands between a semicolon and the word that the medicine before it was stopped."""
 _NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$", re.I)
 _NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
@@ -294,7 +300,7 @@ def _status(
     scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
     bracketed = sentence.find(")", m.end - statement.span.start) == reach.end - statement.span.start
     stopped = (
-        STOPPED.search(scope) or (not shared and not bracketed and STOPPED.search(sentence)) or STOPPED.search(follow)
+        _stopped_itself(scope) or (not shared and not bracketed and _stopped_itself(sentence)) or STOPPED.search(follow)
     )
     ineffective = (
         _INEFFECTIVE.search(scope)
@@ -345,6 +351,13 @@ def _status(
     ):
         return "completed", ""
     return "active" if _present(sentence) else "unknown", ""
+
+
+def _stopped_itself(sentence: str) -> re.Match[str] | None:
+    """Where a sentence says of its medicine that it was stopped: "A 50 mg daily; the brace he gave up" doesn't."""
+    found = STOPPED.search(sentence)
+    part = sentence.rfind(";", 0, found.start()) + 1 if found else 0
+    return found if not part or found is None or _GOES_ON.fullmatch(sentence, part, found.start()) else None
 
 
 def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:

@@ -1,6 +1,8 @@
-"""Medicines that were talked of: only discussed, or offered and refused."""
+"""Medicines that were talked of: only discussed, or offered and refused; injections that were planned and called off."""
 
 from __future__ import annotations
+
+import re
 
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
@@ -15,6 +17,27 @@ _REFUSED = regex(
     r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
 )
 _THEN_GIVEN = regex(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
+
+
+_HAPPENED = regex(
+    r"\b(?:given|done|performed|received|got|made|carried out|administered|went|followed|first|second|third|fourth|fifth|sixth|next|another)\b|[.;]",
+    re.I,
+)
+"""What stands between an injection and the word that something was called off, when that is said of something else."""
+
+
+def called_off(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether an injection was planned and called off: "was arranged for 4 May but cancelled"; one put off to a day was given.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the word for the injection.
+    """
+    cue = next((c for c in statement.mentions if c.entry.role == "cancelled" and c.start >= m.end), None)
+    if cue is None or cue.entry.value == "untested" or _HAPPENED.search(text, m.end, cue.start):
+        return False
+    return not any(d.first and d.start >= cue.end for d in statement.dates)
 
 
 def only_discussed(text: str, statement: Statement, m: Mention) -> bool:

@@ -1,0 +1,63 @@
+"""What a line tells in turn: times that head their part, days with a way in, sides with marks of their own, what is said only of its part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+_PAGE = "Mr. Okoro, 52 years old, ALS\n\nTreatment\nNeural stem cells were injected by lumbar puncture on 4 May 2012 and 11 May 2012.\n\n"
+_MS = "Ms. Roy, 33 years old, multiple sclerosis\n\n"
+_CELLS = _MS + "Treatment: mesenchymal stem cells, 4×10^7 each\n"
+
+ROWS = [
+    # each time of a line heads what stands behind it, up to the next
+    (_PAGE + "Follow-up\n2 weeks: no fever. 2 months: ALSFRS-R 35; speech is clearer. 1 year: ALSFRS-R 29, he fell twice.",
+     ["ALSFRS-R total: 35; offset 2 mo", "ALSFRS-R total: 29; offset 1 a", "falls: present; offset 1 a"], ["ALSFRS-R total: 35; offset 2 wk", "falls: present; offset 2 wk"]),
+    (_PAGE + "Follow-up by telephone\nAfter one month: the tremor was less; after three months: ALSFRS-R 33.",
+     ["ALSFRS-R total: 33; offset 3 mo"], ["ALSFRS-R total: 33; offset 1 mo"]),
+    (_PAGE + "Results\n1 month: ALSFRS-R 34.\n\nHe took 2 tablets. 3 months: spasms came back.", ["ALSFRS-R total: 34; offset 1 mo"], []),
+    (_PAGE + "Follow-up\n6 months: ALSFRS-R 31. He sleeps well.", ["ALSFRS-R total: 31; offset 6 mo"], []),
+    # lines of a day and a way below what says which cells
+    (_CELLS + "(1) 2010.5.3 intravenous\n(2) 2010.5.10 lumbar puncture\n(3) 2010.5.17 lumbar puncture",
+     ["treatment: *; date 2010-05-03", "treatment: *; date 2010-05-10", "treatment: *; date 2010-05-17"],
+     ["procedure: lumbar puncture; completed"]),
+    (_CELLS + "- 3 May 2010 by intravenous drip\n- 10 May 2010 by lumbar puncture",
+     ["treatment: *; date 2010-05-03", "treatment: *; date 2010-05-10"], []),
+    (_MS + "Mesenchymal stem cells were given in 2009.\n(1) 2010.5.3 lumbar puncture\n(2) 2010.5.10 MRI of the head", [],
+     ["treatment: *; date 2010-05-03", "treatment: *; date 2010-05-10"]),
+    (_CELLS + "(1) 2010.5.3 intravenous\n(2) 2010.5.10 lumbar puncture for pressure measurement", ["treatment: *; date 2010-05-03"],
+     ["treatment: *; date 2010-05-10"]),
+    # what was arranged and called off was not done
+    (_PAGE + "A third injection was arranged for 18 May 2012 but called off because of a cold.", ["treatment: *; date 2012-05-11"],
+     ["treatment: *; date 2012-05-18"]),
+    (_PAGE + "The third injection was planned for 18 May 2012 and then cancelled.", ["treatment: *; date 2012-05-11"],
+     ["treatment: *; date 2012-05-18"]),
+    (_PAGE + "A third lumbar puncture was scheduled for 18 May 2012 but was called off.", [],
+     ["treatment: *; date 2012-05-18", "procedure: lumbar puncture; completed"]),
+    (_PAGE + "The third injection was given on 18 May 2012 and the fourth was called off.", ["treatment: *; date 2012-05-18"], []),
+    # sides with marks that differ
+    (_MS + "Examination\nFinger-nose test L(+) R(+++).", ["finger-nose test: present; @ left", "finger-nose test: present; @ right"],
+     ["finger-nose test: present; @ bilateral"]),
+    (_MS + "Examination\nHoffmann sign R(++) L(+), Babinski sign R(+) L(-).",
+     ["Hoffmann sign: present; @ right", "Hoffmann sign: present; @ left", "Babinski sign: present; @ right", "Babinski sign: absent; @ left"], []),
+    (_MS + "Examination\nHoffmann sign R(+) L(+).", ["Hoffmann sign: present; @ bilateral"], []),
+    # a result behind a semicolon is that of the genes there
+    ("CAG repeats of ATXN2 40/22; the genes of SCA1 and SCA6 were normal.", ["SCA1 variant: absent", "SCA6 variant: absent"],
+     ["ATXN2 variant: absent"]),
+    ("SOD1 and FUS were sequenced; C9orf72 was normal.", ["C9orf72 variant: absent"], ["SOD1 variant: absent", "FUS variant: absent"]),
+    ("SOD1, FUS and TARDBP were normal; an expansion of C9orf72 was found.",
+     ["SOD1 variant: absent", "FUS variant: absent", "TARDBP variant: absent", "C9orf72 variant: present"], []),
+    # what was given up behind a semicolon is not the medicine before it
+    ("He takes riluzole 50 mg bid; the ankle brace he gave up.", ["medication: riluzole; active"], ["medication: riluzole; stopped"]),
+    ("She takes baclofen 10 mg tid; smoking was given up in 2009.", ["medication: baclofen; active"], ["medication: baclofen; stopped"]),
+    ("He takes riluzole 50 mg bid; it was stopped in 2011.", ["medication: riluzole; stopped"], []),
+    ("Riluzole 50 mg bid since 2010; stopped after 3 months.", ["medication: riluzole; stopped"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), ROWS, ids=[f"{n}" for n in range(len(ROWS))])
+def test_what_a_line_tells_in_turn(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
