@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Observation, Treatment
+from etl.facts import AnyFact, Observation, Treatment
 from etl.parsers.reading import Reading
 
 Tells = Callable[..., None]
@@ -39,13 +39,17 @@ What we plan: a third course of stem cells in 2014, with injections into the del
 """
 
 
-@pytest.fixture(scope="module")
-def page() -> list[tuple[object, ...]]:
+def facts_of(text: str) -> tuple[AnyFact, ...]:
     from etl.mapping.compiled import compile_lexicon
     from etl.parsers import parse
     from etl.readers import read
 
-    facts = parse(read(PAGE.encode(), "page.txt"), compile_lexicon()).facts
+    return parse(read(text.encode(), "page.txt"), compile_lexicon()).facts
+
+
+@pytest.fixture(scope="module")
+def page() -> list[tuple[object, ...]]:
+    facts = facts_of(PAGE)
     rows: list[tuple[object, ...]] = []
     for f in facts:
         if isinstance(f, Observation) and f.timepoint:
@@ -77,6 +81,28 @@ def test_each_day_of_a_list_is_a_treatment_of_its_course(page: list[tuple[object
     given = [row[1:] for row in page if len(row) == 3]
     assert given == [
         ("2012-03-07", 1), ("2012-03-12", 1), ("2012-03-17", 1), ("2013-01-17", 2), ("2013-01-23", 2)
+    ]  # fmt: skip
+
+
+TABLE_OF_ALL = """
+
+After course 2 (discharged 29.01.2013)
+                      06.03.2012   29.03.2012   15.01.2013   29.01.2013
+Barthel index         55           60           61           70
+Berg balance scale    31           36           37           40
+"""
+
+
+def test_days_of_a_table_are_of_the_course_they_are_next_to() -> None:
+    """A table below the heading of the last course may tell of all: each day counts from the course next to it."""
+    facts = facts_of(PAGE.replace("\n\nWhat we plan", TABLE_OF_ALL + "\nWhat we plan"))
+    told = [
+        (f.effective.start, f.timepoint.phase, f.timepoint.course)
+        for f in facts
+        if isinstance(f, Observation) and f.code.text.startswith("Barthel") and f.effective and f.timepoint
+    ]
+    assert told[:4] == [
+        ("2012-03-06", "before", 1), ("2012-03-29", "after", 1), ("2013-01-15", "before", 2), ("2013-01-29", "after", 2)
     ]  # fmt: skip
 
 

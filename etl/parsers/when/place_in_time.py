@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from datetime import date
 
 from etl.document import Span
 from etl.facts import (
@@ -25,6 +26,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
+_DAY = len("2011-02-05")
 _AT_BIRTH = "measure:birth_weight"
 _ANNOUNCES = regex(
     r"\b(?:we|here|this (?:case )?(?:report|study|paper|article)) (?:\w+ )?(?:reports?|reported|presents?|presented|describes?|described)\b|"
@@ -72,7 +74,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             point = replace(point, phase="before", offset=None, course=None)
         if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
             point = (
-                _by_course(page.course_of(fact), fact, mine)
+                _by_course(_course_above(page, fact, mine), fact, mine)
                 or _by_date(fact, mine)
                 or _baseline(fact, mine, followed)
                 or _by_history(page, fact)
@@ -82,7 +84,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             event = _event(point, mine, fact)
             dated = event is not None and point.course is None and point.phase == "after" and _date(fact) is not None
             course = event.course if dated and event else point.course or _first_course(point, fact, mine.treatments)
-            course = mine.counted(page.course_of(fact)) or course
+            course = mine.counted(_course_above(page, fact, mine)) or course
             point = replace(point, event=mine.identity(event) if event else None, course=course)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
     return _with_members(out)
@@ -230,6 +232,30 @@ def _by_date(fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     return (
         Timepoint("after", date) if isinstance(fact, Observation) and _followed(fact, date, mine.treatments) else None
     )
+
+
+def _course_above(page: _Page, fact: AnyFact, mine: _Account) -> int | None:
+    """The course that the headings above a fact count; in a table of days, the one that its day is next to."""
+    told, day = page.course_of(fact), _calendar_day(_date(fact))
+    if fact.evidence[0].table is None or mine.counted(told) is None or day is None:
+        return told
+    apart: dict[int, int] = {}
+    for t in mine.treatments:
+        first = _calendar_day(t.performed.start) if t.performed else None
+        if t.course and t.performed and first:
+            last = _calendar_day(t.performed.end) or first
+            away = max((first - day).days, (day - last).days, 0)
+            apart[t.course] = min(away, apart.get(t.course, away))
+    if told not in apart:
+        return told
+    return min(apart, key=lambda course: (apart[course], course != told))
+
+
+def _calendar_day(printed: str | None) -> date | None:
+    try:
+        return date.fromisoformat(printed) if printed and len(printed) == _DAY else None
+    except ValueError:
+        return None  # the 31st of February
 
 
 def _by_course(course: int | None, fact: Observation | Condition, mine: _Account) -> Timepoint | None:
