@@ -55,6 +55,13 @@ ROWS = [
     ("She takes baclofen 10 mg tid; smoking was given up in 2009.", ["medication: baclofen; active"], ["medication: baclofen; stopped"]),
     ("He takes riluzole 50 mg bid; it was stopped in 2011.", ["medication: riluzole; stopped"], []),
     ("Riluzole 50 mg bid since 2010; stopped after 3 months.", ["medication: riluzole; stopped"], []),
+    # a letter looks back on the months before it
+    (_PAGE + "In October 2012 his wife wrote: he walks alone. In September he fell twice.", ["falls: present; date 2012-09"],
+     ["falls: present; date 2012-10"]),
+    (_PAGE + "E-mail\n\nOn 3 November 2012 he phoned us. In August his speech was worse. In July he had spasms.",
+     ["speech: worsened; date 2012-08", "spasms: present; date 2012-07"], []),
+    (_PAGE + "By the letter he wrote in November 2012 he reported well. In September he had spasms.", ["spasms: present; date 2012-09"], []),
+    (_PAGE + "In May 2013 the house was sold. In March he had spasms.", [], ["spasms: present; date 2013-03"]),
 ]  # fmt: skip
 
 

@@ -342,6 +342,14 @@ def _close(text: str, start: int, end: int) -> bool:
     return end - start <= 300 and "\n\n" not in text[start:end]
 
 
+_WRITTEN = regex(
+    r"\b(?:wrote|writes|written|e-?mails?|e-?mailed|letters?|phoned|telephoned|called|reported|reports|by (?:tele)?phone)\b",
+    re.I,
+)
+"""Behind the date of a message, which tells of the months before it."""
+_MESSAGE = 40
+
+
 def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next)."""
     best = {0: int(before[:4])} if before else {}
@@ -350,11 +358,15 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
         if atom.year is not None and atom.month and atom.day:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
     kept: list[Atom] = []
+    letter: Atom | None = None
     for atom in atoms:
         if atom.year is not None:
             best[2 if atom.day else 1 if atom.month else 0] = atom.year
+            told = atom.month and _WRITTEN.search(text, atom.end, atom.end + _MESSAGE)
+            letter = atom if told and "\n" not in text[atom.end : told.start()] else None
         elif atom.day is None:
-            # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else
+            # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else; an
+            # earlier month only behind that of a letter, which looks back
             near = kept[-1] if kept else None
             if (
                 near
@@ -364,6 +376,8 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 and _close(text, near.end, atom.start)
             ):
                 atom = replace(atom, year=near.year, borrowed=True)
+            elif letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
+                atom = replace(atom, year=letter.year, borrowed=True)
         elif best:
             same = whole.get((atom.month or 0, atom.day), set())
             year = next(iter(same)) if len(same) == 1 else best[max(best)]  # the day that is printed whole elsewhere
