@@ -143,6 +143,11 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages, twelfth set", "pages_12"),
         ("own tables, twelfth set", "tables_12"),
         ("own pages and tables, twelfth set", "mixed_12"),
+        ("own pages, thirteenth set", "pages_13"),
+        ("own tables, thirteenth set", "tables_13"),
+        ("own pages and tables, thirteenth set", "mixed_13"),
+        ("own pages, fourteenth set", "pages_14"),
+        ("own pages and tables, fourteenth set", "mixed_14"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

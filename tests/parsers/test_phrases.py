@@ -169,6 +169,8 @@ SITES_AND_SIDES: list[Row] = [
 NUMBERS_AND_UNITS: list[Row] = [
     ("Fatigue severity scale, mean of nine items.", (), ("fatigue severity scale: 9",)),
     ("The ALSFRS-R fell by 9 points.", (), ("ALSFRS-R total: 9",)),
+    ("The ALSFRS-R had fallen by 9 points.", (), ("ALSFRS-R total: 9",)),
+    ("Six monthly pulses of cyclophosphamide were given.", (), ("heart rate: *",)),
     ("The drop of the NIHSS by 3 points was small.", (), ("NIHSS total: 3",)),
     ("An increase in MMSE to 24 was seen.", ("MMSE: 24",), ()),
     ("He arrived too late for thrombolysis.", (), ("procedure: thrombolysis; completed",)),

@@ -52,6 +52,7 @@ _LONGEST_PRODUCT = 50
 _SPACE = regex(r"\s+")
 _COMMA = regex(r",\s*(?:and\s+)?")
 _NOUN = regex(r" ([a-z]{3,})\b")
+_PLURAL = regex(r" (?:[a-z]{3,} )?([a-z]{4,})s\b")
 
 
 def only_places(statement: Statement) -> set[tuple[int, int]]:
@@ -94,10 +95,14 @@ def _in_product(reading: Reading, hit: QuantityHit) -> bool:
 
 
 def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
-    """Whether a bare number counts the thing behind it, and is no value: "finger to finger of one hand", "in one allele"."""
+    """Whether a bare number counts the thing behind it, and is no value: "finger to finger of one hand", "in one allele",
+    "six monthly pulses of a medicine"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
     if _IN_ONE.fullmatch(reading.document.text, max(0, hit.start - 5), hit.end):
+        return True
+    many = _PLURAL.match(reading.document.text, hit.end)
+    if many is not None and reading.lexicon.label(many.group(1), "measure"):
         return True
     behind = _NOUN.match(reading.document.text, hit.end)
     return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
