@@ -21,6 +21,7 @@ _FAR_AHEAD = 7
 _DATED = regex(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
 _LINE = regex(r"(?:^|[.;,(|\n])\s*$")
 _DAY = 10
+_MONTH = len("2011-05")
 _WEEKS = 60
 _NEAR = 24
 _MARGIN = 14
@@ -120,7 +121,7 @@ def told_arrival(document: Document, framed: Sequence[Framed], found: Index) -> 
         found: what stands where.
 
     Returns:
-        That date; none where several days are told.
+        That date; none where several days are told, or the paragraph goes on to later months.
     """
     days: dict[str, DateHit] = {}
     for m in found.mentions:
@@ -134,7 +135,14 @@ def told_arrival(document: Document, framed: Sequence[Framed], found: Index) -> 
     told = tuple(days.values())
     if len(told) != 1:
         return ()
-    return told if any(_reports(f, told[0]) for f in framed) else ()
+    there = next((f.block.span for f in framed if _reports(f, told[0])), None)
+    if there is None:
+        return ()
+    later = (d.first for d in part(found.dates, Span(told[0].end, there.end)) if d.first and not d.yearless)
+    month = (told[0].first or "")[:_MONTH]
+    return (
+        () if any(first[:_MONTH] > month for first in later) else told
+    )  # "was seen in May 2011. In June 2012 she fell"
 
 
 def _admitted(document: Document, m: Mention) -> bool:
