@@ -23,6 +23,11 @@ _BOTH_PEOPLE = regex(
 )
 _BOTH_THINGS = regex(r"\bboth(?= (?:the |an? )?(?:\w+ing |oral |dry )?\w+ and (?:the |an? )?\w+)", re.I)
 """A "both" before two things; where one of them is a place, it may be of its sides."""
+_OTHERS_OF_ITS_KIND = regex(
+    r"\b(?:and|or|nor|any) other (?:forms?|kinds?|types?|sorts?|means|methods?|modes?) of (?:the |her |his |their )?$",
+    re.I,
+)
+"""Before the class that what was listed belongs to, which is nothing beside it: "no suction, mask or other forms of support"."""
 _INITIAL = regex(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
@@ -107,6 +112,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in mentions
         if not (m.start in people and m.entry.kind == "qualifier")
         and not (m.start in surnames and m.entry.kind in TERMS)
+        and not (m.entry.kind in TERMS and _OTHERS_OF_ITS_KIND.search(text, max(0, m.start - 48), m.start))
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
         and not (m.entry.role == "side" and _ABBREVIATED.search(text, max(0, m.start - 2), m.start + 2))
         and (m.start, m.end) not in problems
