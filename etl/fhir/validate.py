@@ -106,7 +106,7 @@ def _shape(extension: Resource) -> Resource:
     if type(out.get("valueInteger")) is int and out["valueInteger"] in _INTEGER:
         out["valueInteger"] = 0
     if isinstance(text := out.get("valueString"), str) and _STRING.fullmatch(text):
-        out["valueString"] = ""
+        out["valueString"] = "x"  # itself one: what is not must not look like it
     return out
 
 

@@ -86,6 +86,17 @@ def test_a_place_in_the_source_is_held_to_the_rules_each_time(number: object) ->
     assert (validate_bundle(bundle) == []) == plain(bundle)
 
 
+@pytest.mark.parametrize("text", ["", "\u00a0", 3])
+def test_an_empty_quote_is_not_taken_for_one_that_is_there(text: object) -> None:
+    bundle = copy.deepcopy(BUNDLE)
+    quotes = [p for p in PLACES if p[-1] == "valueString" and "extension" in p]
+    inner: Any = bundle
+    for step in quotes[-1][:-1]:
+        inner = inner[step]
+    inner["valueString"] = text
+    assert validate_bundle(bundle) and not plain(bundle)
+
+
 def test_what_is_wrong_is_told_with_its_place() -> None:
     bundle = copy.deepcopy(BUNDLE)
     at = next(i for i, e in enumerate(bundle["entry"]) if e["resource"]["resourceType"] == "Observation")
