@@ -21,7 +21,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.doses import doses_in, drawn, is_volume
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
-from etl.parsers.treatment.offers import called_off
+from etl.parsers.treatment.offers import called_off, nth_called_off
 from etl.parsers.treatment.other_dates import of_other_event
 from etl.parsers.treatment.ways import (
     COURSE,
@@ -320,6 +320,7 @@ def _split(
         m
         for m in ORDINAL.finditer(text, statement.span.start, statement.span.end)
         if not any(d.start <= m.start() < d.end for d in statement.dates)
+        and not nth_called_off(text, statement, m.end())
     ]
     ordinals = [
         m

@@ -40,6 +40,18 @@ def called_off(text: str, statement: Statement, m: Mention) -> bool:
     return not any(d.first and d.start >= cue.end for d in statement.dates)
 
 
+def nth_called_off(text: str, statement: Statement, at: int) -> bool:
+    """Whether the injection that an ordinal counts was called off: "on 9 March; the second infusion was cancelled".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        at: the end of the ordinal.
+    """
+    event = next((m for m in statement.mentions if m.entry.role == "event" and m.start >= at), None)
+    return event is not None and not text[at : event.start].strip() and called_off(text, statement, event)
+
+
 def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine was proposed, and nothing says that it was given.
 

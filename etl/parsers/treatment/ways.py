@@ -28,7 +28,10 @@ INJECTION = regex(
     r"\b(?:injections?|implantations?|(?:re)?infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|(?:re-?)?injected|(?:re-?)?infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
     re.I,
 )
-_SAME_AGAIN = regex(r"\b(?:received|got|given|had) (?:exactly )?the same (?:treatment |cells )?again\b", re.I)
+_SAME_AGAIN = regex(
+    r"\b(?:received|got|given|had) (?:exactly )?the same (?:(?:treatment |cells )?again|dose|dosage|number|amount)\b",
+    re.I,
+)
 _THE_DOSE = regex(
     r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number)) (?:was|were)\b",
     re.I,
