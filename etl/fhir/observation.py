@@ -214,7 +214,7 @@ def _fitting(fact: Observation) -> Concept:
     A count of people isn't what was counted ("weight gained by 12 patients"), so it has no code of LOINC.
     """
     kept = tuple(c for c in fact.code.codings if c.system != _LOINC or _fits(c.display or "", fact.value))
-    return replace(fact.code, codings=kept)
+    return fact.code if kept == fact.code.codings else replace(fact.code, codings=kept)
 
 
 def _fits(display: str, value: Value | None) -> bool:

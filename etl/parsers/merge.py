@@ -67,8 +67,12 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             places.append(dict.fromkeys(fact.evidence))
     gone = _again(reading.lexicon, out, places, groups, place)
     gone |= _graded_again(out, places, groups, gone)
-    kept = [replace(f, evidence=tuple(places[i])) for i, f in enumerate(out) if i not in gone]
+    kept = [_at(f, tuple(places[i])) for i, f in enumerate(out) if i not in gone]
     return sorted(kept, key=lambda f: (f.evidence[0].start, f.evidence[0].end))
+
+
+def _at(fact: AnyFact, evidence: tuple[Evidence, ...]) -> AnyFact:
+    return fact if evidence == fact.evidence else replace(fact, evidence=evidence)
 
 
 def _near(slot: Sequence[int]) -> Sequence[int]:
@@ -190,8 +194,10 @@ def _join(lexicon: Lexicon, a: AnyFact, b: AnyFact, place: _Places) -> AnyFact |
     if isinstance(a, Condition) and isinstance(b, Condition):
         return _conditions(lexicon, a, b)
     if isinstance(a, Observation) and isinstance(b, Observation):
+        if _two_cells(place.document, a, b):
+            return None
         apart = {place.section(a.evidence[0].start), place.section(b.evidence[0].start)} == {"history", "exam"}
-        return None if (apart and not a.change) or _two_cells(place.document, a, b) else _observations(a, b)
+        return None if apart and not a.change else _observations(a, b)
     if isinstance(a, Medication) and isinstance(b, Medication):
         return None if _two_cells(place.document, a, b) else _medications(a, b)
     if isinstance(a, Procedure) and isinstance(b, Procedure):
@@ -329,11 +335,12 @@ def _seen_later(a: Observation, b: Observation) -> bool:
 
 def _two_cells(document: Document, a: Observation | Medication, b: Observation | Medication) -> bool:
     """Every cell is a fact of its own, but for the same table in two files of a case."""
-    files = [{document.file_at(e.start) for e in fact.evidence if e.table is not None} for fact in (a, b)]
-    if not all(files):
+    if any(all(e.table is None for e in fact.evidence) for fact in (a, b)):
         return False
-    same = (a.code, a.effective, a.timepoint, *_placed(a)) == (b.code, b.effective, b.timepoint, *_placed(b))
-    return not same or bool(files[0] & files[1])
+    if (a.code, a.effective, a.timepoint, *_placed(a)) != (b.code, b.effective, b.timepoint, *_placed(b)):
+        return True
+    files = [{document.file_at(e.start) for e in fact.evidence if e.table is not None} for fact in (a, b)]
+    return bool(files[0] & files[1])
 
 
 def _placed(fact: Observation | Medication) -> tuple[object, ...]:

@@ -188,7 +188,8 @@ def _one(
     reading: Reading, base: Observation, entry: Entry, facet: Facet, hit: QuantityHit, cell: Cell, remark: str
 ) -> Iterator[AnyFact]:
     printed = cell.text[hit.start : hit.end].strip()
-    base = replace(base, flag=hit.flag, note=remark.strip(" ()"))
+    if (note := remark.strip(" ()")) or hit.flag:
+        base = replace(base, flag=hit.flag, note=note)
     if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
         yield replace(base, value=graded(reading, entry, grade, printed))
         return

@@ -291,6 +291,8 @@ def _values(text: str, units: Mapping[str, str], decimal_comma: bool) -> tuple[Q
 
 
 def _moved(hit: QuantityHit, by: int) -> QuantityHit:
+    if not by:
+        return hit
     unit = None if hit.unit_start is None else hit.unit_start + by
     return replace(hit, start=hit.start + by, end=hit.end + by, unit_start=unit)
 

@@ -183,20 +183,17 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         text = without_suffix(text).replace("_", " ").strip()  # "weight_kg", "weight_3m": the name of a column
     bare = " ".join(text.split())
     mentions = part(reading.index.mentions, span)
-    facet = Facet(span=span, text=bare)
     side = SIDE.match(bare)
     if side:
-        return replace(facet, side=SIDE_WORDS[side.group(1).lower()])
-    unit, rest = _unit(reading, bare)
+        return Facet(span=span, text=bare, side=SIDE_WORDS[side.group(1).lower()])
+    (unit, rest), second = _unit(reading, bare), None
     if two := two_units(reading.lexicon.units(), bare):
         unit, second, rest = two
-        facet = replace(facet, second=second)
-    if unit and rest == text and not facet.second:
+    if unit and rest == text and not second:
         if not any(unit not in entry.units for entry in lexicon.label(bare, "measure")):
-            return replace(facet, unit=unit)  # "ms" is milliseconds, and no disease
+            return Facet(span=span, text=bare, unit=unit)  # "ms" is milliseconds, and no disease
         unit = None  # "hr" of a table of visits is a heart rate, and no hour
     unit = unit or beside
-    facet = replace(facet, pair=sides_of(bare))
     named = person_named(reading, bare)
     if named and any(bare == name for name, _ in reading.names):
         return Facet(subject=named, span=span, text=bare)  # "CP-01" is a patient's number, and no disease
@@ -208,9 +205,10 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         part(reading.index.durations, span),
         label=True,
     )
-    facet = replace(
-        facet, unit=unit, subject=named, time=time.timepoint or suffix or early(reading, bare), date=time.effective
-    )
+    facet = Facet(
+        span=span, text=bare, pair=sides_of(bare), unit=unit, second=second, subject=named,
+        time=time.timepoint or suffix or early(reading, bare), date=time.effective,
+    )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"
     if times := _two_times(reading, span):
@@ -228,7 +226,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
     cut = spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
-    return replace(facet, site=cut or facet.site or site_by_word(lexicon, facet.what, rest), time=facet.time or suffix)
+    site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix
+    return facet if site is facet.site and when is facet.time else replace(facet, site=site, time=when)
 
 
 def _only_time(label: str, mentions: Sequence[Mention]) -> bool:

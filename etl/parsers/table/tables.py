@@ -253,16 +253,17 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             if scored and facet.what is not None and facet.unit and not may_have(facet.what, facet.unit):
                 continue
             texts = f"{label_text(above[: frame.left])} {column_texts[c]}"
-            facet = replace(facet, site=site_outside(reading.lexicon, facet.what, facet.site, texts))
+            if (outside := site_outside(reading.lexicon, facet.what, facet.site, texts)) is not facet.site:
+                facet = replace(facet, site=outside)
             if by_site is not None and facet.site is not None and facet.what is None and facet.item is None:
                 facet = replace(facet, what=by_site)  # "Skin score (0–3 per site)" above rows of sites
             foreign = unread and label.site is None and sum(ch.isalpha() for ch in label.text) > _SHORT and group.empty
             facet = facet if other_scale or foreign else default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
-            facet = on_side(
-                noted, replace(facet, unit=facet.unit if scored else unit or facet.unit), [p.key for p in people]
-            )
+            if unit and not scored:
+                facet = replace(facet, unit=unit)
+            facet = on_side(noted, facet, [p.key for p in people])
             mode = (
                 ""
                 if scored.get(frame.left + c)
@@ -282,9 +283,9 @@ def _around(own: Facet, whole: Facet) -> Facet:
     """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has."""
     if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
         whole = replace(whole, what=None)
-    if own.date is not None and own.time is None:
+    if own.date is not None and own.time is None and (whole.time or whole.date):
         return replace(whole, time=None, date=None)
-    return replace(whole, date=None) if own.time is not None else whole
+    return replace(whole, date=None) if own.time is not None and whole.date else whole
 
 
 def may_have(entry: Entry, unit: str) -> bool:

@@ -41,20 +41,19 @@ def timed_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: 
             continue  # when each patient fell ill or was treated, and not when they were seen
         cells = [c for row in grid[top:] if (c := row[column]) is not None and c.text.strip() and not spanning(row)]
         cells = [c for c in cells if not absent_reason(c.text)]  # a visit that wasn't made has no day
-        facets = [read_label(reading, c.text, c.span) for c in cells]
-        if (
-            len(cells) >= _LEAST
-            and all(f.side for f in facets)
-            and heads
-            and _ASKS_SIDE.fullmatch(heads[-1].text.strip())
-        ):
-            found.append(column)
+        if len(cells) < _LEAST:
             continue
-        when = [
-            bool(f.date or f.time) and not (f.measured or f.site or valued(reading, c))
-            for f, c in zip(facets, cells, strict=True)
-        ]
-        last = column == len(grid[0]) - 1 and not all(f.date for f in facets)
-        if len(cells) >= _LEAST and len({c.text for c in cells}) > 1 and all(when) and not last:
+        asked = bool(heads) and _ASKS_SIDE.fullmatch(heads[-1].text.strip()) is not None
+        if asked and all(read_label(reading, c.text, c.span).side for c in cells):
             found.append(column)
+        elif len({c.text for c in cells}) > 1:
+            last, dated = column == len(grid[0]) - 1, True
+            for c in cells:
+                facet = read_label(reading, c.text, c.span)
+                dated = dated and bool(facet.date)
+                timed = bool(facet.date or facet.time) and not (facet.measured or facet.site or valued(reading, c))
+                if not timed or (last and not dated):
+                    break  # most columns hold values, and end here at their first
+            else:
+                found.append(column)
     return tuple(found)

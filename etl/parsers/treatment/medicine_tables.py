@@ -86,6 +86,10 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
         One for each row and person; none when the table is about something else.
     """
     grid = place.table.grid()
+    if not any(
+        m.entry.kind == "medicine" for row in grid for c in row if c for m in part(reading.index.mentions, c.span)
+    ):
+        return []
     heads = grid[0] if grid and any(c is not None and _has_role(reading, c.text, "unit") for c in grid[0]) else []
     lines = [line for row in grid if (line := _line(reading, row, heads)) is not None]
     known = [line for line in lines if line.mention is not None]
