@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ WRONG = [
     1.5,
     2**31,
     2**70,
+    1e400,
+    Decimal("NaN"),
+    Decimal("1.5"),
+    Decimal("1" * 16),
     True,
     [],
     {},
@@ -60,7 +65,7 @@ def plain(bundle: dict[str, Any]) -> bool:
 @given(
     at=st.sampled_from(PLACES),
     value=st.sampled_from(WRONG),
-    key=st.sampled_from(["", "valueInteger", "valueString", "code", "nothing"]),
+    key=st.sampled_from(["", "valueInteger", "valueString", "value", "url", "code", "nothing"]),
 )
 def test_a_broken_bundle_has_the_models_own_verdict(at: tuple[str | int, ...], value: Any, key: str) -> None:
     bundle = copy.deepcopy(BUNDLE)
