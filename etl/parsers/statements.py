@@ -16,7 +16,7 @@ from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
-from etl.parsers.outline import Framed, by_file, field_frame, outline
+from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.diseases import named_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
@@ -24,13 +24,14 @@ from etl.parsers.people.kin import with_kin
 from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
-from etl.parsers.people.people import Described, describe, somebody
+from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
-from etl.parsers.people.subjects import by_person, describing, everyone, of_captions, subjects_of, with_gender
+from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of, people_of
 from etl.parsers.people.tellers import voice_of, without_others
+from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
-from etl.parsers.sections import lead_of, only_tables, sections_of
+from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.telling_lines import telling
@@ -154,12 +155,11 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
-    one = () if people else somebody(document, framed, lexicon)
+    one = () if people else gone_on_about(document, framed, lexicon)
     cohort = None if one else group_of(document, framed, found, people)
     people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
     people, cohort = people or one, None if people else cohort
-    if not people and cohort is None and any(map(only_tables, by_file(document, framed))):
-        people = (of_captions(document),)
+    people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)

@@ -59,6 +59,10 @@ _CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b"
 _ALL_OF_THEM = regex(
     r"\b(?:brothers|sisters|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b", re.I
 )
+_THEY_ARE = regex(
+    r"\b(?:[Tt]hey|[Bb]oth(?: (?:children|boys|girls|twins))?|[Tt]he (?:twins|children|boys|girls)) (?:are|were) (?:now |both )?$"
+)
+_KIN_NAMED = regex(r"\b(?:twin |older |younger |elder |little )?(brother|sister)(?: is| was| called|,)? $")
 _YEARS_APART = 5
 _NO_NAMES = frozenset(
     ("he", "she", "it", "who", "they", "nobody", "everybody", "everyone", "somebody", "baby", "child")
@@ -169,6 +173,27 @@ def of_kin(text: str, at: int, name: str) -> Literal["male", "female"] | None:
             word = next((w for w in re.findall(r"[a-z]+", text[m.end() : m.end() + 60]) if w in _KIN), "")
             return "male" if _KIN.get(word) == "male" else "female" if word else None
     return None
+
+
+def of_kin_named(text: str, at: int) -> Gender | None:
+    """The sex that a word right before a name says: "his twin brother Emil".
+
+    Args:
+        text: a block.
+        at: where the name begins.
+    """
+    m = _KIN_NAMED.search(text, max(0, at - 30), at)
+    return None if m is None else "male" if m[1] == "brother" else "female"
+
+
+def ages_of_all(text: str, ages: Sequence[AgeHit]) -> list[AgeHit]:
+    """The ages that are told of everybody at once: "They are now five years old".
+
+    Args:
+        text: the document's text.
+        ages: of a paragraph.
+    """
+    return [a for a in ages if a.value is not None and _THEY_ARE.search(text, max(0, a.start - 30), a.start)]
 
 
 def all_of_them(document: Document, at: int) -> bool:

@@ -50,7 +50,7 @@ _AS_EXAMPLE = regex(
     r"\b(?:[Oo]ne of (?:them|these|those|(?:the|our|these) (?:[\w-]+ ){0,2}patients)|[Oo]ne (?:[\w-]+ ){0,2}?(?:patient|case|participant|child|man|woman|boy|girl)|"
     r"[Ff]or (?:example|instance)|[Ee]xamples?\b|[Aa]s an example|[Pp]atient (?:no\.? ?)?\d{1,3}|[Aa]nother (?:patient|man|woman|boy|girl|child))\b"
 )
-_CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine")
+CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine")
 _PARTS = ("history", "past_history", "exam", "before", "after", "outcome", "treatment")
 _ENOUGH = 2
 _OPENING = 120
@@ -83,21 +83,34 @@ def shares(document: Document, framed: Sequence[Framed], lexicon: Lexicon | None
         words = own_words(document.quote(sentence))
         if _NOT_HERE.search(words):
             continue
-        if _OF_MANY.search(words) or COUNTED.search(words):
+        if is_of_many(words):
             many.append(sentence.start)
-        elif _of_one(words) and (lexicon is None or (_is_subject(words) and _clinical(lexicon, words))):
+        elif is_of_one(words) and (lexicon is None or (_is_subject(words) and _clinical(lexicon, words))):
             one.append(sentence.start)
     return Shares(tuple(one), tuple(many))
 
 
-def _of_one(words: str) -> bool:
-    """Whether a sentence tells of one person what was."""
+def is_of_many(words: str) -> bool:
+    """Whether a sentence is about a group.
+
+    Args:
+        words: the sentence.
+    """
+    return bool(_OF_MANY.search(words) or COUNTED.search(words))
+
+
+def is_of_one(words: str) -> bool:
+    """Whether a sentence tells of one person what was.
+
+    Args:
+        words: the sentence.
+    """
     one = PRONOUN.search(words) or _THE_ONE.search(words)
     return bool(one and _TOLD.search(words) and not of_provider(words))
 
 
 def _clinical(lexicon: Lexicon, words: str) -> bool:
-    return any(m.entry.kind in _CLINICAL for m in lexicon.find(words))
+    return any(m.entry.kind in CLINICAL for m in lexicon.find(words))
 
 
 def _is_subject(words: str) -> bool:

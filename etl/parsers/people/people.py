@@ -15,7 +15,17 @@ from etl.document import Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import aged_together, all_of_them, first_name, of_kin, opens_another, ordered, pairs
+from etl.parsers.people.callings import (
+    aged_together,
+    ages_of_all,
+    all_of_them,
+    first_name,
+    of_kin,
+    of_kin_named,
+    opens_another,
+    ordered,
+    pairs,
+)
 from etl.parsers.people.description import country, described
 from etl.parsers.people.drafts import (
     Draft,
@@ -42,7 +52,6 @@ from etl.parsers.people.names import (
 )
 from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_of_people
-from etl.parsers.people.one_or_many import of_one
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.profiles import add_profile, profile_of
@@ -157,21 +166,25 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
 
 
 def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
-    """The one whom a page goes on about that describes nobody (see `of_one`).
+    """The one whom a page is about that describes nobody (see `of_one`, `traced`), with the first age that is theirs.
 
     Args:
         document: the document.
         framed: its blocks with their frames.
-        lexicon: for what is clinical.
-
-    Returns:
-        That person, or nobody.
+        lexicon: for relatives and countries.
     """
-    if not of_one(document, framed, lexicon):
-        return ()
-    drafts = [Draft()]
-    sex_by_pronouns(document, framed, drafts)
-    return _finished(drafts)
+    draft = Draft()
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
+        others = told_of_others(document, lexicon, span, True, [])
+        ages = [a for a in find_ages(document.text, span.start, span.end) if a.value is not None]
+        if own := [a for a in ages if not any(s.start <= a.start < s.end for s in others)][:1]:
+            described(document, lexicon, draft, own, span)
+            break
+    sex_by_pronouns(document, framed, [draft])
+    return _finished([draft])
 
 
 def _finished(drafts: Sequence[Draft]) -> tuple[Described, ...]:
@@ -301,6 +314,7 @@ def _from_prose(
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
     names = [(at, name) for at, name in names if span.start <= at < span.end]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
+    others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
     aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     names = [(at, n) for at, n in names if not any(o.start <= at < o.end for o in others)]
@@ -332,8 +346,8 @@ def _from_prose(
             _ordered(document, lexicon, drafts, nth, near, (start, name), span)
             continue
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
-        kin = of_kin(text, start - span.start, name)
-        shown = bool(near) or bool(TITLE.match(name)) or kin is not None
+        kin = of_kin(text, start - span.start, name) or (of_kin_named(text, start - span.start) if by_first else None)
+        shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in by_first
         if known is None and (not shown or (not near and _SPEAKS.match(document.text, start + len(name)))):
             continue  # somebody quoted is a witness, unless the page says more of them
         if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
@@ -342,7 +356,7 @@ def _from_prose(
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
             if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):
                 blank = drafts[-1]
-            if drafts and not blank and not near and kin is None:
+            if drafts and not blank and not near and kin is None and start not in by_first:
                 continue  # a titled name without a description beside a known person: a doctor, a relative
             known = blank or Draft(first=start)
             if blank is None:
@@ -360,6 +374,8 @@ def _from_prose(
         known.gender = known.gender or kin
         end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
         described(document, lexicon, known, near, Span(start, end))
+    for one in drafts if by_first and len(drafts) == len(by_first) else ():
+        described(document, lexicon, one, ages_of_all(document.text, ages), span)
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
         if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):

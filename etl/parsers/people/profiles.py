@@ -25,8 +25,12 @@ _OPENS = regex(
     rf"(?:\s?(?:file|report|id|no\.?|nr\.?|number|#)){{0,2}}\s?(?P<number>\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*)?",
     re.I,
 )
+_HEADED = regex(
+    r"\W*[A-Z][a-z]+(?: [a-z]+){0,4} (?:of|for|on|about)(?: (?:the |our )?(?:patient|case))?[:,]? (?=(?:Mr|Mrs|Ms|Miss)\b|[A-Z]\.)"
+)
+"""What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y."."""
 _SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
-_YEARS = r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mos?|weeks?)\.?(?:[ -]?old|[/. ]?o\b\.?)?)?"
+_YEARS = r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mos?|weeks?)\.?(?:[ -]?old|[-/. ]?o\b\.?)?)?"
 _BOTH = regex(
     rf"(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
     rf"|(?P<sex2>{_SEX})(?![\w'’+])\.?\s?[-,/]?\s?(?:aged?\s|of\s)?(?P<n2>\d{{1,3}})(?![\w%]){_YEARS.format('u2')}",
@@ -37,7 +41,7 @@ _SEXED = regex(rf"(?P<sex>{_SEX})(?![\w'’+-])", re.I)
 _WORDS = r"[A-Z][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.(?!\w)|[A-Z][a-zà-ÿ'’-]+)){0,2}"
 _NAME = regex(
     rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
-    rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)(?:[A-Z]\.\s?[A-Z]\.?|{_WORDS}))(?!\w)"
+    rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)(?:[A-Z]\.\s?[A-Z]\.?(?![a-z])|(?:[A-Z]\.\s?)?{_WORDS}))(?!\w)"
 )
 _FROM = regex(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
 _MARK = regex(r"\s*(?:[,;|/·•()\[\]]|\s[-–—]|\.(?=\s))\s*")
@@ -86,7 +90,8 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
     """
     text, end = document.text, block.span.end
     opens = _OPENS.match(text, block.span.start, end)
-    at = first = opens.end() if opens else block.span.start
+    headed = _HEADED.match(text, block.span.start, end)
+    at = first = headed.end() if headed else opens.end() if opens else block.span.start
     name: re.Match[str] | None = None
     sex: Evidence | None = None
     age: AgeHit | None = None
@@ -153,7 +158,8 @@ def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[t
 
 
 def _is_name(document: Document, lexicon: Lexicon, m: re.Match[str]) -> bool:
-    return not lexicon.find(document.text, m.start(), m.end()) and not lexicon.label(m.group(), "heading")
+    found = (t for t in lexicon.find(document.text, m.start(), m.end()) if t.end - t.start > 1)  # the K of "K. Brandt"
+    return not any(found) and not lexicon.label(m.group(), "heading")
 
 
 def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None:

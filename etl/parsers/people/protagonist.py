@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from etl.document import Document
@@ -47,6 +48,19 @@ NO_NAMES = frozenset((
     "Mrs", "Ms", "Miss", "Story", "Stories", "Testimonial", "Center", "Centre", "Clinic", "Hospital", "Services", "Care",
 ))  # fmt: skip
 _ENOUGH = 2
+_TOGETHER = regex(
+    r"\b(?:twins?|brothers?|sisters?|siblings|cousins|two (?:[a-z]+ )?(?:boys|girls|children|patients|men|women|cases|friends|neighbou?rs)"
+    r"|both (?:patients|children|boys|girls|men|women))\b",
+    re.I,
+)
+_FIRST_NAME = regex(
+    r"(?<![\w.'’-])([A-Z][a-zà-ÿ]{2,15})(?:['’]s (?:[a-z-]+ ){0,3}?(?=[a-z]+)|,? (?:again|never|also|still|now|already|moreover|then|at first|too)?,? ?"
+    r"(?:is|was|has|had|can(?:not)?|could|did|does|got|went|came|felt|feels|walks?|sits?|stands?|eats?|talks?|lies|needs?|began|lost|gave|took|[a-z]{3,}(?:ed|s))\b)"
+)
+_PAIRED = (
+    r"\b{} (?:\([^)]{{1,24}}\) )?and (?:(?:his|her|the) (?:[a-z]+ ){{0,2}}(?:brother|sister|cousin|friend),? )?{}\b"
+)
+_FEW = 4
 
 
 def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:
@@ -85,6 +99,8 @@ def several(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> d
     Returns:
         Where each name stands first, and the name; none unless two and more are told of again by their names.
     """
+    if two := _by_turns(document, framed, lexicon):
+        return two
     found: dict[str, int] = {}
     for at, name in _told_of(document, framed, lexicon, _AGED):
         found.setdefault(name, at)
@@ -103,6 +119,38 @@ def several(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> d
     ):
         return {}
     return {at: name for name, at in found.items()}
+
+
+def _by_turns(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> dict[int, str]:
+    """Siblings, twins or two patients whom a page tells of by turns, each by a first name: "Ana and her brother Rui …"."""
+    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", "heading")]
+    text = "\n".join(document.quote(span) for span in told)
+    if not _TOGETHER.search(text):
+        return {}
+    counts = Counter(m[1] for m in _FIRST_NAME.finditer(text))
+    names = [
+        name
+        for name, times in counts.items()
+        if times >= _ENOUGH
+        and name not in NO_NAMES
+        and not re.search(rf"(?<![\w.-]){name.lower()}\b", text)
+        and not lexicon.find(name)
+    ]
+    paired = [
+        (a, b) for a in names for b in names if a != b and re.search(_PAIRED.format(re.escape(a), re.escape(b)), text)
+    ]
+    called = {name for pair in paired for name in pair}
+    if not _ENOUGH <= len(called) <= _FEW or not _of_illness(document, framed, lexicon):
+        return {}
+    return {
+        m.start(): name
+        for name in called
+        if (
+            m := next(
+                (m for s in told for m in [re.compile(rf"\b{name}\b").search(document.text, s.start, s.end)] if m), None
+            )
+        )
+    }
 
 
 def _told_of(

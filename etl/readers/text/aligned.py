@@ -16,7 +16,7 @@ from etl.document import Block, Span
 from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
-from etl.readers.text.lines import Line, caption_of, gap_parts, is_led, is_rule, label_of, marker_of
+from etl.readers.text.lines import Line, caption_of, gap_parts, is_rule, label_of, led_label, marker_of
 from etl.readers.text.ticks import has_boxes
 
 _Part = tuple[int, int]
@@ -91,7 +91,7 @@ def _labelled(text: str, spans: list[_Part]) -> bool:
     labels = [label_of(text[start:end]) for start, end in spans]
     if len(spans) == 2 and text[spans[0][1] - 1] == ":":
         return True
-    if is_led(text) or has_boxes(text):
+    if led_label(text) or has_boxes(text):
         return True
     first = labels[0]
     if first is not None and text[spans[0][1] - 1] == ":" and _sided(text[first.value :]):

@@ -13,7 +13,7 @@ from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tables, titled
 from etl.readers.levels import Open, place
 from etl.readers.text.aligned import find_aligned
-from etl.readers.text.fields import fields_in_line, headline, listed_fields, paired_fields
+from etl.readers.text.fields import field_of, fields_in_line, headline, listed_fields, paired_fields
 from etl.readers.text.flat_tables import Piece, find_tables
 from etl.readers.text.labelled_rows import find_labelled
 from etl.readers.text.lines import (
@@ -31,6 +31,7 @@ from etl.readers.text.lines import (
     is_rule,
     is_trail,
     label_of,
+    led_label,
     markdown_level,
     marker_of,
     outer_level,
@@ -104,8 +105,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
     blocks: list[Block] = []
     levels: Open = ()
     numbered = 0  # number of the last numbered heading, while its siblings may follow
-    runs = _candidate_runs(elements)
-    skip = False
+    runs, skip = _candidate_runs(elements), False
     lead, menus = lead_of([element.unit for element in elements[:MOST_ABOVE]])
     for at, element in enumerate(elements):
         if skip:
@@ -140,7 +140,9 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
         if marker:
             value = trimmed(text, unit.span.start + _offset(unit, marker.rest), unit.span.end)
             levels = place(levels, unit.indent, marker, unit.text)
-            blocks.append(Block("item", unit.span, len(levels) - 1, marker.text, value=value))
+            led = led_label(unit.text, marker.rest) if unit.lines == 1 else None  # "4. Age ........ 11 y"
+            item = Block("item", unit.span, len(levels) - 1, marker.text, value=value)
+            blocks.append(field_of(text, unit.span, led, marker.text, marker.rest) if led else item)
             continue
         rest = graded_line(unit.text) if unit.lines == 1 else 0
         if rest:
@@ -152,9 +154,11 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
         if value_unit:
             label = label_of(unit.text)
             assert label is not None
-            start = unit.span.start
-            span = Span(start, value_unit.span.end)
-            blocks.append(Block("field", span, label=Span(start, start + label.end), value=value_unit.span))
+            span, label_span = (
+                Span(unit.span.start, value_unit.span.end),
+                Span(unit.span.start, unit.span.start + label.end),
+            )
+            blocks.append(Block("field", span, label=label_span, value=value_unit.span))
             skip = True
         else:
             opening = at == lead or (at > lead and len(blocks) <= 3 and all(_trail(text, block) for block in blocks))
@@ -162,7 +166,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             if unit.dated:
                 blocks.append(Block("paragraph", unit.span))
             elif dashed and not label_of(unit.text) and _dashed_beside(elements, at):
-                blocks.append(_field(text, unit.span, dashed))
+                blocks.append(field_of(text, unit.span, dashed))
             elif unit.copied or _is_change(elements, at):
                 blocks.append(Block("item", unit.span, value=unit.span))
             else:
@@ -203,7 +207,7 @@ def _plain(text: str, unit: Unit, after: _Element | None, run: int, opening: boo
     label = label_of(shown)
     entitled = _is_caps_title(shown, unit, after) or (opening and _is_subtitled(unit, label, after))
     if label and label.value < len(shown) and label.words <= 5 and not entitled:
-        return (paired_fields(text, span, label) if unit.lines == 1 else []) or [_field(text, span, label)]
+        return (paired_fields(text, span, label) if unit.lines == 1 else []) or [field_of(text, span, label)]
     if is_trail(shown):
         return [Block("paragraph", span)]
     if unit.lines == 1:
@@ -229,17 +233,6 @@ def _bracketed(text: str, unit: Unit, apart: tuple[int, int, int], after: _Eleme
     if unit.lines > 1 or after is None:
         return None
     return Block("heading", unit.span, _PLAIN_LEVEL, unit.text[: apart[0]].strip(), value=words)
-
-
-def _field(text: str, span: Span, label: Label, marker: str = "", begin: int = 0) -> Block:
-    """A labelled field with its value on the same line."""
-    return Block(
-        "field",
-        span,
-        marker=marker,
-        label=trimmed(text, span.start + begin, span.start + label.end),
-        value=trimmed(text, span.start + label.value, span.end),
-    )
 
 
 def _is_caps_title(shown: str, unit: Unit, after: _Element | None) -> bool:
@@ -436,9 +429,10 @@ def _numbered(text: str, unit: Unit) -> Block:
     assert marker is not None
     label = label_of(unit.text, marker.rest)
     if label and label.value < len(unit.text):
-        return _field(text, unit.span, label, marker.text, marker.rest)
-    value = trimmed(text, unit.span.start + marker.rest, unit.span.end)
-    return Block("heading", unit.span, 1, marker.text, value=value)
+        return field_of(text, unit.span, label, marker.text, marker.rest)
+    return Block(
+        "heading", unit.span, 1, marker.text, value=trimmed(text, unit.span.start + marker.rest, unit.span.end)
+    )
 
 
 def _underline(blocks: list[Block], unit: Unit, before: _Element | None) -> None:

@@ -28,6 +28,25 @@ _SEX = regex(r"/(?:m|f|w|male|female|man|woman)\b", re.IGNORECASE)
 _FRACTION = regex(r"\d\S*/\d")
 
 
+def field_of(text: str, span: Span, label: Label, marker: str = "", begin: int = 0) -> Block:
+    """A labelled field with its value on the same line.
+
+    Args:
+        text: the document's text.
+        span: of the line.
+        label: its label, in offsets of the line.
+        marker: the marker before the label.
+        begin: where the label begins in the line.
+    """
+    return Block(
+        "field",
+        span,
+        marker=marker,
+        label=trimmed(text, span.start + begin, span.start + label.end),
+        value=trimmed(text, span.start + label.value, span.end),
+    )
+
+
 def fields_in_line(text: str, span: Span) -> list[Block]:
     """Fields printed side by side with wide gaps or tabs ("Name: A    Age: 5").
 

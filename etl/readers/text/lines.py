@@ -263,12 +263,16 @@ def label_of(text: str, at: int = 0) -> Label | None:
     return Label(end, match.end(), len(words))
 
 
-def is_led(text: str) -> bool:
-    """Whether a line is a form's: a label, dots, and the value ("Weight ......: 70 kg")."""
-    label = label_of(text)
-    if label is None:
-        return False
-    return len(set(text[label.end : label.value]) & set(".…·_")) > 0
+def led_label(text: str, at: int = 0) -> Label | None:
+    """The label of a form's line, which dots lead to its value ("Weight ......: 70 kg"); None for other lines.
+
+    Args:
+        text: the visible part of a line.
+        at: where to begin (behind a marker).
+    """
+    label = label_of(text, at)
+    led = label is not None and len(set(text[label.end : label.value]) & set(".…·_")) > 0
+    return label if led and label is not None and label.value < len(text) else None
 
 
 def dash_label_of(text: str) -> Label | None:

@@ -15,9 +15,9 @@ from etl.readers.text.lines import (
     gap_parts,
     has_arrow,
     is_caps,
-    is_led,
     is_rule,
     label_of,
+    led_label,
     markdown_level,
     marker_of,
 )
@@ -241,7 +241,7 @@ def _joins(head: Line, before: Line, line: Line, width: int, most: int, count: i
     new = line.text
     if is_rule(new) or is_rule(before.text) or markdown_level(new) or caption_of(new) is not None:
         return False
-    if _is_form(new) or is_led(before.text) or box_led(new):
+    if _is_form(new) or led_label(before.text) or box_led(new):
         return False
     if _bare(new) or (has_arrow(new) and has_arrow(head.text) and has_arrow(before.text)):
         return False
@@ -284,7 +284,7 @@ def _is_form(new: str) -> bool:
     label = label_of(new)
     if label is None or label.words > 6 or (not new[0].isupper() and not new[0].isdigit()):
         return False
-    return is_led(new) or (label.end < len(new) - 1 and len(gap_parts(new)) >= 2)
+    return bool(led_label(new)) or (label.end < len(new) - 1 and len(gap_parts(new)) >= 2)
 
 
 def _wrapped_sign(before: Line, new: str, full: bool, open_end: bool) -> bool:

@@ -1,0 +1,115 @@
+"""Traces of one person in a page that describes nobody: an age, "I", "his", "the boy", results of a day, a sheet of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from etl.document import Document, Span
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import Index, part
+from etl.parsers.outline import Framed, by_file
+from etl.parsers.people.one_or_many import CLINICAL, is_of_many, is_of_one, of_one
+from etl.parsers.people.others import of_provider
+from etl.parsers.people.people import Described, somebody
+from etl.parsers.people.stories import own_words
+from etl.parsers.people.subjects import of_captions
+from etl.parsers.sections import only_tables
+from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import find_ages
+from etl.patterns import regex
+
+_I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
+_THE_ONE = regex(
+    r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
+)
+_GENERAL = regex(r"(?<!\bI )\b(?:can|may|might|should|must|will|would|if|you|your|usually|often|in general)\b")
+_MEASURED = ("measure", "scale", "function", "finding")
+_DAY = 10
+_MOST = 3
+_ROWS = 3
+_ENOUGH = 3
+
+
+def gone_on_about(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
+    """The one whom a page goes on about that describes nobody, before a group is looked for (see `of_one`).
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is clinical, relatives and countries.
+    """
+    return somebody(document, framed, lexicon) if of_one(document, framed, lexicon) else ()
+
+
+def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> tuple[Described, ...]:
+    """The one whom a page without a description and without a group is about: of a sheet that is only tables, or traced.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what stands where.
+        lexicon: for relatives and countries.
+    """
+    if any(map(only_tables, by_file(document, framed))):
+        return (of_captions(document),)
+    return somebody(document, framed, lexicon) if traced(document, framed, found) else ()
+
+
+def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
+    """Whether a page that describes nobody bears the traces of one person.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what stands where.
+
+    Returns:
+        True when an age (2), sentences of one person, results of a day and tables of values (2; 3 where they are most of the
+        page) come to three, after what is told of many is taken off.
+    """
+    aged = own = many = 0
+    for sentence in _told(document, framed):
+        words = own_words(document.quote(sentence))
+        if is_of_many(words):
+            many += 1
+            continue
+        terms = part(found.mentions, sentence)
+        clinical = any(m.entry.kind in CLINICAL for m in terms)
+        if _GENERAL.search(words) or of_provider(words):
+            continue
+        aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
+        own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
+    dated = sum(_is_of_day(f, found) for f in framed)
+    sheets = [f.block.span for f in framed if _is_sheet(document, f, found)]
+    whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)
+    tabled = _ENOUGH if whole else 2 * bool(sheets)
+    return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled - many >= _ENOUGH
+
+
+def _told(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
+    """The sentences that report."""
+    for item in framed:
+        if item.frame.attitude == "reported" and item.block.kind not in ("table", "heading"):
+            yield from split_sentences(document.text, item.block.span.start, item.block.span.end)
+
+
+def _is_of_day(item: Framed, found: Index) -> bool:
+    """Whether a paragraph begins with a day and goes on with results: "4 May 2010. Grip strength 12 kg"."""
+    span = item.block.span
+    if item.frame.attitude != "reported" or item.block.kind == "table":
+        return False
+    opens = any(d.start - span.start <= 1 and len(d.first or "") == _DAY for d in part(found.dates, span))
+    return opens and any(m.entry.kind in _MEASURED for m in part(found.mentions, span))
+
+
+def _is_sheet(document: Document, item: Framed, found: Index) -> bool:
+    """Whether a table is a sheet of values: its rows name what was measured, and none of them counts people."""
+    if item.block.table is None or item.frame.attitude != "reported":
+        return False
+    grid = item.block.table.grid()
+    named = [
+        row[0]
+        for row in grid
+        if row and row[0] and any(m.entry.kind in _MEASURED for m in part(found.mentions, row[0].span))
+    ]
+    return len(named) >= _ROWS and not any(is_of_many(document.quote(c.span)) for c in item.block.table.cells)

@@ -1,0 +1,58 @@
+"""Somebody without a description: whether a page that says nowhere who it is about is about one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts, Observation
+
+FactsOf = Callable[..., Facts]
+SOMEBODY = {
+    "progress note": "PROGRESS NOTE\n2012-03-04, Dr. Li\n\n58-y-o M, Thai, ALS. O: BP 130/80. Tongue fasciculations. Arms 4/5.\n",
+    "name behind what the page is": "Neurological status of K. Brandt, f, 47 y. (Norway), ataxia since 2003.\n\nRomberg positive.\n",
+    "diary in the first person": "My hand book\n\nI noticed in 2009 that my right hand was weak.\n\n4 May 2010. Grip strength 12 kg.\n\n9 June 2010. I can hold "
+    "a cup. No pain.\n",
+    "ages as heads": "Small steps\n\nOn 3 May 2011, 20 months old, Tia had a near drowning.\n\nAt 2 years: cries day and night. Spasticity of the arms. "
+    "The girl was fed by a tube.\n\nAt 3 years: the girl swallows puree.\n",
+    "sheet of values with a line below": "Blood\n\nTest\tUnit\t4 May 2010\t9 June 2010\nCreatinine\tumol/L\t70\t75\nALT\tU/L\t30\t44\nHemoglobin\tg/L\t120\t"
+    "118\nUrea\tmmol/L\t5.1\t5.0\n\nTaken in the morning before breakfast.\n",
+    "numbered form with dots": "REGISTER\n\n1. Code ............ HU-12\n2. Sex ............. f\n3. Age at entry .... 9 y\n4. Diagnosis ....... Friedreich "
+    "ataxia\n5. Scoliosis ....... 20 degrees\n",
+}
+NOBODY = {
+    "general knowledge": "What is ataxia?\n\nAtaxia is a loss of coordination. At 40 years of age many patients can't walk. If you have ataxia, your gait may "
+    "be unsteady.\n\nOn 4 May 2010 a study of ataxia was published.\n",
+    "questions of a reader": "Questions\n\nCan I be treated with ataxia? My legs are weak, can you help?\n\nYes. Most patients get better balance.\n",
+    "normal values": "Normal values\n\nCreatinine is usually below 100 umol/L. Values should be checked after 40 years of age.\n",
+    "a group": "Results\n\nOf 40 patients 12 improved. The mean age was 44 years. Muscle strength rose in 9 patients on 4 May 2010.\n",
+}
+
+
+@pytest.mark.parametrize("page", SOMEBODY.values(), ids=SOMEBODY)
+def test_traces_of_one_person_are_enough(facts_of: FactsOf, page: str) -> None:
+    assert len(facts_of(page).persons) == 1
+
+
+@pytest.mark.parametrize("page", NOBODY.values(), ids=NOBODY)
+def test_what_is_general_or_of_many_makes_nobody(facts_of: FactsOf, page: str) -> None:
+    assert facts_of(page).persons == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("Twins\n\nOtto and his twin brother Emil were born at 31 weeks. Both have cerebral palsy.\n\nOtto walks with a stick. Emil has epilepsy. Emil cannot "
+         "speak. Otto speaks well.\n", {"Otto", "Emil"}),
+        ("A brother and a sister\n\nCem (9 years) and Ayla (5 years) are brother and sister with SMA. Cem never walked. Ayla sits alone. Cem has "
+         "scoliosis. Ayla has a tremor.\n", {"Cem", "Ayla"}),
+        ("A brother and a sister\n\nAyla has SMA and sits alone. Ayla needs help to eat. Her brother is healthy.\n", set()),
+    ],
+)  # fmt: skip
+def test_siblings_told_of_by_turns_are_two(facts_of: FactsOf, page: str, names: set[str]) -> None:
+    facts = facts_of(page)
+    assert {p.name for p in facts.persons} >= names and (not names or len(facts.persons) == len(names))
+    if names:
+        told = {f.subject for f in facts.facts if isinstance(f, Observation)}
+        assert len(told) == len(names)
