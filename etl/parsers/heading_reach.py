@@ -30,6 +30,8 @@ _OPENS_CASE = regex(
     r"(?:,? (?:is|was|had|has|who|aged|an?)\b|, ?\d)"
 )
 _HEADING_END = regex(r"[\s:：.]+$")
+_DAY_TOLD = regex(r"\W*[^\W\d_][^:：\n]{2,24}[:：]\s*[^\n]*\d")
+"""A heading that was a field with a day: "Taken: 4 May 2011"."""
 _NEXT = 4
 _ADDRESS_WORDS = 8
 
@@ -116,7 +118,8 @@ def heads_table(document: Document, i: int) -> bool:
         i: which of its blocks is the heading.
     """
     block, below = document.blocks[i], document.blocks[i + 1]
-    colon = document.quote(block.span).rstrip().endswith((":", "："))
+    words = document.quote(block.span).rstrip()
+    colon = words.endswith((":", "：")) or _DAY_TOLD.match(words) is not None
     return block.kind == "heading" and colon and below.kind == "table"
 
 

@@ -16,6 +16,7 @@ from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
+from etl.parsers.organ_letters import with_organ_letters
 from etl.parsers.other_words import parted
 from etl.parsers.short_names import with_short_names
 from etl.parsers.table.label_terms import with_labels
@@ -102,7 +103,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _apart(_outside((*plain, *_around_sides(text, lexicon, stream, plain)), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
-    mentions = with_levels(text, lexicon, with_labels(text, lexicon, mentions), quantities)
+    mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_levels(text, lexicon, mentions, quantities)
     durations = find_durations(text)
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     values = tuple(

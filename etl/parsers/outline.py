@@ -35,6 +35,7 @@ from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare
+from etl.parsers.when.course_lines import course_line
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
 from etl.patterns import regex
@@ -362,6 +363,8 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     own = (point.course if point else None) or named_course(text)
     course = own or parent.course
     rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")
+    if point is None and (given := course_line(document, index, span)) is not None:
+        point, time = given, TimeRead()
     if point is None and own and (told := lexicon.prefix(rest, "heading")) and told[0].role == "outcome":
         point = Timepoint("after", " ".join(text.split()).strip(" :："))
     if point is None and not any(r in _TURNS for r in roles) and course == parent.course:

@@ -133,7 +133,7 @@ class Statement:
             return self.bracketed[0]
         if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
             if self.timepoint is not None and self.timepoint.phase == "after" and self.left_of_arrow(offset):
-                return Timepoint("before", "")
+                return Timepoint("before", "", None, self.timepoint.course)
             apart = self._before_contrast(offset) or self._outside_brackets(offset)
             return self.frame.timepoint if apart else self.timepoint
         before = [(end, p) for start, end, p in self.points if start <= offset]

@@ -14,6 +14,7 @@ from etl.parsers.abstracts import with_abstract_parts
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
+from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.outline import Framed, field_frame, outline
@@ -75,7 +76,7 @@ from etl.parsers.when.stays import (
     stay,
     told_arrival,
 )
-from etl.parsers.when.timepoints import PHASES, TimeRead, ordinal, period_of, read_time
+from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
 
 _REFERS = regex(r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b")
@@ -148,7 +149,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = with_abstract_parts(document, lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, day_lines(document, found), begun, left)
-    document = with_time_heads(telling(document, lexicon, found), lexicon, found)
+    document = with_course_heads(telling(document, lexicon, found), found)
+    document = with_time_heads(document, lexicon, found)
     framed = in_turn(document, outline(document, lexicon, found))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
@@ -252,7 +254,8 @@ def _statements(
         if block.kind in ("table", "heading", "caption") and not described:
             running = replace(running, block=None, time=TimeRead())
             if block.kind == "heading":
-                if (counted := _course_heading(document, lexicon, item, found, people, cohort)) is not None:
+                told_of = _attitude(document, block, frame, lexicon) == "reported"
+                if told_of and (counted := course_heading(document, item, found, people, cohort)) is not None:
                     yield counted
                 elif (named_below := named_disease(document, item, found, people)) is not None:
                     yield named_below
@@ -373,34 +376,6 @@ def _is_general(statement: Statement) -> bool:
         scope.role == "general" and scope.end - scope.start >= statement.span.end - statement.span.start - 1
         for scope in statement.context.scopes
     )
-
-
-def _course_heading(
-    document: Document,
-    lexicon: Lexicon,
-    item: Framed,
-    found: Index,
-    people: Sequence[Described],
-    cohort: Cohort | None,
-) -> Statement | None:
-    """A heading that tells a course with its date itself: "Second Course of Stem Cell Treatment (May 2007)"."""
-    span = item.block.span
-    mentions, dates = part(found.mentions, span), part(found.dates, span)
-    if len(dates) != 1 or not any(m.entry.kind == "cells" for m in mentions):
-        return None
-    phased = any(m.entry.kind == "cue" and (m.entry.role in PHASES or m.entry.role == "planned") for m in mentions)
-    if (
-        phased
-        or ordinal(document.quote(span)) is None
-        or _attitude(document, item.block, item.frame, lexicon) != "reported"
-    ):
-        return None
-    return Statement(
-        span=span, block=item.block, frame=Frame(), mentions=mentions,
-        context=sentence_context(document.text, span, mentions), dates=dates, durations=part(found.durations, span),
-        quantities=part(found.quantities, span), subjects=subjects_of(document, span, item.frame, people, cohort, ()),
-        effective=period_of(dates[0]), own_time=True,
-    )  # fmt: skip
 
 
 def _attitude(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:

@@ -13,6 +13,7 @@ from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS
+from etl.parsers.sentences import split_sentences
 from etl.parsers.when.timepoints import COURSE_NAMED, PHASES, named_course, read_time
 from etl.patterns import regex
 
@@ -38,6 +39,8 @@ _SIGN = regex(
 _HEADS = ("before", "after", "follow_up", "comparison")
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
 _LOOKS = ("test", "sampling", "imaging", "device")
+_TELLS = ("field", "paragraph")
+_DEEP = 9
 _TIME_KINDS = ("cells", "procedure", "cue")
 
 
@@ -51,6 +54,7 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     """
     if document.media_type in SHEETS:
         return document  # the rows of a sheet are labels and values
+    document = _with_ends_apart(document, lexicon, index)
     blocks, changed, level = list(document.blocks), False, 0
     for i, block in enumerate(document.blocks):
         if block.kind == "heading":
@@ -68,6 +72,40 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         blocks[i] = Block("heading", block.span, made)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
+
+
+def _with_ends_apart(document: Document, lexicon: Lexicon, index: Index) -> Document:
+    """A document in which the last words of a paragraph head what stands below it, where they say only when and end with a
+    colon: "… since a fall in May. Before treatment, 2 June 2009:"."""
+    blocks: list[Block] = []
+    for i, block in enumerate(document.blocks):
+        head = _ending(document, lexicon, index, i)
+        if head is None:
+            blocks.append(block)
+            continue
+        told = len(document.text[block.span.start : head.start].rstrip())
+        blocks.append(replace(block, span=Span(block.span.start, block.span.start + told)))
+        blocks.append(Block("heading", head, _DEEP))  # any heading below it ends it
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _ending(document: Document, lexicon: Lexicon, index: Index, i: int) -> Span | None:
+    """The last sentence of a paragraph that says nothing but when and ends with a colon, above fields or prose."""
+    block = document.blocks[i]
+    below = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
+    if block.kind != "paragraph" or below is None or below.kind not in _TELLS:
+        return None
+    if not document.text[: block.span.end].rstrip().endswith((":", "：")):
+        return None
+    sentences = split_sentences(document.text, block.span.start, block.span.end)
+    if len(sentences) <= 1 or sentences[-1].end - sentences[-1].start > _LONGEST:
+        return None
+    last = sentences[-1]
+    dates, phased = part(index.dates, last), _phase(document, index, last)
+    single = len(dates) == 1 and dates[0].last is None
+    if not (single or (phased and not dates)) or _more(document, lexicon, index, last, phased=True):
+        return None
+    return last
 
 
 def _signed(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:
@@ -95,7 +133,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
     if block.label is not None and block.value is not None:
         asked = _asked(document, lexicon, i)
         if asked:
-            dated = single and not _more(document, lexicon, index, block.value, phased=False)
+            phased = _phase(document, index, block.value)
+            dated = single and not _more(document, lexicon, index, block.value, phased=phased)
             return dated and _of_examination(document, lexicon, i, asked)
     if "\n" in words:
         return False
@@ -132,6 +171,12 @@ def _phase(document: Document, index: Index, span: Span) -> bool:
     return read_time(document.text, span, mentions, (), durations, label=True).timepoint is not None
 
 
+def _phrase(document: Document, index: Index, span: Span) -> tuple[int, int]:
+    """Where a line says its phase, from the first to the last word of it: "before the first portal vein injection"."""
+    read = read_time(document.text, span, part(index.mentions, span), (), part(index.durations, span), label=True)
+    return read.start, read.end
+
+
 def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, phased: bool) -> bool:
     """Whether a line says more than its time."""
     told = [(d.start, d.end) for d in part(index.dates, span)]
@@ -140,6 +185,8 @@ def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, pha
         time = m.entry.kind == "cue" and m.entry.role in (*PHASES, "event", "visit")
         if time or (phased and m.entry.kind in _TIME_KINDS and m.entry.role not in _LOOKS):
             told.append((m.start, m.end))
+    if phased:
+        told.append(_phrase(document, index, span))
     words = document.quote(span)
     if phased and (course := COURSE_NAMED.search(words)):
         told.append((span.start + course.start(), span.start + course.end()))

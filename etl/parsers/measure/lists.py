@@ -95,10 +95,26 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         or of_sides
         or (limb and of_five)
         or (alone and entry.is_of(site.entry))
+        or (of_five and (graded or alone) and _closed_by_side(reading, statement, site, hit))
         or _told_of(reading, entry, site)
     ):
         return None
     return Mention(site.start, site.end, entry)
+
+
+def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: QuantityHit) -> bool:
+    """Whether a grade out of five behind a limb is followed by its side: "arms 5/5 both sides", "legs 2/5 right, 3/5 left".
+
+    Behind a label that is neither a limb nor a part of an examination, the five are of something else.
+    """
+    if not site.entry.left or not _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
+        return False
+    label = statement.frame.label
+    if label is None:
+        return True
+    words = reading.document.quote(label).rstrip(" :：.")
+    named = any(m.entry.kind == "site" for m in statement.frame.topic if m.start >= label.start and m.end <= label.end)
+    return named or statement.frame.has("exam") or bool(reading.lexicon.label(words, "heading"))
 
 
 def _of_labelled_limb(

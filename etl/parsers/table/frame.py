@@ -26,6 +26,7 @@ from etl.parsers.table.norms import (
     of_change,
     of_healthy,
 )
+from etl.parsers.table.result_rows import result_rows, role_by_cells
 from etl.parsers.table.shape import (
     above_values,
     answered,
@@ -105,8 +106,8 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     grid = place.table.grid()
     top = 0
     headless = bool(grid) and (
-        only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid)
-    )
+        only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or result_rows(reading, grid)
+    )  # fmt: skip
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
@@ -415,8 +416,8 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
         changes = any(cell is not None and of_change(cell.text) for cell in cells)
         values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
-        if len(values) >= _LEAST and all(v.text.strip() in reading.lexicon.units() for v in values):
-            out.append("unit")
+        if told_by := role_by_cells(reading, values, headless=not frame.top and c > frame.left):
+            out.append(told_by)
             continue
         if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
             out.append("remark")  # beside the visits: by how much the value differs

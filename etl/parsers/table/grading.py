@@ -86,6 +86,8 @@ def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
     if system is None:
         return None
     known = {g.text for g in system.grades}
+    if hit.denominator is not None and hit.denominator != max(g.ordinal for g in system.grades):
+        return None  # "3 of 14" is no grade out of five
     if hit.grade:
         bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
         return bare if bare in known else None

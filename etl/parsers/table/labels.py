@@ -43,7 +43,10 @@ RANGE = regex(
     r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
 )
 _BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
-_RL = regex(r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right\s*[/|]\s*left|left\s*[/|]\s*right)\b", re.I)
+_RL = regex(
+    r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right\s*[/|]\s*left|left\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD)\b",
+    re.I,
+)
 _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
@@ -425,7 +428,7 @@ def sides_of(text: str) -> tuple[Side, Side] | None:
     pair = _RL.search(text)
     if pair is None:
         return None
-    return ("right", "left") if pair.group(1).lower().startswith("r") else ("left", "right")
+    return ("right", "left") if pair.group(1).lower().startswith(("r", "od")) else ("left", "right")
 
 
 def label_unit(reading: Reading, text: str) -> str | None:

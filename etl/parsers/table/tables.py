@@ -46,6 +46,7 @@ from etl.parsers.table.marked_days import marked_days
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, halves_of, halves_said, sided_cell, two_values
 from etl.parsers.table.references import beside, in_unit, of_columns
+from etl.parsers.table.result_rows import flag_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning, valued
@@ -174,6 +175,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         # a group of another scale ("Ashworth") has no items of the table's own
         other = of_group is None and group.what is not None and group.what.kind == "scale"
         unit, reference = beside(reading, grid[r][frame.left :], roles)
+        flag = flag_of(grid[r][frame.left :], roles)
         shown = None if other else of_group or scale
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
@@ -276,6 +278,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 usually = reference or (normal[c] if facet.item is None else None)
                 if usually is not None and isinstance(fact, Observation) and fact.value is not None:
                     fact = replace(fact, reference=in_unit(usually, fact))
+                if flag and isinstance(fact, Observation) and fact.flag is None:
+                    fact = replace(fact, flag=flag)
                 yield fact
 
 

@@ -97,6 +97,8 @@ _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
+_FEW_WORDS = 3
+_GIVEN = ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
@@ -221,7 +223,7 @@ def read_time(
         and course; the first date.
     """
     durations = without_preparation(text, durations)
-    events = [m for m in mentions if _is_event(m)]
+    events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
     found: list[tuple[int, int, Timepoint]] = []
     for cue in mentions:
@@ -352,8 +354,10 @@ def _after_number(text: str, cue: Mention, span: Span) -> bool:
     return bool(_NUMBER_LAST.search(lead)) and bool(_PIECE_END.match(text, cue.end, span.end))
 
 
-def _is_event(m: Mention) -> bool:
+def _is_event(text: str, m: Mention) -> bool:
     e = m.entry
+    if e.kind in ("route", "method"):  # "before the intramuscular injection"
+        return text[m.start : m.end].lower().endswith(_GIVEN)
     if e.kind == "cue":
         return e.role == "event"
     return e.kind == "cells" or (e.kind == "procedure" and e.role in ("treatment", "surgery", "therapy"))
@@ -364,6 +368,8 @@ def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequ
     for m in events:
         if cue.start <= m.start and m.end > cue.end and m.start - cue.end <= _REACH:
             between = text[cue.end : max(m.start, cue.end)]
+            if m.entry.kind in ("route", "method") and len(between.split()) > _FEW_WORDS:
+                return None  # "after a stroke he received two intrathecal injections"
             if m.entry.kind != "cue" and between.strip().lower() in ("that", "this", "which"):
                 return None  # "after that plasma exchange": then
             if (

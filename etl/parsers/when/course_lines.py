@@ -1,0 +1,76 @@
+"""Lines that say of a course of treatment when it was and how the cells were given, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from etl.document import Document, Span
+from etl.facts import Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.index import Index, part
+from etl.parsers.when.timepoints import counted_course
+from etl.patterns import regex
+
+_NAME = regex(
+    r"\W*(?P<name>(?:the )?(?:(?:treatment |therapy )?(?:course|round|cycle|treatment)s?\s*(?:no\.?|nr\.?|number|#)?\s*(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s+(?:treatment |therapy )?(?:course|round|cycle)"
+    r"(?: of (?:treatment|therapy))?))\b\s*(?=[-–—:,(.]|in\b|on\b)",
+    re.I,
+)
+_GIVEN = regex(
+    r"\b(?:injections?|infusions?|transplantations?|implantations?|punctures?|administrations?|doses?|LPs?|i\.?v\.?|i\.?t\.?)(?!\w)",
+    re.I,
+)
+_WORDS = regex(r"[^\W\d_]+")
+_LONGEST = 120
+_LIGHT = frozenset((
+    "a", "an", "and", "the", "of", "in", "on", "at", "by", "via", "into", "through", "with", "to", "from", "x", "times", "time",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "once", "twice", "each", "last", "days", "day", "weeks",
+    "week", "apart", "course", "round", "cycle", "cell", "cells", "stem", "million", "i", "ii", "iii", "iv", "v", "t", "st",
+    "nd", "rd", "th", "s",
+))  # fmt: skip
+_OF_WHAT = regex(r"(?:[^\W\d_]+ ){1,3}\Z")
+_KINDS = ("route", "method", "cells", "site")
+
+
+def course_line(document: Document, index: Index, span: Span) -> Timepoint | None:
+    """Whether a line tells a course and how it was given: "Round II - January 2013 - cord blood cells, 2 x i.v.".
+
+    Args:
+        document: the document.
+        index: what stands where.
+        span: the line.
+
+    Returns:
+        The time after that course, with the words that count it as label; None for other lines.
+    """
+    text = document.text
+    if span.end - span.start > _LONGEST or "\n" in text[span.start : span.end]:
+        return None
+    m = _NAME.match(text, span.start, span.end)
+    course = counted_course(m["name"]) if m else None
+    if m is None or course is None:
+        return None
+    mentions = part(index.mentions, Span(m.end(), span.end))
+    known = [(d.start, d.end) for d in part(index.dates, span)]
+    told = [(x.start, x.end) for x in mentions if x.entry.kind in _KINDS or _is_event(x)]
+    told += [g.span() for g in _GIVEN.finditer(text, m.end(), span.end)]
+    if not told or any(x.entry.kind == "cue" and x.entry.role == "planned" for x in mentions):
+        return None
+    known += told + [(d.start, d.end) for d in part(index.durations, span)]
+    known += [_source(text, m.end(), x) for x in mentions if x.entry.kind == "cells"]
+    other = any(
+        w.group().lower() not in _LIGHT and not any(a <= w.start() and w.end() <= b for a, b in known)
+        for w in _WORDS.finditer(text, m.end(), span.end)
+    )
+    return None if other else Timepoint("after", m["name"], course=course)
+
+
+def _source(text: str, start: int, cells: Mention) -> tuple[int, int]:
+    """The words right before a kind of cells, which say of what it was made: "cord blood MNC"."""
+    m = _OF_WHAT.search(text, start, cells.start)
+    return (m.start() if m else cells.start, cells.end)
+
+
+def _is_event(m: Mention) -> bool:
+    return m.entry.kind == "cue" and m.entry.role == "event"
