@@ -23,6 +23,7 @@ from etl.parsers.treatment.doses import doses_in, drawn, is_volume
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, nth_called_off
 from etl.parsers.treatment.other_dates import of_other_event
+from etl.parsers.treatment.tells import from_to, got_cells, handed, is_given, same_again, tells_dose
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_NUMBER,
@@ -40,13 +41,10 @@ from etl.parsers.treatment.ways import (
     each_a_course,
     headed,
     implied_routes,
-    is_given,
     means,
     number_of,
     only_date,
     ordinal_behind,
-    same_again,
-    tells_dose,
     unit_of,
 )
 from etl.parsers.when.timepoints import ordinal
@@ -197,6 +195,8 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
         and not (amounts and _GOT.search(text, statement.span.start, amounts[0].start) and _spot(text, statement))
+        and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
+        and not ((routes or methods) and got_cells(text, statement))
         and not (worded and (numbered or _counted_ways(text, statement, ways_in)))
         and not (field and (statement.dates or routes or methods or amounts))
     ):
@@ -334,6 +334,9 @@ def _split(
         if not any(d.start <= m.start() < d.end for d in statement.dates)
     ]
     ordinals.sort(key=lambda m: m.start())
+    if not ordinals and (whole := from_to(text, statement)) is not None:
+        yield replace(base, performed=whole, offset=statement.dates[0].start)
+        return
     if len(dates) > 1:
         several = not ordinals and each_a_course(text, statement, dates)
         for nth, d in enumerate(dates, 1):

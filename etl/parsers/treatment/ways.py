@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.number.numerals import roman
+from etl.parsers.number.numerals import WORD_NUMBER, roman, word_value
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose
@@ -21,19 +21,13 @@ from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
 
 ORDINAL = regex(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.I
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|(?<=injection )(?:number|no\.) (?:\d{1,2}|one|two|three|four|five|six)|(?<=, )number (?:\d{1,2}|one|two|three|four|five|six))\b",
+    re.I,
 )
 COURSE = regex(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
 INJECTION = regex(
     r"\b(?:injections?|implantations?|(?:re)?infusions?|transplantations?|transplants?|administrations?|rounds?|cycles?|transplanted|implanted|(?:re-?)?injected|(?:re-?)?infused|administered|received|given|underwent|(?:got|had) (?:my|his|her|their) (?:own )?(?:stem )?cells back)\b",
-    re.I,
-)
-_SAME_AGAIN = regex(
-    r"\b(?:received|got|given|had) (?:exactly )?the same (?:(?:treatment |cells )?again|dose|dosage|number|amount)\b",
-    re.I,
-)
-_THE_DOSE = regex(
-    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number)) (?:was|were)\b",
     re.I,
 )
 COURSE_NUMBER = regex(
@@ -45,10 +39,18 @@ _WORDS = ("one", "two", "three", "four", "five")
 _SEVERAL_COURSES = regex(r"\b(?P<count>\d|two|three|four|five) (?:courses|rounds|cycles)\b", re.I)
 _OF_COURSES = regex(r"\b(?:courses|rounds|cycles)\b", re.I)
 COURSE_WORD = regex(r"(?:courses?|rounds?|cycles?)\b", re.I)
-_AND = regex(r"\band\b|[+;]")
+_AND = regex(r"\b(?:and|plus)\b|[+;]")
 _ONCE = regex(r"\b(?:once|one|1 time|one time)\b(?!\s*(?:and|of|day|week|month))", re.I)
-_TIMES = regex(r"\s?[x×]\s?(\d{1,2})\b(?!\s?[x×]|[.,]?\d)|\s(\d{1,2})\s?[x×](?!\s?\d)")
-"""A count behind its way: "LP x 3"."""
+_TIMES = regex(
+    r"\s?[x×]\s?(?P<x>\d{1,2})\b(?!\s?[x×]|[.,]?\d)|\s(?P<by>\d{1,2})\s?[x×](?!\s?\d)"
+    rf"|(?: (?:of|with) (?:[\w-]+ ){{0,4}}?[\w-]+)?,? (?P<times>\d{{1,2}}|{WORD_NUMBER}) times\b",
+    re.I,
+)
+"""A count behind its way: "LP x 3", "retrobulbar injection of cord blood cells 4 times"."""
+_BESIDE = regex(
+    r"\W{1,3}(?:(?:through|by|via|with|into|in|as|the|an?|were|was|went|given|injected|of|them|times)\s){0,5}", re.I
+)
+"""Between the count of a way and the words for it."""
 _WITH_ONE = regex(
     r"\b(?:with|on the day of|together with|at|after) the (last|first|second|third|fourth)(?: one| of (?:these|them)| time| puncture|"
     r" injection| infusion| dose)\b",
@@ -58,10 +60,6 @@ _NTH = regex(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
 _BREAK = regex(r"\band\b|[,;+]")
 OF_THEM = regex(r"\s+of (?:them|these|those|which)\b", re.I)
 _AFTER = regex(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
-_TREATED_WITH = regex(
-    r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
-)
-_ON = regex(r",? (?:on |in )?")
 _OPENS = regex(r"\s*\(")
 _WHEN_BEHIND = regex(
     r"(?: (?:injections?|infusions?|each))?,? (?:in|during|between|from|over|within)(?: (?:the (?:months? of|course of)|early|late|mid))? "
@@ -213,6 +211,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
             ways
             and (m.start - ways[-1][-1].end <= 12 or m.start < ways[-1][-1].end)
             and not _AND.search(text[ways[-1][-1].end : m.start])
+            and not any(ways[-1][-1].end <= q.start < m.start for q in statement.quantities)  # "5 intrathecal, 3 i.v."
         ):
             ways[-1].append(m)
         else:
@@ -283,7 +282,8 @@ def _lead(
     floor = max(floor, text.rfind(";", floor, way[0].start) + 1)
     if times := _TIMES.match(text, way[-1].end):
         breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
-        return (breaks[-1] if breaks else floor), int(times[1] or times[2])
+        said = times["x"] or times["by"] or times["times"]
+        return (breaks[-1] if breaks else floor), int(said) if said.isdigit() else int(word_value(said) or 0) or None
     own = [
         q
         for q in numbers
@@ -297,9 +297,12 @@ def _lead(
         return once.start(), 1
     if own:
         of_them = [q for q in own if OF_THEM.match(text, q.end)]
-        first = of_them[-1] if of_them else own[0]
+        beside = [q for q in own[1:] if _BESIDE.fullmatch(text, q.end, way[0].start)]  # "six doses, four by puncture"
+        first = of_them[-1] if of_them else beside[-1] if beside else own[0]
         value = number_of(first)
         return first.start, int(value) if value is not None and value <= 60 else None
+    if text[way[0].start - 1 : way[0].start] == "(":
+        return floor, None  # "12 May, 19 May and 26 May (LP)"
     breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
     return (breaks[-1] if breaks else floor), None
 
@@ -392,44 +395,6 @@ def headed(text: str, statement: Statement) -> bool:
     """
     label = statement.frame.label
     return label is not None and INJECTION.search(text, label.start, label.end) is not None
-
-
-def same_again(text: str, statement: Statement) -> bool:
-    """ "He received the same again on 9 March": a treatment as the one before.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
-    return _SAME_AGAIN.search(text, statement.span.start, statement.span.end) is not None
-
-
-def tells_dose(text: str, statement: Statement) -> bool:
-    """ "The dose was 50 million cells": a sentence on nothing but the dose of what was told before.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
-    return _THE_DOSE.match(text, statement.span.start, statement.span.end) is not None
-
-
-def is_given(text: str, statement: Statement) -> bool:
-    """Whether a sentence says that something was given, or that somebody was treated with cells on a day.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
-    if INJECTION.search(text, statement.span.start, statement.span.end):
-        return True
-    start = statement.span.start  # "was treated with cells on 5 May"
-    return any(
-        _TREATED_WITH.search(text[max(start, m.start - 40) : m.start]) and _ON.fullmatch(text, m.end, d.start)
-        for m in statement.of("cells")
-        for d in statement.dates
-        if d.start > m.end
-    )
 
 
 def ordinal_behind(

@@ -1,0 +1,122 @@
+"""How a sentence says that cells were given: "got", "were put into", "placed 2 million cells", "began on … and ended on …"."""
+
+from __future__ import annotations
+
+import re
+
+from etl.facts import Period
+from etl.parsers.reading import Statement
+from etl.parsers.treatment.ways import INJECTION
+from etl.patterns import regex
+
+_SAME_AGAIN = regex(
+    r"\b(?:received|got|given|had) (?:exactly )?the same (?:(?:treatment |cells )?again|dose|dosage|number|amount)\b",
+    re.I,
+)
+_THE_DOSE = regex(
+    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number)) (?:was|were)\b",
+    re.I,
+)
+_TREATED_WITH = regex(
+    r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
+)
+_ON = regex(r",? (?:on |in )?")
+_GOT_THEM = regex(
+    r"\b(?:got|gets|obtained|placed|put|introduced|instilled|delivered|applied|dripped)\b[^.;]{0,40}$", re.I
+)
+_WENT = regex(
+    r"(?:[^.;]{0,40}\s)?(?:were|was|went|came|are|had been)\s(?:then |later |all )?(?:placed|put|brought|back|introduced|instilled|delivered|applied|dripped|into)\b",
+    re.I,
+)
+""" "… cells were put into the spinal canal", "… cells went into the calf"."""
+_HANDED = regex(r"\b(?:received|got|given|obtained|placed|put|injected|implanted)\b[^.;]{0,60}$", re.I)
+"""Before a number of cells: they were given, whatever the sentence calls it."""
+_CELLS_GOT = regex(
+    r"\b(?:received|got|given|had)\b[^.;]{0,30}\bcells\b|\bcells\b[^.;]{0,40}\b(?:given|brought|put|went|dripped|infused|placed)\b",
+    re.I,
+)
+_BEGAN_ENDED = regex(
+    r"\b(?:began|begun|started|commenced)\b[^.;]{0,60}\b(?:ended|finished|completed|concluded|over|closed|lasted)\b",
+    re.I,
+)
+"""A treatment whose two days are its first and its last: "began on 3 May and was finished on 28 May"."""
+
+
+def same_again(text: str, statement: Statement) -> bool:
+    """ "He received the same again on 9 March": a treatment as the one before.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    return _SAME_AGAIN.search(text, statement.span.start, statement.span.end) is not None
+
+
+def tells_dose(text: str, statement: Statement) -> bool:
+    """ "The dose was 50 million cells": a sentence on nothing but the dose of what was told before.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    return _THE_DOSE.match(text, statement.span.start, statement.span.end) is not None
+
+
+def is_given(text: str, statement: Statement) -> bool:
+    """Whether a sentence says that something was given, or that somebody was treated with cells on a day.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    if INJECTION.search(text, statement.span.start, statement.span.end):
+        return True
+    start = statement.span.start  # "was treated with cells on 5 May"
+    if any(
+        _GOT_THEM.search(text, start, m.start) or _WENT.match(text, m.end, statement.span.end)
+        for m in statement.of("cells")
+    ):
+        return True
+    return any(
+        _TREATED_WITH.search(text[max(start, m.start - 40) : m.start]) and _ON.fullmatch(text, m.end, d.start)
+        for m in statement.of("cells")
+        for d in statement.dates
+        if d.start > m.end
+    )
+
+
+def handed(text: str, statement: Statement, number: int) -> bool:
+    """Whether a number of cells was given, whatever the sentence calls it: "he too got 30 million on each side, in May".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        number: where the number begins.
+    """
+    return _HANDED.search(text, statement.span.start, number) is not None
+
+
+def got_cells(text: str, statement: Statement) -> bool:
+    """Whether somebody got cells that the sentence doesn't name: "on days 1 and 8 she received cells through the vein".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    return _CELLS_GOT.search(text, statement.span.start, statement.span.end) is not None
+
+
+def from_to(text: str, statement: Statement) -> Period | None:
+    """The time of a treatment that a sentence tells by its first and its last day.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+
+    Returns:
+        The time; None for a sentence without two days, or one that doesn't say so.
+    """
+    days = [d for d in statement.dates if d.first]
+    if len(days) != 2 or not _BEGAN_ENDED.search(text, statement.span.start, days[1].start):
+        return None
+    return Period(days[0].first, days[1].last or days[1].first)
