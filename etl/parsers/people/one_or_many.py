@@ -44,7 +44,7 @@ _TOLD = regex(
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
 )
 _OF_STAFF = regex(r"\W*(?:Dr|Prof|Professor|Doctor)\b")
-_ASKED = regex(r"\b(?:my|our|I)\b")
+_ASKED = regex(r"\b(?:[Mm]y|[Oo]ur|I)\b")
 """In a question: what somebody asks for one of theirs."""
 _AS_EXAMPLE = regex(
     r"\b(?:[Oo]ne of (?:them|these|those|(?:the|our|these) (?:[\w-]+ ){0,2}patients)|[Oo]ne (?:[\w-]+ ){0,2}?(?:patient|case|participant|child|man|woman|boy|girl)|"
@@ -79,7 +79,7 @@ def shares(document: Document, framed: Sequence[Framed], lexicon: Lexicon | None
     """
     one: list[int] = []
     many: list[int] = []
-    for sentence in _sentences(document, framed):
+    for sentence in sentences(document, framed):
         words = own_words(document.quote(sentence))
         if _NOT_HERE.search(words):
             continue
@@ -118,7 +118,13 @@ def _is_subject(words: str) -> bool:
     return any(_SUBJECT.search(words, 0, told.start()) for told in _TOLD.finditer(words))
 
 
-def _sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
+def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
+    """The sentences that report, without those of blocks in which somebody asks for themselves or one of theirs.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+    """
     for item in framed:
         block = item.block
         if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):

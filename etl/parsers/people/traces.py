@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from etl.document import Document, Span
+from etl.document import Document
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed, by_file
-from etl.parsers.people.one_or_many import CLINICAL, is_of_many, is_of_one, of_one
+from etl.parsers.people.one_or_many import CLINICAL, is_of_many, is_of_one, of_one, sentences
 from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import Described, somebody
 from etl.parsers.people.stories import own_words
 from etl.parsers.people.subjects import of_captions
 from etl.parsers.sections import only_tables
-from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
 
@@ -68,7 +67,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
         page) come to three, after what is told of many is taken off.
     """
     aged = own = many = 0
-    for sentence in _told(document, framed):
+    for sentence in sentences(document, framed):
         words = own_words(document.quote(sentence))
         if is_of_many(words):
             many += 1
@@ -84,13 +83,6 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
     whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)
     tabled = _ENOUGH if whole else 2 * bool(sheets)
     return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled - many >= _ENOUGH
-
-
-def _told(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
-    """The sentences that report."""
-    for item in framed:
-        if item.frame.attitude == "reported" and item.block.kind not in ("table", "heading"):
-            yield from split_sentences(document.text, item.block.span.start, item.block.span.end)
 
 
 def _is_of_day(item: Framed, found: Index) -> bool:
