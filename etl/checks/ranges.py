@@ -10,6 +10,7 @@ from etl.checks.view import View, finding
 from etl.facts import Finding, Observation, Quantity, Range
 from etl.mapping.entry import Entry
 
+_LEAST = 2
 _WIDE = Decimal("1.5")
 
 
@@ -27,13 +28,29 @@ def findings(view: View) -> Iterator[Finding]:
             continue
         low, high, name = _range(view, fact)
         for value in _values(fact):
-            below = low is not None and value < low
+            below = low is not None and value < low and not _of_part(view, fact)
             if below or (high is not None and value > high):
                 shown = f"{'' if low is None else plain(low)}–{'' if high is None else plain(high)}"
                 yield finding(
                     "value-out-of-range", f"{fact.code.text} {plain(value)} is outside of {name} ({shown}).", [fact]
                 )
                 break
+
+
+def _of_part(view: View, fact: Observation) -> bool:
+    """Whether a total sums only the part of a scale that its table shows: "FIM, motor part: … sum 11"."""
+    kind, _, rest = fact.code.entry.partition(":")
+    name, _, key = rest.partition(":")
+    scale = view.lexicon.get("scale", name) if kind == "scale" and key == "total" else None
+    tables = {e.table for e in fact.evidence if e.table}
+    if scale is None or not tables:
+        return False
+    shown = {
+        o.code.entry.rpartition(":")[2]
+        for o in view.observations()
+        if o.code.entry.startswith(f"{kind}:{name}:") and any(e.table in tables for e in o.evidence)
+    } - {"total"}
+    return _LEAST <= len(shown) < len([i for i in scale.items if not i.optional])
 
 
 def _values(fact: Observation) -> tuple[Decimal, ...]:

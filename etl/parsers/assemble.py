@@ -25,9 +25,9 @@ from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.statements import read
 from etl.parsers.table.case_sheet import with_sheet_fields
 from etl.parsers.table.flat_sheet import flat_fields
-from etl.parsers.table.frame import milestones
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
+from etl.parsers.table.times import milestones
 from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced

@@ -26,6 +26,15 @@ _TO_PAGE = regex(r"\?|\b[Yy]our?\b|\b(?:article|magazine|issue|newsletter|editor
 _DATED = regex(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]")
 """A letter with a day is a report."""
 _OWN_TEXT = 2
+_POINTER = regex(
+    r"^\W*(?:(?:you (?:may|might) also (?:like|be interested in)|(?:read|see|watch|look at)(?: (?:also|more|next|on|too))|also (?:read|see|interesting)|"
+    r"more (?:stories|cases|patients|articles|news|reports|from us|on this site)|(?:our |the )?(?:latest|newest|other|next|related|recent|most read|popular)"
+    r" (?:[\w-]+ )?(?:stories|story|cases|articles?|news|posts?|reports?|pages?))\b[^:.;]{0,30}:|(?:related|recommended):)",
+    re.I,
+)
+"""A line that leads to other pages: "Read also: …", "More stories: …"."""
+_OWNED = regex(r"^\W{0,3}(?:©|\(c\) ?(?=[A-Z\d])|copyright\b)", re.I)
+_LONGEST_FOOT = 200
 _MONEY = regex(
     r"(?:from |about |approx\. ?|ca\. ?)?(?:(?:USD|US\$|EUR|GBP|RMB|CNY|[$€£¥])\s?\d[\d,. ]{0,12}|"
     r"\d[\d,. ]{0,12}(?:USD|US\$|EUR|GBP|RMB|CNY|[$€£¥]|(?:US )?dollars|euros?|pounds|yuan))\.?",
@@ -34,9 +43,11 @@ _MONEY = regex(
 
 
 def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
-    """Whether a paragraph is a row of links to other pages: "Back to list | Mrs. Lane (48 years old) | Next"."""
+    """Whether a paragraph leads to other pages: "Back to list | Mrs. Lane (48 years old) | Next", "Read also: …", "© 2014 …"."""
     line = document.quote(block.span).strip()
     if len(line) < _LONGEST_LINK and line.startswith(("«", "‹", "<<")) != line.endswith(("»", "›", ">>")):
+        return True
+    if len(line) < _LONGEST_FOOT and (_OWNED.match(line) or _POINTER.match(line)):
         return True
     links = _LINKS.split(line)
     if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):

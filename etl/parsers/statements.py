@@ -117,7 +117,7 @@ _PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[
 """A line of a page about itself."""
 _PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)[^%\n]{1,40}\d"
 """What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
-_NORMAL_IS = r"^\W*(?:the )?normal [^:;.\n]{2,40}? (?:is|are|lies|lie|ranges)(?: (?:between|from|about|up to|below|above|under|over))? ?[<>≤≥]?\s?\d"
+_NORMAL_IS = r"^\W*(?:the )?normal [^:;.\n]{2,40}? (?:is|are|lies|lie|ranges)(?: (?:between|from|about|up to|below|above|under|over))? ?[<>≤≥]?\s?\d|^\W*normal [^:;.\n]{2,40}:\s?(?:up to|at most|at least|below|above|under|over|[<>≤≥]|\d+(?:[.,]\d+)?\s?(?:-|–|to))\s?\d"
 _NORMS = regex(
     r"^\W*(?:normal|reference|norms?|Referenz|Norm(?:al)?)(?: ?(?:values?|ranges?|limits?|intervals?|werte?|bereiche?))?(?: (?:for|of|in|are|für|von)\b|\s*:)"
     r"|^\W*(?:valeurs|valores|valori) (?:normales|normali|(?:de|di) \w+)(?: de| del| di)?\s*:|(?:^|;\s)\W*normal [^;:]{2,40}\s[<>≤≥]\s?\d"

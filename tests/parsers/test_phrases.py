@@ -288,7 +288,7 @@ PROCEDURES: list[Row] = [
     ("Left total hip replacement (2013).", ("procedure: hip replacement; date 2013",), ()),
     ("Dialysis three times weekly.", ("procedure: hemodialysis",), ()),
     ("He has a pacemaker.", ("procedure: pacemaker implantation",), ()),
-    ("Uses a hearing aid.", ("procedure: hearing aid",), ()),
+    ("Uses a hearing aid.", ("hearing aid use: present",), ()),
     ("Tonsillectomy: no.", (), ("procedure: tonsillectomy; completed",)),
     ("Intubated on 3 March 2020.", ("procedure: intubation; date 2020-03-03",), ()),
     ("Chemotherapy was completed in 2008.", ("procedure: chemotherapy; completed",), ()),

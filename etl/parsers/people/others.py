@@ -87,6 +87,21 @@ _NEXT = regex(
     r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
 )
 """Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
+_LEFT = (
+    r"(?:(?:did not|didn['’]t|never|does not|could not|failed to) (?:come|return|attend|appear|reach|complete|show|turn|finish|start|take part|participate|get|answer|reply|want)"
+    r"|(?:was|were|is|are|has been|have been|had been) (?:later |also |then |therefore )?(?:not (?:included|shown|counted|listed|treated|followed|evaluable|evaluated|assessed|available|reported)|excluded|withdrawn|lost|left out|omitted)"
+    r"|withdrew|dropped out|drop(?:ped|s)? out|left (?:the|us|our|before|early)|moved (?:away|abroad)|refused|declined|cancell?ed)\b"
+)
+_ONE_MORE = r"(?:patients?|participants?|persons?|people|volunteers?|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|cases?|subjects?)\b"
+_BEYOND = regex(
+    r"^\W*(?:(?:An?|One|Another|Two|Three) (?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d{1,2}th|further|other|additional|more) "
+    + _ONE_MORE
+    + r"|(?:An?|One|Another) "
+    + _ONE_MORE
+    + r"(?=[^.;]{0,20}\d))[^.;]{0,60}?\b"
+    + _LEFT
+)
+"""Somebody beyond those whom a page lists: "A sixth patient (M, 44) was lost to follow-up"."""
 _LISTED = regex(
     r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
 )
@@ -116,7 +131,7 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
-    beside = beside or _MET.search(opening) or _TO_COME.search(opening)
+    beside = beside or _MET.search(opening) or _TO_COME.search(opening) or _BEYOND.search(opening)
     if names and not beside and _LISTED.fullmatch(opening):
         beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside)
@@ -184,7 +199,7 @@ def told_of_others(
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
         somebody = mentions_somebody(opening) or aged_otherwise(opening, ages)
-        if (known and somebody) or _of_relative(document, lexicon, s):
+        if (somebody and (known or _BEYOND.search(opening))) or _of_relative(document, lexicon, s):
             out.append(s)
         elif not known:
             known = bool(find_ages(document.text, s.start, s.end))

@@ -42,6 +42,11 @@ _OF_BOTH = regex(
     re.I,
 )
 """Two patients told of in one breath: "Fat was taken from each patient on 1 May", "Neither patient developed a tumour"."""
+_NONE = regex(
+    r"^\W*(?:no (?:patient|participant|child|case)|none of (?:the|these|our) (?:patients|participants|children|cases))(?= [a-z]+(?:ed|t)\b| (?:has|had|have|was|were|got|felt|died)\b)",
+    re.I,
+)
+"""A sentence that denies something of all: "No patient had fever"."""
 _OF_A_KIND = regex(
     r"\s(?:with|who|whose|having|suffering|in|under|over|aged|treated|from|affected|should|must|can|may|will)\b", re.I
 )
@@ -62,6 +67,8 @@ _COUNTED = regex(
 )
 _OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
+_EACH_ANOTHER = regex(r"\b(?:and|or|different|various)\b|[,/;+]", re.I)
+"""In a title that counts patients: what it names may be of one of them only."""
 _CHILDREN = regex(r"\b(?:children|boys|girls)\b", re.I)
 _SOMEBODYS = regex(r"\b(?:his|her|their|my|your|has|have|had|with|of)\b", re.I)
 """Words that make the children those of somebody: "Her three children with …"."""
@@ -201,6 +208,8 @@ def everyone(text: str, count: int) -> int:
             continue
         if m[1] or _DEFINITE.search(m.group()) or _TOLD.match(text, m.end()):
             return m.end()
+    if count > 1 and (none := _NONE.match(text)):
+        return none.end()
     kin = _COUNTED.match(text) if count > 1 and counts_all(text, count) else None
     ours = kin is not None and _CHILDREN.search(kin.group()) and not _SOMEBODYS.search(kin.group())
     return kin.end() if kin and (ours or _OF_ONE_FAMILY.search(kin.group())) else 0
@@ -308,9 +317,9 @@ def subjects_of(
         return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
     everyone = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
-    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text))) or (
-        everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)
-    ):
+    if (
+        counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _EACH_ANOTHER.search(text))
+    ) or (everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)):
         return tuple(p.person.key for p in people)
     last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
     if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
@@ -322,7 +331,7 @@ def subjects_of(
         return ()
     if len(people) == _TWO and not heading and _OF_BOTH.search(text):
         return tuple(p.person.key for p in people)
-    if _BOTH.match(text):
+    if _BOTH.match(text) or _NONE.match(text):
         return tuple(p.person.key for p in people)
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
     if len(aged) == 1:

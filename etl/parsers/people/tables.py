@@ -17,9 +17,10 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.outline import Framed
+from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
-from etl.parsers.people.words import CODED, sex_printed
+from etl.parsers.people.words import CODED, gender_of, sex_printed
 from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 from etl.patterns import regex
@@ -258,6 +259,9 @@ def _line(
     more = _more(name)
     age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else _age(more)
     sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else _sex(more)
+    sex = sex or next(
+        (told for text in texts if (title := TITLE.match(text)) and (told := gender_of(title.group()))), None
+    )
     places = [c for c in (name, row[at["sex"]] if sex and at["sex"] >= 0 else None) if c is not None]
     evidence = tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in places)
     home = row[at["nationality"]] if at["nationality"] >= 0 else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.document import Cell
-from etl.facts import Evidence, Period, Timepoint
+from etl.facts import Evidence, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
@@ -15,6 +15,7 @@ from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import NONE
 from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
+from etl.parsers.table.in_units import all_measured_at, measured_at
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
     IN_BRACKETS,
@@ -26,6 +27,7 @@ from etl.parsers.table.norms import (
     of_change,
     of_healthy,
 )
+from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.result_rows import result_rows, role_by_cells
 from etl.parsers.table.shape import (
     above_values,
@@ -45,7 +47,6 @@ from etl.parsers.table.shape import (
 from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_counted, rows_numbered
 from etl.parsers.table.whole import define
-from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
 _LEGEND = regex(
@@ -111,6 +112,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
+        if r <= _MOST_HEADERS and all_measured_at(reading, row):
+            top = r + 1
+            continue
         if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r, place.table.caption)):
             top = r + 1
             continue
@@ -157,6 +161,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     visits = days_of_visits(grid, top, left)
     timed = tuple(c for c in timed_columns(reading, grid, top, left) if c not in visits.values())
     rows = {} if times else rows_numbered(reading, grid)
+    times = times or opposite_times(grid[:top], left)
     counted, told = (-1, {}) if times or rows else rows_counted(reading, grid, top)
     return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted)
 
@@ -248,6 +253,12 @@ def column_facet(
     unique = list(dict.fromkeys(told))
     group = scale_over(reading, unique[-2::-1])
     facets = [read_label(reading, plain(cell.text, legend), cell.span, group or scale) for cell in reversed(unique)]
+    facets = [
+        Facet(what=what, span=f.span, text=f.text)
+        if (what := measured_at(reading, cell, frame.grid[cell.row][0]))
+        else f
+        for f, cell in zip(facets, reversed(unique), strict=True)
+    ]
     if group is not None:
         facets[0] = in_family(reading, place, facets[0], group)
     facets = [
@@ -264,7 +275,11 @@ def column_facet(
     ]
     facets = gathered(reading, frame.grid, frame.top, [*reversed(unique)], facets)
     if c in frame.times:
-        facets = [Facet(time=frame.times[c]), *(replace(f, time=None) for f in facets)]
+        when = frame.times[c]
+        facets = [
+            Facet(time=when),
+            *(replace(f, time=None, unit=None if f.text == when.label else f.unit) for f in facets),
+        ]
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = in_family(reading, place, define(reading, place, merge(*facets))) if facets else Facet()
@@ -332,6 +347,8 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
     heads = [c for row in frame.grid[: frame.top] if (c := row[cell.column]) is not None and c.text.strip()]
     if heads and facet.subject is None and cell.row >= frame.top and _numbers_people(reading, heads[-1].text):
         facet = replace(facet, subject=person_named(reading, f"Patient {cell.text.strip()}"))
+    if heads and cell.row >= frame.top and (what := measured_at(reading, cell, heads[-1])) is not None:
+        return Facet(what=what, span=facet.span, text=facet.text)
     if not facet.empty or not heads or cell.row < frame.top or not 0 < len(cell.text.strip()) <= _LONGEST_SITE:
         return facet
     sites = reading.lexicon.label(f"{' '.join(cell.text.split())} {heads[-1].text.strip().lower()}", "site")
@@ -379,25 +396,6 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
         for m in _KEYED.finditer(text) if n < len(place.table.notes) else ():
             out.setdefault(m.group(1), "")
     return out
-
-
-def milestones(reading: Reading) -> Iterator[tuple[str, Period, Cell]]:
-    """Admissions and discharges that head a column with their date."""
-    for place in reading.tables:
-        for cell in place.table.cells:
-            if cell.row > 2 and cell.column > 1:
-                continue
-            named = next(
-                (
-                    m.entry.value
-                    for m in part(reading.index.mentions, cell.span)
-                    if m.entry.kind == "cue" and m.entry.value in ("admission", "discharge")
-                ),
-                "",
-            )
-            date = next((p for d in part(reading.index.dates, cell.span) if (p := period_of(d))), None)
-            if named and date:
-                yield named, date, cell
 
 
 def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> list[str]:

@@ -44,7 +44,7 @@ RANGE = regex(
 )
 _BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = regex(
-    r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right\s*[/|]\s*left|left\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD)\b",
+    r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD)\b",
     re.I,
 )
 _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")

@@ -4,15 +4,18 @@ caption gives to a whole table."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Cell, Span
 from etl.facts import Period, Quantity, Timepoint
+from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.sentences import split_sentences
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import period_of, read_time
@@ -40,6 +43,7 @@ _WHO_COUNTS = regex(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
 """Of whom a table tells, and not when: "(only patients with pain before the treatment were counted)"."""
+_LONGEST_WAY = 40
 _BEFORE_AND_LATER = regex(
     r"\b(?:before|baseline|prior to|pre)\b[^.;\n]{0,80}?(?:\b(?:and|to|vs|versus)\b|[,/&])[^.;\n]{0,60}?\b(?:later|after|post|thereafter|afterwards?)\b",
     re.I,
@@ -213,6 +217,13 @@ def without_restriction(caption: str) -> str:
     return _WHO_COUNTS.sub(" ", caption)
 
 
+def _of_event(reading: Reading, after: int, event: Mention, date: DateHit) -> bool:
+    """Whether a date is that of the treatment which a caption counts from: "Hearing after the infusion on 3 May"."""
+    kinds = event.entry.kind in ("cells", "procedure") or event.entry.role == "event"
+    between = reading.document.text[event.end : date.start] if kinds and after < event.start < date.start else ","
+    return len(between) < _LONGEST_WAY and not any(sign in between for sign in ",;:–(")
+
+
 def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | None, Period | None]:
     """When all cells were measured: by the caption ("Scores before the infusion", "Conduction on 14 March 2016"), if it
     names one time or one day only, else by the heading.
@@ -234,6 +245,9 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     if said := _WHO_COUNTS.search(reading.document.text, caption.start, caption.end):
         mentions = tuple(m for m in mentions if not said.start() <= m.start < said.end())
         durations = tuple(d for d in durations if not said.start() <= d.start < said.end())
+    aged = {age.start for _, age in reading.ages}
+    behind = reading.document.text[: caption.end]
+    durations = tuple(d for d in durations if d.start not in aged or not behind.startswith((",", ";"), d.end))
     durations = without_ages(reading.document.text, caption, mentions, durations)
     told = read_time(reading.document.text, caption, mentions, dates, durations, label=True)
     several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
@@ -242,6 +256,12 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     if several or defined or both or ARROW.search(reading.document.quote(caption)):
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
+    if any(
+        reading.document.text[told.start : told.end] and _of_event(reading, told.start, m, dates[0])
+        for m in mentions
+        if day
+    ):
+        day = None
     return told.timepoint or time, day or (None if told.timepoint else date)
 
 
@@ -255,6 +275,14 @@ _WAS_SEEN = regex(
     re.I,
 )
 _LONGEST_DAY = 70
+_LEADS = regex(r"[:：]\s*$")
+_EXAMINED = regex(
+    r"\b(?:stud(?:y|ies)|exam(?:ination)?s?|tests?|testing|controls?|check-?ups?|results?|findings?|measurements?|recordings?|recorded|measured|"
+    r"investigations?|status|visits?|assessments?|evaluations?|values|laboratory|labs?|scores?)\b",
+    re.I,
+)
+_LOOKED = ("test", "imaging", "sampling", "vital", "laboratory", "exam", "visit")
+_EVENTS = ("event", "onset", "diagnosed", "planned")
 
 
 def _day_beside(reading: Reading, place: TableInPlace) -> Period | None:
@@ -272,7 +300,27 @@ def _day_beside(reading: Reading, place: TableInPlace) -> Period | None:
         told = near.kind in ("paragraph", "note") and _WAS_SEEN.search(reading.document.quote(near.span))
         if len(days) == 1 and (told or _ASKS_DAY.fullmatch(label)):
             return days[0]
-    return None
+    return _day_of_lead(reading, blocks[at - 1].span) if at and blocks[at - 1].kind == "paragraph" else None
+
+
+def _day_of_lead(reading: Reading, above: Span) -> Period | None:
+    """The day of the last words above a table, which lead to it: "… for one year. Nerve conduction on 4 March 2014:"."""
+    lead = split_sentences(reading.document.text, above.start, above.end)[-1:]
+    if not lead or not _LEADS.search(reading.document.quote(lead[0])) or lead[0].end - lead[0].start > _LONGEST_DAY:
+        return None
+    dates, mentions = part(reading.index.dates, lead[0]), part(reading.index.mentions, lead[0])
+    looked = any(m.entry.kind in ("measure", "scale", "function") or m.entry.role in _LOOKED for m in mentions)
+    done = any(m.entry.kind == "procedure" and m.entry.role not in _LOOKED for m in mentions)
+    other = any(m.entry.kind in ("cells", "medicine", "condition") or m.entry.role in _EVENTS for m in mentions)
+    if (
+        len(dates) != 1
+        or dates[0].comparator
+        or done
+        or other
+        or not (looked or _EXAMINED.search(reading.document.quote(lead[0])))
+    ):
+        return None
+    return period_of(dates[0])
 
 
 _DAY = regex(
@@ -377,3 +425,22 @@ def of_arrival(reading: Reading, heads: Sequence[Cell | None]) -> bool:
     """
     asked = (reading.lexicon.label(" ".join(h.text.split()).strip(" :"), "field") for h in heads if h is not None)
     return any(e.role in ("admission", "onset", "diagnosed") for entries in asked for e in entries)
+
+
+def milestones(reading: Reading) -> Iterator[tuple[str, Period, Cell]]:
+    """Admissions and discharges that head a column with their date."""
+    for place in reading.tables:
+        for cell in place.table.cells:
+            if cell.row > 2 and cell.column > 1:
+                continue
+            named = next(
+                (
+                    m.entry.value
+                    for m in part(reading.index.mentions, cell.span)
+                    if m.entry.kind == "cue" and m.entry.value in ("admission", "discharge")
+                ),
+                "",
+            )
+            date = next((p for d in part(reading.index.dates, cell.span) if (p := period_of(d))), None)
+            if named and date:
+                yield named, date, cell

@@ -43,6 +43,12 @@ _ACCIDENT = regex(
     r"\b(?:fell|fall|accident|crash|collision|slipped|stumbled|thrown|hit by|struck by|run over|dived|dove|injured)\b[^.;\n]{0,50}$",
     re.I,
 )
+_BY_ACCIDENT = regex(
+    r"[^.;:()\n]{0,30}\(\s*(?:[\w-]+\s){0,3}?(?:fell|falls?|accident|crash|collision|dived?|dove|diving|motor(?:cycle|bike|bicycle)|car|bicycle|bike|traffic|road|horse|"
+    r"gunshot|shot|ski(?:ing)?|sports?|blow|explosion|beating|work(?:place)?)\b[^()\d]{0,24}$",
+    re.I,
+)
+"""Between an injury and a date in its brackets: how it happened ("… (motorcycle, 2 May 2009)")."""
 _CAUSED = regex(
     r"\s*[,:–-]\s*(?:(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered))\s)?(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}"
 )
@@ -121,7 +127,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     )
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
-    first = since or begun or (bare if not diagnosis_label(statement) else None)
+    caused = next((d for d in dates if d.start > m.end and _BY_ACCIDENT.match(text, m.end, d.start)), None)
+    first = since or begun or caused or (bare if not diagnosis_label(statement) else None)
     if said is None and bare is not first and bare is not None and len(bare.first or "") < _DAY and bare.start >= m.end:
         said = bare  # "Diagnosis: systemic sclerosis (June 2014); lung disease (2016)"
     if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):

@@ -1,0 +1,40 @@
+"""Labels that are numbers, in the unit that their first row or column names: "500 | 1000 | 2000" behind "Hz"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.document import Cell
+from etl.mapping.entry import Entry
+from etl.parsers.reading import Reading
+from etl.patterns import regex
+
+_NUMBER = regex(r"\d{1,3}(?:[ ,]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
+_UNIT = regex(r"(?:^|[\s(\[,/])([^\W\d_]{1,6})[)\]]?\s*$")
+"""The unit that a head is, or ends in: "Hz", "Frequency (Hz)", "Tone, kHz"."""
+
+
+def measured_at(reading: Reading, cell: Cell, head: Cell | None) -> Entry | None:
+    """The measure that a number and the unit of its head name together.
+
+    Args:
+        reading: the document.
+        cell: a label.
+        head: the cell that heads its column or its row.
+    """
+    text = cell.text.strip()
+    unit = _UNIT.search(head.text) if head is not None and _NUMBER.fullmatch(text) else None
+    if unit is None or unit[1] not in reading.lexicon.units():
+        return None
+    return next(iter(reading.lexicon.label(f"{text} {unit[1]}", "measure")), None)
+
+
+def all_measured_at(reading: Reading, row: Sequence[Cell | None]) -> bool:
+    """Whether all cells of a row are such labels, below no other ones: a header of numbers.
+
+    Args:
+        reading: the document.
+        row: its cells; the first is their head.
+    """
+    own = [cell for cell in row[1:] if cell is not None and cell is not row[0] and cell.text.strip()]
+    return len(own) > 1 and all(measured_at(reading, cell, row[0]) for cell in own)

@@ -1,0 +1,69 @@
+"""Tables with a column for each patient, and what stands around them: who is in none of its columns, whom all means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts
+
+Facted = Callable[..., Facts]
+Tells = Callable[..., None]
+
+NAMED = (
+    "Three women with knee osteoarthritis\n\n"
+    "| | Mrs. Okafor | Mrs. Brandt | Mrs. Silva |\n|---|---|---|---|\n"
+    "| Age | 61 | 58 | 70 |\n| Country | Nigeria | Germany | Brazil |\n"
+    "| VAS before | 7 | 6 | 8 |\n| VAS after 6 months | 3 | 6 | 4 |\n\n"
+)
+LETTERED = (
+    "Stem cells after injury\n\n| | Case A | Case B |\n|---|---|---|\n| Sex, age | male, 33 | female, 27 |\n"
+    "| AIS before | A | B |\n| AIS after 12 months | B | B |\n\n"
+)
+MORE = [
+    "A fourth woman (66) refused the injection because of diabetes.",
+    "Another patient (F / 39) with epilepsy did not come back to the control.",
+    "A further patient, a man of 44 with epilepsy, was lost to follow-up.",
+]
+POINTERS = [
+    "© Clinic – Read also: Boy with epilepsy says his first word",
+    "More stories: Woman of 44 with epilepsy walks again",
+    "Related: Girl (7) with diabetes",
+    "You may also like: A man with epilepsy tells",
+]
+OF_ALL = [
+    "None of them had a seizure.",
+    "No patient had a seizure.",
+    "Nobody had a seizure afterwards.",
+]
+
+
+@pytest.mark.parametrize("more", MORE)
+@pytest.mark.parametrize("page", [NAMED, LETTERED], ids=["named", "lettered"])
+def test_who_is_in_no_column(facts_of: Facted, tells: Tells, page: str, more: str) -> None:
+    """Somebody more, of whom the page only says that they are missing, is nobody, and nothing of theirs is another's."""
+    assert len(facts_of(page + more).persons) == page.count("| ", 0, page.find("\n|---")) - 1
+    tells(
+        page + more, [], ["condition: epilepsy", "condition: diabetes*", "age: 39 a", "age: 66 a", "age: 44 a"], who=""
+    )
+
+
+@pytest.mark.parametrize("pointer", POINTERS)
+def test_a_line_that_leads_elsewhere(tells: Tells, pointer: str) -> None:
+    tells(
+        NAMED + pointer, ["visual analogue scale: 7; before"], ["condition: epilepsy", "condition: diabetes*"], who=""
+    )
+
+
+@pytest.mark.parametrize("all_of_them", OF_ALL)
+def test_nobody_of_them(tells: Tells, all_of_them: str) -> None:
+    tells(NAMED + all_of_them, ["3 × seizure: absent"], who="")
+    tells(LETTERED + all_of_them, ["2 × seizure: absent"], who="")
+
+
+def test_a_title_and_a_name(facts_of: Facted, tells: Tells) -> None:
+    """A title counts them and says what all have; "Mrs." says the sex."""
+    tells(NAMED, ["3 × condition: knee osteoarthritis"], who="")
+    assert [p.gender for p in facts_of(NAMED).persons] == ["female"] * 3
+    tells(NAMED.replace("knee osteoarthritis", "stroke or epilepsy"), [], ["condition: epilepsy"], who="")
