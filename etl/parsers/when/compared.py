@@ -5,15 +5,33 @@ from __future__ import annotations
 import re
 
 from etl.facts import Timepoint
+from etl.parsers.number.numerals import WORD_NUMBER
 from etl.patterns import regex
 
-COMPARED = regex(
+_COMPARED = regex(
     r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
 )
+_AGAINST = regex(
+    rf"\b(?:against|instead of|(?:as )?compared (?:with|to)|versus|vs\.?|rather than)\s(?:only |about |just )?(?:\d[\d.,]*|{WORD_NUMBER})(?:\s?[^\W\d][\w/%²]{{0,11}}){{0,2}}\s$",
+    re.I,
+)
+"""Before a time that only the number beside it had: "410 m, against 180 before", "12 kg instead of 8 kg before treatment"."""
 _TO_COMPARE = regex(
     r"(?: \w+)? \(?(?:for|as|in) (?:a )?comparison\b| (?:\w+ )?(?:(?:is|are|stands?) )?in (?:square )?(?:brackets|parenthes[ei]s)\b",
     re.I,
 )
+
+
+def is_compared(text: str, floor: int, at: int) -> bool:
+    """Whether a time is one that something else is only compared with: "as steady as at discharge", "against 180 before".
+
+    Args:
+        text: the document's text.
+        floor: where its sentence begins.
+        at: where the time begins.
+    """
+    like = _COMPARED.search(text, max(floor, at - 30), at)
+    return bool(like or _AGAINST.search(text, max(floor, at - 48), at))
 
 
 def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
@@ -28,6 +46,6 @@ def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tup
     """
     now = [
         f for f in found
-        if not _TO_COMPARE.match(text, f[1]) and not COMPARED.search(text, max(0, f[0] - 30), f[0])
+        if not _TO_COMPARE.match(text, f[1]) and not _COMPARED.search(text, max(0, f[0] - 30), f[0])
     ]  # fmt: skip
     return now or found

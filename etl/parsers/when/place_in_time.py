@@ -124,7 +124,9 @@ class _Page:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.article = any(
+        told = [s for s in reading.statements if s.attitude == "reported" and s.block.kind != "title"]
+        self.alone = bool(told) and all(s.frame.has("abstract") for s in told)  # nothing but an abstract tells in order
+        self.article = not self.alone and any(
             s.frame.has("abstract") or (s.frame.has("discussion") and s.block.kind != "field")  # "Comment: …"
             for s in reading.statements
         )
@@ -360,7 +362,8 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
     if told is None:
         return None
     if fact.evidence[0].end <= told[0] and (frame.has("case", "history", "exam", "investigation") or not article):
-        return Timepoint("before") if (frame.roles or not article) and not frame.has("abstract") else None
+        summed_up = frame.has("abstract") and not page.alone
+        return Timepoint("before") if (frame.roles or not article) and not summed_up else None
     if fact.evidence[0].start < page.baseline_from(page.file_at(statement.span.start)):
         return None  # above the heading of how it was before, what was given is only announced
     followed = frame.has("outcome", "follow_up") and not frame.has("abstract", "discussion", "conclusion")

@@ -16,7 +16,7 @@ from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
-from etl.parsers.when.compared import COMPARED, not_compared
+from etl.parsers.when.compared import is_compared, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, without_preparation
 from etl.parsers.when.own_events import is_adjective, of_own_event, taken_for
@@ -248,7 +248,7 @@ def read_time(
         if not label and (_EACH.match(text, cue.end) or is_adjective(text, cue.start, cue.end)):
             continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
-        if not label and COMPARED.search(text, max(span.start, cue.start - 30), cue.start):
+        if not label and is_compared(text, span.start, cue.start):
             continue  # "slow again, like before the treatment", "as steady as at discharge": how it is, not when
         near = _near_duration(durations, cue)
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
