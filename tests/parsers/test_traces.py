@@ -56,3 +56,43 @@ def test_siblings_told_of_by_turns_are_two(facts_of: FactsOf, page: str, names: 
     if names:
         told = {f.subject for f in facts.facts if isinstance(f, Observation)}
         assert len(told) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Ramon T. had suffered two heart attacks. He slept in a chair.", "Ramon T."),
+        ("Today Nora Villar, 71, walks to the market. Her ulcer is closed.", "Nora Villar"),
+        ("Dr. Paul Lind was asked about her. She walks 20 m.", ""),
+        ("Her friend Olga M. has diabetes. She walks 20 m.", ""),
+        ("She has Parkinson disease. Parkinson disease was found in 2004.", ""),
+    ],
+)
+def test_the_only_name_of_a_page_is_the_patients(facts_of: FactsOf, sentence: str, name: str) -> None:
+    facts = facts_of(
+        f"The patient, 71 years old, was treated in our clinic in May 2010. She had a spastic gait.\n\n{sentence}\n"
+    )
+    assert [p.name for p in facts.persons] == [name]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phases"),
+    [
+        ("He sleeps flat and walked 410 metres in six minutes, against 180 before. The tremor is less.", {"after"}),
+        ("Grip strength 12 kg instead of 8 kg before treatment; speech clearer.", {"before", "after"}),
+        ("Walking distance 300 m compared to 100 m before. No pain.", {"after"}),
+        ("Before the treatment he walked 100 m and had pain.", {"before"}),
+    ],
+)
+def test_a_value_set_against_another_dates_nothing_else(facts_of: FactsOf, sentence: str, phases: set[str]) -> None:
+    page = (
+        "Ivan P., a 44-year-old man from Russia, has had ataxia since 2004.\n\nOn 4 May 2010 he received stem cells by "
+        f"lumbar puncture.\n\n{sentence}\n"
+    )
+    told = [
+        f
+        for f in facts_of(page).facts
+        if isinstance(f, Observation) and f.timepoint and f.evidence[0].start >= page.index(sentence)
+    ]
+    assert {f.timepoint.phase for f in told if f.timepoint} == phases
+    assert all(f.timepoint.phase == "after" for f in told if f.change and f.timepoint)

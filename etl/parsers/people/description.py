@@ -12,8 +12,10 @@ from etl.parsers.people.drafts import Draft
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.whose_age import LETTER_SEX
 from etl.parsers.people.words import FEMALE, MALE, gender_of
-from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
+
+_OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 
 _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
@@ -78,3 +80,12 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
         country(document, lexicon, Span(around.start, stop if stop >= 0 else end), draft)
     if draft.country is None and not ages:
         country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)
+
+
+def teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft]) -> None:
+    """Who tells a story of their own, by what they say of themselves ("I'm 33, mum of two, from Poland")."""
+    for age in find_ages(document.text, span.start, span.end):
+        if _OF_TELLER.search(document.text, max(span.start, age.start - 12), age.start):
+            drafts.append(Draft(first=age.start))
+            described(document, lexicon, drafts[-1], [age], span)
+            return

@@ -26,7 +26,7 @@ from etl.parsers.people.callings import (
     ordered,
     pairs,
 )
-from etl.parsers.people.description import country, described
+from etl.parsers.people.description import country, described, teller
 from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
@@ -41,6 +41,7 @@ from etl.parsers.people.drafts import (
 from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
+from etl.parsers.people.name_alone import name_alone
 from etl.parsers.people.names import (
     TITLE,
     apposed,
@@ -65,7 +66,6 @@ from etl.patterns import regex
 
 _INITIALED = regex(r"\b(?!(?:Patient|Case|Subject)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
-_OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 _DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
 """Before the age of a doctor, beside a patient already known."""
@@ -139,7 +139,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
-                _teller(document, lexicon, block.span, drafts)
+                teller(document, lexicon, block.span, drafts)
     drafts = [
         d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country or d.tabled
     ]
@@ -150,6 +150,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         called = protagonist(document, framed, lexicon)
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):
         _named_only(document, lexicon, namesake(document, framed, lexicon, story, not drafts), drafts)
+    if not called and len(drafts) == 1 and not drafts[0].name:
+        name_alone(document, framed, lexicon, drafts[0])
     if not drafts and (story or called or implied(document, framed)):
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
@@ -183,6 +185,7 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         if own := [a for a in ages if not any(s.start <= a.start < s.end for s in others)][:1]:
             described(document, lexicon, draft, own, span)
             break
+    name_alone(document, framed, lexicon, draft)
     sex_by_pronouns(document, framed, [draft])
     return _finished([draft])
 
@@ -420,15 +423,6 @@ def _ordered(
     if nth <= len(drafts):
         draft = drafts[nth - 1]
         draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
-
-
-def _teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft]) -> None:
-    """Who tells a story of their own, by what they say of themselves ("I'm 33, mum of two, from Poland")."""
-    for age in find_ages(document.text, span.start, span.end):
-        if _OF_TELLER.search(document.text, max(span.start, age.start - 12), age.start):
-            drafts.append(Draft(first=age.start))
-            described(document, lexicon, drafts[-1], [age], span)
-            return
 
 
 def _names(
