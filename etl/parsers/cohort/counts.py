@@ -16,6 +16,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
 from etl.parsers.cohort.spreads import spreads
+from etl.parsers.cohort.told_again import only_asks, told_again, was_reached
 from etl.parsers.cohort.words import LASTING, Named, counted, named, printed, targets_in, trimmed
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
@@ -27,7 +28,7 @@ _SOURCE = regex(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:
 """Whose numbers they are: "According to our internal statistics 78% …"."""
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
 _AGED_BEHIND = regex(
-    r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}\s?(?:-|–|to|and)\s?\d{1,3}\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
+    r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}(?:\.\d)?\s?(?:-|–|to|and)\s?\d{1,3}(?:\.\d)?\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
     re.I,
 )
 _SEX = regex(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
@@ -67,11 +68,13 @@ def counts(
     """
     text = reading.document.text
     found = [
-        c for c in groups(text, statement) if meant(statement, c.start, c.end, general=_about_these(text, statement, c))
+        c
+        for c in groups(text, statement)
+        if meant(statement, c.start, c.end, general=_about_these(text, statement, c)) or was_reached(text, c)
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
-    found = [c for c in found if not _PLANNED.match(text, c.end, statement.span.end)]
+    found = [c for c in found if not _PLANNED.match(text, c.end, statement.span.end) and not only_asks(text, c)]
     out: list[Observation] = list(spread)
     used: list[Span] = list(taken)
     times = moments(text, statement)
@@ -107,6 +110,8 @@ def counts(
         of_them = _OF_THEM.search(text, count.start, segment.end) if before is not None else None
         if of_them and before is not None:  # "12 had a replacement, 9 of them with grade IV"
             stratum, what = trimmed(of_them[1]), replace(before[0], change=None)
+        elif before is not None and before[1] and (again := told_again(text, count, segment)) is not None:
+            stratum, what, where = again or stratum, before[0], Span(segment.start, count.start)
         else:
             what = named(reading, statement, where.start, where.end, here, inherited)
         if aged := _AGED_BEHIND.search(text, count.end, segment.end):

@@ -125,6 +125,8 @@ def statement_scene(reading: Reading, statement: Statement) -> Scene:
     frame = statement.frame
     adverse = frame.has("adverse", "field:adverse")
     title = labelled(reading, frame.title, adverse) if frame.title else Scene()
+    if title.timepoint and _opens(reading, statement):
+        title = replace(title, timepoint=None)
     if frame.label is None:
         return title if title.timepoint or frame.title is None else replace(title, timepoint=_short(frame.timepoint))
     own = labelled(reading, frame.label, adverse)
@@ -136,6 +138,17 @@ def statement_scene(reading: Reading, statement: Statement) -> Scene:
         own.timepoint or inherited.timepoint,
         adverse,
     )
+
+
+def _opens(reading: Reading, statement: Statement) -> bool:
+    """Whether a statement stands in the first paragraph below the page's title, which tells who was treated and with what:
+    the title's time is that of what came of it."""
+    if statement.frame.title is None or statement.frame.title != reading.document.title:
+        return False
+    first = next((s.block for s in reading.statements if s.block.kind == "paragraph"), None)
+    if first is None or first.span != statement.block.span:
+        return False
+    return any(m.entry.kind == "cells" for m in part(reading.index.mentions, first.span))
 
 
 def labelled(reading: Reading, span: Span, adverse: bool) -> Scene:

@@ -59,7 +59,7 @@ _BEFORE = regex(
 )
 _PEOPLE_LABEL = regex(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)
 _LISTED = regex(r"(?:[-–—:=]|\()\s*$")
-_END = regex(r"\s*(?:[.;,)(\]]|$|\band\b|" + PEOPLE + r"\b)", re.I)
+_END = regex(r"\s*(?:[.;,)(\]]|$|\b(?:and|but)\b|" + PEOPLE + r"\b)", re.I)
 _NOT_A_COUNT = regex(
     r"(?:\b(?:grades?|stages?|weeks?|months?|days?|years?|levels?|version|types?|phase|table|figure|"
     r"section|groups?|score|age|aged|since|until|from|than|to|p|mean|median|average|range|about \d+ to|by|"

@@ -21,6 +21,7 @@ from etl.parsers.cohort.columns import (
     number_in,
     told_around,
 )
+from etl.parsers.cohort.forms import asks_form, form_of
 from etl.parsers.cohort.layouts import (
     change_of,
     counts_too,
@@ -186,6 +187,7 @@ def _row(
     name = without_mean(SIZE.sub("", label).strip(" ,:") if own else label)
     of_row = spread or tells_spread(label)
     name, unit, counts = _row_unit(reading, name)
+    forms = own is not None or asks_form(scene.title)
     as_strata = any(h.kind.endswith("change") for h in heads) and _is_stratum(reading, name, heads)
     if as_strata:
         heads = [replace(h, kind="count") if h.kind == "size" and is_count(h.title) else h for h in heads]
@@ -195,6 +197,8 @@ def _row(
     concept, site_change = (
         (Concept(parts), None) if parts else _concept(reading, section if of_section else name, scene, section, heads)
     )
+    if forms and not parts and (form := form_of(reading, name)) is not None:
+        concept = form
     site_change = of_section or site_change or (change_of(reading, section) if names(reading, name) else None)
     part = next((c.text.strip() for h, c in zip(heads, cells, strict=False) if h.kind == "part" and c), "")
     if part:

@@ -23,14 +23,15 @@ from etl.parsers.cohort.scenes import (
     site_of,
     time_at,
 )
+from etl.parsers.cohort.told_again import averaged_behind, is_age_of_people
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_STAT = regex(r"\b(mean|average|median|range[ds]?|ranging|aged?|on average|minimum|maximum)\b", re.I)
-_STAT_NAMES = {"average": "mean", "on average": "mean", "ranged": "range", "ranges": "range", "ranging": "range"}
+_STAT = regex(r"\b(mean|average|median|range[ds]?|ranging|aged?|on (?:the )?average|minimum|maximum)\b", re.I)
+_STAT_NAMES = {"average": "mean", "on average": "mean", "on the average": "mean", "ranged": "range", "ranges": "range", "ranging": "range"}
 _BREAK = regex(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
 _SOFT = regex(r"\b(?:and|with|but|as well as|resulting in|leading to|thereby|thus)\b", re.I)
 _OPERATOR = regex(
@@ -189,7 +190,8 @@ def _one(
     if held is not None and (_VERSUS.search(close) or (_TO.search(close) and _from_to(text, statement, q))):
         return held, held.name, held.concept, Span(last, q.end)
     stats = list(_STAT.finditer(text, max(left, q.start - 90), q.start))
-    if stats or q.sd is not None or isinstance(q.value, Range) or held is not None or _rated(before):
+    averaged = averaged_behind(text, statement.span, q)
+    if stats or averaged or q.sd is not None or isinstance(q.value, Range) or held is not None or _rated(before):
         told = _statistic(reading, statement, q, left, stats, held, times)
         if told is not None:
             return told
@@ -233,7 +235,7 @@ def _statistic(
     """ "Mean age 52.6 ± 8", "age 31 to 74 (mean 52.6)", "the score was 32.1 ± 4.2"."""
     text = reading.document.text
     words = [w for m in stats if (w := _STAT_NAMES.get(m[1].lower(), m[1].lower())) not in ("age", "aged")]
-    word = words[-1] if words else ""
+    word = words[-1] if words else "mean" if averaged_behind(text, statement.span, q) else ""
     terms = [
         m
         for m in targets_in(statement, text, left, q.start)
@@ -243,6 +245,7 @@ def _statistic(
     off += [(s, e) for s, e, _ in part_of(times, left, q.start)]
     phrase = _DEPENDS.split(printed(text, left, q.start, off, cut=False))[0]
     age = bool(_AGE.search(text[left : q.start]) or _OLD.search(text[q.start : q.end]))  # "34 to 71 years old"
+    age = age or is_age_of_people(text, statement.span, q)
     if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):
         phrase = "age"
     if not phrase and terms:

@@ -80,7 +80,10 @@ def in_front() -> dict[str, re.Pattern[str]]:
             r"[ \u00a0]?$",
             re.IGNORECASE,
         ),
-        "lasted": re.compile(r"\d[ \u00a0](?:days|weeks|months|years)[ \u00a0]$", re.IGNORECASE),
+        "lasted": re.compile(
+            rf"(?:\d[ \u00a0](?:days|weeks|months|years)|\b{WORD_NUMBER}[ \u00a0](?:days?|weeks?|months?|years?))[ \u00a0]$",
+            re.IGNORECASE,
+        ),
         "line over": re.compile(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),
         "right": re.compile(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$"),
         "grade": re.compile(r"\bgrades?:?[ ]?$", re.IGNORECASE),

@@ -9,7 +9,7 @@ from etl.parsers.number.numerals import WORD_NUMBER
 from etl.patterns import regex
 
 _COMPARED = regex(
-    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
+    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|against|versus|vs\.?|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
 )
 _AGAINST = regex(
     rf"\b(?:against|instead of|(?:as )?compared (?:with|to)|versus|vs\.?|rather than)\s(?:only |about |just )?(?:\d[\d.,]*|{WORD_NUMBER})(?:\s?[^\W\d][\w/%²]{{0,11}}){{0,2}}\s$",

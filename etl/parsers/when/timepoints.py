@@ -248,8 +248,8 @@ def read_time(
         if not label and (_EACH.match(text, cue.end) or is_adjective(text, cue.start, cue.end)):
             continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
-        if not label and is_compared(text, span.start, cue.start):
-            continue  # "slow again, like before the treatment", "as steady as at discharge": how it is, not when
+        if (durations or not label) and is_compared(text, span.start, cue.start):
+            continue  # "slow again, like before the treatment", "at 6 months compared with admission": how it is, not when
         near = _near_duration(durations, cue)
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
