@@ -20,6 +20,10 @@ _SHAPED = 2
 _TERMS = ("medicine", "procedure", "condition", "finding")
 _LOOKED = ("test", "imaging", "sampling", "therapy", "care", "treatment")
 """Roles of procedures with which a bare date dates what is told below, as the results of a test."""
+_GRADED = regex(
+    r"[^\W\d_][^\W\d_. ]{0,12}(?:\.? [^\W\d_.]{1,12}){0,3}\.?\s+(?:[0-5](?:[+\-−–]{1,2}|\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})"
+)
+"""A place and its grade: "Right leg 4+", "RLE IV"."""
 _ENDS = regex(r"[\s:：.]+$")
 _LASTING = regex(r"\b(?:since|from|until|till|till now)\b|\d\s*[-–]\s*(?:present|today|now)\b", re.I)
 _OPENING = regex(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
@@ -52,6 +56,8 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if text.endswith((":", "：")) or lexicon.label(_ENDS.sub("", text), "heading") or lexicon.prefix(text, "heading"):
         return False
     mentions = part(found.mentions, block.span)
+    if _GRADED.fullmatch(text) and any(m.entry.kind == "site" for m in mentions):
+        return True
     if _answers(document, lexicon, found, block.span):
         return not _runs_into(document, i)
     terms = [m for m in mentions if m.entry.kind in _TERMS]

@@ -134,3 +134,82 @@ WAYS = [
 @pytest.mark.parametrize(("text", "gives", "never"), WAYS)
 def test_a_way_in_is_the_event_of_a_time(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
+
+
+GRADES = [
+    ("Muscle strength on admission:\n  Right arm   4-\n  Left arm    4\n  Right leg   4+\n  Left leg    5-\n",
+     ["muscle strength: 4-; @ right upper limb; before", "muscle strength: 5-; @ left lower limb; before"]),
+    ("Muscle strength on discharge\nRight arm | prox. 4 | dist. 3+\nLeft arm | prox. 4 | dist. 2\nRight leg | prox. 4+ | dist. 4\n",
+     ["muscle strength: 4; @ right upper limb, proximal; after", "muscle strength: 2; @ left upper limb, distal; after"]),
+    ("Muscle force before treatment (0 to 5):\n  RUE  prox. IV-   dist. III\n  LUE  prox. IV    dist. III+\n  RLE  IV+\n  LLE  V-\n",
+     ["muscle strength: 3.67; @ right upper limb, proximal; before", "muscle strength: III+; @ left upper limb, distal",
+      "muscle strength: IV+; @ right lower limb", "muscle strength: V-; @ left lower limb"]),
+    ("Muscle strength before treatment:\nRUE prox. 4- dist. 3\nLUE prox. 4 dist. 3+\nRLE 4+\nLLE 5-\n",
+     ["muscle strength: 4-; @ right upper limb, proximal; before", "muscle strength: 3; @ right upper limb, distal",
+      "muscle strength: 4+; @ right lower limb", "muscle strength: 5-; @ left lower limb; before"]),
+    ("Muscle force at day 30: RUE prox. IV, dist. III+; RLE IV+; LLE V.",
+     ["muscle strength: 4; @ right upper limb, proximal; after; offset 30 d", "muscle strength: 5; @ left lower limb"]),
+    ("Ashworth at discharge\nRight elbow | 2\nLeft elbow | 1+\nRight knee | 3\n",
+     ["Ashworth score: 2; @ right elbow; after", "Ashworth score: 3; @ right knee"]),
+    ("Tests on 3 May 2011\nEDSS           4.5\n9-hole peg R   31 s\n25-foot walk   11.2 s\n",
+     ["EDSS: 4.5; date 2011-05-03", "nine-hole peg test: 31 s; @ right hand", "25-foot walk: 11.2 s"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives"), GRADES)
+def test_the_first_row_of_a_table_without_a_head(tells: Tells, text: str, gives: list[str]) -> None:
+    tells(text, gives, who="Mr. Tester, 50 years old, is a man. He got stem cells.\n\n")
+
+
+def test_a_row_of_times_stays_a_head(tells: Tells) -> None:
+    tells("EDSS | 3 months\nWalking aid | stick\nFSS | 4.1\n", [], ["EDSS: 3"])
+    tells("Test | Right | Left\nGrip | 12 kg | 14 kg\nPinch | 3 kg | 4 kg\n", ["grip strength: 12 kg; @ right hand"])
+
+
+CELLS = [
+    ("Cells: autologous bone marrow, 2 LP (2009/02/10 and 2009/02/24).",
+     ["treatment: autologous bone marrow stem cell transplantation; date 2009-02-10; method lumbar puncture",
+      "treatment: *; date 2009-02-24; method lumbar puncture"]),
+    ("Source of the cells: umbilical cord\nInfusions: 3 May 2010, 10 May 2010, intravenous",
+     ["treatment: umbilical cord stem cell transplantation"]),
+    ("Cell type: adipose tissue, 3 intravenous infusions in May 2014.",
+     ["treatment: adipose mesenchymal stem cell transplantation; count 3; route intravenous"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives"), CELLS)
+def test_cells_by_what_they_were_made_of(tells: Tells, text: str, gives: list[str]) -> None:
+    tells(text, gives)
+
+
+def test_marrow_that_was_looked_at_is_no_treatment(tells: Tells) -> None:
+    tells("Cells: 4/µl, protein 0.3 g/l.\nBone marrow: normal, biopsy on 3 May 2010.", [], ["treatment: *"])
+
+
+GROUP = (
+    "Stroke: what 40 patients told us at six months\n\nWe treated 40 patients with stroke with bone marrow stem cells into a vein "
+    "between 2009 and 2012. The time since stroke was 14 months on the average.\n\n"
+    "At six months 36 patients could be reached. Spasticity was weaker in 14 but stronger in 3. Speech improved in 9 of 15 patients "
+    "with aphasia and in 2 of 4 with dysarthria. Pain decreased in 11 patients, in 4 of them by more than half.\n"
+)
+
+
+def test_counts_that_go_on_with_what_was_said(tells: Tells) -> None:
+    tells(GROUP, ["mean time since stroke: 14 mo", "patients followed up: 36; after; offset 6 mo", "spasticity: 14; improved",
+                  "spasticity: 3; worsened", "speech: 9; improved", "speech: 2; improved", "pain: 11; improved", "pain: 4; improved"],
+          ["dysarthria: 2", "more than half: *", "what: *", "spasticity: 3; improved", "mean time since stroke: 14 mo; after"],
+          who="")  # fmt: skip
+
+
+FORMS = (
+    "CEREBRAL PALSY: RESULTS 2007-2011\n\nPatients: 80 children with cerebral palsy, 50 boys and 30 girls, 1.5 to 14 years (mean 5.6).\n\n"
+    "Table 1. Form of CP\n              children     %\nspastic          52       65\nataxic           28       35\nAll              80      100\n\n"
+    "Table 2. State at 6 months compared with admission, % of group\n                   improved   no change   worse\n"
+    "spastic (n = 52)      69         29         2\nataxic (n = 28)       50         50         0\n"
+)
+
+
+def test_rows_that_are_forms_of_the_disease(tells: Tells) -> None:
+    tells(FORMS, ["age: 1.5 to 14 a", "mean age: 5.6 a", "spastic cerebral palsy: 52", "ataxic cerebral palsy: 35 %",
+                  "spastic cerebral palsy: 69 %; improved; after; offset 6 mo"],
+          ["spasticity: *", "ataxia: *", "*: *; before"], who="")  # fmt: skip

@@ -9,7 +9,8 @@ from etl.parsers.reading import Reading
 from etl.patterns import regex
 
 _ASKS = regex(
-    r"\b(?:(?:sub)?types?|forms?|variants?|phenotypes?)\s+of\b|\b(?:disease|clinical)\s+(?:(?:sub)?types?|forms?)\b", re.I
+    r"\b(?:(?:sub)?types?|forms?|variants?|phenotypes?)\s+of\b|\b(?:disease|clinical)\s+(?:(?:sub)?types?|forms?)\b",
+    re.I,
 )
 
 

@@ -15,13 +15,18 @@ from etl.patterns import regex
 
 _IN = regex(r"\W*(?:(?:and|but|or)\s+)?(?:also\s+|even\s+|only\s+)?in\s+\Z", re.I)
 _WITH = regex(rf"\s*(?:(?:of\s+)?(?:the\s+)?{PEOPLE}\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{{3,60}})", re.I)
-_BY = regex(r"\s*(?:of\s+(?:them|these|those|whom)\s+)?(?:by\b|even\b|completely\b|fully\b|markedly\b|only\b|a little\b)[^,;.()]{0,60}\W*\Z", re.I)
+_BY = regex(
+    r"\s*(?:of\s+(?:them|these|those|whom)\s+)?(?:by\b|even\b|completely\b|fully\b|markedly\b|only\b|a little\b)[^,;.()]{0,60}\W*\Z",
+    re.I,
+)
 _PEOPLE_BEFORE = regex(
     rf"(?:\b(?:{PEOPLE}|women|men|girls|boys|females?|males?|adults|children)\b)[^,;.()\d]{{0,24}}[,;(]\s*(?:(?:all|they were)\s)?(?:aged\s|from\s|between\s)?\Z",
     re.I,
 )
 _ENDS = regex(r"\s*(?:[,;.()]|\Z)")
-_AVERAGED = regex(r"\s*(?:on (?:the |an )?average|in the mean|\((?:mean|average|median)\))(?=\s*(?:[,;.()]|and\b|\Z))", re.I)
+_AVERAGED = regex(
+    r"\s*(?:on (?:the |an )?average|in the mean|\((?:mean|average|median)\))(?=\s*(?:[,;.()]|and\b|\Z))", re.I
+)
 _PEOPLE_NEXT = regex(rf"(?:\s*{PEOPLE}\b)?", re.I)
 _REACHED = regex(
     r"\s*(?:of (?:them|these|those)\s)?could be (?:reached|traced|contacted|followed|examined|evaluated|assessed|interviewed|tested|seen)\b",

@@ -31,7 +31,14 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 _STAT = regex(r"\b(mean|average|median|range[ds]?|ranging|aged?|on (?:the )?average|minimum|maximum)\b", re.I)
-_STAT_NAMES = {"average": "mean", "on average": "mean", "on the average": "mean", "ranged": "range", "ranges": "range", "ranging": "range"}
+_STAT_NAMES = {
+    "average": "mean",
+    "on average": "mean",
+    "on the average": "mean",
+    "ranged": "range",
+    "ranges": "range",
+    "ranging": "range",
+}
 _BREAK = regex(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
 _SOFT = regex(r"\b(?:and|with|but|as well as|resulting in|leading to|thereby|thus)\b", re.I)
 _OPERATOR = regex(

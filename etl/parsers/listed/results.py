@@ -19,6 +19,7 @@ from etl.parsers.finding.values import moved
 from etl.parsers.index import part
 from etl.parsers.listed.lists import Given, Result, results_of
 from etl.parsers.listed.named import measured
+from etl.parsers.listed.timed import behind_time, without_times
 from etl.parsers.listed.words import Word, words_of
 from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.quantities import QuantityHit
@@ -32,8 +33,7 @@ from etl.patterns import regex
 _HEADS = ("measure", "scale", "function", "finding")
 _PLACES = ("side", "site", "part", "filler", "separator")
 _LEAST, _MOST = 2, 600
-_NEAR = 25
-_FAR = 80
+_NEAR, _FAR = 25, 80
 _DEGREES = ("deg",)
 _ASIDE = regex(r"[(\[][^()\[\]\n]{1,40}[)\]]")
 _REST = regex(r"(?:by|on|according to|grad\w+|scale|test\w*|score|exam\w*|[\s:：.()\d*•·-])*", re.I)
@@ -131,7 +131,7 @@ def _leading(reading: Reading, block: Block, above: _Above) -> _Above | None:
         head = max(heads, key=lambda m: (m.entry.kind == "scale", m.end - m.start))
         words = list(words_of(reading, head.entry, (start, head.start), mentions, ()))
         words += words_of(reading, head.entry, (_behind(reading, head, mentions, end), end), mentions, ())
-        rest = _ASIDE.sub(" ", text[head.end : end])
+        rest = _ASIDE.sub(" ", without_times(reading, head.end, end))
         order = next((w.side for w in words if w.kind == "order"), None)
         plain = all(w.kind in (*_PLACES, "order", "head") for w in words)
         if not plain and not (_REST.fullmatch(text[start : head.start]) and _REST.fullmatch(rest)) and not _named(rest):
@@ -255,7 +255,7 @@ def _behind(reading: Reading, head: Mention, mentions: Sequence[Mention], end: i
     """Where the list begins behind its head: behind a bracket that says nothing of places ("(MRC 0-5)")."""
     bracket = _BRACKET.match(reading.document.text, head.end, end)
     if bracket is None:
-        return head.end
+        return behind_time(reading, head.end, end)
     words = list(words_of(reading, head.entry, bracket.span(1), mentions, ()))
     placed = any(w.kind in ("side", "site", "part", "order") for w in words)
     single = len(words) == 1 and words[0].kind == "value"  # "(+)"

@@ -53,6 +53,8 @@ _SIGN = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,4}|[-−–])[)）]?(?![\w+])")
 _FRACTION = regex(r"\d{1,3}(?:\.\d)?\s?/\s?\d{1,4}(?!\d)")
 _HALF = regex(r"[([]?(?:[0-5](?:[+\-−–]{1,2}(?!\d))?|\+{1,4}|±|[-−–])[)\]]?(?:\s?/\s?5(?!\d))?")
 _NUMBER = regex(r"\d{1,4}(?:[.,]\d{1,3})?\s?(?:°|degrees\b|deg\b|mm ?Hg\b|mm\b)?")
+_SHORTENED = regex(r"\.\s*[:=]?\s*(?:\d|[IV]{1,3}\b|\()")
+_SHORT = 5
 _JOIN = regex(r"\s*(?:/|,|and\b)\s*")
 _SIDE: dict[str, Side] = {"r": "right", "l": "left", "o": "right", "b": "bilateral"}
 
@@ -121,6 +123,8 @@ def words_of(
         if word is None and (named := names.at(text, at, end)):
             word = Word("value", at, named[1], entry=named[0], text=text[at : named[1]], printed=(at, named[1]))
         word = word or _word(reading, head, known, text, at, end, mentions, hits)
+        if word.kind == "part" and _SHORTENED.match(text, word.end, end) and word.end - at <= _SHORT:
+            word = replace(word, end=word.end + 1)  # "dist. 3": the full stop ends no sentence
         paired = paired or word.kind == "order"
         if word.kind not in ("separator", "filler"):
             before = word.kind

@@ -28,7 +28,7 @@ from etl.parsers.table.norms import (
     of_healthy,
 )
 from etl.parsers.table.opposites import opposite_times
-from etl.parsers.table.result_rows import result_rows, role_by_cells
+from etl.parsers.table.result_rows import role_by_cells, without_head
 from etl.parsers.table.shape import (
     above_values,
     answered,
@@ -107,7 +107,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     grid = place.table.grid()
     top = 0
     headless = bool(grid) and (
-        only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or result_rows(reading, grid)
+        only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or without_head(reading, grid)
     )  # fmt: skip
     times: dict[int, Timepoint] = {}
     for r, row in enumerate(() if headless else grid):

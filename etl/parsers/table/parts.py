@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from etl.document import Cell, Span
-from etl.facts import Side
-from etl.parsers.table.cell_values import absent_reason
+from etl.facts import Quantity, Side
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading
+from etl.parsers.table.cell_values import CellValue, absent_reason
 from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import ARROW
 from etl.patterns import regex
 
 _OWN_SIDE = regex(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
+_OWN_PART = regex(r"\s*([^\W\d_]{4,10})\.?\s*[:=]?\s*(?=[0-5](?:[+\-−–/ ]|\Z)|(?:IV|V|I{1,3})[+\-−–]?\s*\Z)", re.I)
+_ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
+_FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _WORD = r"(?:right|left|rt|lt|r|l)"
 _GRADE = r"(?:[<>≤≥]?\s?\d[\d.]*(?:/\d+)?[+\-−–]{0,2}|NT|n\.?d\.?|–)"
 _TWO_SIDED = (
@@ -50,6 +56,41 @@ def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
     start = cell.span.start + cell.text.index(rest, found.end())
     side = SIDE_WORDS[found.group(1).lower()]
     return side, replace(cell, text=rest, span=Span(start, start + len(rest)))
+
+
+def parted_cell(reading: Reading, cell: Cell) -> tuple[str, Cell] | None:
+    """The part of a site that a cell prints before its grade ("prox. 4-", "distal: III"), with the rest of the cell.
+
+    Args:
+        reading: for the names of parts.
+        cell: a cell.
+
+    Returns:
+        The part and the cell without it; None for a cell that doesn't begin with a part and a grade.
+    """
+    found = _OWN_PART.match(cell.text)
+    known = reading.lexicon.label(found[1], "qualifier") if found else ()
+    named = next((e.name for e in known if e.role == "part"), None)
+    if found is None or named is None:
+        return None
+    start = cell.span.start + found.end()
+    rest = cell.text[found.end() :].rstrip()
+    return named, replace(cell, text=rest, span=Span(start, start + len(rest)))
+
+
+def roman_grade(text: str) -> CellValue | None:
+    """The value of a cell that is a grade in Roman numerals ("IV-"); None for other cells.
+
+    Args:
+        text: the cell as printed.
+    """
+    found = _ROMAN.fullmatch(text.strip())
+    if found is None:
+        return None
+    figure, sign = _FIGURES[found[1]], found[2].replace("−", "-").replace("–", "-")
+    start = text.index(found[0])
+    hit = QuantityHit(start, start + len(found[0]), Quantity(Decimal(figure)), "grade", grade=f"{figure}{sign}")
+    return CellValue("grade", found[0], (hit,), ("",))
 
 
 def both_sides(cell: Cell) -> tuple[tuple[Side, Cell], tuple[Side, Cell]] | None:

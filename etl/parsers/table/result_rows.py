@@ -6,21 +6,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.document import Cell
+from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import is_range
+from etl.parsers.table.parts import parted_cell
 from etl.parsers.table.shape import spanning, valued
 from etl.patterns import regex
 
 _FLAG = regex(
     r"[(\[]?(?P<high>H{1,2}|↑{1,3}|high)[)\]]?|[(\[]?(?P<low>L{1,2}|↓{1,3}|low)[)\]]?|[(\[]?(?:N|normal)[)\]]?|\*{1,2}"
 )
+_GRADE = regex(r"(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})")
 _BETWEEN = regex(r"[(\[]?\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*[)\]]?")
+_MEASURED = regex(r"\s*[<>≤≥~]?\s?[-−]?\d")
+_SHORT = ("s", "ms", "min", "h")
+_ASKED = ("age", "name", "day", "visit", "person", "patient")
 _LEAST = 3
 _FEWEST = 2
 
 Row = Sequence[Cell | None]
+
+
+def without_head(reading: Reading, grid: Sequence[Row]) -> bool:
+    """Whether a table has its first values in its first row.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
+    return result_rows(reading, grid) or grade_rows(reading, grid) or value_rows(reading, grid)
 
 
 def result_rows(reading: Reading, grid: Sequence[Row]) -> bool:
@@ -35,6 +51,54 @@ def result_rows(reading: Reading, grid: Sequence[Row]) -> bool:
         return False
     told = [_is_result(reading, row) for row in rows]
     return told[0] and sum(told) >= _LEAST and sum(told) * 2 > len(told)
+
+
+def value_rows(reading: Reading, grid: Sequence[Row]) -> bool:
+    """Whether the rows of a table of two columns, from its first, are a test and its value: "EDSS | 4.5", "FVC | 62 %".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
+    rows = [row for row in grid if not spanning(row)]
+    if len(rows) < _LEAST or len(rows[0]) != _FEWEST:
+        return False
+    told = [_is_measured(reading, row) for row in rows]
+    return told[0] and sum(told) * 3 >= len(told) * 2
+
+
+def _is_measured(reading: Reading, row: Row) -> bool:
+    head, cell = row
+    if head is None or cell is None or not _MEASURED.match(cell.text) or part(reading.index.dates, cell.span):
+        return False
+    if any(d.unit not in _SHORT for d in part(reading.index.durations, cell.span)) or is_range(cell.text):
+        return False  # "3 months" is the time of a column
+    facet = read_label(reading, head.text, head.span)
+    timed = (
+        facet.time or facet.date or any(e.role in _ASKED for e in reading.lexicon.label(head.text.strip(" :"), "field"))
+    )
+    return facet.measured and not timed
+
+
+def grade_rows(reading: Reading, grid: Sequence[Row]) -> bool:
+    """Whether the rows of a table, from its first, are places with their grades: "Right arm | prox. 4- | dist. 3".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
+    rows = [row for row in grid if not spanning(row)]
+    return len(rows) >= _FEWEST and all(_is_graded(reading, row) for row in rows)
+
+
+def _is_graded(reading: Reading, row: Row) -> bool:
+    cells = [c for c in row if c is not None and c.text.strip()]
+    if len(cells) < _FEWEST:
+        return False
+    facet = read_label(reading, cells[0].text, cells[0].span)
+    if facet.measured or facet.time or facet.date or not (facet.site and facet.side):
+        return False
+    return all(parted_cell(reading, c) or _GRADE.fullmatch(c.text.strip()) for c in cells[1:])
 
 
 def _is_result(reading: Reading, row: Row) -> bool:

@@ -11,7 +11,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS, is_range
-from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, sided_cell
+from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, parted_cell, sided_cell
 from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
 
@@ -209,7 +209,9 @@ def valued(reading: Reading, cell: Cell) -> bool:
 def is_label(reading: Reading, cell: Cell) -> bool:
     """A date, a time, a side or a site in every cell of a column makes it a column of labels."""
     dated = part(reading.index.dates, cell.span)
-    if not dated and (sided_cell(cell) or len(part(reading.index.quantities, cell.span)) > 1):
+    if not dated and (
+        sided_cell(cell) or parted_cell(reading, cell) or len(part(reading.index.quantities, cell.span)) > 1
+    ):
         return False
     facet = read_label(reading, cell.text, cell.span)
     return bool(

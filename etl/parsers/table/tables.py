@@ -44,7 +44,16 @@ from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.marked_days import marked_days
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
-from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, halves_of, halves_said, sided_cell, two_values
+from etl.parsers.table.parts import (
+    ANOTHER_SIDE,
+    both_sides,
+    halves_of,
+    halves_said,
+    parted_cell,
+    roman_grade,
+    sided_cell,
+    two_values,
+)
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
@@ -320,6 +329,8 @@ def _cell(
     if facet.side is None and (own := sided_cell(cell)) and not ANOTHER_SIDE.search(own[1].text):
         facet = replace(facet, side=own[0], pair=None)
         cell = own[1]
+    if facet.what is not None and facet.what.grade and not facet.part and (placed := parted_cell(reading, cell)):
+        facet, cell = replace(facet, part=placed[0]), placed[1]
     subjects = (
         [facet.subject] if facet.subject else [p.key for p in reading.persons] if len(reading.persons) == 1 else []
     )
@@ -343,7 +354,10 @@ def _cell(
                     reading, replace(facet, side=side, pair=None), half, value, subject, tuple(evidence)
                 )
         return
-    value = parse_cell(cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None)
+    numeral = roman_grade(cell.text) if facet.what is not None and facet.what.grade else None
+    value = numeral or parse_cell(
+        cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None
+    )
     for subject in subjects:
         listed = tuple(of_listing(reading, facet, cell, subject, tuple(evidence))) if len(value.hits) > 1 else ()
         yield from listed or of_subject(reading, facet, cell, value, subject, tuple(evidence))
