@@ -225,6 +225,8 @@ def _measure_for(
             near = False
         if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
+        if inside and state.seen > 0 and m.entry.grade and text[hit.start].isalpha():
+            near = False  # "Ashworth 1+; speaks two or three words"
         if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
             near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):

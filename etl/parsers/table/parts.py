@@ -16,7 +16,9 @@ from etl.parsers.table.times import ARROW
 from etl.patterns import regex
 
 _OWN_SIDE = regex(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
-_OWN_PART = regex(r"\s*([^\W\d_]{4,10})\.?\s*[:=]?\s*(?=[0-5](?:[+\-−–/ ]|\Z)|(?:IV|V|I{1,3})[+\-−–]?\s*\Z)", re.I)
+_OWN_PART = regex(
+    r"\s*([^\W\d_]{4,10})\.?\s*[:=]?\s*(?=(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})\s*\Z)", re.I
+)
 _ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
 _FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _WORD = r"(?:right|left|rt|lt|r|l)"
