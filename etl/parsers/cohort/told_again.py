@@ -97,3 +97,18 @@ def was_reached(text: str, count: Count) -> bool:
         count: the count.
     """
     return _REACHED.match(text, _PEOPLE_NEXT.match(text, count.end).end()) is not None  # type: ignore[union-attr]
+
+
+def rated(before: str) -> bool:
+    """Whether the words before a value name a rate and say that it was so much.
+
+    Args:
+        before: the words.
+    """
+    return bool(
+        re.search(
+            r"\b(?:rates?|survival|proportion|incidence|prevalence|percentage|share)\b[^,;]{0,24}(?:\b(?:was|were|is|of|at|reached)|[:=])\s*(?:about\s+)?$",
+            before,
+            re.I,
+        )
+    )

@@ -23,7 +23,7 @@ from etl.parsers.cohort.scenes import (
     site_of,
     time_at,
 )
-from etl.parsers.cohort.told_again import averaged_behind, is_age_of_people
+from etl.parsers.cohort.told_again import averaged_behind, is_age_of_people, rated
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
@@ -198,7 +198,7 @@ def _one(
         return held, held.name, held.concept, Span(last, q.end)
     stats = list(_STAT.finditer(text, max(left, q.start - 90), q.start))
     averaged = averaged_behind(text, statement.span, q)
-    if stats or averaged or q.sd is not None or isinstance(q.value, Range) or held is not None or _rated(before):
+    if stats or averaged or q.sd is not None or isinstance(q.value, Range) or held is not None or rated(before):
         told = _statistic(reading, statement, q, left, stats, held, times)
         if told is not None:
             return told
@@ -282,7 +282,7 @@ def _statistic(
             and q.sd is None
             and not age
             and word not in ("mean", "median", "range")
-            and not _rated(text[left : q.start])
+            and not rated(text[left : q.start])
         ):
             return None
         by = _operated(statement, text, left, q)
@@ -300,7 +300,7 @@ def _statistic(
         and q.sd is None
         and not isinstance(q.value, Range)
         and phrase != getattr(held, "name", None)
-        and not _rated(text[left : q.start])
+        and not rated(text[left : q.start])
     ):
         return None
     if phrase == "age":
@@ -320,17 +320,6 @@ def _statistic(
     own = concept if name == base else None
     carried = held.unit if held is not None and base == _AVERAGE.sub("", held.name) else None
     return _Measure(name, own, None, mention, carried), name, own, Span(left, q.end)
-
-
-def _rated(before: str) -> bool:
-    """Whether the words before a value name a rate and say that it was so much."""
-    return bool(
-        re.search(
-            r"\b(?:rates?|survival|proportion|incidence|prevalence|percentage|share)\b[^,;]{0,24}(?:\b(?:was|were|is|of|at|reached)|[:=])\s*(?:about\s+)?$",
-            before,
-            re.I,
-        )
-    )
 
 
 def _operated(statement: Statement, text: str, left: int, q: QuantityHit) -> Mention | None:
