@@ -28,6 +28,7 @@ from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
+from etl.parsers.ticked import with_answers
 from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
@@ -54,7 +55,7 @@ CLINICAL: tuple[Kind, ...] = (
 
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
-    document = with_fields_apart(flat_fields(with_sheet_fields(document, lexicon), lexicon), lexicon)
+    document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
     document = with_times_apart(document)
     reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":

@@ -6,7 +6,7 @@ from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.reading import Frame
-from etl.parsers.ticked import is_ticked
+from etl.parsers.ticked import is_answered, is_ticked
 
 _SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
 
@@ -26,6 +26,8 @@ def spoken(document: Document, lexicon: Lexicon, found: Index, block: Block, fra
     """
     if block.kind != "field" or block.value is None or block.label is None:
         return block.span
+    if is_answered(block):
+        return block.label
     if is_ticked(document, block) is not None:
         return block.span
     named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]

@@ -57,6 +57,8 @@ _DAILY = regex(
     r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a)\s?(?:d|day|week|wk)\W*",
     re.I,
 )
+_BOXES = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒✓✔√]|\([\sxX✓✔√]\)|(?:\b[yY]es\b,?)|(?<![^\W_])[xX](?![^\W_])")
+"""What may stand between a question and what is said behind its yes."""
 _LONGEST = 80
 _WIDEST = 120
 
@@ -100,7 +102,7 @@ def follows(reading: Reading, statement: Statement) -> bool:
     if label is None or statement.span.start - label.end > _WIDEST:
         return False
     between = reading.document.text[label.end : statement.span.start]
-    return len(between) <= 6 or not between.strip(" .:：…_·\n\t")
+    return len(between) <= 6 or not _BOXES.sub("", between).strip(" .:：…_·\n\t?|")
 
 
 def _of_relatives(statement: Statement) -> list[Mention]:

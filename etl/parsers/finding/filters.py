@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from etl.mapping.entry import Mention
 from etl.parsers.conditions import is_condition
+from etl.parsers.context.context import Context
 from etl.parsers.phrases import Chunk, clause_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -31,6 +32,7 @@ _IN_A = regex(r"\b(?:in|during) a\s$", re.I)
 _THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
 """On a page of a man or a woman it is the family's: "their biggest fears"."""
 _IN_THE = regex(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
+_TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
 
 
 def is_target(
@@ -158,3 +160,21 @@ def _used(reading: Reading, statement: Statement, m: Mention, used: Sequence[tup
     return taken and not (
         m.entry.kind == "measure" and (m.start, m.end) in used and statement.about(m).change is not None
     )
+
+
+def no_trouble(statement: Statement, context: Context, target: Mention) -> bool:
+    """Whether it is the trouble with a function that isn't there: "no problems with memory", and no loss of the function.
+
+    Args:
+        statement: the sentence, or a question that a form says no to.
+        context: how the function is meant.
+        target: where it is named.
+    """
+    if context.status != "absent" or target.form != "name":
+        return False
+    text = statement.context.text
+    trouble = next((c for c in context.cues if c.entry.role == "difficulty" and c.end <= target.start), None)
+    if statement.unticked:
+        return trouble is not None
+    denied = [c for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
+    return any((trouble and c.end <= trouble.start) or _TROUBLE.search(text, c.start, c.end) for c in denied)

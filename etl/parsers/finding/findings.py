@@ -27,7 +27,7 @@ from etl.parsers.finding.abilities import (
 )
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
-from etl.parsers.finding.filters import is_target
+from etl.parsers.finding.filters import is_target, no_trouble
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import came_and_went, excepted, gone_later, none_is, of_defect, only_looked_at
@@ -313,7 +313,8 @@ def _said(
         or (value is not None and means_impaired(entry, value))
         or _shares_difficulty(pieces, i, target)
     ):
-        return None if nameless else _Said(presence="present", entry=impaired)
+        there: Presence = "absent" if no_trouble(statement, context, target) else "present"
+        return None if nameless else _Said(presence=there, entry=impaired)
     if context.status == "absent":
         return _Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):

@@ -235,7 +235,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         for_points = label
         signed = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
         for c, cell in enumerate(grid[r][frame.left :]):
-            if roles[c] or cell is None or id(cell) in seen or not cell.text.strip() or cell.span in told:
+            if roles[c] or cell is None or id(cell) in seen or not cell.text.strip("☐☑☒ \n") or cell.span in told:
                 continue
             seen.add(id(cell))
             if scored:

@@ -176,7 +176,8 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         return
     events = [m for m in events if _meant(statement, m).status not in _UNSAID and not counted_from(text, statement, m)]
     events = [m for m in events if not called_off(text, statement, m)]
-    field = statement.frame.has("field:treatment_date", "field:dose", "field:method") or (
+    bare = statement.frame.has("field:day") and not ways_in and not statement.frame.has("treatment")  # "Date: 3 May"
+    field = (statement.frame.has("field:treatment_date", "field:dose", "field:method") and not bare) or (
         statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine"))
     )  # "Cells: 4/3 an infusion. 4/9 fever": what came of it is no treatment
     worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"

@@ -17,7 +17,7 @@ from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, gap_parts, is_rule, label_of, led_label, marker_of
-from etl.readers.text.ticks import has_boxes
+from etl.readers.text.ticks import answer_boxes, has_boxes
 
 _Part = tuple[int, int]
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*[+-]?)$")
@@ -91,7 +91,7 @@ def _labelled(text: str, spans: list[_Part]) -> bool:
     labels = [label_of(text[start:end]) for start, end in spans]
     if len(spans) == 2 and text[spans[0][1] - 1] == ":":
         return True
-    if led_label(text) or has_boxes(text):
+    if led_label(text) or (has_boxes(text) and not answer_boxes([text[start:end] for start, end in spans])):
         return True
     first = labels[0]
     if first is not None and text[spans[0][1] - 1] == ":" and _sided(text[first.value :]):

@@ -6,6 +6,7 @@ A box stands before its option or behind it ("[x] F", "cramps [ ]"); which, the 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.document import Block, Span
@@ -15,6 +16,7 @@ from etl.readers.text.lines import label_of, trimmed
 _BOX = regex(r"\[\s?\]|\[[xX✓✔√]\]|[☐☑☒]|\(\s\)|\([xX✓✔√]\)")
 _TICKED = regex(r"[xX✓✔√☑☒]")
 _ANSWER = regex(r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both)[.,;]?$", re.IGNORECASE)
+_ASKS = regex(r"(?P<asked>[^\W\d_][^?\[\]☐☑☒]{1,78})\?\s+")
 _LETTER = regex(r"[^\W_]")
 _LONGEST_LINE = 400
 _LONGEST_OPTION = 60
@@ -39,6 +41,17 @@ def has_boxes(text: str) -> bool:
     return len(text) <= _LONGEST_LINE and bool(_BOX.search(text)) and bool(_LETTER.search(_BOX.sub("", text)))
 
 
+def answer_boxes(parts: Sequence[str]) -> bool:
+    """Whether the parts of a line are what is asked and a box for each answer, whose names head their columns.
+
+    Args:
+        parts: of the line, between its gaps.
+    """
+    boxes = [bool(_BOX.fullmatch(part)) for part in parts]
+    count = sum(boxes)
+    return count > 1 and not boxes[0] and all(boxes[1 : count + 1]) and len(parts) <= count + 2
+
+
 def ticked_fields(text: str, span: Span) -> list[Block]:
     """The fields of a line with tick boxes.
 
@@ -58,14 +71,25 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
     label = label_of(shown)
     if label is not None and _BOX.search(shown[: label.end]):
         label = None
-    begin = span.start + (label.value if label else 0)
+    question = _ASKS.match(shown) if label is None else None
+    begin = span.start + (label.value if label else question.end() if question else 0)
     options = _options(text, begin, span.end)
     if not options:
         return []
     answers = all(_ANSWER.match(text[option.words.start : option.words.end]) for option in options)
+    on = [option for option in options if option.ticked]
+    if (
+        question
+        and answers
+        and len(on) == 1
+        and (said := text[on[0].words.start : on[0].words.end].lower()) in ("yes", "no")
+    ):
+        asked = Span(span.start, span.start + question.end("asked"))
+        return [Block("field", span, label=asked, value=on[0].words, marker=said)]
+    if question:
+        return []
     if label is None and answers and len(options) > 1:
         return []  # what they answer stands elsewhere
-    on = [option for option in options if option.ticked]
     if label is not None and len(options) >= 2 and len(on) == 1 and (answers or options[0].box.start == begin):
         name = trimmed(text, span.start, span.start + label.end)
         return [Block("field", span, label=name, value=on[0].words)]
