@@ -11,7 +11,7 @@ from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.protagonist import NO_NAMES
-from etl.parsers.people.words import PRONOUN, Gender
+from etl.parsers.people.words import PRONOUN, Gender, gender_of
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
@@ -44,7 +44,7 @@ _CALLED = rf"(?P<name>(?:(?:[A-Z]\. ?){{1,2}}{_WORD}|{_WORD}(?: (?:[A-Z]\.|{_WOR
 _OPENING = (
     regex(
         rf"(?:[^\n.]{{0,60}} [>»] )?(?:[Bb]orn in \d{{4}}, )?(?!(?:{_OPENERS})\b){_CALLED}"
-        rf"(?=, (?:an?\s|\d{{1,3}}\b|who\b|[a-z]+[,.\s])|\s\(|{_SAID_OF}|\s(?:fell|broke|gave|lay|went|took|[a-z]{{3,}}ed)\b)"
+        rf"(?=, (?:an?\s|\d{{1,3}}\b|who\b|[a-z]+[,.\s])|\s\(|{_SAID_OF}|\sfrom\s[A-Z]|\s(?:fell|broke|gave|lay|went|took|[a-z]{{3,}}ed)\b)"
     ),
     regex(
         rf"[^.\n]{{0,60}}\b(?:story of|case of|month is|week is|called|named|meet) (?!(?:{_OPENERS})\b){_CALLED}(?=[.,]|\s\(|{_SAID_OF})"
@@ -52,6 +52,11 @@ _OPENING = (
 )
 """Who is named where a page or a part begins: "Pavel K. (engineer, Brno) was hit by a car", "Born in 1970, Marek has …"."""
 _AGED = regex(r"(?:,| \()\s?(?:aged )?\d{1,3}(?=[,)]|\s(?:years?|yrs?)\b)")
+_WHO_IS = regex(
+    r"(?:,|\s\([^()\n]{2,40}\),?|\sfrom\s[A-Z][\w -]{2,24},)\s(?:an?|our)\s(?:[\w-]+\s){0,2}?(?P<who>girl|boy|man|woman|lady|gentleman|child|baby|toddler|teenager|schoolgirl|schoolboy)\b"
+    r"(?!\s(?:said|says|who (?:said|says|works|treated)))"
+)
+"""Behind a name: who that is ("Ilyas (Kyrgyzstan), a boy born in 2009")."""
 _FIRST_BLOCKS = 6
 _ENOUGH = 2
 _LONGEST_TITLE = 90
@@ -97,10 +102,10 @@ def namesake(
     if not story and not found:
         meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
         if not meant:
-            return _opening(document, framed, lexicon, aged=True) if nobody else None
+            return _opening(document, framed, lexicon, aged=True, described=not nobody)
         found = [one for span in told for one in _child(document, lexicon, span)] if meant >= _ENOUGH else []
         found = found or list(_titled(document, framed, lexicon))
-        if not found and nobody and (one := _opening(document, framed, lexicon)):
+        if not found and (one := _opening(document, framed, lexicon, described=not nobody)):
             found = [one]
     names = {one.name.split()[0] for one in found if one.name}
     if not found or len(names) > 1 or not any(_is_clinical(document, lexicon, span) for span in told):
@@ -156,7 +161,9 @@ def _titled(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> I
             yield Namesake(m.start(), m["name"], None, first.span)
 
 
-def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon, aged: bool = False) -> Namesake | None:
+def _opening(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, aged: bool = False, described: bool = False
+) -> Namesake | None:
     """The one whom the first lines of a page name and its text goes on to tell of.
 
     Args:
@@ -164,6 +171,7 @@ def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon, age
         framed: its blocks with their frames.
         lexicon: for what is no name.
         aged: whether only a name with an age will do.
+        described: whether only a name will do behind which stands who that is.
     """
     blocks = [f.block for f in framed if f.block.kind == "title" or f.frame.attitude == "reported"]
     for block in [b for b in blocks if b.kind != "table"][:_FIRST_BLOCKS]:
@@ -177,6 +185,11 @@ def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon, age
                 continue
             if first.isalpha() and re.search(rf"(?<![\w.-]){first.lower()}\b", document.text):
                 continue  # a common word that begins a sentence
+            if who := _WHO_IS.match(document.text, m.end("name")):
+                gender = gender_of(who["who"].removeprefix("school"))
+                return Namesake(m.start("name"), m["name"], gender, _sentence(document, span, m.start("name")))
+            if described:
+                continue
             with_age = _AGED.match(document.text, m.end("name")) is not None
             again = len(re.findall(rf"\b{re.escape(first)}\b", document.text)) > 1
             initialed = "." in m["name"]

@@ -276,10 +276,13 @@ def column_facet(
     facets = gathered(reading, frame.grid, frame.top, [*reversed(unique)], facets)
     if c in frame.times:
         when = frame.times[c]
+        own = (replace(f, time=None, unit=None if f.text == when.label else f.unit) for f in facets)
+        facets = [Facet(time=when), *own]
+    heads = [head.text for cell in unique if (head := frame.grid[cell.row][0]) is not None and head is not cell]
+    if any(_asks_age(reading, IN_BRACKETS.sub("", text).strip()) for text in heads):
         facets = [
-            Facet(time=when),
-            *(replace(f, time=None, unit=None if f.text == when.label else f.unit) for f in facets),
-        ]
+            replace(f, time=None, date=None) for f in facets
+        ]  # "Age | 1 year | 2 years" is no time after anything
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = in_family(reading, place, define(reading, place, merge(*facets))) if facets else Facet()

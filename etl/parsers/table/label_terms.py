@@ -344,3 +344,18 @@ def is_called(item: Item, label: str) -> bool:
     """
     said = " ".join(re.findall(r"[^\W\d_]+", label.lower()))
     return any(said == " ".join(re.findall(r"[^\W\d_]+", name.lower())) for name in (item.name, *item.synonyms))
+
+
+def called_in_full(lexicon: Lexicon, name: str, unit: str | None) -> Entry | None:
+    """The measure that a short label means among others of its kind: "Length, cm" of a body, "Head, cm", "Words".
+
+    Args:
+        lexicon: for the names of measures.
+        name: the label without its unit.
+        unit: UCUM code that it prints; without one it can only be a number of things.
+    """
+    bare = name.strip(" :.,").lower()
+    names = (f"body {bare}", f"{bare} circumference") if unit else (f"number of {bare}",)
+    found = (entry for full in names if bare.isalpha() for entry in lexicon.label(full, "measure"))
+    found = (e for e in found if not any("cells" in known for known in e.units))  # a dose, and no count of anything
+    return next((e for e in found if not unit or any(comparable(unit, known) for known in e.units)), None)

@@ -21,6 +21,7 @@ from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.label_terms import (
     beside_site,
+    called_in_full,
     explained,
     fitting,
     is_called,
@@ -228,6 +229,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     facet = _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
+    facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit))
     cut = spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
     site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix
     return facet if site is facet.site and when is facet.time else replace(facet, site=site, time=when)

@@ -26,6 +26,11 @@ _SENTENCE = 4
 """So many words that end in a full stop are a sentence and no heading."""
 _LONG_LINE = 10
 """So many words with parts and numbers are more than a heading."""
+_AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
+_DAY = regex(
+    r"(?<![\d.])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:\d{1,2}\.? )?[A-Z][a-zé]{2,8}\.? (?:\d{1,2},? )?\d{4})\b"
+)
+"""What was given on which day: "MSC 5 x 10^7 i.t. on 20/05/2015"."""
 _PARTS = regex(r"[,:](?=\s)")
 _LISTED = 3
 """So many commas part a list."""
@@ -186,17 +191,21 @@ def _group_blocks(
             blocks.append(Block("heading" if begun or blocks else "title", span, 1 if begun or blocks else 0))
         start += 1
     tail: list[Block] = []
-    while (
-        end > start and group[end - 1].alone and (group[end - 1].comment or is_legend(group[end - 1].texts[0]))
-    ):  # notes below
+    while end > start and group[end - 1].alone and _is_below(group[end - 1]):  # notes below
         end -= 1
         shown = group[end].texts[0]
-        told = group[end].comment and tells(shown) and not explains(shown)
+        told = not explains(shown) and ((group[end].comment and tells(shown)) or not is_legend(shown))
         tail.insert(0, Block("paragraph" if told else "note", group[end].slots[0].span))
     body = list(group[start:end])
     head = _fields_above(body, several)
     blocks += [_field(text, row) for row in body[:head]]
     return [*blocks, *_tables(text, body[head:], cells), *tail]
+
+
+def _is_below(row: SheetRow) -> bool:
+    """Whether the last rows of a table, of one cell each, stand below it: a comment, a legend, or what was given on which day."""
+    shown = row.texts[0]
+    return row.comment or is_legend(shown) or bool(_AMOUNT.search(shown) and _DAY.search(shown))
 
 
 def tells(line: str) -> bool:
@@ -207,6 +216,8 @@ def tells(line: str) -> bool:
         line: a row's only text.
     """
     if len(line.split()) >= _LONG_LINE and _PARTS.search(line) and re.search(r"\d", line):
+        return True
+    if _AMOUNT.search(line) and _DAY.search(line):
         return True
     if line.endswith("."):
         return len(line.split()) >= _SENTENCE
