@@ -31,6 +31,19 @@ def test_who_a_name_is(facts_of: Facted, text: str, name: str, sex: str, country
     assert (one.name, one.gender, one.nationality and one.nationality.text) == (name, sex, country)
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("FILE OF MRS. NOVAK (POLAND, BORN 1969) - ATAXIA\n\nMRI: normal. Mrs. Novak asked for time.", "POLAND"),
+        ("Case of Mr. Lane (44, Ireland)\n\nHe has had a stroke.", "Ireland"),
+        ("Mr. Lane, 44, has had a stroke. The scale of Dr. Berg (Norway, 1998) was used.", None),
+    ],
+)
+def test_the_country_behind_a_name(facts_of: Facted, text: str, country: str | None) -> None:
+    (one,) = facts_of(text).persons
+    assert (one.nationality and one.nationality.text) == country
+
+
 @pytest.mark.parametrize("text", ["Rett syndrome, a disease of girls, is rare.", "London, a city, has a clinic."])
 def test_no_name(facts_of: Facted, text: str) -> None:
     assert not facts_of(text).persons

@@ -29,7 +29,7 @@ TAKEN = [
     ("He received methylprednisolone 500 mg intravenously for 3 days.",
      ["medication: methylprednisolone; 500 mg; route intravenous"]),
     ("Her legs are treated with pramipexole 0.18 mg daily.", ["medication: pramipexole; active; 0.18 mg"]),
-    ("Immunoglobulin 2 g/kg was given intravenously.", ["medication: gamma globulin; 2 g/kg; route intravenous"]),
+    ("Immunoglobulin 2 g/kg was given intravenously.", ["medication: immunoglobulin; 2 g/kg; route intravenous"]),
     ("Levodopa was stopped in 2010.", ["medication: levodopa; stopped"]),
     ("He has taken riluzole since May 2008.", ["medication: riluzole; active; date 2008-05"]),
     ("Riluzole was discontinued because of nausea.", ["medication: riluzole; stopped; because nausea"]),
