@@ -12,7 +12,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.forms import Labelled
 from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, pieces, same, sex_of_title
 from etl.parsers.people.parts import Part
-from etl.parsers.people.words import CODED, NUMBERED, PRONOUN, Gender, gender_of
+from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, own_pronouns
 from etl.parsers.when.ages import AgeHit
 
 
@@ -115,7 +115,7 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
     counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
     for item in framed:
         if item.frame.attitude == "reported" and item.block.kind != "table":
-            for m in PRONOUN.finditer(document.text, item.block.span.start, item.block.span.end):
+            for m in own_pronouns(document.text, item.block.span.start, item.block.span.end):
                 gender = gender_of(m.group())
                 if gender:
                     counts[gender].append(m)

@@ -12,7 +12,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
 from etl.parsers.people.turns import parts_in_turn
-from etl.parsers.people.words import PRONOUN, gender_of
+from etl.parsers.people.words import PRONOUN, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.patterns import regex
@@ -109,7 +109,7 @@ def with_gender(
         if d.person.gender is None:
             words = [
                 m for s in statements if s.subjects == (d.person.key,) and s.attitude == "reported"
-                for m in PRONOUN.finditer(document.text, s.span.start, s.span.end)
+                for m in own_pronouns(document.text, s.span.start, s.span.end)
             ]  # fmt: skip
             genders = {gender_of(m.group()) for m in words}
             if len(genders) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from etl.patterns import regex
@@ -30,6 +31,12 @@ FEMALE = {
     "grandmother",
 }  # fmt: skip
 PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
+_OF_KIN = regex(
+    r"\b(?:sisters?|brothers?|mother|father|wife|husband|daughters?|sons?|aunt|uncle|cousin|grand[a-z]+|friend|neighbou?r|doctor|nurse|therapist|"
+    r"roommate|girl in|boy in|man in|woman in)\b[^.;!?]{0,80}$",
+    re.I,
+)
+"""Before a pronoun that may be a relative's: "my sister has the gene, but she is well"."""
 CALLING = (
     r"(?:(?!(?:(?:dis)?order|number|quarter|career|[a-z]+mor|error|factor|gender|paper|letter|summer|winter|corner|border|layer|"
     r"marker|monitor|motor|sector|character|offer|transfer|other|another|after|under|over|former|"
@@ -45,6 +52,19 @@ NUMBERED = regex(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?(
 """A patient by number: "Patient 2", "Case B", "Patient #3", "Case II-1"."""
 CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
+
+
+def own_pronouns(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The pronouns of a passage that no relative or friend in the same clause may be meant by.
+
+    Args:
+        text: the document's text.
+        start: where the passage begins.
+        end: where it ends.
+    """
+    return (
+        m for m in PRONOUN.finditer(text, start, end) if not _OF_KIN.search(text, max(start, m.start() - 90), m.start())
+    )
 
 
 def gender_of(word: str) -> Gender | None:

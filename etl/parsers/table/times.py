@@ -236,7 +236,8 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     above = (
         place.lead is not None and place.lead == place.frame.title
     )  # "Strength, 6 March 2012:" right above the table
-    date = place.frame.effective if time or above else None
+    untitled = place.frame.title is None  # the day that the page's opening tells
+    date = place.frame.effective if time or above or untitled else None
     caption = place.table.caption
     if caption is None:
         return time, date or (_day_beside(reading, place) if time is None else None)

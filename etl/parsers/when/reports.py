@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Document, Span
+from etl.facts import Period
 from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
@@ -21,6 +22,12 @@ from etl.patterns import regex
 
 _TODAY = regex(r"\b(?:today|this (?:visit|session|time)|at this visit)\b", re.I)
 _NORMS = regex(r"\b(?:normal|reference|norms?|range|predicted|sd|standard deviation|per ?cent|percentage)\b", re.I)
+_DATED = regex(
+    r"\b(?:[Dd]ate of (?:the )?(?:status|examination|exam|assessment|visit|test(?:ing)?|investigation|findings)|[Ee]xamined|[Ss]een|[Tt]ested|"
+    r"[Ss]tatus|[Ff]indings)\s?(?:(?:on|of|as of|from)\s|[:=]\s?)(?:the )?$"
+)
+"""Before the day of an examination that the opening of a page tells: "Date of status: 3 June 2016"."""
+_OPENING = 3
 _NOT_NOW = ("plan", "before", "medication", "field:medication", *EARLIER)
 
 
@@ -38,6 +45,8 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
     """
     heads = [f for f in framed if f.block.kind == "field" and f.frame.has("field:visit") and f.block.value]
     times = [t for f in heads if (t := _time(document, f, found)) is not None]
+    if not heads:
+        return _of_told_day(document, framed, found)
     if len(times) != 1:
         return tuple(framed)
     visit, out = times[0], []
@@ -50,6 +59,27 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
         elif free and frame.title is not None and _TODAY.search(document.quote(frame.title)):
             item = replace(item, frame=replace(frame, effective=visit.effective))
         out.append(item)
+    return tuple(out)
+
+
+def _of_told_day(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """What stands below an opening that says when somebody was examined, and has no date of its own, is of that day."""
+    told = [
+        (i, d)
+        for i, f in enumerate(framed[:_OPENING])
+        if f.frame.attitude == "reported" and f.block.kind not in ("table", "heading")
+        for d in part(found.dates, f.block.span)
+        if len(d.first or "") == len("2019-07-24") and _DATED.search(document.text, f.block.span.start, d.start)
+    ]
+    if len(told) != 1:
+        return tuple(framed)
+    at, day = told[0]
+    out = list(framed)
+    for i, item in enumerate(framed[at + 1 :], at + 1):
+        frame = item.frame
+        free = frame.timepoint is None and frame.effective is None and frame.attitude == "reported"
+        if free and not frame.has(*_NOT_NOW) and not part(found.dates, item.block.span):
+            out[i] = replace(item, frame=replace(frame, effective=Period(day.first)))
     return tuple(out)
 
 
