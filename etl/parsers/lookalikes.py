@@ -74,7 +74,7 @@ _ZONE = regex(
 )
 """A "lower" that says where, and compares nothing: "the lower zone of the lung"."""
 _TELLS = regex(
-    r"(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
+    r"(?:(?<=arents )|(?<=other )|(?<=ather )|(?<=amily )|(?<=ife )|(?<=usband ))write[s]?\b(?=\s?[:(]| (?:that|us|me|to us|on|in)\b)|(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
 )
 """Somebody tells by letter, and shows no handwriting: "his mother wrote that …", "she wrote in May: …"."""

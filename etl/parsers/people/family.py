@@ -17,7 +17,8 @@ _AND_KIN = regex(
     r"(?:,| and| or| as well as|, and)\s+(?:(?:a|an|the|his|her|my|their|one|two|both|elder|older|younger)\s+){0,2}",
     re.I,
 )
-_DIED = regex(r"\bdied\b|\bdeath\b", re.I)
+_DIED = regex(r"\bdie[sd]\b|\bdeath\b", re.I)
+_ENDED = regex(r".*ed|dies|dying", re.I)
 _SIMILAR = regex(
     r"\b(?:no(?:ne|body|t)?|neither|without|denied)\b[^.;]{0,40}?\b(?:simil\w{0,3}ar|similar|same|such|like|this)\s+(?:disease|illness|condition|disorder|problem|case|history)s?"
     r"[^.;]{0,30}\b(?:famil\w+|relatives?|parents?|siblings?)\b|\b(?:nobody|no one|none)\b[^.;]{0,20}\bfamily\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder)s?|\bfamil\w+\b[^.;]{0,30}\b(?:no|nobody|none)\b[^.;]{0,20}\b(?:similar|same|such)\s+(?:disease|illness|condition|disorder|case)s?"
@@ -96,7 +97,7 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
         yield from _no_such(reading, statement)
         yield from _same_as(reading, statement)
         for m in statement.of("condition", "finding"):
-            if m.entry.kind == "finding" and not in_section and reading.document.text[m.start : m.end].endswith("ed"):
+            if m.entry.kind == "finding" and not in_section and _ENDED.fullmatch(reading.document.text, m.start, m.end):
                 continue  # "her mother had died"
             if m.entry.kind == "finding" and m.entry.name.endswith(" use"):
                 continue  # an aid that a relative uses is no disease of the family

@@ -71,7 +71,9 @@ _WHICH = regex(
 _NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _PIECE_END = regex(r"\s*(?:$|[,;.)]|and\b|to\b|→)")
-_OTHER_HEAD = regex(r"\b(?:without|with|no|not|any|was|were|had|has|he|she|they|which|who|because)\b", re.I)
+_OTHER_HEAD = regex(
+    r"\b(?:(?:19|20)\d\d,? and|without|with|no|not|any|was|were|had|has|he|she|they|which|who|because)\b", re.I
+)
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
 _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")

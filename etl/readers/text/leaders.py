@@ -6,7 +6,9 @@ from collections import Counter
 
 from etl.patterns import regex
 
-_LED = regex(r"(?P<label>[ \t]*(?:\d{1,2}[.)] )?[^\W\d_][^.:|\n…]{0,48}?)(?P<dots>[ \t]?(?:\.{3,}|…{1,})[ \t]*:?)[ \t]+(?=[^\s.…])")
+_LED = regex(
+    r"(?P<label>[ \t]*(?:\d{1,2}[.)] )?[^\W\d_][^.:|\n…]{0,48}?)(?P<dots>[ \t]?(?:\.{3,}|…{1,})[ \t]*:?)[ \t]+(?=[^\s.…])"
+)
 _SHORT = regex(r"(?P<label>[ \t]*(?:\d{1,2}[.)] )?[^\W\d_][^.:|\n…]{0,48}?)(?P<dots>[ \t]\.{1,2})[ \t]+(?=[^\s.…])")
 _LEAST = 3
 
