@@ -12,6 +12,7 @@ from etl.document import Document, Span
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
+from etl.parsers.by_unit import with_measures_by_unit
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.number.numbering import numbering
@@ -104,6 +105,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     mentions = with_levels(text, lexicon, mentions, quantities)
     durations = find_durations(text)
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value

@@ -37,3 +37,31 @@ LEADERS = "Sensation (Oct 2011)\n  touch .......... reduced T6-T9\n  pin prick .
 def test_dots_that_lead_to_a_value(tells: Tells) -> None:
     tells(LEADERS, ["light touch sensation: reduced", "pain sensation: reduced", "proprioception: normal"],
           ["*: ........."])  # fmt: skip
+
+
+NAMED_SHORTLY = [
+    ("C3 0.42 g/L, C4 12 mg/dL, lesion at C5.", ["complement C3: 0.42 g/L", "complement C4: 12 mg/dL", "lesion: present; @ C5"], []),
+    ("C3: 0.8 g/l.", ["complement C3: 0.8 g/L"], []),
+    ("Fracture of C3. Pain at C4, 6 on the VAS.", [], ["complement C3: *", "complement C4: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), NAMED_SHORTLY)
+def test_a_level_before_a_unit_is_a_measure(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+UNNAMED = [
+    ("2008.03.11  Marrow was taken, 120 ml; cells 48 × 10^6 into the coronary artery by catheter.",
+     ["treatment: cell transplantation; date 2008-03-11; dose 48 10*6"]),
+    ("On 4 May 2010 he got 20 million cells intravenously.", ["treatment: *; date 2010-05-04; route intravenous"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives"), UNNAMED)
+def test_cells_that_no_word_names(tells: Tells, text: str, gives: list[str]) -> None:
+    tells(text, gives)
+
+
+def test_cells_that_were_counted_are_no_treatment(tells: Tells) -> None:
+    tells("CSF on 4 May 2010: 12 cells/µl. Lumbar puncture: 8 million red cells.", [], ["treatment: *"])

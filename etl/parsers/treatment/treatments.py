@@ -22,6 +22,11 @@ from etl.patterns import regex
 
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
+_CELLS = regex(
+    r"(?<!red )(?<!white )(?<!blood )\bcells\b[^.;]*\b(?:into|intra\w+|injected|infused|given|transplanted|implanted)\b|"
+    r"\b(?:got|received|given|injected|infused)\b[^.;]*(?<!red )(?<!white )(?<!blood )\bcells\b",
+    re.I,
+)
 _SEVERAL = 2
 
 
@@ -36,7 +41,9 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     """
     if reading.kind == "information":
         return
-    named = any(m.entry.kind == "cells" for m in reading.index.mentions)
+    named = any(m.entry.kind == "cells" for m in reading.index.mentions) or any(
+        _tells_cells(reading, s) for s in reading.statements
+    )
     treated = [t for p in reading.tables if p.frame.attitude == "reported" for t in of_patients(reading, p)]
     if not named:  # only a register whose column counts cells tells of any
         unnamed = reading.lexicon.get("cells", "cell_transplantation")
@@ -62,6 +69,15 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         if mine and not any(d.entry for d in mine):
             mine[0] = replace(mine[0], entry=only_cells(reading, subject))
         yield from assemble(subject, mine)
+
+
+def _tells_cells(reading: Reading, statement: Statement) -> bool:
+    """Whether a sentence tells how many cells went where, though the page names no kind of them: "cells 48 × 10^6 into …"."""
+    if statement.attitude != "reported" or not _CELLS.search(
+        reading.document.text, statement.span.start, statement.span.end
+    ):
+        return False
+    return any(d.amount and (d.routes or d.methods or d.site) for d in drafts(reading, statement))
 
 
 def only_cells(reading: Reading, subject: str) -> Entry | None:
