@@ -72,7 +72,7 @@ _NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _PIECE_END = regex(r"\s*(?:$|[,;.)]|and\b|to\b|→)")
 _OTHER_HEAD = regex(
-    r"\b(?:(?:19|20)\d\d,? and|without|with|no|not|any|was|were|had|has|he|she|they|which|who|because)\b", re.I
+    r"(?i)\b(?:(?:19|20)\d\d,? and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
 )
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
@@ -99,8 +99,7 @@ _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
-_FEW_WORDS = 3
-_GIVEN = ("injection", "injections", "infusion", "infusions")
+_FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
@@ -370,9 +369,8 @@ def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequ
     for m in events:
         if cue.start <= m.start and m.end > cue.end and m.start - cue.end <= _REACH:
             between = text[cue.end : max(m.start, cue.end)]
-            if m.entry.kind in ("route", "method") and len(between.split()) > _FEW_WORDS:
-                return None  # "after a stroke he received two intrathecal injections"
-            if m.entry.kind != "cue" and between.strip().lower() in ("that", "this", "which"):
+            far = m.entry.kind in ("route", "method") and len(between.split()) > _FEW_WORDS
+            if far or (m.entry.kind != "cue" and between.strip().lower() in ("that", "this", "which")):
                 return None  # "after that plasma exchange": then
             if (
                 _OTHER_HEAD.search(between)
