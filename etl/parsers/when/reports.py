@@ -69,7 +69,8 @@ def _of_told_day(document: Document, framed: Sequence[Framed], found: Index) -> 
         for i, f in enumerate(framed)
         if f.frame.attitude == "reported" and f.block.kind not in ("table", "heading")
         for d in part(found.dates, f.block.span)
-        if len(d.first or "") == len("2019-07-24") and _DATED.search(document.text, max(f.block.span.start, d.start - 60), d.start)
+        if len(d.first or "") == len("2019-07-24")
+        and _DATED.search(document.text, max(f.block.span.start, d.start - 60), d.start)
     ]
     if len(told) != 1 or told[0][0] >= _OPENING:
         return tuple(framed)
