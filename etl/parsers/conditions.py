@@ -350,6 +350,8 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
         if date is None or period is None or period.start is None:
             continue
         start = min(date.start, cue.start) if cue else date.start
+        if cue is not None and _given_between(statement, cue.end, date.start):
+            continue  # "it is three months since your injections (May 2010)"
         if (
             role == "onset"
             and cue is not None
@@ -364,6 +366,11 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
                 yield begun
         elif role == "diagnosed" and known.asserted is None and not _earlier(period.start, known.onset):
             yield replace(known, onset=None, asserted=period.start, evidence=evidence, note="")
+
+
+def _given_between(statement: Statement, start: int, end: int) -> bool:
+    """Whether a treatment stands between two places, so that a date behind it is the treatment's."""
+    return any(start <= m.start < end for m in statement.of("cells", "method", "route", "procedure"))
 
 
 def _earlier(day: str, onset: Period | None) -> bool:

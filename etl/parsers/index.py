@@ -19,6 +19,7 @@ from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
 from etl.parsers.organ_letters import with_organ_letters
 from etl.parsers.other_words import parted
+from etl.parsers.scored_findings import with_scores
 from etl.parsers.short_names import with_short_names
 from etl.parsers.table.label_terms import with_labels
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
@@ -106,7 +107,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
-    mentions = with_levels(text, lexicon, mentions, quantities)
+    mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
     durations = find_durations(text)
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     values = tuple(

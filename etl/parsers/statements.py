@@ -17,6 +17,7 @@ from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
+from etl.parsers.norm_notes import NORM_OF, NORMS
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.diseases import named_disease
 from etl.parsers.people.forms import owned
@@ -64,6 +65,7 @@ from etl.parsers.when.statement_times import (
     own_time,
     since,
     since_given,
+    told_then,
     under_head,
     visited,
 )
@@ -116,25 +118,6 @@ _TWO = 2
 _BYLINE = 100
 _PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 """A line of a page about itself."""
-_PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)[^%\n]{1,40}\d"
-"""What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
-_NORMAL_IS = r"^\W*(?:the )?normal [^:;.\n]{2,40}? (?:is|are|lies|lie|ranges)(?: (?:between|from|about|up to|below|above|under|over))? ?[<>≤≥]?\s?\d|^\W*normal [^:;.\n]{2,40}:\s?(?:up to|at most|at least|below|above|under|over|[<>≤≥]|\d+(?:[.,]\d+)?\s?(?:-|–|to))\s?\d"
-_NORMS = regex(
-    r"^\W*(?:normal|reference|norms?|Referenz|Norm(?:al)?)(?: ?(?:values?|ranges?|limits?|intervals?|werte?|bereiche?))?(?: (?:for|of|in|are|für|von)\b|\s*:)"
-    r"|^\W*(?:valeurs|valores|valori) (?:normales|normali|(?:de|di) \w+)(?: de| del| di)?\s*:|(?:^|;\s)\W*normal [^;:]{2,40}\s[<>≤≥]\s?\d"
-    r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
-    r"|^[^:=]{1,60}[:=]?[^:=]{0,20}\b(?:maxim\w+|max\.?|highest|best|lowest|worst)(?: possible)? (?:scores?|values?|points|totals?)\b"
-    r"|" + _NORMAL_IS + "|" + _PREDICTED,
-    re.I,
-)
-"""A note that prints what is normal or the most that a score can be, and nothing of the patient."""
-_NORM_OF = regex(
-    r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
-    + _NORMAL_IS
-    + "|"
-    + _PREDICTED,
-    re.I,
-)
 
 
 def read(document: Document, lexicon: Lexicon) -> Reading:
@@ -292,7 +275,9 @@ def _statements(
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
             ))  # fmt: skip
-            carried = goes_on(document, sentence, mentions, running.time) if running.block is block else TimeRead()
+            then = told_then(document, sentence, running.lately, running.given)
+            carried = then or goes_on(document, sentence, mentions, running.time)
+            carried = carried if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
             early = bool(people) and sentence.end < people[0].first and running.block is not block
@@ -301,7 +286,8 @@ def _statements(
             subjects = subjects_of(document, sentence, frame, people, cohort, before)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
-            there = running.lately if running.block is block and _THERE.match(document.text, sentence.start) else None
+            told_there = running.block is block and not then and _THERE.match(document.text, sentence.start)
+            there = running.lately if told_there else None
             told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
             visit = None if apart or told_dates or of_age(document, sentence) else running.visit
             effective = own.effective or there or carried_date(own, carried, frame, visit, is_message(document, frame))
@@ -329,7 +315,9 @@ def _statements(
             firm = not of_plan(context.scopes, dates)
             visit = visited(running.visit, own.effective, mentions) if firm else running.visit
             until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
-            leading = firm and not until and opens_dated(sentence, own, dates) and not looks_back(own, carried, frame)
+            leading = (
+                firm and not until and opens_dated(sentence, own, dates) and not looks_back(own, carried, frame, diary)
+            )
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
                 or (None if own.effective and leading else carried.timepoint),
@@ -407,7 +395,7 @@ def _narrow(
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
-    norms = _NORMS if block.kind == "note" else _NORM_OF
+    norms = NORMS if block.kind == "note" else NORM_OF
     if attitude == "reported" and norms.match(document.quote(sentence)):
         return "general"
     if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):

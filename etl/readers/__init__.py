@@ -17,6 +17,7 @@ from etl.errors import InputError
 from etl.readers.detect import detect, mismatch
 from etl.readers.interviews import with_questions
 from etl.readers.limits import Limits
+from etl.readers.messages import with_messages
 
 __all__ = ["FORMATS", "Format", "Limits", "read", "read_path", "readable"]
 
@@ -88,7 +89,7 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
         raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
     reader = cast(Reader, import_module(form.module).read)
     with limits.in_time(name):
-        document = with_questions(reader(data, name, limits))
+        document = with_questions(with_messages(reader(data, name, limits)))
     told = mismatch(kind, name)
     if told is None:
         return document

@@ -27,10 +27,21 @@ _BORN = regex(rf"\b{_FIRST_NAME} was born\b")
 _OUR_CHILD = regex(
     rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b"
 )
-_OFTEN = 3
-_PAIR = regex(
-    r"\b([A-Z][a-zà-ÿ]+) and ([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)(?=,? (?:are|were)\b[^.]{0,40}\b(?:brothers|sisters|twins|siblings|boys|girls|patients|men|women|cousins)\b)"
+_FIRST_INITIAL = regex(r"[A-Z][a-zà-ÿ'’-]+ [A-Z]\.")
+_TELLS_ON = regex(
+    r",? (?:who )?(?:had|has|was|is|could|can|came|began|started|suffered|suffers|lives|lost|received|underwent|went|got|lay|fell|used|walks|walked)\b(?! (?:the|a|our) (?:doctor|head|director|nurse))"
 )
+_OFTEN = 3
+_AGED = r"(?:,? \(?(?:aged )?\d{1,2}(?:[ -](?:years?|months?)(?:[ -]old)?)?\)?)"
+_MEMBER = rf"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?){_AGED}?,?"
+_MEMBER_AGED = rf"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?){_AGED}"
+_KINDS = r"(?:brothers?|sisters?|twins?|siblings|boys|girls|patients|men|women|cousins|children)"
+_PAIR = regex(
+    rf"\b{_MEMBER} and {_MEMBER}(?=,? (?:are|were)\b[^.]{{0,40}}\b{_KINDS}\b)"
+    rf"|\b(?:[Tt]he|[Tt]wo|[Oo]ur|[Bb]oth)(?: [a-z-]+)? {_KINDS}(?:,|:| named| called)? {_MEMBER_AGED},? and {_MEMBER_AGED}(?![^.;]{{0,40}}\bhealthy\b)"
+    rf"|\b{_MEMBER_AGED},? and (?:his|her) (?:[a-z]+ )?(?:brother|sister|twin|cousin),? {_MEMBER_AGED},?(?= (?:both|have|suffer|were (?:treated|diagnosed|given|admitted))\b)"
+)
+"""Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …"."""
 _KIN: dict[str, Gender] = {
     "brothers": "male",
     "boys": "male",
@@ -57,7 +68,8 @@ _OPENS = regex(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
 _SEXED = regex(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
 _CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _ALL_OF_THEM = regex(
-    r"\b(?:brothers|sisters|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b", re.I
+    r"\b(?:brothers|sisters|brother and sister|sister and brother|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b",
+    re.I,
 )
 _THEY_ARE = regex(
     r"\b(?:[Tt]hey|[Bb]oth(?: (?:children|boys|girls|twins))?|[Tt]he (?:twins|children|boys|girls)) (?:are|were) (?:now |both )?$"
@@ -162,15 +174,38 @@ def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -
 def pairs(text: str) -> Iterator[tuple[int, str]]:
     """ "Emre and Kerem Y. are brothers": two people by their first names, the family name is both's."""
     for m in _PAIR.finditer(text):
-        yield m.start(1), m.group(1)
-        yield m.start(2), m.group(2)
+        for group in (n for n, name in enumerate(m.groups(), 1) if name is not None):
+            yield m.start(group), m.group(group)
+
+
+def pair_end(text: str) -> int:
+    """Where the words end that tell of such a pair; 0 without one.
+
+    Args:
+        text: a sentence.
+    """
+    m = _PAIR.search(text)
+    return m.end() if m else 0
+
+
+def tells_on(text: str, at: int, name: str) -> bool:
+    """Whether a name with an initial opens a sentence that tells of somebody: "Ramiro T. had suffered …".
+
+    Args:
+        text: a block.
+        at: where the name stands.
+        name: the name.
+    """
+    opens = not text[:at].strip() or text[:at].rstrip()[-1] in ".!?:\n"
+    return opens and _FIRST_INITIAL.fullmatch(name) is not None and _TELLS_ON.match(text, at + len(name)) is not None
 
 
 def of_kin(text: str, at: int, name: str) -> Literal["male", "female"] | None:
     """The sex that "are brothers" says of a name of a pair; None for other names."""
     for m in _PAIR.finditer(text, max(0, at - 60), at + 120):
-        if at in (m.start(1), m.start(2)):
-            word = next((w for w in re.findall(r"[a-z]+", text[m.end() : m.end() + 60]) if w in _KIN), "")
+        if at in (m.start(n) for n in range(1, len(m.groups()) + 1)):
+            around = text[m.start() : m.end()] + text[m.end() : m.end() + 60]
+            word = next((w for w in re.findall(r"[a-z]+", around) if w in _KIN), "")
             return "male" if _KIN.get(word) == "male" else "female" if word else None
     return None
 

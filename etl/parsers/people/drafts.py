@@ -14,6 +14,11 @@ from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, piece
 from etl.parsers.people.parts import Part
 from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, own_pronouns
 from etl.parsers.when.ages import AgeHit
+from etl.patterns import regex
+
+_I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
+"""Somebody who tells who they are."""
+_OFTEN = 3
 
 
 @dataclass
@@ -108,8 +113,8 @@ def may_be(draft: Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
     return True
 
 
-def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequence[Draft]) -> None:
-    """Sex from pronouns, for one person only: the pronoun that a page uses throughout."""
+def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequence[Draft], story: bool = False) -> None:
+    """Sex from pronouns, for one person only: the pronoun that a page uses throughout; several where the patient tells it."""
     if len(drafts) != 1 or drafts[0].gender:
         return
     counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
@@ -119,8 +124,10 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
                 gender = gender_of(m.group())
                 if gender:
                     counts[gender].append(m)
+    own = story or _I_AM.search(document.text) is not None
+    least = _OFTEN if own else 1  # "she" may be a sister or a doctor
     male, female = len(counts["male"]), len(counts["female"])
-    if max(male, female) >= 1 and min(male, female) * 3 <= max(male, female):
+    if max(male, female) >= least and min(male, female) * 3 <= max(male, female):
         winner: Gender = "male" if male > female else "female"
         drafts[0].gender = winner
         first = counts[winner][0]

@@ -38,6 +38,22 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
     return any(_KIN_NAMED.fullmatch(text, m.end, at) or _KIN_DIED.fullmatch(text, m.end, at) for m in kin)
 
 
+_OF_TELLER = regex(
+    r"\b[Mm]y (?:[a-z-]+ ){0,2}?(?:husband|wife|father|mother|dad|mum|mom|son|daughter|brother|sister|uncle|aunt|grandfather|grandmother|grandson|"
+    r"granddaughter|friend|partner),? $"
+)
+
+
+def of_teller(text: str, at: int) -> bool:
+    """Whether whoever tells names a relative of theirs at an offset: "how my husband, Mr. Tao, 50, is doing".
+
+    Args:
+        text: the document's text.
+        at: where a name begins.
+    """
+    return _OF_TELLER.search(text, max(0, at - 40), at) is not None
+
+
 _SENT = regex(
     r"\b(?:e-?mails?|mails?|letters?|(?:tele)?phone|calls?|messages?|news|sms|photos?|videos?) (?:of|from|by|with) (?:(?:his|her|the|their|its) )?$",
     re.I,

@@ -15,8 +15,8 @@ _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
 _PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
 _APPOSED = regex(
-    r"\b((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d),?"
-    r"(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)"
+    r"\b((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d)"
+    r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)|(?=, [a-z]{3,12}(?:s|ed)\b))"
 )
 _AGED_FIRST = regex(
     r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
@@ -47,6 +47,10 @@ _HEADED = regex(
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
 _CAPITALS = regex(r"[^\W\d_]+")
+_NAME_IN_CAPITALS = regex(
+    r"\W*(?:[A-ZÀ-Þ'’-]{2,20}\b\.?|[A-Z]\.)(?: (?:[A-ZÀ-Þ'’-]{2,20}\b|[A-Z]\.)){0,2}(?=\s?[,(|–—-])"
+)
+"""Capitals for the name only: "LITTLE NOA, 5 years - cerebral palsy"."""
 _AGE_UNIT = regex(r"\b(?:Aged|Years?|Yrs?|Months?|Y|Old)\b")
 _SAID_OF = r"(?:['’]s\b|,\s|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
@@ -198,7 +202,11 @@ def headed(text: str, start: int, end: int) -> re.Match[str] | None:
         The match with "name" and "age"; None for other headings ("Follow-up, 6 months").
     """
     printed = text[start:end]
-    m = _HEADED.match(text if not printed.isupper() else f"{text[:start]}{_as_names(printed)}", start, end)
+    if capitals := _NAME_IN_CAPITALS.match(printed):
+        printed = _as_names(printed if printed.isupper() else capitals[0]) + printed[capitals.end() :] * (
+            not printed.isupper()
+        )
+    m = _HEADED.match(f"{text[:start]}{printed}", start, end)
     if m is None or any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in m["name"].split()):
         return None
     first = re.escape(m["name"].split()[0])

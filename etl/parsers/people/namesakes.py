@@ -29,12 +29,15 @@ _OF_TELLER = (
     regex(
         rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,3}}?(?P<kin>son|daughter|boy|girl|child|baby|grandson|granddaughter)\b(?!['’])(?:,? (?P<name>{_WORD}))?"
     ),
+    regex(
+        rf"\b[Mm]y (?:[\w-]+ )?(?:friend|husband|wife|father|mother|dad|mum|mom|brother|sister|uncle|aunt|partner|neighbour|neighbor|colleague),? (?P<name>(?:(?:Mr|Mrs|Ms)\. )?{_WORD}(?: [A-Z]\.(?![A-Za-z]))?)(?![\w'’]| [A-Z])"
+    ),
     regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD})\b(?! [A-Z])"),
     regex(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
     regex(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
 )
 _OWN_NAME = regex(
-    rf"\b(?:My name is|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)|\b(?P<here>{_NAME}) here(?=[,.])"
+    rf"\b(?:[Mm]y name(?:['’]s| is)|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)|\b(?P<here>{_NAME}) here(?=[,.])"
 )
 _MEANT = regex(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
 """The one just named, further on; a town is nobody's."""

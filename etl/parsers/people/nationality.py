@@ -25,6 +25,10 @@ _ARE = regex(
     re.I,
 )
 """Before people of a country: "The three siblings are Portuguese"."""
+_PAIR_FROM = regex(
+    r"\b(?:brother and sister|sister and brother|brothers|sisters|siblings|twins),? (?:and )?(?:come |came |are )?from (?:the )?$",
+    re.I,
+)
 _A = regex(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
 _PERSON = regex(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
 _BEHIND_NAME = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)? \((?:[^()]{0,20}, )?$", re.I)
@@ -94,14 +98,17 @@ def country_of_people(
             if m.entry.kind != "country":
                 continue
             before = document.text[max(span.start, m.start - 60) : m.start]
-            if any(s.start <= m.start < s.end for s in others) and not _ARE.search(before):
+            if any(s.start <= m.start < s.end for s in others) and not (
+                _ARE.search(before) or _PAIR_FROM.search(before)
+            ):
                 continue
             behind = document.text[m.end : min(span.end, m.end + 40)]
             adjective = _A.search(before) or (_PERSON.match(behind) and not _NOBODYS.search(before))
             printed = document.text[m.start : m.end]
             someone = printed != m.entry.name and not printed.isupper() and not printed.endswith("s")
             adjective = adjective or (someone and _THE.search(before) and _DOES.match(behind))
-            if _FROM.search(before) or _ARE.search(before) or _BEHIND_NAME.search(before) or adjective:
+            told = (_FROM, _PAIR_FROM, _ARE, _BEHIND_NAME)
+            if adjective or any(p.search(before) for p in told):
                 return _told(document, m)
     return None
 

@@ -7,7 +7,7 @@ the page that reports. Comments, related cases, literature and plans describe no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -25,6 +25,7 @@ from etl.parsers.people.callings import (
     opens_another,
     ordered,
     pairs,
+    tells_on,
 )
 from etl.parsers.people.description import country, described, teller
 from etl.parsers.people.drafts import (
@@ -39,17 +40,16 @@ from etl.parsers.people.drafts import (
     unnamed,
 )
 from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person
-from etl.parsers.people.kin import behind_kin
+from etl.parsers.people.found_names import names_in
+from etl.parsers.people.kin import behind_kin, of_teller
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
 from etl.parsers.people.names import (
     TITLE,
-    apposed,
     headed,
     name_between,
     of_house,
     split_name,
-    titled,
 )
 from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_of_people
@@ -60,13 +60,10 @@ from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import of_child, of_person, of_third
-from etl.parsers.people.words import NUMBERED, gender_of, sex_printed
+from etl.parsers.people.words import gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 
-_INITIALED = regex(r"\b(?!(?:Patient|Case|Subject)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
-_INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
-_DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
 """Before the age of a doctor, beside a patient already known."""
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
@@ -127,7 +124,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         span = answer or block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
             add_labelled(form, drafts)
-        elif block.kind == "heading" and (head := headed(document.text, block.span.start, block.span.end)):
+        elif block.kind in ("heading", "title") and (head := headed(document.text, block.span.start, block.span.end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role in ("name", "age", "sex", "nationality", "occupation"):
             _from_field(document, lexicon, role, span, drafts)
@@ -158,7 +155,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         at, name = called
         name_so(drafts[0], name)
         drafts[0].evidence.append(Evidence(at, at + len(name), name))
-    sex_by_pronouns(document, framed, drafts)
+    sex_by_pronouns(document, framed, drafts, story)
     if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon)):
         for d in drafts:
             if d.country is None and (len(drafts) == 1 or all_of_them(document, told[1].start)):
@@ -310,9 +307,11 @@ def _from_prose(
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
         drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
     aged = find_ages(document.text, span.start, span.end)
-    names = _names(
-        text, span.start, lambda a, b: bool(lexicon.find(text, a, b)), lambda at: behind_kin(lexicon, text, at)
-    )
+    letter = not story and not drafts
+    names = names_in(
+        text, span.start, lambda a, b: bool(lexicon.find(text, a, b)),
+        lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)),
+    )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
     names = [(at, name) for at, name in names if span.start <= at < span.end]
@@ -320,12 +319,14 @@ def _from_prose(
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
     aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
-    names = [(at, n) for at, n in names if not any(o.start <= at < o.end for o in others)]
+    paired = {span.start + at for at, _ in pairs(text)}
+    paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
+    names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
     names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
     staff = [at for at, n in names if of_house(document.text, at + len(n))]
     names = [(at, n) for at, n in names if at not in staff]
     ages = tuple(a for a in ages if not any(0 <= a.start - at < _NEAR_HEAD for at in staff))
-    firsts = {n.split()[0] for _, n in pairs(text)} | {n for d in drafts if len(drafts) > 1 for n in d.names}
+    firsts = {n.split()[0] for at, n in names if at in paired} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
     again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]
     by_number = [(span.start + at, nth, called) for at, nth, called in ordered(text)]
@@ -343,7 +344,7 @@ def _from_prose(
             for a in ages_here
             if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
             and not name_between(names, start, a.start)
-            and not behind_kin(lexicon, document.text, a.start)
+            and (start in paired or not behind_kin(lexicon, document.text, a.start))
         ]
         if (nth := counted.get(start)) is not None:
             _ordered(document, lexicon, drafts, nth, near, (start, name), span)
@@ -351,6 +352,9 @@ def _from_prose(
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         kin = of_kin(text, start - span.start, name) or (of_kin_named(text, start - span.start) if by_first else None)
         shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in by_first
+        shown = shown or (
+            known is None and len(drafts) == 1 and not drafts[0].name and tells_on(text, start - span.start, name)
+        )
         if known is None and (not shown or (not near and _SPEAKS.match(document.text, start + len(name)))):
             continue  # somebody quoted is a witness, unless the page says more of them
         if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
@@ -423,20 +427,3 @@ def _ordered(
     if nth <= len(drafts):
         draft = drafts[nth - 1]
         draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
-
-
-def _names(
-    text: str, offset: int, is_term: Callable[[int, int], bool], is_kin: Callable[[int], bool]
-) -> list[tuple[int, str]]:
-    found: dict[int, str] = dict(pairs(text))
-
-    def near(at: int) -> range:
-        return range(max(0, at - 60), at + 1)
-
-    others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
-    behind_title = ((at, name) for at, name in titled(text, is_term) if not is_kin(at))
-    for start, name in (*behind_title, *apposed(text, is_kin), *others):
-        before = text[max(0, start - 12) : start]
-        if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
-            found[start] = name
-    return [(offset + s, n) for s, n in sorted(found.items())]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
+from etl.parsers.people.callings import pair_end
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
 from etl.parsers.people.turns import parts_in_turn
@@ -69,6 +70,10 @@ _OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
 _EACH_ANOTHER = regex(r"\b(?:and|or|different|various)\b|[,/;+]", re.I)
 """In a title that counts patients: what it names may be of one of them only."""
+_BROTHER_AND_SISTER = regex(
+    r"\b(?:an? |two |both )?(?:[a-z]+ )?(?:brother and (?:an? )?(?:[a-z]+ )?sister|sister and (?:an? )?(?:[a-z]+ )?brother)\b",
+    re.I,
+)
 _CHILDREN = regex(r"\b(?:children|boys|girls)\b", re.I)
 _SOMEBODYS = regex(r"\b(?:his|her|their|my|your|has|have|had|with|of)\b", re.I)
 """Words that make the children those of somebody: "Her three children with …"."""
@@ -110,6 +115,7 @@ def with_gender(
             words = [
                 m for s in statements if s.subjects == (d.person.key,) and s.attitude == "reported"
                 for m in own_pronouns(document.text, s.span.start, s.span.end)
+                if len(people) > 1 or not any(r.end <= m.start() for r in s.of("relation"))  # "my sister … she is well"
             ]  # fmt: skip
             genders = {gender_of(m.group()) for m in words}
             if len(genders) == 1:
@@ -187,6 +193,12 @@ def counts_all(text: str, count: int, whole: bool = False) -> bool:
     return not whole or _HAVING.fullmatch(text, m.end()) is not None
 
 
+def _pair_of_kin(text: str) -> int:
+    """Where the words for a brother and a sister end who are nobody's; 0 without them."""
+    m = _BROTHER_AND_SISTER.search(text)
+    return m.end() if m is not None and not _SOMEBODYS.search(text, max(0, m.start() - 6), m.start()) else 0
+
+
 def everyone(text: str, count: int) -> int:
     """Whether a sentence begins with all the people described: "All four children have …", "All patients had …".
 
@@ -210,6 +222,8 @@ def everyone(text: str, count: int) -> int:
             return m.end()
     if count > 1 and (none := _NONE.match(text)):
         return none.end()
+    if count == _TWO and (both := max(_pair_of_kin(text), pair_end(text))):
+        return both
     kin = _COUNTED.match(text) if count > 1 and counts_all(text, count) else None
     ours = kin is not None and _CHILDREN.search(kin.group()) and not _SOMEBODYS.search(kin.group())
     return kin.end() if kin and (ours or _OF_ONE_FAMILY.search(kin.group())) else 0
@@ -301,6 +315,8 @@ def subjects_of(
     if not people:
         return ()
     text = document.quote(sentence)
+    if len(people) == _TWO and pair_end(text) and all(sentence.start <= p.first < sentence.end for p in people):
+        return tuple(p.person.key for p in people)
     kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
     if kin:
         return kin
@@ -327,6 +343,8 @@ def subjects_of(
     counted = _THE_THREE.match(text)
     if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
         return tuple(p.person.key for p in people)
+    if len(people) == _TWO and _pair_of_kin(text):
+        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
     if len(people) == _TWO and not heading and _OF_BOTH.search(text):

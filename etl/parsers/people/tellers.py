@@ -99,11 +99,12 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     words = sum(len(t.split()) for t in told)
     mine = sum(len(_ME.findall(t)) for t in told)
     rare = mine < _ENOUGH or mine < _OFTEN * words
-    if not mine or (rare and not _kin_interviewed(document, framed)):
-        return Voice(met=quoted)
     theirs = sum(len(_THEY.findall(t)) for t in told)
-    names = people[0].names
     kin = Counter(m[1] for t in told for m in _MY_CHILD.finditer(t)).most_common(1)
+    letter = bool(kin) and theirs > mine  # "I promised to write how my husband is doing"
+    if not mine or (rare and not letter and not _kin_interviewed(document, framed)):
+        return Voice(met=quoted)
+    names = people[0].names
     patient = kin[0][0] if kin and kin[0][1] > 1 else ""
     of_kin = bool(kin) and kin[0][1] >= _ENOUGH
     if not names and theirs * 2 <= mine and not of_kin:

@@ -24,6 +24,7 @@ from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spa
 from etl.parsers.treatment.offers import called_off, nth_called_off
 from etl.parsers.treatment.other_dates import of_other_event
 from etl.parsers.treatment.tells import from_to, got_cells, handed, is_given, same_again, tells_dose
+from etl.parsers.treatment.told_given import begun, went_in
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_NUMBER,
@@ -64,7 +65,6 @@ _AGAIN = regex(
 )
 _SAME_DOSE = regex(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
 _THE_CELLS = regex(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
-"""Cells injected into some place are those of the page, also where they aren't named again."""
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
 _FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
 _GOT = regex(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
@@ -195,6 +195,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         )
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
+        and not (ways_in and went_in(text, statement.span))
         and not (amounts and _GOT.search(text, statement.span.start, amounts[0].start) and _spot(text, statement))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
         and not ((routes or methods) and got_cells(text, statement))
@@ -314,7 +315,7 @@ def _split(
         d
         for d in statement.dates
         if d.first
-        and (d.comparator not in ("until", "before", "since", "by") or d.last)
+        and (d.comparator not in ("until", "before", "since", "by") or d.last or begun(text, statement, d))
         and not of_other_event(text, statement, d)
     ]
     ordinals = [

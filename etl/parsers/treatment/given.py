@@ -8,6 +8,7 @@ from etl.document import Document
 from etl.facts import Quantity
 from etl.parsers.reading import Statement
 from etl.parsers.treatment.diary import goes_on
+from etl.parsers.treatment.unnamed import tells_by_way
 from etl.parsers.treatment.ways import INJECTION
 from etl.patterns import regex
 
@@ -25,7 +26,7 @@ def gives_cells(document: Document, statement: Statement, before: Statement | No
     if statement.frame.has("abstract"):
         return False
     again = bool(statement.of("route", "method")) and goes_on(document.text, statement, before)
-    return again or _tells_treatment(document, statement)
+    return again or _tells_treatment(document, statement) or tells_by_way(document.text, statement, before)
 
 
 def _tells_treatment(document: Document, statement: Statement) -> bool:

@@ -60,7 +60,7 @@ _JOINED = regex(
 )
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 _NOW = regex(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking)|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|continued\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
+    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|continued\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
     re.I,
 )
 _NOW_ON = regex(r"\bnow (?:on |takes |taking )?$", re.I)
@@ -153,6 +153,17 @@ def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]
     return dosed and bool(often or any(d.first and d.start > found[0].end for d in statement.dates))
 
 
+def _measured(statement: Statement, m: Mention) -> bool:
+    """Whether the name of a medicine is a laboratory's too."""
+    return any(x.entry.kind == "measure" and x.start == m.start for x in statement.mentions)
+
+
+def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a sentence says before a name that it is taken: "takes baclofen and vitamin D"."""
+    told = any(c.entry.role == "prescribed" and c.end <= m.start for c in statement.of("cue"))
+    return told or _NOW.search(text, statement.span.start, m.start) is not None
+
+
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     context, text = statement.about(m), reading.document.text
     if offered_and_refused(text, statement, m) and context.experiencer == "patient":
@@ -167,9 +178,13 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         and not STOPPED.search(_clause(reading, statement, m))
     ):
         return False  # "has never received …" is no medicine of the patient
-    if any(x.entry.kind == "measure" and x.start == m.start for x in statement.mentions) and not any(
-        m.end <= q.start <= m.end + 20 and is_mass(q) and not _CONCENTRATION.search(code_of(q))
-        for q in statement.quantities
+    if (
+        _measured(statement, m)
+        and not _told_taken(text, statement, m)
+        and not any(
+            m.end <= q.start <= m.end + 20 and is_mass(q) and not _CONCENTRATION.search(code_of(q))
+            for q in statement.quantities
+        )
     ):
         return False  # a laboratory test
     if only_discussed(text, statement, m):
@@ -237,6 +252,8 @@ def _medication(
         [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
     )
     effective = _effective(text, statement, m, reach, status)
+    if status == "unknown" and effective and effective.start and effective.end:
+        status = "stopped"  # "from 2000 to 2003"
     if status != "not-taken" and (ended := given_up(reading, statement, m, reach.end)):
         status, reason, effective = "stopped", ended[0] or reason, ended[1]
     if leads(text, statement, m, all_) and status in ("unknown", "stopped") and not STOPPED.search(tail):
@@ -294,9 +311,10 @@ def _status(
     if _NEVER.match(reading.document.text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
-        if context.resolved and not STOPPED.search(_clause(reading, statement, m)):
+        if context.resolved and not STOPPED.search(_clause(reading, statement, m) if shared else sentence):
             return "completed", ""  # "aciclovir, two weeks, and it was over"
-        return ("stopped", "") if STOPPED.search(_clause(reading, statement, m)) else ("not-taken", "")
+        ended = STOPPED.search(_clause(reading, statement, m)) or (not shared and context.resolved)
+        return ("stopped", "") if ended else ("not-taken", "")
     scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
     bracketed = sentence.find(")", m.end - statement.span.start) == reach.end - statement.span.start
     stopped = (

@@ -15,6 +15,9 @@ _WATCHED = regex(
     r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
 )  # fmt: skip
 
+_TAKEN_OUT = regex(r"\b(?:out of|drawn from|taken from|harvested from|collected from)\b[^.;,(]{0,40}\(?(?:on )?$", re.I)
+"""Before the day on which the cells were taken: "out of the hip bone (6 May)"."""
+
 
 def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
@@ -39,7 +42,7 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         if m.entry.kind in ("cells", "route", "method") or m.entry.role == "event"
     ):
         return True
-    if _of_harvest(text, statement, d):
+    if _of_harvest(text, statement, d) or _TAKEN_OUT.search(text, max(statement.span.start, d.start - 60), d.start):
         return True
     cues = time_cues(text, statement)
     watched = _WATCHED.search(text, own[0] if own else statement.span.start, d.start)

@@ -6,6 +6,7 @@ import re
 
 from etl.facts import Period
 from etl.parsers.reading import Statement
+from etl.parsers.treatment.told_given import gave
 from etl.parsers.treatment.ways import INJECTION
 from etl.patterns import regex
 
@@ -69,7 +70,7 @@ def is_given(text: str, statement: Statement) -> bool:
         text: the document's text.
         statement: the sentence.
     """
-    if INJECTION.search(text, statement.span.start, statement.span.end):
+    if INJECTION.search(text, statement.span.start, statement.span.end) or gave(text, statement):
         return True
     start = statement.span.start  # "was treated with cells on 5 May"
     if any(

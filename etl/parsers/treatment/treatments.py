@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from etl.facts import Concept, Dose, Evidence, Treatment
+from etl.facts import Concept, Dose, Evidence, Period, Treatment
 from etl.mapping.entry import Entry
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
@@ -18,6 +19,8 @@ from etl.parsers.treatment.announced import announced, told_shortly
 from etl.parsers.treatment.diary import day_beside, goes_on, there_again
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import of_patients, rows
+from etl.parsers.treatment.told_given import day_of_it
+from etl.parsers.treatment.unnamed import unnamed
 from etl.patterns import regex
 
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
@@ -45,10 +48,11 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         _tells_cells(reading, s) for s in reading.statements
     )
     treated = [t for p in reading.tables if p.frame.attitude == "reported" for t in of_patients(reading, p)]
-    if not named:  # only a register whose column counts cells tells of any
-        unnamed = reading.lexicon.get("cells", "cell_transplantation")
-        for person in reading.persons if unnamed else ():
-            yield from assemble(person.key, [replace(d, entry=unnamed) for key, d in treated if key == person.key])
+    by_way = None if named else unnamed(reading)
+    if not named and by_way is None:  # only a register whose column counts cells tells of any
+        cells = reading.lexicon.get("cells", "cell_transplantation")
+        for person in reading.persons if cells else ():
+            yield from assemble(person.key, [replace(d, entry=cells) for key, d in treated if key == person.key])
         return
     subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
     own = [s for s in reading.statements if len(s.subjects) < _SEVERAL or s.block.kind != "title"]  # each has theirs
@@ -62,12 +66,12 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         )
     ]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
-    told = _with_same_dose(told)
+    told = _with_same_dose(_dated_behind(reading, own, told))
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
         mine += listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
         if mine and not any(d.entry for d in mine):
-            mine[0] = replace(mine[0], entry=only_cells(reading, subject))
+            mine[0] = replace(mine[0], entry=by_way or only_cells(reading, subject))
         yield from assemble(subject, mine)
 
 
@@ -121,6 +125,23 @@ def _owner(reading: Reading, statement: Statement, draft: Draft) -> str | None:
         start = hit.end
     mine = owners.get(draft.performed.start or "", set())
     return next(iter(mine)) if len(mine) == 1 and all(owners.values()) else None
+
+
+def _dated_behind(
+    reading: Reading, own: Sequence[Statement], told: list[tuple[Statement, Draft]]
+) -> list[tuple[Statement, Draft]]:
+    """The drafts, an undated one with the day that the sentence behind it gives: "40 injections … That was on 22 March 2012."."""
+    days = {
+        id(before): day
+        for before, s in pairwise(own)
+        if s.block is before.block and (day := day_of_it(reading.document.text, s)) is not None
+    }
+    return [
+        (s, replace(d, performed=Period(day.first, day.last)))
+        if (day := days.get(id(s))) is not None and not d.anchored and not d.product
+        else (s, d)
+        for s, d in told
+    ]
 
 
 def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:

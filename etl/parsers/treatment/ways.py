@@ -323,6 +323,16 @@ def number_of(q: QuantityHit) -> Decimal | None:
     return q.value.value if isinstance(q.value, Quantity) else None
 
 
+def is_small_count(q: QuantityHit) -> bool:
+    """Whether a number counts treatments: plain, whole, and not more than anybody is given.
+
+    Args:
+        q: a printed number.
+    """
+    n = number_of(q)
+    return n is not None and n == int(n) and 1 <= n <= 60 and q.kind in ("number", "quantity") and not unit_of(q)
+
+
 def unit_of(q: QuantityHit) -> str:
     """The unit of a number; words that only count ("injections", "times") are none.
 

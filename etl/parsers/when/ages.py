@@ -61,6 +61,8 @@ _IS_BEHIND = regex(
     r", (?:an?|the|our|who|now)\s[^.;:,\d]{2,60}(?:, [^.;:,\d]{2,40})?, (?:is|was|is now|turned) (\d{1,2})(?=[.,;]| and\b| years?\b)"
 )
 """The age behind what somebody is: "Tomasz K., a sound engineer from Poland, is 31."."""
+_IN_BRACKETS = regex(r"\s?\((?:[^()\n;]{2,60}?,\s)(\d{1,3})\s?(?:years?|yrs?)\b\.?(?=\s?[,);])")
+"""The age among what brackets behind a name say: "Miss Farah (neuromyelitis optica, 24 years, Iran)"."""
 _WHO_BEFORE = regex(r"(?<!\w)(?:patient|case|subject|participant|child|pt\.?|pat\.?)\s$", re.I)
 _KIND_BEFORE = regex(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
@@ -108,7 +110,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|(?<![\w./])(?P<m>[1-9]\d{0,2})(?: ?/ ?|(?: (?:years?|yrs?|y\.))?, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
         ),
         "verb": re.compile(
-            rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?P<n>\d{{1,3}}"
+            rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>\d{{1,3}}"
             rf"|{WORD_NUMBER})(?P<u> {unit})?"
             r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?!\.\d)",
             re.IGNORECASE,
@@ -126,7 +128,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?(?: (?:from|of) [A-Z][\w'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
         ),
         "decade": re.compile(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
-        "other": re.compile(r"\b(?:when|at (?:the )?(?:time of|onset|diagnosis|admission|death|the)"
+        "other": re.compile(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
         "then": re.compile(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+) (?:was|were) (?:(?:about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
         "until": re.compile(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?$", re.IGNORECASE),
@@ -327,7 +329,7 @@ def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
     """ "Graham P. (58)", "Kerem is 7." right behind a name."""
     m = _AGE_BARE.match(text, at, end)
     if not m:
-        return list(_in_years(_IS_BEHIND.match(text, at, end)))
+        return list(_in_years(_IS_BEHIND.match(text, at, end) or _IN_BRACKETS.match(text, at, end)))
     group = next(i for i in (1, 2, 3, 4) if m.group(i))
     return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]
 

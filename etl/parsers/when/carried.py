@@ -15,9 +15,11 @@ ARRIVED = regex(r"(?:up)?on\b|at\b|during\b|initial", re.I)
 """How a label begins that tells of the arrival itself, and of no time before it."""
 ARRIVAL = regex(r"\b(?:arrival|admission|admitted|presentation)\b", re.I)
 _MESSAGE = regex(
-    r"\b(?:letters?|e-?mails?|mails?|messages?|sms|fax|post ?cards?|(?:tele)?phone|calls?|called|wrote|writes|interview|questionnaire)\b",
+    r"\b(?:letters?|e-?mails?|mails?|messages?|sms|fax|post ?cards?|(?:tele)?phone|calls?|called|wrote|writes|interview|questionnaire)\b|^\W*(?:date|sent|datum|gesendet|fecha)\b[^:\n]{0,4}:|\b(?:schrieb|écrit|escribió)\b",
     re.I,
 )
+_LEAVING = regex(r"\b(?:discharged?|le(?:ft|aving)|went home|end of (?:the|his|her|my|your) stay)\b", re.I)
+"""A time long before the day of a letter that tells of it: "47 on arrival and 39 when you left"."""
 
 
 def is_message(document: Document, frame: Frame) -> bool:
@@ -48,7 +50,7 @@ def carried_date(
         The date, None without one.
     """
     point = own.timepoint or (None if carried.effective else carried.timepoint)
-    if written and point is not None and point.phase == "after":
+    if written and point is not None and point.phase == "after" and not _LEAVING.search(point.label):
         return frame.effective
     if own.timepoint:
         return None if frame.timepoint != own.timepoint else frame.effective

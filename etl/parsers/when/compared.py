@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from etl.document import Span
 from etl.facts import Timepoint
 from etl.parsers.number.numerals import WORD_NUMBER
 from etl.patterns import regex
@@ -20,6 +21,35 @@ _TO_COMPARE = regex(
     r"(?: \w+)? \(?(?:for|as|in) (?:a )?comparison\b| (?:\w+ )?(?:(?:is|are|stands?) )?in (?:square )?(?:brackets|parenthes[ei]s)\b",
     re.I,
 )
+
+_AGAINST = regex(
+    r"\b(?:against|instead of|versus|vs\.?|compared (?:with|to)|up from|down from|rather than|not) (?:the )?(?:only |just |about )?\d[\d.,]*\s?(?:[a-zA-Z%/]{1,12} ?){0,2}$",
+    re.I,
+)
+_NOW = regex(r"\b(?:now|today|currently|at present)\b", re.I)
+
+
+def with_now(text: str, span: Span, found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
+    """In "he walked 410 metres, against 180 before" only the last value is of before, and the sentence tells how it is now.
+
+    Args:
+        text: the document's text.
+        span: a sentence.
+        found: the only time that it names.
+
+    Returns:
+        The time and before it that of the rest; as it is where nothing is compared.
+    """
+    start, _, point = found[0]
+    if (
+        len(found) > 1
+        or point.phase != "before"
+        or point.offset
+        or not _AGAINST.search(text, max(span.start, start - 40), start)
+    ):
+        return found
+    now = _NOW.search(text, span.start, start)
+    return [*found, (span.start, span.start, Timepoint("after", now.group() if now else ""))]
 
 
 def is_compared(text: str, floor: int, at: int) -> bool:

@@ -16,6 +16,7 @@ from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.durations import DurationHit, find_durations
+from etl.parsers.when.entries import opens_entry
 from etl.parsers.when.years import (
     Atom,
     numeric,
@@ -363,7 +364,8 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
         if atom.year is not None:
             best[2 if atom.day else 1 if atom.month else 0] = atom.year
             told = atom.month and _WRITTEN.search(text, atom.end, atom.end + _MESSAGE)
-            letter = atom if told and "\n" not in text[atom.end : told.start()] else None
+            written = told and "\n" not in text[atom.end : told.start()]
+            letter = atom if written or (atom.month and opens_entry(text, atom.start, atom.end)) else None
         elif atom.day is None:
             # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else; an
             # earlier month only behind that of a letter, which looks back

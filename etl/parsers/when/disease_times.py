@@ -128,6 +128,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
     caused = next((d for d in dates if d.start > m.end and _BY_ACCIDENT.match(text, m.end, d.start)), None)
+    if since and begun and begun is not since and (begun.first or "") < (since.first or ""):
+        since = None  # "it began in 1994; since 2005 it is getting worse"
     first = since or begun or caused or (bare if not diagnosis_label(statement) else None)
     if said is None and bare is not first and bare is not None and len(bare.first or "") < _DAY and bare.start >= m.end:
         said = bare  # "Diagnosis: systemic sclerosis (June 2014); lung disease (2016)"

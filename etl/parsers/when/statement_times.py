@@ -29,6 +29,7 @@ _TODAY = regex(
     r"\W*(?:[Bb]ut |[Aa]nd )?(?:[Tt]oday|[Nn]ow|[Nn]owadays|[Tt]hese days|[Mm]eanwhile|[Bb]y now|[Aa]t present|[Cc]urrently)\b(?! that\b)"
 )
 """A sentence that begins so leaves the time of the one before: "After half a year I could sit. Today I stand."."""
+_THAT_TIME = regex(r"\W*(?:At (?:that|the) time|In those days|Back then|At that point|Before that)\b(?! of\b)[,:]?")
 _SINCE_THEN = regex(r"\b(?:[Ss]ince then|[Ee]ver since|[Ss]ince that time)\b")
 _LATELY = regex(r"\b(?:(?:last|this) (?:week|month|year|time|visit)|now|today|recently|lately|at present)\b", re.I)
 _LATER = regex(r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I)
@@ -58,6 +59,24 @@ _RIGHT_BEHIND = 6
 _TRAILING = 2
 
 
+def told_then(document: Document, sentence: Span, lately: Period | None, given: str) -> TimeRead | None:
+    """The time of a sentence that tells how somebody came to the treatment just dated: "Treated in May 2009. At that time he walked 20 m."
+
+    Args:
+        document: the document.
+        sentence: a sentence.
+        lately: the only date of the sentence before.
+        given: the day of the first treatment told before.
+
+    Returns:
+        The time before the treatment; None for other sentences.
+    """
+    if not given or lately is None or lately.start != given:
+        return None
+    then = _THAT_TIME.match(document.text, sentence.start, sentence.end)
+    return TimeRead(Timepoint("before", then.group().strip(" ,:"))) if then else None
+
+
 def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], carried: TimeRead) -> TimeRead:
     """The time of the sentences before, where it goes on: how somebody arrived ends where the treatment is told.
 
@@ -71,6 +90,8 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         carried = replace(carried, effective=None)  # what had lasted for years is not of the day of the admission
     point = carried.timepoint
     today = _TODAY.match(document.text, sentence.start, sentence.end)
+    if today:
+        carried = replace(carried, effective=None)  # "I began to stumble in 2003. Now I walk along the walls."
     if point is not None and point.phase == "after" and point.offset is not None:
         return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if today else carried
     if point is None or point.phase != "before":
@@ -321,7 +342,7 @@ def of_age(document: Document, sentence: Span) -> bool:
     return _OF_AGE.search(document.text, sentence.start, sentence.end) is not None
 
 
-def looks_back(own: TimeRead, carried: TimeRead, frame: Frame) -> bool:
+def looks_back(own: TimeRead, carried: TimeRead, frame: Frame, diary: bool = False) -> bool:
     """Whether a sentence of a follow-up tells of a time before its day, to which the next ones come back: "Call of 7 April
     2008: … One seizure in February. The hand cannot hold a cup".
 
@@ -329,8 +350,11 @@ def looks_back(own: TimeRead, carried: TimeRead, frame: Frame) -> bool:
         own: the time that a sentence itself gives.
         carried: the time so far.
         frame: what heading and label say.
+        diary: whether the page tells day by day.
     """
-    followed = frame.has("follow_up", "after") or (frame.timepoint is not None and frame.timepoint.phase == "after")
+    followed = (
+        diary or frame.has("follow_up", "after") or (frame.timepoint is not None and frame.timepoint.phase == "after")
+    )
     now = (carried.effective or frame.effective) if followed else None
     then = own.effective.start if own.effective else None
     day = now.start if now else None

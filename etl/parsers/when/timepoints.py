@@ -16,31 +16,13 @@ from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
-from etl.parsers.when.compared import is_compared, not_compared
+from etl.parsers.when.compared import is_compared, not_compared, with_now
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, without_preparation
+from etl.parsers.when.leaving import secretion
 from etl.parsers.when.own_events import is_adjective, of_own_event, taken_for
 from etl.patterns import regex
 
-_FROM_HOSPITAL = frozenset(
-    (
-        "at",
-        "on",
-        "upon",
-        "after",
-        "before",
-        "since",
-        "until",
-        "the",
-        "of",
-        "hospital",
-        "his",
-        "her",
-        "to",
-        "planned",
-        "for",
-    )
-)
 PHASES: dict[str, Phase] = {
     "before": "before", "after": "after", "during": "during",
     "baseline": "before", "discharge": "after", "follow_up": "after",
@@ -101,6 +83,8 @@ _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
+_IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b)")
+"""The treatment just told of: "After it: no catheter", "After them he slept"."""
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
@@ -232,7 +216,7 @@ def read_time(
             continue
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
             continue  # "longer than that before the treatment" compares, and tells of now
-        if cue.entry.role == "discharge" and not label and _secretion(text, cue):
+        if cue.entry.role == "discharge" and not label and secretion(text, cue):
             continue
         if text[cue.start : cue.end].lower() == "followed the" and _WHO.search(
             text[max(span.start, cue.start - 12) : cue.start]
@@ -258,8 +242,11 @@ def read_time(
             continue
         event = _event_of(text, cue, events, blockers)
         which = _WHICH.match(text, cue.end, span.end)
-        if event is None and which and not blockers:
+        if event is None and which and not blockers and text[cue.start : cue.end].lower() != "followed":
             found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which.group()), ()))
+            continue
+        if event is None and treated and phase == "after" and (it := _IT.match(text, cue.end, span.end)):
+            found.append(_point(text, cue.start, it.end(), phase, near, None, ()))
             continue
         if event is None and not (label and not blockers) and not _after_number(text, cue, span):
             continue
@@ -299,6 +286,7 @@ def read_time(
             and _AND_AT.search(text, last, d.start)
             and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
+    found = with_now(text, span, found) if found and treated and not label else found
     if not found:
         found = _around(text, span, durations, treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
@@ -380,17 +368,6 @@ def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequ
                 return None
             return m
     return None
-
-
-def _secretion(text: str, cue: Mention) -> bool:
-    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it.
-
-    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only.
-    """
-    if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
-        return False
-    before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
-    return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
 
 
 def _near_duration(durations: Sequence[DurationHit], cue: Mention) -> DurationHit | None:

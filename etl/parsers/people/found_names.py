@@ -1,0 +1,42 @@
+"""The names of people in a block: behind a title, with initials or a number, in pairs, with their age."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from etl.parsers.people.callings import pairs
+from etl.parsers.people.names import apposed, titled
+from etl.parsers.people.words import NUMBERED
+from etl.patterns import regex
+
+_INITIALED = regex(r"\b(?!(?:Patient|Case|Subject)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
+_INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
+_DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
+
+
+def names_in(
+    text: str, offset: int, is_term: Callable[[int, int], bool], is_kin: Callable[[int], bool]
+) -> list[tuple[int, str]]:
+    """The names that a block prints of people.
+
+    Args:
+        text: the block.
+        offset: where it begins in the document.
+        is_term: whether a range of it is a word of the mappings.
+        is_kin: whether a word for a relative stands right before a place of it.
+
+    Returns:
+        offset in the document and name, in order; no doctor's.
+    """
+    found: dict[int, str] = dict(pairs(text))
+
+    def near(at: int) -> range:
+        return range(max(0, at - 60), at + 1)
+
+    others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
+    behind_title = ((at, name) for at, name in titled(text, is_term) if not is_kin(at))
+    for start, name in (*behind_title, *apposed(text, is_kin), *others):
+        before = text[max(0, start - 12) : start]
+        if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
+            found[start] = name
+    return [(offset + s, n) for s, n in sorted(found.items())]

@@ -1,0 +1,89 @@
+"""Findings with their number on a scale: "pain 7/10", "the pain was 7 before and 3 after", "fatigue 6 out of 10".
+
+The number is that of the scale that scores the finding: the one whose name is the finding's with "score" behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
+
+_OF_TEN = regex(
+    r"(?![^.;\n]{0,40}\b(?:no|not|days?|weeks?|months?|years?|hours?|times)\b[^.;\n]{0,40}/)[^.;\n]{0,40}?(?<![\d.,/])(?:10|\d)(?:\.\d)?(?:\s?(?:[-–]|to|or)\s?(?:10|\d))?\s?(?:/\s?10(?![\d/])|(?:points? )?out of (?:10|ten)\b)",
+    re.I,
+)
+_IS = regex(
+    r"(?: (?:on|in|at|when|while|during) (?:the )?[a-z]+(?: [a-z]+)?)?"
+    r" (?:(?:was|is|were|are|remained|stayed|scored|rated|got) (?:(?:an?|about|only|still|now|at|back|down to|up to|around|rated|scored) )*"
+    r"|(?:fell|went|came|dropped|rose|decreased|increased|improved|goes|gone) (?:(?:down|up|back) )?(?:from|to) (?:an? )?)"
+    r"(?:10|\d)(?:\.\d)?(?:\s?[-–]\s?(?:10|\d)(?!\d|\.\d))?(?=[,.;)]|\s*$|\s*\n|\s(?:before|after|at|on|and|again|then|today|now|to|in (?:the )?(?:morning|evening|night|rest)|with)\b)(?!\.\d)"
+)
+_GAVE = regex(
+    r"[^.;\n]{0,60}\b(?:scale|score)\b[^.;\n]{0,20}\b(?:0|1|zero|one) ?(?:to|-|–) ?(?:10|ten)\b[^.;\n]{0,60}$|\b(?:gave|rated|scored|put|puts|gives|rates)\b[^.;\n]{0,30}$",
+    re.I,
+)
+_AN = regex(
+    r"(?: (?:on|in|at|when|while|during) (?:the )?[a-z]+(?: [a-z]+)?)? (?:an?|as|at|with) (?:an? )?(?:10|\d)(?![\d%/]|[.,]\d|\s?[a-z]{2,} (?:of|per)\b)"
+)
+_REACH = 80
+
+
+def with_scores(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions, those of a finding with its number on a scale of ten as the scale's.
+
+    Args:
+        text: the document's text.
+        lexicon: for the scales.
+        mentions: what was found, in order.
+
+    Returns:
+        Mentions in order; a site in the finding's name ("knee pain was 7") stands beside its scale.
+    """
+    scales: dict[str, Entry | None] = {}
+    out: list[Mention] = []
+    changed = False
+    for i, m in enumerate(mentions):
+        said = text[m.start : m.end]
+        word = m.entry.name.rpartition(" ")[2] if m.entry.kind == "finding" and m.form == "name" else ""
+        if not word or not said.lower().endswith(word):
+            out.append(m)
+            continue
+        if word not in scales:
+            scales[word] = _scale(lexicon, word)
+        scale = scales[word]
+        end = _scored(text, m) if scale is not None else 0
+        if (
+            scale is None
+            or not end
+            or any(x.entry.kind in ("scale", "measure") and x.start < end for x in mentions[i + 1 : i + 6])
+        ):
+            out.append(m)
+            continue
+        begin = m.end - len(word)
+        where = [x for x in lexicon.find(text, m.start, begin) if x.entry.kind in ("site", "qualifier")]
+        if text[m.start : begin].strip() and not where:
+            out.append(m)  # what kind of pain it is says more than its number
+            continue
+        changed = True
+        out += where
+        out.append(replace(m, start=begin, entry=scale))
+    return tuple(sorted(out, key=lambda m: (m.start, -m.end))) if changed else mentions
+
+
+def _scale(lexicon: Lexicon, word: str) -> Entry | None:
+    named = f"{word} score"
+    return next(
+        (x.entry for x in lexicon.find(named) if x.entry.kind == "scale" and x.end - x.start == len(named)), None
+    )
+
+
+def _scored(text: str, m: Mention) -> int:
+    """Where a number on a scale of ten ends that belongs to a finding; 0 without one."""
+    hit = _OF_TEN.match(text, m.end) or _IS.match(text, m.end)
+    if hit is None and _GAVE.search(text, max(0, m.start - _REACH), m.start):
+        hit = _AN.match(text, m.end)
+    return hit.end() if hit else 0

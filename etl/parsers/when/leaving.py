@@ -1,0 +1,24 @@
+"""Discharges: from hospital, and of a wound."""
+
+from __future__ import annotations
+
+import re
+
+from etl.mapping.entry import Mention
+
+_FROM_HOSPITAL = frozenset(("at", "on", "upon", "after", "before", "since", "until", "the", "of", "hospital", "his", "her", "to", "planned", "for"))  # fmt: skip
+
+
+def secretion(text: str, cue: Mention) -> bool:
+    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it.
+
+    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only.
+
+    Args:
+        text: the document's text.
+        cue: the word.
+    """
+    if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
+        return False
+    before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
+    return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
