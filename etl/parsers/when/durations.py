@@ -384,6 +384,7 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
     return replace(hit, relation=name)  # type: ignore[arg-type]
 
 
+_OF_STAY = regex(r"\s?\((?:hospital )?day \d{1,3}\)", re.I)
 _WITHOUT = regex(
     r",? (?:without (?:any )?(?:medic|drug|food|tablet|treatment|therapy)|off\b|fasting|of fasting|after the (?:last|previous) (?:dose|meal|tablet|intake)|since the last (?:dose|meal))",
     re.I,
@@ -391,11 +392,16 @@ _WITHOUT = regex(
 """Behind a length of time: how a test was prepared ("PE (off, 12 hours without medicine)")."""
 
 
-def without_preparation(text: str, durations: Sequence[DurationHit]) -> list[DurationHit]:
-    """The lengths of time that don't tell how a test was prepared.
+def without_preparation(text: str, durations: Sequence[DurationHit], days: Sequence[int] = ()) -> list[DurationHit]:
+    """The lengths of time that don't tell how a test was prepared, nor count the day of a stay: "17 September (Day 1)".
 
     Args:
         text: the document's text.
         durations: lengths of time in it.
+        days: where the dates of a heading end; a day counted in the brackets behind one counts from anything.
     """
-    return [d for d in durations if not _WITHOUT.match(text, d.end)]
+    counted = [m.span() for at in days if (m := _OF_STAY.match(text, at))]
+    return [
+        d for d in durations
+        if not _WITHOUT.match(text, d.end) and not any(start <= d.start < end for start, end in counted)
+    ]  # fmt: skip

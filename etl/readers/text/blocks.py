@@ -51,6 +51,7 @@ _SEVERAL = regex(r";\s|[^\W\d_]{2}\.\s+\S|[^\W\d_]{2,}\s.*[^\W\d_]{2}\.$")
 _PLAIN_LEVEL = 2
 _HEADING_WORDS = 9
 _TITLE_WORDS = 20
+_BRACKETS = regex(r"\([^()]*\)")
 _COUNTED_DAY = regex(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
 """How the row of a schedule begins: its number and its day."""
 _DATES = regex(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
@@ -348,7 +349,7 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
     if after is None:
         return 0
     shown = unit.text
-    if len(_DATES.findall(shown)) > 1 or _COUNTED_DAY.match(shown):
+    if len(_DATES.findall(_BRACKETS.sub("", shown))) > 1 or _COUNTED_DAY.match(shown):
         return 0  # the values of a row: "6 UCBSC 2012-05-02 2012-06-01"
     if is_caps(shown) and len(shown.split()) <= 14 and len(shown) <= 100 and shown[-1] not in ".;":
         return 1

@@ -24,6 +24,7 @@ from etl.readers.text.lines import (
 from etl.readers.text.ticks import box_led
 
 _WIDEST = 132
+_CLOSES = regex(r"[^()\n]{1,40}\)(?=[\s,.;:]|$)")
 _NARROWEST = 56
 _TERMINAL = ".!?。！？;；:"
 _LONGEST_UNIT = 20_000
@@ -257,6 +258,8 @@ def _joins(head: Line, before: Line, line: Line, width: int, most: int, count: i
         return True
     if before.text[-1] == "&":
         return True  # a cell that was broken: "intrathecal injection &"
+    if before.text.count("(") > before.text.count(")") and _CLOSES.match(new) and open_end:
+        return True  # "single words (about / 15), and understands": no fifteenth item
     marker = marker_of(new)
     if marker and not (full and open_end and marker.text[0] not in "•-(" and new[0].islower()):
         return _wrapped_sign(before, new, full, open_end)
