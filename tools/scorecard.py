@@ -148,6 +148,9 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages and tables, thirteenth set", "mixed_13"),
         ("own pages, fourteenth set", "pages_14"),
         ("own pages and tables, fourteenth set", "mixed_14"),
+        ("own short pages of many tellers, fifteenth set", "pages_15"),
+        ("own short pages and tables of many layouts, fifteenth set", "mixed_15"),
+        ("own pages and tables, sixteenth set", "pages_16"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

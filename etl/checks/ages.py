@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from etl.checks.numbers import plain, value_of
@@ -80,12 +81,23 @@ def _conflict(view: View, one: Observation, two: Observation) -> bool:
 
 
 def _apart(one: Observation, two: Observation) -> Decimal | None:
-    """How many years lie between two visits that say how long after the treatment they were; None where they don't."""
+    """How many years lie between two visits that say their day, or how long after the treatment they were; else None."""
+    days = [_day(f) for f in (one, two)]
+    if days[0] and days[1] and days[0] != days[1]:
+        return Decimal((days[1] - days[0]).days) / Decimal("365.25")
     since = [f.timepoint.offset if f.timepoint and f.timepoint.phase == "after" else None for f in (one, two)]
     if one.timepoint is two.timepoint or since[0] == since[1]:
         return None
     a, b = (q.value * _YEARS.get(q.code or "a", Decimal(0)) if q is not None else Decimal(0) for q in since)
     return b - a
+
+
+def _day(fact: Observation) -> date | None:
+    printed = fact.effective.start if fact.effective else None
+    try:
+        return date.fromisoformat(printed) if printed and len(printed) == len("2016-01-18") else None
+    except ValueError:
+        return None  # the 31st of February
 
 
 def _told_of_treatment(view: View, fact: Observation) -> bool:

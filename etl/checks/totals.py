@@ -18,6 +18,7 @@ from etl.checks.numbers import decimal_of, not_applicable, plain
 from etl.checks.view import View, finding, quoted
 from etl.document import Cell
 from etl.facts import AnyFact, Finding, Observation, Quantity
+from etl.patterns import regex
 
 _MANY = 40  # rows or columns of totals that are looked at in one table
 _FAR = 400  # rows above a total
@@ -314,6 +315,10 @@ def _scored(grid: Grid, column: int) -> bool:
     return "%" not in grid.header(column) and numeric * 2 > len(filled)
 
 
+_SOME = regex(r"[*†‡§#]\s*$")
+"""Behind a row that a note says is of some of the people only."""
+
+
 def _stated(view: View, grid: Grid) -> Iterator[Finding]:
     """Rows of counts that add up to the stated number of people in all rows but some."""
     title = view.document.quote(grid.placed.title) if grid.placed.title else ""
@@ -326,7 +331,7 @@ def _stated(view: View, grid: Grid) -> Iterator[Finding]:
         return
     rows = [(r, [n for c in grid.columns if (n := grid.numbers[r][c]) is not None]) for r in grid.body]
     full = [(r, sum((n.value for n in ns), Decimal(0))) for r, ns in rows if len(ns) == len(grid.columns)]
-    wrong = [(r, s) for r, s in full if s != count]
+    wrong = [(r, s) for r, s in full if s != count and not (s < count and _SOME.search(grid.row_label(r)))]
     if len(full) - len(wrong) < 2 or len(wrong) * 2 >= len(full):
         return
     for row, whole in wrong:

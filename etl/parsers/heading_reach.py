@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.document import Document
+from etl.document import Block, Document
 from etl.facts import Timepoint
+from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Frame
 from etl.parsers.when.ages import find_ages
@@ -24,6 +26,7 @@ _OF_SOMEBODY = regex(
 )
 """A question of a general kind that is put to somebody: "What is it like now?", "How bad was it before you came?"."""
 
+_LONG = 80
 _COUNT = regex(r"\W{0,4}(\d{1,2})[.)]\s")
 _OPENS_CASE = regex(
     r"\W*(?:(?:The|This|Our)(?: [\w-]{1,20}){0,2} (?:patient|case)|(?:Mr|Mrs|Ms|Miss)\b\.? ?[A-Z][\w.-]{0,20})"
@@ -215,3 +218,16 @@ def is_group(document: Document, i: int) -> bool:
     return (
         following.kind == "item" and following.level > block.level and not text.endswith((".", ";")) and len(text) < 90
     )
+
+
+def not_theirs(frame: Frame, block: Block, label: Sequence[Mention]) -> bool:
+    """Whether a field tells nothing of the patient: "Ward: Neurology 2", "What his roommate says: …".
+
+    Args:
+        frame: of the field.
+        block: the field.
+        label: the terms of its label.
+    """
+    ward = frame.roles[-1:] == ("field:ward",) and not (frame.timepoint or frame.effective)
+    others = any(m.entry.kind == "relation" and m.entry.role == "other" for m in label)
+    return (ward and block.span.end - block.span.start < _LONG) or others

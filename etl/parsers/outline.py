@@ -25,6 +25,7 @@ from etl.parsers.heading_reach import (
     goes_on,
     heads_table,
     is_group,
+    not_theirs,
     of_somebody,
     opens_case,
 )
@@ -193,9 +194,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 base = _top(stack[:-1])
             frame = field_frame(document, lexicon, index, block, base)
             frame = replace(frame, attitude="advert") if is_price(document, block) else frame
-            timed = frame.timepoint or frame.effective
-            if frame.roles[-1:] == ("field:ward",) and not timed and block.span.end - block.span.start < _LONG:
-                frame = replace(frame, attitude="other")  # "Ward: Neurorehabilitation 2"
+            if not_theirs(frame, block, part(index.mentions, block.label)):
+                frame = replace(frame, attitude="other")  # "Ward: Neurology 2", "What his roommate says: …"
             if part_of is not None and (
                 _same_exam(frame, part_of.frame) or goes_on(document, i, frame, base, part_of.frame)
             ):

@@ -279,6 +279,9 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
     if cue.value == "sought":  # a test that was done was done; what it looked for needn't have been there
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS - {"measure"})
         return
+    if cue.value == "discussed":  # "infertility, which is a known risk of it, has to be discussed"
+        yield Scope("hypothetical", clauses[0].span.start, cue.start, cue, FEARED | TREATMENTS)
+        return
     yield Scope("hypothetical", cue.end, clause.span.end, cue)
     if any(other.role == "hypothetical" and other.start < cue.start for other in clause.cues[:1]):
         return

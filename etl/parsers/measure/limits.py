@@ -12,7 +12,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.patterns import regex
 
 _BOUND = regex(
-    r"\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
+    r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|predicted|reference|expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
@@ -27,6 +27,8 @@ _THRESHOLD = regex(
     re.I,
 )
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
+_TOGETHER = regex(r"\d[^.;]{0,12},? (?:and )?(?:all )?(?:together|altogether|in total|in all)\b", re.I)
+"""Between the last of several parts and a number that is their sum: "motor 52, cognitive 21, together 73"."""
 _MEANS = regex(r"\s?=\s?[^\W\d_]{3}")
 _BOTH_ENDS = regex(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
@@ -48,6 +50,8 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         limits = reference_of(mention.entry)
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
+    if _TOGETHER.search(text, mention.end, hit.start):
+        return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]

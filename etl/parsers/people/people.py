@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from etl.document import Document, Span
@@ -161,7 +161,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if d.country is None and (len(drafts) == 1 or all_of_them(document, told[1].start)):
                 d.country = told[0]
                 d.evidence.append(told[1])
-    return _finished(drafts)
+    return _finished(document, drafts)
 
 
 def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
@@ -184,13 +184,15 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             break
     name_alone(document, framed, lexicon, draft)
     sex_by_pronouns(document, framed, [draft])
-    return _finished([draft])
+    return _finished(document, [draft])
 
 
-def _finished(drafts: Sequence[Draft]) -> tuple[Described, ...]:
+def _finished(document: Document, drafts: Sequence[Draft]) -> tuple[Described, ...]:
+    text = document.text  # a name in capitals is given in small letters, and quoted as it is printed
     return tuple(
         Described(
-            Person(key=f"p{i + 1}", name=d.name, gender=d.gender, nationality=d.country, evidence=tuple(d.evidence)),
+            Person(key=f"p{i + 1}", name=d.name, gender=d.gender, nationality=d.country,
+                   evidence=tuple(replace(e, quote=text[e.start : e.end]) for e in d.evidence)),
             tuple(d.ages), tuple(d.names), d.first,
         )
         for i, d in enumerate(drafts)

@@ -189,6 +189,11 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), shown)
+        if corner.text and label.text and label.item is None and (label.what is None or label.what.kind == "measure"):
+            of_specimen = reading.lexicon.label(f"{corner.text} {label.text}", "measure")
+            label = (
+                replace(label, what=of_specimen[0]) if of_specimen else label
+            )  # "Glucose" below "Cerebrospinal fluid"
         if r in frame.rows and label.time is None:
             beside_it = frame.counted > 0  # another column than the one of its name
             label = (
