@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from etl.document import Document, Span
 from etl.facts import Evidence
@@ -29,6 +30,8 @@ _FULL = regex(
 _SPEAKS = regex(
     r"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:friend|doctor|son|daughter|wife|husband|mother|father|neighbou?r|therapist|nurse) $"
 )
+_MOST = 40
+_NEAR = 40
 _SAYS = regex(r"[^.\n]{0,24}\b(?:said|says|explains?|explained|writes|wrote|reports)\b")
 
 
@@ -41,36 +44,48 @@ def name_alone(document: Document, framed: Sequence[Framed], lexicon: Lexicon, d
         lexicon: for what is no name, and for relatives.
         draft: the person; changed.
     """
-    found = list(_told(document, framed, lexicon))
-    if len({name.split()[0] for _, name in found}) != 1:
+    found = list(islice(_told(document, framed, lexicon), _MOST))
+    if len({name.split()[0] for _, _, name in found}) != 1:
         return
-    at, called = max(found, key=lambda one: (len(one[1]), -one[0]))
+    block, at, called = max(found, key=lambda one: (len(one[2]), -one[1]))
     name_so(draft, called)
     draft.evidence.append(Evidence(at, at + len(called), called))
     if not draft.ages:
-        end = next(f.block.span.end for f in framed if f.block.span.start <= at < f.block.span.end)
-        described(document, lexicon, draft, age_behind(document.text, at + len(called), end), Span(at, end))
+        behind = age_behind(document.text, at + len(called), block.end)
+        described(document, lexicon, draft, behind, Span(at, block.end))
 
 
-def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """Names of which a page says something, and that aren't a doctor's, a relative's or a word of the text."""
+def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[tuple[Span, int, str]]:
+    """Names of which a page says something, with their blocks, that aren't a doctor's, a relative's or a word of the text."""
     text = document.text
+    common: dict[str, bool] = {}
     for item in framed:
         span = item.block.span
         if item.frame.attitude != "reported" or item.block.kind in ("table", "heading"):
             continue
-        others = told_of_others(document, lexicon, span, True, [])
+        others: tuple[Span, ...] | None = None
         for m in _FULL.finditer(text, span.start, span.end):
             at, name = m.start("name"), m["name"]
-            terms = lexicon.find(text, span.start, span.end)
+            first = name.split()[0]
+            if first not in common:
+                if len(common) >= _MOST:
+                    return
+                common[first] = re.search(rf"(?<![\w.-]){re.escape(first.lower())}\b", text) is not None
+            if common[first] or set(name.split()) & NO_NAMES or _is_term(lexicon, text, span, at, m.end("name")):
+                continue
+            if _SPEAKS.search(text, max(0, at - 14), at) or _SAYS.match(text, m.end("name")):
+                continue
+            if others is None:
+                others = told_of_others(document, lexicon, span, True, [])
             if (
-                not set(name.split()) & NO_NAMES
-                and not re.search(rf"(?<![\w.-]){re.escape(name.split()[0].lower())}\b", text)
-                and not any(t.start < m.end("name") and at < t.end and t.end - t.start > 1 for t in terms)
-                and not _SPEAKS.search(text, max(0, at - 14), at)
-                and not _SAYS.match(text, m.end("name"))
-                and not behind_kin(lexicon, text, at)
+                not behind_kin(lexicon, text, at)
                 and not of_house(text, m.end("name"))
                 and not any(o.start <= at < o.end for o in others)
             ):
-                yield at, name
+                yield span, at, name
+
+
+def _is_term(lexicon: Lexicon, text: str, span: Span, start: int, end: int) -> bool:
+    """Whether a name is, or runs into, a term of the mappings: "Parkinson disease"."""
+    around = lexicon.find(text, max(span.start, start - _NEAR), min(span.end, end + _NEAR))
+    return any(t.start < end and start < t.end and t.end - t.start > 1 for t in around)

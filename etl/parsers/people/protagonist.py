@@ -61,6 +61,7 @@ _PAIRED = (
     r"\b{} (?:\([^)]{{1,24}}\) )?and (?:(?:his|her|the) (?:[a-z]+ ){{0,2}}(?:brother|sister|cousin|friend),? )?{}\b"
 )
 _FEW = 4
+_MOST = 8
 
 
 def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:
@@ -130,7 +131,7 @@ def _by_turns(document: Document, framed: Sequence[Framed], lexicon: Lexicon) ->
     counts = Counter(m[1] for m in _FIRST_NAME.finditer(text))
     names = [
         name
-        for name, times in counts.items()
+        for name, times in counts.most_common(_MOST)
         if times >= _ENOUGH
         and name not in NO_NAMES
         and not re.search(rf"(?<![\w.-]){name.lower()}\b", text)
