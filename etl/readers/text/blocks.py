@@ -51,7 +51,7 @@ _SEVERAL = regex(r";\s|[^\W\d_]{2}\.\s+\S|[^\W\d_]{2,}\s.*[^\W\d_]{2}\.$")
 _PLAIN_LEVEL = 2
 _HEADING_WORDS = 9
 _TITLE_WORDS = 20
-_BRACKETS = regex(r"\([^()]*\)")
+_BRACKETS = regex(r"\([^():;]*\)")
 _COUNTED_DAY = regex(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
 """How the row of a schedule begins: its number and its day."""
 _DATES = regex(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
