@@ -25,11 +25,6 @@ _COUNTED = regex(
     r"(?: (?:of them|of these|times?|doses?|ones?|(?:was|were)(?: given)?|went|came|in all)){0,2},? (?!of\b)(?=[a-z])"
 )
 """How a sentence begins that tells apart what the one before counts: "Six times cells. Four into the spine, on …"."""
-_THAT_WAS = regex(
-    r"\W*(?:That|This|It|All this|They|These)(?: all)? (?:was|were|happened|took place)(?: (?:done|given|carried out|performed))?(?: on| in|,)* ",
-    re.I,
-)
-"""How a sentence gives the day of what the one before tells: "That was on 22 March 2012."."""
 _WEEKDAY = 10
 _DAY = 10
 
@@ -84,28 +79,20 @@ def goes_on(text: str, statement: Statement, before: Statement | None) -> bool:
     return them is not None or _COUNTED.match(text, statement.span.start, statement.span.end) is not None
 
 
-def day_beside(text: str, statement: Statement, before: Statement | None, after: Statement | None) -> Period | None:
-    """The day that the sentence before or behind one gives to it: "17 March 2010. First injection.", "… That was on 22 March.".
+def day_before(text: str, statement: Statement, before: Statement | None) -> Period | None:
+    """The day that the sentence before one gives to it: "17 March 2010. First injection, behind the eyeball."
 
     Args:
         text: the document's text.
         statement: a sentence on a treatment, without a date of its own.
         before: the sentence before it.
-        after: the sentence behind it.
 
     Returns:
-        The day; None where no such sentence of the same block is nothing but a day.
+        The day; None where the sentence before, in the same block, isn't nothing but a day.
     """
-    if statement.dates:
+    if statement.dates or before is None or before.block is not statement.block or len(before.dates) != 1:
         return None
-    if before is not None and before.block is statement.block and len(before.dates) == 1:
-        d = before.dates[0]
-        rest = text[before.span.start : d.start] + text[d.end : before.span.end]
-        if d.first and sum(c.isalpha() for c in rest) <= _WEEKDAY and not d.comparator:
-            return Period(d.first, d.last)
-    if after is not None and after.block is statement.block and len(after.dates) == 1:
-        d = after.dates[0]
-        told = _THAT_WAS.fullmatch(text, after.span.start, d.start)
-        if d.first and told and not text[d.end : after.span.end].strip(" .!"):
-            return Period(d.first, d.last)
-    return None
+    day = before.dates[0]
+    rest = text[before.span.start : day.start] + text[day.end : before.span.end]
+    alone = sum(c.isalpha() for c in rest) <= _WEEKDAY
+    return Period(day.first, day.last) if day.first and alone and not day.comparator else None

@@ -23,8 +23,7 @@ from etl.parsers.treatment.doses import doses_in, drawn, is_volume
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, nth_called_off
 from etl.parsers.treatment.other_dates import of_other_event
-from etl.parsers.treatment.tells import from_to, got_cells, handed, is_given, same_again, tells_dose
-from etl.parsers.treatment.told_given import begun, went_in
+from etl.parsers.treatment.tells import begun, from_to, got_cells, handed, is_given, same_again, tells_dose, went_in
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_NUMBER,

@@ -16,10 +16,10 @@ from etl.mapping.entry import Entry
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.announced import announced, told_shortly
-from etl.parsers.treatment.diary import day_beside, goes_on, there_again
+from etl.parsers.treatment.diary import day_before, goes_on, there_again
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import of_patients, rows
-from etl.parsers.treatment.told_given import day_of_it
+from etl.parsers.treatment.tells import day_of_it
 from etl.parsers.treatment.unnamed import unnamed
 from etl.patterns import regex
 
@@ -58,8 +58,8 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     own = [s for s in reading.statements if len(s.subjects) < _SEVERAL or s.block.kind != "title"]  # each has theirs
     lines = announced(reading)
     told = [
-        (s, d if d.performed else replace(d, performed=day_beside(reading.document.text, s, before, after)))
-        for s, before, after in zip(own, [None, *own], [*own[1:], None], strict=False)
+        (s, d if d.performed else replace(d, performed=day_before(reading.document.text, s, before)))
+        for s, before in zip(own, [None, *own], strict=False)
         for d in (
             *drafts(reading, s, s.span.start in lines or goes_on(reading.document.text, s, before)),
             *(told_shortly(reading, s) if s.span.start in lines else ()),
