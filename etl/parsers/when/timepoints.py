@@ -16,7 +16,7 @@ from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
-from etl.parsers.when.compared import is_compared, not_compared, with_now
+from etl.parsers.when.compared import is_compared, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, without_preparation
 from etl.parsers.when.leaving import secretion
@@ -286,7 +286,6 @@ def read_time(
             and _AND_AT.search(text, last, d.start)
             and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
-    found = with_now(text, span, found) if found and treated and not label else found
     if not found:
         found = _around(text, span, durations, treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
