@@ -174,7 +174,7 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         context.status in ("absent", "refuted")
         and not context.resolved
         and not _refrained(reading, statement, m)
-        and not _NO_LONGER.search(reading.document.text, statement.span.start, m.start)
+        and not _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start)
         and not STOPPED.search(_clause(reading, statement, m))
     ):
         return False  # "has never received …" is no medicine of the patient
@@ -306,7 +306,7 @@ def _status(
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
-    if _NO_LONGER.search(reading.document.text, statement.span.start, m.start):
+    if _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start):
         return "stopped", ""
     if _NEVER.match(reading.document.text, m.end, reach.end):
         return "not-taken", ""
@@ -387,7 +387,10 @@ def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> in
 
 def _now_on(text: str, statement: Statement, m: Mention) -> bool:
     """Whether "now" stands right before a medicine, or before the one that it is added to: "now A 5 mg + B 2 mg"."""
-    first = next((x for x in statement.of("medicine") if _NOW_ON.search(text, statement.span.start, x.start)), None)
+    first = next(
+        (x for x in statement.of("medicine") if _NOW_ON.search(text, max(statement.span.start, x.start - 16), x.start)),
+        None,
+    )
     return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
 
 
