@@ -119,6 +119,7 @@ class Entry:
                 treatment, date, comorbidity, adverse, other;
             qualifier: severity, value, part, side, presence, course, status;
             procedure: treatment, surgery, test, imaging, device, therapy, care;
+            site: organ (it has no strength);
             measure: vital, laboratory, exam, test, imaging;
             social: smoking, alcohol, exposure, occupation;
             relation: relative, other.

@@ -190,6 +190,7 @@ class GeneIn(EntryIn):
 class SiteIn(EntryIn):
     """kind: site."""
 
+    role: Role = ""
     left: Texts = []
     right: Texts = []
     both: Texts = []

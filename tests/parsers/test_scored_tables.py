@@ -93,6 +93,12 @@ TABLES = {
         ["visual acuity: 0.1 @ right eye; before"],
         ["muscle strength: *"],
     ),
+    "a place that has no strength, among muscles": (
+        "Mr. T. has dermatomyositis.\n\nTable 1. Findings\n\n| Item | Before | After |\n|---|---|---|\n| Teeth | 4 | 5 |\n"
+        "| Liver | 2 | 1 |\n| Ulnar nerve | 3 | 4 |\n| Biceps | 4 | 5 |",
+        ["muscle strength: 4; @ biceps; before", "muscle strength: 5; @ biceps; after"],
+        ["muscle strength: *; @ tooth", "muscle strength: *; @ liver", "muscle strength: *; @ ulnar nerve"],
+    ),
     "a length in a table of points is none of the table's scale": (
         "Mr. T. has cirrhosis.\n\nTable 3. Child-Pugh classification\n\n| Item | Before | 6 months after |\n|---|---|---|\n"
         "| Child-Pugh class | C | B |\n| Foobar width (cm) | 104 | 91 |",

@@ -21,6 +21,12 @@ BESIDE = [
     # what somebody thinks of isn't taken
     ("She thinks of ocrelizumab.", [], ["medication: ocrelizumab; active"]),
     ("He is thinking about riluzole. Takes baclofen 10 mg.", ["medication: baclofen; 10 mg"], ["medication: riluzole; active"]),
+    # what somebody does says when a symptom comes, and is no ability that came back with it
+    ("He was again short of breath on stairs.", ["dyspnea: present"], ["climbing stairs: *"]),
+    ("She had pain on walking again, and cramps during sleep.", ["pain: present", "muscle cramps: present"], ["walking: *", "sleep: *"]),
+    ("He is out of breath climbing stairs again.", ["dyspnea: present"], ["climbing stairs: *"]),
+    ("He has no pain, walks again and can speak again.", ["walking: improved", "speech: improved"], []),
+    ("He can walk again.", ["walking: improved"], []),
     # a number in words behind another clause is no grade
     ("Ashworth, right elbow: 1+; speaks phrases of two or three words.", ["Ashworth score: 1+; @ right elbow"], ["Ashworth score: 2", "Ashworth score: 3"]),
 ]  # fmt: skip

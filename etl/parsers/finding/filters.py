@@ -28,6 +28,8 @@ _WHEN_HE = regex(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|
 _WE = regex(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
+_ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the |his |her )?)?(?:[a-z]+ing )?")
+"""Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
 _IN_A = regex(r"\b(?:in|during) a\s$", re.I)
 _THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
 """On a page of a man or a woman it is the family's: "their biggest fears"."""
@@ -56,6 +58,7 @@ def is_target(
         or _used(reading, statement, m, used)
         or _only_site(reading, statement, m)
         or _circumstance(reading, m)
+        or _brings(reading.document.text, statement, m)
         or _symptom_too(chunk, m)
         or _position(statement, m)
         or _heads_list(statement, m)
@@ -131,6 +134,16 @@ def _circumstance(reading: Reading, m: Mention) -> bool:
     if m.entry.kind not in ("function", "measure") or not _DOING.match(reading.document.text, m.start):
         return False
     return _WHILE.search(before) is not None
+
+
+def _brings(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether what somebody does is what brings the symptom told right before it: "short of breath on stairs again"."""
+    if m.entry.kind != "function" or m.form == "negated":
+        return False
+    symptom = next((x for x in reversed(statement.of("finding")) if x.end < m.start), None)
+    if symptom is None or symptom.form == "negated" or not _ON.fullmatch(text, symptom.end, m.start):
+        return False
+    return m.start - symptom.end > 1 or _DOING.match(text, m.start) is not None
 
 
 def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:

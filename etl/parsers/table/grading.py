@@ -64,7 +64,7 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | N
 
     A cell without a value is of the measure that is usual in its row and column.
     """
-    if facet.what is not None or facet.item is not None or facet.site is None:
+    if facet.what is not None or facet.item is not None or facet.site is None or facet.site.role == "organ":
         return facet
     for entry in reading.lexicon.of("measure"):
         if facet.unit and not any(comparable(facet.unit, unit) for unit in entry.units):
