@@ -18,13 +18,16 @@ _RAISED = (AttributeError, KeyError, RecursionError, TypeError)
 """What the models raise, beside what they report, for an entry that is no resource or one of no kind."""
 _SHARED = {
     "category": "CodeableConcept", "code": "CodeableConcept", "extension": "Extension", "identifier": "Identifier",
-    "interpretation": "CodeableConcept", "meta": "Meta", "request": "BundleEntryRequest", "subject": "Reference",
-    "valueCodeableConcept": "CodeableConcept", "valueQuantity": "Quantity",
+    "interpretation": "CodeableConcept", "bodySite": "CodeableConcept", "meta": "Meta", "request": "BundleEntryRequest",
+    "subject": "Reference", "valueCodeableConcept": "CodeableConcept", "valueQuantity": "Quantity",
 }  # fmt: skip
 """Elements that a bundle holds many times over, and the type they have wherever they stand."""
 _STRING = regex(r"[ \r\n\t\S]+")
 """What a FHIR string is: https://hl7.org/fhir/R4/datatypes.html#string."""
 _URI = regex(r"\S+")
+_ID = regex(r"[A-Za-z0-9\-.]{1,64}")
+_DAY = regex(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1\d|2[0-8]))?")
+"""A day that is in every month, or a month."""
 _INTEGER = range(-(2**31), 2**31)
 _DIGITS = 15
 """Of a number that is a FHIR decimal beyond doubt."""
@@ -55,7 +58,7 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
     try:
         model.model_validate(_once(bundle, get_fhir_model_class, {}))
         return []
-    except (ValidationError, *_RAISED):
+    except (ValueError, *_RAISED):  # a ValidationError is a ValueError
         pass  # what is wrong, and where, is told by the bundle as it is
     try:
         model.model_validate(bundle)
@@ -88,7 +91,9 @@ def _once(tree: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]
         elif kind and isinstance(value, list):
             out[key] = [_model(kind, v, model_of, known) if isinstance(v, dict) else v for v in value]
         elif isinstance(value, dict):
-            out[key] = _once(value, model_of, known)
+            inner = _once(value, model_of, known)
+            resource = inner.get("resourceType") if key == "resource" else None
+            out[key] = _model(resource, inner, model_of, known) if isinstance(resource, str) else inner
         elif isinstance(value, list):
             out[key] = [_once(v, model_of, known) if isinstance(v, dict) else v for v in value]
         else:
@@ -97,10 +102,15 @@ def _once(tree: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]
 
 
 def _model(kind: str, element: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]) -> Any:
-    key = (kind, orjson.dumps(_alike(kind, element), default=repr))
+    key = (kind, orjson.dumps(_alike(kind, element), default=_named))
     if key not in known:
         known[key] = model_of(kind).model_validate(element)
     return known[key]
+
+
+def _named(thing: object) -> str:
+    """What stands in a key for an element that is valid: its type; for a number, the number."""
+    return repr(thing) if isinstance(thing, Decimal) else type(thing).__name__
 
 
 def _alike(kind: str, element: Resource) -> Resource:
@@ -114,12 +124,25 @@ def _alike(kind: str, element: Resource) -> Resource:
         return {**element, "value": "x"}
     if kind == "BundleEntryRequest" and isinstance(url := element.get("url"), str) and _URI.fullmatch(url):
         return {**element, "url": "x"}
-    return element
+    return _plain(element) if "resourceType" in element else element
 
 
-def _shape(extension: Resource) -> Resource:
-    """An extension with its integers and strings made equal, where they are such by FHIR's rules."""
-    out = dict(extension)
+def _plain(resource: Resource) -> Resource:
+    """A resource with its own number, its day, its value and its words for readers made equal, where FHIR allows them."""
+    out = _shape(resource)
+    if isinstance(own := out.get("id"), str) and _ID.fullmatch(own):
+        out["id"] = "x"
+    if isinstance(day := out.get("effectiveDateTime"), str) and _DAY.fullmatch(day):
+        out["effectiveDateTime"] = "2000-01"
+    words = out.get("text")
+    if isinstance(words, dict) and isinstance(div := words.get("div"), str) and _STRING.fullmatch(div):
+        out["text"] = {**words, "div": "x"}
+    return out
+
+
+def _shape(element: Resource) -> Resource:
+    """An extension, or a resource, with its integers and strings made equal, where they are such by FHIR's rules."""
+    out = dict(element)
     if isinstance(parts := out.get("extension"), list):
         out["extension"] = [_shape(part) if isinstance(part, dict) else part for part in parts]
     if type(out.get("valueInteger")) is int and out["valueInteger"] in _INTEGER:

@@ -38,6 +38,8 @@ WRONG = [
     [],
     {},
     [None],
+    "2010-02-30",
+    "2010-02",
     {"text": "x"},
     {"reference": "x"},
 ]
@@ -65,7 +67,9 @@ def plain(bundle: dict[str, Any]) -> bool:
 @given(
     at=st.sampled_from(PLACES),
     value=st.sampled_from(WRONG),
-    key=st.sampled_from(["", "valueInteger", "valueString", "value", "url", "code", "nothing"]),
+    key=st.sampled_from(
+        ["", "valueInteger", "valueString", "value", "url", "code", "id", "effectiveDateTime", "text", "div", "nothing"]
+    ),
 )
 def test_a_broken_bundle_has_the_models_own_verdict(at: tuple[str | int, ...], value: Any, key: str) -> None:
     bundle = copy.deepcopy(BUNDLE)
@@ -89,6 +93,25 @@ def test_a_place_in_the_source_is_held_to_the_rules_each_time(number: object) ->
         inner = inner[step]
     inner["valueInteger"] = number
     assert (validate_bundle(bundle) == []) == plain(bundle)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("id", "a b"), ("effectiveDateTime", "2010-02-30"), ("effectiveDateTime", "2010-13"),
+     ("effectiveDateTime", "May 2010"), ("status", ""), ("valueInteger", 2**40), ("text", {"status": "generated"}),
+     ("text", {"status": "generated", "div": 3}), ("bodySite", {"text": 3})],
+)  # fmt: skip
+@pytest.mark.parametrize("last", [0, -1])
+def test_a_resource_is_held_to_the_rules_beside_one_that_is_alike(key: str, value: object, last: int) -> None:
+    bundle = copy.deepcopy(BUNDLE)
+    found = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Observation"]
+    twin = copy.deepcopy(found[last])
+    bundle["entry"] += [
+        {"fullUrl": "urn:uuid:twin", "resource": twin, "request": {"method": "POST", "url": "Observation"}}
+    ]
+    assert validate_bundle(bundle) == []
+    twin[key] = value
+    assert validate_bundle(bundle) and not plain(bundle)
 
 
 @pytest.mark.parametrize("text", ["", "\u00a0", 3])

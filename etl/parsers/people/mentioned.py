@@ -50,11 +50,14 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
     """
     found = []
     within = text[start:end]
+    folded = within.lower()
     numbers: dict[str, str] = {}
     for name, key in names:
         numbered = NUMBERED.fullmatch(name)
         if numbered:
             numbers[numbered[1]] = key
+        if name.lower() not in folded:
+            continue
         behind = _DOES if name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer(r"\b" + re.escape(name) + behind, within, re.I if numbered else 0):
             found.append((start + m.start(), key))

@@ -285,10 +285,10 @@ def _words(glyphs: list[_Glyph]) -> list[Word]:
 def _descents(glyphs: Iterable[_Glyph]) -> dict[str, float]:
     """How deep each font's box goes below the base line, for fonts that print raised text too."""
     seen: dict[str, Counter[float]] = {}
-    for glyph in glyphs:
-        if glyph.size > 0:
-            depth = round((glyph.bottom - glyph.base) / glyph.size, 2)
-            seen.setdefault(glyph.font, Counter())[depth] += 1
+    boxes = Counter([(g.font, g.size, round(g.bottom - g.base, 4)) for g in glyphs])
+    for (font, size, below), count in boxes.items():
+        if size > 0:
+            seen.setdefault(font, Counter())[round(below / size, 2)] += count
     return {font: depths.most_common(1)[0][0] for font, depths in seen.items() if len(depths) > 1}
 
 
