@@ -102,7 +102,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     )
     stream = lexicon.stream(text)
     plain = tuple(_one_form(text, lexicon.find_in(text, stream)))
-    mentions = _apart(_outside((*plain, *_around_sides(text, lexicon, stream, plain)), dates))
+    around = tuple(_around_sides(text, lexicon, stream, plain))
+    mentions = _apart(_outside((*_not_within(plain, around), *around), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
@@ -310,7 +311,11 @@ def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) 
 
 _NEAR = 120
 """No term has more characters."""
-_SIDE_WORD = regex(r"\b(?:left|right|both|one|either)\b(?=\s)", re.I)
+_SIDE_WORD = regex(
+    r"\b(?:left|right|both|one|either|(?:(?<=lift )|(?<=lifts )|(?<=lifting )|(?<=lifted )|(?<=raise )|(?<=raising ))up)\b(?=\s)",
+    re.I,
+)
+"""A side, or "up" in "lift up the arm"."""
 
 
 def _around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: Sequence[Mention]) -> Iterator[Mention]:
@@ -325,14 +330,29 @@ def _around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: S
             at += 1
         inside = at < len(places) and mention.start < places[at][0] and places[at][1] < mention.end
         kind = mention.entry.kind
-        if not inside or kind not in ("function", "finding", "measure", "condition"):
+        if not inside or kind not in ("function", "finding", "measure", "condition", "site"):
             continue
         first = bisect_left(plain, mention.start - _NEAR, key=lambda m: m.start)
         last = bisect_left(plain, mention.end, key=lambda m: m.start)
         crossed = [m for m in plain[first:last] if m.entry.kind == kind and m.end > mention.start]
+        if kind == "site" and any(m.start < mention.start or m.end > mention.end for m in crossed):
+            continue
         # "Tremor of the right hand" is tremor with its site; of a fracture the bone makes another diagnosis.
-        if mention.form != "name" or not crossed or (kind == "condition" and crossed[0].start >= mention.start):
+        whole = kind in ("condition", "site") and crossed and crossed[0].start >= mention.start
+        if mention.form != "name" or not crossed or whole:
             yield mention
+
+
+def _not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[Mention]:
+    """The terms without those that are a word of a site around its side: "upper" and "lower" in "the lower left limb"."""
+    sites = [m for m in around if m.entry.kind == "site"]
+    at = 0
+    for m in plain:
+        while at < len(sites) and sites[at].end <= m.start:
+            at += 1
+        within = at < len(sites) and sites[at].start <= m.start and m.end <= sites[at].end
+        if not within or m.entry.role == "side":
+            yield m
 
 
 def _outside(mentions: tuple[Mention, ...], dates: tuple[DateHit, ...]) -> tuple[Mention, ...]:

@@ -41,6 +41,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return _HYPHEN.match(text, m.end) is not None  # "a no-option limb"
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
+    if role == "part":
+        return text.startswith(" than", m.end)  # "is lower than before"
     if role == "side":
         return _HANDED.match(text, m.end) is not None
     if kind == "qualifier" and role == "severity":

@@ -181,7 +181,7 @@ def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
             ahead = any(0 <= s.start - m.end <= 2 for s in spots)  # "… of both hands": the side is the next site's
             last = out[-1] if out and m.start - out[-1].end <= 4 and not (ahead and out[-1].site) else None
             if last and ((side and last.side is None) or (part and not last.part)):
-                out[-1] = Place(last.start, m.end, last.site, side or last.side, part or last.part)
+                out[-1] = Place(last.start, max(last.end, m.end), last.site, side or last.side, part or last.part)
             elif last and side and last.side and last.side != side and last.site is None:
                 out[-1] = Place(last.start, m.end, None, "bilateral", last.part)
             else:

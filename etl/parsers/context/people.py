@@ -35,6 +35,11 @@ _LINKING = frozenset((
 ))  # fmt: skip
 _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
 
+_GOES_ON = regex(
+    r"who|presented|presents|developed|develops|started|began|complained|complains|noticed|noted|experienced|suffered|"
+    r"underwent|reported|visited|consulted|sought|received|showed|attended|lost|collapsed|is|has|have"
+)
+"""The verb of a sentence behind its subject, or a clause about it."""
 _CITATION = regex(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
 """What others have seen, with the number of the paper: "has been described [5]"."""
 _RATE = regex(
@@ -95,6 +100,8 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
         firsts = {(cue.role, cue.value): cue for cue in reversed(clause.cues) if cue.role in _PHRASES}
         for cue in firsts.values():
             own.extend(_phrases(cue, clause, named))
+        if own and not named and clause.tokens[0].lower in PEOPLE and {s.role for s in own} == {"relative"}:
+            own = []  # "patients with a family history of stroke": nobody's family
         if not own:
             own.extend(_generic(clause, named, text))
         inside = mentions[bisect_left(starts, clause.span.start) : bisect_left(starts, clause.span.end)]
@@ -159,7 +166,16 @@ def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
     told = [
         c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start
     ]  # "…, and a history of X in …"
-    yield Scope("relative", max(told, default=clause.span.start), own, cue, value="")
+    yield Scope("relative", max(told, default=clause.span.start), min(own, _main_verb(cue, clause)), cue, value="")
+
+
+def _main_verb(cue: Cue, clause: Clause) -> int:
+    """Where the clause goes on with its patient: "a man without a family history of epilepsy presented with seizures"."""
+    words = [token.lower for token in clause.tokens if token.end <= cue.start][-6:]
+    behind = (token for token in clause.tokens if token.start >= cue.end)
+    if not {"with", "without"} & set(words):
+        return clause.span.end
+    return next((t.start for t in behind if t.lower in PAST or _GOES_ON.fullmatch(t.lower)), clause.span.end)
 
 
 def _bare_subject(clause: Clause) -> bool:

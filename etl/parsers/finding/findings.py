@@ -253,7 +253,7 @@ def _said(
     if (
         entry.kind == "measure"
         and not still
-        and (seen := seen_in(context, value) or affirmed(reading, pieces[i], target))
+        and (seen := seen_in(context, value) or (None if value else affirmed(reading, pieces[i], target)))
     ):
         return None if entry.role == "vital" and entry.units else _Said(presence=seen)  # no weight is absent or there
     if entry.kind == "finding":

@@ -190,7 +190,9 @@ def _word(
         found = [m for m in reading.lexicon.find(text, at, inner) if m.start == at and m.entry.kind == "site"]
         sites_here = found or [replace(sites_here[0], end=inner)]
     if sites_here and (not sides_here or sites_here[0].end > sides_here[0].end):
-        return Word("site", at, sites_here[0].end, entry=sites_here[0].entry)
+        inside = [m for m in within if m.entry.role == "side" and m.end <= sites_here[0].end]
+        side = side_of(inside[0]) if inside else None  # "the lower left limb"
+        return Word("site", at, sites_here[0].end, side, sites_here[0].entry)
     if sides_here:
         own = sites_here[0].entry if sites_here and sites_here[0].end == sides_here[0].end else None
         return Word("site" if own else "side", at, sides_here[0].end, side_of(sides_here[0]), own)

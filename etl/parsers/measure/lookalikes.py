@@ -17,7 +17,7 @@ from etl.patterns import regex
 _NAME_BEFORE = regex(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _IN_ONE = regex(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
 _NEXT_LABEL = regex(
-    r"[)\]]?\s*[,;]\s*(?:and |as well as |together with )?(?:an? )?(?P<words>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})\s*[(:=]?\s*$"
+    r"[)\]]?\s*[,;]\s*(?:and |as well as |together with )?(?:an? )?(?P<words>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})(?:\s?\([^()\n]{1,14}\))?\s*[(:=]?\s*$"
 )
 """Between a value and the next number, where another label stands: "135 U/L, and glutamic transpeptidase 65 U/L"."""
 _NO_LABEL = regex(

@@ -88,7 +88,7 @@ _TIGHT = regex(
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
-_LABEL = regex(r"[^\W\d_]{2,}\d{0,2}\s*[:：]")
+_LABEL = regex(r"[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]")
 _OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 _REACH = 90
 

@@ -77,6 +77,9 @@ def _named_whole(found: Sequence[Mention]) -> Iterator[Mention]:
             yield m
 
 
+_IN_THE = regex(
+    r"\b(?:in|on|at|by|during|from|with) (?:(?:the|his|her|an?|this|repeated|repeat|follow-up|last|first) ){0,2}$", re.I
+)
 _SENT_TO = regex(
     r"\b(?:discharged|transferred|sent|referred|moved|returned) to (?:an? |the |in-?patient |acute |sub-?acute )*$",
     re.I,
@@ -169,6 +172,17 @@ def _told_date(statement: Statement, m: Mention) -> Period | None:
     return statement.effective
 
 
+def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a test is where something wasn't found, and so was done: "no evidence of tumor in the biopsy"."""
+    if m.entry.role not in (*_LOOKED_AT, "sampling") or not _IN_THE.search(
+        text, max(statement.span.start, m.start - _NEAR), m.start
+    ):
+        return False
+    denied = [c.end for c in statement.about(m).cues if c.entry.role == "negated" and c.end <= m.start]
+    sought = statement.of("finding", "condition", "measure", "function")
+    return bool(denied) and any(denied[-1] <= x.start and x.end <= m.start for x in sought)
+
+
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
     text = reading.document.text
     context = statement.about(m)
@@ -181,6 +195,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         and "negated" not in {c.entry.role for c in context.cues}
     ):
         status = "completed"  # "the MRI showed that the lesion had disappeared"
+    elif context.status == "absent" and _seen_in(text, statement, m):
+        status = "completed"  # "no lesion was seen in the MRI"
     elif context.status in ("absent", "refuted", "declined"):
         ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
         status = "stopped" if ended else "not-done"

@@ -136,7 +136,7 @@ def piece() -> re.Pattern[str]:
         rf"|(?P<ymd>(?P<y1>{year})(?P<s1>[./-])(?P<m1>\d{{1,2}})(?!\d)(?:(?P=s1)(?P<d1>\d{{1,2}})(?!\d))?)"
         rf"|(?P<dmy>(?P<a>\d{{1,2}})(?P<s2>\. |[./-])(?P<b>\d{{1,2}})(?P=s2)(?P<c>\d{{4}}|\d{{2}})(?!\d))"
         rf"|(?P<my>(?P<m3>0?[1-9]|1[0-2])[./](?P<y3>{year})(?!\d))"
-        rf"|(?P<named>(?:(?P<d4>\d{{1,2}})(?:st,?|nd,?|rd,?|th,?|\.)?(?:[ \u00a0]|(?=[A-Za-z])|-)(?:of "
+        rf"|(?P<named>(?:(?P<d4>\d{{1,2}})(?:st,?|nd,?|rd,?|th,?|\.)?(?:[ \u00a0]|(?=[A-Za-z])|[-/])(?:of "
         rf"|de )?)?(?<![^\W\d_])(?P<name>{month_names()})"
         rf"(?:\b|(?=\d))\.?)"
         r"|(?P<partial>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?!\d)\.?)"
@@ -154,7 +154,7 @@ def tails() -> dict[str, re.Pattern[str]]:
     return {
         "day": re.compile(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w:%/°]|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
         r"|x \d))", re.IGNORECASE),
-        "year": re.compile(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|-| of | de |\s)['’]?{year}", re.IGNORECASE),
+        "year": re.compile(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|[-/]| of | de |\s)['’]?{year}", re.IGNORECASE),
         "short": re.compile(r"(?:[ ,-]? ?['’]|-)(\d\d)(?![\w-])"),
         "url": re.compile(r"(?:https?://|www\.|doi\.org|doi: ?)\S+", re.IGNORECASE),
         "part": re.compile(r"(?<!\w)(?:early|late|mid)-\Z", re.IGNORECASE),
