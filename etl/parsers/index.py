@@ -335,8 +335,9 @@ def _around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: S
         first = bisect_left(plain, mention.start - _NEAR, key=lambda m: m.start)
         last = bisect_left(plain, mention.end, key=lambda m: m.start)
         crossed = [m for m in plain[first:last] if m.entry.kind == kind and m.end > mention.start]
-        if kind == "site" and any(m.start < mention.start or m.end > mention.end for m in crossed):
-            continue
+        wider = any(m.start < mention.start or m.end > mention.end for m in crossed)
+        if kind == "site" and (wider or " and " in text[mention.start : mention.end]):
+            continue  # "the right hand and the left foot" are two
         # "Tremor of the right hand" is tremor with its site; of a fracture the bone makes another diagnosis.
         whole = kind in ("condition", "site") and crossed and crossed[0].start >= mention.start
         if mention.form != "name" or not crossed or whole:

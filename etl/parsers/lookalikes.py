@@ -35,11 +35,16 @@ _SURNAME = regex(
     r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?|(?:[Bb]y|BY|[Aa]uthor|[Nn]ame):?[ \u00a0][A-Z][a-z]+)[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})"
 )
 """A name that is a word besides: Mr Walker, Mrs. Pain."""
-_LIKE = regex(r"-(?:like|type|mimic)\b")
+_LIKE = regex(
+    r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
+)
+_OF_KIND = regex(r"\b(?:positive|negative|reactive|present|absent) \((?:\w+ (?:and|or|&) )?$", re.I)
+"""Before the kind of antibody that a result is of: "Negative (IgG)"."""
 _WARD = regex(
     r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|institutes?|homes?)\b"
 )
-"""What a term is only like, and where it is treated: "seizure-like activity", "the rehabilitation facility"."""
+"""What a term is only like, or a word of another, and where it is treated: "seizure-like activity", "diet-controlled
+diabetes", "the rehabilitation facility"."""
 _INSTITUTION = regex(
     r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
 )
@@ -128,7 +133,13 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "relation" and _FROM_A.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "relation" and _quoted(text, m))
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
-        and not (m.entry.kind in _NAMING and (_LIKE.match(text, m.end) or _WARD.match(text, m.end)))
+        and not (
+            m.entry.kind == "measure"
+            and text[m.end : m.end + 1] == ")"
+            and _OF_KIND.search(text, max(0, m.start - 20), m.start)
+        )
+        and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
+        and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))

@@ -20,6 +20,7 @@ _DENIED_ADJECTIVE = regex(r"\b(?:without|no|lacking|lacked) (?:an? |any )?$", re
 _NOUN_BEHIND = regex(r" [a-z]{4,}")
 _HYPHEN = regex(r"-[a-z]{3,}")
 _BY_THE_SAME = regex(r"\bby (?:the )?same$", re.I)
+_AGED = regex(r"(?:years?|yrs?|months?|weeks?|days?|y)[- ]$", re.I)
 _A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$")
 """Before a thing that is named: "fitted with a Low-Profile button"."""
 
@@ -41,6 +42,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return _HYPHEN.match(text, m.end) is not None  # "a no-option limb"
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
+    if role == "historical":
+        return _AGED.search(text, max(0, m.start - 8), m.start) is not None  # "a 22-year-old student"
     if role == "part":
         return text.startswith(" than", m.end)  # "is lower than before"
     if role == "side":

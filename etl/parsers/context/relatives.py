@@ -14,6 +14,8 @@ from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 
+_ANYBODY = regex(r"\b(?:(?:an?|every|any|each) (?:parent|child)|your (?:own )?\w+)$", re.I)
+"""A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
 _PLACING = frozenset(
@@ -54,6 +56,9 @@ def relatives(
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
             continue  # "Three children who …"
+        if _ANYBODY.search(text, max(clause.span.start, mention.start - 20), mention.end):
+            yield Scope("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
+            continue
         cue = Cue(mention.start, mention.end, "family", mention=mention)
         role = "other" if mention.entry.role == "other" else "relative"
         following = relations[order + 1].start if order + 1 < len(relations) else clause.span.end

@@ -105,6 +105,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
             end = later.places[-1].end if _LASTING.match(rest) else later.end
             if unnamed(text, later.start, end, later.mentions):
                 break  # "he puffs his cheeks and his tongue protrudes at midline"
+            if own and later.opener == "," and any(q.start >= own[-1].end for q in pieces[i].qualifiers("value")):
+                break  # "the strength of her arms was weak, the small and big hand muscles were thin"
             if (
                 not own
                 and not after
@@ -122,7 +124,9 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         # "Strength and tension of the four limbs", but not "cramps, and pain in the back".
         apart = target.entry.kind == "finding" and text[pieces[i].end] == "," and pieces[i + 1].opener == "and"
         graded = target.entry.kind == "finding" and following[-1:] != () and bool(following[-1].entry.grade)
-        if following and pieces[i].end - target.end <= 2 and not apart and not graded:
+        bare = target.entry.kind == "function" and not target.entry.refines  # "speech and tone of the arms"
+        apart = apart or graded or (bare and all(t.entry.kind != "function" for t in following))
+        if following and pieces[i].end - target.end <= 2 and not apart:
             after = [p for p in _merge(reading, pieces[i + 1].places) if p.site and p.start >= following[-1].end]
             implied = target.entry.implies
             after = [p for p in after if p.site and (not implied or belongs(reading, p.site, implied))]

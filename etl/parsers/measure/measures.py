@@ -266,11 +266,17 @@ def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, 
             break
     hit = stream[n]
     assert isinstance(hit, QuantityHit)
+    text = reading.document.text
+    if len(order) == 2 and "/" in text[order[0].end : order[1].start]:  # "A/B 109/108 U/L"
+        second = _second(text, hit)
+        if second or any(isinstance(t, QuantityHit) and _second(text, t) for t in stream[n + 1 : n + 2]):
+            return order[second] if fits(reading, order[second].entry, hit) else None
     turned = state.given - _second(reading.document.text, hit)
     if turned + rest + _second(reading.document.text, hit) != len(order) or turned < 0:
         return None
     turn = order[turned]
-    return turn if fits(reading, turn.entry, hit) else None
+    bare = not codes_of(hit) - {""}  # the unit stands behind the last number only
+    return turn if fits(reading, turn.entry, hit) or (bare and fits_bare(turn.entry, hit)) else None
 
 
 def _second(text: str, hit: QuantityHit) -> bool:
