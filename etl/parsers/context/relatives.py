@@ -14,7 +14,10 @@ from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 
-_ANYBODY = regex(r"\b(?:(?:an?|every|any|each) (?:parent|child)|your (?:own )?\w+)$", re.I)
+_ANYBODY = regex(
+    r"\b(?:(?:a|any) (?:parent|child) (?:can(?:not)?|is|has|gets?|needs?|will|may|should|does)\b|your (?:own )?(?!patient)[a-z]+\b)",
+    re.I,
+)
 """A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
@@ -56,7 +59,7 @@ def relatives(
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
             continue  # "Three children who …"
-        if _ANYBODY.search(text, max(clause.span.start, mention.start - 20), mention.end):
+        if _of_anybody(text, clause, mention):
             yield Scope("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
             continue
         cue = Cue(mention.start, mention.end, "family", mention=mention)
@@ -79,6 +82,12 @@ def relatives(
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Scope(role, low, mention.end, cue, value=mention.entry.id)
+
+
+def _of_anybody(text: str, clause: Clause, mention: Mention) -> bool:
+    """Whether a relative is nobody's in particular."""
+    found = _ANYBODY.search(text, max(clause.span.start, mention.start - 12), mention.end + 12)
+    return found is not None and found.start() <= mention.start < found.end()
 
 
 def _does_to(tokens: Sequence[Token], at: int) -> bool:
