@@ -37,7 +37,7 @@ _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "fi
 
 _GOES_ON = regex(
     r"who|presented|presents|developed|develops|started|began|complained|complains|noticed|noted|experienced|suffered|"
-    r"underwent|reported|visited|consulted|sought|received|showed|attended|lost|collapsed|is|has|have"
+    r"underwent|reported|visited|consulted|sought|received|showed|attended|lost|is|has|have"
 )
 """The verb of a sentence behind its subject, or a clause about it."""
 _CITATION = regex(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
