@@ -16,6 +16,7 @@ from etl.parsers.finding.milestones import at_birth, first_times, places_of
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import measures, tests_done, vital_lines
+from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
@@ -33,6 +34,7 @@ from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.given_up import reasons
+from etl.parsers.treatment.its_way import without_ways
 from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.variants import variants
@@ -103,6 +105,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(parser(reading))
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
+    found = without_ways(reading, graded_as(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     return Facts(
         kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts),

@@ -42,6 +42,16 @@ class Given:
     order: Side | None = None
 
 
+def span_of(words: Sequence[Word]) -> tuple[int, int]:
+    """From where to where a list says places and values.
+
+    Args:
+        words: its words.
+    """
+    said = [w for w in words if w.kind in ("side", "site", "part", "value", "order")]
+    return said[0].start, said[-1].end
+
+
 def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
     """The results of a list.
 

@@ -17,9 +17,10 @@ from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.places import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part
-from etl.parsers.listed.lists import Given, Result, results_of
+from etl.parsers.listed.lists import Given, Result, results_of, span_of
 from etl.parsers.listed.named import measured
 from etl.parsers.listed.timed import behind_time, without_times
+from etl.parsers.listed.unnamed import unnamed
 from etl.parsers.listed.words import Word, words_of
 from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.quantities import QuantityHit
@@ -93,6 +94,10 @@ def listed(reading: Reading) -> Listed:
                 facts += made
                 used.append(span)
                 heads.append((head.start, head.end))
+    for one in unnamed(reading, by_block):
+        if not any(a < one.span[1] and one.span[0] < b for a, b in used):
+            facts += [f for r in one.results for f in _facts(reading, by_block[one.block], one.head, r)]
+            used.append(one.span)
     return Listed(tuple(facts), tuple(used), tuple(heads))
 
 
@@ -112,11 +117,6 @@ def left_of(statement: Statement, lists: Listed) -> Statement | None:
     if not hits and not any(m.entry.kind not in ("qualifier", "cue", "site", "route") for m in mentions):
         return None
     return replace(statement, mentions=mentions, quantities=hits)
-
-
-def _span(words: Sequence[Word]) -> tuple[int, int]:
-    said = [w for w in words if w.kind in ("side", "site", "part", "value", "order")]
-    return said[0].start, said[-1].end
 
 
 def _leading(reading: Reading, block: Block, above: _Above) -> _Above | None:
@@ -204,7 +204,7 @@ def _of_block(
         if words and words[-1].kind != "other":
             results = results_of(words, above.given)
             if _sure(above.head.entry, results, 1):
-                yield above.head, results, _span(words)
+                yield above.head, results, span_of(words)
                 return
     passed = -1
     for head, for_function in (one for m in heads for one in measured(reading, m)):
@@ -224,7 +224,7 @@ def _of_block(
         scored = _scored(head, told, results, above.head)
         if scored is not None and _sure(scored.entry, results, 1 if whole else _LEAST):
             passed = max(w.end for w in words)
-            yield scored, results, _span(words)
+            yield scored, results, span_of(words)
 
 
 def _words(

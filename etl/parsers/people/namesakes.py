@@ -39,6 +39,20 @@ _OF_TELLER = (
 _OWN_NAME = regex(
     rf"\b(?:[Mm]y name(?:['’]s| is)|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)|\b(?P<here>{_NAME}) here(?=[,.])"
 )
+_TELLS = (
+    regex(
+        rf"\b(?:story|diary|journey|letter|report|account|words|testimony|voice) (?:of|by|from) (?P<name>{_NAME})(?=[,.:;)]|\s(?:who|from|and|in|told)\b|\s*$|['’]s\b)"
+    ),
+    regex(
+        rf"(?<![\w.])(?P<name>{_NAME})['’]s (?:own )?(?:story|diary|journey|letter|report|account|words|testimony)\b"
+    ),
+    regex(
+        rf"(?<![\w.])(?P<name>{_NAME})(?: \([^()\n]{{1,30}}\)| from [A-Z]\w+|,[^,\n]{{1,30}},)? (?:tells|writes|wrote|reports|remembers|looks back|in (?:her|his) own words)\b"
+    ),
+    regex(rf"\b(?:[Tt]old|[Ww]ritten) by (?P<name>{_NAME})(?!\w)"),
+)
+"""Who tells a story, in the lines above it: "the story of Nora, told by herself", "Paul writes"."""
+_SELF = regex(r"\b(?P<who>herself|himself|her own|his own)\b", re.I)
 _MEANT = regex(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
 """The one just named, further on; a town is nobody's."""
 _SOON = 200
@@ -61,6 +75,8 @@ _WHO_IS = regex(
 )
 """Behind a name: who that is ("Ilyas (Kyrgyzstan), a boy born in 2009")."""
 _FIRST_BLOCKS = 6
+_FEW_BLOCKS = 3
+_LONGEST_LEAD = 160
 _ENOUGH = 2
 _LONGEST_TITLE = 90
 _CLINICAL = ("condition", "finding")
@@ -102,6 +118,8 @@ def namesake(
     """
     told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     found = [one for span in told for one in _own(document, lexicon, span)]
+    if story and not found:
+        found = list(_told_by(document, framed, lexicon))[:1]
     if not story and not found:
         meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
         if not meant:
@@ -132,6 +150,22 @@ def _own(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]
         group = "name" if m["name"] else "here"
         if _is_name(document, lexicon, m.start(group), m.end(group)):
             yield Namesake(m.start(group), m[group], None, span)
+
+
+def _told_by(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[Namesake]:
+    """Who tells a story by the first lines of the page, with the sex that they say."""
+    for block in [f.block for f in framed if f.block.kind != "table"][:_FEW_BLOCKS]:
+        span = block.span
+        if span.end - span.start > _LONGEST_LEAD:
+            continue
+        for pattern in _TELLS:
+            for m in pattern.finditer(document.text, span.start, span.end):
+                if _is_name(document, lexicon, m.start("name"), m.end("name")):
+                    own = _SELF.search(document.text, span.start, span.end)
+                    gender: Gender | None = None
+                    if own is not None:
+                        gender = "female" if own["who"].lower().startswith("her") else "male"
+                    yield Namesake(m.start("name"), m["name"], gender, span)
 
 
 def _child(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]:

@@ -40,6 +40,8 @@ _I_HAVE = regex(
     r"I developed|I got|I live with|my)\s+(?:(?:an?|the|my|severe|mild|chronic|progressive|incomplete) ){0,2}$"
 )
 _ME = regex(r"\b(?:I|me|my|we|our)\b")
+_MYSELF = regex(r"\b(?:I|me|my|mine|myself)\b")
+_THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 _QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _QUESTION = regex(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
 _THE_PATIENT = regex(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
@@ -73,21 +75,26 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     Returns:
         True for a story; what stands in quotation marks or is asked makes none.
     """
-    told, ill, diagnosed, others = 0, False, False, False
+    told, ill, diagnosed, others, named = 0, False, False, False, False
+    mine = theirs = 0
     for item in framed:
         if item.frame.attitude != "reported" or item.block.kind == "table":
             continue
         text = own_words(document.quote(item.block.span))
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
+        mine, theirs = mine + len(_MYSELF.findall(text)), theirs + len(_THEY.findall(text))
         others = others or bool(_THE_PATIENT.search(text))
         terms = lexicon.find(text) if hits and not (ill and diagnosed) else ()
         diseases = [m for m in terms if m.entry.kind == "condition"]
+        named = named or bool(diseases)
         ill = ill or any(_I_HAVE.search(text, max(0, m.start - 60), m.start) for m in diseases)
         diagnosed = diagnosed or (
             bool(diseases) and any(m.entry.kind == "cue" and m.entry.role == "diagnosed" for m in terms)
         )
-    return told >= _ENOUGH and (ill or (told >= _LONG_STORY and diagnosed and not others))
+    long = told >= _LONG_STORY and not others
+    own = told >= _MANY and mine >= _LONG_STORY and not others and named and theirs * _ENOUGH <= mine
+    return told >= _ENOUGH and (ill or own or (long and diagnosed))
 
 
 def own_words(text: str) -> str:

@@ -4,7 +4,7 @@ caption gives to a whole table."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.sentences import split_sentences
+from etl.parsers.table.short_times import shortened
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.listed_ages import without_ages
@@ -39,6 +40,8 @@ _LISTED = regex(
 _BETWEEN = regex(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
 _DEFINES = regex(r"\b(?:day|week|month|year|visit|time)\s+\d{1,3}\s*(?:is|was|=|:|means)\s*(?:the\s)?$", re.I)
 """What a number in the heads stands for, and no time of all cells: "month 0 is before the first infusion"."""
+_EQUALS = regex(r"\s?=\s?")
+"""Between a time and its day, which explain a head and no table: "M0 = 4 May 2021"."""
 _WHO_COUNTS = regex(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
@@ -57,12 +60,6 @@ _FIRST = regex(
     re.I,
 )
 """The whole name of a first column: "Pre-infusion", "Initial", "BL"."""
-_SHORT = regex(
-    r"(?:[VT]\s?\d{1,2}\s?[(:]\s?)?(?:post[- ]?(?:tx|rx|treatment|op)?\.?\s?)?"
-    r"(?:(?P<u>M|Mo|Mth|Months?|W|Wk|Weeks?|D|Days?|Y|Yr|Years?)[ .-]?\+?(?P<n>\d{1,3})|\+?(?P<number>\d{1,3})\s?(?P<unit>M|W|D|Y))(?:\s?(?:post|FU))?\)?(?:\s?[(,:–-]\s?(?=[^()]*\d{4})[^()]{6,24}\)?)?",
-    re.I,
-)
-"""A time in short: "M3", "W 12", "d 30", "3m", "V2 (d 30)"."""
 _SUFFIX = regex(
     r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3})"
     r"|(?P<before>0|bl|base|baseline|pre|before)|(?P<after>post|after|fu|followup))$",
@@ -90,7 +87,7 @@ def numbered(
     cells = {
         c: cell for c, cell in enumerate(grid[row]) if c and cell is not None and cell.row == row and cell.text.strip()
     }
-    if short := _shortened(cells):
+    if short := shortened(cells):
         return short
     numbers = {c: cell for c, cell in cells.items() if _NUMBER.fullmatch(cell.text.strip())}
     values = [_number(cell.text) for cell in numbers.values()]
@@ -146,28 +143,6 @@ def rows_counted(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: i
         if times := {r: time for r, time in found.items() if time is not None}:
             return c, times
     return -1, {}
-
-
-def _shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
-    """The times of at least two headings that are short for one, each later than the one before: "M1 | M3", "D 30 | D 90"."""
-    found = {c: (m, cell) for c, cell in cells.items() if (m := _SHORT.fullmatch(cell.text.strip()))}
-    told = [(m["u"] or m["unit"], int(m["n"] or m["number"])) for m, _ in found.values()]
-    if (
-        len(found) < _LEAST
-        or len({u[0].lower() for u, _ in told}) > 1
-        or [n for _, n in told] != sorted({n for _, n in told})
-    ):
-        return {}
-    if len(found) < len(cells) - 1 and len(found) * 2 < len(cells):
-        return {}
-    out = {}
-    for (c, (_, cell)), (unit, n) in zip(found.items(), told, strict=True):
-        code = {"m": "mo", "w": "wk", "d": "d", "y": "a"}[unit[0].lower()]
-        label = " ".join(cell.text.split())
-        offset = Quantity(Decimal(n), code, unit) if n else None
-        if n or code != "d":
-            out[c] = Timepoint("after" if n else "before", label, offset)
-    return out
 
 
 def listed(lexicon: Lexicon, cell: Cell, column: int) -> Timepoint | None:
@@ -252,7 +227,12 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     durations = without_ages(reading.document.text, caption, mentions, durations)
     told = read_time(reading.document.text, caption, mentions, dates, durations, label=True)
     several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
-    defined = any(_DEFINES.search(reading.document.text, caption.start, start) for start, _, _ in told.points)
+    defined = any(
+        _DEFINES.search(reading.document.text, caption.start, start)
+        or any(_EQUALS.fullmatch(reading.document.text, end, d.start) for d in dates if d.start > end)
+        for start, end in ((told.start, told.end), *((start, end) for start, end, _ in told.points))
+        if start >= 0
+    )
     both = _BEFORE_AND_LATER.search(reading.document.quote(caption))
     if several or defined or both or ARROW.search(reading.document.quote(caption)):
         return time, date

@@ -39,6 +39,7 @@ from etl.parsers.treatment.ways import (
     dates_of,
     dose_and_date,
     each_a_course,
+    each_time,
     headed,
     implied_routes,
     means,
@@ -54,9 +55,6 @@ _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
     re.I,
-)
-_EACH_TIME = regex(
-    r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
 )
 _THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
 _AGAIN = regex(
@@ -189,9 +187,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not (again and (events or amounts or headed(text, statement) or same_again(text, statement)))
         and not (ways_in and statement.dates and headed(text, statement))
         and not (amounts and tells_dose(text, statement))
-        and not (
-            amounts and (routes or methods or nth_time or _EACH_TIME.search(text, amounts[0].end, statement.span.end))
-        )
+        and not (amounts and (routes or methods or nth_time or each_time(text, statement.span, amounts[0])))
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
         and not (ways_in and went_in(text, statement.span))

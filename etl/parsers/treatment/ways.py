@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from etl.document import Span
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.number.numerals import WORD_NUMBER, roman, word_value
@@ -20,6 +21,10 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
 
+_EACH_TIME = regex(
+    r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
+)
+_SHORTLY = 40
 ORDINAL = regex(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
     r"|(?<=injection )(?:number|no\.) (?:\d{1,2}|one|two|three|four|five|six)|(?<=, )number (?:\d{1,2}|one|two|three|four|five|six))\b",
@@ -421,3 +426,15 @@ def ordinal_behind(
     end = next((x.start for x in dates if x.start > d.end), len(text))
     own = [m for m in ordinals if d.end <= m.start() < end]
     return own[0] if len(own) > 1 and ";" in text[own[0].end() : own[1].start()] else None
+
+
+def each_time(text: str, sentence: Span, amount: QuantityHit) -> bool:
+    """Whether an amount is told of each time: "20 million cells each time", "Each time 20 million cells".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence it stands in.
+        amount: the amount.
+    """
+    ahead = text[sentence.start : amount.start] if amount.start - sentence.start < _SHORTLY else ""
+    return bool(_EACH_TIME.search(text, amount.end, sentence.end) or _EACH_TIME.match(ahead))

@@ -360,8 +360,10 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
     kept: list[Atom] = []
     letter: Atom | None = None
+    month: Atom | None = None
     for atom in atoms:
         if atom.year is not None:
+            month = atom if atom.month and not atom.day and atom.year > best.get(2, 0) else None
             best[2 if atom.day else 1 if atom.month else 0] = atom.year
             told = atom.month and _WRITTEN.search(text, atom.end, atom.end + _MESSAGE)
             written = told and "\n" not in text[atom.end : told.start()]
@@ -381,6 +383,8 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             elif letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
                 atom = replace(atom, year=letter.year, borrowed=True)
         elif best:
+            if month is not None and (month.month or 0) <= (atom.month or 0):
+                best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
             same = whole.get((atom.month or 0, atom.day), set())
             year = next(iter(same)) if len(same) == 1 else best[max(best)]  # the day that is printed whole elsewhere
             near = kept[-1] if kept else None

@@ -24,6 +24,7 @@ from etl.facts import (
 from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.arrival_days import since_arrival
 from etl.patterns import regex
 
 _DAY = len("2011-02-05")
@@ -277,7 +278,7 @@ def _by_course(course: int | None, fact: Observation | Condition, mine: _Account
 def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
     """Whether what was "after" something else is told of a time before the treatment: "After three months in a clinic he
     went home", in a paragraph whose days are all before the first treatment."""
-    point, place = fact.timepoint, fact.evidence[0]
+    point, place, counted = fact.timepoint, fact.evidence[0], since_arrival(fact, mine.dated[0].start or "")
     statement = page.at(place.start)
     if (
         point is None
@@ -286,15 +287,15 @@ def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
         or statement is None
         or statement.block.kind != "paragraph"
     ):
-        return False
+        return counted
     frame, first = statement.frame, mine.dated[0].start or ""
     told = mine.told(page, page.file_at(place.start))
     own = statement.timepoint is not None and statement.timepoint.phase == "after"
     if frame.timepoint is not None or not own or told is None or place.end > told[0] or page.article:
-        return False
+        return counted
     block = statement.block.span
     days = [d.first for d in part(page.reading.index.dates, block) if d.first and not d.yearless]
-    return bool(days) and all(day[: len(first)] < first[: len(day)] for day in days)
+    return counted or (bool(days) and all(day[: len(first)] < first[: len(day)] for day in days))
 
 
 def _row(fact: Observation) -> tuple[str | None, str | None, int | None]:
