@@ -27,6 +27,21 @@ def test_how_many_changed(tells: Tells, text: str, gives: list[str]) -> None:
     tells(text + "\n", gives, ["no not: *", "longer: *", "shorter: *"], who=GROUP)
 
 
+NOT_COUNTED = [
+    ("All patients were followed at 24 hours and 2, 4, 6 and 12 months after the injection.", [], ["*: 2 {patients}", "*: 4 {patients}"]),
+    ("Just one patient had a mild headache.", ["headache: 1 {patients}; severity mild"], ["just: *"]),
+    ("Overall, 12 patients had pain.", ["pain: 12 {patients}"], ["overall: *"]),
+    ("Pain decreased in 15 of 19 patients between the first and second injection, and in 11 of 12 between the second and third injection.",
+     ["pain: 15 {patients}; improved", "pain: 11 {patients}"], ["between the second and third injection: *"]),
+    ("The Barthel index improved (range of increase +5 to +20).", [], ["Barthel index: 5", "Barthel index: 20"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), NOT_COUNTED)
+def test_what_counts_nobody_or_names_nothing(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text + "\n", gives, never, who=GROUP)
+
+
 TO_COME = [
     "A randomized study with 60 patients is planned at our center for 2015.",
     "A trial in 40 patients is now under way.",

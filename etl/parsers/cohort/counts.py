@@ -23,7 +23,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 
-_NO_NAMES = ("including", "namely", "comprising")
+_NO_NAMES = ("including", "namely", "comprising", "overall", "just", "only")
 _SOURCE = regex(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Whose numbers they are: "According to our internal statistics 78% …"."""
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
@@ -31,6 +31,12 @@ _AGED_BEHIND = regex(
     r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}(?:\.\d)?\s?(?:-|–|to|and)\s?\d{1,3}(?:\.\d)?\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
     re.I,
 )
+_ONLY = regex(
+    r"\W*(?:just|only|overall|altogether|in total|so far|to date|in addition|however|moreover|finally),?\s*", re.I
+)
+_OF_TIMES = regex(r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|weeks?|months?|years?)\b")
+"""Behind a number that is one of many times: "at 24 hours and 2, 4 and 6 months"."""
+_ONLY_WHEN = regex(r"(?:between|before|after|during|at|since|until) the [\w ]+|overall", re.I)
 _SEX = regex(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
 _SEX_BESIDE = regex(r"\d\s*(?:\([^()]{1,12}\)\s*)?(?:women|females?|girls|men|males?|boys)\s*(?:,|/|and|&)\s*$", re.I)
 """Right before a number of one sex, that of the other: "33 men and 15 women"."""
@@ -74,6 +80,7 @@ def counts(
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
+    found = [c for c in found if not _OF_TIMES.match(text, c.end, statement.span.end)]
     found = [c for c in found if not _PLANNED.match(text, c.end, statement.span.end) and not only_asks(text, c)]
     out: list[Observation] = list(spread)
     used: list[Span] = list(taken)
@@ -100,7 +107,7 @@ def counts(
     if opening := OF_SOME.match(text, begin, statement.span.end):
         begin = opening.end()
         here = replace(here, stratum=trimmed(opening[1])) if here is scene else here
-    if found and _SOURCE.fullmatch(text, begin, found[0].start):
+    if found and (_SOURCE.fullmatch(text, begin, found[0].start) or _ONLY.fullmatch(text, begin, found[0].start)):
         begin = found[0].start
     before: tuple[Named, bool] | None = None
     for count, segment in segments(text, statement, found, begin):
@@ -132,6 +139,8 @@ def counts(
                 if what and not stratum
                 else (stratum, what or Named(Concept("female patients" if noun[1] else "male patients")))
             )
+        if what and inherited and _ONLY_WHEN.fullmatch(what.concept.text):
+            what = inherited  # "in 15 of 19 between the first and second injection, in 11 of 12 between the second and third"
         what = what or _of_label(reading, statement, here, count) or _seen(reading, statement, here, count)
         if what is None or what.concept.text in _NO_NAMES:
             continue

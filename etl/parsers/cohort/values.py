@@ -115,8 +115,8 @@ def values(
             quantities if told else [q for q in quantities if q.sd is not None or q.kind in ("percent", "range")]
         )
     for i, q in enumerate(quantities):
-        if re.search(r"\d-[a-z]", text[q.start : q.end + 2]):
-            continue  # "the 6-minute walk" is a name
+        if re.search(r"\d-[a-z]", text[q.start : q.end + 2]) or " +" in text[q.start - 2 : q.start + 1]:
+            continue  # "the 6-minute walk" is a name, "+1" a change
         if covered(taken, q.start) and not _STAT.search(text[max(last, q.start - 40) : q.start]) and q.sd is None:
             last = q.end
             continue
