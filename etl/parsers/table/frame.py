@@ -13,7 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import NONE
+from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, in_parts, of_columns
 from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, measured_at
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
@@ -49,18 +49,9 @@ from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, row
 from etl.parsers.table.whole import define
 from etl.patterns import regex
 
-_LEGEND = regex(
-    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
-)
-_CAPTION_LEGEND = regex(
-    r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
-)
-_KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
-_MOST_NOTES = 20
-_LONGEST_CAPTION = 1000
 _BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
 _PARTS = regex(r"\s*[/(]")
 _OF_COLUMNS = ("unit", "reference", "remark")
@@ -82,6 +73,7 @@ class Frame2D:
         keyed: whether the first column only counts or letters the rows ("A | Lying and rolling | 70.6").
         rows: the times of the rows that only have a number for it.
         counted: the column of these numbers, when it isn't the first.
+        dated: the dates of the rows that print them in parts, each in a column of its own.
         visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
     """
 
@@ -95,6 +87,7 @@ class Frame2D:
     visits: Mapping[int, int] = field(default_factory=dict)
     rows: Mapping[int, Timepoint] = field(default_factory=dict)
     counted: int = -1
+    dated: DatedRows = field(default_factory=DatedRows)
 
 
 def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
@@ -119,6 +112,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             top = r + 1
             continue
         if 0 < r == top <= _MOST_HEADERS and (names_units(reading.lexicon, row, r) or above_values(reading, grid, r)):
+            top = r + 1
+            continue
+        if r == top <= _MOST_HEADERS and (heads_go_on(reading, grid, r) or (not r and heads_go_on(reading, grid, 1))):
             top = r + 1
             continue
         if r > _MOST_HEADERS or (own and any(valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
@@ -157,13 +153,16 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         ):
             break
         left += 1
+    dated = of_columns(reading, grid, top)
+    left = max(left, len(dated.columns)) if dated.columns[:1] == (0,) else left
     left = min(left, max(columns - 1, 1))
     visits = days_of_visits(grid, top, left)
     timed = tuple(c for c in timed_columns(reading, grid, top, left) if c not in visits.values())
+    timed += tuple(c for c in dated.columns if c >= left and c not in timed)
     rows = {} if times else rows_numbered(reading, grid)
     times = times or opposite_times(grid[:top], left)
-    counted, told = (-1, {}) if times or rows else rows_counted(reading, grid, top)
-    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted)
+    counted, told = (-1, {}) if times or rows or dated.columns else rows_counted(reading, grid, top)
+    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated)
 
 
 def _named(reading: Reading, cell: Cell) -> bool:
@@ -274,6 +273,9 @@ def column_facet(
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = gathered(reading, frame.grid, frame.top, [*reversed(unique)], facets)
+    if parted := in_parts(reading, [*reversed(unique)]):
+        facets = [_without_date(f, cell in parted[1]) for f, cell in zip(facets, reversed(unique), strict=True)]
+        facets[0] = replace(facets[0], date=parted[0])
     if c in frame.times:
         when = frame.times[c]
         own = (replace(f, time=None, unit=None if f.text == when.label else f.unit) for f in facets)
@@ -293,6 +295,11 @@ def column_facet(
     return replace(facet, what=what) if not facet.item else facet
 
 
+def _without_date(facet: Facet, parted: bool) -> Facet:
+    """A heading without what a part of a date in it seemed to say."""
+    return Facet(time=facet.time, span=facet.span, text=facet.text) if parted else facet
+
+
 def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry | None:
     """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude"."""
     corner = frame.grid[0][0] if frame.top and frame.grid and frame.grid[0] else None
@@ -310,7 +317,11 @@ def row_facet(
 ) -> Facet:  # fmt: skip
     """What the labels of a row say together; the one that names what is measured comes first."""
     cells = list(
-        dict.fromkeys(c for at, c in enumerate(row) if c is not None and (at < frame.left or at in frame.timed))
+        dict.fromkeys(
+            c
+            for at, c in enumerate(row)
+            if c is not None and (at < frame.left or at in frame.timed) and at not in frame.dated.columns
+        )
     )
     cells = [c for c in cells if c.text.strip()] or cells
     if frame.named and (c := row[frame.named]) is not None:
@@ -375,30 +386,6 @@ def _litre(reading: Reading, frame: Frame2D, cell: Cell) -> str | None:
     others = {c.text.strip("()[] ") for c in frame.grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
     among = [other for other in others if other in units or parse_unit(other, units)[0]]
     return units[text] if "R" not in others and among and len(among) * 2 >= len(others) else None
-
-
-def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
-    """What the notes and the caption say of marks and short forms: "NT, not tested; † cast after …".
-
-    A short form of letters may be explained below another table of the document; a mark or a single letter isn't.
-    """
-    out: dict[str, str] = {}
-    own = reading.document.quote(place.table.caption) if place.table.caption else ""
-    for m in _CAPTION_LEGEND.finditer(own[:_LONGEST_CAPTION]):
-        out[m.group(1)] = m.group(2).strip()
-    others = [span for p in reading.tables if p is not place for span in p.table.notes][:_MOST_NOTES]
-    for n, span in enumerate((*place.table.notes, *others)):
-        text = reading.document.quote(span)
-        if len(text) >= 2000:
-            continue
-        for m in _LEGEND.finditer(text):
-            if m.group(1) in "–—-" and m.group(2).strip().lower() not in NONE:
-                continue
-            if n < len(place.table.notes) or sum(c.isalpha() for c in m.group(1)) > 1:
-                out.setdefault(m.group(1), m.group(2).strip())
-        for m in _KEYED.finditer(text) if n < len(place.table.notes) else ():
-            out.setdefault(m.group(1), "")
-    return out
 
 
 def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> list[str]:

@@ -34,7 +34,6 @@ from etl.parsers.table.frame import (
     column_roles,
     evidence_of,
     frame2d,
-    legend_of,
     row_facet,
     unlabelled,
 )  # fmt: skip
@@ -42,6 +41,7 @@ from etl.parsers.table.grading import default_measure, of_other_scale, sum_measu
 from etl.parsers.table.groups import below, completed, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
+from etl.parsers.table.legend import legend_of
 from etl.parsers.table.marked_days import marked_days
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
 from etl.parsers.table.parts import (
@@ -201,7 +201,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 if beside_it
                 else replace(label, time=frame.rows[r], what=None, item=None, unit=None)
             )
-        label = visits.dated(replace(label, date=label.date or of_rows.get(r)))
+        label = visits.dated(replace(label, date=frame.dated.rows.get(r) or label.date or of_rows.get(r)))
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
         named = label_text(grid[r][: frame.left])
