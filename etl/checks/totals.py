@@ -18,9 +18,11 @@ from etl.checks.numbers import decimal_of, not_applicable, plain
 from etl.checks.view import View, finding, quoted
 from etl.document import Cell
 from etl.facts import AnyFact, Finding, Observation, Quantity
+from etl.mapping.entry import Kind
 from etl.patterns import regex
 
 _MANY = 40  # rows or columns of totals that are looked at in one table
+_LEAST = 2
 _FAR = 400  # rows above a total
 
 
@@ -75,7 +77,8 @@ def findings(view: View) -> Iterator[Finding]:
     """
     for grid in grids(view):
         rows = [r for r in grid.body if _totals(view, grid, r)] or _named_rows(view, grid)
-        below = [s for r in rows[:_MANY] if (s := _row(grid, r))]
+        rows = rows or [r for r in grid.body if _sums_grades(view, grid, r)]
+        below = [s for r in rows[:_MANY] if (s := _row(grid, r, frozenset(rows)))]
         for sums in below:
             yield from _judged(view, grid, sums)
         for column in [c for c in grid.columns if is_total(grid.header(c))][:_MANY]:
@@ -95,6 +98,22 @@ def _totals(view: View, grid: Grid, row: int) -> bool:
     """Whether a row is one of totals by its label: "Total", or "Total MG-ADL" when that scale was read there."""
     label = grid.row_label(row)
     return is_total(label) or (label.lower().startswith("total ") and _holds_total(view, grid, row))
+
+
+def _sums_grades(view: View, grid: Grid, row: int) -> bool:
+    """Whether a row without the word for it sums the grades of the rows above: "Upper limbs (max. 25)" below five muscles."""
+    if _room(grid.row_label(row)) is None or row < grid.top + _LEAST:
+        return False
+    above = [_graded(view, grid, r) for r in (row - 1, row - 2)]
+    return _graded(view, grid, row) == {False} and all(found == {True} for found in above)
+
+
+def _graded(view: View, grid: Grid, row: int) -> set[bool]:
+    """Whether what was read from a row has grades."""
+    codes = {f.code.entry for c in grid.cells[row] if c for f in view.in_cell(grid.placed, c)}
+    kinds: tuple[Kind, ...] = ("measure", "scale")
+    named = [(kind, code.split(":")[1]) for code in codes for kind in kinds if code.startswith(f"{kind}:")]
+    return {bool(e.grade) for kind, name in named if (e := view.lexicon.get(kind, name)) is not None}
 
 
 def _holds_total(view: View, grid: Grid, row: int) -> bool:
@@ -175,7 +194,7 @@ def _where(grid: Grid, cell: Cell) -> str:
     return f"{named}, column {quoted(header, 40)}" if header and header != grid.row_label(cell.row) else named
 
 
-def _row(grid: Grid, row: int) -> list[Sum]:
+def _row(grid: Grid, row: int, totals: frozenset[int]) -> list[Sum]:
     """The sums of a row of totals, one for each column that is a column of plain numbers."""
     found = []
     above = [r for r in range(max(grid.top, row - _FAR), row) if _items(grid, r)]
@@ -185,7 +204,7 @@ def _row(grid: Grid, row: int) -> list[Sum]:
     for column in grid.columns:
         if "%" in grid.header(column):
             continue
-        made = _sum([grid.cells[r][column] for r in above], grid, row, column, max(rooms, default=None), above)
+        made = _sum([grid.cells[r][column] for r in above], grid, row, column, max(rooms, default=None), above, totals)
         if made:
             found.append(made)
     return found
@@ -220,7 +239,13 @@ def _items(grid: Grid, row: int) -> bool:
 
 
 def _sum(
-    cells: Sequence[Cell | None], grid: Grid, row: int, column: int, room: Decimal | None, rows: Sequence[int]
+    cells: Sequence[Cell | None],
+    grid: Grid,
+    row: int,
+    column: int,
+    room: Decimal | None,
+    rows: Sequence[int],
+    totals: frozenset[int],
 ) -> Sum | None:
     total, own = grid.numbers[row][column], grid.cells[row][column]
     if total is None or own is None or total.percent:
@@ -235,7 +260,7 @@ def _sum(
         number = None if cell is None else grid.numbers[r][cell.column]
         if cell is None or number is None:
             missing += cell is not None and not not_applicable(cell.text)
-        elif is_total(grid.row_label(r)):
+        elif r in totals or is_total(grid.row_label(r)):
             parts.append(number.value)
             run.append((cell, number.value))
             last = []

@@ -87,6 +87,12 @@ _TELLS = regex(
 """Somebody tells by letter, and shows no handwriting: "his mother wrote that …", "she wrote in May: …", "Spoke with
 the patient"."""
 
+_NUMBER_OF = regex(
+    r"(?:Tab(?:le|\.)|Fig(?:ure|\.)|Supp\w{0,12}\.?|Appendix|Annex|Box|Panel|Sheet|Video|Movie|Slide)s?[ \u00a0]$", re.I
+)
+"""Before the number of a table or a figure, which is no level and no vertebra: "Table S1", "Figure C5"."""
+_LONGEST_NUMBER = 4
+
 _QUOTES = (('"', "“", "”", "‘", "'", "«"), ('"', "”", "“", "’", "'", "»"))
 
 
@@ -145,9 +151,16 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
+        and not _of_exhibit(text, m)
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _of_exhibit(text: str, m: Mention) -> bool:
+    """Whether a short term with a digit is the number of a table or a figure: "Table S1"."""
+    short = m.entry.kind in TERMS and m.end - m.start <= _LONGEST_NUMBER and text[m.end - 1].isdecimal()
+    return short and _NUMBER_OF.search(text, max(0, m.start - 16), m.start) is not None
 
 
 def _quoted(text: str, m: Mention) -> bool:

@@ -114,7 +114,7 @@ def inner_change(reading: Reading, target: Mention) -> Change | None:
 
 _INABILITY = regex(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)
 _LIMIT = regex(
-    r"\s+(?:for\s+)?(?:a\s+)?(?:(?:very|too|so|as|that|much|any)\s+)?(?:long|far|lengthy|well|properly|fast|quickly|steadily|normally|clearly|straight|further)\b"
+    r"\s+(?:for\s+)?(?:a\s+)?(?:(?:very|too|so|as|that|much|any)\s+)?(?:long(?:er)?|far(?:ther)?|lengthy|well|properly|fast|quickly|steadily|normally|clearly|straight|further)\b"
     r"|\s+(?:for\s+)?more than\s",
     re.I,
 )

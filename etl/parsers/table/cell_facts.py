@@ -51,7 +51,7 @@ _DIMENSIONS = regex(r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]
 _IMPOSSIBLE = regex(
     r"(?:(?:not|un)[ -]?(?:testable|possible|able|measurable|feasible|assessable|recordable|obtainable|performable)"
     r"|impossible|can(?:not| not|'t|’t)|could(?: not|n't|n’t)|unable|too (?:\w+ )?(?:to|for)|did(?: not|n't|n’t)|failed"
-    r"|(?:sample|data|sheet|form|record|value)s? (?:lost|missing|spoil(?:ed|t)|insufficient)|insufficient)\b",
+    r"|(?:sample|data|sheet|form|record|value)s? (?:lost|missing|spoil(?:ed|t)|insufficient)|insufficient|(?:stopped|aborted|interrupted|terminated|broken off|abandoned)(?! by (?:him|her)self))\b",
     re.I,
 )
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
@@ -299,6 +299,9 @@ def _used(reading: Reading, text: str) -> Entry | None:
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
     mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)  # without footnote marks
+    if value.text and entry.kind in ("measure", "scale") and not value.hits and _IMPOSSIBLE.match(value.text):
+        yield replace(base, absent_reason="not-performed", note=base.note or value.text)
+        return
     if entry.kind == "function" and (used := _used(reading, value.text)):
         yield replace(base, code=used.concept, presence="present", category="exam")
         return
@@ -333,8 +336,5 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             else:
                 yield replace(base, value=Coded(canonical.concept, None, value.text))
             return
-    if value.text and entry.kind in ("measure", "scale") and not value.hits and _IMPOSSIBLE.match(value.text):
-        yield replace(base, absent_reason="not-performed", note=base.note or value.text)
-        return
     if value.text:
         yield replace(base, value=value.text)

@@ -109,7 +109,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "unable": re.compile(r"(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b", re.IGNORECASE),
         "lacking": re.compile(
             r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
-            r"|spoil(?:ed|t)|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working)\b",
+            r"|spoil(?:ed|t)|ha?emoly[sz]ed|clotted|contaminated|discarded|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working)\b",
             re.I,
         ),
         "normal": re.compile(r"\s*[(\[](?:normal|norm|ref\.?|reference|N)\b[^()\[\]]*[)\]]$"),
@@ -164,6 +164,8 @@ def parse_cell(
         return CellValue("yesno", bare, answer=False)  # "– none"
     if reason is None and said.startswith("not ") and not any(c.isdigit() for c in bare):
         reason = "unknown"  # "n. e." = not elicitable
+    if reason is None and said and _worded(bare) and _patterns()["lacking"].search(said):
+        reason = "unknown"  # "hem.", "sample haemolysed"
     if reason is not None:
         return CellValue("absent", bare, absent=reason)
     offset, core, notes = _without_notes(text, units, legend or {})
@@ -193,6 +195,11 @@ def parse_cell(
     if not hits:
         return CellValue("text", core, notes=notes)
     return _sorted(text, core, offset, hits, notes)
+
+
+def _worded(bare: str) -> bool:
+    """Whether a cell is a short form in letters, and no number with a mark."""
+    return any(c.isalpha() for c in bare) and not any(c.isdigit() for c in bare)
 
 
 def _is_missing(said: str) -> bool:

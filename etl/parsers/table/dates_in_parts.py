@@ -72,6 +72,28 @@ def in_parts(reading: Reading, cells: Sequence[Cell]) -> tuple[Period, tuple[Cel
     return (period, tuple(cell for cell, _ in told)) if period is not None else None
 
 
+def heads_over(grid: Grid, top: int, column: int) -> list[Cell]:
+    """The header cells of a column, from above; a year or a month that is printed once holds for the empty cells behind it.
+
+    Args:
+        grid: a table's cells.
+        top: number of header rows.
+        column: its number.
+    """
+    out = []
+    for r, row in enumerate(grid[:top]):
+        cell = row[column]
+        if cell is not None and not cell.text.strip():
+            own = [c for c in row[1:] if c is not None and c.row == r and c.text.strip()]
+            pieces = [_piece(c.text) for c in own]
+            before = [c for c in own if c.column < column]
+            whole = all(piece and ("year" in piece) and "day" not in piece for piece in pieces)
+            cell = before[-1] if before and whole else cell
+        if cell is not None:
+            out.append(cell)
+    return list(dict.fromkeys(out))
+
+
 def heads_go_on(reading: Reading, grid: Grid, row: int) -> bool:
     """Whether a row behind the first completes the dates of the headings above it, and so is one itself.
 
@@ -88,7 +110,7 @@ def heads_go_on(reading: Reading, grid: Grid, row: int) -> bool:
         return False  # "19 | 23" behind the name of a test, below "July 2012", are its values
     dated = 0
     for c in own:
-        above = list(dict.fromkeys(cell for r in range(row + 1) if (cell := grid[r][c]) is not None))
+        above = heads_over(grid, row + 1, c)
         found = in_parts(reading, above)
         dated += found is not None and grid[row][c] in found[1]
     return dated * 3 >= len(own) * 2
@@ -115,8 +137,7 @@ def of_columns(reading: Reading, grid: Grid, top: int) -> DatedRows:
             r: cell for r, row in enumerate(grid) if r >= top and (cell := row[c]) is not None and cell.text.strip()
         }
         pieces = {r: piece for r, cell in told.items() if (piece := _piece(cell.text, asked))}
-        kinds = {frozenset(piece) for piece in pieces.values()}
-        if len(pieces) == len(told) >= 1 and len(kinds) == 1:
+        if len(pieces) == len(told) >= 1 and len({frozenset(piece) for piece in pieces.values()}) == 1:
             found[c] = pieces
     kinds = {c: set(next(iter(pieces.values()))) for c, pieces in found.items()}
     years = [c for c, kind in kinds.items() if kind == {"year"}]

@@ -13,7 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, in_parts, of_columns
+from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns
 from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, measured_at
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
@@ -179,6 +179,8 @@ def _of_finding(reading: Reading, cell: Cell | None) -> bool:
 
 def unlabelled(frame: Frame2D) -> range:
     """The last rows without a first label, below rows that all have one of their own: none of those holds for them."""
+    if any(row[0] is not None and row[0].rowspan > 1 and row[0].colspan < len(row) for row in frame.grid[frame.top :]):
+        return range(0)  # the labels of this table hold for several rows
     blank = [row[0] is None or not row[0].text.strip() for row in frame.grid[frame.top :]]
     last = len(blank) - next((i for i, empty in enumerate(reversed(blank)) if not empty), len(blank))
     told = last >= _FEWEST_OWN and not any(blank[:last])
@@ -273,7 +275,7 @@ def column_facet(
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = gathered(reading, frame.grid, frame.top, [*reversed(unique)], facets)
-    if parted := in_parts(reading, [*reversed(unique)]):
+    if parted := in_parts(reading, heads_over(frame.grid, frame.top, c)):
         facets = [_without_date(f, cell in parted[1]) for f, cell in zip(facets, reversed(unique), strict=True)]
         facets[0] = replace(facets[0], date=parted[0])
     if c in frame.times:

@@ -17,8 +17,9 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
-from etl.parsers.phrases import Place, places, side_of
+from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading
+from etl.parsers.table.label_parts import spot, without_sums
 from etl.parsers.table.label_terms import (
     beside_site,
     called_in_full,
@@ -287,14 +288,16 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
             entries = lexicon.label(candidate, kind)
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
             if entries and not (bare_place and lexicon.label(candidate, "site")):
-                spot = _spot(_beside_name(reading, entries[0], mentions)) if kind != "site" else None
+                place = spot(_beside_name(reading, entries[0], mentions)) if kind != "site" else None
                 if facet.time and not facet.date and facet.time.label in _BRACKET.sub("", candidate):
                     facet = replace(facet, time=None)  # "24h urine protein" is called so, and not a day later
                 if kind == "site":
                     what = beside_site(mentions, facet.unit)
                     site = entries[0] if what is None or what.role != "laboratory" else None
                     return _sided(replace(facet, site=site, what=what), mentions)
-                return _sided(replace(facet, what=entries[0], site=spot.site if spot else None, place=spot), mentions)
+                return _sided(
+                    replace(facet, what=entries[0], site=place.site if place else None, place=place), mentions
+                )
     if (named := item_of_named(lexicon, bare)) is not None:
         facet = replace(facet, time=None if not facet.date else facet.time)
         scale, item = named
@@ -310,13 +313,13 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     if own:
         return replace(facet, what=own[0][0], item=own[0][1])
     found = [m for m in mentions if m.entry.kind in WHAT and not _in_unit(reading.document.text, m)]
-    spot = _spot(mentions)
-    found = fitting(found, facet.unit)
+    place = spot(mentions)
+    found = fitting(without_sums(reading.document.text, found), facet.unit)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
     if best is not None and facet.time is not None and best.entry.kind in ("procedure", "condition"):
         best = None  # "after surgery" is a time
     return _sided(
-        replace(facet, what=best.entry if best else None, site=spot.site if spot else None, place=spot), mentions
+        replace(facet, what=best.entry if best else None, site=place.site if place else None, place=place), mentions
     )
 
 
@@ -370,13 +373,9 @@ def _with_place(reading: Reading, facet: Facet, item: Item, mentions: Sequence[M
     """The side and the site that a row adds to its item ("Rigidity, right arm"), not those that name it."""
     named = " ".join((item.name, *item.synonyms)).lower()
     own = [m for m in mentions if reading.document.text[m.start : m.end].lower() not in named]
-    spot = _spot(own)
-    facet = replace(facet, site=spot.site if spot else None, place=spot)
+    place = spot(own)
+    facet = replace(facet, site=place.site if place else None, place=place)
     return _sided(facet, own)
-
-
-def _spot(mentions: Sequence[Mention]) -> Place | None:
-    return next((p for p in places(mentions) if p.site), None)
 
 
 def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:

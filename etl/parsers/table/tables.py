@@ -37,7 +37,7 @@ from etl.parsers.table.frame import (
     row_facet,
     unlabelled,
 )  # fmt: skip
-from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, usual_grade
+from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, sum_of_sites, usual_grade
 from etl.parsers.table.groups import below, completed, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
@@ -54,6 +54,7 @@ from etl.parsers.table.parts import (
     sided_cell,
     two_values,
 )
+from etl.parsers.table.positions import position
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
@@ -233,6 +234,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         if (parted or of_group) and unread and label.text and not is_total(reading, label.text):
             continue  # a part that isn't known is not the whole
         seen: set[int] = set()
+        summed = sum_of_sites(reading, label) if whole.what is None or whole.what.grade else None
         usual = None
         if label.site and label.what is None and whole.what is None:
             usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all()
@@ -252,7 +254,9 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             if signed and cell.text.strip() in ("-", "–", "−") and not counted:
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             head = over(columns[c : c + cell.colspan])
-            own = merge(replace(label, what=None, item=None) if by_column and head.measured else label, head)
+            taken = position(reading, above[: frame.left], label, head)
+            by_head = head.measured and (by_column or bool(taken))
+            own = merge(replace(label, what=None, item=None) if by_head else label, head)
             if arrived and head.date is None and head.time is not None and head.time.phase == "after":
                 own = replace(own, date=None)
             if (day := frame.visits.get(frame.left + c)) is not None:
@@ -273,6 +277,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 facet = replace(facet, site=outside)
             if by_site is not None and facet.site is not None and facet.what is None and facet.item is None:
                 facet = replace(facet, what=by_site)  # "Skin score (0–3 per site)" above rows of sites
+            if summed is not None and facet.item is None:
+                facet = replace(facet, what=summed)
             foreign = unread and label.site is None and sum(ch.isalpha() for ch in label.text) > _SHORT and group.empty
             facet = facet if other_scale or foreign else default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
@@ -284,6 +290,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 ""
                 if scored.get(frame.left + c)
                 else columns[c].note
+                or taken
                 or (columns[c].text if columns[c].empty and not (roles[c] or plain_value[c]) else "")
             )
             for fact in _cell(reading, place, facet, cell, legend, visits):

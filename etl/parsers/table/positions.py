@@ -1,0 +1,40 @@
+"""Rows that only say in which position, or when during a test, something was measured: "Standing, 3 min" beside "BP" and "HR"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.document import Cell
+from etl.parsers.index import part
+from etl.parsers.reading import Reading
+from etl.parsers.table.labels import Facet
+
+_VITAL = "vital"
+_STATUS = "status"
+
+
+def position(reading: Reading, cells: Sequence[Cell | None], label: Facet, head: Facet) -> str:
+    """The words of a row's labels that say how a vital sign was taken, which its column names or they themselves.
+
+    Args:
+        reading: the document.
+        cells: the row's label cells.
+        label: what they say.
+        head: what the column's heading says.
+
+    Returns:
+        "Standing, 3 min" of a row whose column tells what was measured, "Supine" of "Supine BP"; "" for another row.
+    """
+    taken = label.what is not None and label.what.kind == "function" and label.item is None and label.unit is None
+    measured = head.what if taken or label.what is None else label.what
+    if measured is None or measured.kind != "measure" or measured.role != _VITAL or label.item is not None:
+        return ""
+    for cell in (c for c in cells if c is not None and c.text.strip()):
+        named = part(reading.index.mentions, cell.span)
+        own = [
+            m for m in named if m.entry.kind == "function" or (m.entry.kind == "qualifier" and m.entry.role == _STATUS)
+        ]
+        others = any(m.entry.kind == "measure" for m in named)
+        if own:
+            return reading.document.text[own[0].start : own[0].end] if others else " ".join(cell.text.split())
+    return ""
