@@ -120,6 +120,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     returns = {m.end() for m in _RETURNS.finditer(text)}
     sites = {m.start for m in mentions if m.entry.kind == "site"}
     parts = {(m.start, m.end) for m in mentions if m.entry.role == "part" and m.end + 1 in sites}  # "the lower lobe"
+    litres = {m.end for m in mentions if m.entry.kind == "measure" and "L" in m.entry.units}  # "FVC (L)", "FVC, L"
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     kept = [
         m
@@ -152,6 +153,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
+        and not (
+            m.entry.role == "side"
+            and text[m.start : m.end].strip("()[]") == "L"
+            and {m.start - 1, m.start - 2} & litres
+        )
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)

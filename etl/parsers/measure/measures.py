@@ -64,7 +64,7 @@ _OTHER_VERB = regex(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
     r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
     r"observ|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
-    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal|level|control|indicat|fluctuat|peak|vari)\w{0,3}ed\b)[a-z]{3,}ed\b",
+    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal|level|control|indicat|fluctuat|peak|vari|predict|expect|adjust|correct)\w{0,3}ed\b)[a-z]{3,}ed\b",
     re.I,
 )
 """A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""

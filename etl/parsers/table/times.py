@@ -28,7 +28,7 @@ _UNIT = regex(
     re.I | re.S,
 )
 _IN_CAPTION = regex(
-    r"(?:[(\[,;:]\s*(?:time\s+|visits?\s+)?(?:in\s+)?|\b(?:in|by)\s+)(?P<unit>day|week|month|year)s?\b"
+    r"(?:(?:^|[(\[,;:.]\s*)(?:time\s+|visits?\s+)?(?:in\s+)?|\b(?:in|by)\s+)(?P<unit>day|week|month|year)s?\b"
     r"(?P<event>(?:\s+(?:after|from|since|post)\b[^()\[\].,;:]{0,60})?)(?=[)\].,;:]|\s*$)",
     re.I,
 )
