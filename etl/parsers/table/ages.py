@@ -17,6 +17,9 @@ from etl.patterns import regex
 
 _UNIT = regex(r"\s*[(\[,]")
 _UNITS = ("a", "mo", "wk", "d")
+_LEAST = 2
+_GROWN = 18
+_NEAR = 15
 _OLDEST = {"a": 120, "mo": 1500, "wk": 1500, "d": 1500}
 
 
@@ -65,3 +68,26 @@ def age_in(
         timepoint=facet.time, evidence=evidence, rule="age",
     )  # fmt: skip
     yield from (replace(age, subject=subject) for subject in subjects)
+
+
+def without_ages(reading: Reading, columns: Sequence[Facet]) -> list[Facet]:
+    """What the headings of columns say; whole years that are ages of a person are no time after a treatment.
+
+    "45 years", "46 years" and "47 years" above the scores of somebody of 46 are ages: nobody was treated so long before.
+
+    Args:
+        reading: the document.
+        columns: what each heading says.
+    """
+    own = [
+        f.time.offset.value
+        for f in columns
+        if f.time is not None and f.time.phase == "after" and f.time.offset is not None and f.time.offset.code == "a"
+    ]
+    ages = [hit.value for _, hit in reading.ages if hit.unit == "a" and hit.value is not None]
+    if len(own) < _LEAST or not ages or min(own) < _GROWN or max(own) + _NEAR < min(ages):
+        return list(columns)
+    return [
+        replace(f, time=None) if f.time is not None and f.time.offset is not None and f.time.offset.value in own else f
+        for f in columns
+    ]

@@ -13,7 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns
+from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, measured_at
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
@@ -28,6 +28,7 @@ from etl.parsers.table.norms import (
     of_healthy,
 )
 from etl.parsers.table.opposites import opposite_times
+from etl.parsers.table.positions import status_said
 from etl.parsers.table.result_rows import role_by_cells, without_head
 from etl.parsers.table.shape import (
     above_values,
@@ -53,6 +54,7 @@ _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
+_SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left)\)?\.?$", re.I)
 _PARTS = regex(r"\s*[/(]")
 _OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
@@ -278,6 +280,8 @@ def column_facet(
     if parted := in_parts(reading, heads_over(frame.grid, frame.top, c)):
         facets = [_without_date(f, cell in parted[1]) for f, cell in zip(facets, reversed(unique), strict=True)]
         facets[0] = replace(facets[0], date=parted[0])
+    elif facets and facets[0].date is None and (month := without_year(reading, frame.grid, frame.top, c)):
+        facets[0] = replace(facets[0], date=month)
     if c in frame.times:
         when = frame.times[c]
         own = (replace(f, time=None, unit=None if f.text == when.label else f.unit) for f in facets)
@@ -294,6 +298,8 @@ def column_facet(
     what = facet.what or _of_corner(reading, frame, unique) or asked_by(reading, unique)
     if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
         facet = replace(facet, time=Timepoint("after", facet.text))
+    if not facet.note and (state := status_said(reading, unique)):
+        facet = replace(facet, note=state)
     return replace(facet, what=what) if not facet.item else facet
 
 
@@ -307,7 +313,7 @@ def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry
     corner = frame.grid[0][0] if frame.top and frame.grid and frame.grid[0] else None
     if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST_SITE:
         return None
-    heading = IN_BRACKETS.sub("", cells[-1].text).strip()
+    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", cells[-1].text)).strip()
     kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
     names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
     return next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)

@@ -20,6 +20,7 @@ from etl.parsers.table.shape import spanning
 from etl.patterns import regex
 
 _LONGEST = 60
+_ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")
 _LONGEST_CAPTION = 300
 _SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
 _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
@@ -194,3 +195,32 @@ def below(label: Facet, group: Facet) -> Facet:
         pair=label.pair or (None if label.side else group.pair), subject=label.subject or group.subject,
         time=label.time if timed else group.time, date=label.date if timed else group.date,
     )  # fmt: skip
+
+
+def at_site(reading: Reading, place: TableInPlace, label: Facet, group: Facet) -> Facet:
+    """A label that is a movement of the place which its group or the caption names: "Extension" below "Wrist".
+
+    Args:
+        reading: the document.
+        place: the table, for its caption and the unit in it.
+        label: of the row.
+        group: of the heading of some rows.
+    """
+    bare = IN_BRACKETS.sub("", label.text).strip().lower()
+    if label.measured or label.site is not None or not bare or len(bare) > _LONGEST:
+        return label
+    caption = place.table.caption
+    named = part(reading.index.mentions, caption) if caption is not None and group.site is None else ()
+    sites = {m.entry.id: m.entry for m in named if m.entry.kind == "site"}
+    site = group.site or (next(iter(sites.values())) if len(sites) == 1 else None)
+    if site is None:
+        return label
+    text = reading.document.quote(caption) if caption is not None else ""
+    known = reading.lexicon.units()
+    units = {known[word] for m in _ASIDE.finditer(text[:_LONGEST_CAPTION]) if (word := m[1].strip()) in known}
+    units |= {unit for unit in (label.unit, group.unit) if unit}
+    for measure in reading.lexicon.label(f"{site.name} {bare}", "measure"):
+        if own := units & set(measure.units):
+            return replace(label, what=measure, unit=label.unit or min(own))
+    moved = reading.lexicon.label(f"{site.name} {bare}", "site")
+    return replace(label, site=moved[0]) if moved and not units else label

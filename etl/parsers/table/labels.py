@@ -405,8 +405,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     if (plain := without_reference(text)) != text and (found := _unit(reading, plain))[0]:
         return found
     whole = text.strip(" ()[]")
-    if whole in units:
-        return units[whole], text
+    if code := units.get(whole) or (_composed(whole, units) if whole.startswith("10") else None):
+        return code, text  # "ms", "10⁹/L" in a header row of units
     for m in _BRACKET.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)

@@ -13,6 +13,22 @@ _VITAL = "vital"
 _STATUS = "status"
 
 
+def status_said(reading: Reading, cells: Sequence[Cell]) -> str:
+    """The heading of a column that only says in which position or state something was measured: "Passive", "Supine".
+
+    Args:
+        reading: the document.
+        cells: its header cells.
+    """
+    for cell in cells:
+        text = " ".join(cell.text.split())
+        named = reading.lexicon.label(text, "qualifier")
+        over = cell is not cells[-1] and reading.lexicon.label(text, "function")
+        if over or any(e.role == _STATUS for e in named):
+            return text
+    return ""
+
+
 def position(reading: Reading, cells: Sequence[Cell | None], label: Facet, head: Facet) -> str:
     """The words of a row's labels that say how a vital sign was taken, which its column names or they themselves.
 

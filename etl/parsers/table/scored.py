@@ -13,6 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D
 from etl.parsers.table.labels import RANGE, Facet, label_text, of_item, read_label
+from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.whole import is_total
 from etl.patterns import regex
 
@@ -131,6 +132,22 @@ def is_unknown_item(facet: Facet) -> bool:
     if facet.item is not None or facet.unit or facet.subject is not None:
         return False
     return facet.what is None or facet.what.kind in ("function", "finding", "condition") or bool(facet.what.grade)
+
+
+def of_region(reading: Reading, facet: Facet, label: Facet) -> bool:
+    """Whether a row below the name of a score without items is one of its regions, or their total: "Abdomen" is no examination.
+
+    Args:
+        reading: the document.
+        facet: what all labels of a cell say.
+        label: what those of its row say.
+    """
+    if facet.item is not None:
+        return False
+    if facet.what is None:
+        return facet.site is not None or (label.empty and is_total(reading, label.text))
+    region = facet.site is not None and facet.what is label.what and not facet.what.units
+    return region and bool(reading.lexicon.label(IN_BRACKETS.sub("", label.text).strip(), "site"))
 
 
 def scale_named(reading: Reading, place: TableInPlace) -> Entry | None:

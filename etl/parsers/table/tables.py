@@ -25,7 +25,7 @@ from etl.parsers.listed.cells import of_listing
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.people.tables import fields_of, lines_of, owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.ages import age_in, asks_age
+from etl.parsers.table.ages import age_in, asks_age, without_ages
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.frame import (
@@ -38,7 +38,7 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, sum_of_sites, usual_grade
-from etl.parsers.table.groups import below, completed, gathers, in_family
+from etl.parsers.table.groups import at_site, below, completed, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.legend import legend_of
@@ -58,7 +58,7 @@ from etl.parsers.table.positions import position
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
-from etl.parsers.table.scored import is_unknown_item, of_kind, scale_named, scored_columns, unknown_items
+from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
@@ -146,6 +146,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         whole = replace(whole, pair=corner.pair)
     if whole.what is None and scale is None and not any(f.measured for f in columns):
         whole = replace(whole, what=of_caption(reading, place, [row[0] for row in grid[frame.top :]]))
+    columns = without_ages(reading, columns)
     normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
     if (
@@ -218,7 +219,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
         label = as_measured(reading, label, group.unit, whole.unit, corner.unit)
-        label = completed(reading, label, group)
+        label = at_site(reading, place, completed(reading, label, group), group)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
         if label.what is None and label.item is None and group.what is not None and not own_name:
             label = merge(label, group)
@@ -275,7 +276,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             texts = f"{label_text(above[: frame.left])} {column_texts[c]}"
             if (outside := site_outside(reading.lexicon, facet.what, facet.site, texts)) is not facet.site:
                 facet = replace(facet, site=outside)
-            if by_site is not None and facet.site is not None and facet.what is None and facet.item is None:
+            if by_site is not None and of_region(reading, facet, label):
                 facet = replace(facet, what=by_site)  # "Skin score (0–3 per site)" above rows of sites
             if summed is not None and facet.item is None:
                 facet = replace(facet, what=summed)

@@ -287,7 +287,10 @@ def _day_beside(reading: Reading, place: TableInPlace) -> Period | None:
 def _day_of_lead(reading: Reading, above: Span) -> Period | None:
     """The day of the last words above a table, which lead to it: "… for one year. Nerve conduction on 4 March 2014:"."""
     lead = split_sentences(reading.document.text, above.start, above.end)[-1:]
-    if not lead or not _LEADS.search(reading.document.quote(lead[0])) or lead[0].end - lead[0].start > _LONGEST_DAY:
+    alone = bool(lead) and lead[0].start - above.start < _LEAST  # "Tilt test on 4 March 2014."
+    if not lead or lead[0].end - lead[0].start > _LONGEST_DAY:
+        return None
+    if not alone and not _LEADS.search(reading.document.quote(lead[0])):
         return None
     dates, mentions = part(reading.index.dates, lead[0]), part(reading.index.mentions, lead[0])
     looked = any(m.entry.kind in ("measure", "scale", "function") or m.entry.role in _LOOKED for m in mentions)
