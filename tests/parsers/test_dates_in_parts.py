@@ -66,6 +66,36 @@ TABLES = {
         ["MMSE: 19; date 2012-07", "MMSE: 25; date 2013-03", "MoCA: 17; date 2012-07"],
         ["MMSE: *; date 2012-07-19", "MoCA: *; date 2012-07-19"],
     ),
+    "months between two with a year": (
+        "Scale,Apr 2013,Aug,Nov,May 2014\nEDSS,6.0,5.5,5.5,5.0\nMMSE,28,29,29,30\n",
+        ["EDSS: 5.5; date 2013-08", "MMSE: 29; date 2013-11", "EDSS: 5; date 2014-05"],
+        [],
+    ),
+    "months over New Year": (
+        "Scale,Oct 2013,Dec,Feb,May\nEDSS,6.0,5.5,5.0,4.5\nMMSE,28,29,29,30\n",
+        ["EDSS: 5.5; date 2013-12", "EDSS: 5; date 2014-02", "EDSS: 4.5; date 2014-05"],
+        [],
+    ),
+    "months before the one with a year": (
+        "Scale,March,June,Sept. 2013\nEDSS,6.0,5.5,5.0\nMMSE,28,29,29\n",
+        ["EDSS: 6; date 2013-03", "EDSS: 5.5; date 2013-06", "EDSS: 5; date 2013-09"],
+        [],
+    ),
+    "ages are no times": (
+        "\"Mr. P. N., 46 years old, Parkinson's disease\",,,\nScale,45 years,46 years,47 years\nMMSE,28,29,29\nMoCA,25,26,27\n",
+        ["MMSE: 28", "MoCA: 27"],
+        ["MMSE: *; after", "MoCA: *; after"],
+    ),
+    "years after the treatment stay times": (
+        "\"Mr. P. N., 46 years old, Parkinson's disease\",,,\nScale,before,1 year,2 years\nMMSE,28,29,29\nMoCA,25,26,27\n",
+        ["MMSE: 29; after; offset 1 a", "MoCA: 27; after; offset 2 a"],
+        [],
+    ),
+    "months after the operation in a caption": (
+        "Table 2. Months after the operation,,,\n,-1,3,12\nEDSS,6.0,5.5,5.0\nMMSE,28,29,29\n",
+        ["EDSS: 6; before; offset 1 mo", "EDSS: 5.5; after; offset 3 mo", "MMSE: 29; after; offset 12 mo"],
+        ["EDSS: 6; after"],
+    ),
     "a year of onset is no part of a day": (
         "Patient,Sex,Age,Onset,Examined,EDSS\nA. B.,f,40,2004,3 May 2013,5.5\n",
         [],

@@ -53,6 +53,33 @@ TABLES = {
         ["ammonia: 84 umol/L; before"],
         ["ammonia: clot.*"],
     ),
+    "movements of the place in the caption": (
+        "Table 3. Range of motion of the wrist (degrees),,\nMovement,before,after\nExtension,30,45\nFlexion,35,50\n",
+        ["wrist extension: 45 deg; after", "wrist flexion: 35 deg; before"],
+        ["muscle strength: *"],
+    ),
+    "movements below the name of their joint": (
+        "Table 3. Passive range of motion (degrees),,\nMovement,before,after\nKnee,,\nFlexion,110,120\nElbow,,\nFlexion,90,115\nExtension,-10,-5\n",
+        ["knee flexion: 120 deg; after", "elbow flexion: 90 deg; before", "elbow extension: -5 deg; after"],
+        [],
+    ),
+    "regions of a score": (
+        "\"Table 4. Modified Rodnan skin score by region, a man of 46\",,\nRegion,April 2013,May 2014\nFace,1,0\nChest,2,1\nAbdomen,1,1\nTotal,4,2\n",
+        ["modified Rodnan skin score: 1; date 2014-05 @ abdomen", "modified Rodnan skin score: 4; date 2013-04"],
+        ["abdomen examination: *"],
+    ),
+    "units in a row of their own": (
+        "Date,Hb,WBC,CRP\n,g/dL,10⁹/L,mg/L\n30 Apr 2013,11.2,6.1,4\n13 Aug 2013,11.9,4.4,8\n",
+        ["leukocytes: 6.1 10*9/L; date 2013-04-30", "C-reactive protein: 8 mg/L; date 2013-08-13"],
+        [],
+    ),
+    "a side behind the unit": (
+        "\"Nerve conduction, 30 April 2013\",,,,\nNerve,\"Amplitude (mV), R\",\"Amplitude (mV), L\",\"Velocity (m/s), R\",\"Velocity (m/s), L\"\n"
+        "Median,4.1,3.9,48,47\nUlnar,5.0,5.1,50,51\n",
+        ["nerve amplitude: 4.1 mV @ right median nerve", "nerve amplitude: 5.1 mV @ left ulnar nerve",
+         "nerve conduction velocity: 47 m/s @ left median nerve"],
+        [],
+    ),
     "the number of a table is no level": (
         "Table S1. Scores\nTest,before,after\nBarthel index,40,60\nMMSE,28,28\n",
         ["Barthel index total: 60; after"],
@@ -64,3 +91,19 @@ TABLES = {
 @pytest.mark.parametrize(("text", "gives", "never"), TABLES.values(), ids=TABLES)
 def test_labels_of_parts(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never, name="sheet.csv", who="")
+
+
+LINES = (
+    ("FVC (% predicted): 68", ["forced vital capacity: 68 %"], ["predicted forced vital capacity: *"]),
+    ("FEV1, % of predicted: 70", ["forced expiratory volume in one second: 70 %"], []),
+    ("FEV1 (% expected): 41 %", ["forced expiratory volume in one second: 41 %"], []),
+    ("FVC, predicted: 3.8 L", [], ["forced vital capacity: 3.8 L"]),
+    ("FVC (L): 2.1", ["forced vital capacity: 2.1 L"], ["forced vital capacity: * @ left"]),
+    ("Grip (L): 21 kg", ["grip strength: 21 kg @ left hand"], []),
+    ("He could not stand longer than two minutes.", [], ["inability to stand: *"]),
+)
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), LINES, ids=[line[0] for line in LINES])
+def test_labels_of_lines(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
