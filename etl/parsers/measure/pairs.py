@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from etl.document import Span
 from etl.facts import Phase, Timepoint
@@ -58,7 +58,8 @@ def of_pair(
     Returns:
         Its own time; the sentence's where nothing beside it or the other value says so.
     """
-    text, hit, other = reading.document.text, stream[n], _other(stream, n)
+    timed = {(d.start, d.end) for d in statement.durations}  # "was 5 six months after it": six is no second value
+    text, hit, other = reading.document.text, stream[n], _other(stream, n, timed)
     if other is None or statement.frame.has(*_NOT) or not isinstance(hit, QuantityHit):
         return point
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
@@ -76,7 +77,7 @@ def of_pair(
     return point
 
 
-def _other(stream: Sequence[Mention | QuantityHit], n: int) -> QuantityHit | None:
+def _other(stream: Sequence[Mention | QuantityHit], n: int, timed: Collection[tuple[int, int]]) -> QuantityHit | None:
     """The value beside a value, of the same measure; None where there are more or another is named between."""
     found: list[QuantityHit] = []
     for step in (-1, 1):
@@ -84,7 +85,7 @@ def _other(stream: Sequence[Mention | QuantityHit], n: int) -> QuantityHit | Non
         while 0 <= at < len(stream):
             one = stream[at]
             if isinstance(one, QuantityHit):
-                if abs(one.start - stream[n].start) <= _FAR:
+                if abs(one.start - stream[n].start) <= _FAR and not any(s <= one.start < e for s, e in timed):
                     found.append(one)
                 break
             if one.entry.kind in ("measure", "scale"):

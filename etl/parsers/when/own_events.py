@@ -11,6 +11,12 @@ from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 _OWN = regex(r"\b(?:after|from|since|following) (?:his|her|my|their) ", re.I)
+_OF_DAY = regex(
+    r"(?: ?(?:after|before|following|since|post))? ?(?:the |a |his |her |each |every |any )?(?:\w+ )?"
+    r"(?:breakfast|lunch|dinner|supper|meals?|food|waking|awakening|midnight|birth|glucose|load)\b| of (?:life|age)\b",
+    re.I,
+)
+"""Behind a time that counts from what happens every day, or from the birth: "two hours after breakfast", "day of life"."""
 _REACH = 40
 _STOP = regex(r"[.,;:()]")
 _A = regex(r"\ban? $")
@@ -31,6 +37,8 @@ def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
         d: the span of time.
         events: the treatments of the sentence.
     """
+    if _OF_DAY.match(text, d.end):
+        return True
     own = _OWN.search(text, max(d.start + 1, d.end - 10), d.end + 20) if d.relation == "after" else None
     if own is None:
         return False
