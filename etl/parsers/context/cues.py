@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from etl.document import Span
 from etl.mapping.entry import Mention
+from etl.parsers.context.words import INVERSE
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 
@@ -288,14 +289,8 @@ def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:
     return found
 
 
-_INVERSE = {
-    "improved": "unchanged", "worsened": "unchanged", "more": "unchanged", "less": "unchanged",
-    "resolved": "unchanged", "relapsed": "negated_both", "affirmed": "negated_both", "possible": "negated_both",
-    "difficulty": "ability", "ability": "difficulty", "planned": "declined", "normal": "difficulty",
-    "refuted": "possible", "unchanged": "", "negated": "", "negated_after": "", "discontinued": "",
-    "cancelled": "", "declined": "", "equivocal": "negated", "historical": "negated",
-}  # fmt: skip
-"""What a cue says when a negation stands directly before it; "" when the two cancel each other."""
+_THING = regex(r"\s(?!more|longer|further|such|trace|signs?|evidence|indication|hint)[a-z]{3,}(?: [a-z]+)?\s", re.I)
+"""A thing that no mapping knows, which wasn't found."""
 
 
 def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[Cue]:
@@ -308,7 +303,7 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         if last is not None and _not_seen(last, cue, text):
             done[-1] = replace(cue, start=last.start, role="negated_after", scope="backward", value="verb")
             continue
-        if last is None or not _negates(last) or cue.role not in _INVERSE or cue.value == "mark":
+        if last is None or not _negates(last) or cue.role not in INVERSE or cue.value == "mark":
             done.append(cue)
             continue
         gap = text[last.end : cue.start]
@@ -323,10 +318,13 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
             done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
             continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
+        if close and not between and (last.value, cue.role) == ("determiner", "affirmed") and _THING.fullmatch(gap):
+            done[-1:] = [replace(last, role="pseudo"), replace(cue, role="pseudo")]  # "no cause was found"
+            continue
         if not close or between or (last.role == "resolved" and cue.role in ("resolved", "negated_after")):
             done.append(cue)
             continue
-        role = _INVERSE[cue.role]
+        role = INVERSE[cue.role]
         done.pop()
         if not role:
             done.append(replace(cue, start=last.start, role="pseudo"))

@@ -20,3 +20,11 @@ PAST = frozenset(["was", "were", "had", "did", "could"])
 ARTICLES = frozenset(["a", "an", "one"])
 UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
 """The statuses of a term by which nothing was seen or given."""
+INVERSE = {
+    "improved": "unchanged", "worsened": "unchanged", "more": "unchanged", "less": "unchanged",
+    "resolved": "unchanged", "relapsed": "negated_both", "affirmed": "negated_both", "possible": "negated_both",
+    "difficulty": "ability", "ability": "difficulty", "planned": "declined", "normal": "difficulty",
+    "refuted": "possible", "unchanged": "", "negated": "", "negated_after": "", "discontinued": "",
+    "cancelled": "", "declined": "", "equivocal": "negated", "historical": "negated",
+}  # fmt: skip
+"""What a cue says when a negation stands directly before it; "" when the two cancel each other."""
