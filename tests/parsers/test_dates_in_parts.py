@@ -96,6 +96,24 @@ TABLES = {
         ["EDSS: 6; before; offset 1 mo", "EDSS: 5.5; after; offset 3 mo", "MMSE: 29; after; offset 12 mo"],
         ["EDSS: 6; after"],
     ),
+    "a legend of visits beside their days": (
+        "Scale,V1,V2,V3\nDate,04.03.2013,10.06.2013,03.03.2014\nEDSS,6.0,5.5,5.0\nMMSE,28,29,29\n"
+        "V1 = before the infusion; V2 = three months after; V3 = one year after the infusion,,,\n",
+        ["EDSS: 6; before; date 2013-03-04", "EDSS: 5.5; after; offset 3 mo; date 2013-06-10", "MMSE: 29; after; offset 1 a; date 2014-03-03"],
+        [],
+    ),
+    "a list of visits and one of days": (
+        "Scale,Visit 1,Visit 2,Visit 3\nEDSS,6.0,5.5,5.0\nMMSE,28,29,29\n"
+        "\"Visits 1, 2 and 3 were made on 4 March 2013, 10 June 2013 and 3 March 2014.\",,,\n",
+        ["EDSS: 6; date 2013-03-04", "EDSS: 5.5; date 2013-06-10", "MMSE: 29; date 2014-03-03"],
+        [],
+    ),
+    "fewer days than visits": (
+        "Scale,Visit 1,Visit 2,Visit 3\nEDSS,6.0,5.5,5.0\nMMSE,28,29,29\n"
+        "\"Visits 1, 2 and 3 were made between 4 March 2013 and 10 June 2013.\",,,\n",
+        ["EDSS: 6"],
+        ["EDSS: *; date 2013-03-04", "EDSS: *; date 2013-06-10"],
+    ),
     "a year of onset is no part of a day": (
         "Patient,Sex,Age,Onset,Examined,EDSS\nA. B.,f,40,2004,3 May 2013,5.5\n",
         [],

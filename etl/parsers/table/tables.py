@@ -159,7 +159,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}
     columns = [
         replace(
-            visits.dated(f),
+            visits.dated(f, [cell.text for row in grid[: frame.top] if (cell := row[frame.left + i])]),
             subject=f.subject or owner(people, [cell for row in grid[: frame.top] if (cell := row[frame.left + i])]),
         )
         for i, f in enumerate(columns)
