@@ -19,7 +19,7 @@ from etl.parsers.context.bystanders import bystanders
 from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
-from etl.parsers.context.scopes import scopes_of, supposed
+from etl.parsers.context.scopes import scopes_of, sought, supposed
 from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
 from etl.patterns import regex
 
@@ -259,7 +259,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     kind, entry = mention.entry.kind, mention.entry
     inherent = mention.form == "negated" or (mention.form == "ability" and _neither(sc.text, mention))
     resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
-    direct = "negated" in nearest or "reversed" in nearest
+    direct = ("negated" in nearest and not sought(sc.text, nearest["negated"], mention)) or "reversed" in nearest
     absent = direct != inherent if (direct or inherent) else False
     change = _change(nearest, entry, mention)
     if "reversed" in nearest and (resolved or change):  # "all symptoms except fatigue disappeared"

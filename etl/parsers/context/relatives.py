@@ -19,6 +19,7 @@ _ANYBODY = regex(
     re.I,
 )
 """A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
+_PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
 _PLACING = frozenset(
@@ -55,6 +56,7 @@ def relatives(
         clauses: all clauses of its sentence.
         number: which of them it is.
     """
+    yield from _by_adjective(text, clause)
     relations = [mention for mention in mentions if mention.entry.kind == "relation"]
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
@@ -82,6 +84,15 @@ def relatives(
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Scope(role, low, mention.end, cue, value=mention.entry.id)
+
+
+def _by_adjective(text: str, clause: Clause) -> Iterator[Scope]:
+    """The diseases and symptoms that an adjective gives to a parent: "maternal diabetes", "paternal hypertension"."""
+    for term in clause.terms:
+        found = _PARENTAL.search(text, max(clause.span.start, term.start - 10), term.start)
+        if found and term.entry.kind in ("condition", "finding"):
+            cue = Cue(found.start(), found.end(), "family")
+            yield Scope("relative", term.start, term.end, cue, value="mother" if found["mother"] else "father")
 
 
 def _of_anybody(text: str, clause: Clause, mention: Mention) -> bool:

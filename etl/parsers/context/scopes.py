@@ -5,12 +5,14 @@ Every function takes a clause and gives back `Scope`s.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Span
+from etl.mapping.entry import Mention
 from etl.parsers.context.cues import CHANGES, Clause, Cue
 from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes, forward, listed, side_of, stop_in
 from etl.parsers.sentences import FINITE, verb_at
@@ -37,6 +39,12 @@ _IF = regex(
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
+
+
+_CAUSE_OF = regex(
+    r"\b(?:causes?|a?etiology|origin|source|reasons?|explanation|mechanism|trigger) (?:of|for) (?:(?:the|his|her|this|these|such) )?$",
+    re.I,
+)
 
 
 def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:
@@ -373,3 +381,15 @@ def supposed(text: str, sentence: Span) -> Iterator[Scope]:
     """What would be so on a condition told behind it: "he could climb more stairs if he trained more"."""
     for m in _IF.finditer(text, sentence.start, sentence.end):
         yield Scope("hypothetical", m.start(), m.start("cue"), Cue(m.start("cue"), m.end("cue"), "hypothetical"))
+
+
+def sought(text: str, scope: Scope, mention: Mention) -> bool:
+    """Whether a denial behind a term is of its cause: "the origin of the fever was not found".
+
+    Args:
+        text: the document's text.
+        scope: the denial's.
+        mention: the term.
+    """
+    behind = scope.cue.start >= mention.end
+    return behind and _CAUSE_OF.search(text, max(0, mention.start - 40), mention.start) is not None

@@ -161,17 +161,17 @@ def _observe(
     if said == _Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
         return  # "R absent, L brisk": the part has a word of its own for how it is
     count = count_of(reading.document.text, statement, target)
-    if said is None and count is not None and count.code and context.status == "present":
-        said = _Said()  # "sitting balance 10 minutes"
-    if said is None:
+    if said is None and (count is None or not count.code or context.status != "present"):
         return
+    said = said or _Said()  # "sitting balance 10 minutes"
     if said == _Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
         return
     entry = said.entry or target.entry
     if count is not None and said.presence != "absent" and said.change != "unchanged":
         said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
-    severity = severity_of(reading.document.text, chunk, target) if own and not said.change else None
-    if severity is None and own and not said.change and i + 1 < len(pieces) and pieces[i + 1].opener in (":", "："):
+    graded = own and not said.change and target.entry.role != "laboratory"
+    severity = severity_of(reading.document.text, chunk, target) if graded else None
+    if severity is None and graded and i + 1 < len(pieces) and pieces[i + 1].opener in (":", "："):
         answer = pieces[i + 1]  # "Tremor of the hands: mild"
         marks = answer.qualifiers("severity")
         severity = marks[0].entry.concept if marks and not answer.of(*TARGETS) else None

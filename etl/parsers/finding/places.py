@@ -40,6 +40,8 @@ def sites_of(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
 ) -> list[Place | None]:
     """The places of a target: its chunk's, those of the list of sites behind or before it, else its label's."""
+    if target.entry.role == "laboratory" and not target.entry.implies:
+        return [None]  # "both glucose and urea were normal": what is measured in blood has no site
     chunk = pieces[i]
     text = reading.document.text
     apart = (_of_another, _in_next_clause)
@@ -163,15 +165,17 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         t.start == place.start != target.start and not t.entry.units for t in chunk.of(*TARGETS)
     ):
         return True  # "no abnormalities of lung or abdomen"
-    if place.site is None or place.end > target.start:
+    if place.end > target.start:
         return False
-    if any(place.start < c.end <= target.start and c.start <= place.end + 1 for c in chunk.of("condition")):
-        return True  # "a history of sigmoid colon adenocarcinoma presents with discomfort"
     if any(
         place.end <= t.start < t.end < target.start and _WITH.search(text, t.end, target.start)
         for t in chunk.of(*TARGETS)
     ):
         return True  # "left thigh hematoma with leukocytosis"
+    if place.site is None:
+        return False
+    if any(place.start < c.end <= target.start and c.start <= place.end + 1 for c in chunk.of("condition")):
+        return True  # "a history of sigmoid colon adenocarcinoma presents with discomfort"
     return any(
         t.end <= place.start
         and _IN.match(text, t.end, place.start + 1)
