@@ -54,6 +54,21 @@ SAID = [
     ("She can lift up her left hand higher.", ["arm lifting: improved; @ left hand"], []),
     ("Her left upper limb could not lift up.", ["inability to lift arms: present; @ left upper limb"], []),
     ("Pain since November/2014; a stroke on 12/Nov/2005.", ["condition: stroke; onset 2005-11-12"], []),
+    # a thing that no mapping knows wasn't found, or the cause of one that is there
+    ("The etiology of hepatomegaly was investigated but no cause was found.", ["hepatomegaly: present"], ["hepatomegaly: absent"]),
+    ("Pain was present, no focus was found.", ["pain: present"], ["pain: absent"]),
+    ("The cause of the fever was not found.", ["fever: present"], ["fever: absent"]),
+    ("The fever was not found.", ["fever: absent"], []),
+    ("A tumor was looked for, no trace was found.", [], ["tumor: present"]),
+    # a parent's, by an adjective
+    ("There was an episode of maternal hemiplegia. Maternal diabetes, paternal hypertension.",
+     ["family: hemiplegia; mother", "family: diabetes mellitus; mother", "family: hypertension; father"],
+     ["condition: hemiplegia", "condition: diabetes mellitus", "condition: hypertension"]),
+    ("Family history: No familiarity with epilepsy.", ["family history of epilepsy: absent"], ["family: epilepsy; *"]),
+    # what is measured in blood has no site, and a side doesn't go over to what comes with it
+    ("Both glucose and urea were normal.", ["glucose: normal"], ["glucose: normal; @ bilateral"]),
+    ("He had focal right-sided seizures with fever.", ["fever: present"], ["fever: present; @ right"]),
+    ("She was completely dependent on insulin to control her blood glucose.", [], ["glucose: *; severity complete"]),
     # what is only possible, or holds for anybody
     ("An initial head CT showed lesions suspicious for metastases.", [], ["condition: metastatic cancer; *"]),
     ("A mass suspicious of lymphoma was seen.", [], ["condition: lymphoma; confirmed"]),
