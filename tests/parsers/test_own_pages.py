@@ -90,6 +90,12 @@ DOSES = [
      ["treatment: *; date 2009-05-03; dose 15000000 {cells}"], []),
     ("Umbilical cord stem cells\n2nd round of treatment\nTwo lumbar punctures (3 May 2009, 10 May 2009) and one drip into the vein (12 May 2009).",
      ["treatment: *; date 2009-05-03", "treatment: *; date 2009-05-12"], ["procedure: lumbar puncture*"]),
+    ("I got cells from bone marrow of my own on April 10, 2014 and April 17, 2014 into the spinal canal and on April 24, 2014 into a vein.",
+     ["treatment: *; date 2014-04-10; route intrathecal", "treatment: *; date 2014-04-17; route intrathecal", "treatment: *; date 2014-04-24; route intravenous"], []),
+    ("Umbilical cord stem cells\n\n1st round of treatment\n\nTwo lumbar punctures (3 May 2009, 10 May 2009). Each time 20 million cells.\n\n"
+     "2nd round of treatment\n\nOne lumbar puncture (4 November 2009) and one drip (6 November 2009).",
+     ["treatment: *; date 2009-05-10; dose 20000000 {cells}", "treatment: *; date 2009-11-06; route intravenous"],
+     ["treatment: *; date 2009-11-04; dose *", "treatment: *; date 2009-11-06; dose *"]),
     ("A lumbar puncture on 3 May 2009 showed oligoclonal bands. Stem cells were given into the vein on 10 May 2009.",
      ["procedure: lumbar puncture"], []),
 ]  # fmt: skip
@@ -129,3 +135,25 @@ HEADS = [
 def test_months_before_and_after_in_short_head_columns(tells: Tells, table: str, gives: list[str]) -> None:
     page = "He has multiple sclerosis and was given mesenchymal stem cells intravenously.\n\n"
     tells(page + table, gives, [])
+
+
+NOT_YET = [
+    ("Tube feeding was offered but he refused it.", [], ["tube feeding: *"]),
+    ("A wheelchair was recommended.", [], ["wheelchair use: *"]),
+    ("Tube feeding was begun in May 2012.", ["tube feeding: present"], []),
+    ("His voice became thin.", [], ["muscle atrophy: *"]),
+    ("The legs became thin.", ["lower limb muscle atrophy: present"], []),
+]
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), NOT_YET, ids=[r[0] for r in NOT_YET])
+def test_what_was_offered_is_nobody_s_yet(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+@pytest.mark.parametrize("title", ["one patient, 12 months", "two patients, 6 months", "a single case, 18 months"])
+def test_so_long_as_patients_were_followed_is_no_age(facts_of: Facted, title: str) -> None:
+    facts = facts_of(
+        f"Bone marrow cells in multiple sclerosis: {title}\n\nA 55-year-old man with multiple sclerosis was treated.\n"
+    )
+    assert [f.value.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "age"] == [55]  # type: ignore[union-attr]

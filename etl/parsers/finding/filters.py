@@ -34,6 +34,10 @@ _IN_A = regex(r"\b(?:in|during) a\s$", re.I)
 _THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
 """On a page of a man or a woman it is the family's: "their biggest fears"."""
 _IN_THE = regex(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
+_OFFERED = regex(
+    r"\s(?:was|were|is|are|has been|have been|had been)\s(?:also |only |again |first )?(?:offered|proposed|recommended|advised|refused|declined|rejected)\b"
+)
+"""Behind what nobody has yet: "tube feeding was offered"."""
 _TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
 
 
@@ -66,6 +70,7 @@ def is_target(
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
         or _habit(reading, statement, m)
+        or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
     )
 
 

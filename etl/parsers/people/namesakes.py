@@ -49,7 +49,7 @@ _TELLS = (
     regex(
         rf"(?<![\w.])(?P<name>{_NAME})(?: \([^()\n]{{1,30}}\)| from [A-Z]\w+|,[^,\n]{{1,30}},)? (?:tells|writes|wrote|reports|remembers|looks back|in (?:her|his) own words)\b"
     ),
-    regex(rf"\b(?:[Tt]old|[Ww]ritten) by (?P<name>{_NAME})(?!\w)"),
+    regex(rf"(?:\b(?:[Tt]old|[Ww]ritten)|[–—\"”-]|^) ?[Bb]y (?P<name>{_NAME})(?!\w)", re.M),
 )
 """Who tells a story, in the lines above it: "the story of Nora, told by herself", "Paul writes"."""
 _SELF = regex(r"\b(?P<who>herself|himself|her own|his own)\b", re.I)

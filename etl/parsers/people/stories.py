@@ -39,6 +39,9 @@ _I_HAVE = regex(
     r"\b(?:I(?:['’]ve| have)(?: now| also)?(?: had| been diagnosed with| got)?|I had|I was diagnosed (?:with|as having)|I suffer(?:ed)? from|"
     r"I developed|I got|I live with|my)\s+(?:(?:an?|the|my|severe|mild|chronic|progressive|incomplete) ){0,2}$"
 )
+_TOLD_ME = regex(
+    r"\b(?:(?:told|informed) (?:me|us)|explained to (?:me|us)|said(?: to me)?(?: that)? (?:it was|I had)|(?:[Ii]t|[Tt]his) (?:is|was) called|called it|turned out to be|[Dd]iagnosis (?:was|is))\b[^.!?]{0,50}$"
+)
 _ME = regex(r"\b(?:I|me|my|we|our)\b")
 _MYSELF = regex(r"\b(?:I|me|my|mine|myself)\b")
 _THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
@@ -87,7 +90,7 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
         others = others or bool(_THE_PATIENT.search(text))
         terms = lexicon.find(text) if hits and not (ill and diagnosed) else ()
         diseases = [m for m in terms if m.entry.kind == "condition"]
-        named = named or bool(diseases)
+        named = named or any(_TOLD_ME.search(text, max(0, m.start - 60), m.start) for m in diseases)
         ill = ill or any(_I_HAVE.search(text, max(0, m.start - 60), m.start) for m in diseases)
         diagnosed = diagnosed or (
             bool(diseases) and any(m.entry.kind == "cue" and m.entry.role == "diagnosed" for m in terms)

@@ -23,6 +23,7 @@ from etl.parsers.treatment.tells import day_of_it
 from etl.parsers.treatment.unnamed import unnamed
 from etl.patterns import regex
 
+_SEVERAL = 2
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
 _CELLS = regex(
@@ -66,7 +67,7 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         )
     ]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
-    told = _with_same_dose(_dated_behind(reading, own, told))
+    told = _in_each_course(_with_same_dose(_dated_behind(reading, own, told)))
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
         mine += listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
@@ -162,6 +163,21 @@ def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[State
                 d = replace(d, routes=before[0].routes, methods=before[0].methods)
         out.append((s, d))
     return out
+
+
+def _in_each_course(told: list[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
+    """What "each time" tells below the heading of one of several courses holds for that course's treatments only."""
+    if len({s.frame.course for s, d in told if d.anchored and s.frame.course}) < _SEVERAL:
+        return told
+    doses = {s.frame.course: d.amount for s, d in told if d.each and not d.anchored and d.amount and s.frame.course}
+    return [
+        (s, replace(d, amount=doses[s.frame.course]))
+        if d.anchored and d.amount is None and s.frame.course in doses
+        else (s, replace(d, amount=None))
+        if d.each and not d.anchored and s.frame.course in doses
+        else (s, d)
+        for s, d in told
+    ]
 
 
 def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:

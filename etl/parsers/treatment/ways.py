@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.document import Span
 from etl.facts import Quantity
@@ -63,6 +64,7 @@ _WITH_ONE = regex(
 )
 _NTH = regex(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
 _BREAK = regex(r"\band\b|[,;+]")
+_DAYS = regex(r"(?:, ?|,? and )(?:on )?")
 OF_THEM = regex(r"\s+of (?:them|these|those|which)\b", re.I)
 _AFTER = regex(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
 _OPENS = regex(r"\s*\(")
@@ -308,7 +310,11 @@ def _lead(
         return first.start, int(value) if value is not None and value <= 60 else None
     if text[way[0].start - 1 : way[0].start] == "(":
         return floor, None  # "12 May, 19 May and 26 May (LP)"
+    days = [(a.end, b.start) for a, b in pairwise(statement.dates) if _DAYS.fullmatch(text, a.end, b.start)]
+    days = days if floor <= statement.span.start else []  # "on 3 and on 10 May into the spinal canal"
+    days += [(d.start, d.end) for d in statement.dates]  # "on May 3, 2010 into a vein"
     breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
+    breaks = [at for at in breaks if not any(a <= at < b for a, b in days)]
     return (breaks[-1] if breaks else floor), None
 
 

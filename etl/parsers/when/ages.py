@@ -40,6 +40,11 @@ class AgeHit:
     high: Decimal | None = None
 
 
+_FOLLOWED = regex(
+    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single)|\d) (?:patients?|cases?|subjects?|people|persons?|children),\s$",
+    re.I,
+)
+"""Before the time for which so many were followed: "Stem cells in ALS: one patient, 12 months"."""
 _LISTED_AGE = regex(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = regex(
     r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=,? [a-z]|,)"
@@ -240,6 +245,8 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         return None  # "Patient 7, female, 59 years"
     if rank == "sex" and _COUNT_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "Male: 12, female: 10"
+    if unit != "a" and _FOLLOWED.search(text[max(0, begin - 24) : begin]):
+        return None
     apart = text[found.end("person") : begin] if rank == "person" and not groups.get("u") else ""
     if (apart == " " or (apart == " (" and value <= _NUMBERED)) and _counted(groups):
         return None  # "Patient 1 is …", "Patient (1)"
