@@ -22,6 +22,7 @@ from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.diseases import named_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
+from etl.parsers.people.joined import people_of
 from etl.parsers.people.kin import with_kin
 from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
@@ -29,7 +30,7 @@ from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_prov
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
-from etl.parsers.people.tables import fields_of, people_of
+from etl.parsers.people.tables import fields_of
 from etl.parsers.people.tellers import voice_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace

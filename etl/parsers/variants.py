@@ -36,7 +36,8 @@ _CUT = regex(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
 _ZYGOSITY = regex(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
 _NO_VARIANT = regex(r"\W*(?:neg\.?|none|no|wild[- ]?type|wt|[-–−]|\(-\))\W*", re.I)
 _VARIANT_SAID = regex(
-    r"\b(?:mutat(?:ion|ed)s?|variants?|deletions?|deleted|duplications?|insertions?|expan(?:sion|ded)s?|pathogenic|carrier|positive|pos\.?)(?!\w)|^\W*\+\W*$",
+    r"\b(?:mutat(?:ion|ed)s?|variants?|deletions?|deleted|duplications?|insertions?|expan(?:sion|ded)s?|pathogenic|carrier|positive|pos\.?|missense|nonsense|frame-?shift|truncating|splice[- ]site)(?!\w)|^\W*\+\W*$"
+    r"|\b(?:del|dup|ins)(?![^\W_]{2})\.?\s?(?:ex(?:on)?s?\b\.?\s?)?\d|\bex(?:on)?s?\.?\s\d[\d\s,/–-]{0,12}(?:del|dup|ins)\b",
     re.I,
 )
 _MARKED_VARIANT = regex(r"\b[cpgm]\.(?=[\w(*])\S|\b[A-Z]\d{2,4}[A-Z]\b")

@@ -57,7 +57,9 @@ _DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?
 _COMPOUND = regex(
     r"\d\s?(?:weeks?|wks?|years?|yrs?|months?|hours?|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
 )
-_COUNTS = regex(r"\b(?:patient|case|participant|subject|table|figure|fig\.) $", re.I)
+_COUNTS = regex(
+    r"\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $", re.I
+)
 _SIGNED = regex(r"(?<=[(\[])\s?[+\-−–]\s?\d")
 _RELATIVE = regex(r"\b(?:by)\s*$", re.I)
 _OTHER_VERB = regex(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from etl.parsers.people.callings import pairs
 from etl.parsers.people.names import apposed, titled
-from etl.parsers.people.words import NUMBERED
+from etl.parsers.people.words import COUNTED, NUMBERED
 from etl.patterns import regex
 
-_INITIALED = regex(r"\b(?!(?:Patient|Case|Subject)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
+_INITIALED = regex(rf"\b(?!(?:{COUNTED})\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 

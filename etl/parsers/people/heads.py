@@ -14,7 +14,7 @@ from etl.parsers.people.words import NUMBER
 from etl.patterns import regex
 
 _HEAD = regex(
-    r"\W*(?P<word>patient|case|participant|subject|pt)\.?\s+(?:no\.?\s*|nr\.?\s*|number\s|#)?"
+    r"\W*(?P<word>patient|case|participant|subject|child(?! [a-c]\b)|infant|twin|sibling|volunteer|recipient|proband|pt)\.?\s+(?:no\.?\s*|nr\.?\s*|number\s|#)?"
     rf"(?P<n>{NUMBER})\b(?!\s*(?:[%/]|of\b))",
     re.I,
 )

@@ -15,7 +15,7 @@ _SEX: dict[str, Gender] = {
     **dict.fromkeys(("sister", "daughter", "niece", "aunt", "mother", "grandmother"), "female"),
 }
 _KIN = regex(
-    r"\W*(?:(?P<label>(?:Patient|Case|Participant|Subject)\s[\w.-]{1,5})(?:,|\sis|\swas)\s)?"
+    r"\W*(?:(?P<label>(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5})(?:,|\sis|\swas)\s)?"
     r"(?:[Hh]er|[Hh]is|[Tt]heir|[Tt]he|[Tt]his|[Aa])\s(?P<before>(?:[\w-]+\s){0,3}?)"
     r"(?P<kin>(?:half-|twin )?(?P<word>" + "|".join(_SEX) + r"|cousin|twin|sibling))\b(?!['’])"
 )

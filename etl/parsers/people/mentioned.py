@@ -13,7 +13,7 @@ from etl.parsers.people.words import NUMBERED
 from etl.patterns import regex
 
 _LISTED = regex(
-    r"\b(?:patients|cases|participants|subjects)\s+(?:nos?\.?\s*)?"
+    r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"
     r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
     re.I,
 )
@@ -104,9 +104,11 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
     if len(people) > 1:  # of two siblings "the older brother" is one of them
         names = {n.lower() for d in people for n in d.names}
         first = {d.first for d in people}
+        numbers = [n for n in names if n[-1].isdigit() and not n[0].isdigit()]
         return frozenset(
             m.start for m in kin
             if any(m.start <= at < m.end for at in first)  # "Her brother, aged 47" below "Patient 2"
+            or any(text[m.start : m.start + len(n)].lower() == n for n in numbers)  # "Child 2"
             or names & {text[m.start : m.end].lower(), text[max(0, m.start - 4) : m.end].lower()}
         )  # fmt: skip
     if len(people) != 1 or not people[0].names:

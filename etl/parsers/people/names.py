@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from etl.parsers.people.words import COUNTED
 from etl.patterns import regex
 
 TITLE = regex(r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Frau|Herr)\b\.?\s*", re.I)
@@ -54,7 +55,7 @@ _NAME_IN_CAPITALS = regex(
 _AGE_UNIT = regex(r"\b(?:Aged|Years?|Yrs?|Months?|Y|Old)\b")
 _SAID_OF = r"(?:['’]s\b|,\s|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
-_NUMBERED = regex(r"(?:Patient|Case|Participant|Subject)\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
+_NUMBERED = regex(rf"(?:{COUNTED})\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(
     [
         "van",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.words import NUMBERED
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
@@ -210,7 +211,7 @@ def _of_relative(document: Document, lexicon: Lexicon, sentence: Span) -> bool:
     """Whether a relative is the subject of a sentence; a child is the patient of a parent's story."""
     text = document.text
     for m in lexicon.find(text, sentence.start, min(sentence.end, sentence.start + _SUBJECT)):
-        if m.entry.kind == "relation" and m.entry.role == "relative":
+        if m.entry.kind == "relation" and m.entry.role == "relative" and not NUMBERED.match(text, m.start):
             if _POSSESSED.fullmatch(text, sentence.start, m.start) is None:
                 return False
             words = m.entry.name.split()

@@ -60,7 +60,7 @@ from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import of_child, of_person, of_third
-from etl.parsers.people.words import gender_of, sex_printed
+from etl.parsers.people.words import NUMBERED, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 
@@ -191,7 +191,7 @@ def _finished(document: Document, drafts: Sequence[Draft]) -> tuple[Described, .
     text = document.text  # a name in capitals is given in small letters, and quoted as it is printed
     return tuple(
         Described(
-            Person(key=f"p{i + 1}", name=d.name, gender=d.gender, nationality=d.country,
+            Person(key=f"p{i + 1}", name="" if NUMBERED.fullmatch(d.name) else d.name, gender=d.gender, nationality=d.country,
                    evidence=tuple(replace(e, quote=text[e.start : e.end]) for e in d.evidence)),
             tuple(d.ages), tuple(d.names), d.first,
         )

@@ -20,7 +20,7 @@ from etl.patterns import regex
 
 _OPENS = regex(
     r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)]\s+)?"
-    r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|subject|participant|proband|sibling|child|pt|pat"
+    r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|subject|participant|proband|sibling|twin|child|infant|volunteer|recipient|pt|pat"
     r"|identification|re|patient data|id)\b\.?|P(?=\d))"
     rf"(?:\s?(?:file|report|id|no\.?|nr\.?|number|#)){{0,2}}\s?(?P<number>\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*)?",
     re.I,

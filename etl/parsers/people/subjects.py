@@ -85,7 +85,7 @@ _SOMEBODY = regex(
 )
 _OPENING = regex(r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}", re.I)
 _KIN_OPENING = regex(
-    r"\W*(?:(?:Patient|Case|Participant|Subject)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
+    r"\W*(?:(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
     re.I,
 )
 _HAVING = regex(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")

@@ -12,31 +12,32 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.document import Block, Cell, Document, Span, Table
-from etl.facts import Cohort, Evidence, Person
+from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
-from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
+from etl.parsers.people.sex_of_all import sex_of_all
 from etl.parsers.people.words import CODED, gender_of, sex_printed
 from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 from etl.patterns import regex
 
 _PARTS = regex(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
+_WORDS = r"patient|case|participant|subject|child|infant|twin|sibling|brother|sister|boy|girl|man|woman|volunteer|recipient|proband|person|individual"
 _NUMBER = regex(
-    r"(?:(?P<word>patient|case|participant|subject|pat|pt|p|no)\W{0,2}(?:(?:no|nr)\W{1,2})?)?#?(?P<n>\d{1,2}|[A-H])\.?",
+    rf"(?:(?P<word>{_WORDS}|pat|pt|p|no)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?)?#?(?P<n>\d{{1,2}}|[A-H])\.?",
     re.I,
 )
-_WORDED = regex(r"(?:patient|case|participant|subject|pat|pt)\W{0,2}(?:(?:no|nr)\W{1,2})?#?(?:\d{1,2}|[A-H])\.?", re.I)
+_WORDED = regex(rf"(?:{_WORDS}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1,2}}|[A-H])\.?", re.I)
 _AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
 """A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
 _INITIALS = regex(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
-_AGE = regex(r"(?<![\d.,-])(\d{1,3})(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
+_AGE = regex(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d)?)(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ELSEWHERE = regex(
@@ -83,7 +84,24 @@ def lines_of(document: Document, lexicon: Lexicon, table: Table) -> tuple[Line, 
     if table.caption and _ELSEWHERE.search(document.quote(table.caption)):
         return ()
     grid = table.grid()
-    return _lines(document, lexicon, grid) or _lines(document, lexicon, [list(row) for row in zip(*grid, strict=True)])
+    lines = _lines(document, lexicon, grid)
+    lines = lines or _lines(document, lexicon, [list(row) for row in zip(*grid, strict=True)])
+    return _with_sex(document, table, lines)
+
+
+def _with_sex(document: Document, table: Table, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with the sex that the words around the table give to all, where no line tells one."""
+    if not lines or any(line.described.person.gender for line in lines):
+        return lines
+    told = sex_of_all(document, [s for s in (table.caption, *table.notes, document.title) if s], len(lines))
+    if told is None:
+        return lines
+    out = []
+    for line in lines:
+        one = line.described
+        person = replace(one.person, gender=told[0], evidence=(*one.person.evidence, told[1]))
+        out.append(replace(line, described=replace(one, person=person)))
+    return tuple(out)
 
 
 def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> tuple[Line, ...]:
@@ -290,7 +308,8 @@ def _called(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     if _LONG_NUMBER.fullmatch(text):
         return (text, f"Patient {text}", f"Case {text}")
     if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
-        return (*((text,) if m["word"] else ()), f"Patient {m['n']}", f"Case {m['n']}", f"Participant {m['n']}")
+        words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
+        return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
     return (text,) if _proper(text) or CODED.fullmatch(text) else ()
 
 
@@ -298,7 +317,7 @@ def _age(cell: Cell | None) -> AgeHit | None:
     if cell is None or _GROUPS.search(cell.text):
         return None
     start, end = cell.span.start, cell.span.end
-    found = [m for m in _AGE.finditer(cell.text) if int(m[1]) <= _OLDEST]
+    found = [m for m in _AGE.finditer(cell.text) if _number(m[1]) <= _OLDEST]
     word = _WORD_AGE.match(cell.text)
     if word is not None and not found:  # "Seven", "nine years"
         return AgeHit(start + word.start(1), start + word.end(1), word_value(word[1]), "a", "now")
@@ -307,7 +326,12 @@ def _age(cell: Cell | None) -> AgeHit | None:
         return replace(hits[0], when="now")
     if len(found) != 1:
         return None
-    return AgeHit(start + found[0].start(1), start + found[0].end(1), Decimal(found[0][1]), "a", "now")
+    return AgeHit(start + found[0].start(1), start + found[0].end(1), _number(found[0][1]), "a", "now")
+
+
+def _number(text: str) -> Decimal:
+    """A number with a point or a comma: "7.5", "7,5"."""
+    return Decimal(text.replace(",", "."))
 
 
 def _in_unit(age: AgeHit | None, heads: Sequence[Cell | None]) -> AgeHit | None:
@@ -321,75 +345,6 @@ def _sex(cell: Cell | None):  # type: ignore[no-untyped-def]
     words = re.findall(r"[^\W\d_]+", cell.text) if cell is not None else []
     found = {g for w in words if (g := sex_printed(w))}
     return next(iter(found)) if len(found) == 1 else None
-
-
-def people_of(
-    document: Document, lexicon: Lexicon, framed: Sequence[Framed], people: tuple[Described, ...], cohort: Cohort | None
-) -> tuple[Described, ...]:
-    """The people of a document with those of its tables.
-
-    Args:
-        document: the document.
-        lexicon: for labels.
-        framed: its blocks.
-        people: those whom its text describes.
-        cohort: the group that the text would tell of, if it describes nobody.
-
-    Returns:
-        The people of the text with what the table says of them; all of the table when the text describes nobody, or
-        only people of the table. A group of another size than the table stays a group.
-    """
-    for item in framed:
-        table = item.block.table
-        if table is None or item.frame.attitude != "reported":
-            continue
-        told = [line.described for line in lines_of(document, lexicon, table)]
-        if not told:
-            continue
-        if not people and cohort is not None and not _of_group(table, cohort, len(told)):
-            continue
-        people = _joined(people, told)
-    return tuple(replace(d, person=replace(d.person, key=f"p{i + 1}")) for i, d in enumerate(people))
-
-
-def _of_group(table: Table, cohort: Cohort, count: int) -> bool:
-    """Whether the lines of a table are all the people of a group; one that only its note counts are others: "In the Lyon series 66 …"."""
-    noted = any(note.start <= e.start < note.end for note in table.notes for e in cohort.evidence)
-    return cohort.size is None or cohort.size.value == count or noted
-
-
-def _joined(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[Described, ...]:
-    pairs = {i: j for i, d in enumerate(people) if (j := _match(d, told)) is not None}
-    if len(set(pairs.values())) < len(people):
-        return people
-    out = [_both(d, told[pairs[i]]) for i, d in enumerate(people)]
-    return (*out, *(d for j, d in enumerate(told) if j not in pairs.values()))
-
-
-def _match(one: Described, told: Sequence[Described]) -> int | None:
-    """Whose line is it: by a name of both, else by an age and a sex that only one line has."""
-    named = [j for j, d in enumerate(told) if set(d.names) & {*one.names, one.person.name}]
-    if len(named) == 1:
-        return named[0]
-    ages = {a.value for a in one.ages if a.when == "now"}
-    fits = [
-        j
-        for j, d in enumerate(told)
-        if {a.value for a in d.ages} & ages and d.person.gender in (one.person.gender, None)
-    ]
-    return fits[0] if len(fits) == 1 and not named else None
-
-
-def _both(one: Described, line: Described) -> Described:
-    person = replace(
-        one.person,
-        name=one.person.name or line.person.name,
-        gender=one.person.gender or line.person.gender,
-        evidence=(*one.person.evidence, *line.person.evidence),
-    )
-    return replace(
-        one, person=person, ages=one.ages or line.ages, names=tuple(dict.fromkeys((*one.names, *line.names)))
-    )
 
 
 def owner(people: Sequence[Person], cells: Sequence[Cell]) -> str | None:

@@ -48,8 +48,12 @@ CALLING = (
 """What somebody is by work, as far as the word's form says it: "roofer", "typist", "nurse"."""
 NUMBER = r"(?:[IVX]{1,4}[-:.]\d{1,2}(?!\d)|\d{1,2}(?:\.\d{1,2}(?!\d|[.,]\d|\s?[%°×x]|\s[a-z]))?|(?:[A-H]|[IVX]{1,4})(?!\.[A-Z]))"
 """How a page numbers people: by figures, letters, Roman figures, or their place in a pedigree ("II-1", "1.2")."""
-NUMBERED = regex(rf"\b(?:Patient|Case|Participant|Subject)\s+(?:No\.?\s*|#\s?)?({NUMBER})\b")
-"""A patient by number: "Patient 2", "Case B", "Patient #3", "Case II-1"."""
+COUNTED = "Patient|Case|Participant|Subject|Child(?!\\s+[A-C]\\b)|Infant|Twin|Sibling|Volunteer|Recipient|Proband|Person|Individual"
+"""Words by which a page counts its patients; "Child B" is a grade of the liver."""
+NUMBERED = regex(
+    rf"\b(?:{COUNTED})\s+(?:No\.?\s*|#\s?)?({NUMBER})\b(?!\s(?:years?|months?|weeks?|days?|yrs?|mo)\b|[- ]year)"
+)
+"""A patient by number: "Patient 2", "Case B", "Patient #3", "Case II-1", "Child 1"; no age: "Infant 5 months"."""
 CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
 

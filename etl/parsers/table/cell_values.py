@@ -49,6 +49,11 @@ class CellValue:
     notes: tuple[str, ...] = ()
 
 
+_UNDONE = (
+    "not ", "did not ", "didn't ", "could not ", "couldn't ", "cannot ", "can't ", "was not ", "were not ", "unable ", "too ", "refused",
+    "declined", "uncooperative", "no cooperation", "no data", "no value", "no result", "lost", "missing", "unreadable", "illegible",
+)  # fmt: skip
+"""How the words begin by which a note says that there is no value."""
 _REASONS: dict[AbsentReason, tuple[str, ...]] = {
     "not-applicable": (
         "n/a", "na", "n.a.", "n.a", "not applicable", "not appl.", "n/app", "inapplicable", "entfällt", "sans objet",
@@ -162,7 +167,7 @@ def parse_cell(
         reason = absent_reason(bare)
     if reason is None and said.lower() in NONE and not any(c.isalnum() for c in bare):
         return CellValue("yesno", bare, answer=False)  # "– none"
-    if reason is None and said.startswith("not ") and not any(c.isdigit() for c in bare):
+    if reason is None and said.lower().startswith(_UNDONE) and not any(c.isdigit() for c in bare):
         reason = "unknown"  # "n. e." = not elicitable
     if reason is None and said and _worded(bare) and _patterns()["lacking"].search(said):
         reason = "unknown"  # "hem.", "sample haemolysed"

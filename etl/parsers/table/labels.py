@@ -246,23 +246,23 @@ def _two_times(reading: Reading, span: Span) -> tuple[Timepoint, Timepoint] | No
     """The times of a label for two values in a cell ("Before / after", "Baseline → 6 months"); None without two."""
     links = list(_LINK.finditer(reading.document.quote(span)))
     found = times_around(reading, span, links[0]) if len(links) == 1 else None
-    if found is None:
-        return None
-    one, two = found
-    return found if (one.phase, one.offset) != (two.phase, two.offset) else None
+    return found if found and (found[0].phase, found[0].offset) != (found[1].phase, found[1].offset) else None
 
 
 def times_around(reading: Reading, span: Span, link: re.Match[str]) -> tuple[Timepoint, Timepoint] | None:
-    """The times of the words before and behind a sign between them; None unless both tell one.
+    """The times of the words of a `span` before and behind a sign between them; None unless both tell one.
 
-    Args:
-        reading: the document.
-        span: the words.
-        link: the sign, matched in their quote.
+    What a mark sets apart from the sign says something else: "Strength, MRC: admission → discharge".
     """
-    halves = (Span(span.start, span.start + link.start()), Span(span.start + link.end(), span.end))
-    one, two = (read_label(reading, reading.document.quote(half), half).time for half in halves)
-    return (one, two) if one and two else None
+    text = reading.document.quote(span)
+    low = max(text.rfind(mark, 0, link.start()) for mark in ":;,(") + 1
+    high = min((at for mark in ":;,)" if (at := text.find(mark, link.end())) > 0), default=len(text))
+    for begin, end in ((0, len(text)), (low, high)):
+        halves = (Span(span.start + begin, span.start + link.start()), Span(span.start + link.end(), span.start + end))
+        one, two = (read_label(reading, reading.document.quote(half), half).time for half in halves)
+        if one and two:
+            return one, two
+    return None
 
 
 def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions: Sequence[Mention]) -> bool:

@@ -203,7 +203,17 @@ def valued(reading: Reading, cell: Cell) -> bool:
         return False
     if text[:1].isdigit() and any(reading.lexicon.label(IN_BRACKETS.sub("", text), kind) for kind in _MEASURED):
         return False  # a test whose name begins with a number
+    if text[:1].isdigit() and _names_test(reading, cell):
+        return False
     return bool(_VALUE_LIKE.match(text)) and text.strip("()[] ") not in reading.lexicon.units()
+
+
+def _names_test(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell begins with a test whose name begins with a number, and has no number behind it: "6MWD, m"."""
+    start = cell.span.start + len(cell.text) - len(cell.text.lstrip())
+    named = [m for m in part(reading.index.mentions, cell.span) if m.start == start and m.entry.kind in _MEASURED]
+    rest = cell.text[max(m.end for m in named) - cell.span.start :] if named else "0"
+    return not any(c.isdigit() for c in rest)
 
 
 def is_label(reading: Reading, cell: Cell) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Site, Timepoint
@@ -25,6 +26,8 @@ from etl.patterns import regex
 
 _DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
+_POWER = regex(r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d)|(?<![\d.,])10([⁰¹²³⁴-⁹]{1,2})", re.I)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MILLION = regex(r"(?<![^\W_])(million|mio\.?|mln|billion)s?(?![^\W_])", re.I)
 
 
@@ -131,15 +134,27 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         kinds = [m.entry for m in named if m.entry.kind == "cells"] or around
         if given and len(bare) == 1 and any(m.entry.kind in ("route", "method") for m in named):
             days = days or bare
+        if key and not days and len(given) == 1:
+            yield key, replace(_draft(reading, place, given[0][1], named, kinds), amount=given[0][0])
         for day, cell in days if key and (given or kinds) else ():
             only = given[0] if len(given) == 1 else None
-            yield key or "", Draft(
-                performed=day, entry=max(kinds, key=lambda e: len(e.name), default=None),
-                routes=tuple(dict.fromkeys(m.entry for m in named if m.entry.kind == "route")),
-                methods=tuple(dict.fromkeys(m.entry for m in named if m.entry.kind == "method")),
-                amount=only[0] if only else None, offset=cell.span.start,
-                evidence=tuple(evidence_of(reading, place, c) for c in ([cell, only[1]] if only else [cell])),
-            )  # fmt: skip
+            draft = replace(_draft(reading, place, cell, named, kinds), performed=day)
+            if only is not None:
+                both = (*draft.evidence, evidence_of(reading, place, only[1]))
+                draft = replace(draft, amount=only[0], evidence=both)
+            yield key or "", draft
+
+
+def _draft(
+    reading: Reading, place: TableInPlace, cell: Cell, named: Sequence[Mention], kinds: Sequence[Entry]
+) -> Draft:
+    """A treatment of a patient's line, by the cell of its day or its dose, with the way and the cells that the line names."""
+    return Draft(
+        entry=max(kinds, key=lambda e: len(e.name), default=None),
+        routes=tuple(dict.fromkeys(m.entry for m in named if m.entry.kind == "route")),
+        methods=tuple(dict.fromkeys(m.entry for m in named if m.entry.kind == "method")),
+        offset=cell.span.start, evidence=(evidence_of(reading, place, cell),),
+    )  # fmt: skip
 
 
 def _rows(line: Line) -> list[Sequence[tuple[Cell, tuple[Cell, ...]]]]:
@@ -216,6 +231,8 @@ def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
     for cell in heads:
         if cell is not None and (named := _MILLION.search(cell.text)):
             return "10*9" if named[1].lower().startswith("b") else "10*6"
+        if cell is not None and (power := _POWER.search(cell.text)):
+            return f"10*{int(power[1] or power[2].translate(_RAISED))}"
         if cell is not None and "10" in cell.text:
             inner = cell.text[cell.text.find("(") + 1 :].partition(")")[0]
             code = parse_unit(inner.strip(), reading.lexicon.units())[0]

@@ -70,7 +70,10 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     told = _in_each_course(_with_same_dose(_dated_behind(reading, own, told)))
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
-        mine += listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
+        of_line = listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
+        mine += [
+            d for d in of_line if d.performed or not mine
+        ]  # a dose alone is that of the treatment told in the text
         if mine and not any(d.entry for d in mine):
             mine[0] = replace(mine[0], entry=by_way or only_cells(reading, subject))
         yield from assemble(subject, mine)

@@ -82,11 +82,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         r"|mother|father|son|daughter"
         r"|wife|husband|aunt|uncle|cousin|farmer|worker|teacher|student|lawyer"
     )
+    more = r"(?:(?: and|,)? (?P<n2>\d{1,2}) (?P<u2>months?|mos?)\b)?"
     to = r" ?(?:-|–|—|to|and) ?"
     return {
         "old": re.compile(
             rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{unit}))?{to})?(?P<n>{number})"
-            rf"(?:[ \u00a0-]{{0,2}}(?P<u>{unit})\.?(?:(?: and|,)? (?P<n2>\d{{1,2}}) (?P<u2>months?))?["
+            rf"(?:[ \u00a0-]{{0,2}}(?P<u>{unit})\.?{more}["
             rf" \u00a0-]{{0,2}}(?:old\b|of age\b|olds\b)"
             rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b))",
             re.IGNORECASE,
@@ -97,12 +98,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"[ \u00a0]?(?:[(\[](?P<in>{unit})[)\]])?[ \u00a0]?[:;=,]{{0,2}}\s?(?:was|is|range[ds]?|from"
             rf"|between|about|approximately|over|under)?\s?"
             rf"(?:(?P<low>{number}){to})?(?P<n>{number})(?![\w%]|[.,]\d| ?[x×%/](?!\s))(?:[ -]?(?P<u>{unit})\b"
-            rf"(?:[ -]old\b)?)?",
+            rf"{more}(?:[ -]old\b)?)?",
             re.IGNORECASE,
         ),
         "person": re.compile(
             rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
-            rf"(?: (?P<u>{unit})\b)?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)",
+            rf"(?: (?P<u>{unit})\b{more})?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)",
             re.IGNORECASE,
         ),
         "calling": re.compile(
@@ -126,7 +127,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r" (?P<n>\d{1,3})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
         ),
         "bare": re.compile(
-            rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?(?:(?: and|,)? (?P<n2>\d{{1,2}}) (?P<u2>months?))?\s*",
+            rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?{more}\s*",
             re.IGNORECASE,
         ),
         "before name": re.compile(
@@ -140,7 +141,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "onset": re.compile(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
         r"|noted)|appeared)\b", re.IGNORECASE),
         "diagnosis": re.compile(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
-        "treatment": re.compile(r"\b(?:treat(?:ed|ment)|given|received|underwent)\b", re.IGNORECASE),
+        "treatment": re.compile(r"\b(?:treat(?:ed|ment)|given|received|underwent|infusions?|injections?|transplantation)\b", re.IGNORECASE),
         "admission": re.compile(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
         "death": re.compile(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
         "needs old": re.compile(r"old|of age|y[./ ]?o"),
@@ -227,7 +228,7 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
     if low is not None:
         begin = found.start("low")
     if rank == "old" or (groups.get("u") and rank != "sex"):
-        end = found.end() if rank in ("old", "aged") else found.end("u")
+        end = found.end() if rank in ("old", "aged") else found.end("u2" if groups.get("n2") else "u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
         return None
     if rank in ("person", "calling", "sex", "verb", "name", "before name") and not (0 < value <= 110):

@@ -1,0 +1,82 @@
+"""The people whom a text describes and those who have a line in its tables: who is whom, and who is only in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Document, Table
+from etl.facts import Cohort
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.outline import Framed
+from etl.parsers.people.people import Described
+from etl.parsers.people.tables import lines_of
+
+
+def people_of(
+    document: Document, lexicon: Lexicon, framed: Sequence[Framed], people: tuple[Described, ...], cohort: Cohort | None
+) -> tuple[Described, ...]:
+    """The people of a document with those of its tables.
+
+    Args:
+        document: the document.
+        lexicon: for labels.
+        framed: its blocks.
+        people: those whom its text describes.
+        cohort: the group that the text would tell of, if it describes nobody.
+
+    Returns:
+        The people of the text with what the table says of them; all of the table when the text describes nobody, or
+        only people of the table. A group of another size than the table stays a group.
+    """
+    for item in framed:
+        table = item.block.table
+        if table is None or item.frame.attitude != "reported":
+            continue
+        told = [line.described for line in lines_of(document, lexicon, table)]
+        if not told:
+            continue
+        if not people and cohort is not None and not _of_group(table, cohort, len(told)):
+            continue
+        people = _joined(people, told)
+    return tuple(replace(d, person=replace(d.person, key=f"p{i + 1}")) for i, d in enumerate(people))
+
+
+def _of_group(table: Table, cohort: Cohort, count: int) -> bool:
+    """Whether the lines of a table are all the people of a group; one that only its note counts are others: "In the Lyon series 66 …"."""
+    noted = any(note.start <= e.start < note.end for note in table.notes for e in cohort.evidence)
+    return cohort.size is None or cohort.size.value == count or noted
+
+
+def _joined(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[Described, ...]:
+    pairs = {i: j for i, d in enumerate(people) if (j := _match(d, told)) is not None}
+    if len(set(pairs.values())) < len(people):
+        return people
+    out = [_both(d, told[pairs[i]]) for i, d in enumerate(people)]
+    return (*out, *(d for j, d in enumerate(told) if j not in pairs.values()))
+
+
+def _match(one: Described, told: Sequence[Described]) -> int | None:
+    """Whose line is it: by a name of both, else by an age and a sex that only one line has."""
+    named = [j for j, d in enumerate(told) if set(d.names) & {*one.names, one.person.name}]
+    if len(named) == 1:
+        return named[0]
+    ages = {a.value for a in one.ages if a.when == "now"}
+    fits = [
+        j
+        for j, d in enumerate(told)
+        if {a.value for a in d.ages} & ages and d.person.gender in (one.person.gender, None)
+    ]
+    return fits[0] if len(fits) == 1 and not named else None
+
+
+def _both(one: Described, line: Described) -> Described:
+    person = replace(
+        one.person,
+        name=one.person.name or line.person.name,
+        gender=one.person.gender or line.person.gender,
+        evidence=(*one.person.evidence, *line.person.evidence),
+    )
+    return replace(
+        one, person=person, ages=one.ages or line.ages, names=tuple(dict.fromkeys((*one.names, *line.names)))
+    )
