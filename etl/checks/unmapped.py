@@ -10,6 +10,7 @@ from etl.checks.grids import Grid, grids, is_total
 from etl.checks.view import View, finding, quoted
 from etl.document import Block
 from etl.facts import Finding
+from etl.parsers.people.line_names import is_sum
 
 _CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
 
@@ -67,6 +68,7 @@ def _rows(view: View, grid: Grid, covered: dict[tuple[str | None, int | None], i
             or cell.row != row
             or (name, row) in covered
             or is_total(cell.text)
+            or is_sum(cell.text)
             or not 2 < len(cell.text.strip()) <= 80
         ):
             continue

@@ -99,6 +99,8 @@ _ASKED = regex(
     r"who|why|how|which)\b[^?]*\?\W*$",
     re.I,
 )
+_EMPTY_CELL = regex(r"\s*[-–—?]{1,2}\s+(?=[a-z])")
+"""What an empty cell means: "– not able to walk"."""
 _KEYED = regex(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
 _ENDS = regex(
     r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
@@ -390,7 +392,7 @@ def _narrow(
 ) -> Attitude:
     """In abstract and discussion only sentences about the patient report: they refer to one, or go on in the past tense."""
     said = document.quote(sentence) if block.kind == "note" and attitude == "reported" else ""
-    if len(_KEYED.findall(said)) > 1 or len(_ENDS.findall(said)) > 1:
+    if len(_KEYED.findall(said)) > 1 or len(_ENDS.findall(said)) > 1 or _EMPTY_CELL.match(said):
         return "general"  # a legend: "0 none; 1 slight; 2 marked"
     short = sentence.end - sentence.start <= _LONGEST_QUESTION
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")

@@ -62,14 +62,27 @@ _AGED = regex(
 )
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = regex(
-    r"\W*(?:[\w-]+[:,]?\s){0,6}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
+    r"\W*(?:[\w-]+[:,.]?\s){0,6}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
     re.I,
 )
+_SUCH = regex(
+    r"(?:^|[.:–-]\s|\b(?:of|in|for)\s(?:the\s|our\s)?)(?!(?:all|many|most|some|other)\b)(?:[\w-]+\s){0,2}"
+    r"(?:patients|cases|participants|men|women|boys|girls|children|infants|babies|adults)\s(?:with|having|suffering from)\b",
+    re.I,
+)
+"""A title or a caption that says what all patients of a page have: "Infants with …", "Visits of patients with …"."""
+_IN_SO_MANY = regex(
+    r"\bin\s(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,1}"
+    r"(?:patients|cases|people|men|women|children|infants|adults)\W*$",
+    re.I,
+)
+"""The end of a title that counts those who have what it names: "… disease in two children"."""
 _OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
 _EACH_ANOTHER = regex(r"\b(?:and|or|different|various)\b|[,/;+]", re.I)
 """In a title that counts patients: what it names may be of one of them only."""
+_BEHIND = regex(r"[:;(]|,? (?:before|after)\b")
 _BROTHER_AND_SISTER = regex(
     r"\b(?:an? |two |both )?(?:[a-z]+ )?(?:brother and (?:an? )?(?:[a-z]+ )?sister|sister and (?:an? )?(?:[a-z]+ )?brother)\b",
     re.I,
@@ -250,7 +263,12 @@ def describing(document: Document, block: Block, people: Sequence[Described]) ->
         places += [e.start for e in people[0].person.evidence if gender_of(e.quote)]
     if any(block.span.start <= place < block.span.end for place in places):
         return sentences
-    return tuple(s for s in sentences if counts_all(document.quote(s), len(people)))
+    return tuple(
+        s
+        for s in sentences
+        if counts_all(text := document.quote(s), len(people))
+        or (len(people) > 1 and _SUCH.search(text) and not _each_another(text))
+    )
 
 
 def of_captions(document: Document) -> Described:
@@ -283,6 +301,17 @@ def _another(text: str, sentence: Span, people: Sequence[Described]) -> bool:
         return False
     ages = [a.value for d in people for a in d.ages if a.value is not None]
     return bool(ages) and all(abs(int(m[1] or m[2]) - age) > 1 for age in ages)
+
+
+def _each_another(text: str) -> bool:
+    """Whether what a title says that people have may be of one of them only; not by what stands behind a colon."""
+    having = text.find(" with ")
+    end = _BEHIND.search(text, having) if having >= 0 else None
+    return _EACH_ANOTHER.search(text[: end.start()] if end else text) is not None
+
+
+def _in_caption(document: Document, sentence: Span) -> bool:
+    return any(b.kind == "caption" and sentence in b.span for b in document.blocks)
 
 
 def subjects_of(
@@ -320,6 +349,8 @@ def subjects_of(
     kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
     if kin:
         return kin
+    if len(people) == _TWO and _pair_of_kin(text):
+        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
     named = tuple(
         dict.fromkeys(
             k
@@ -333,9 +364,14 @@ def subjects_of(
         return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
     everyone = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
-    if (
-        counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _EACH_ANOTHER.search(text))
-    ) or (everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)):
+    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
+        everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)
+    ):
+        return tuple(p.person.key for p in people)
+    if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
+        return tuple(p.person.key for p in people)
+    many = _IN_SO_MANY.search(text) if heading else None
+    if many and str(_COUNT.get(many[1].lower(), many[1])) == str(len(people)) and not _each_another(text):
         return tuple(p.person.key for p in people)
     last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
     if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
@@ -343,8 +379,6 @@ def subjects_of(
     counted = _THE_THREE.match(text)
     if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
         return tuple(p.person.key for p in people)
-    if len(people) == _TWO and _pair_of_kin(text):
-        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
     if len(people) == _TWO and not heading and _OF_BOTH.search(text):

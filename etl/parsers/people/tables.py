@@ -16,6 +16,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, of_relatives
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
@@ -25,6 +26,7 @@ from etl.parsers.table.label_terms import ANY_BRACKETS
 from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
 from etl.patterns import regex
 
+_IN_UNIT = regex(r",?\s(?:in )?(?:years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\.?$", re.I)
 _PARTS = regex(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
 _WORDS = r"patient|case|participant|subject|child|infant|twin|sibling|brother|sister|boy|girl|man|woman|volunteer|recipient|proband|person|individual"
 _NUMBER = regex(
@@ -45,7 +47,7 @@ _ELSEWHERE = regex(
     re.I,
 )
 _GROUPS = regex(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
-_UNITS: dict[str, AgeUnit] = {"month": "mo", "week": "wk", "day": "d"}
+_UNITS: dict[str, AgeUnit] = {r"(?:months?|mos?|mths?)": "mo", r"(?:weeks?|wks?)": "wk", r"days?": "d"}
 _LEAST = 2
 _MOST_LABELS = 3
 _OLDEST = 110
@@ -108,7 +110,9 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     """The patients of a grid whose first rows are labels."""
     if len(grid) <= _LEAST or len(grid[0]) < _LEAST:
         return ()
-    grid = _carried(grid)
+    grid = _carried([row for r, row in enumerate(grid) if r == 0 or row[0] is None or not is_sum(row[0].text)])
+    if len(grid) <= _LEAST:
+        return ()
     roles = [_roles(lexicon, [row[c] for row in grid[:2] if not _answers(row[c])]) for c in range(len(grid[0]))]
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who = at["name"] if at["name"] >= 0 else at["person"]
@@ -122,7 +126,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     if numbered and not told and not _is_register(grid, who, roles):
         return ()
     heads = " ".join(c.text for row in grid[:1] for c in row if c is not None)
-    if _ELSEWHERE.search(heads):
+    if _ELSEWHERE.search(heads) or ((head := grid[0][who]) is not None and of_relatives(head.text)):
         return ()
     top = next((r for r in range(1, min(4, len(grid))) if _is_line(grid[r], at, who)), 0)
     names = {c.text.strip() for row in grid[top:] if _is_line(row, at, who) and (c := row[who]) is not None}
@@ -147,7 +151,8 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
 def _again(known: Line, line: Line) -> Line:
     """A patient's line with the next one of the same patient; of two ages the first is told."""
     one, other = known.described, line.described
-    person = replace(one.person, evidence=(*one.person.evidence, *other.person.evidence))
+    evidence = (*one.person.evidence, *other.person.evidence)
+    person = replace(one.person, gender=one.person.gender or other.person.gender, evidence=evidence)
     described = replace(one, person=person, ages=one.ages or other.ages)
     return replace(known, cells=(*known.cells, *line.cells), described=described)
 
@@ -155,7 +160,8 @@ def _again(known: Line, line: Line) -> Line:
 def _one_person(one: Described, other: Described) -> bool:
     """Whether two lines of one name can be of one patient at two visits: the same sex, and hardly older."""
     ages = [a.value for d in (one, other) for a in d.ages if a.value is not None]
-    return one.person.gender == other.person.gender and (len(ages) < 2 or abs(ages[0] - ages[-1]) <= _YEARS_APART)
+    sexes = {d.person.gender for d in (one, other)} - {None}
+    return len(sexes) < _LEAST and (len(ages) < 2 or abs(ages[0] - ages[-1]) <= _YEARS_APART)
 
 
 def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequence[set[str]]) -> bool:
@@ -200,7 +206,7 @@ def _tells(cell: Cell | None) -> bool:
     """Whether a cell calls a patient by the word, or by a number with an age and a sex."""
     if cell is None:
         return False
-    if _WORDED.fullmatch(cell.text.strip()):
+    if _WORDED.fullmatch(_name(cell)) or is_kin(_name(cell)):
         return True
     more = _more(cell)
     return more is not None and bool(_called(_name(cell))) and _age(more) is not None and _sex(more) is not None
@@ -244,7 +250,7 @@ def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
     out: set[str] = set()
     for text in dict.fromkeys(" ".join(c.text.replace("_", " ").split()) for c in cells if c is not None):
         plain = ANY_BRACKETS.sub("", text).strip()
-        for part in (text, plain, *_PARTS.split(plain)):
+        for part in (text, plain, _IN_UNIT.sub("", plain), *_PARTS.split(plain)):
             out |= {e.role for e in lexicon.label(part, "field")} if part else set()
     return out
 
@@ -273,13 +279,16 @@ def _line(
     number = row[at["person"]] if at["person"] >= 0 else None
     texts = [_name(cell) for cell in (printed, number) if cell is not None]
     names = [n for text in texts for n in ((text,) if text in first else _called(text, lettered=True))]
-    called = next((text for text in texts if text in first or _proper(text)), "")
+    called = next(
+        (t for t in texts if t in first or (_proper(t) and not is_kin(t) and not _WORDED.fullmatch(t))), ""
+    )  # "Twin A" is no name
     more = _more(name)
     age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else _age(more)
     sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else _sex(more)
     sex = sex or next(
         (told for text in texts if (title := TITLE.match(text)) and (told := gender_of(title.group()))), None
     )
+    sex = sex or next((told for text in texts if (told := kin_sex(text))), None)
     places = [c for c in (name, row[at["sex"]] if sex and at["sex"] >= 0 else None) if c is not None]
     evidence = tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in places)
     home = row[at["nationality"]] if at["nationality"] >= 0 else None
@@ -310,7 +319,7 @@ def _called(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
-    return (text,) if _proper(text) or CODED.fullmatch(text) else ()
+    return kin_names(text) or ((text,) if _proper(text) or CODED.fullmatch(text) else ())
 
 
 def _age(cell: Cell | None) -> AgeHit | None:
@@ -337,7 +346,7 @@ def _number(text: str) -> Decimal:
 def _in_unit(age: AgeHit | None, heads: Sequence[Cell | None]) -> AgeHit | None:
     """An age in the unit that the label of its column names: "Age (months)"."""
     words = " ".join(c.text.lower() for c in heads if c is not None)
-    unit = next((unit for word, unit in _UNITS.items() if re.search(rf"\b{word}", words)), None)
+    unit = next((unit for word, unit in _UNITS.items() if re.search(rf"\b{word}\b", words)), None)
     return replace(age, unit=unit) if age is not None and unit and age.unit == "a" else age
 
 

@@ -13,6 +13,7 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.about_people import about_people
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, measured_at
@@ -76,6 +77,7 @@ class Frame2D:
         rows: the times of the rows that only have a number for it.
         counted: the column of these numbers, when it isn't the first.
         dated: the dates of the rows that print them in parts, each in a column of its own.
+        aside: header rows that only tell who the patients of the columns are ("Sex", "Age").
         visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
     """
 
@@ -90,6 +92,7 @@ class Frame2D:
     rows: Mapping[int, Timepoint] = field(default_factory=dict)
     counted: int = -1
     dated: DatedRows = field(default_factory=DatedRows)
+    aside: frozenset[int] = frozenset()
 
 
 def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
@@ -105,8 +108,14 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or without_head(reading, grid)
     )  # fmt: skip
     times: dict[int, Timepoint] = {}
+    aside = frozenset() if headless else about_people(reading, grid)
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
+        if r in aside or (
+            r == 0 and own and len(reading.persons) > 1 and all(owner(reading.persons, [c]) for c in own)
+        ):
+            top = r + 1
+            continue
         if r <= _MOST_HEADERS and all_measured_at(reading, row):
             top = r + 1
             continue
@@ -164,7 +173,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     rows = {} if times else rows_numbered(reading, grid)
     times = times or opposite_times(grid[:top], left)
     counted, told = (-1, {}) if times or rows or dated.columns else rows_counted(reading, grid, top)
-    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated)
+    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated, aside)
 
 
 def _named(reading: Reading, cell: Cell) -> bool:
@@ -251,7 +260,7 @@ def plain(text: str, legend: Mapping[str, str]) -> str:
 def column_facet(
     reading: Reading, place: TableInPlace, frame: Frame2D, c: int, scale: Entry | None, legend: Mapping[str, str]
 ) -> Facet:
-    cells = [row[c] for row in frame.grid[: frame.top]]
+    cells = [row[c] for r, row in enumerate(frame.grid[: frame.top]) if r not in frame.aside]
     told = (cell for cell in cells if cell is not None and cell.text.strip() and not is_range(cell.text))
     unique = list(dict.fromkeys(told))
     group = scale_over(reading, unique[-2::-1])
@@ -291,6 +300,9 @@ def column_facet(
         facets = [
             replace(f, time=None, date=None) for f in facets
         ]  # "Age | 1 year | 2 years" is no time after anything
+    if aged := {age.start for _, age in reading.ages}:  # "Boy 1 (7 years)" is no time
+        of_people = [c for c in unique if any(c.span.start <= at < c.span.end for at in aged)]
+        facets = [replace(f, time=None) if any(f.span == c.span for c in of_people) else f for f in facets]
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = in_family(reading, place, define(reading, place, merge(*facets))) if facets else Facet()

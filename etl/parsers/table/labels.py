@@ -35,7 +35,7 @@ from etl.parsers.table.label_terms import (
 )
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
 from etl.parsers.table.side_words import SIDE, SIDE_WORDS
-from etl.parsers.table.times import early, of_suffix, without_suffix
+from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.when.timepoints import PHASES, read_time
 from etl.patterns import regex
 
@@ -243,8 +243,8 @@ def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
 
 
 def _two_times(reading: Reading, span: Span) -> tuple[Timepoint, Timepoint] | None:
-    """The times of a label for two values in a cell ("Before / after", "Baseline → 6 months"); None without two."""
-    links = list(_LINK.finditer(reading.document.quote(span)))
+    """The times of a label for two values in a cell: "Before / after", "Baseline → 6 months"."""
+    links = list((ARROW if ARROW.search(text := reading.document.quote(span)) else _LINK).finditer(text))
     found = times_around(reading, span, links[0]) if len(links) == 1 else None
     return found if found and (found[0].phase, found[0].offset) != (found[1].phase, found[1].offset) else None
 

@@ -61,20 +61,24 @@ class Schedule:
         """
         if facet.date is None and facet.time is not None:
             return replace(facet, date=self.days.get(_key(facet.time)))
-        if facet.time is not None or not self.named or (facet.measured and not heads):
+        if facet.time is not None or not self.named:
             return facet
-        told = next((t for name in (facet.text, *heads) if (t := self.named.get(_plain(name)))), None)
+        last = facet.text.split()[-1:] if facet.measured else []  # "HAM-D V3"
+        own = () if facet.measured and not heads else (facet.text,)
+        told = next((t for name in (*own, *heads, *last) if (t := self.named.get(_plain(name)))), None)
         return replace(facet, time=told.time, date=facet.date or told.date) if told else facet
 
 
 def schedule(reading: Reading) -> Schedule:
-    """The visits that a document of one person dates outside of its tables' cells.
+    """The visits that a document dates outside of its tables' cells; of several people only their places in the course.
 
     Args:
         reading: the document.
     """
-    if len(reading.persons) != 1 or not reading.tables:
+    if not reading.persons or not reading.tables:
         return Schedule()
+    if len(reading.persons) > 1:  # each has their own days, but a visit's place in the course is that of all
+        return Schedule({}, {name: replace(f, date=None) for name, f in _named(reading).items() if f.time})
     days: dict[Key, Period] = {}
     doubted: set[Key] = set()
     for time, period in _listed(reading):

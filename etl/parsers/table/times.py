@@ -53,7 +53,7 @@ _BEFORE_AND_LATER = regex(
 )
 """A caption that names both times of its columns: "before IVIg and 6 months later"."""
 _LEAST = 2
-_LAST_COUNTED = 4
+_LAST_COUNTED = 8
 _PRE = regex(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
 _FIRST = regex(
     r"pre[- ][^\W\d_]{2,14}(?:[- ](?:value|score|visit|grade))?|BL|V\s?0|visit 0|initial(?: (?:visit|exam\w*|value|score))?|start|entry",

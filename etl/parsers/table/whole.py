@@ -64,7 +64,9 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     said = [*spans, *(n for n in place.table.notes if n.end - n.start <= _SHORT_NOTE)]
     pair = next((p for s in said if (p := sides_of(reading.document.quote(s)))), None)
     side = next((m for s in spans if not pair and (m := _ONE_SIDE.search(reading.document.quote(s)))), None)
-    moved = any((m := ARROW.search(reading.document.quote(s))) and times_around(reading, s, m) for s in spans)
+    moved = any(ARROW.search(reading.document.quote(s)) for s in spans) and any(
+        c.row and c.column and ARROW.search(c.text) for c in place.table.cells
+    )
     time, date = (None, None) if moved else caption_time(reading, place)  # both ends of an arrow have their own
     if scale is not None and facet.unit is None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
         facet = replace(facet, unit="%")

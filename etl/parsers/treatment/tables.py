@@ -26,7 +26,10 @@ from etl.patterns import regex
 
 _DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
-_POWER = regex(r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d)|(?<![\d.,])10([⁰¹²³⁴-⁹]{1,2})", re.I)
+_POWER = regex(
+    r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d|\s?(?:cells\s?)?/)|(?<![\d.,])10([⁰¹²³⁴-⁹]{1,2})(?!\s?(?:cells\s?)?/)",
+    re.I,
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MILLION = regex(r"(?<![^\W_])(million|mio\.?|mln|billion)s?(?![^\W_])", re.I)
 
@@ -231,13 +234,13 @@ def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
     for cell in heads:
         if cell is not None and (named := _MILLION.search(cell.text)):
             return "10*9" if named[1].lower().startswith("b") else "10*6"
-        if cell is not None and (power := _POWER.search(cell.text)):
-            return f"10*{int(power[1] or power[2].translate(_RAISED))}"
         if cell is not None and "10" in cell.text:
             inner = cell.text[cell.text.find("(") + 1 :].partition(")")[0]
             code = parse_unit(inner.strip(), reading.lexicon.units())[0]
             if code and code.startswith("10*"):
                 return code
+        if cell is not None and (power := _POWER.search(cell.text)):
+            return f"10*{int(power[1] or power[2].translate(_RAISED))}"
     return ""
 
 

@@ -1,0 +1,63 @@
+"""How the lines of a table call their patients by other words than names: relatives of each other; and which lines are nobody's."""
+
+from __future__ import annotations
+
+import re
+
+from etl.parsers.people.words import Gender
+from etl.patterns import regex
+
+_SUMS = regex(
+    r"\W*(?:(?:group|overall|all|total|grand|sample|whole|study|for all|of all)\s)*(?:means?|medians?|averages?|totals?|sums?|ranges?|s\.?d\.?|sem|iqr|"
+    r"min(?:imum)?\.?|max(?:imum)?\.?|n|numbers?|count|all(?: (?:patients|cases|children|subjects))?|overall|p|p[- ]values?|mode|quartiles?|interquartile range|"
+    r"percentages?|changes?|differences?|normal(?: (?:values?|ranges?|limits?))?|reference(?: (?:values?|ranges?|limits?))?|controls?)(?:\s(?:values?|scores?|of \w+))?"
+    r"\W*(?:[(\[±+,;/=:&–-].*)?",
+    re.I,
+)
+_KIN = regex(
+    r"(?:(?:the|elder|older|eldest|oldest|younger|youngest|first|second|third|index|twin|half-?) ?){0,3}"
+    r"(?P<who>brother|sister|sibling|twin|boy|girl|son|daughter|proband|index (?:patient|case|child)|propositus|proposita)(?: ?(?:\d|[A-D]))?",
+    re.I,
+)
+_SEX: dict[str, Gender] = {
+    **dict.fromkeys(("brother", "boy", "son", "propositus"), "male"),
+    **dict.fromkeys(("sister", "girl", "daughter", "proposita"), "female"),
+}
+_OF_RELATIVES = regex(r"\b(?:relatives?|relations?(?:hip)?|family|kin(?:ship)?|members?)\b", re.I)
+
+
+def is_sum(text: str) -> bool:
+    """Whether a label is that of a line of sums, means or norms: "Median", "Mean ± SD", "n", "All patients".
+
+    Args:
+        text: the label.
+    """
+    return _SUMS.fullmatch(" ".join(text.split())) is not None
+
+
+def is_kin(text: str) -> bool:
+    """Whether a label calls a patient as one of a family: "Brother", "Elder sister", "Twin B", "Index patient".
+
+    Args:
+        text: the label.
+    """
+    return _KIN.fullmatch(text) is not None
+
+
+def of_relatives(head: str) -> bool:
+    """Whether the head of a column asks for relatives, who are no patients then: "Relative | Age | Disease"."""
+    return _OF_RELATIVES.search(head) is not None
+
+
+def kin_names(text: str) -> tuple[str, ...]:
+    """How a text may call somebody whom a table calls as one of a family: "Brother", "the brother"."""
+    if not is_kin(text):
+        return ()
+    bare = text.lower().removeprefix("the ")
+    return (text, f"the {bare}", f"The {bare}")
+
+
+def kin_sex(text: str) -> Gender | None:
+    """The sex that such a word says."""
+    m = _KIN.fullmatch(text)
+    return _SEX.get(m["who"].lower()) if m else None
