@@ -143,3 +143,40 @@ def test_a_gene_with_its_variant(facts_of: Read, cell: str) -> None:
     facts = facts_of(f"Table 1. Two boys with DMD\nPatient,Age,DMD gene\nA,7,{cell}\nB,9,del 44\n", "page.csv").facts
     found = [f for f in facts if isinstance(f, Observation) and f.variant]
     assert [(f.subject, f.presence, f.note) for f in found] == [("p1", "present", cell), ("p2", "present", "del 44")]
+
+
+@pytest.mark.parametrize("head", ["Patient", "", "Code", "No"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "1 2 3", "A B C", "a b c", "I II III", "#1 #2 #3", "001 002 003", "K01-A K02-A K03-B", "S-1-03 S-1-07 S-2-01",
+        "2019/4 2019/7 2020/1", "II-1 II-3 III-2", "1a 1b 2a", "AK BL CM",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("turned", [False, True])
+def test_whatever_calls_a_patient(facts_of: Read, head: str, keys: str, turned: bool) -> None:
+    one, two, three = keys.split()
+    rows = [
+        (head, "Sex", "Age", "EDSS before", "EDSS 6 mo"), (one, "m", "34", "4", "3"), (two, "f", "51", "6", "6"),
+        (three, "m", "29", "2", "2.5"), ("Median", "", "34", "4", "3"),
+    ]  # fmt: skip
+    lines = zip(*rows, strict=True) if turned else rows
+    facts = facts_of("Table 1. Values of the patients\n" + "".join(";".join(row) + "\n" for row in lines), "page.csv")
+    assert [p.gender for p in facts.persons] == ["male", "female", "male"]
+    assert [(who, n) for who, _, n in numbers(facts, "EDSS")] == [
+        ("p1", "4"), ("p1", "3"), ("p2", "6"), ("p2", "6"), ("p3", "2"), ("p3", "2.5"),
+    ] or sorted((who, n) for who, _, n in numbers(facts, "EDSS")) == [
+        ("p1", "3"), ("p1", "4"), ("p2", "6"), ("p2", "6"), ("p3", "2"), ("p3", "2.5"),
+    ]  # fmt: skip
+
+
+def test_a_grade_of_the_liver_is_no_child(facts_of: Read) -> None:
+    facts = facts_of("Mr. K. L., 54, has cirrhosis (Child B). In 2019 it was Child A, 6 points.")
+    assert len(facts.persons) == 1
+
+
+def test_ends_of_a_scale_in_a_note(facts_of: Read) -> None:
+    facts = facts_of(
+        "A girl of 4 years and 2 months with cerebral palsy.\n\nGMFCS and MACS: I is the best and V the worst level.\n"
+    ).facts
+    assert not [f for f in facts if isinstance(f, Observation) and "level" in f.code.text]

@@ -29,6 +29,8 @@ _CLASS_TO = regex(
     r"fell|deteriorated|increased|decreased)\s+from\s+(?:[A-E]|[IVX]{1,4}[ab]?)\s+to\s+([A-E]|[IVX]{1,4}[ab]?)\b"
 )
 _ROMAN = regex(r"[\s:=(]*(?:grade|class|level|stage|type|of|was|is|at)?[\s:=]*(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
+_EXTREME = regex(r"\s?(?:is|=|means)\s(?:the\s)?(?:best|worst|highest|lowest|mildest|most|least|normal)\b", re.I)
+"""Behind an end of a scale: "GMFCS: I is the best and V the worst level"."""
 _NEXT_CLASS = regex(
     r"(?:\s*\([^()\n]{3,40}\)|\s(?:in|on|at|before|after|since) (?:[^,;.()\n]|\.(?= \d)){3,40}?|\s(?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)\s*(?:,|;|/|and\b|but\b|→|->)"
     r"\s*(?:(?:and|then|but|now)\s+)?(?:grade |class |level |stage )?([A-E]|[IVX]{1,4}[ab]?)(?=\s*\(|\s(?:in|on|at|before|after|since|one|two|three|six|\d)\b|\s[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)"
@@ -55,7 +57,12 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     context = statement.about(m)
     if found is None and system is not None:
         found = _SEGMENT.match(text, m.end, min(statement.span.end, m.end + 30))
-    if found is None or context.status in _UNSAID or context.experiencer != "patient":
+    if (
+        found is None
+        or context.status in _UNSAID
+        or context.experiencer != "patient"
+        or _EXTREME.match(text, found.end())
+    ):
         return
     printed = grade = found.group(1)
     if grade.isdigit() and system:

@@ -39,7 +39,8 @@ _IN_ALL = regex(
 )
 """The end of a sentence that tells of all: "There was no infection in any of the three."."""
 _OF_BOTH = regex(
-    r"\b(?:each|both|either|neither)(?:\sof)?(?:\s(?:the|these|our))?(?:\stwo)?\s(?:patients?|siblings?|brothers|sisters|twins?|children|child)\b(?!['’]?\s(?:with|who|had been))",
+    r"\b(?:each|both|either|neither)(?:\sof)?(?:\s(?:the|these|our))?(?:\stwo)?\s(?:patients?|siblings?|brothers|sisters|twins?|children|child)\b(?!['’]?\s(?:with|who|had been))"
+    r"|\bin (?:both|either|neither)(?: of them)?(?=\W*$)",
     re.I,
 )
 """Two patients told of in one breath: "Fat was taken from each patient on 1 May", "Neither patient developed a tumour"."""

@@ -50,6 +50,7 @@ _GROUPS = regex(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?
 _UNITS: dict[str, AgeUnit] = {r"(?:months?|mos?|mths?)": "mo", r"(?:weeks?|wks?)": "wk", r"days?": "d"}
 _LEAST = 2
 _MOST_LABELS = 3
+_LONGEST_KEY = 12
 _OLDEST = 110
 _YEARS_APART = 5
 _WHEN = {"onset", "diagnosed"}
@@ -118,6 +119,8 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     who = at["name"] if at["name"] >= 0 else at["person"]
     first = _by_first_name(lexicon, grid, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
     if who < 0 and (first or (0 not in (at["age"], at["sex"]) and _names_lines(grid))):
+        who = at["name"] = 0
+    if who < 0 and min(at["age"], at["sex"]) > 0 and _keyed(lexicon, grid):
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
     told = who == 0 and all(_tells(row[0]) for row in grid[1:])
@@ -217,8 +220,14 @@ def _names_lines(grid: Sequence[Sequence[Cell | None]]) -> bool:
     called = [row[0] is not None and bool(_called(_name(row[0]))) for row in grid]
     called[0] = False  # the label, which may look like initials ("ID")
     first = next((r for r, named in enumerate(called) if named), len(grid))
-    blank = all(row[0] is None or not row[0].text.strip() for row in grid[1:first])
+    blank = all((c := row[0]) is None or c is grid[0][0] or not c.text.strip() for row in grid[1:first])
     return 1 <= first <= _MOST_LABELS and blank and all(called[first:])
+
+
+def _keyed(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether the first column has a short key in each line, beside an age and a sex: "K01-A", "2019/4", "c"."""
+    keys = [c.text.strip() for row in grid[1:] if (c := row[0]) is not None and c is not grid[0][0] and c.text.strip()]
+    return len(keys) >= _LEAST and all(len(key) <= _LONGEST_KEY and not _is_term(lexicon, key) for key in keys)
 
 
 def _by_first_name(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]], who: int) -> frozenset[str]:
@@ -279,6 +288,7 @@ def _line(
     number = row[at["person"]] if at["person"] >= 0 else None
     texts = [_name(cell) for cell in (printed, number) if cell is not None]
     names = [n for text in texts for n in ((text,) if text in first else _called(text, lettered=True))]
+    names = names or [text for text in texts if any(c.isdigit() for c in text) and len(text) > _LEAST]
     called = next(
         (t for t in texts if t in first or (_proper(t) and not is_kin(t) and not _WORDED.fullmatch(t))), ""
     )  # "Twin A" is no name
