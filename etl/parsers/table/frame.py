@@ -39,6 +39,7 @@ from etl.parsers.table.shape import (
     goes_on,
     is_label,
     keys,
+    names_finding,
     of_left,
     only_changed,
     only_sided,
@@ -134,7 +135,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             break  # "Age | 7 years | 9 years" below the names of patients are no times
         named = [c for c in own if _labels(reading, c) or (goes_on(row, r) and _named(reading, c))]
         if r > 0 and (
-            not own or len(named) * 2 < len(own) or _of_finding(reading, row[0]) or answers_date(reading, grid, r)
+            not own or len(named) * 2 < len(own) or names_finding(reading, row[0]) or answers_date(reading, grid, r)
         ):
             break
         top = r + 1
@@ -180,12 +181,6 @@ def _named(reading: Reading, cell: Cell) -> bool:
     """Whether a cell names a site or something measured, and nothing else."""
     facet = read_label(reading, cell.text, cell.span)
     return bool(facet.site) or facet.measured
-
-
-def _of_finding(reading: Reading, cell: Cell | None) -> bool:
-    """Whether a row's label is a finding or a medicine: sides and dates beside it are its values, and no header."""
-    what = read_label(reading, cell.text, cell.span).what if cell is not None and cell.text.strip() else None
-    return what is not None and what.kind in ("finding", "medicine")
 
 
 def unlabelled(frame: Frame2D) -> range:

@@ -229,6 +229,17 @@ def is_label(reading: Reading, cell: Cell) -> bool:
     ) and not valued(reading, cell)
 
 
+def names_finding(reading: Reading, cell: Cell | None) -> bool:
+    """Whether a row's label is a finding or a medicine: sides and dates beside it are its values, and no header.
+
+    Args:
+        reading: the document.
+        cell: the label.
+    """
+    what = read_label(reading, cell.text, cell.span).what if cell is not None and cell.text.strip() else None
+    return what is not None and what.kind in ("finding", "medicine")
+
+
 def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
     """Whether the L of a heading is a side and no litre, as another of its row is the same with an R: "(R) | (L)".
 
