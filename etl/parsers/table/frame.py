@@ -40,6 +40,7 @@ from etl.parsers.table.shape import (
     is_label,
     keys,
     names_finding,
+    names_one,
     of_left,
     only_changed,
     only_sided,
@@ -133,7 +134,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             break
         if r > 0 and len(reading.persons) > 1 and row[0] is not None and _asks_age(reading, row[0].text):
             break  # "Age | 7 years | 9 years" below the names of patients are no times
-        named = [c for c in own if _labels(reading, c) or (goes_on(row, r) and _named(reading, c))]
+        named = [c for c in own if _labels(reading, c) or (goes_on(row, r) and names_one(reading, c))]
         if r > 0 and (
             not own or len(named) * 2 < len(own) or names_finding(reading, row[0]) or answers_date(reading, grid, r)
         ):
@@ -175,12 +176,6 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     times = times or opposite_times(grid[:top], left)
     counted, told = (-1, {}) if times or rows or dated.columns else rows_counted(reading, grid, top)
     return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated, aside)
-
-
-def _named(reading: Reading, cell: Cell) -> bool:
-    """Whether a cell names a site or something measured, and nothing else."""
-    facet = read_label(reading, cell.text, cell.span)
-    return bool(facet.site) or facet.measured
 
 
 def unlabelled(frame: Frame2D) -> range:

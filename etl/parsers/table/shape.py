@@ -240,6 +240,17 @@ def names_finding(reading: Reading, cell: Cell | None) -> bool:
     return what is not None and what.kind in ("finding", "medicine")
 
 
+def names_one(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell names a site or something measured, and nothing else.
+
+    Args:
+        reading: the document.
+        cell: a header cell.
+    """
+    facet = read_label(reading, cell.text, cell.span)
+    return bool(facet.site) or facet.measured
+
+
 def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
     """Whether the L of a heading is a side and no litre, as another of its row is the same with an R: "(R) | (L)".
 
