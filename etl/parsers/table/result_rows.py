@@ -47,10 +47,10 @@ def result_rows(reading: Reading, grid: Sequence[Row]) -> bool:
         grid: the table's cells.
     """
     rows = [row for row in grid if not spanning(row)]
-    if len(rows) < _LEAST or not rows or len(rows[0]) < _LEAST:
+    if len(rows) < _LEAST or len(rows[0]) < _LEAST or not _is_result(reading, rows[0]):
         return False
-    told = [_is_result(reading, row) for row in rows]
-    return told[0] and sum(told) >= _LEAST and sum(told) * 2 > len(told)
+    told = sum(_is_result(reading, row) for row in rows)
+    return told >= _LEAST and told * 2 > len(rows)
 
 
 def value_rows(reading: Reading, grid: Sequence[Row]) -> bool:
@@ -61,10 +61,9 @@ def value_rows(reading: Reading, grid: Sequence[Row]) -> bool:
         grid: the table's cells.
     """
     rows = [row for row in grid if not spanning(row)]
-    if len(rows) < _LEAST or len(rows[0]) != _FEWEST:
+    if len(rows) < _LEAST or len(rows[0]) != _FEWEST or not _is_measured(reading, rows[0]):
         return False
-    told = [_is_measured(reading, row) for row in rows]
-    return told[0] and sum(told) * 3 >= len(told) * 2
+    return sum(_is_measured(reading, row) for row in rows) * 3 >= len(rows) * 2
 
 
 def _is_measured(reading: Reading, row: Row) -> bool:
