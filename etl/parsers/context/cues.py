@@ -318,7 +318,8 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
             done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
             continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
-        if close and not between and (last.value, cue.role) == ("determiner", "affirmed") and _THING.fullmatch(gap):
+        thing = text[last.start : last.end].lower() == "no" and cue.role == "affirmed" and _THING.fullmatch(gap)
+        if close and not between and thing:
             done[-1:] = [replace(last, role="pseudo"), replace(cue, role="pseudo")]  # "no cause was found"
             continue
         if not close or between or (last.role == "resolved" and cue.role in ("resolved", "negated_after")):

@@ -100,6 +100,8 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
         firsts = {(cue.role, cue.value): cue for cue in reversed(clause.cues) if cue.role in _PHRASES}
         for cue in firsts.values():
             own.extend(_phrases(cue, clause, named))
+        if any(scope.role == "cited" for scope in own):
+            own = [scope for scope in own if scope.role != "general"]  # "according to the literature, … is rare"
         if own and not named and clause.tokens[0].lower in PEOPLE and {s.role for s in own} == {"relative"}:
             own = []  # "patients with a family history of stroke": nobody's family
         if not own:
