@@ -81,6 +81,11 @@ NOBODY = [
     "Parkinson's disease\n\nThe patient has tremor of a hand, he walks with small steps. His speech becomes soft.",
     "Our team\n\nDr. Lena Weber, 45, studied in Vienna. She has treated 400 patients with stroke. Her hobby is sailing.",
     "News\n\nThe clinic opened a ward with 20 beds. Mrs. Adler, 54, head of the nurses, says she is happy.",
+    "Glaucoma: questions and answers\n\n1. Who gets it?\nOne of fifty persons over 40. Smoking matters little.\n\n2. What can be done?\n"
+    "Drops: first once a day. In the large trials 90 of 100 treated patients kept their field, and 34 of 100 improved.\n"
+    "Laser: as in the LiGHT study (718 of 1,000 patients... see there) it lowers the pressure.\n\n3. And stem cells?\n"
+    "Our department is preparing a study with cells from the umbilical cord: 24 participants, one eye only. It has not begun. "
+    "Clinics which promise 60% better sight haven't shown data.",
     "For patients\n\nYou are a patient of 20 to 50 years. Your doctor has found that you have had two relapses of multiple sclerosis.",
     "Stem cells\n\nThe cells injected into her blood can locate the impaired neurons and repair them. Her condition will be improved.",
 ]  # fmt: skip

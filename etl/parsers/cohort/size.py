@@ -63,9 +63,13 @@ _BY_DOCTOR = regex(
 )
 """What one doctor has done for many is no group that a page reports of."""
 _TO_COME = regex(
-    r"\b(?:plans?|planned|planning|intends?|aims?|hopes?|going|wants?|will)\b(?! have| take)[^.;]{0,50}$|\bnext $", re.I
+    r"\b(?:plans?|planned|planning|intends?|aims?|hopes?|going|wants?|will|preparing|prepares?|prepared|recruiting|seeks?|seeking|looking for)\b"
+    r"(?! have| take)[^.;]{0,80}$|\bnext $",
+    re.I,
 )
 """Before a number of people: they are still to come ("the department plans to treat the next six patients")."""
+_ONE_OF = regex(r"\b(?:one|1) (?:of|in|out of) (?:every |each |about )?$", re.I)
+"""Before a number of people that only says how often: "one of ten persons over 65"."""
 _CITED = regex(
     r"\b(?:studies|trials|researchers|scientists|et al|reviews|authors|meta-analys[ie]s|literature)\b|"
     r"\b(?:another|any|each|every|some|most|recent|earlier|previous|prior) (?:[\w-]+ ){0,4}?(?:study|trial|review)\b",
@@ -81,6 +85,7 @@ _ENROLLED = regex(
 _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
+_FEW = 3
 _EXAMPLES = 1
 _SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
@@ -228,19 +233,23 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
         block = item.block
         if item.frame.attitude != "reported" or block.kind == "table" or item.frame.has("eligibility", "plan"):
             continue
-        heads = block.kind in ("title", "heading", "field")
+        sentences = split_sentences(document.text, block.span.start, block.span.end)
         own = at == 0 or block.kind == "title"
-        for sentence in split_sentences(document.text, block.span.start, block.span.end):
+        for sentence in sentences:
+            headed = block.kind in ("title", "heading")
             text = document.quote(sentence)
-            if _REVIEW.search(text) or (not heads and _changes(found, sentence, _CHANGE_ROLES)):
+            fielded = block.kind == "field" and sentence is sentences[0]
+            if _REVIEW.search(text) or (not headed and not fielded and _changes(found, sentence, _CHANGE_ROLES)):
                 continue
             for m in _COUNTED.finditer(text):
                 value = parse_number((m["n"] or m["labelled"] or m["rest"] or m["people"]).strip())
                 if value is None or value < _LEAST or 1900 <= value <= 2100 or _SCREENED.match(text, m.end()):
                     continue
-                if not heads and (
-                    _of_others(text, m.start(), item.frame.has("abstract")) or _TO_COME.search(text, 0, m.start())
-                ):
+                before = text[: m.start()]
+                heads = headed or (fielded and len(before.partition(":")[2].split()) <= _FEW)  # "Patients: 80 children"
+                if not heads and (_of_others(text, m.start(), item.frame.has("abstract")) or _TO_COME.search(before)):
+                    continue
+                if _ONE_OF.search(before):
                     continue
                 said = mention_context(
                     sentence_context(document.text, sentence, part(found.mentions, sentence)),
