@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -95,3 +96,25 @@ NOBODY = [
 def test_a_page_about_anybody_is_about_nobody(facts_of: Facted, page: str) -> None:
     facts = facts_of(page)
     assert facts.kind == "information" and not facts.persons and not facts.facts
+
+
+COLUMNS = {
+    "all beside its parts": ("Variable\tAll patients (n = 30)\tCells (N = 18)\tControl (N = 12)\tP", 30),
+    "two parts": ("Variable\tCells (n=18)\tControl (n=12)\tp value", None),
+}
+ROWS = "Age, mean ± SD\t{}\nMale sex, n (%)\t{}\nDiabetes\t{}\nCRP, mg/L, median (IQR)\t{}\n"
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_columns_that_count_people_make_a_group(facts_of: Facted, name: str) -> None:
+    head, size = COLUMNS[name]
+    groups = head.count("=")
+    cells = [
+        "\t".join([cell] * groups) + "\t0.5" for cell in ("58.8 ± 16.3", "8 (44.4%)", "5 (27.8%)", "6.9 (5.1, 9.2)")
+    ]
+    facts = facts_of("Table 1. Baseline characteristics of all patients\n\n" + head + "\n" + ROWS.format(*cells))
+    assert facts.kind == "cohort" and not facts.persons and facts.cohort is not None
+    assert (facts.cohort.size.value if facts.cohort.size else None) == size
+    told = [(f.code.text, f.value) for f in facts.facts if isinstance(f, Observation)]
+    marked = [v.value for text, v in told if isinstance(v, Quantity) and ("CRP" in text or "C-reactive" in text)]
+    assert marked and set(marked) == {Decimal("6.9")}  # the quartiles are no shares

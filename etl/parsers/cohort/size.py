@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from etl.document import Document, Span
 from etl.facts import Cohort, Evidence, Quantity
@@ -86,6 +87,9 @@ _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
 _FEW = 3
+_COLUMNS = 2
+_COLUMN = regex(r"[^\W\d_].*\(\s?n\s?=\s?(\d[\d,]{0,6})\s?\)\s*$", re.I)
+"""The head of a column that counts the people of a group: "Control (N = 29)"."""
 _EXAMPLES = 1
 _SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
@@ -143,6 +147,8 @@ def group_of(document: Document, framed: Sequence[Framed], found: Index, people:
     if treated is not None and (beside or _beside_group(document, framed, treated, people)):
         return treated
     told = counted(document, framed, found) if len(people) <= _EXAMPLES else None
+    if told is None and not people:
+        return in_columns(document)
     return told[0] if told and (told[1] or beside or _beside_group(document, framed, told[0], people)) else None
 
 
@@ -262,6 +268,29 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                 word = (m["bound"] or "").lower()
                 size = Quantity(value, "{patients}", "patients", _COMPARATORS.get(word))
                 return Cohort(size=size, evidence=(Evidence(place, place + len(m.group()), m.group()),)), own
+    return None
+
+
+def in_columns(document: Document) -> Cohort | None:
+    """The group of a page that has only its table: columns headed "All patients (n = 41)", "Cells (n = 12)", "Control (n = 29)".
+
+    Args:
+        document: the document.
+
+    Returns:
+        The group with the size that most columns' heads tell; None where fewer than two heads count people.
+    """
+    for block in document.blocks:
+        heads = [(c, m) for c in block.table.cells if (m := _COLUMN.search(c.text))] if block.table else []
+        if len(heads) < _COLUMNS or len({c.row for c, _ in heads}) > 1:
+            continue
+        sizes = [(int(m[1].replace(",", "")), c) for c, m in heads]
+        size, cell = max(sizes, key=lambda told: told[0])
+        whole = size == sum(n for n, c in sizes if c is not cell)
+        return Cohort(
+            size=Quantity(Decimal(size), "{patients}", "patients") if whole else None,
+            evidence=(Evidence(cell.span.start, cell.span.end, cell.text),),
+        )
     return None
 
 

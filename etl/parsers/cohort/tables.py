@@ -281,7 +281,8 @@ def _amounts(
 ) -> Iterator[tuple[Quantity | Range, Decimal | None]]:
     """The values of a cell with their units: people, shares, or as printed; "5 (12.5%)" and "5 (12.5)" are two."""
     share_too = "%" in head.title and counted
-    for i, hit in enumerate(value.hits[:2]):
+    plain = [h for h in value.hits if isinstance(h.value, Quantity) and not h.value.code]
+    for i, hit in enumerate(value.hits[: 1 if len(plain) > 2 else 2]):  # "6.88 (5.06, 9.20)": a median, its quartiles
         amount = hit.value
         if isinstance(amount, Quantity) and not amount.code and hit.sd is None:
             first = value.hits[0].value
