@@ -65,6 +65,10 @@ SAID = [
      ["family: hemiplegia; mother", "family: diabetes mellitus; mother", "family: hypertension; father"],
      ["condition: hemiplegia", "condition: diabetes mellitus", "condition: hypertension"]),
     ("Family history: No familiarity with epilepsy.", ["family history of epilepsy: absent"], ["family: epilepsy; *"]),
+    ("Robin and his family were in shock when he was diagnosed with epilepsy.", ["condition: epilepsy"], ["family: epilepsy; *"]),
+    ("Her parents noticed that she had tremor.", ["tremor: present"], ["family: tremor; *"]),
+    ("Her parents have tremor.", ["family: tremor; parent"], ["tremor: present"]),
+    ("Cellular therapy has gained significant attention.", [], ["attention: *"]),
     # what is measured in blood has no site, and a side doesn't go over to what comes with it
     ("Both glucose and urea were normal.", ["glucose: normal"], ["glucose: normal; @ bilateral"]),
     ("He had focal right-sided seizures with fever.", ["fever: present"], ["fever: present; @ right"]),

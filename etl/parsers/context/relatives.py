@@ -19,6 +19,7 @@ _ANYBODY = regex(
     re.I,
 )
 """A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
+_WHEN_ONE = regex(r"\b(?:when|after|because|since|as|that|until|before) (?:he|she|I)\b")
 _PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
@@ -72,6 +73,7 @@ def relatives(
             low, high = mention.end, following
             if not any(low <= term.start < high for term in clause.terms):
                 high = clause.span.end
+            high = _until_one(text, mention, high)
             yield Scope(role, low, high, cue, value=mention.entry.id)
             if following == clause.span.end:
                 yield from _continued(clauses, number, cue, role, mention)
@@ -84,6 +86,13 @@ def relatives(
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Scope(role, low, mention.end, cue, value=mention.entry.id)
+
+
+def _until_one(text: str, mention: Mention, end: int) -> int:
+    """Where a clause of several relatives goes over to the patient: "his family were in shock when he was diagnosed"."""
+    several = text[mention.start : mention.end].lower().endswith(("family", "s"))
+    one = _WHEN_ONE.search(text, mention.end, end) if several else None
+    return one.start() if one else end
 
 
 def _by_adjective(text: str, clause: Clause) -> Iterator[Scope]:
