@@ -33,6 +33,8 @@ _NAMED = regex(
 _BARE_NAME = regex(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
 _COUNTED = regex(r"(?P<word>[^\W\d_]{1,12})\s?(?P<number>\d{1,2})")
 _LEAST = 2
+_LETTERED = regex(r"[^\W\d_]{1,3}\d{1,2}")
+"""A visit by letter and number, which the last word of a scale's own name isn't ("UPDRS III")."""
 _MOST_HEADS = 3
 _FURTHEST = 80
 _WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "gene")
@@ -63,7 +65,7 @@ class Schedule:
             return replace(facet, date=self.days.get(_key(facet.time)))
         if facet.time is not None or not self.named:
             return facet
-        last = facet.text.split()[-1:] if facet.measured else []  # "HAM-D V3"
+        last = [w for w in facet.text.split()[-1:] if facet.measured and _LETTERED.fullmatch(w)]  # "HAM-D V3"
         own = () if facet.measured and not heads else (facet.text,)
         told = next((t for name in (*own, *heads, *last) if (t := self.named.get(_plain(name)))), None)
         return replace(facet, time=told.time, date=facet.date or told.date) if told else facet
