@@ -151,6 +151,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own short pages of many tellers, fifteenth set", "pages_15"),
         ("own short pages and tables of many layouts, fifteenth set", "mixed_15"),
         ("own pages and tables, sixteenth set", "pages_16"),
+        ("own pages, seventeenth set", "pages_17"),
+        ("own tables and pages, seventeenth set", "mixed_17"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
