@@ -20,6 +20,7 @@ from etl.parsers.treatment.diary import day_before, goes_on, there_again
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import of_patients, rows
 from etl.parsers.treatment.tells import day_of_it
+from etl.parsers.treatment.told_by_heads import by_heads
 from etl.parsers.treatment.unnamed import unnamed
 from etl.patterns import regex
 
@@ -74,6 +75,7 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         mine += [
             d for d in of_line if d.performed or not mine
         ]  # a dose alone is that of the treatment told in the text
+        mine = mine or (by_heads(reading, subject) if len(reading.persons) == 1 == len(subjects) else [])
         if mine and not any(d.entry for d in mine):
             mine[0] = replace(mine[0], entry=by_way or only_cells(reading, subject))
         yield from assemble(subject, mine)
