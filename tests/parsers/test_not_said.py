@@ -69,6 +69,8 @@ SAID = [
     ("Her parents noticed that she had tremor.", ["tremor: present"], ["family: tremor; *"]),
     ("Her parents have tremor.", ["family: tremor; parent"], ["tremor: present"]),
     ("Cellular therapy has gained significant attention.", [], ["attention: *"]),
+    ("She underwent appendectomy at age 12 and cholecystectomy in 2010.",
+     ["procedure: cholecystectomy; completed; date 2010"], ["procedure: appendectomy; completed; date 2010", "age: 12"]),
     # what is measured in blood has no site, and a side doesn't go over to what comes with it
     ("Both glucose and urea were normal.", ["glucose: normal"], ["glucose: normal; @ bilateral"]),
     ("He had focal right-sided seizures with fever.", ["fever: present"], ["fever: present; @ right"]),

@@ -77,6 +77,7 @@ def _named_whole(found: Sequence[Mention]) -> Iterator[Mention]:
             yield m
 
 
+_AT_AGE = regex(r"\s(?:at|when) (?:the )?(?:age (?:of )?|(?:he|she) was )\d")
 _IN_THE = regex(
     r"\b(?:in|on|at|by|during|from|with) (?:(?:the|his|her|an?|this|repeated|repeat|follow-up|last|first) ){0,2}$", re.I
 )
@@ -232,6 +233,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         if after
         else Period(near[0].first, near[0].last)
         if near
+        else None
+        if _AT_AGE.match(text, m.end)  # "an appendectomy at age 12 and … in 2010"
         else _told_date(statement, m)
     )
     chunk = next((c for c in chunks(text, statement) if c.start <= m.start < c.end), None)

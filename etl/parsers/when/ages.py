@@ -141,7 +141,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "onset": re.compile(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
         r"|noted)|appeared)\b", re.IGNORECASE),
         "diagnosis": re.compile(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
-        "treatment": re.compile(r"\b(?:treat(?:ed|ment)|given|received|underwent|infusions?|injections?|transplantation)\b", re.IGNORECASE),
+        "treatment": re.compile(r"\b(?:treat(?:ed|ment)|given|received|infusions?|injections?|transplantation)\b", re.IGNORECASE),
         "admission": re.compile(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
         "death": re.compile(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
         "needs old": re.compile(r"old|of age|y[./ ]?o"),
