@@ -7,8 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from etl.checks.numbers import Number, cell_number
-from etl.checks.view import Placed, View
-from etl.document import Cell
+from etl.document import Cell, Span, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A table with the name that evidence gives to it.
+
+    Args:
+        name: what evidence calls it (`Document.table_names`).
+        table: the table.
+        title: span of the caption, or else of the heading right above; None if there is neither.
+    """
+
+    name: str
+    table: Table
+    title: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +115,6 @@ def grid_of(placed: Placed) -> Grid | None:
     if top == len(cells) or label + 1 >= len(cells[0]):
         return None
     return Grid(placed, cells, numbers, top, label)
-
-
-def grids(view: View) -> list[Grid]:
-    """The document's tables that hold numbers."""
-    return [g for placed in view.tables if (g := grid_of(placed)) is not None]
 
 
 def _number(cell: Cell | None, columns: int) -> Number | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from etl.checks.grids import Grid, grids, is_total, stated_count
+from etl.checks.grids import Grid, is_total, stated_count
 from etl.checks.numbers import Number, decimal_of, plain, share_fits
 from etl.checks.view import View, finding, quoted
 from etl.facts import Finding, Quantity
@@ -56,7 +56,7 @@ def findings(view: View) -> Iterator[Finding]:
         One finding for each percentage: of tables with a column of numbers and one of shares, of cells "12 (40%)"
         under a stated number of people, and of prose ("16 of 30 (53%)", "42 patients (67%)").
     """
-    for grid in grids(view):
+    for grid in view.grids:
         yield from _columns(view, grid)
     yield from _cells(view)
     yield from _parts(view)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from etl.checks.grids import Grid, grids
-from etl.checks.view import Placed, View, share_prefix
+from etl.checks.grids import Grid, Placed
+from etl.checks.view import View, share_prefix
 from etl.document import Cell
 from etl.facts import Timepoint, Treatment
 from etl.parsers.table.times import listed
@@ -54,7 +54,7 @@ def stamps(view: View) -> tuple[Stamp, ...]:
     Returns:
         One stamp for each column header and each row label that says a phase or an offset.
     """
-    return tuple(s for grid in grids(view) for s in (*_columns(view, grid), *_rows(view, grid)))
+    return tuple(s for grid in view.grids for s in (*_columns(view, grid), *_rows(view, grid)))
 
 
 def _columns(view: View, grid: Grid) -> Iterator[Stamp]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from etl.checks.grids import Grid, grids, is_total, stated_count
+from etl.checks.grids import Grid, is_total, stated_count
 from etl.checks.numbers import decimal_of, not_applicable, plain
 from etl.checks.view import View, finding, quoted
 from etl.document import Cell
@@ -75,7 +75,7 @@ def findings(view: View) -> Iterator[Finding]:
         One finding for each total: rows and columns of tables, rows that should add up to a stated number of
         people, and scales outside of tables.
     """
-    for grid in grids(view):
+    for grid in view.grids:
         rows = [r for r in grid.body if _totals(view, grid, r)] or _named_rows(view, grid)
         rows = rows or [r for r in grid.body if _sums_grades(view, grid, r)]
         below = [s for r in rows[:_MANY] if (s := _row(grid, r, frozenset(rows)))]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from etl.checks.grids import Grid, grids, is_total
+from etl.checks.grids import Grid, is_total
 from etl.checks.view import View, finding, quoted
 from etl.document import Block
 from etl.facts import Finding
@@ -37,7 +37,7 @@ def findings(view: View) -> Iterator[Finding]:
     """
     told: set[str] = set()
     covered = _covered(view)
-    labels = [*(pair for grid in grids(view) for pair in _rows(view, grid, covered)), *_fields(view)]
+    labels = [*(pair for grid in view.grids for pair in _rows(view, grid, covered)), *_fields(view)]
     for start, end in labels:
         label = " ".join(view.text[start:end].split()).strip(" :*†‡§")
         if label.casefold() not in told:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from etl.document import Cell, Document, Span, Table
+from etl.checks.grids import Grid, Placed, grid_of
+from etl.document import Cell, Document, Span
 from etl.facts import AnyFact, Evidence, Facts, Finding, Observation, Treatment
 from etl.identity import identity
 from etl.mapping.lexicon import Lexicon
@@ -15,21 +16,6 @@ from etl.parsers.index import dates_of, part
 from etl.parsers.when.dates import DateHit
 
 Severity = Literal["error", "warning", "information"]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A table with the name that evidence gives to it.
-
-    Args:
-        name: what evidence calls it (`Document.table_names`).
-        table: the table.
-        title: span of the caption, or else of the heading right above; None if there is neither.
-    """
-
-    name: str
-    table: Table
-    title: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +28,7 @@ class View:
         lexicon: the mappings.
         dates: the dates of the whole text, in its order of day and month.
         tables: its tables.
+        grids: those of its tables that hold numbers.
         by_cell: the facts of each cell, by table, row and column.
         by_place: the facts by start and end of each of their places, sorted.
         longest: the length of the longest place.
@@ -52,6 +39,7 @@ class View:
     lexicon: Lexicon
     dates: tuple[DateHit, ...]
     tables: tuple[Placed, ...]
+    grids: tuple[Grid, ...] = ()
     by_cell: Mapping[tuple[str, int, int], tuple[AnyFact, ...]] = field(default_factory=dict)
     by_place: tuple[tuple[int, int, int], ...] = ()
     longest: int = 0
@@ -115,8 +103,9 @@ def view_of(document: Document, facts: Facts, lexicon: Lexicon) -> View:
             places.append((e.start, e.end, number))
             if e.table is not None and e.row is not None and e.column is not None:
                 cells.setdefault((e.table, e.row, e.column), []).append(fact)
+    tables = tuple(_tables(document))
     return View(
-        document, facts, lexicon, dates, tuple(_tables(document)),
+        document, facts, lexicon, dates, tables, tuple(g for placed in tables if (g := grid_of(placed)) is not None),
         {key: tuple(value) for key, value in cells.items()}, tuple(sorted(places)),
         max((b - a for a, b, _ in places), default=0),
     )  # fmt: skip
