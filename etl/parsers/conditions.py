@@ -14,7 +14,7 @@ from itertools import product
 from typing import Literal
 
 from etl.document import Span
-from etl.facts import Condition, Evidence, Period, Timepoint
+from etl.facts import Concept, Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.words import UNSAID
@@ -51,6 +51,14 @@ _IT_STARTED = regex(
     re.I,
 )
 _NUMBER = regex(r"\s*(?:of|was|is|[:=(])?\s*\d")
+_COURSE_BEHIND = regex(
+    r"(?: disease)?(?:['’]s)? (?:progression|progress|activity|deterioration|advance|course)\b", re.I
+)
+_COURSE_OF = regex(
+    r"\b(?:progression|progress|activity|deterioration|advance|course|advancement) of (?:(?:the|my|his|her|their|this|patient['’]s) )?$",
+    re.I,
+)
+"""Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
@@ -213,8 +221,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         for subject, begun in product(statement.subjects, onsets):
             yield Condition(
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
-                clinical=None if refuted else _clinical(statement, context), onset=begun, asserted=asserted,
-                severity=severity_of(text, chunk, m) if chunk and not refuted else None, site=site,
+                clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(statement, context), onset=begun, asserted=asserted,
+                severity=_severity(text, chunk, m, context) if chunk and not refuted and not slowed else None, site=site,
                 timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip
@@ -288,6 +296,18 @@ def is_condition(statement: Statement, m: Mention) -> bool:
     both = any(x.start == m.start and x.end == m.end and x.entry.kind == "condition" for x in statement.mentions)
     treated = statement.frame.has("history") and _TREATED_WITH.match(statement.context.text, m.end)
     return both and (bool(treated) or statement.frame.has("past_history", "field:comorbidity", "field:diagnosis"))
+
+
+def _severity(text: str, chunk: Chunk, m: Mention, context: Context) -> Concept | None:
+    """How bad a disease is; that it is completely gone tells nothing of that."""
+    found = severity_of(text, chunk, m)
+    return None if found and context.resolved and found.entry.endswith(":complete") else found
+
+
+def _its_course(text: str, m: Mention) -> bool:
+    """Whether what is told is of a disease's course, and not of the disease: "its progression has stopped"."""
+    behind = _COURSE_BEHIND.match(text, m.end)
+    return behind is not None or _COURSE_OF.search(text, max(0, m.start - 48), m.start) is not None
 
 
 def _clinical(statement: Statement, context: Context) -> Clinical:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from etl.mapping.entry import Mention
 from etl.parsers.other_words import is_another_word
@@ -70,6 +70,10 @@ _PROBLEMS_OF = regex(
     r" (?:of|from|due to|caused by|related to) (?:(?:the|his|her|my|their|chronic|long-?standing) ){0,2}", re.I
 )
 """Behind effects that are a disease's, and no treatment's: "complications of his diabetes"."""
+_TROUBLE_WITH = regex(
+    r" with (?:his|her|my|their|the (?:voice|hearing|speech|vision))\b(?! (?:treatment|therapy|injections?|infusions?|transplant))"
+)
+"""Behind troubles that a part of somebody has: "complications with his voice"."""
 _WAY_BACK = regex(r"back (?:from|home|to|in time|when|then|at)\b", re.I)
 _OWN = regex(r"\b(?:his|her|my|the|your|their|lower|upper|mid|low|of) $", re.I)
 """A way back, and no part of the body: "a long flight back from the clinic"."""
@@ -91,6 +95,7 @@ _NUMBER_OF = regex(
     r"(?:Tab(?:le|\.)|Fig(?:ure|\.)|Supp\w{0,12}\.?|Appendix|Annex|Box|Panel|Sheet|Video|Movie|Slide)s?[ \u00a0]$", re.I
 )
 """Before the number of a table or a figure, which is no level and no vertebra: "Table S1", "Figure C5"."""
+_WHOSE = regex(r"\b(?:his|her|my|their|the|our) $", re.I)
 _LONGEST_NUMBER = 4
 
 _QUOTES = (('"', "“", "”", "‘", "'", "«"), ('"', "”", "“", "’", "'", "»"))
@@ -121,6 +126,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     sites = {m.start for m in mentions if m.entry.kind == "site"}
     parts = {(m.start, m.end) for m in mentions if m.entry.role == "part" and m.end + 1 in sites}  # "the lower lobe"
     litres = {m.end for m in mentions if m.entry.kind == "measure" and "L" in m.entry.units}  # "FVC (L)", "FVC, L"
+    whole = {
+        (text[m.start : m.end].split() or [""])[-1].lower(): m.start
+        for m in reversed(mentions)
+        if m.entry.kind == "condition" and " " in text[m.start : m.end]
+    }
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     kept = [
         m
@@ -153,6 +163,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
+        and not _short_for(text, m, whole)
         and not (
             m.entry.role == "side"
             and text[m.start : m.end].strip("()[]") == "L"
@@ -161,6 +172,13 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     ]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _short_for(text: str, m: Mention, whole: Mapping[str, int]) -> bool:
+    """Whether a word for a sign is short for a disease told of before, whose last word it is, and no name of its own."""
+    word = text[m.start : m.end].lower()
+    short = m.entry.kind == "finding" and word != m.entry.name and whole.get(word, m.start) < m.start
+    return short and _WHOSE.search(text, max(0, m.start - 6), m.start) is not None
 
 
 def _of_exhibit(text: str, m: Mention) -> bool:
@@ -186,7 +204,8 @@ def _problems(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int
     for m in mentions:
         if m.entry.kind == "cue" and m.entry.role == "adverse":
             behind = _PROBLEMS_OF.match(text, m.end)
-            if m.start - 1 in ends or (behind and behind.end() in starts):
+            trouble = _TROUBLE_WITH.match(text, m.end)
+            if m.start - 1 in ends or trouble or (behind and behind.end() in starts):
                 yield m.start, m.end
 
 

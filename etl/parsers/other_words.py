@@ -16,6 +16,18 @@ _DO = regex(
     re.I,
 )
 """Before a verb: "cannot complete the task" tells of no complete loss."""
+_INVASIVE = regex(
+    r"[ -](?:invasive|invasively|conscious|effective|toxic|acceptable|important|processed|manipulated)\b", re.I
+)
+"""Behind a degree that is one of a method or a name: "minimally invasive surgery for his stroke"."""
+_THAN_THERE = regex(
+    r"(?: \w+)? than (?:that|those) (?:of|in|on|at) (?!(?:last|before|the (?:last|previous))\b)"
+    r"|(?: \w+)? than (?:in|on|at) (?:the|his|her|my|their) (?!(?:past|first|second|third|last|previous|beginning|start|end|begin|morning|evening|early|late|times?|days?|years?|"
+    r"months?|weeks?|visits?|exam\w*|test\w*|admission|discharge|earlier|spring|summer|autumn|winter|[\w-]+ (?:visits?|years?|months?|weeks?|days?|exam\w*|tests?))\b)"
+    r"|(?: \w+)? than (?:(?:in|on|of|at) )?(?:the |his |her |my |their )?(?:right|left|upper|lower|other|opposite|contralateral|distal|proximal|healthy|unaffected|affected)\b",
+    re.I,
+)
+"""Behind a word of change that compares two places, and no two times: "better than that of the legs", "weaker than the right"."""
 _DENIED_ADJECTIVE = regex(r"\b(?:without|no|lacking|lacked) (?:an? |any )?$", re.I)
 _NOUN_BEHIND = regex(r" [a-z]{4,}")
 _HYPHEN = regex(r"-[a-z]{3,}")
@@ -40,6 +52,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     role, kind = m.entry.role, m.entry.kind
     if kind == "cue" and role == "negated":
         return _HYPHEN.match(text, m.end) is not None  # "a no-option limb"
+    if kind == "cue" and role in ("improved", "worsened", "more", "less") and _THAN_THERE.match(text, m.end):
+        return True
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
     if role == "historical":
@@ -49,7 +63,9 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     if role == "side":
         return _HANDED.match(text, m.end) is not None
     if kind == "qualifier" and role == "severity":
-        return _DO.search(text, max(0, m.start - 14), m.start) is not None
+        return _DO.search(text, max(0, m.start - 14), m.start) is not None or _INVASIVE.match(text, m.end) is not None
+    if kind == "route":
+        return text[m.start : m.end].startswith(("I'", "I’"))  # "I'm", and no muscle
     if role == "normal" or (kind == "qualifier" and role == "value" and m.entry.id == "normal"):
         denied = _DENIED_ADJECTIVE.search(text, max(0, m.start - 14), m.start)
         return bool(denied and _NOUN_BEHIND.match(text, m.end))

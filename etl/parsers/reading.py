@@ -18,6 +18,7 @@ from etl.parsers.context.context import Context, SentenceContext, Status, mentio
 from etl.parsers.index import Index
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.compared import was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.turns import turns
@@ -165,9 +166,13 @@ class Statement:
 
     def _before_contrast(self, offset: int) -> bool:
         """Whether the only phase stands in a later clause, below a heading with its own: "he walks, but couldn't before"."""
-        if not self.points or self.frame.timepoint is None or not self.own_time:
+        if not self.points or not self.own_time:
             return False
         at = self.points[0][0]
+        if offset < at and was_otherwise(self.context.text, self.span.start, at):
+            return True
+        if self.frame.timepoint is None:
+            return False
         later = next((c for c in self.context.clauses if c.start <= at < c.end), None)
         return later is not None and offset < later.start and at > later.start + 12
 

@@ -32,8 +32,17 @@ _AGED_BEHIND = regex(
     re.I,
 )
 _ONLY = regex(
-    r"\W*(?:just|only|overall|altogether|in total|so far|to date|in addition|however|moreover|finally),?\s*", re.I
+    r"\W*(?:just|only|as well as|overall|altogether|in total|so far|to date|in addition|however|moreover|finally),?\s*",
+    re.I,
 )
+_IN_RATIO = regex(r"\bratio\b[^.\n]{0,28}$", re.I)
+"""Before the numbers of a proportion, which count nobody: "sex ratio: 2 male: 3 female"."""
+_OF_TREATED = regex(
+    r"(?:.*\b(?:departments?|clinics?|hospitals?|cent(?:er|re)s?|teams?|doctors?|institutes?|units?|groups?|company|we|they|I)\s)?"
+    r"(?:(?:has|have|had)\s)?(?:successfully\s|already\s|so far\s|also\s)?treated",
+    re.I,
+)
+"""What is left of a sentence that only tells how many were treated: "Our department has treated 81 patients"."""
 _OF_TIMES = regex(r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 """Behind a number that is one of many times: "at 24 hours and 2, 4 and 6 months"."""
 _ONLY_WHEN = regex(r"(?:between|before|after|during|at|since|until) the [\w ]+|overall", re.I)
@@ -81,6 +90,7 @@ def counts(
     spread, taken = spreads(reading, statement, scene, fallback)
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
     found = [c for c in found if not _OF_TIMES.match(text, c.end, statement.span.end)]
+    found = [c for c in found if not _IN_RATIO.search(text, max(statement.span.start, c.start - 40), c.start)]
     found = [c for c in found if not _PLANNED.match(text, c.end, statement.span.end) and not only_asks(text, c)]
     out: list[Observation] = list(spread)
     used: list[Span] = list(taken)
@@ -141,6 +151,8 @@ def counts(
             )
         if what and inherited and _ONLY_WHEN.fullmatch(what.concept.text):
             what = inherited  # "in 15 of 19 between the first and second injection, in 11 of 12 between the second and third"
+        if what and not what.concept.entry and not what.change and _OF_TREATED.fullmatch(what.concept.text):
+            what = replace(what, concept=Concept("patients treated"))
         what = what or _of_label(reading, statement, here, count) or _seen(reading, statement, here, count)
         if what is None or what.concept.text in _NO_NAMES:
             continue

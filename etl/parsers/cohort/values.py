@@ -47,7 +47,7 @@ _OPERATOR = regex(
     re.I,
 )
 _ARROW = regex(r"\s*(?:-{1,2}>|=>|→)")
-_FROM = regex(r"\bfrom\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
+_FROM = regex(r"\b(?:from|since)\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
 _TO = regex(r"\bto\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
 _VERSUS = regex(r"\b(?:against|versus|vs\.?|compared\s+(?:with|to)|as opposed to|instead of|than)\s*$", re.I)
 _AGE = regex(r"\bage[ds]?\b", re.I)
@@ -62,6 +62,7 @@ _DEPENDS = regex(
 )
 """Behind it stands what a value depends on, and not what it is of: "The gain depended on the motor level: 7.9 …"."""
 _AVERAGE = regex(r"^(?:mean|median|average)\s+", re.I)
+_ONLY_JOINS = regex(r"(?:from|to|since|by|of|and|with|at|up to|down to)", re.I)
 _P_VALUE = regex(r"\bp\s*[<=>≤]?\s*$", re.I)
 
 _PARTS = ("methods", "introduction", "conclusion", "discussion", "abstract", "case")
@@ -251,6 +252,8 @@ def _statistic(
     off = [(m.start(), m.end()) for m in stats if m[1].lower() not in ("age", "aged")]
     off += [(s, e) for s, e, _ in part_of(times, left, q.start)]
     phrase = _DEPENDS.split(printed(text, left, q.start, off, cut=False))[0]
+    if _ONLY_JOINS.fullmatch(phrase):
+        return None  # ", from 55.6 to 39": of what stands too far before
     age = bool(_AGE.search(text[left : q.start]) or _OLD.search(text[q.start : q.end]))  # "34 to 71 years old"
     age = age or is_age_of_people(text, statement.span, q)
     if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):

@@ -17,7 +17,7 @@ _HINT = regex(
     re.I,
 )
 _YOU = regex(
-    r"\byou(?:['’](?:ll|re|ve|d))?\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
+    r"\byou['’](?:ll|re|ve|d)\s(?!(?:welcome|right|invited)\b)|\byou\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
     r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b",
     re.I,
 )

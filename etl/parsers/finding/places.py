@@ -32,6 +32,10 @@ _SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
 _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
 _AND = regex(r"\b(?:and|or)\b", re.I)
 _MARK = regex(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
+_THAN = regex(
+    r"\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$", re.I
+)
+"""Before a place that another one is only compared with: "weaker than the left hand"."""
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
 
@@ -44,7 +48,7 @@ def sites_of(
         return [None]  # "both glucose and urea were normal": what is measured in blood has no site
     chunk = pieces[i]
     text = reading.document.text
-    apart = (_of_another, _in_next_clause)
+    apart = (_of_another, _in_next_clause, _compared)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
@@ -66,6 +70,11 @@ def sites_of(
     if len(sides) == 1 and len(listed) > 1 and listed[-1].side and not _side_first(reading, listed[-1]):
         listed = [p if p.side or not p.site else replace(p, side=listed[-1].side) for p in listed]
     return list(listed)
+
+
+def _compared(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a place is one that another is only compared with: "the right hand is weaker than the left"."""
+    return _THAN.search(text, max(chunk.start, place.start - 32), place.start) is not None
 
 
 def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:

@@ -36,6 +36,11 @@ _SOUGHT = regex(
     re.I,
 )
 """What a test was done for, and did not show by that."""
+_THEN_TOLD = regex(
+    r"(?:,|\band|\bthen) (?:[a-z]+ ){0,2}(?:was|were) (?:[a-z]+ )?(?:diagnosed|treated|started|admitted|referred|prescribed)\b",
+    re.I,
+)
+"""Behind a test, what happened next: "had an EMG, then was diagnosed with …"."""
 _CLOSED = regex(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = regex(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
@@ -102,7 +107,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
             continue
-        if r.start >= end or _SOUGHT.search(text, said.end(), r.start):
+        if r.start >= end or _SOUGHT.search(text, said.end(), r.start) or _THEN_TOLD.search(text, m.end, r.start):
             break
         if r.entry.kind in ("function", "measure", "scale", "procedure"):
             return None

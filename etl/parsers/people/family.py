@@ -46,6 +46,10 @@ _NOBODY_HAS = regex(
 """Behind a disease: "An ataxia nobody in our family has"."""
 
 
+_CALLED = regex(r",? ([A-Z][\w'’-]+)\b")
+"""The name right behind a word for a relative."""
+
+
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
     """ "His uncle has the same disease": the patient's own disease, in a relative."""
     text = reading.document.text
@@ -106,9 +110,21 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
                 continue
             if context.experiencer == "relative" and _of_headline(reading, statement):
                 continue
+            if context.experiencer == "relative" and _of_named_child(reading, statement, m):
+                continue
             if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
                 continue
             yield from _relative(reading, statement, m, context)
+
+
+def _of_named_child(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a disease is told of the patient, whom a parent's story calls by a name: "their daughter, Mia, who had …"."""
+    text = reading.document.text
+    told = reading.lexicon.find(text, statement.span.start, m.start)
+    kin = [x for x in told if x.entry.kind == "relation" and x.entry.role == "relative"]
+    called = {name.split()[0] for name, _ in reading.names if name}
+    between = _CALLED.match(text, kin[-1].end) if kin else None
+    return between is not None and between[1] in called
 
 
 def _of_headline(reading: Reading, statement: Statement) -> bool:

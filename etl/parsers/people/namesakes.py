@@ -32,6 +32,10 @@ _OF_TELLER = (
     regex(
         rf"\b[Mm]y (?:[\w-]+ )?(?:friend|husband|wife|father|mother|dad|mum|mom|brother|sister|uncle|aunt|partner|neighbour|neighbor|colleague),? (?P<name>(?:(?:Mr|Mrs|Ms)\. )?{_WORD}(?: [A-Z]\.(?![A-Za-z]))?)(?![\w'’]| [A-Z])"
     ),
+    regex(
+        rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?P<kin>son|daughter|boy|girl|child|grandson|granddaughter)\b(?!['’]),? (?P<name>{_WORD}),? "
+        r"(?:who (?:has been|had been|has|had|was|is|suffers|suffered)|was (?:diagnosed|born)|suffers|suffered)\b"
+    ),
     regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD})\b(?! [A-Z])"),
     regex(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
     regex(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),

@@ -33,7 +33,7 @@ _A = regex(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?
 _PERSON = regex(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
 _BEHIND_NAME = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)? \((?:[^()]{0,20}, )?$", re.I)
 """Before a country in the brackets behind somebody's name: "FILE OF MRS. NOVAK (POLAND, BORN 1969)"."""
-_NOBODYS = regex(r"\b(?:New|in|of|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
+_NOBODYS = regex(r"\b(?:New|in|of|to|for|via|visited|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
 _LIVES = regex(
     r"\b(?:(?:lives?|living|lived|born|resident|residing|works?|working)\s+in|(?:resident|citizen|native|inhabitant)\s+of)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
     r"|(?:,|\b(?:comes?|came|is|am|['’]m|are|was|live|lives|born|grew up|(?:village|town|city|island)(?: called)?))\s(?:originally\s)?(?:from|near|in|of)\s(?:(?:a|the)\s)?(?:[\w.'’-]+[\s,]){1,4}in\s(?:the\s)?$",

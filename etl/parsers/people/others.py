@@ -107,6 +107,10 @@ _LISTED = regex(
     r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
 )
 """A line of a list of pages about others: "Dermatomyositis, Yana P., 16"."""
+_FELLOW = regex(
+    r"^\W*(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss)\.? ?)?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){0,2}, (?:an?|another|also an?|a fellow) (?:(?!doctor|nurse)[\w'’-]+ ){0,5}?(?:patient|sufferer)\b(?! (?:of|at) (?:his|her|this|the))"
+)
+"""Another one who is ill and named, on a page about somebody: "Dr. Rao, a type 1 diabetes patient since 1998, …"."""
 _AGED = regex(
     r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
 )
@@ -133,6 +137,8 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
     beside = beside or _MET.search(opening) or _TO_COME.search(opening) or _BEYOND.search(opening)
+    if names and not beside and (fellow := _FELLOW.match(opening)):
+        beside = None if any(word in fellow.group() for name in names for word in name.split()) else fellow
     if names and not beside and _LISTED.fullmatch(opening):
         beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside)

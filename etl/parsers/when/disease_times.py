@@ -74,6 +74,8 @@ ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
 
+_SUFFERED = regex(r"suffer", re.I)
+"""A verb of having a disease, and none of telling it: "suffered from a stroke in July"."""
 _ARRIVED = regex(
     r"\b(?:was|were|been|he|she|and) (?:then |again |later )?(?:admitted|hospitali[sz]ed|came|referred|transferred)\b(?![^.;]*\bdiagnos)[^.;]{0,60}$",
     re.I,
@@ -116,7 +118,11 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     ]
     since = next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
     told = [d for d in dates if not _ARRIVED.search(text, max(statement.span.start, d.start - 90), d.start)]
-    said = _nearest([d for d in told if d is not since], [c for c in cues if c.entry.role == "diagnosed"], text)
+    said = _nearest(
+        [d for d in told if d is not since],
+        [c for c in cues if c.entry.role == "diagnosed" and not _SUFFERED.match(text, c.start)],
+        text,
+    )
     said = said or next(
         (d for d in told if d is not since and d.end <= m.start and _said_then(text, statement, m, d)), None
     )

@@ -15,6 +15,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED
+from etl.parsers.when.compared import was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.own_events import follows
 from etl.parsers.when.timepoints import TimeRead, read_time
@@ -46,6 +47,10 @@ _BEGUN = regex(
 _OF_AGE = regex(
     r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
     r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
+)
+_FEARED = regex(
+    r"\b(?:concern(?:ed|s) (?:about|over)|worr(?:y|ied|ies) (?:about|over)|afraid of|fear(?:s|ed)?(?: of)?|because of possible|asked about|informed (?:of|about)|risks? of|in spite of|despite) (?:[\w-]+ ){0,3}$",
+    re.I,
 )
 _FOR_YEARS = regex(
     r"\s*(?:For|Over|In|During) (?:(?:more than|over|about|almost|nearly|at least|the (?:past|last|previous)) )*"
@@ -142,6 +147,8 @@ def adverse(document: Document, mentions: Sequence[Mention], frame: Frame) -> Ti
         The timepoint, with the words that say so as its label.
     """
     cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
+    if cue is not None and _FEARED.search(document.text, max(0, cue.start - 60), cue.start):
+        cue = None  # "he was concerned about side effects"
     if cue is not None and not frame.has("past_history", "family_history"):  # there it is of a disease
         return Timepoint("after", document.text[cue.start : cue.end])
     if frame.has("adverse", "field:adverse") and (span := frame.label or frame.title):
@@ -384,6 +391,8 @@ def lasting(
         The timepoint for the sentences behind it, None without one.
     """
     point = own.timepoint
+    if point is not None and len(own.points) < 2 and was_otherwise(document.text, sentence.start, own.start):
+        return carried
     if point is not None and _bracketed(document.text, sentence.start, own.start):
         outside = [p for start, _, p in own.points if not _bracketed(document.text, sentence.start, start)]
         return outside[-1] if outside else carried
