@@ -17,7 +17,8 @@ _DO = regex(
 )
 """Before a verb: "cannot complete the task" tells of no complete loss."""
 _INVASIVE = regex(
-    r"[ -](?:invasive|invasively|conscious|effective|toxic|acceptable|important|processed|manipulated)\b", re.I
+    r"[ -](?:invasive|invasively|conscious|effective|toxic|acceptable|important|processed|manipulated|sensing|sensitive|sensitivity|perception|detecting|receptors?|sources?|bulbs?)\b",
+    re.I,
 )
 """Behind a degree that is one of a method or a name: "minimally invasive surgery for his stroke"."""
 _THAN_THERE = regex(

@@ -332,8 +332,8 @@ def _followed(fact: Observation, date: str, mine: Sequence[Treatment]) -> bool:
 
 def _by_history(page: _Page, fact: Observation | Condition) -> Timepoint | None:
     statement = None if isinstance(fact, Condition) else page.at(fact.evidence[0].start)
-    if statement is None or statement.frame.title is None:
-        return None
+    if statement is None or statement.frame.title in (None, page.reading.document.title):
+        return None  # "Story of …" as the name of a page
     if not statement.frame.has("history") or statement.frame.has("outcome", "follow_up", "after"):
         return None
     return Timepoint("before", page.reading.document.quote(statement.frame.title).strip(" :"))
