@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from etl.facts import Concept, Encounter
 from etl.mapping.entry import Mention
+from etl.parsers.heading_reach import tells_stay
+from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
@@ -17,9 +19,11 @@ _AT = regex(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
 _ON = regex(r"\s*(?:on|in|[(,:])?\s*")
 _TREATED = regex(r"\btreat", re.I)
 _NEAR = 60
+_BESIDE = 4
 _KINDS = ("admission", "discharge")
 _SPENT = regex(
     r"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){1,3}(?:days|weeks|months) (?:in|at|with) (?:us|(?:our|the|this|your) (?:[\w-]+ )?(?:hospital|clinic|cent(?:er|re)|ward|department))\b[^.;]{0,60}$"
+    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation|[Aa]dmission)(?: \d| one| two| three)? ?(?:was from|lasted from|from|[:,(]| -| –)\s{0,2}$"
     r"|\b(?:was|were) (?:an? )?(?:in-?patients?|hospitali[sz]ed|treated|cared for) (?:of|in|at|on|with) (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}"
     r"(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\b[^.;]{0,30}$"
 )
@@ -56,6 +60,18 @@ def _headed(reading: Reading) -> Iterator[Encounter]:
                 subject=statement.subjects[0], code=Concept(named, (), f"encounter:{named}"), period=frame.effective,
                 evidence=(reading.evidence(span.start, span.end),), rule="encounter",
             )  # fmt: skip
+
+
+def _stays_headed(reading: Reading) -> Iterator[Encounter]:
+    """Stays whose days a heading gives: "Summary of the stay (10 August - 4 September 2009)"."""
+    seen: set[int] = set()
+    for statement in reading.reported():
+        span = statement.frame.title
+        if span is None or span.start in seen or len(statement.subjects) != 1:
+            continue
+        seen.add(span.start)
+        days = part(reading.index.dates, span) if tells_stay(reading.document.quote(span)) else ()
+        yield from _stayed(reading, replace(statement, dates=tuple(d for d in days if d.last)))
 
 
 def _told(reading: Reading) -> Iterator[Encounter]:
@@ -127,12 +143,13 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
 def encounters(reading: Reading) -> Iterator[Encounter]:
     """Admissions, discharges and visits with a date of their own."""
     yield from _headed(reading)
+    yield from _stays_headed(reading)
     yield from _told(reading)
     for statement in reading.reported():
         label = statement.frame.label
-        stays = [
-            d for d in statement.dates if d.last and _SPENT.search(reading.document.text, statement.span.start, d.start)
-        ]
+        labelled = label is not None and label.end <= statement.span.start <= label.end + _BESIDE
+        told_from = label.start if label is not None and labelled else statement.span.start
+        stays = [d for d in statement.dates if d.last and _SPENT.search(reading.document.text, told_from, d.start)]
         if stays and statement.attitude == "reported" and len(statement.subjects) == 1:
             yield from _stayed(reading, replace(statement, dates=tuple(stays[:1])))
         if statement.frame.has("field:stay") and label and not _TREATED.search(reading.document.quote(label)):

@@ -231,3 +231,18 @@ def not_theirs(frame: Frame, block: Block, label: Sequence[Mention]) -> bool:
     ward = frame.roles[-1:] == ("field:ward",) and not (frame.timepoint or frame.effective)
     others = any(m.entry.kind == "relation" and m.entry.role == "other" for m in label)
     return (ward and block.span.end - block.span.start < _LONG) or others
+
+
+_STAY = regex(
+    r"[^\n\d]{0,60}?\b(?:stay|hospitali[sz]ation|hospital course)\b[^\n\d]{0,30}\d[^\n]{0,30}(?:[-–—]|\bto\b|\btill\b|\buntil\b)[^\n]{0,30}\d",
+    re.I,
+)
+
+
+def tells_stay(heading: str) -> bool:
+    """Whether a heading gives the first and the last day of a stay, neither of which is the day of what stands below it.
+
+    Args:
+        heading: its text.
+    """
+    return _STAY.match(heading) is not None

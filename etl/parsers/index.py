@@ -22,6 +22,7 @@ from etl.parsers.other_words import parted
 from etl.parsers.scored_findings import with_scores
 from etl.parsers.short_names import with_short_names
 from etl.parsers.table.label_terms import with_labels
+from etl.parsers.when.cell_durations import by_cell
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.patterns import regex
@@ -109,7 +110,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
-    durations = find_durations(text)
+    durations = by_cell(document, find_durations(text))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     values = tuple(
         q for q in _beside(quantities, mentions)

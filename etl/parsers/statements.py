@@ -28,6 +28,7 @@ from etl.parsers.people.mentioned import mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
 from etl.parsers.people.people import Described, describe
+from etl.parsers.people.senders import by_sender
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of
@@ -174,6 +175,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     gendered = with_gender(document, people, statements)
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
+    statements = by_sender(document, framed, gendered, statements)
     people, statements = gendered, with_kin(document, statements, persons)
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
@@ -319,7 +321,10 @@ def _statements(
             visit = visited(running.visit, own.effective, mentions) if firm else running.visit
             until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
             leading = (
-                firm and not until and opens_dated(sentence, own, dates) and not looks_back(own, carried, frame, diary)
+                firm
+                and not until
+                and opens_dated(sentence, own, dates, is_message(document, frame))
+                and not looks_back(own, carried, frame, diary)
             )
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Concept, Observation, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.cohort.pointed import pointed
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
 from etl.parsers.cohort.spreads import spreads
@@ -154,6 +155,7 @@ def counts(
         if what and not what.concept.entry and not what.change and _OF_TREATED.fullmatch(what.concept.text):
             what = replace(what, concept=Concept("patients treated"))
         what = what or _of_label(reading, statement, here, count) or _seen(reading, statement, here, count)
+        what = pointed(text, statement, count, segment, what, inherited)
         if what is None or what.concept.text in _NO_NAMES:
             continue
         trailing = where.end == count.start

@@ -301,7 +301,22 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
 _LINKING = frozenset(("but", "and", "then", "later", "was", "were", "had", "has", "been", "finally", "again", "which"))
 
 
+_DONE = frozenset(("done", "performed", "given", "placed", "inserted", "made", "carried", "implanted", "followed"))
+
+
+def _talked_of(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    """What was only talked about: the treatment right before the cue, unless it was done then."""
+    if any(token.lower in _DONE for token in clause.tokens if token.start >= cue.end):
+        return
+    for term in clause.terms:
+        if term.entry.kind in TREATMENTS and 0 <= cue.start - term.end <= 1:
+            yield Scope(cue.role, term.start, term.end, cue, TREATMENTS)
+
+
 def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope]:
+    if cue.value == "talked":
+        yield from _talked_of(cue, clause)
+        return
     if cue.role == "planned":
         yield Scope(cue.role, clause.span.start, cue.start, cue, TREATMENTS)
         end = next((later.start for later in clause.cues if later.role == "stop" and later.start >= cue.end), 0)

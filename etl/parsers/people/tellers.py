@@ -36,6 +36,7 @@ _I_AM = regex(
 _MINE = regex(
     r"\b[Mm]y (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
 )
+_MY_OWN = regex(r"[Mm]y own\b")
 _MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")
 _QUOTED = regex(
     r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
@@ -112,12 +113,25 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
         return Voice("own", (aside,), _TURNS_TO_ME, _met(document, framed, (), _TURNS_TO_ME))
     if not of_kin and (first_person(document, framed, lexicon) or theirs * 2 < mine):
         return Voice(met=quoted)
-    called = "".join(rf"|{re.escape(name)}" for name in names)
-    turns = re.compile(
-        rf"\b(?:[Hh]e|[Ss]he|him|[Hh]is|her|hers|son|daughter|child|boy|girl|baby|husband|wife|father|mother|dad|mom|mum{called})\b"
-    )
+    called, turns = _called(names), kin_voice(names).turns
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
     return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
+
+
+def kin_voice(names: Sequence[str]) -> Voice:
+    """The voice of a relative, who is "I" beside the patient.
+
+    Args:
+        names: of the patient.
+    """
+    turns = re.compile(
+        rf"\b(?:[Hh]e|[Ss]he|him|[Hh]is|her|hers|son|daughter|child|boy|girl|baby|husband|wife|father|mother|dad|mom|mum{_called(names)})\b"
+    )
+    return Voice("kin", (_I_AM, _MINE), turns)
+
+
+def _called(names: Sequence[str]) -> str:
+    return "".join(rf"|{re.escape(name)}" for name in names)
 
 
 def _kin_interviewed(document: Document, framed: Sequence[Framed]) -> bool:
@@ -194,5 +208,6 @@ def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Sc
     for pattern in voice.aside:
         for m in pattern.finditer(text, context.sentence.start, end):
             turn = voice.turns.search(text, m.end(), end)
-            kinds = _BODILY if voice.of == "kin" else frozenset()
+            own = _MY_OWN.match(text, m.start())
+            kinds = _BODILY if voice.of == "kin" and not own else frozenset()
             yield Scope("other", m.start(), turn.start() if turn else end, Cue(m.start(), m.end(), "other"), kinds)

@@ -16,7 +16,7 @@ from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.entries import opens_entry
+from etl.parsers.when.entries import heads_mail, looks_back, year_in_mail
 from etl.parsers.when.years import (
     Atom,
     numeric,
@@ -167,7 +167,9 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
         ]
     plain = re.compile(r" [a-z]").match(text, at, stop) is None and text[atom.end : at].strip()[:1] != ","
     bracketed = text[atom.start - 1 : atom.start] == "(" and text[at : at + 1] == ")"  # "(Feb. 4, 8, 12 and 20)"
-    closed = len(run) > 2 and "," not in text[run[-2].end : run[-1].start] and text[at : at + 1] in (".", ";", ")", "")
+    closed = (
+        len(run) > 2 and "," not in text[run[-2].end : run[-1].start] and text[at : at + 1] in (".", ",", ";", ")", "")
+    )
     return run if len(run) > 1 and (plain or bracketed or closed or _next_month(text, at, stop)) else [atom]
 
 
@@ -182,18 +184,27 @@ def month_after(text: str, at: int, stop: int) -> bool:
     return patterns()["month_after"].match(text, at, stop) is not None
 
 
+_LATE, _EARLY = 10, 3
+"""Months between which a list goes over New Year: "28 December and 4 January 2011"."""
+_PADDED = regex(r"\d\d/\d\d(?:,|,? and| &) ?\d\d/\d\d(?:/\d{2,4})?")
+"""A day and the next one of its list, both printed as days are: "13/09, 18/09/2010"."""
+
+
 def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
     """The atoms with the years that they share with the one behind them ("May 15 and July 10, 2020")."""
     join = patterns()["join"]
     for i in range(len(atoms) - 2, -1, -1):
         one, two = atoms[i], atoms[i + 1]
-        if one.year is not None or one.month is None or two.year is None or two.month is None or one.style == "slash":
+        if one.year is not None or one.month is None or two.year is None or two.month is None:
+            continue
+        if one.style == "slash" and not _PADDED.fullmatch(text, one.start, two.end):
             continue
         if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
         link = join.fullmatch(text, one.end, two.start)
         if link and (one.style != "partial" or link["range"] or link["and"] or _printed_as_date(text, one)):
-            atoms[i] = replace(one, year=two.year, lent=True)
+            turned = one.day is not None and two.day is not None and one.month >= _LATE and two.month <= _EARLY
+            atoms[i] = replace(one, year=two.year - turned, lent=True)
     for i in range(1, len(atoms)):  # "2006.6.28-7.19", "March 5, 2010 - April 2"
         one, two = atoms[i - 1], atoms[i]
         if two.year is None and one.year is not None and one.month is not None and two.month is not None:
@@ -343,14 +354,6 @@ def _close(text: str, start: int, end: int) -> bool:
     return end - start <= 300 and "\n\n" not in text[start:end]
 
 
-_WRITTEN = regex(
-    r"\b(?:wrote|writes|written|e-?mails?|e-?mailed|letters?|phoned|telephoned|called|reported|reports|by (?:tele)?phone)\b",
-    re.I,
-)
-"""Behind the date of a message, which tells of the months before it."""
-_MESSAGE = 40
-
-
 def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next)."""
     best = {0: int(before[:4])} if before else {}
@@ -360,14 +363,16 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
     kept: list[Atom] = []
     letter: Atom | None = None
+    mail: Atom | None = None
     month: Atom | None = None
     for atom in atoms:
         if atom.year is not None:
             month = atom if atom.month and not atom.day and atom.year > best.get(2, 0) else None
             best[2 if atom.day else 1 if atom.month else 0] = atom.year
-            told = atom.month and _WRITTEN.search(text, atom.end, atom.end + _MESSAGE)
-            written = told and "\n" not in text[atom.end : told.start()]
-            letter = atom if written or (atom.month and opens_entry(text, atom.start, atom.end)) else None
+            letter = atom if looks_back(text, atom) else None
+            mail = atom if heads_mail(text, atom) else mail
+        elif (past := year_in_mail(mail, kept, atom)) is not None:
+            atom = replace(atom, year=past, borrowed=True)
         elif atom.day is None:
             # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else; an
             # earlier month only behind that of a letter, which looks back

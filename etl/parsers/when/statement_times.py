@@ -324,7 +324,7 @@ def since(carried: Timepoint | None) -> Timepoint | None:
     return Timepoint(carried.phase, "", None, carried.course)
 
 
-def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit]) -> bool:
+def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit], mail: bool = False) -> bool:
     """Whether a sentence opens with its date, or with a phase and its date right behind it ("On the day before the first
     dose, 13 May 2019, …"), so that it governs the sentences behind it too.
 
@@ -332,8 +332,9 @@ def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit]) -> bool
         sentence: the sentence.
         own: the time that it gives itself.
         dates: its dates.
+        mail: whether it stands in a message, whose own day comes back unless a sentence begins with another.
     """
-    if not dates or dates[0].start - sentence.start <= _LEADING:
+    if not dates or dates[0].start - sentence.start <= (_OPENING if mail else _LEADING):
         return bool(dates)
     opens = own.timepoint is not None and 0 <= own.start - sentence.start <= _OPENS
     return opens and 0 <= dates[0].start - own.end <= _RIGHT_BEHIND

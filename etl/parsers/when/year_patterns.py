@@ -152,7 +152,7 @@ def tails() -> dict[str, re.Pattern[str]]:
     """Patterns of what stands around such a piece."""
     year = r"((?:19|20)\d\d|2100)(?!\d|[.,]\d{3}|\.\d)"
     return {
-        "day": re.compile(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w:%/°]|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
+        "day": re.compile(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w%/°]|:\d|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
         r"|x \d))", re.IGNORECASE),
         "year": re.compile(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|[-/]| of | de |\s)['’]?{year}", re.IGNORECASE),
         "short": re.compile(r"(?:[ ,-]? ?['’]|-)(\d\d)(?![\w-])"),
