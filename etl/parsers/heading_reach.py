@@ -246,3 +246,12 @@ def tells_stay(heading: str) -> bool:
         heading: its text.
     """
     return _STAY.match(heading) is not None
+
+
+def told_after_all(frame: Frame) -> Frame:
+    """A frame whose heading names a treatment in general, though what stands below it is told of somebody.
+
+    Args:
+        frame: what the heading says.
+    """
+    return replace(frame, roles=tuple(r for r in frame.roles if r != "general"), attitude="reported")

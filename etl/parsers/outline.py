@@ -29,6 +29,7 @@ from etl.parsers.heading_reach import (
     of_somebody,
     opens_case,
     tells_stay,
+    told_after_all,
 )
 from etl.parsers.index import Index, part
 from etl.parsers.legends import of_keys
@@ -160,9 +161,9 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
                     frame = replace(frame, roles=roles, attitude=own)
                 if frame.has("general") and of_somebody(document, lexicon, i):
-                    frame = _told(frame)
+                    frame = told_after_all(frame)
             elif frame.has("general") and opens_case(document, i):
-                frame = _told(frame)
+                frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
             if closed is not None and closed.has("related") and not frame.roles and is_link(document, block, out):
@@ -318,11 +319,6 @@ def _beyond(text: str, words: Span, start: int, end: int) -> bool:
 
 def _top(stack: list[_Open]) -> Frame:
     return stack[-1].frame if stack else Frame()
-
-
-def _told(frame: Frame) -> Frame:
-    """A frame whose heading names a treatment in general, though what stands below it is told of somebody."""
-    return replace(frame, roles=tuple(r for r in frame.roles if r != "general"), attitude="reported")
 
 
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
