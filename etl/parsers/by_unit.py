@@ -1,4 +1,4 @@
-"""Short names that mean something else than usual beside a unit: "C3 0.42 g/L" is no vertebra, and a name in "fL" no velocity."""
+"""Short names of a level of the spine that are a measure's before a number with its unit: "C3 0.42 g/L" is no vertebra."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.quantities import QuantityHit
 from etl.patterns import regex
@@ -19,7 +19,7 @@ _GAP = regex(r"\s?[:=]?\s?(?:(?:was|is|of) )?", re.I)
 def with_measures_by_unit(
     text: str, lexicon: Lexicon, mentions: tuple[Mention, ...], quantities: Sequence[QuantityHit]
 ) -> tuple[Mention, ...]:
-    """The mentions, a short site or short name right before a number with a unit as the measure that has this name and unit.
+    """The mentions, a short site right before a number with a unit as the measure that has this name and unit.
 
     Args:
         text: the document's text.
@@ -30,8 +30,7 @@ def with_measures_by_unit(
     out = []
     for m in mentions:
         known = None
-        letters = m.entry.kind == "measure" and m.form == "name" and text[m.start : m.end].isupper()
-        if m.end - m.start <= _LONGEST and (letters or (m.entry.kind == "site" and text[m.end - 1].isdigit())):
+        if m.entry.kind == "site" and m.end - m.start <= _LONGEST and text[m.end - 1].isdigit():
             at = bisect_left(quantities, m.end, key=lambda q: q.start)
             hit = quantities[at] if at < len(quantities) else None
             if hit is not None and hit.unit_start and _GAP.fullmatch(text, m.end, hit.start):
@@ -39,17 +38,3 @@ def with_measures_by_unit(
                 known = next(iter(lexicon.label(f"{text[m.start : m.end]} {unit}", "measure")), None)
         out.append(m if known is None else replace(m, entry=known))
     return tuple(out)
-
-
-def other_by_unit(lexicon: Lexicon, what: Entry | None, name: str, unit: str | None) -> Entry | None:
-    """The measure that a label names with its unit, where it is none otherwise, or one that is never given in that unit.
-
-    Args:
-        lexicon: for names of measures with their unit.
-        what: what the name is otherwise.
-        name: the label without its unit.
-        unit: the unit.
-    """
-    if not unit or (what is not None and (not what.units or unit in what.units)):
-        return None
-    return next(iter(lexicon.label(f"{name.strip()} {unit}", "measure")), None)

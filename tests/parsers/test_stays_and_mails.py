@@ -122,27 +122,6 @@ def test_a_time_in_a_cell_is_none_of_the_cell_beside_it(facts_of: FactsOf, head:
     assert [f.timepoint.phase for f in seen if f.timepoint] == ["before", "after", "after"]
 
 
-OF_ONE_SIDE = [
-    ("Right hemiplegia: shoulder 2/5, elbow 2-/5, fingers 0/5.", ["right shoulder", "right elbow", "right finger"]),
-    ("Left hemiplegia (arm 3/5, leg 4/5).", ["left upper limb", "left lower limb"]),
-    ("Left hemiplegia: hip 3/5, knee 4/5; the right side is free.", ["left hip", "left knee"]),
-    ("Pain on the right: shoulder 2/10, knee 3/10.", []),
-    ("Right gonarthrosis: pain 3/5, knee 2/5, hip 1/5.", []),
-    ("Hemiplegia: shoulder 2/5, elbow 3/5.", []),
-]
-
-
-@pytest.mark.parametrize(("told", "places"), OF_ONE_SIDE)
-def test_grades_out_of_five_behind_a_disease_of_one_side_are_strength(
-    facts_of: FactsOf, told: str, places: list[str]
-) -> None:
-    graded = [
-        f for f in facts_of(WHO + told + "\n").facts if isinstance(f, Observation) and f.code.text == "muscle strength"
-    ]
-    assert [f"{f.site.side} {f.site.concept.text}" for f in graded if f.site] == places
-    assert not [f for f in graded if f.site is None]
-
-
 def test_each_day_of_a_list_is_a_treatment(facts_of: FactsOf) -> None:
     facts = facts_of(f"{WHO}Stem cells were injected on 13/09, 18/09 and 23/09/2010.\n")
     given = [f.performed.start for f in facts.facts if isinstance(f, Treatment) and f.performed]

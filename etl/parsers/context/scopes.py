@@ -309,7 +309,7 @@ def _talked_of(cue: Cue, clause: Clause) -> Iterator[Scope]:
     if any(token.lower in _DONE for token in clause.tokens if token.start >= cue.end):
         return
     for term in clause.terms:
-        if term.entry.kind in TREATMENTS and 0 <= cue.start - term.end <= 1:
+        if term.entry.kind in TREATMENTS - {"cells"} and 0 <= cue.start - term.end <= 1:
             yield Scope(cue.role, term.start, term.end, cue, TREATMENTS)
 
 

@@ -1,6 +1,5 @@
 """Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", on a page whose grades
-have a minus somewhere ("4-"), as those of muscle strength have and those of reflexes or tone haven't; or out of five behind a
-disease of one side ("Right …: arm 3/5, leg 4/5")."""
+have a minus somewhere ("4-"), as those of muscle strength have and those of reflexes or tone haven't."""
 
 from __future__ import annotations
 
@@ -8,21 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from etl.document import Block, Span
-from etl.facts import Side
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import part
 from etl.parsers.listed.lists import Given, Result, results_of, span_of
 from etl.parsers.listed.words import Word, words_of
-from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_BREAK = regex(r"[;\n()]|[.:](?=\s|$)")
+_BREAK = regex(r"[;\n]|[.:](?=\s|$)")
 _COMMA = regex(r",\s+")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
-_OF_FIVE = regex(r"[0-5][+-]{0,2}/5")
 _MINUS = regex(r"[1-4]-")
-_HEAD_OF = regex(r"[.;\n)]")
 _KINDS = ("side", "site", "part", "value", "separator", "filler")
 _HEADS = ("measure", "scale", "function", "finding")
 _LEAST = 2
@@ -59,7 +54,7 @@ def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[
         for one in _of_block(reading, entry, block, statements[block.span])
     ]
     signed = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results)
-    return tuple(one for one in found if signed or _of_five(reading, one.results))
+    return tuple(found) if signed else ()
 
 
 def _of_block(reading: Reading, entry: Entry, block: Block, statements: Sequence[Statement]) -> Iterator[Unnamed]:
@@ -72,24 +67,11 @@ def _of_block(reading: Reading, entry: Entry, block: Block, statements: Sequence
         end = stop.start() if stop else block.span.end
         ahead = part(reading.index.mentions, Span(max(block.span.start, at - _AHEAD), at))
         if at < end <= at + _LONGEST and not _graded(ahead):
-            yield from _of_piece(reading, entry, Span(at, end), block, _side_above(reading, block.span.start, at))
+            yield from _of_piece(reading, entry, Span(at, end), block)
         at = end + 1
 
 
-def _side_above(reading: Reading, start: int, at: int) -> Side | None:
-    """The only side of a disease that a colon or a bracket parts from a list: "Right-sided …: arm 3/5, leg 4/5"."""
-    text = reading.document.text
-    low = max(start, at - _AHEAD)
-    if text[max(start, at - 1) : at] not in (":", "("):
-        return None
-    low = max((m.end() for m in _HEAD_OF.finditer(text, low, at)), default=low)
-    told = part(reading.index.mentions, Span(low, at))
-    kinds = {m.entry.kind for m in told}
-    sides = {side_of(m) for m in told if m.entry.kind == "qualifier" and m.entry.role == "side"}
-    return sides.pop() if len(sides) == 1 and "condition" in kinds and not kinds & {*_HEADS} else None
-
-
-def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block, side: Side | None) -> Iterator[Unnamed]:
+def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iterator[Unnamed]:
     """The list that a piece ends with: all of it, or what stands behind a comma."""
     text, mentions = reading.document.text, part(reading.index.mentions, piece)
     if not any(m.entry.kind == "site" for m in mentions) or not any(map(str.isdigit, reading.document.quote(piece))):
@@ -101,8 +83,8 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block, side: S
         words = list(words_of(reading, entry, (start, piece.end), mentions, hits))
         if not words or any(w.kind not in _KINDS for w in words):
             continue
-        results = results_of(words, Given(side))
-        if _sure(results) and (side is None or (start == piece.start and _of_five(reading, results))):
+        results = results_of(words, Given())
+        if _sure(results):
             first = next(w for w in words if w.kind in ("side", "site"))
             yield Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
         return
@@ -111,12 +93,6 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block, side: S
 def _graded(mentions: Sequence[Mention]) -> bool:
     """Whether something else is named whose grades or numbers the list may give."""
     return any(m.entry.kind in _HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions)
-
-
-def _of_five(reading: Reading, results: Sequence[Result]) -> bool:
-    """Whether each result is printed as one out of five: "3/5"."""
-    text = reading.document.text
-    return all(_OF_FIVE.fullmatch(text, r.value.start, r.value.end) for r in results)
 
 
 def _sure(results: Sequence[Result]) -> bool:

@@ -14,7 +14,6 @@ from etl.document import Cell, Span
 from etl.facts import Period, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.by_unit import other_by_unit
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
@@ -229,8 +228,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if not bare or (facet.time and (facet.date or _only_time(printed, mentions))):
         return facet
     facet = _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
-    if told := other_by_unit(lexicon, facet.what, rest, unit):
-        return replace(facet, what=told, site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
+    if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
+        return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
     facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit))
     cut = spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
     site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix

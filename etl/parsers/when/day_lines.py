@@ -18,7 +18,7 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _LINE = regex(
-    r"^[ \t]*(?:[-–—•*·][ \t]+)?(?P<day>(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})\.?)(?=:?[ \t]+[^\W_])(?!:?[ \t]+(?:years?|months?|weeks?|days?|%|°)\b)",
+    r"^[ \t]*(?P<day>(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})\.?)(?=:?[ \t]+[^\W_])(?!:?[ \t]+(?:years?|months?|weeks?|days?|%|°)\b)",
     re.M,
 )
 _ISO = regex(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
@@ -26,8 +26,6 @@ _FEWEST = 3
 _DIFFERENT = 2
 _FAR = 400
 """Characters between the beginnings of two lines of one list, at most."""
-_NEAR = 40
-"""Days from those of a list within which "on 5/2" is a day, too."""
 _MONTHS = 12
 _LAST_DAY = 31
 
@@ -76,28 +74,18 @@ def _days(document: Document, found: Index, run: Sequence[re.Match[str]]) -> Ite
     year = _year_before(found, run[0].start())
     if year is None or len(set(days)) < _DIFFERENT:
         return
-    sign, few = run[0]["sign"], "1," if run[0]["sign"] == "/" else ""
-    again = re.compile(rf"\b(?:from|on|since|until|by) (\d{{{few}2}}){re.escape(sign)}(\d{{{few}2}})(?![\w.%/-])", re.I)
-    listed: list[str] = []
+    again = re.compile(rf"\b(?:from|on|since|until|by) (\d{{2}}){re.escape(run[0]['sign'])}(\d{{2}})(?![\w.%/-])", re.I)
     before = (0, 0)
     for m, day in zip(run, days, strict=True):
         year += before[0] - day[0] > _MONTHS // 2  # December, January
         before = day
         if (told := _iso(year, *day)) is not None:
-            listed.append(told)
             yield DateHit(m.start("day"), m.end("day"), told, yearless=True)
-    for m in again.finditer(document.text, run[0].start()) if sign in "-/" else ():
+    for m in again.finditer(document.text, run[0].start()) if run[0]["sign"] == "-" else ():
         a, b = int(m[1]), int(m[2])
         told = _iso(year, a, b) if month_first else _iso(year, b, a)
-        near = sign == "-" or (told is not None and bool(listed) and _days_apart(told, listed) <= _NEAR)
-        if told is not None and near and not _inside(found.dates, m.start(1)):
+        if told is not None and not _inside(found.dates, m.start(1)):
             yield DateHit(m.start(1), m.end(), told, yearless=True)
-
-
-def _days_apart(told: str, listed: Sequence[str]) -> int:
-    """How many days a day is away from the nearest of a list."""
-    day = date.fromisoformat(told)
-    return min(abs((day - date.fromisoformat(one)).days) for one in listed)
 
 
 def _month_first(document: Document, found: Index, sign: str, pairs: Sequence[tuple[int, int]]) -> bool | None:
