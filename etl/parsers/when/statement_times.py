@@ -325,8 +325,7 @@ def since(carried: Timepoint | None) -> Timepoint | None:
 
 
 def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit], mail: bool = False) -> bool:
-    """Whether a sentence opens with its date, or with a phase and its date right behind it ("On the day before the first
-    dose, 13 May 2019, …"), so that it governs the sentences behind it too.
+    """Whether a sentence opens with its date, or a phase and its date, so that it governs the sentences behind it too.
 
     Args:
         sentence: the sentence.
