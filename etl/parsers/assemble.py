@@ -36,6 +36,7 @@ from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.given_up import reasons
 from etl.parsers.treatment.its_way import without_ways
 from etl.parsers.treatment.medicines import medicines
+from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.variants import variants
 from etl.parsers.when.place_in_time import placed
@@ -106,7 +107,8 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
     found = without_ways(reading, graded_as(reading, found))
-    facts = placed(reading, merged(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
+    found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
+    facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     return Facts(
         kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts),
         passages=_passages(reading, facts), sections=reading.sections,

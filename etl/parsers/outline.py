@@ -32,6 +32,7 @@ from etl.parsers.heading_reach import (
     told_after_all,
 )
 from etl.parsers.index import Index, part
+from etl.parsers.labelled_items import labelled_item, set_apart
 from etl.parsers.legends import of_keys
 from etl.parsers.menus import is_letter, is_link, is_menu, is_price
 from etl.parsers.people.names import headed
@@ -71,7 +72,6 @@ SHEETS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )  # fmt: skip
 """A sheet has no advertising: what it calls notes are notes on the patient."""
-_LABELLED = regex(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 _SPECIFIC = regex(
     r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$|we (?:gave|treated))\b|"
     r"\s(?:(?:it|this|they|the \w{1,20}|patients|cells) )?(?:was|were|took part|came)\b|"
@@ -184,7 +184,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 out.append(Framed(block, group.frame))
                 continue
             inner = replace(inner, attitude="literature") if i in cited else inner
-            labelled = None if i in cited else _labelled(document, lexicon, block)
+            labelled = None if i in cited else labelled_item(document, lexicon, block)
             out.append(Framed(block, field_frame(document, lexicon, index, labelled, inner) if labelled else inner))
             continue
         group = None
@@ -210,6 +210,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             out.append(Framed(block, replace(base, attitude="general" if i in keys else "advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
+        led = led or (set_apart(document, lexicon, block) if block.kind == "note" else None)
         if led is None and part_of is not None and _runs_on(document, i):
             base = replace(part_of.frame, label=None, topic=())
         out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
@@ -233,16 +234,6 @@ def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed,
         framed: its blocks in order.
     """
     return tuple(tuple(f for f in framed if f.block.span in file) for file in document.spans)
-
-
-def _labelled(document: Document, lexicon: Lexicon, block: Block) -> Block | None:
-    """An item that is a labelled field ("• Surgical method: lumbar puncture"), when its label is a known one."""
-    text = document.quote(block.span)
-    m = _LABELLED.match(text)
-    if not m or not (lexicon.label(m.group(1), "field") or lexicon.label(m.group(1), "heading")):
-        return None
-    start = block.span.start
-    return replace(block, label=Span(start + m.start(1), start + m.end(1)), value=Span(start + m.end(), block.span.end))
 
 
 def _announced(document: Document, i: int) -> bool:

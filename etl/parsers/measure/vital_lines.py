@@ -31,10 +31,15 @@ _IN_TURN = regex(
 _OVER = regex(
     r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
 )
+_ALONE = regex(
+    r"(?:^|(?<=[,;:.]))\s*(?P<value>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$))"
+)
+"""Two pressures with a part of a list of vital signs to themselves: "126/74, HR 70"."""
 _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
 _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
+_LEAST_APART, _LOWEST = 10, 70
 _NAMING = frozenset(("kg", "cm", "Cel"))
 """Units that tell which vital sign a value is of."""
 _OF_BODY = frozenset(("kg", "cm"))
@@ -72,7 +77,7 @@ def with_vitals(
         return sorted([*bare, *stream], key=lambda x: x.start)
     if not lines:
         return list(stream)
-    kept = [x for x in stream if not any(line.span.start <= x.start < line.span.end for line in lines)]
+    kept = [x for x in (*bare, *stream) if not any(line.span.start <= x.start < line.span.end for line in lines)]
     for line in lines:
         kept += [*line.mentions, *line.hits]
     return kept
@@ -143,6 +148,13 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
     for m in _IN_TURN.finditer(text, start, statement.span.end):
         if line := _in_turn(reading.lexicon, m):
             yield line
+    yield from _over(reading, statement)
+    yield from _pressures(reading, statement)
+
+
+def _over(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
+    """Pairs of pressures in words: "130 over 80"."""
+    text = reading.document.text
     pair = next((m.entry for m in statement.of("measure") if len(m.entry.pair) == 2), None)
     for m in _OVER.finditer(text, statement.span.start, statement.span.end) if pair else ():
         assert pair is not None
@@ -154,6 +166,31 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
             Span(*m.span()),
             tuple(Mention(at - 1, at, half) for at, _, half in halves),
             tuple(_value(at, printed, half.units[0]) for at, printed, half in halves),
+        )
+
+
+def _pressures(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
+    """Two numbers with a stroke beside another vital sign, which nothing names and only a blood pressure has."""
+    vital = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
+    if not vital or any(len(e.pair) == 2 for e in vital):
+        return
+    text, span = reading.document.text, statement.span
+    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None)
+    for m in _ALONE.finditer(text[span.start : span.end]) if both else ():
+        assert both is not None
+        halves = [reading.lexicon.need("measure", half) for half in both.pair]
+        values = (m["value"], m["low"])
+        fit = all(
+            e.low is not None and e.high is not None and e.low <= Decimal(v) <= e.high
+            for e, v in zip(halves, values, strict=True)
+        )
+        if not fit or int(m["value"]) < int(m["low"]) + _LEAST_APART or int(m["value"]) < _LOWEST:
+            continue
+        at = [span.start + m.start(k) for k in ("value", "low")]
+        yield VitalLine(
+            Span(at[0], span.start + m.end()),
+            tuple(Mention(a - 1, a, e) for a, e in zip(at, halves, strict=True)),
+            tuple(_value(a, v, e.units[0]) for a, v, e in zip(at, values, halves, strict=True)),
         )
 
 

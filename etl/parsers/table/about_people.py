@@ -44,3 +44,13 @@ def about_people(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> fro
         told = len(own) >= _LEAST and all(f.time or (f.date and dated) for f in facets)
         return frozenset(out) if told else frozenset()
     return frozenset()
+
+
+def numbers_people(reading: Reading, text: str) -> bool:
+    """Whether a heading asks whose row it is: "Patient", "No."."""
+    return any(e.role in ("name", "person") for e in reading.lexicon.label(text.strip(), "field"))
+
+
+def names_age(reading: Reading, text: str) -> bool:
+    """Whether a label asks for an age."""
+    return any(e.role == "age" for e in reading.lexicon.label(text.strip(), "field"))

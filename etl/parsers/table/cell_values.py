@@ -60,7 +60,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "no aplica", "n. a.", "notapplicable", "nicht anwendbar", "non applicable", "no procede", "non applicabile",
     ),
     "not-performed": (
-        "nt", "n.t.", "n.t", "n. t.", "n/t", "nd", "n.d.", "n.d", "n. d.", "n/d", "not tested", "not done",
+        "nt", "n.t.", "n.t", "n. t.", "n/t", "n.m.", "n.m", "n. m.", "n/m", "not given", "not noted", "nd", "n.d.", "n.d", "n. d.", "n/d", "not tested", "not done",
         "not performed",
         "not measured", "not assessed", "not examined", "not obtained", "not determined", "not evaluated", "not taken",
         "not made", "untested", "not carried out", "no test", "nicht durchgeführt", "nicht getestet", "no realizado",

@@ -17,8 +17,10 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.outline import Framed, field_frame
 from etl.parsers.people.tables import is_remark, owner
 from etl.parsers.reading import Frame, Reading, TableInPlace
+from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import Frame2D, column_facet, frame2d, row_facet
 from etl.parsers.table.labels import WHAT, Facet, merge
+from etl.parsers.table.times import caption_time
 from etl.parsers.table.whole import define, table_facet
 from etl.patterns import regex
 
@@ -124,7 +126,9 @@ def with_footnotes(reading: Reading, told: Sequence[Framed]) -> Iterator[Framed]
 def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Framed]:
     """The words of a column of remarks, each told at the day or visit of its row."""
     asked = {cell.column for cell in place.table.cells if cell.row <= _HEADS and is_remark(reading.lexicon, cell)}
-    frame = frame2d(reading, place) if asked else None
+    felt = complained(reading.lexicon, place.table.grid())
+    frame = frame2d(reading, place) if asked or felt else None
+    asked |= felt
     for row in frame.grid[frame.top :] if frame else ():
         for cell in row:
             if (
@@ -136,6 +140,10 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
             ):
                 continue
             facet = define(reading, place, row_facet(reading, frame, row, None, {}))
+            if frame.one_day and facet.time is None:
+                facet = replace(
+                    facet, time=frame.rows.get(cell.row), date=facet.date or caption_time(reading, place)[1]
+                )
             subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
             measured = facet.what is not None or facet.item is not None
             if (measured and len(reading.persons) < _SEVERAL) or not (facet.time or facet.date or subject):
@@ -144,7 +152,9 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
                 item.frame, timepoint=facet.time, effective=facet.date, subject=subject or item.frame.subject
             )
             at = cell.span.start
-            for part_ in cell.text.split(";"):  # things that have nothing to do with each other
+            for part_ in re.split(
+                r"[;,]" if cell.column in felt else ";", cell.text
+            ):  # things that have nothing to do with each other
                 lead = len(part_) - len(part_.lstrip())
                 if part_.strip():
                     span = Span(at + lead, at + lead + len(part_.strip()))

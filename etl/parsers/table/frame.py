@@ -13,16 +13,19 @@ from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.about_people import about_people
+from etl.parsers.table.about_people import about_people, names_age, numbers_people
+from etl.parsers.table.complaints import complained
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, measured_at
+from etl.parsers.table.infusion_course import columns_along, rows_along
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
     IN_BRACKETS,
     asked_by,
     asks_event_date,
     asks_reaction,
+    is_difference,
     is_range,
     names_units,
     of_change,
@@ -81,6 +84,7 @@ class Frame2D:
         dated: the dates of the rows that print them in parts, each in a column of its own.
         aside: header rows that only tell who the patients of the columns are ("Sex", "Age").
         visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
+        one_day: whether its times are those of one infusion, and so all of the day of the table.
     """
 
     grid: list[list[Cell | None]]
@@ -95,6 +99,7 @@ class Frame2D:
     counted: int = -1
     dated: DatedRows = field(default_factory=DatedRows)
     aside: frozenset[int] = frozenset()
+    one_day: bool = False
 
 
 def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
@@ -132,7 +137,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             continue
         if r > _MOST_HEADERS or (own and any(valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
             break
-        if r > 0 and len(reading.persons) > 1 and row[0] is not None and _asks_age(reading, row[0].text):
+        if r > 0 and len(reading.persons) > 1 and row[0] is not None and names_age(reading, row[0].text):
             break  # "Age | 7 years | 9 years" below the names of patients are no times
         named = [c for c in own if _labels(reading, c) or (goes_on(row, r) and names_one(reading, c))]
         if r > 0 and (
@@ -152,7 +157,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             left += 1
             continue
         heads = [c for row in grid[:top] if (c := row[left]) is not None]
-        if len(reading.persons) > 1 and any(_numbers_people(reading, c.text) for c in heads):
+        if len(reading.persons) > 1 and any(numbers_people(reading, c.text) for c in heads):
             left += 1  # whose row it is, behind another label
             continue
         if asks_event_date(reading, heads):
@@ -173,9 +178,13 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     timed = tuple(c for c in timed_columns(reading, grid, top, left) if c not in visits.values())
     timed += tuple(c for c in dated.columns if c >= left and c not in timed)
     rows = {} if times else rows_numbered(reading, grid)
-    times = times or opposite_times(grid[:top], left)
-    counted, told = (-1, {}) if times or rows or dated.columns else rows_counted(reading, grid, top)
-    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated, aside)
+    along = columns_along(grid, top, left)
+    times = times or along or opposite_times(grid[:top], left)
+    counted, told = (-1, {}) if times or rows or dated.columns else rows_along(grid, top)
+    one_day = bool(along or told)
+    if not (times or rows or dated.columns or told):
+        counted, told = rows_counted(reading, grid, top)
+    return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated, aside, one_day)
 
 
 def unlabelled(frame: Frame2D) -> range:
@@ -286,7 +295,7 @@ def column_facet(
         own = (replace(f, time=None, unit=None if f.text == when.label else f.unit) for f in facets)
         facets = [Facet(time=when), *own]
     heads = [head.text for cell in unique if (head := frame.grid[cell.row][0]) is not None and head is not cell]
-    if any(_asks_age(reading, IN_BRACKETS.sub("", text).strip()) for text in heads):
+    if any(names_age(reading, IN_BRACKETS.sub("", text).strip()) for text in heads):
         facets = [
             replace(f, time=None, date=None) for f in facets
         ]  # "Age | 1 year | 2 years" is no time after anything
@@ -353,7 +362,7 @@ def row_facet(
         facets.sort(key=_is_level)  # "C5 | Elbow flexors": the root only says more of the muscle
     items = [f for f in facets if f.item]
     if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
-        whole = " ".join(f.text for f in facets)
+        whole = " ".join((f.side if f.side and not (f.measured or f.site) else None) or f.text for f in facets)
         item = reading.lexicon.item(scale, whole)
         if item is not None and all(f.item is not item for f in items):
             told = facets[-1] if not items else replace(facets[-1], site=None, place=None) if item.site else facets[-1]
@@ -369,7 +378,7 @@ def _is_level(facet: Facet) -> bool:
 def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet:
     """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
     heads = [c for row in frame.grid[: frame.top] if (c := row[cell.column]) is not None and c.text.strip()]
-    if heads and facet.subject is None and cell.row >= frame.top and _numbers_people(reading, heads[-1].text):
+    if heads and facet.subject is None and cell.row >= frame.top and numbers_people(reading, heads[-1].text):
         facet = replace(facet, subject=person_named(reading, f"Patient {cell.text.strip()}"))
     if heads and cell.row >= frame.top and (what := measured_at(reading, cell, heads[-1])) is not None:
         return Facet(what=what, span=facet.span, text=facet.text)
@@ -379,18 +388,9 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
     return replace(facet, site=sites[0]) if sites else facet
 
 
-def _numbers_people(reading: Reading, text: str) -> bool:
-    return any(e.role in ("name", "person") for e in reading.lexicon.label(text.strip(), "field"))
-
-
-def _asks_age(reading: Reading, text: str) -> bool:
-    return any(e.role == "age" for e in reading.lexicon.label(text.strip(), "field"))
-
-
 def _litre(reading: Reading, frame: Frame2D, cell: Cell) -> str | None:
     """The unit of a head "L" that stands among units, and not beside an "R"."""
-    units = reading.lexicon.units()
-    text = cell.text.strip("()[] ")
+    units, text = reading.lexicon.units(), cell.text.strip("()[] ")
     if len(text) > 1 or text not in units:
         return None
     others = {c.text.strip("()[] ") for c in frame.grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
@@ -407,20 +407,24 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         columns: what the value columns' headings say.
     """
     visits = [bool(f.time or f.date) for f in columns]
+    felt = complained(reading.lexicon, frame.grid)
     out = []
     for c, visit in enumerate(visits, frame.left):
-        cells = [row[c] for row in reversed(frame.grid[: frame.top])]
-        alone = any(visits) and not visit
+        cells, alone = [row[c] for row in reversed(frame.grid[: frame.top])], any(visits) and not visit
         told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
         changes = any(cell is not None and of_change(cell.text) for cell in cells)
         values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
-        if told_by := role_by_cells(reading, values, headless=not frame.top and c > frame.left):
+        if (
+            told_by := "remark"
+            if c in felt
+            else role_by_cells(reading, values, headless=not frame.top and c > frame.left)
+        ):
             out.append(told_by)
             continue
         if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
             out.append("remark")  # beside the visits: by how much the value differs
             continue
-        differs = changes and bool(values) and all(valued(reading, v) for v in values)
+        differs = changes and bool(values) and all(valued(reading, v) or is_difference(v.text) for v in values)
         out.append("time" if c in frame.timed or c == frame.counted else next(told, "remark" if differs else ""))
     return out
 

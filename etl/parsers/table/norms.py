@@ -12,6 +12,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
+from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.treatment.ways import INJECTION
 from etl.patterns import regex
 
@@ -22,9 +23,10 @@ _DATE_OF = regex(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$",
 _BOUND = regex(r"[(\[]?\s*(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?\s*[)\]]?")
 _CHANGE = regex(
     r"(?:(?:mean|absolute|relative|net|percent(?:age)?|per cent|%) )?(?:changes?|differences?|delta)\b"
-    r"(?=\s*(?:$|[(\[,:]|(?:from|vs\.?|versus|to|since|between|against|compared|over|in|of|after|at)\b))|[Δ∆](?=\W|\s|$|[A-Z])",
+    r"(?=\s*(?:$|[(\[,:]|\d{1,3}[- ]?(?:d|w|m|y)|(?:from|vs\.?|versus|to|since|between|against|compared|over|in|of|after|at|before|pre|baseline|until|till)\b))|[Δ∆](?=\W|\s|$|[A-Z])",
     re.I,
 )
+_DIFFERENCES = regex(r"[+±−–-]?\s?\d[\d.,]*\s?%?(?:\s?[/;,]\s?[+±−–-]?\s?\d[\d.,]*\s?%?)?")
 _REFERENCE = regex(
     r"[;,]?\s*(?:(?<![^\W_])(?:ref(?:erence)?|normal|norm|N)\b\.?\s*(?:range|values?|interval)?\s*:?\s*)?"
     r"(?<![\w.^*])(?:[<>≤≥]=?\s?\d[\d.,]*|\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*)(?![\w/*^])",
@@ -103,6 +105,15 @@ def of_change(label: str) -> bool:
         label: of a row or a column.
     """
     return _CHANGE.match(label.strip()) is not None
+
+
+def is_difference(text: str) -> bool:
+    """Whether a cell prints how two values differ, or that nobody knows: "+9", "+0.6 / -0.2", "–".
+
+    Args:
+        text: a cell's.
+    """
+    return absent_reason(text) is not None or _DIFFERENCES.fullmatch(text.strip()) is not None
 
 
 def asked_by(reading: Reading, heads: Sequence[Cell]) -> Entry | None:

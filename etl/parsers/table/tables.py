@@ -268,7 +268,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 continue
             if asked and own.time is None and own.date is None:
                 own = replace(own, time=Timepoint("after", label.text))
-            facet = merge(own, _around(own, whole))
+            facet = merge(own, whole if frame.one_day else _around(own, whole))
             if r in items and group.what is None and is_unknown_item(facet):
                 continue
             if scored and facet.what is not None and facet.unit and not may_have(facet.what, facet.unit):

@@ -24,6 +24,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "day_name": re.compile(rf"(?<!\w)\d{{1,2}}(?:st,?|nd,?|rd,?|th,?|\.)? (?:of )?(?:{name})\b\.?,? ?\d{{4}}", flags),
         "name_day": re.compile(rf"(?<!\w)(?:{name})\b\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}|\b)", flags),
         "month_after": re.compile(rf"(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
+        "year_first": re.compile(r"(?<![\w./-])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/\d{1,2}(?![\w/]|[.-]\d)"),
         "join": re.compile(
             r"\s?(?:(?P<range>-|–|—|~|\.?\s?[–-]|,? ?\b(?:to|until|till|through|thru|bis|al|au|até|à)\b(?: the)?)"
             r"|(?P<and>,?\s(?:and|und|et|y|e|en)\b(?: again)?(?: on)?(?: the)?|&|\+)"

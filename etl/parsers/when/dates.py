@@ -88,6 +88,8 @@ def date_order(text: str) -> Order | None:
         one, two = int(found[1]), int(found[3])
         day_first += 12 < one <= 31 and 1 <= two <= 12
         month_first += 12 < two <= 31 and 1 <= one <= 12
+    if not patterns()["full"].search(text) and patterns()["year_first"].search(text):
+        return "mdy"  # "2011/4/15, 4/22 and 5/6"
     if not day_first and not month_first:
         dotted = sum(1 for m in patterns()["full"].finditer(text) if m[2] == "." and len(m[4]) == 4)
         day_first += dotted
