@@ -15,6 +15,7 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
+from etl.parsers.dates_each import dates_each
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.norm_notes import NORM_OF, NORMS
@@ -176,7 +177,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     statements = by_sender(document, framed, gendered, statements)
-    people, statements = gendered, with_kin(document, statements, persons)
+    people, statements = gendered, tuple(dates_each(document, with_kin(document, statements, persons), names_of))
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
     )

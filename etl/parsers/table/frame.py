@@ -414,12 +414,9 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
         changes = any(cell is not None and of_change(cell.text) for cell in cells)
         values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
-        if (
-            told_by := "remark"
-            if c in felt
-            else role_by_cells(reading, values, headless=not frame.top and c > frame.left)
-        ):
-            out.append(told_by)
+        told_by = role_by_cells(reading, values, headless=not frame.top and c > frame.left)
+        if told_by or c in felt:
+            out.append(told_by or "remark")
             continue
         if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
             out.append("remark")  # beside the visits: by how much the value differs

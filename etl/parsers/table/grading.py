@@ -90,12 +90,16 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | N
     for entry in reading.lexicon.of("measure"):
         if facet.unit and not any(comparable(facet.unit, unit) for unit in entry.units):
             continue  # "Amplitude (mV)" is no strength
-        if entry.grade and _grade_of(
-            reading, entry, parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None)
-        ):
+        value = parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None) if entry.grade else None
+        if value is not None and (_grade_of(reading, entry, value) or _force_of(facet, entry, value)):
             return replace(facet, what=entry)
     missing = any(absent_reason(part) for part in re.split(r"[/|]", cell.text)) or absent_reason(cell.text)
     return replace(facet, what=usual) if missing and usual else facet
+
+
+def _force_of(facet: Facet, entry: Entry, value: CellValue) -> bool:
+    """Whether a value is what an instrument measured of a muscle, in the unit that its label prints: "Hip flexion (kg)"."""
+    return facet.unit in entry.units and bool(value.hits) and all(h.kind == "number" for h in value.hits)
 
 
 def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:

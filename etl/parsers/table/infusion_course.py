@@ -11,7 +11,7 @@ from etl.facts import Phase, Quantity, Timepoint
 from etl.patterns import regex
 
 _NOISE = regex(
-    r"\b(?:of|the|at|its|right|just|immediately|shortly|infusions?|injections?|transfusions?|administration|dose|drip|bag|cells?)\b|[.:()_]"
+    r"\b(?:of|the|at|its|right|just|immediately|shortly|\w{0,5}fusions?|injections?|administration|dose|drip|bag|cells?)\b|[.:()_]"
     r"|(?<=[a-z])-(?=[a-z])",
     re.I,
 )

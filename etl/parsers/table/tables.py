@@ -136,7 +136,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     parted = False  # whether the rows are parts of the scale that the corner names
     if whole.what is None and corner.what is not None and (corner.what.grade or corner.what.kind == "scale"):
         whole, parted = replace(whole, what=corner.what), corner.what.kind == "scale"
-        if parted and corner.unit == "%" and not any(f.unit for f in columns):
+        printed = corner.unit == "%" if parted else corner.unit in corner.what.units  # "Strength (kg)" over muscles
+        if printed and not any(f.unit for f in columns):
             whole = replace(whole, unit=corner.unit)
     if whole.what is None and corner.what is not None and corner.unit and not any(f.measured for f in columns):
         heads = [row[0] for row in grid[frame.top :][:_MANY_ROWS]]

@@ -60,7 +60,7 @@ _JOINED = regex(
 )
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 _NOW = regex(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|continued\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
+    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|(?:continued|unchanged)\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
     re.I,
 )
 _NOW_ON = regex(r"\bnow (?:on |takes |taking )?$", re.I)

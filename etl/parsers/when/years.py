@@ -255,6 +255,9 @@ def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
     )  # fmt: skip
 
 
+_YEAR_FIRST = regex(r"(?<![\w./-])(?:19|20)\d\d/(\d{1,2})/(\d{1,2})\s?(?:,|;|,? and|&)\s?$")
+
+
 def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
     """Where day/month pairs without year stand: in lists of rising dates, after "on", in such a document's brackets."""
     found = list(tails()["pair"].finditer(text))
@@ -264,7 +267,7 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
         if match is not None and run and tails()["comma"].fullmatch(text, run[-1].end(), match.start()):
             run.append(match)
             continue
-        if len(run) >= 2 and _rising(run, order):
+        if run and ((len(run) >= 2 and _rising(run, order)) or _goes_on(text, run)):
             taken.update(item.start() for item in run)
         run = [match] if match is not None else []
     listed = bool(taken)
@@ -367,6 +370,14 @@ def _months(text: str, order: Literal["dmy", "mdy"]) -> frozenset[int]:
 def _valid(one: int, two: int, order: Literal["dmy", "mdy"] | None) -> bool:
     mdy, dmy = 1 <= one <= 12 and 1 <= two <= 31, 1 <= one <= 31 and 1 <= two <= 12
     return mdy or dmy if order is None else mdy or (dmy and one > 12) if order == "mdy" else dmy or (mdy and two > 12)
+
+
+def _goes_on(text: str, run: Sequence[re.Match[str]]) -> bool:
+    """Whether pairs go on with the list that a full day begins, written with its year first: "2011/4/15, 5/6 and 5/13"."""
+    full = _YEAR_FIRST.search(before(text, run[0].start(), 20))
+    days = [(int(m[1]), int(m[2])) for m in run]
+    first = (int(full[1]), int(full[2])) if full else (99, 99)
+    return all(a < b for a, b in pairwise([first, *days])) and all(m <= 12 and 1 <= d <= 31 for m, d in days)
 
 
 def _rising(run: list[re.Match[str]], order: Literal["dmy", "mdy"] | None) -> bool:

@@ -22,6 +22,7 @@ from etl.readers.text.delimited import parse, sniff
 from etl.readers.text.lines import caption_of
 from etl.readers.text.text import address_of, title_of
 
+_NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
 _SENTENCE = 4
 """So many words that end in a full stop are a sentence and no heading."""
 _LONG_LINE = 10
@@ -185,7 +186,7 @@ def _group_blocks(
             blocks.append(Block("note", span))
         elif last and number + 1 == count:
             blocks.append(Block("note" if begun else "paragraph", span))
-        elif len(shown) > 200 or ((group[start].comment or tells(shown)) and (begun or blocks)):
+        elif len(shown) > 200 or ((group[start].comment or tells(shown)) and (begun or blocks or _is_prose(shown))):
             blocks.append(Block("paragraph", span))
         else:
             blocks.append(Block("heading" if begun or blocks else "title", span, 1 if begun or blocks else 0))
@@ -206,6 +207,11 @@ def _is_below(row: SheetRow) -> bool:
     """Whether the last rows of a table, of one cell each, stand below it: a comment, a legend, or what was given on which day."""
     shown = row.texts[0]
     return row.comment or is_legend(shown) or bool(_AMOUNT.search(shown) and _DAY.search(shown))
+
+
+def _is_prose(line: str) -> bool:
+    """Whether the first line of a sheet is sentences, and no title: "Man of 50, stroke in 2011. Walks with a cane."."""
+    return line.endswith(".") and _NEXT_SENTENCE.search(line) is not None
 
 
 def tells(line: str) -> bool:

@@ -1,0 +1,60 @@
+"""Sentences that tell one thing of several people, each with their own day: "A, B and C were diagnosed in 2016, 2013 and 2012"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.document import Document
+from etl.parsers.reading import Statement
+from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
+
+_NEXT = regex(r"\s*(?:,|/|;|,?\s?and|&|\+)\s*(?:in\s+|on\s+|since\s+)?")
+_IN_TURN = regex(r"\b(?:respectively|in turn|in this order|in that order|correspondingly)\b", re.I)
+_CERTAIN = 3
+"""So many people and as many days are no chance; of two, "both were treated in 2010 and 2012" may be twice each."""
+
+
+def dates_each(
+    document: Document, statements: Sequence[Statement], names: Sequence[tuple[str, str]]
+) -> Iterator[Statement]:
+    """The statements, one that lists as many days as people in as many parts, each of one person and one day.
+
+    Args:
+        document: the document.
+        statements: in order.
+        names: what the people are called, each with the person's key.
+
+    Yields:
+        The statements in their order.
+    """
+    for statement in statements:
+        keys = _in_order(document, statement, names) if len(statement.subjects) > 1 else ()
+        dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
+        if not keys or len(keys) != len(dates) or len(dates) != len(statement.dates):
+            yield statement
+            continue
+        text = document.text
+        listed = all(_NEXT.fullmatch(text, a.end, b.start) for a, b in pairwise(dates))
+        backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
+        told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(text, dates[-1].end, statement.span.end)
+        if not (listed and told):
+            yield statement
+            continue
+        for key, date in zip(keys, dates, strict=True):
+            yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
+
+
+def _in_order(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The people of a statement in the order in which it names them before its first date; () unless it names all."""
+    until = statement.dates[0].start if statement.dates else statement.span.start
+    said = document.text[statement.span.start : until]
+    first: dict[str, int] = {}
+    for name, key in names:
+        at = said.find(name)
+        if at >= 0 and key in statement.subjects:
+            first[key] = min(at, first.get(key, at))
+    return tuple(sorted(first, key=lambda key: first[key])) if len(first) == len(statement.subjects) else ()
