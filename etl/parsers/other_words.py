@@ -34,6 +34,24 @@ _NOUN_BEHIND = regex(r" [a-z]{4,}")
 _HYPHEN = regex(r"-[a-z]{3,}")
 _BY_THE_SAME = regex(r"\bby (?:the )?same$", re.I)
 _AGED = regex(r"(?:years?|yrs?|months?|weeks?|days?|y)[- ]$", re.I)
+_NO_CHANGE = regex(
+    r"returned (?:as |to be |back )?(?:positive|negative|reactive|elevated|abnormal|unremarkable|within)\b"
+    r"|(?:did not|didn['’]t|not) differ(?: \w+)? between\b",
+    re.I,
+)
+"""Results that came, and things that are alike: nothing changed, and nothing came back."""
+_RELATIVE_THING = regex(
+    r"(?:an? )?relative (?!(?:of|to|with|without|who|whose|which|that|has|had|have|is|was|were|did|does|died|dies|suffer\w*|diagnosed|affected|and|or|in|on|"
+    r"from|by|also|having|living|known|died|as|at|for|developed|reported|received|carrie[sd])\b)[a-z]{4,}",
+    re.I,
+)
+"""No person: "a relative bradycardia"."""
+_IN_TWO = regex(r"\bin (?:both |the )?[a-z]+ (?:and|or) (?:the )?$", re.I)
+_LEVEL = regex(
+    r"\s?(?:levels?|concentrations?)?\s?(?:of|was|were|[:=,])?\s?[<>≤≥]?\s?\d[\d.,]*\s?"
+    r"(?:(?:[npf]g|[mµμun]?mol|[pf]mol|m?I?U)/(?:d?[lL]|m[lL])|(?:[µμum]|mc)?g/d[lL]|g/[lL])(?![\w/])"
+)
+"""Behind a substance that was measured in blood, and not given: "progesterone <10 ng/dL"."""
 _A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$")
 """Before a thing that is named: "fitted with a Low-Profile button"."""
 
@@ -57,6 +75,18 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return True
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
+    if kind == "cue" and role in ("more", "less", "relapsed", "unchanged"):
+        return (
+            ((role, kind) == ("more", "cue")
+            and text.startswith(" about ", m.end))
+            or _NO_CHANGE.match(text, m.start) is not None
+        )
+    if kind == "measure" and role == "laboratory" and not m.entry.units:
+        return _IN_TWO.search(text, max(0, m.start - 24), m.start) is not None  # "were negative in serum and CSF"
+    if kind == "relation":
+        return _RELATIVE_THING.match(text, m.start) is not None
+    if kind == "medicine":
+        return _LEVEL.match(text, m.end) is not None
     if role == "historical":
         return _AGED.search(text, max(0, m.start - 8), m.start) is not None  # "a 22-year-old student"
     if role == "part":
@@ -73,7 +103,10 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     if kind == "qualifier" and role == "value":
         return (m.start, m.end) in parts and text[m.start : m.end].endswith("s")
     if kind == "function" and m.form == "ability":
-        return _A_THING.search(text, max(0, m.start - 30), m.start) is not None
+        return (
+            text[m.start : m.end].endswith("ings")  # "the pressure readings"
+            or _A_THING.search(text, max(0, m.start - 30), m.start) is not None
+        )
     return False
 
 

@@ -317,6 +317,9 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         if text[last.start : last.end].lower().endswith(" history") and text[cue.start : cue.end].lower() in TELLING:
             done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
             continue
+        if gap.strip() and text[cue.start : cue.end].lower() == "presents":
+            done.append(cue)  # "a man with no medical problems presents …"
+            continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
         thing = text[last.start : last.end].lower() == "no" and cue.role == "affirmed" and _THING.fullmatch(gap)
         if close and not between and thing:

@@ -47,6 +47,8 @@ _INDEFINITE = frozenset(("a", "an", "some", "only", "mild", "slight", "trace", "
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
+_COMPLAINING = frozenset(("complaining", "presents"))
+"""Where somebody goes on who has not what was denied: "a girl with no medical problems presents complaining of …"."""
 _DOING = frozenset(("using", "needing", "requiring", "wearing", "having", "taking", "relying", "depending"))
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
 
@@ -94,8 +96,11 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
         if token.depth < depth:
             return token.start, True  # the bracket in which the cue stands is closed
         blocks = token.lower in _BLOCKING and not (token.lower == "from" and last in _SUFFERING)
+        if token.depth > depth and token.lower == "only":
+            return token.start, True  # "no parasomnia (only sleepiness by day)"
         if words and (
             token.lower in _ALWAYS_BLOCKING
+            or token.lower in _COMPLAINING
             or (determiner and (blocks or (token.lower in TELLING and last == "history")))
         ):
             return token.start, True

@@ -267,10 +267,17 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
         yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
 
 
+_DESCRIBED = frozenset(("a", "an", "mild", "slight", "moderate", "severe", "new", "occasional", "some"))
+
+
 def _before_with(clause: Clause, cue: Cue, end: int) -> int:
-    """Where a change ends before what its term comes with: "increased walking with a cane" increases no cane."""
+    """Where a change ends before what its term comes with ("increased walking with a cane" increases no cane), or a
+    second thing that is described by itself ("worsening dyspnea and a mild cough")."""
     named = next((term.end for term in clause.terms if term.start >= cue.end), end)
-    return next((token.start for token in clause.tokens if named <= token.start < end and token.lower == "with"), end)
+    behind = [token for token in clause.tokens if named <= token.start < end]
+    own = (first.start for first, word in pairwise(behind) if first.lower == "and" and word.lower in _DESCRIBED)
+    other = (token.start for token in behind if token.lower == "with")
+    return min(next(own, end), next(other, end))
 
 
 def _introduces(clause: Clause, number: int) -> bool:

@@ -17,9 +17,10 @@ from etl.patterns import regex
 _NAME_BEFORE = regex(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _IN_ONE = regex(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
 _NEXT_LABEL = regex(
-    r"[)\]]?\s*[,;]\s*(?:and |as well as |together with )?(?:an? )?(?P<words>[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})(?:\s?\([^()\n]{1,14}\))?\s*[(:=]?\s*$"
+    r"[)\]]?(?:\s*[,;]\s*(?:and |as well as |together with )?|\s+and )(?:an? )?(?P<words>(?:\d{1,2}-)?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})(?:\s?\([^()\n]{1,14}\))?\s*[(:=–-]?\s*$"
 )
 """Between a value and the next number, where another label stands: "135 U/L, and glutamic transpeptidase 65 U/L"."""
+_OWN_LABEL = regex(r"\d\s?\(\s?(?P<words>[^\W\d_]{4,})\s?[:=]?\s?$")
 _NO_LABEL = regex(
     r"\b(?:\w+(?:ed|ing|ly)|then|later|now|after|before|during|months?|weeks?|years?|days?|hours?|minutes?|again|still|about|from|with|under|without|between|until|"
     r"admission|discharge|baseline|normal|reference|range|limits?|value|values|level|levels|which|when|while|where|but|fell|rose|went|came|was|were|is|are|had|has|"
@@ -49,6 +50,13 @@ _PRODUCT = regex(
     r"|(?<![\d.,])\d{1,4}\s?=\s?\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?![\d.,^]\d)"
 )
 _LONGEST_PRODUCT = 50
+_BACK = 8
+"""So many words and numbers before a value are looked at for a label of another."""
+_MADE = regex(
+    r" (?:(?:consecutive|repeated|separate|different|further|independent|serial|successive) )?(?:measurements|readings|occasions|determinations|samples|specimens|attempts|trials|examinations)\b",
+    re.I,
+)
+"""Behind a number of how often something was measured."""
 _SPACE = regex(r"\s+")
 _COMMA = regex(r",\s*(?:and\s+)?")
 _NOUN = regex(r" ([a-z]{3,})\b")
@@ -84,6 +92,8 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         hit: a number.
         m: the measure in force.
     """
+    if m is not None and m.end <= hit.start and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start)):
+        return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
 
 
@@ -100,6 +110,8 @@ def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
     if _IN_ONE.fullmatch(reading.document.text, max(0, hit.start - 5), hit.end):
+        return True
+    if _MADE.match(reading.document.text, hit.end):
         return True
     many = _PLURAL.match(reading.document.text, hit.end)
     if many is not None and reading.lexicon.label(many.group(1), "measure"):
@@ -157,6 +169,29 @@ def of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
         return False
     found = _NEXT_LABEL.match(reading.document.text, between.start, between.end)
     return found is not None and _NO_LABEL.search(found["words"]) is None and len(found["words"]) > 3
+
+
+def behind_unknown(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
+    """Whether a number or one of those before it has a label of its own that no mapping knows (see `of_unknown`).
+
+    Args:
+        reading: the document.
+        stream: mentions and numbers of the statement, in order.
+        n: which of them is the number.
+        m: the measure in force.
+
+    Returns:
+        True for 75 and for 150 to 475 in "TSH 3.67 mIU/ml, foolin 75 μg/dl (150–475)".
+    """
+    later = stream[n]
+    for token in reversed(stream[max(0, n - _BACK) : n]):
+        if token.start < m.end:
+            break
+        if isinstance(token, QuantityHit):
+            if of_unknown(reading, m, Span(token.end, max(token.end, later.start))):
+                return True
+            later = token
+    return False
 
 
 def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:

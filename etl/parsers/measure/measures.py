@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
@@ -33,7 +32,14 @@ from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.limits import is_limit
 from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
-from etl.parsers.measure.lookalikes import is_initial, is_no_value, of_items, of_unknown, only_places, said_before
+from etl.parsers.measure.lookalikes import (
+    behind_unknown,
+    is_initial,
+    is_no_value,
+    of_items,
+    only_places,
+    said_before,
+)
 from etl.parsers.measure.pairs import of_pair
 from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
@@ -221,9 +227,7 @@ def _measure_for(
             _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
         ):
             near = False
-        if inside and (
-            said_before(text, stream, n, m) or (state.seen > 0 and of_unknown(reading, m, Span(since, hit.start)))
-        ):
+        if inside and (said_before(text, stream, n, m) or (state.seen > 0 and behind_unknown(reading, stream, n, m))):
             near = False
         if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
@@ -248,7 +252,7 @@ def _measure_for(
                 break  # "lost 11 kg of weight" is no weight
             if (
                 len(between) <= 30
-                and not re.search(r"[,;.()]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|series)\b", between)
+                and not re.search(r"[,;.():]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|series)\b", between)
                 and fits(reading, later.entry, hit)
             ):
                 return later

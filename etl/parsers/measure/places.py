@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,9 @@ _NEXT = regex(r" (?:and|but|while|in|of) ")
 _EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
 _CLAUSE_END = regex(r"[.,;:)\n]\s")
+_OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
+_OPENS_PLACE = regex(r"(?:on|in|at) the ", re.I)
+_ASIDE = regex(r" ?\([^()\n]{1,20}\)")
 _OPENS_BRACKET = regex(r"\s?[(（]")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
 _SAME_LIMB = regex(r"\s*(?:grades?|degrees?|points?)?\s*,?\s*(?:and|while|but)?\s*(?:the|his|her|its)?\s*", re.I)
@@ -196,13 +200,19 @@ def place_of(
     text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit, state: State
 ) -> Place | None:
     """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
+    end = over.end() if hit.kind == "fraction" and (over := _OVER.match(text, hit.end)) else hit.end
+    aside = _ASIDE.match(text, end)
     following = [
         t
-        for t in stream[n + 1 : n + 4]
+        for t in stream[n + 1 : n + (7 if aside else 4)]
         if isinstance(t, Mention)
+        and (not aside or t.start >= aside.end())
         and (t.entry.kind == "site" or (t.entry.kind == "qualifier" and t.entry.role in ("side", "part")))
     ]
     site, side, part = state.site, state.side, state.part
+    first, led = _numbers_lead(text, stream, n, state)
+    if first and not led and state.site is not None and 0 <= state.site.start - state.seen <= 1:
+        return None  # the place before it is that of the number before, and its own isn't known
     if (
         site is not None
         and site.start < state.seen
@@ -213,8 +223,11 @@ def place_of(
         part = part if part is not None and part.start > state.seen else None
     if (
         following
-        and following[0].start >= hit.end
-        and text[hit.end : following[0].start].strip(" ").lower()
+        and following[0].start >= end
+        and (
+            text[aside.end() if aside else end : following[0].start].strip(" )").lower()
+            or ("in" if led or _opens_place(text, following) else ".")
+        )
         in ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
     ):
         site = side = part = None
@@ -259,6 +272,30 @@ def place_of(
     return Place(
         found.start, found.end, site.site if site else None, side.side if side else None, part.part if part else ""
     )
+
+
+def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> tuple[bool, bool]:
+    """Whether grades stand before their places from the first on ("MRC grade 5/5 hip flexion, 4/5 hip extension"), and
+    whether this one stands so."""
+    m = state.mention
+    if m is None or not m.entry.grade:
+        return False, False
+    first = bisect_left(stream, m.end, key=lambda t: t.start)
+    return _before_place(text, stream, first), _before_place(text, stream, first) and _before_place(text, stream, n)
+
+
+def _opens_place(text: str, following: Sequence[Mention]) -> bool:
+    """Whether words for a side lead a site right behind them: "18 mmHg on the right | eye"."""
+    beside = len(following) > 1 and following[1].entry.kind == "site" and following[1].start - following[0].end == 1
+    return beside and _OPENS_PLACE.match(text, following[0].start) is not None
+
+
+def _before_place(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    at = (
+        isinstance(stream[n], QuantityHit) and isinstance(behind, Mention) and text[stream[n].end : behind.start] == " "
+    )
+    return at and isinstance(behind, Mention) and behind.entry.kind == "site"
 
 
 def _closing(text: str, site: Mention, behind: Sequence[Mention]) -> Place | None:

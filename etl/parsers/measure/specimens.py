@@ -11,8 +11,14 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_OPENS = regex(r"(?:\s*[(（][^()（）]{1,40}[)）])?\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b)")
-_SHOWED = regex(r" (?:showed|revealed)\b")
+_TAKEN = r"(?: (?:results?|analysis|examination|stud(?:y|ies)|findings|samples?|tests?))?"
+_OPENS = regex(
+    r"(?:\s*[(（][^()（）]{1,40}[)）])?"
+    + _TAKEN
+    + r"\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b|\b(?:was|were) (?:\w+ )?\()"
+)
+_SHOWED = regex(_TAKEN + r" (?:showed|revealed)\b")
+_OTHER = frozenset(("serum", "blood", "plasma", "urine", "urinary", "capillary"))
 _WORDS = regex(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
 _COUNTED = regex(r"\s*/|\s*per\b")
 _COUNTS = regex(r"\d\s*([^\W\d_]+(?:\s[^\W\d_]+){0,2}?)\s*(?:/|per\b)")
@@ -80,7 +86,7 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
     shorts = [s for s in shorts if len(s.split()) <= 2]
     if words:
         said = words.group(1).split()
-        for n in range(len(said)):
+        for n in range(0 if not _OTHER & {w.lower() for w in said} else len(said), len(said)):
             for short in shorts:
                 for entry in reading.lexicon.label(f"{short} {' '.join(said[n:])}", "measure"):
                     yield hit.start - len(words.group()) + words.group().find(said[n]), replace(entry)

@@ -36,6 +36,7 @@ _NAMED_BEFORE = regex(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(
 _OF_KIN = regex(r",? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? \(?(?:an? |the |who is an? )?(?:[\w-]+ )?")
 """Between a relative and what they do for a living."""
 _NOW = regex(r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I)
+_TITLED = regex(r"\b(?:MD|M\.D\.|Ph\.?D\.?|MBBS|DO|RN|MPH|MSc?|FRCP|FACP),? (?:an? |the )?(?:[\w-]+ )?$")
 _FORMER_JOB = regex(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
 
 
@@ -71,6 +72,8 @@ def social(reading: Reading) -> Iterator[Observation]:
             if m.entry.role == "occupation":
                 if any(o.entry.role == "occupation" and 0 <= o.start - m.end <= 1 for o in statement.of("social")):
                     continue  # "retired plumber" is one
+                if _TITLED.search(reading.document.text, max(0, m.start - 24), m.start):
+                    continue  # "Jane Doe, MD, director of the centre"
                 if _in_brackets(reading.document.text, statement, m):
                     continue  # and so is "plumber (retired)"
                 yield from _occupation(reading, statement, m)

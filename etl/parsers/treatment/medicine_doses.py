@@ -11,7 +11,7 @@ from etl.parsers.reading import Statement
 from etl.patterns import regex
 
 _MASS = regex(
-    r"^(?:u?g|mg|ug|kg|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
+    r"^(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
 )
 _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
 _OF_IT = regex(r"\s?of\s")

@@ -109,7 +109,7 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         now = None if arrived or not point.label else Timepoint("after", today.group().strip())
         return replace(carried, timepoint=now)
     if not arrived:
-        return carried
+        return replace(carried, timepoint=None) if point.label == "baseline" else carried  # "his baseline weight is …"
     given = any(
         m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)
         for m in mentions

@@ -183,6 +183,8 @@ def tails() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "word": re.compile(r"[ \u00a0]([^\W\d_]+)"),
-        "unitlike": re.compile(r"[ \u00a0]?(?:%|°|×|[xX] ?\d|/|‰|[µμ])"),
+        "unitlike": re.compile(
+            r"[ \u00a0]?(?:%|°|×|[xX] ?\d|/|‰|[µμ]|[mnpfkcd]?(?:g|mol|[lL]|IU|U|Eq)/[^\W\d_]|(?:[mnpk]g|m[lL]|mcg|IU)\b)"
+        ),
         "span": re.compile(r"[ ]?(?:[-–—]|to|and|or)[ ]?(\d{1,6})(?!\d)"),
     }  # fmt: skip
