@@ -47,6 +47,8 @@ _RELATIVE_THING = regex(
 )
 """No person: "a relative bradycardia"."""
 _IN_TWO = regex(r"\bin (?:both |the )?[a-z]+ (?:and|or) (?:the )?$", re.I)
+_NO_LOWER = regex(r"\bno (?:lower|higher)$", re.I)
+_ORDINAL = regex(r"\d(?:st|nd|rd|th) $")
 _LEVEL = regex(
     r"\s?(?:levels?|concentrations?)?\s?(?:of|was|were|[:=,])?\s?[<>≤≥]?\s?\d[\d.,]*\s?"
     r"(?:(?:[npf]g|[mµμun]?mol|[pf]mol|m?I?U)/(?:d?[lL]|m[lL])|(?:[µμum]|mc)?g/d[lL]|g/[lL])(?![\w/])"
@@ -75,12 +77,12 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return True
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
+    if role == "less" and _NO_LOWER.search(text, max(0, m.start - 3), m.end):
+        return not text.startswith(" than", m.end)  # "no lower urinary symptoms"
     if kind == "cue" and role in ("more", "less", "relapsed", "unchanged"):
-        return (
-            ((role, kind) == ("more", "cue")
-            and text.startswith(" about ", m.end))
-            or _NO_CHANGE.match(text, m.start) is not None
-        )
+        return ((role, kind) == ("more", "cue") and text.startswith(" about ", m.end)) or _NO_CHANGE.match(
+            text, m.start
+        ) is not None
     if kind == "measure" and role == "laboratory" and not m.entry.units:
         return _IN_TWO.search(text, max(0, m.start - 24), m.start) is not None  # "were negative in serum and CSF"
     if kind == "relation":
@@ -92,7 +94,10 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     if role == "part":
         return text.startswith(" than", m.end)  # "is lower than before"
     if role == "side":
-        return _HANDED.match(text, m.end) is not None
+        return (
+            _HANDED.match(text, m.end) is not None
+            or _ORDINAL.search(text, max(0, m.start - 6), m.start) is not None  # "2nd L chemotherapy" is a line of it
+        )
     if kind == "qualifier" and role == "severity":
         return _DO.search(text, max(0, m.start - 14), m.start) is not None or _INVASIVE.match(text, m.end) is not None
     if kind == "route":

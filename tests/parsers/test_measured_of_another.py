@@ -61,6 +61,13 @@ SAID = [
     ("The disease possibilities included sarcoidosis and lupus.", [], ["condition: *"]),
     ("Blood pressure readings were high.", [], ["vision: *"]),
     ("Jane Doe, MD, director of the centre, saw him.", [], ["occupation: *"]),
+    ("He had normal speech and mild cough.", ["speech: normal", "cough: present"], ["cough: absent"]),
+    ("Her blood pressure was checked, with normal reflexes, and slight tachycardia.", ["tachycardia: present"], ["tachycardia: absent"]),
+    ("He had normal tone and strength.", ["muscle tone: normal", "muscle strength: normal"], []),
+    ("He had surgery for a hernia and had no past medical history.", ["condition: hernia"], ["condition: hernia; refuted"]),
+    ("She had no lower urinary symptoms, including bleeding.", ["bleeding: absent"], ["bleeding: present"]),
+    ("He started 2nd L chemotherapy.", ["procedure: chemotherapy"], ["procedure: chemotherapy; @ left"]),
+    ("PET/CT was composed of tumor cells.", [], ["positron emission tomography: *"]),
     # a usual state is no time for what follows
     ("His baseline weight is 80 kg. He was given aspirin.", ["body weight: 80 kg; before", "medication: aspirin"], ["medication: aspirin; before"]),
 ]  # fmt: skip

@@ -161,6 +161,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break  # "no control of the hands, no speech": the second "no" is part of a term
         if determiner and piece.link == "and" and piece.first in _DOING:
             break  # "left him with no feeling in his legs and using a wheelchair"
+        if cue.role == "normal" and piece.link in ("and", ",") and piece.first in _INDEFINITE:
+            break  # "normal blood pressure, and slight tachycardia"
         if determiner and not joined and (piece.first in _INDEFINITE or (repeated and not _alternative(clause, later))):
             break
         end, stopped = stop_in(clause, piece, cue, determiner, piece.start)

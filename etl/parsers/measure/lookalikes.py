@@ -92,7 +92,12 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         hit: a number.
         m: the measure in force.
     """
-    if m is not None and m.end <= hit.start and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start)):
+    if (
+        m is not None
+        and m.entry.kind == "measure"
+        and m.end <= hit.start
+        and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start))
+    ):
         return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
 

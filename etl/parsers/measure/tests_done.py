@@ -17,7 +17,7 @@ from etl.patterns import regex
 
 _RESULT = regex(
     r"\b(?:showed|shows|showing|revealed|reveals|revealing|demonstrated|demonstrates|indicated|confirmed|disclosed|found|suggested|"
-    r"detected|was|were|is|are|with)\b|-confirmed\b|[:：]",
+    r"detected|(?:was|were|is|are)(?! composed\b)|with)\b|-confirmed\b|[:：]",
     re.I,
 )
 _UNSAID = (*UNSAID, "absent")
