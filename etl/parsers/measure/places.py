@@ -202,6 +202,11 @@ def place_of(
     """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
     end = over.end() if hit.kind == "fraction" and (over := _OVER.match(text, hit.end)) else hit.end
     aside = _ASIDE.match(text, end)
+    inside = [
+        t for t in stream[n + 1 : n + 4] if isinstance(t, Mention) and aside and aside.start() < t.start < aside.end()
+    ]
+    if any(t.entry.kind == "site" or t.entry.role == "side" for t in inside):
+        aside = None  # "14 (RE), 16 (LE) mmHg": the bracket is the place
     following = [
         t
         for t in stream[n + 1 : n + (7 if aside else 4)]
