@@ -110,7 +110,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
-    durations = by_cell(document, find_durations(text))
+    durations = by_cell(document, text, find_durations(text))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     values = tuple(
         q for q in _beside(quantities, mentions)

@@ -13,11 +13,12 @@ from etl.document import Document, Span
 from etl.parsers.when.durations import DurationHit, find_durations
 
 
-def by_cell(document: Document, durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:
+def by_cell(document: Document, text: str, durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:
     """The spans of time of a document, those in cells of tables read without the words of the cells beside them.
 
     Args:
         document: the document.
+        text: its text as it is searched, with a space for a line between words.
         durations: the spans of time in its text, in order.
     """
     starts = [d.start for d in durations]
@@ -28,7 +29,7 @@ def by_cell(document: Document, durations: Sequence[DurationHit]) -> tuple[Durat
         if low < done or all(d.relation == "none" for d in durations[low:high]):
             continue
         out += durations[done:low]
-        out += (_moved(hit, span.start) for hit in find_durations(document.quote(span)))
+        out += (_moved(hit, span.start) for hit in find_durations(text[span.start : span.end]))
         done = high
     return (*out, *durations[done:])
 
