@@ -339,9 +339,8 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     mentions = part(index.mentions, span)
     legend = BRACKET_LEGEND.search(text)  # it says of when the values in brackets are, and nothing of the others
     dates = () if legend or _POSTED.search(text) or tells_stay(text) else part(index.dates, span)
-    digits = any(c.isdigit() for c in text) and not is_bare(
-        text.strip(" :：")
-    )  # "6 months:" is a time, and nobody's age
+    digits = any(c.isdigit() for c in text)
+    digits = digits and not is_bare(text.strip(" :："))  # "6 months:" is a time, and nobody's age
     aged = [(a.start, a.end) for a in find_ages(document.text, span.start, span.end)] if digits else []
     if digits and (of_person := headed(document.text, span.start, span.end)):
         aged.append(of_person.span("age"))  # "Noa, 5 years" is no time after anything

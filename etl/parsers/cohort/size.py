@@ -241,8 +241,8 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
             continue
         sentences = split_sentences(document.text, block.span.start, block.span.end)
         own = at == 0 or block.kind == "title"
+        headed = block.kind in ("title", "heading")
         for sentence in sentences:
-            headed = block.kind in ("title", "heading")
             text = document.quote(sentence)
             fielded = block.kind == "field" and sentence is sentences[0]
             if _REVIEW.search(text) or (not headed and not fielded and _changes(found, sentence, _CHANGE_ROLES)):
@@ -278,7 +278,7 @@ def in_columns(document: Document) -> Cohort | None:
         document: the document.
 
     Returns:
-        The group with the size that most columns' heads tell; None where fewer than two heads count people.
+        The group, its size that of the column that is the sum of the others; None where fewer than two heads count people.
     """
     for block in document.blocks:
         heads = [(c, m) for c in block.table.cells if (m := _COLUMN.search(c.text))] if block.table else []

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import Clause, Cue
+from etl.parsers.context.cues import TELLING, Clause, Cue
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.relatives import relatives
 from etl.parsers.context.words import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT
@@ -35,10 +35,10 @@ _LINKING = frozenset((
 ))  # fmt: skip
 _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
 
-_GOES_ON = regex(
-    r"who|presented|presents|developed|develops|started|began|complained|complains|noticed|noted|experienced|suffered|"
-    r"underwent|reported|visited|consulted|sought|received|showed|attended|lost|is|has|have"
-)
+_GOES_ON = TELLING | {
+    "who", "develops", "started", "began", "complains", "noted", "suffered", "reported", "visited", "consulted", "sought",
+    "received", "showed", "attended", "lost", "is", "has", "have",
+}  # fmt: skip
 """The verb of a sentence behind its subject, or a clause about it."""
 _CITATION = regex(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
 """What others have seen, with the number of the paper: "has been described [5]"."""
@@ -177,7 +177,7 @@ def _main_verb(cue: Cue, clause: Clause) -> int:
     behind = (token for token in clause.tokens if token.start >= cue.end)
     if not {"with", "without"} & set(words):
         return clause.span.end
-    return next((t.start for t in behind if t.lower in PAST or _GOES_ON.fullmatch(t.lower)), clause.span.end)
+    return next((t.start for t in behind if t.lower in PAST or t.lower in _GOES_ON), clause.span.end)
 
 
 def _bare_subject(clause: Clause) -> bool:

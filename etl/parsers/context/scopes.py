@@ -45,6 +45,7 @@ _CAUSE_OF = regex(
     r"\b(?:causes?|a?etiology|origin|source|reasons?|explanation|mechanism|trigger) (?:of|for) (?:(?:the|his|her|this|these|such) )?$",
     re.I,
 )
+"""Before a term: what is denied behind it is its cause, and not the term."""
 
 
 def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:

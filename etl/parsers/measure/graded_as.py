@@ -22,8 +22,7 @@ def graded_as(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
     wider = {e.grade: e for e in reversed(measures) if e.grade and "{grade}" in e.units}
     own = {e.id: wider[e.grade] for e in measures if e.implies and e.grade in wider and "{grade}" not in e.units}
     for fact in facts:
-        graded = isinstance(fact, Observation) and isinstance(fact.value, Coded) and fact.code.entry.startswith(_PREFIX)
-        if graded and isinstance(fact, Observation) and isinstance(fact.value, Coded):
+        if isinstance(fact, Observation) and isinstance(fact.value, Coded) and fact.code.entry.startswith(_PREFIX):
             entry = own.get(fact.code.entry.removeprefix(_PREFIX))
             if entry is not None and fact.value.concept.entry == f"grade:{entry.grade}" and fact.site is not None:
                 fact = replace(fact, code=entry.concept)

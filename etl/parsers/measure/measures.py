@@ -41,7 +41,7 @@ from etl.parsers.measure.lookalikes import (
     said_before,
 )
 from etl.parsers.measure.pairs import of_pair
-from etl.parsers.measure.places import State, is_measure, label_side, place_of, walk
+from etl.parsers.measure.places import OVER, State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
 from etl.parsers.measure.specimens import named_by_specimen
@@ -97,7 +97,6 @@ _TIGHT = regex(
 )
 """Between a measure and its number, so that the number is no other's."""
 _LABEL = regex(r"[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]")
-_OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 _REACH = 90
 
 
@@ -393,7 +392,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         return
     if entry.kind == "measure" and hit.kind == "fraction" and hit.denominator is None and "1" in entry.units:
         if not _second(reading.document.text, hit):
-            rest = _OVER.match(reading.document.text, hit.end)
+            rest = OVER.match(reading.document.text, hit.end)
             yield entry.concept, printed.strip() + (rest.group().replace(" ", "") if rest else "")  # "6/5" is no 6
         return
     if hit.denominator is not None and entry.kind == "measure":

@@ -27,7 +27,8 @@ _NEXT = regex(r" (?:and|but|while|in|of) ")
 _EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
 _CLAUSE_END = regex(r"[.,;:)\n]\s")
-_OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
+OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
+"""What a number stands over: "4 / 5"."""
 _OPENS_PLACE = regex(r"(?:on|in|at) the ", re.I)
 _ASIDE = regex(r" ?\([^()\n]{1,20}\)")
 _OPENS_BRACKET = regex(r"\s?[(（]")
@@ -200,7 +201,7 @@ def place_of(
     text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit, state: State
 ) -> Place | None:
     """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
-    end = over.end() if hit.kind == "fraction" and (over := _OVER.match(text, hit.end)) else hit.end
+    end = over.end() if hit.kind == "fraction" and (over := OVER.match(text, hit.end)) else hit.end
     aside = _ASIDE.match(text, end)
     inside = [
         t for t in stream[n + 1 : n + 4] if isinstance(t, Mention) and aside and aside.start() < t.start < aside.end()
@@ -286,7 +287,8 @@ def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, st
     if m is None or not m.entry.grade:
         return False, False
     first = bisect_left(stream, m.end, key=lambda t: t.start)
-    return _before_place(text, stream, first), _before_place(text, stream, first) and _before_place(text, stream, n)
+    leads = _before_place(text, stream, first)
+    return leads, leads and _before_place(text, stream, n)
 
 
 def _opens_place(text: str, following: Sequence[Mention]) -> bool:
@@ -296,11 +298,12 @@ def _opens_place(text: str, following: Sequence[Mention]) -> bool:
 
 
 def _before_place(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
-    behind = stream[n + 1] if n + 1 < len(stream) else None
-    at = (
-        isinstance(stream[n], QuantityHit) and isinstance(behind, Mention) and text[stream[n].end : behind.start] == " "
-    )
-    return at and isinstance(behind, Mention) and behind.entry.kind == "site"
+    """Whether the place of a number stands right behind it."""
+    if n + 1 >= len(stream):
+        return False
+    hit, behind = stream[n], stream[n + 1]
+    placed = isinstance(hit, QuantityHit) and isinstance(behind, Mention) and behind.entry.kind == "site"
+    return placed and text[hit.end : behind.start] == " "
 
 
 def _closing(text: str, site: Mention, behind: Sequence[Mention]) -> Place | None:

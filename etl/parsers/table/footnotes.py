@@ -129,6 +129,7 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
     felt = complained(reading.lexicon, place.table.grid())
     frame = frame2d(reading, place) if asked or felt else None
     asked |= felt
+    day = caption_time(reading, place)[1] if frame and frame.one_day else None
     for row in frame.grid[frame.top :] if frame else ():
         for cell in row:
             if (
@@ -141,9 +142,7 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
                 continue
             facet = define(reading, place, row_facet(reading, frame, row, None, {}))
             if frame.one_day and facet.time is None:
-                facet = replace(
-                    facet, time=frame.rows.get(cell.row), date=facet.date or caption_time(reading, place)[1]
-                )
+                facet = replace(facet, time=frame.rows.get(cell.row), date=facet.date or day)
             subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
             measured = facet.what is not None or facet.item is not None
             if (measured and len(reading.persons) < _SEVERAL) or not (facet.time or facet.date or subject):
@@ -152,9 +151,8 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
                 item.frame, timepoint=facet.time, effective=facet.date, subject=subject or item.frame.subject
             )
             at = cell.span.start
-            for part_ in re.split(
-                r"[;,]" if cell.column in felt else ";", cell.text
-            ):  # things that have nothing to do with each other
+            apart = "[;,]" if cell.column in felt else ";"  # between things that have nothing to do with each other
+            for part_ in re.split(apart, cell.text):
                 lead = len(part_) - len(part_.lstrip())
                 if part_.strip():
                     span = Span(at + lead, at + lead + len(part_.strip()))

@@ -32,7 +32,6 @@ _CELLS = regex(
     r"\b(?:got|received|given|injected|infused)\b[^.;]*(?<!red )(?<!white )(?<!blood )\bcells\b",
     re.I,
 )
-_SEVERAL = 2
 
 
 def treatments(reading: Reading) -> Iterator[Treatment]:
