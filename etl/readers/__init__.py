@@ -14,6 +14,7 @@ from typing import cast
 
 from etl.document import Document
 from etl.errors import InputError
+from etl.readers.boxed import with_boxes
 from etl.readers.detect import detect, mismatch
 from etl.readers.interviews import with_questions
 from etl.readers.limits import Limits
@@ -89,7 +90,7 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
         raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
     reader = cast(Reader, import_module(form.module).read)
     with limits.in_time(name):
-        document = with_questions(with_messages(reader(data, name, limits)))
+        document = with_questions(with_messages(with_boxes(reader(data, name, limits))))
     told = mismatch(kind, name)
     if told is None:
         return document

@@ -15,15 +15,16 @@ from etl.readers.text.lines import label_of, trimmed
 
 _BOX = regex(r"\[\s?\]|\[[xX✓✔√]\]|[☐☑☒]|\(\s\)|\([xX✓✔√]\)")
 _TICKED = regex(r"[xX✓✔√☑☒]")
-_ANSWER = regex(r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both)[.,;]?$", re.IGNORECASE)
+_ANSWER = regex(r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both|r|l|od|os|ou|former|current|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|no change|improved|worsened|stable|none|mild|moderate|severe|(?:ab)?normal|positive|negative|(?:not )?(?:found|present|done|tested|seen)|absent|pos|neg)(?: ?\([^()]{1,40}\))?[.,;]?$", re.IGNORECASE)
 _ASKS = regex(r"(?P<asked>[^\W\d_][^?\[\]☐☑☒]{1,78})\?\s+")
+_PLURAL = regex(r"[^siu\W]s\W*$")
 _LETTER = regex(r"[^\W_]")
 _LONGEST_LINE = 400
 _LONGEST_OPTION = 60
 
 
 @dataclass(frozen=True, slots=True)
-class _Option:
+class Option:
     """A box with the words that it is of."""
 
     words: Span
@@ -36,9 +37,16 @@ def box_led(text: str) -> bool:
     return bool(_BOX.match(text))
 
 
-def has_boxes(text: str) -> bool:
-    """Whether a line has boxes with words at them."""
-    return len(text) <= _LONGEST_LINE and bool(_BOX.search(text)) and bool(_LETTER.search(_BOX.sub("", text)))
+def has_boxes(text: str, longest: int | None = _LONGEST_LINE) -> bool:
+    """Whether a line has boxes with words at them.
+
+    Args:
+        text: of the line.
+        longest: how long it may be at most, None for any length.
+    """
+    if longest is not None and len(text) > longest:
+        return False
+    return bool(_BOX.search(text)) and bool(_LETTER.search(_BOX.sub("", text)))
 
 
 def answer_boxes(parts: Sequence[str]) -> bool:
@@ -73,7 +81,7 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
         label = None
     question = _ASKS.match(shown) if label is None else None
     begin = span.start + (label.value if label else question.end() if question else 0)
-    options = _options(text, begin, span.end)
+    options = options_of(text, begin, span.end)
     if not options:
         return []
     answers = all(_ANSWER.match(text[option.words.start : option.words.end]) for option in options)
@@ -100,11 +108,27 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
     return blocks
 
 
-def _options(text: str, begin: int, end: int) -> list[_Option]:
+def is_choice(label: str, options: Sequence[Option], text: str) -> bool:
+    """Whether one of the options is chosen: they are answers or sides, or several of which one is ticked at most.
+
+    Args:
+        label: what the options are of; several things of which each may be there in the plural ("Risk factors").
+        options: its options.
+        text: the document's text.
+    """
+    if all(_ANSWER.match(text[o.words.start : o.words.end]) for o in options):
+        return True
+    on = sum(1 for option in options if option.ticked)
+    return on == 1 and len(options) > 1 and not _PLURAL.search(label)
+
+
+def options_of(text: str, begin: int, end: int) -> list[Option]:
     """The boxes with their words, none when a box has no words of its own."""
     boxes = list(_BOX.finditer(text, begin, end))
+    if not boxes:
+        return []
     leads = boxes[0].start() == begin
-    options: list[_Option] = []
+    options: list[Option] = []
     for number, box in enumerate(boxes):
         if leads:
             stop = boxes[number + 1].start() if number + 1 < len(boxes) else end
@@ -113,7 +137,7 @@ def _options(text: str, begin: int, end: int) -> list[_Option]:
             words = trimmed(text, boxes[number - 1].end() if number else begin, box.start())
         if not 1 <= words.end - words.start <= _LONGEST_OPTION or not _LETTER.search(text, words.start, words.end):
             return []
-        options.append(_Option(words, Span(*box.span()), bool(_TICKED.search(box.group()))))
+        options.append(Option(words, Span(*box.span()), bool(_TICKED.search(box.group()))))
     if not leads and _LETTER.search(text, boxes[-1].end(), end):
         return []
     return options
