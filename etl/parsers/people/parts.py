@@ -30,11 +30,21 @@ _OF_TABLE = regex(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.
 """Whose table it is: "Table 2. Scores of patient 2"."""
 _NAMED = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Ss]tory|[Cc]ase)(?: (?:of|\d{1,2}))?:?\s)?"
-    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z][\w'’-]+)?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
+    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
     r"(?:['’]s (?:story|case|report))?\W*"
 )
+_NAME_FIRST = regex(
+    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?"
+    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\.(?=\s?[,:(–—-]))?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.)(?:\s?[,:(|·]|\s[–—-])\s?(?=\S)"
+)
+"""A name that opens a heading, and what else the heading says of them: "2. Miss Anna R., systemic lupus"."""
+_NAME_LAST = regex(
+    r"(?:[,:|·]|\s[–—-])\s(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*\.?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.)\W*$"
+)
+"""A name that ends a heading: "Liver cirrhosis - Mr. Lane"."""
 _SEX = regex(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$|\d)", re.I)
 _LEAST = 2
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
         The heads by where they stand; none unless they count from the first patient on, without a gap, or name two.
     """
     told = [f.block for f in framed if f.frame.attitude == "reported"]
-    for found in (_counted(document, told), _named(document, told)):
+    for found in (_counted(document, told), _named(document, told), _named_beside(document, told)):
         if len(found) >= _LEAST:
             return {part.start: part for part in found}
     return {}
@@ -144,3 +154,20 @@ def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
         if m is not None:
             out.setdefault(m["name"], Part(block.span.start, name=m["name"], at=m.start("name")))
     return list(out.values())
+
+
+def _named_beside(document: Document, blocks: Sequence[Block]) -> list[Part]:
+    """The headings of one level that each begin, or each end, with the name of somebody else."""
+    for pattern in (_NAME_FIRST, _NAME_LAST):
+        levels: dict[int, dict[str, Part]] = {}
+        for block in blocks:
+            if block.kind != "heading" or block.span.end - block.span.start > _LONGEST:
+                continue
+            search = pattern.match if pattern is _NAME_FIRST else pattern.search
+            if (m := search(document.text, block.span.start, block.span.end)) is not None:
+                part = Part(block.span.start, name=m["name"], at=m.start("name"))
+                levels.setdefault(block.level, {}).setdefault(m["name"], part)
+        most = max(levels.values(), key=len, default={})
+        if len(most) >= _LEAST:
+            return list(most.values())
+    return []

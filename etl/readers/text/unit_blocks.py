@@ -14,7 +14,17 @@ from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, link_tables
 from etl.readers.grid import is_note
 from etl.readers.levels import place
-from etl.readers.text.lines import caption_of, dash_label_of, is_caps, is_heading_like, label_of, marker_of, trimmed
+from etl.readers.text.fields import paired_fields
+from etl.readers.text.lines import (
+    Label,
+    caption_of,
+    dash_label_of,
+    is_caps,
+    is_heading_like,
+    label_of,
+    marker_of,
+    trimmed,
+)
 from etl.readers.text.unit_page import Page, write_preformatted, write_table
 from etl.readers.units import Line, Unit
 
@@ -174,8 +184,22 @@ def _field(page: Page, text: str, end: int, value: int) -> None:
     """A field printed as one text."""
     gap = "\n" if page.blocks and page.blocks[-1].kind == "field" else "\n\n"
     span = page.write(text, gap)
+    if pairs := paired_fields(text, Span(0, len(text)), Label(end, value, len(text[:end].split()))):
+        page.blocks += [_moved(block, span.start) for block in pairs]
+        return
     label = Span(span.start, span.start + len(text[:end].rstrip(" :：")))
     page.blocks.append(Block("field", span, label=label, value=Span(span.start + value, span.end)))
+
+
+def _moved(block: Block, by: int) -> Block:
+    """A field of a text that stands at another place of the page."""
+    assert block.label is not None and block.value is not None
+    return replace(
+        block,
+        span=Span(block.span.start + by, block.span.end + by),
+        label=Span(block.label.start + by, block.label.end + by),
+        value=Span(block.value.start + by, block.value.end + by),
+    )
 
 
 def _term(page: Page, units: Sequence[Unit], at: int) -> int:
