@@ -109,6 +109,8 @@ _ENDS = regex(
     re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
+_STEPS = regex(r"[^=.;\d]{0,30}\d{1,3}\s?=\s?[a-z][^=.]{1,40}[,;]\s?(?:and )?\d{1,3}\s?=\s?[a-z]", re.I)
+"""What the steps of a named scale mean: "VAS 0 = none, 10 = unbearable"."""
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
@@ -404,6 +406,8 @@ def _narrow(
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
+    if attitude == "reported" and _STEPS.match(document.text, sentence.start, sentence.end):
+        return "general"
     norms = NORMS if block.kind == "note" else NORM_OF
     if attitude == "reported" and norms.match(document.quote(sentence)):
         return "general"

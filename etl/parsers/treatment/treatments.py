@@ -25,6 +25,7 @@ from etl.parsers.treatment.unnamed import unnamed
 from etl.patterns import regex
 
 _SEVERAL = 2
+_DAY = 10
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
 _CELLS = regex(
@@ -201,6 +202,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
             anchored.append(draft)
         else:
             anchored[at] = _join(anchored[at], draft)
+    anchored = [d for d in anchored if not _is_stay(d, anchored)]
     dated = sorted((d for d in anchored if d.performed and d.performed.start), key=lambda d: d.performed.start or "")  # type: ignore[union-attr]
     loose = [d for d in anchored if not (d.performed and d.performed.start)]
     ordered = all(d.number in (None, i + 1) for i, d in enumerate(dated))
@@ -243,6 +245,17 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
         for other in list(general) + [n for n in numbered if n.each and n is not d]:
             whole = _fill(whole, other, anchored=other.anchored)
         yield _treatment(subject, whole, _kind(whole.entry, entries), courses)
+
+
+def _is_stay(d: Draft, others: Sequence[Draft]) -> bool:
+    """Whether a time is only that of the stay in which treatments were given that have days of their own."""
+    when = d.performed
+    if when is None or not when.start or not when.end or when.end <= when.start or len(when.start) < _DAY:
+        return False
+    if d.number or d.entry or d.routes or d.methods or d.amount or d.count or d.site:
+        return False
+    days = [o.performed.start for o in others if o is not d and o.performed and not o.performed.end]
+    return any(day is not None and when.start <= day <= when.end for day in days)
 
 
 def _same(a: Draft, b: Draft) -> bool:
