@@ -127,7 +127,9 @@ def _of_prose(text: str, block: Block) -> list[Block]:
     if not out:
         return [block]
     rest = trimmed(text, at, block.span.end)
-    return [*out, replace(block, span=rest, value=None, label=None)] if _WORD.search(text, rest.start, rest.end) else out
+    return (
+        [*out, replace(block, span=rest, value=None, label=None)] if _WORD.search(text, rest.start, rest.end) else out
+    )
 
 
 def _of_parts(text: str, span: Span, label: Span, page: int | None) -> Iterator[Block]:

@@ -260,7 +260,11 @@ def column_facet(
     reading: Reading, place: TableInPlace, frame: Frame2D, c: int, scale: Entry | None, legend: Mapping[str, str]
 ) -> Facet:
     cells = [row[c] for r, row in enumerate(frame.grid[: frame.top]) if r not in frame.aside]
-    told = (cell for cell in cells if cell is not None and cell.text.strip() and not is_range(cell.text))
+    told = (
+        c
+        for c in cells
+        if c is not None and c.text.strip() and (part(reading.index.dates, c.span) or not is_range(c.text))
+    )
     unique = list(dict.fromkeys(told))
     group = scale_over(reading, unique[-2::-1])
     facets = [read_label(reading, plain(cell.text, legend), cell.span, group or scale) for cell in reversed(unique)]

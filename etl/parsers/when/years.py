@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.parsers.number.numerals import before
+from etl.parsers.when.dashed_days import dashed_days
 from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, MONTHS, piece, tails
 from etl.patterns import regex
 
@@ -105,7 +106,7 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
             at = links[link][1]
             continue
         if (found["slash"] or found["dash"]) and pairs is None:
-            pairs = _pairs(text, order) | _dashed(text)
+            pairs = _pairs(text, order) | dashed_days(text)
         atom = _atom(text, found, order, stop, pairs or frozenset()) if _clear(text, found, last, stop) else None
         if atom is None:
             run = tails()["run"].match(text, begin, stop)
@@ -329,31 +330,6 @@ def _opens_entry(ahead: str, behind: str) -> bool:
     begins = not ahead.strip(" \n") or ahead.rstrip(" \n")[-1] in ".;:"
     told = begins and behind[:1] == " " and behind[1:2].islower()
     return told or tails()["from"].search(ahead) is not None
-
-
-def _dashed(text: str) -> frozenset[int]:
-    """Where "06-13" is a day of June: behind "on" and in brackets, in a document that prints full dates as 2014-06-02.
-
-    Its month is that of a full date, or the one before or behind.
-    """
-    full = {int(m[1]) for m in tails()["iso"].finditer(text)}
-    near = {(month + step - 1) % 12 + 1 for month in full for step in (-1, 0, 1)}
-    taken: set[int] = set()
-    last = -1
-    for match in tails()["dashed"].finditer(text) if full else ():
-        ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
-        listed = (
-            ahead.endswith("(")
-            or tails()["iso_listed"].search(before(text, match.start(), 14))
-            or (last >= 0 and tails()["comma"].fullmatch(text, last, match.start()))
-        )
-        if int(match[1]) in near and (
-            tails()["on"].search(ahead)
-            or (listed and (behind[:1] in tuple("),;:.") or behind.startswith((" and", " &", " ("))))
-        ):
-            taken.add(match.start())
-            last = match.end()
-    return frozenset(taken)
 
 
 def _placed_as_date(text: str, match: re.Match[str]) -> bool:

@@ -1,0 +1,60 @@
+"""Days without a year that are printed as "06-13", in documents that print full dates as 2014-06-02."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from itertools import pairwise
+
+from etl.parsers.number.numerals import before
+from etl.parsers.when.year_patterns import tails
+from etl.patterns import regex
+
+_ROW = regex(
+    r"^[^\n]{0,60}?(?:[ \t|]{2,}|\t|(?<=\n)|^)(?P<days>\d\d-\d\d(?:(?:[ |]{2,}|[ |]*\t[ |]*| \| ?)\d\d-\d\d){1,12})[ \t|]*$",
+    re.M,
+)
+_DAY = regex(r"(\d\d)-(\d\d)")
+_MONTHS, _LAST_DAY = 12, 31
+
+
+def dashed_days(text: str) -> frozenset[int]:
+    """Where "06-13" is a day of June: behind "on", in brackets, and over columns, in a document that prints full dates as 2014-06-02.
+
+    Its month is that of a full date, or the one before or behind; of days over columns only the first one's is.
+
+    Args:
+        text: the document's text.
+
+    Returns:
+        Where these days begin.
+    """
+    full = {int(m[1]) for m in tails()["iso"].finditer(text)}
+    near = {(month + step - 1) % 12 + 1 for month in full for step in (-1, 0, 1)}
+    taken = set(_over_columns(text, near)) if full else set()
+    last = -1
+    for match in tails()["dashed"].finditer(text) if full else ():
+        ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
+        listed = (
+            ahead.endswith("(")
+            or tails()["iso_listed"].search(before(text, match.start(), 14))
+            or (last >= 0 and tails()["comma"].fullmatch(text, last, match.start()))
+        )
+        if int(match[1]) in near and (
+            tails()["on"].search(ahead)
+            or (listed and (behind[:1] in tuple("),;:.") or behind.startswith((" and", " &", " ("))))
+        ):
+            taken.add(match.start())
+            last = match.end()
+    return frozenset(taken)
+
+
+def _over_columns(text: str, near: Set[int]) -> Iterator[int]:
+    """Where two days and more head the columns of a table: nothing else stands behind the first of them on its line."""
+    for row in _ROW.finditer(text):
+        days = [(int(m[1]), int(m[2]), m.start()) for m in _DAY.finditer(text, row.start("days"), row.end("days"))]
+        if not all(1 <= month <= _MONTHS and 1 <= day <= _LAST_DAY for month, day, _ in days) or days[0][0] not in near:
+            continue
+        turns = sum(one[:2] >= two[:2] for one, two in pairwise(days))
+        if turns == 0 or (turns == 1 and days[0][0] - days[-1][0] > _MONTHS // 2):
+            yield from (at for _, _, at in days)
