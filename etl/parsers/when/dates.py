@@ -17,6 +17,7 @@ from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import heads_mail, looks_back, year_in_mail
+from etl.parsers.when.printed_ranges import printed_ranges, year_in
 from etl.parsers.when.years import (
     Atom,
     numeric,
@@ -363,6 +364,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     for atom in atoms:
         if atom.year is not None and atom.month and atom.day:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
+    stays = printed_ranges(text, atoms)
     kept: list[Atom] = []
     letter: Atom | None = None
     mail: Atom | None = None
@@ -393,7 +395,10 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             if month is not None and (month.month or 0) <= (atom.month or 0):
                 best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
             same = whole.get((atom.month or 0, atom.day), set())
-            year = next(iter(same)) if len(same) == 1 else best[max(best)]  # the day that is printed whole elsewhere
+            told = (
+                year_in(stays, atom) if len(same) != 1 else next(iter(same))
+            )  # the day that is printed whole elsewhere
+            year = told or best[max(best)]
             near = kept[-1] if kept else None
             if near and near.borrowed and near.year and near.month and atom.month and atom.start - near.end <= 6:
                 year = near.year + (near.month >= 10 and atom.month <= 3)

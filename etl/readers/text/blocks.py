@@ -13,6 +13,7 @@ from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tables, titled
 from etl.readers.levels import Open, place
 from etl.readers.text.aligned import find_aligned
+from etl.readers.text.below_caps import below_caps
 from etl.readers.text.fields import field_of, fields_in_line, headline, listed_fields, paired_fields
 from etl.readers.text.flat_tables import Piece, find_tables
 from etl.readers.text.labelled_rows import find_labelled
@@ -108,6 +109,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
     numbered = 0  # number of the last numbered heading, while its siblings may follow
     runs, skip = _candidate_runs(elements), False
     lead, menus = lead_of([element.unit for element in elements[:MOST_ABOVE]])
+    listed = below_caps([element.unit for element in elements], _candidate, lead + 1)
     for at, element in enumerate(elements):
         if skip:
             skip = False
@@ -171,7 +173,9 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             elif unit.copied or _is_change(elements, at):
                 blocks.append(Block("item", unit.span, value=unit.span))
             else:
-                blocks += _plain(text, unit, after, runs.get(at, 0), opening, len(blocks) <= 4 or at <= lead)
+                blocks += _plain(
+                    text, unit, after, 0 if at in listed else runs.get(at, 0), opening, len(blocks) <= 4 or at <= lead
+                )
         levels = ()
     return blocks
 
