@@ -30,6 +30,12 @@ _RESULT = regex(
     re.I,
 )
 """Right behind a gene: what its test gave ("SOD1 (-)", "C9orf72 expanded")."""
+_FIELD_SAYS = regex(
+    r"\W*(?:(?P<none>not (?:found|detected|present|mutated|identified)|none(?: found| detected)?|no|negative|neg\.?|absent|normal|excluded|wild[- ]?type)"
+    r"|(?P<found>(?:found|detected|identified|present|positive|pos\.?|yes|mutated|confirmed)))\b(?![^;]*\?)",
+    re.I,
+)
+"""What the field of a gene says: "EYS: not found", "mutation of FUS: found (homozygous)"."""
 _TOLD = regex(r"\b(?:mutation|variant|expansion)s?\s*(?:[.,;)]|$)", re.I)
 _AND = regex(r"\s*(?:,|and|/|&|, and)\s*")
 _CUT = regex(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
@@ -72,6 +78,9 @@ def variants(reading: Reading) -> Iterator[Observation]:
             if counted := copies(reading, statement, gene):
                 yield from counted
                 continue
+            if (said := _of_field(reading, statement, gene)) is not None:
+                yield from _variant(reading, statement, gene, said[0], said[1])
+                continue
             result = None if _is_other(statement, gene) else _result(text, statement, gene, genes)
             if result is not None:
                 yield from _variant(reading, statement, gene, sentence, result["none"] is not None)
@@ -94,6 +103,19 @@ def variants(reading: Reading) -> Iterator[Observation]:
             if not absent and not any(p.search(sentence) for p in (_FOUND, _ZYGOSITY)) and not _TOLD.search(piece):
                 continue
             yield from _variant(reading, statement, gene, sentence, absent)
+
+
+def _of_field(reading: Reading, statement: Statement, gene: Mention) -> tuple[str, bool] | None:
+    """What the field of one gene says, and whether that is that nothing was found; None for other fields."""
+    label = statement.frame.label
+    if label is None or not label.start <= gene.start < gene.end <= label.end or _is_other(statement, gene):
+        return None
+    if len([m for m in statement.frame.topic if m.entry.kind == "gene" and m.end <= label.end]) > 1:
+        return None
+    value = statement.block.value
+    text = reading.document.text[value.start : value.end] if value is not None else ""
+    m = _FIELD_SAYS.match(text)
+    return (text, m["none"] is not None) if m else None
 
 
 def _expanded(gene: Entry, piece: str) -> bool | None:

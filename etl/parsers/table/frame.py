@@ -26,10 +26,10 @@ from etl.parsers.table.norms import (
     asks_event_date,
     asks_reaction,
     is_difference,
-    is_range,
     names_units,
     of_change,
     of_healthy,
+    prints_range,
 )
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
@@ -260,11 +260,7 @@ def column_facet(
     reading: Reading, place: TableInPlace, frame: Frame2D, c: int, scale: Entry | None, legend: Mapping[str, str]
 ) -> Facet:
     cells = [row[c] for r, row in enumerate(frame.grid[: frame.top]) if r not in frame.aside]
-    told = (
-        c
-        for c in cells
-        if c is not None and c.text.strip() and (part(reading.index.dates, c.span) or not is_range(c.text))
-    )
+    told = (c for c in cells if c is not None and c.text.strip() and not prints_range(reading, c))
     unique = list(dict.fromkeys(told))
     group = scale_over(reading, unique[-2::-1])
     facets = [read_label(reading, plain(cell.text, legend), cell.span, group or scale) for cell in reversed(unique)]

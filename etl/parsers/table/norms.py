@@ -49,6 +49,11 @@ def is_range(text: str) -> bool:
     return bool(_RANGE.fullmatch(text.strip()) or _BOUND.fullmatch(text.strip()))
 
 
+def prints_range(reading: Reading, cell: Cell) -> bool:
+    """Whether a header cell is only such a range, and no day that is printed like one ("05-10")."""
+    return is_range(cell.text) and not part(reading.index.dates, cell.span)
+
+
 def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
     """Whether a row below a header prints nothing but the units and ranges of its columns ("", "0-4", "L", "kg"), behind
     a first cell that is empty or says so ("Unit").

@@ -18,6 +18,7 @@ from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import heads_mail, looks_back, year_in_mail
 from etl.parsers.when.printed_ranges import printed_ranges, year_in
+from etl.parsers.when.relative_dates import is_season, resolved
 from etl.parsers.when.years import (
     Atom,
     numeric,
@@ -400,7 +401,14 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             )  # the day that is printed whole elsewhere
             year = told or best[max(best)]
             near = kept[-1] if kept else None
-            if near and near.borrowed and near.year and near.month and atom.month and atom.start - near.end <= 6:
+            if (
+                near
+                and near.borrowed
+                and near.year
+                and near.month
+                and atom.month
+                and not text[near.end + 6 : atom.start].strip(" \t|")
+            ):
                 year = near.year + (near.month >= 10 and atom.month <= 3)
             atom = replace(atom, year=year, borrowed=True)
         kept.append(atom)
@@ -420,31 +428,5 @@ def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | N
             yield item
         else:
             behind = item.end()
-            first = _relative(item, last)
-            yield DateHit(item.start(), item.end(), first, None, "relative", approximate=_season(item))
-
-
-def _season(found: re.Match[str]) -> bool:
-    unit = found["sunit"] or found["nunit"] or found["punit"] or found["tunit"] or ""
-    return unit.lower() in ("spring", "summer", "autumn", "fall", "winter")
-
-
-def _relative(found: re.Match[str], last: str | None) -> str | None:
-    """What "the same month", "the following year" is, from the date before it; only what is certain."""
-    unit = (found["sunit"] or found["nunit"] or found["punit"] or found["tunit"]).lower()
-    step = 1 if found["next"] else -1 if found["prev"] else 0
-    if last is None:
-        return None
-    if unit in ("day", "date", "evening", "morning", "afternoon", "night"):
-        return last if len(last) == 10 and not step else None
-    if unit == "month" and len(last) >= 7:
-        count = int(last[:4]) * 12 + int(last[5:7]) - 1 + step
-        return f"{count // 12:04d}-{count % 12 + 1:02d}"
-    if unit == "year":
-        return f"{int(last[:4]) + step:04d}"
-    if unit in ("spring", "summer", "autumn", "fall", "winter") and step == 1 and len(last) >= 7:
-        begins = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
-        return f"{int(last[:4]) + (int(last[5:7]) >= begins):04d}"
-    if unit in ("spring", "summer", "autumn", "fall") and step == 0:
-        return last[:4]
-    return None
+            first = resolved(item, last)
+            yield DateHit(item.start(), item.end(), first, None, "relative", approximate=is_season(item))

@@ -1,0 +1,71 @@
+"""Forms whose options have boxes beside their words: in the cells of a table, behind labels, in running text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+
+def _html(*rows: tuple[str, ...]) -> str:
+    cells = (
+        "".join(f"<td{' colspan=3' if len(row) == 2 and i else ''}>{c}</td>" for i, c in enumerate(row)) for row in rows
+    )
+    return f"<html><body><p>A man of 50 years.</p><h2>Disease</h2><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table></body></html>"
+
+
+def _form(on: str, off: str) -> str:
+    return _html(
+        ("Main diagnosis", f"{off} Parkinson's disease {on} Multiple sclerosis {off} Other: ____"),
+        ("Date of diagnosis", "03.2004"),
+        ("Other diseases", f"{on} Asthma", f"{off} Epilepsy", f"{off} Gout"),
+        ("", f"{off} Stroke", f"{on} Hypertension (mild)", f"{off} Glaucoma"),
+        ("Genetics", f"autosomal dominant; mutation of SOD1: {off} found {on} not found; FUS: {on} found {off} not found"),
+        ("Smoking", f"{off} yes {on} no {off} former"),
+        ("Medicines", "baclofen 10 mg three times a day"),
+    )  # fmt: skip
+
+
+GIVES = [
+    "condition: multiple sclerosis; confirmed", "condition: asthma; confirmed", "condition: hypertension; confirmed",
+    "condition: epilepsy; refuted", "condition: gout; refuted", "condition: stroke; refuted", "smoking: absent",
+    "SOD1 variant: absent", "FUS variant: present", "medication: baclofen; 10 mg",
+]  # fmt: skip
+NEVER = [
+    "condition: Parkinson disease; confirmed", "condition: epilepsy; confirmed", "condition: stroke; confirmed",
+    "condition: asthma; refuted", "smoking: present", "SOD1 variant: present", "*: ☐",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("on", "off"), [("☒", "☐"), ("☑", "☐"), ("[x]", "[ ]"), ("(x)", "( )")])
+def test_a_table_of_options(tells: Tells, on: str, off: str) -> None:
+    tells(_form(on, off), GIVES, NEVER, who="", name="page.html")
+
+
+@pytest.mark.parametrize(
+    ("page", "gives", "never"),
+    [
+        (_html(("Sex", "☐ male ☒ female", "Age", "34 years"), ("Fever", "☐ yes ☒ no", "Vomiting", "☒ yes ☐ no")),
+         ["fever: absent", "vomiting: present"], ["fever: present"]),
+        (_html(("Risk factors", "☒ Hypertension ☐ Gout ☐ Asthma"), ("Allergies", "☐ penicillin ☐ latex")),
+         ["condition: hypertension; confirmed", "condition: gout; refuted"], ["condition: gout; confirmed"]),
+        ("<p>A man of 50 years. Gait unsteady; tremor: ☒ yes ☐ no; ptosis: ☐ R ☐ L.</p>",
+         ["tremor: present", "ptosis: absent"], ["tremor: absent", "ptosis: present"]),
+        ("<p>A man of 50 years.</p><dl><dt>Epilepsy</dt><dd>☐ yes ☒ no</dd><dt>Ptosis</dt><dd>☒ right ☐ left</dd></dl>",
+         ["condition: epilepsy; refuted"], ["condition: epilepsy; confirmed"]),
+        ("<p>A man of 50 years. ☒ = yes, ☐ = no</p>", [], ["*: ☐", "*: ☒"]),
+    ],
+)  # fmt: skip
+def test_other_places_of_boxes(tells: Tells, page: str, gives: list[str], never: list[str]) -> None:
+    tells(f"<html><body>{page}</body></html>", gives, never, who="", name="page.html")
+
+
+def test_columns_of_boxes_stay_a_table(tells: Tells) -> None:
+    """Boxes without words are told by the heads of their columns."""
+    rows = "".join(
+        f"<tr><td>{a}</td><td>{b}</td><td>{c}</td></tr>" for a, b, c in (("Fever", "☐", "☒"), ("Tremor", "☒", "☐"))
+    )
+    page = f"<table><tr><th></th><th>yes</th><th>no</th></tr>{rows}</table>"
+    tells(f"<html><body><p>A man of 50 years.</p>{page}</body></html>", ["fever: absent", "tremor: present"], who="", name="p.html")  # fmt: skip
