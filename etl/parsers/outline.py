@@ -62,7 +62,7 @@ _RUNS_ON = (
 _LONG = 80
 """Characters of a field's value that are prose, and no name or number."""
 _LINE_END = regex(r"[ \t]*\n[ \t]*")
-_OF_PARTS = ("exam", "investigation", "related", "comments")
+_OF_PARTS = ("exam", "investigation", "related", "comments", "abstract", "discussion", "conclusion")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
 _POSTED = regex(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
 """Words of a page about itself; a date behind them is no date of the case."""
@@ -222,7 +222,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
 def _only_heading(lexicon: Lexicon, text: str) -> bool:
     """Whether a title is the name of a part of a page and nothing more: "Related cases", but not "Success story: …"."""
     hit = lexicon.prefix(text, "heading")
-    whole = "|" not in text and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
+    whole = not {"|", ":"} & set(text.strip(" :")) and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
     return whole and bool(lexicon.label(_HEADING_END.sub("", text), "heading"))
 
 
@@ -417,6 +417,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     """
     assert block.label is not None
     framed = _heading(document, lexicon, index, block.label, parent)
+    if parent.has("related") and framed.attitude == "reported" and framed.roles[-1:] == ("case",):
+        framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "More cases" / "Case 13: woman, 39"
     label = document.quote(block.label)
     asked = lexicon.label(_HEADING_END.sub("", label), "field")
     fields = tuple(f"field:{e.role}" for e in asked if e.role != "listed")  # a head of columns only

@@ -26,7 +26,10 @@ _COUNT = regex(
     re.I,
 )
 _PERCENT = regex(r"\s*(?:%|percent(?:age)?|per cent|share|% of (?:patients|cases|total))\s*$", re.I)
-_P = regex(r"\s*p(?:[- ]?values?)?\s*$", re.I)
+_P = regex(
+    r"\s*p(?:[- ]?values?)?\*?\s*(?:$|[(\[,:]|(?:vs\.?|versus|for|at|of|in|compared|between|within|overall|after|before|baseline|trend|from)\b)",
+    re.I,
+)
 SIZE = regex(r"[,(]?\s*\bn\s*=\s*(\d{1,7})\s*\)?", re.I)
 _DURATION = regex(r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I)
 STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
@@ -93,7 +96,7 @@ def _unheaded(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[C
 
 
 def number_in(reading: Reading, cell: Cell | None) -> Decimal | None:
-    if cell is None or not cell.text.strip() or _DURATION.fullmatch(cell.text):
+    if cell is None or not cell.text.strip() or _DURATION.fullmatch(cell.text) or _P.match(cell.text):
         return None
     found = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
     value = found.hits[0].value if found.hits and found.kind not in ("text", "absent") else None

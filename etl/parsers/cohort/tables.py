@@ -207,7 +207,8 @@ def _row(
         sized = SIZE.search(section)
         size = Decimal(sized[1]) if sized else size
         part = trimmed(SIZE.sub("", section))
-    if not parts and not unit and (of_what := _measured_in(reading, scene, heads, name)):
+    level = section and _LEVEL.fullmatch(name)
+    if not parts and not unit and not level and (of_what := _measured_in(reading, scene, heads, name)):
         concept, part = of_what, part or trimmed(name)
     size = next(
         (n for h, c in zip(heads, cells, strict=False) if h.kind == "size" and (n := number_in(reading, c))), size
@@ -334,7 +335,7 @@ def _concept(
         topic = section or scene.topic
         return Concept(f"{_bare_topic(reading, topic)} {_range_words(label)}".strip()), None
     bare = _LEVEL.fullmatch(label) or (heads[0].title and reading.lexicon.label(label, "qualifier"))
-    if bare and (of_what := _levelled(reading, heads[0].title or section, scene)):
+    if bare and (of_what := _levelled(reading, section or heads[0].title, scene)):
         return Concept(f"{of_what} {label if _LEVEL.fullmatch(label) else label.lower()}"), None
     level = _NAMED_LEVEL.fullmatch(label.strip())
     corner = _small(heads[0].title) if heads[0].title else ""

@@ -121,7 +121,7 @@ def change_of(
     Returns:
         The change (None when more or less of it is neither good nor bad), and the cue that says so.
     """
-    held = [c for c in cues if c.entry.role in (*CHANGES, "declined")]
+    held = [c for c in cues if c.entry.role in (*CHANGES, "declined") or c.entry.value == "healed"]
     if not held:
         return None, None
     cue = min(
@@ -137,6 +137,8 @@ def change_of(
         return ("unchanged", cue) if role in ("improved", "worsened", "more", "less") else (None, cue)
     if role == "declined":
         return "worsened", cue
+    if role == "resolved":
+        return "improved", cue  # "in 19 the ulcers were healed"
     if role in ("improved", "worsened", "unchanged"):
         return role, cue  # type: ignore[return-value]
     if target is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from etl.document import Span
 from etl.mapping.entry import Mention
+from etl.parsers.context.mistaken import mistaken, was_able
 from etl.parsers.context.words import INVERSE
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
@@ -29,15 +30,13 @@ ROLES = frozenset(
         "ability", "refuted", "report", "help", "discontinued",
     )
 )  # fmt: skip
-_PLACED = frozenset(("left", "right", "side", "the", "his", "her", "their", "my", "one", "both", "either"))
-_THEN = frozenset(("before", "after", "ever", "last", "previously", "then", "earlier", "at"))
-_BECAME = frozenset(("became", "become", "becomes", "becoming", "got", "gets", "getting", "grew", "turned", "even"))
 CHANGES = frozenset(("improved", "worsened", "unchanged", "more", "less", "relapsed"))
 PREDICATES = CHANGES | frozenset(
     ("affirmed", "normal", "resolved", "negated_after", "refuted", "cancelled", "discontinued", "equivocal")
 )
 """Roles that say something of their own about a piece, so that nothing from the left carries over it."""
 
+_DENIES = {"no": "determiner", "without": "determiner", "not": "", "never": ""}
 _MARK = regex(
     r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
     r"|(?<=[\w)]):\s*([-–−+±?])(?=\s*(?:[;,.]|$)|[ ]+(?:after|before|during)\b)"  # 2: ": -"
@@ -49,19 +48,9 @@ _QUESTION = regex(
     r"\W*(?:Q\W+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|what|when|where|who|why|how|which|any)\b",
     re.I,
 )
-_UNITS = frozenset(
-    ("hour", "day", "week", "month", "year", "decade", "hours", "days", "weeks", "months", "years", "decades")
-)
 IDLE = frozenset((("level", "finding"), ("level", "condition"), ("later", "function")))
 """Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
 TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
-_WAKE = frozenset(("after", "following", "despite", "since", "until"))
-_TAKEN = frozenset(("on", "by", "from", "per", "in", "the", "this", "his", "her", "their", "and", ","))
-_SOMEBODY = frozenset(("he", "she", "i", "they", "we", "patient", "who", "and", "now", "again", "also"))
-_HEDGING = frozenset(
-    ("be", "have", "also", "possibly", "soon", "eventually", "improve", "recover", "benefit", "worsen", "get")
-)
-_TOUGH = frozenset(("hard", "difficult", "easy", "able", "unable", "impossible", "possible", "tough"))
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
 
 
@@ -144,9 +133,14 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
         # "no longer needs | a walker": a term that begins inside a cue is reached by it; one of the same words isn't
         both = (later.start, later.end) == (mention.start, mention.end) and later.entry.kind != "cue"
         end = mention.end if both or later is mention else min(mention.end, later.start)
-        if entry.kind == "cue" and _was_able(text, mention, tokens, starts):
+        if entry.role == "pseudo" and later.start < mention.end and later.entry.kind in TERMS:
+            word = text[mention.start : later.start].strip().lower()
+            if word in _DENIES:  # "no | reaction to the infusion" denies it
+                found.append(Cue(mention.start, mention.start + len(word), "negated", "forward", _DENIES[word]))
+                continue
+        if entry.kind == "cue" and was_able(text, mention, tokens, starts):
             found.append(Cue(mention.start, end, "ability", "forward", "", mention))
-        elif entry.kind == "cue" and not _mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
+        elif entry.kind == "cue" and not mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
             found.append(Cue(mention.start, end, entry.role, entry.scope, entry.value, mention))
     found += _marks(text, sentence, {mention.start for mention in longest if mention.entry.kind in TERMS})
     found.sort(key=lambda cue: (cue.start, -cue.end))
@@ -155,100 +149,6 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
 
 def _shorter(mention: Mention, other: Mention) -> bool:
     return mention.end - mention.start < other.end - other.start
-
-
-def _mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
-    """Whether the word is something else here: a month, a number, an age, "the same day"."""
-    word = text[mention.start : mention.end].lower()
-    end = bisect_left(tokens, mention.end, key=lambda token: token.start)
-    behind = tokens[end].lower if end < len(tokens) else ""
-    before = tokens[index - 1].lower if index else ""
-    if word == "may" and text[mention.start] == "M":
-        return (
-            before in ("in", "of", "from", "since", "until", "till", "by", "on", "and", "to", "-", "/")
-            or not behind.isalpha()
-        )
-    if word == "will" and text[mention.start] == "W" and index:
-        return True
-    if word == "no":
-        return behind.isdigit() or (behind == "." and end + 1 < len(tokens) and tokens[end + 1].lower.isdigit())
-    if mention.entry.role == "normal" and before == "to" and index > 1 and tokens[index - 2].lower in _TOUGH:
-        return True  # "hard to clear" says what is to be done
-    if mention.entry.role == "refuted" and word == "rule out":
-        return True  # what is to be ruled out is possible still
-    if word == "old":
-        return before.startswith(("year", "month", "week", "day", "yr", "y", "-")) or before == "how"
-    if word in ("past", "previous", "prior"):
-        return behind.isdigit() or behind in (
-            "few",
-            "several",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "ten",
-            "year",
-            "years",
-            "month",
-            "months",
-            "week",
-        )
-    if word == "history" and mention.entry.scope == "backward" and before in _TAKEN:
-        return True  # "no deficit on history"
-    if mention.entry.role == "historical" and "history" in word:
-        return before in _UNITS  # "a three-month history of" is the present illness
-    if word in ("same", "the same"):
-        return behind.isalpha() and behind not in (
-            "as",
-            "in",
-            "on",
-            "at",
-            "throughout",
-            "after",
-            "for",
-            "since",
-            "and",
-            "but",
-            "with",
-            "during",
-        )
-    if mention.entry.role in ("more", "less"):
-        nearby = {token.lower for token in tokens[end : end + 4]}
-        if behind == "on" and not nearby & _PLACED:
-            return False  # "chokes less on water"
-        if behind == "than" and nearby & _THEN:
-            return False  # "chokes more than after discharge" compares times
-        if behind in ("on", "in", "at", "than", "or") and (
-            word in ("more", "less") or nearby & {"left", "right", "side"}
-        ):
-            return True  # "more on the left" compares sides, not times
-    if mention.entry.role in ("more", "worsened") and word.startswith("more") and before not in _BECAME:
-        near = [token.lower for token in tokens[end : end + 5]]
-        if "on" in near[:2] and {"left", "right"} & set(near):
-            return True  # "more serious on the left"
-    if mention.entry.role in ("worsened", "improved") and behind == "than":
-        return bool({token.lower for token in tokens[end : end + 4]} & {"left", "right", "other"})
-    if mention.entry.role in ("improved", "worsened") and before in _WAKE and word.endswith(("ment", "ion", "ery")):
-        return True  # "relapsed after improvement" tells of a relapse
-    if mention.entry.role == "ability" and word == "can":
-        return behind in ("not", "neither", "hardly", "barely", "scarcely", "only")
-    return False
-
-
-def _was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
-    """Whether "could" tells what somebody was able to do ("at month 10 he could …"), not what might be."""
-    if text[mention.start : mention.end].lower() != "could":
-        return False
-    index = bisect_left(starts, mention.start)
-    before = tokens[index - 1].lower if index else ""
-    behind = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    words = {token.lower for token in tokens}
-    return (
-        before in _SOMEBODY
-        and behind not in _HEDGING
-        and not words & {"may", "might", "future", "potentially", "further"}
-    )
 
 
 def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:

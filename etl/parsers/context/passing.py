@@ -21,6 +21,11 @@ _IN_DAYS = regex(
     r"|(?:with|by|on|after)\s(?:lying|resting|drinking|sleeping|rest|sleep)\b)",
     re.I,
 )
+_BY_TIME = regex(
+    r"\s*(?:completely\s|fully\s)?(?:in\s(?:(?:19|20)\d\d|(?:early|late|mid)?\s?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)|by\s(?:the\s)?(?:end\sof\s|time\sof\s)?(?:the\s)?(?:months?|weeks?|days?|years?|discharge|follow-up|last|next|"
+    r"first|second|third|\d|one|two|three|four|six|twelve)\b)",
+    re.I,
+)
 _CAUSED = regex(
     r"\b(?:gave|caused|causing|led to|produced|brought on|brought|provoked|resulted in|made)\s(?:(?:him|her|them|me|us|some|severe|bad|much|a|an)\s){0,3}$",
     re.I,
@@ -69,6 +74,19 @@ def passed_in_days(text: str, context: Context) -> bool:
         and _ASIDE.search(text, max(0, c.start - 20), c.start)
         for c in context.cues
     )
+
+
+def gone_by(text: str, context: Context) -> bool:
+    """Whether it is told when a symptom was no more: "joint pain resolved by month 3".
+
+    Args:
+        text: the document's text.
+        context: what the sentence says of a finding.
+
+    Returns:
+        True when its end has a time of its own.
+    """
+    return any(c.entry.role == "resolved" and _BY_TIME.match(text, c.end) for c in context.cues)
 
 
 def caused(text: str, context: Context, start: int) -> bool:

@@ -111,6 +111,9 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
     elif role == "possible":
         if cue.value == "modal":
             yield Scope(role, clause.span.start, clause.span.end, cue)
+        elif cue.value == "considered":  # of a disease it is thought of, of a treatment it is planned
+            yield from backward_scopes(cue, clause, before, REFUTED, role)
+            yield from _arranged(replace(cue, role="planned"), clause, before)
         elif cue.scope == "forward" and cue.value != "mark":
             yield Scope(role, cue.end, clause.span.end, cue)
         elif cue.value == "able" and side_of(cue, clause, frozenset(("function",))) == "before":

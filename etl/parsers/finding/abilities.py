@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from etl.facts import Change, Coded, Concept
 from etl.mapping.entry import Mention
+from etl.parsers.finding.changes import of_sides
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -112,6 +113,24 @@ def inner_change(reading: Reading, target: Mention) -> Change | None:
     return "improved" if roles == {"improved"} else "worsened" if roles == {"worsened"} else None
 
 
+def comparative(reading: Reading, target: Mention) -> Change | None:
+    """The change that a comparative tells of what it names by itself: "the legs are stronger" is their strength.
+
+    Args:
+        reading: the document.
+        target: a measure, by one of its abilities.
+
+    Returns:
+        Whether there is more or less of it now, None where its words are no comparative.
+    """
+    found = reading.lexicon.find(reading.document.text, target.start, target.end)
+    roles = {m.entry.role for m in found if m.entry.kind == "cue" and (m.start, m.end) == (target.start, target.end)}
+    way = next((role for role in ("more", "less") if role in roles), None)
+    if way is None or not target.entry.higher or of_sides(reading.document.text, target.end):
+        return None
+    return "improved" if (way == "more") == (target.entry.higher == "better") else "worsened"
+
+
 _INABILITY = regex(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)
 _LIMIT = regex(
     r"\s+(?:for\s+)?(?:a\s+)?(?:(?:very|too|so|as|that|much|any)\s+)?(?:long(?:er)?|far(?:ther)?|lengthy|well|properly|fast|quickly|steadily|normally|clearly|straight|further)\b"
@@ -148,3 +167,17 @@ def limited(reading: Reading, target: Mention) -> Mention:
         return target
     impaired = reading.lexicon.get("finding", function.impaired)
     return replace(target, entry=impaired, form="name") if impaired else target
+
+
+def shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
+    """ "Speech and swallowing difficulties": the difficulty of the next term is this one's too.
+
+    Args:
+        pieces: the parts of a sentence.
+        i: which of them.
+        target: its function.
+    """
+    if target.entry.kind != "function" or i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
+        return False
+    near = [f for f in pieces[i + 1].of("finding")[:1] if f.start - pieces[i + 1].start <= 2 and f.entry.function]
+    return bool(near) and pieces[i].end - target.end <= 2

@@ -22,6 +22,12 @@ _ON_SIDE = regex(
 _INVOLVED = regex(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
 _SIDE_AHEAD = regex(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
 """Around "more": "with the left leg being more affected" compares the sides."""
+_BESIDE = regex(
+    r"[,;(]\s*(?:with\s)?(?:the\s)?(?:left|right|upper|lower|proximal|distal|upwards?|downwards?)(?:\s(?!is|was|got|are)[a-z]{3,4})?(?:\sbeing)?\s$",
+    re.I,
+)
+_ENDS = regex(r"\s*(?:[.,;)]|$)")
+"""Around "worse" that compares two sides: "of both hands, left worse", "(downward worse)"."""
 _COMPARED = (
     "worse",
     "better",
@@ -45,6 +51,16 @@ _AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
 """Between a symptom and its kind: "describes her pain as constant"."""
 
 
+def of_sides(text: str, at: int) -> bool:
+    """Whether what stands behind a comparative compares sides: "stronger than the right", "worse on the left".
+
+    Args:
+        text: the document's text.
+        at: offset behind the comparative.
+    """
+    return _ON_SIDE.match(text, at) is not None
+
+
 def asymmetric(reading: Reading, context: Context) -> bool:
     """ "Worse on the left", "worse at night" compare sides or circumstances and tell no change."""
     text = reading.document.text
@@ -56,6 +72,7 @@ def asymmetric(reading: Reading, context: Context) -> bool:
                 and not (c.entry.role in ("worsened", "improved") and text[c.start : c.end].endswith("ed"))
             )
             or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
+            or (_BESIDE.search(text, max(0, c.start - 40), c.start) and _ENDS.match(text, c.end))
             or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
         )
         for c in context.cues

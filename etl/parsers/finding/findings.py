@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
-from etl.parsers.context.passing import caused, healed, passed, passed_in_days
+from etl.parsers.context.passing import caused, gone_by, healed, passed, passed_in_days
 from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import (
+    comparative,
     done,
     inner_change,
     kind_behind,
@@ -23,14 +24,22 @@ from etl.parsers.finding.abilities import (
     limits,
     manner_of,
     only_just,
+    shares_difficulty,
     started,
 )
-from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
 from etl.parsers.finding.filters import is_target, no_trouble
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
-from etl.parsers.finding.presence import came_and_went, excepted, gone_later, none_is, of_defect, only_looked_at
+from etl.parsers.finding.presence import (
+    came_and_went,
+    excepted,
+    gone_later,
+    left_out,
+    none_is,
+    of_defect,
+    only_looked_at,
+)
 from etl.parsers.finding.targets import compared, elliptic, head_of, is_detail, kinds_listed, said_of_another
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
 from etl.parsers.measure.fit import category_of
@@ -104,12 +113,6 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
                 yield from (replace(fact, effective=day) for day in again if fact.presence == "present")
 
 
-def _left_out(chunk: Chunk) -> Change | None:
-    """The change told of a term that is left out: "…, that of the other limbs is unchanged"."""
-    found = [TOLD_CHANGES[m.entry.role] for m in chunk.of("cue") if m.entry.role in TOLD_CHANGES]
-    return found[0] if len(found) == 1 else None
-
-
 def _listed_kinds(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, kinds: Sequence[tuple[Chunk, Entry]]
 ) -> Iterator[Observation]:
@@ -143,7 +146,7 @@ def _observe(
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
     if target.start == target.end and own and context.change is None:
-        context = replace(context, change=_left_out(chunk))
+        context = replace(context, change=left_out(chunk))
     if context.change and (
         (not own and valued(chunk, context))
         or asymmetric(reading, context)
@@ -177,7 +180,8 @@ def _observe(
         severity = marks[0].entry.concept if marks and not answer.of(*TARGETS) else None
     found = _behind_colon(pieces, i) or sites_of(reading, statement, pieces, i, target, siblings)
     sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
-    if target.entry.kind == "finding" and target.form == "ability" and not sited:
+    graded_by_word = target.entry.kind == "finding" or comparative(reading, target) is not None
+    if target.form == "ability" and graded_by_word and not sited:
         return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
     for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
         if presence == "absent" and place and excepted(statement, target, place):
@@ -244,6 +248,8 @@ def _said(
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return _Said(value=state)
     if entry.kind == "measure" and target.form == "ability":
+        if way := comparative(reading, target):
+            return _Said(change=way)
         # "he walks better" tells of no distance, "longer distances" does
         told = context.change and entry.name.split()[-1] in reading.document.text[target.start : pieces[i].end].lower()
         return _Said(change=context.change) if told else None
@@ -308,11 +314,7 @@ def _said(
         return _Said(change=context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
         return _Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
-    if (
-        context.impaired
-        or (value is not None and means_impaired(entry, value))
-        or _shares_difficulty(pieces, i, target)
-    ):
+    if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
         return None if nameless else _Said(presence=there, entry=impaired)
     if context.status == "absent":
@@ -408,14 +410,6 @@ def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target:
     return False
 
 
-def _shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
-    """ "Speech and swallowing difficulties": the difficulty of the next term is this one's too."""
-    if target.entry.kind != "function" or i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
-        return False
-    near = [f for f in pieces[i + 1].of("finding")[:1] if f.start - pieces[i + 1].start <= 2 and f.entry.function]
-    return bool(near) and pieces[i].end - target.end <= 2
-
-
 def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a symptom that ended was told before ("the rash cleared"), and isn't an event told as a whole."""
     text = reading.document.text
@@ -442,7 +436,7 @@ def _finding_said(
     ):
         return _Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
-    event = not known and (healed(context) or passed_in_days(text, context))
+    event = not known and (healed(context) or passed_in_days(text, context)) and not gone_by(text, context)
     if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     if value is not None and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative"):

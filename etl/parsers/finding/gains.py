@@ -71,7 +71,9 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
         if named is None:
             continue
         last = (named, hit.end)
-        said = statement.about(named).status in _SAID and statement.about(named).experiencer == "patient"
+        context = statement.about(named)
+        told = context.status in _SAID or context.resolved  # "a fever of 38.2 °C passed within a day"
+        said = told and context.experiencer == "patient"
         if said:
             out.extend(_facts(reading, statement, named, hit))
         if said or named.entry.role in _VERBS:

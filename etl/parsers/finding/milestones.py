@@ -14,7 +14,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 _AT_AGE = regex(
-    rf"(?: (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}? (?:only )?at (?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
+    rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only )?at (?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
     r"(?:[ -](?P<u>months?|years?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as)\b)(?!\.\d)",
     re.I,
 )

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from etl.facts import Change, Coded, Observation
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
+from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.measure.fit import category_of
-from etl.parsers.phrases import Place
+from etl.parsers.phrases import Chunk, Place
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -163,3 +164,16 @@ def none_is(context: Context, target: Mention, value: Coded) -> bool:
     """Whether a "no" ahead denies that a term is changed: "no oligoclonal bands or elevated IgG index"."""
     denied = any(c.entry.role == "negated" and c.end <= target.start for c in context.cues)
     return context.status == "absent" and denied and value.concept.entry in _CHANGED_VALUES
+
+
+def left_out(chunk: Chunk) -> Change | None:
+    """The change told of a term that is left out: "…, that of the other limbs is unchanged".
+
+    Args:
+        chunk: a part of a sentence.
+
+    Returns:
+        The change; None where none or several are told.
+    """
+    found = [TOLD_CHANGES[m.entry.role] for m in chunk.of("cue") if m.entry.role in TOLD_CHANGES]
+    return found[0] if len(found) == 1 else None

@@ -88,6 +88,9 @@ def _of_term_before(text: str, side: Place, m: Mention) -> bool:
 
 
 def is_measure(m: Mention) -> bool:
+    """Whether a term may have a number: what is graded has none by a word that only compares ("stronger")."""
+    if m.entry.kind == "measure" and m.form == "ability" and m.entry.grade:
+        return False
     return m.entry.kind in ("measure", "scale") or (m.entry.kind == "function" and bool(m.entry.grade))
 
 

@@ -8,11 +8,16 @@ from dataclasses import replace
 
 from etl.document import Block, Cell, Document, Table
 from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
 
 _WHO = frozenset(("name", "person", "age", "sex", "diagnosis", "admission", "nationality", "occupation", "stay"))
 _FEWEST = 2
 _FEWEST_STACKED = 4
 _WIDTHS = (2, 4)
+_TOLD = ("condition", "finding", "function", "measure", "medicine", "procedure", "social", "cells", "gene")
+_ANSWERS = {"person"}
+"""What "no" is the label of, too."""
+_TWO = regex(r"([^/,&]{2,20}?)\s?(?:/|,|&|\band\b)\s?([^/,&]{2,20})")
 
 
 def with_sheet_fields(document: Document, lexicon: Lexicon) -> Document:
@@ -57,18 +62,27 @@ def _own(row: Sequence[Cell | None]) -> list[Cell]:
 
 
 def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
-    """Whether the columns of labels hold labels of fields, and at least two that only a case sheet has.
+    """Whether the columns of labels hold labels of fields or names of what is told, and at least two labels that only a case
+    sheet has.
 
     Where labels and values stand twice in a row, no value is a label itself: that would be the header of a table.
     """
     rows = [_own(row) for row in table.grid()]
     roles = [[_roles(cell, lexicon) for cell in row] for row in rows]
-    if table.columns > _WIDTHS[0] and any(found for row in roles for found in row[1::2]):
+    if table.columns > _WIDTHS[0] and any(found - _ANSWERS for row in roles for found in row[1::2]):
         return False
-    columns = [[row[at] for row in roles if len(row) > at + 1] for at in range(0, table.columns, 2)]
-    if not all(column and 2 * sum(map(bool, column)) >= len(column) for column in columns):
-        return False
-    return sum(1 for column in columns for found in column if found & _WHO) >= _FEWEST
+    pairs = [list(zip(row, found, strict=True)) for row, found in zip(rows, roles, strict=True)]
+    columns = [[row[at] for row in pairs if len(row) > at + 1] for at in range(0, table.columns, 2)]
+    for column in columns:
+        named = sum(1 for cell, found in column if found or _is_term(cell, lexicon))
+        if not column or 2 * named < len(column):
+            return False
+    return sum(len(found & _WHO) for column in columns for _, found in column) >= _FEWEST
+
+
+def _is_term(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell is nothing but the name of something that is told of: "Spironolactone", "Varices"."""
+    return any(entry.kind in _TOLD for entry in lexicon.known(cell.text.strip(" :：")))
 
 
 def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
@@ -89,6 +103,10 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
 
 
 def _roles(cell: Cell, lexicon: Lexicon) -> set[str]:
-    """The roles of the field that a cell is the label of."""
+    """The roles of the field that a cell is the label of, or of the two of "Sex / age"."""
     label = cell.text.strip(" :：")
+    if two := _TWO.fullmatch(label):
+        both = [{entry.role for entry in lexicon.label(part, "field")} for part in two.groups()]
+        if all(both):
+            return both[0] | both[1]
     return {entry.role for entry in lexicon.label(label, "field")} if label else set()

@@ -197,28 +197,30 @@ def below(label: Facet, group: Facet) -> Facet:
     )  # fmt: skip
 
 
-def at_site(reading: Reading, place: TableInPlace, label: Facet, group: Facet) -> Facet:
-    """A label that is a movement of the place which its group or the caption names: "Extension" below "Wrist".
+def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | None, unit: str | None = None) -> Facet:
+    """A label that is a movement of the place which its group, the columns' heads or the caption name: "Extension" below
+    "Wrist".
 
     Args:
         reading: the document.
         place: the table, for its caption and the unit in it.
         label: of the row.
-        group: of the heading of some rows.
+        above: the place that its group or the columns' heads name.
+        unit: that the group gives.
     """
     bare = IN_BRACKETS.sub("", label.text).strip().lower()
     if label.measured or label.site is not None or not bare or len(bare) > _LONGEST:
         return label
     caption = place.table.caption
-    named = part(reading.index.mentions, caption) if caption is not None and group.site is None else ()
+    named = part(reading.index.mentions, caption) if caption is not None and above is None else ()
     sites = {m.entry.id: m.entry for m in named if m.entry.kind == "site"}
-    site = group.site or (next(iter(sites.values())) if len(sites) == 1 else None)
+    site = above or (next(iter(sites.values())) if len(sites) == 1 else None)
     if site is None:
         return label
     text = reading.document.quote(caption) if caption is not None else ""
     known = reading.lexicon.units()
     units = {known[word] for m in _ASIDE.finditer(text[:_LONGEST_CAPTION]) if (word := m[1].strip()) in known}
-    units |= {unit for unit in (label.unit, group.unit) if unit}
+    units |= {unit for unit in (label.unit, unit) if unit}
     for measure in reading.lexicon.label(f"{site.name} {bare}", "measure"):
         if own := units & set(measure.units):
             return replace(label, what=measure, unit=label.unit or min(own))

@@ -22,6 +22,7 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.label_parts import spot, without_sums
 from etl.parsers.table.label_terms import (
     beside_site,
+    called_by_scale,
     called_in_full,
     explained,
     fitting,
@@ -282,7 +283,11 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         return replace(facet, what=short[0], item=short[1])
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
-    called = (bare.replace(",", " ", 1), *turned(bare, facet.unit), *_called(reading, bare))  # "Fugl-Meyer, lower limb"
+    called = (
+        bare.replace(",", " ", 1),
+        *turned(bare, facet.unit),
+        *called_by_scale(lexicon, bare),
+    )  # "Fugl-Meyer, lower limb"
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
             entries = lexicon.label(candidate, kind)
@@ -321,18 +326,6 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     return _sided(
         replace(facet, what=best.entry if best else None, site=place.site if place else None, place=place), mentions
     )
-
-
-def _called(reading: Reading, label: str) -> tuple[str, ...]:
-    """The scale behind a label's comma or in its brackets that measures what stands before: "Pain, VAS", "Spasms (Penn)"."""
-    m = _BRACKET.search(label)
-    name = (m.group(1) or m.group(2) or "").strip() if m else ""
-    scales = reading.lexicon.label(name, "scale") if m and name else ()
-    if m is None or not scales or scales[0].items:
-        return ()
-    first = label[: m.start()].strip().lower().split()
-    own = " ".join((scales[0].name, *scales[0].synonyms)).lower().split()
-    return (name,) if first and any(first[-1].rstrip("s") == word.rstrip("s") for word in own) else ()
 
 
 def _beside_name(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> Sequence[Mention]:

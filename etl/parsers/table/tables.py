@@ -168,6 +168,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     noted_days, of_rows = marked_days(reading, place, frame)
     days = noted_days | days_of_columns(reading, frame.grid, frame.top, frame.left)
     columns = [replace(f, date=f.date or days.get(i + frame.left)) for i, f in enumerate(columns)]
+    sites = {f.site.id: f.site for f in columns if f.site is not None}
+    headed = next(iter(sites.values())) if len(sites) == 1 else None
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
@@ -220,7 +222,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
         label = as_measured(reading, label, group.unit, whole.unit, corner.unit)
-        label = at_site(reading, place, completed(reading, label, group), group)
+        label = at_site(reading, place, completed(reading, label, group), group.site or headed, group.unit)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
         if label.what is None and label.item is None and group.what is not None and not own_name:
             label = merge(label, group)
