@@ -62,7 +62,8 @@ _RUNS_ON = (
 _LONG = 80
 """Characters of a field's value that are prose, and no name or number."""
 _LINE_END = regex(r"[ \t]*\n[ \t]*")
-_OF_PARTS = ("exam", "investigation", "related", "comments", "abstract", "discussion", "conclusion")
+_OF_PARTS = ("exam", "investigation", "related", "comments")
+_OF_PAPERS = ("abstract", "discussion", "conclusion")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
 _POSTED = regex(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
 """Words of a page about itself; a date behind them is no date of the case."""
@@ -160,6 +161,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
                     frame = replace(frame, roles=roles, attitude=own)
+                if ":" in document.quote(block.span):  # "Supplement to case 7: summary" is no abstract
+                    frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
                 if frame.has("general") and of_somebody(document, lexicon, i):
                     frame = told_after_all(frame)
             elif frame.has("general") and opens_case(document, i):
@@ -222,7 +225,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
 def _only_heading(lexicon: Lexicon, text: str) -> bool:
     """Whether a title is the name of a part of a page and nothing more: "Related cases", but not "Success story: …"."""
     hit = lexicon.prefix(text, "heading")
-    whole = not {"|", ":"} & set(text.strip(" :")) and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
+    whole = "|" not in text and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
     return whole and bool(lexicon.label(_HEADING_END.sub("", text), "heading"))
 
 
