@@ -18,7 +18,7 @@ _FOUND = regex(
     r"\b(?:reveal\w*|show\w*|detect\w*|found|identif\w*|carr\w*|confirm\w*|harbou?r\w*|positive|present|with)\b", re.I
 )
 _NONE = regex(
-    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|abnormalit\w+|changes?)|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
+    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|abnormalit\w+|changes?)|none in|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
 )
 _UNTESTED = regex(
@@ -151,7 +151,8 @@ def _own(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention
         parts.append((g.start, text[start : ends[-1] if ends and behind < statement.span.end else behind]))
     if len(parts) < _SEVERAL:
         return None
-    told = [bool(_FOUND.search(p) or _NONE.search(p) or _TOLD.search(p)) for _, p in parts]
+    signs = (_FOUND, _NONE, _TOLD, _MARKED_VARIANT)
+    told = [any(sign.search(p) for sign in signs) for _, p in parts]
     at = next(i for i, (start, _) in enumerate(parts) if start == gene.start)
     reach = next((i for i, g in enumerate(ordered) if i > at and ";" in text[gene.end : g.start]), len(parts))
     with_result = next((i for i in range(at, reach) if told[i]), None)  # "A and B were normal"

@@ -31,6 +31,11 @@ _APPOSED_SEX = regex(
     rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})"
 )
 """What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
+_IS_AGED = regex(
+    r"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
+    r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=\d{1,3}(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from)))"
+)
+"""Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
 _OFFICE = regex(
     r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
@@ -185,10 +190,20 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX)
+        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _IS_AGED)
         for m in pattern.finditer(text)
         if not is_kin(m.start(1)) and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
     ]
+
+
+def only_aged(text: str, at: int) -> bool:
+    """Whether nothing but an age says that a name is a patient's: "Sofia is 12 years old".
+
+    Args:
+        text: a block.
+        at: where the name begins.
+    """
+    return _IS_AGED.match(text, at) is not None
 
 
 def headed(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -49,6 +49,7 @@ from etl.parsers.people.names import (
     headed,
     name_between,
     of_house,
+    only_aged,
     split_name,
 )
 from etl.parsers.people.namesakes import Namesake, namesake
@@ -325,6 +326,9 @@ def _from_prose(
     paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
     names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
+    others_than = [(at, n) for at, n in names if not only_aged(text, at - span.start)]
+    if others_than or any(d.name for d in drafts):
+        names = others_than  # somebody's child
     staff = [at for at, n in names if of_house(document.text, at + len(n))]
     names = [(at, n) for at, n in names if at not in staff]
     ages = tuple(a for a in ages if not any(0 <= a.start - at < _NEAR_HEAD for at in staff))

@@ -50,6 +50,10 @@ _GOES_ON = regex(
     re.I,
 )
 """What may stand behind a person's age and sex; "56 F (13 °C)" and "44 female patients" go on otherwise."""
+_HEAD_MARK = regex(r"\s?(?:\s[-–—]\s|\||/|·|•|,\s)\s?")
+_LONGEST_HEAD = 140
+_LEAD = 24
+"""Characters before the disease of such a head, at most: "Spastic cerebral palsy - …"."""
 _MONTHS = ("mo", "month", "months", "mos")
 _OLDEST = 110
 _YEARS_BESIDE = 3
@@ -91,7 +95,30 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
     text, end = document.text, block.span.end
     opens = _OPENS.match(text, block.span.start, end)
     headed = _HEADED.match(text, block.span.start, end)
-    at = first = headed.end() if headed else opens.end() if opens else block.span.start
+    first = headed.end() if headed else opens.end() if opens else block.span.start
+    if (found := _from(document, lexicon, block, first, opens)) is not None:
+        return found
+    behind = _behind_disease(document, lexicon, block)
+    told = _from(document, lexicon, block, behind, None) if behind else None
+    return told if told is not None and told.gender else None
+
+
+def _behind_disease(document: Document, lexicon: Lexicon, block: Block) -> int:
+    """Where a head goes on behind the disease that it begins with: "Stroke - male - 61 years - Chile"; 0 for other blocks."""
+    if block.kind not in ("title", "heading", "paragraph") or block.span.end - block.span.start > _LONGEST_HEAD:
+        return 0
+    mark = _HEAD_MARK.search(document.text, block.span.start, block.span.end)
+    if mark is None:
+        return 0
+    told = [m for m in lexicon.find(document.text, block.span.start, mark.start()) if m.entry.kind == "condition"]
+    return mark.end() if any(m.start - block.span.start <= _LEAD for m in told) else 0
+
+
+def _from(
+    document: Document, lexicon: Lexicon, block: Block, first: int, opens: re.Match[str] | None
+) -> Profile | None:
+    """The patient whom the words from a place on tell."""
+    text, end, at = document.text, block.span.end, first
     name: re.Match[str] | None = None
     sex: Evidence | None = None
     age: AgeHit | None = None

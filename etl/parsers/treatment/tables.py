@@ -20,6 +20,7 @@ from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.drafts import Draft
+from etl.parsers.treatment.row_sites import site_of_row
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -95,7 +96,7 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         yield (
             Draft(
                 performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None), course=counted,
-                routes=routes, methods=methods, amount=amount, site=_site(reading, cells, ways) or _led_to(reading, caption), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=bool(ways),
+                routes=routes, methods=methods, amount=amount, site=_site(reading, cells, ways) or site_of_row(reading, frame.grid[: frame.top], row) or _led_to(reading, caption), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=bool(ways),
             ),
             cells,
         )  # fmt: skip

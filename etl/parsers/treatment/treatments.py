@@ -266,11 +266,17 @@ def _same(a: Draft, b: Draft) -> bool:
             alike
             and not (a.number and b.number and a.number != b.number)
             and not (a.routes and b.routes and set(a.routes).isdisjoint(b.routes))
+            and not _on_other_sides(a, b)
             and not (a.branch and b.branch and {*a.routes, *a.methods}.isdisjoint({*b.routes, *b.methods}))
         )
     if a.number is not None and a.number == b.number:
         return not (a.course and b.course and a.course != b.course)
     return False
+
+
+def _on_other_sides(a: Draft, b: Draft) -> bool:
+    """Whether two treatments of a day went into the left and into the right."""
+    return a.site is not None and b.site is not None and {a.site.side, b.site.side} == {"left", "right"}
 
 
 def _join(a: Draft, b: Draft) -> Draft:

@@ -21,6 +21,7 @@ _DOTTED = regex(r"(?<!\d)(?:19|20)\d\d\.(?:\d{1,2}\.\d|0[1-9](?!\d)|1[0-2](?!\d)
 _ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50};\s*(?:19|20)\d\d\s[a-z]")
 _ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50};\s*$")
 """Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
+_LAST_DAY = 31
 _NEAR = 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
 
@@ -237,7 +238,8 @@ def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
     capital = found["name"][0].isupper()
     year = short_year(text, end, stop)
     day_end = False
-    if year is None and day is None and (spot := tails()["day"].match(text, end, stop)) and 1 <= int(spot[1]) <= 39:
+    spot = tails()["day"].match(text, end, stop) if year is None and day is None else None
+    if spot and 1 <= int(spot[1]) <= (_LAST_DAY if "," in spot.group()[:2] else 39):  # "in August, 36 points"
         day, end, day_end = int(spot[1]), spot.end(), True
         spelled = tails()["year"].match(text, end, stop)
         year = (int(spelled[1]), spelled.end()) if spelled else None
