@@ -42,6 +42,11 @@ from etl.patterns import regex
 _CHANGES = ("improved", "worsened", "unchanged")
 _TESTS = ("test", "imaging", "sampling")
 """Roles of procedures whose numbers are results, and not how much of them somebody had."""
+_ONLY_DONE = regex(
+    r"\W*(?:done|performed|carried out|completed|taken|made|obtained|repeated|once|twice|yes|x|was done|given|ordered|planned|see|report)\b|\W*$",
+    re.I,
+)
+"""What says of a test that it was done, and not what it showed."""
 _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _WORD = regex(r"[^\W\d_]{3,}")
@@ -280,6 +285,9 @@ def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, va
             replace(base, value=_united(reading.lexicon.units(), entry, facet, found)) for found in measured
         )  # "EEG (Hz)": its result, and not how often it was done
         return
+    if entry.role in _TESTS and value.kind == "text" and not dated and not _ONLY_DONE.match(value.text):
+        yield from _result(reading, base, cell, value)
+        return
     yield Procedure(
         subject=base.subject, code=entry.concept, status="completed", performed=dated[0] if dated else base.effective,
         timepoint=None if dated else base.timepoint, evidence=base.evidence, rule="table",
@@ -288,6 +296,16 @@ def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, va
         if isinstance(hit.value, (Quantity, Range)):
             use = Concept(f"{entry.name} use", (), f"use:{entry.id}")
             yield replace(base, code=use, value=_in_unit_of(facet, hit.value))
+
+
+def _result(reading: Reading, base: Observation, cell: Cell, value: CellValue) -> Iterator[Observation]:
+    """What a test showed in words: "ERG | extinct", "EEG | normal"."""
+    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)
+    state = next((m.entry for m in mentions if m.entry.kind == "qualifier" and m.entry.role == "value"), None)
+    canonical = reading.lexicon.get("qualifier", state.value) or state if state is not None else None
+    alone = canonical is not None and len(value.text.split()) == 1
+    shown = Coded(canonical.concept, None, value.text) if canonical is not None and alone else value.text
+    yield replace(base, value=shown)
 
 
 def _used(reading: Reading, text: str) -> Entry | None:
