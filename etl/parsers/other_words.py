@@ -33,6 +33,11 @@ _DENIED_ADJECTIVE = regex(r"\b(?:without|no|lacking|lacked) (?:an? |any )?$", re
 _NOUN_BEHIND = regex(r" [a-z]{4,}")
 _HYPHEN = regex(r"-[a-z]{3,}")
 _BY_THE_SAME = regex(r"\bby (?:the )?same$", re.I)
+_CONTROL = regex(
+    r"control(?:(?: (?:on|in|at|after|dated|from)\b)| ?[(:,]| (?=\d)| (?:visit|exam\w*|date|MRI|CT|appointment|test|x-ray|echo\w*|check|scan|ultrasound|letter)s?\b)",
+    re.I,
+)
+"""A visit to look how somebody is, and nobody who is healthy: "Control 14.02.2011: …", "at the control visit"."""
 _AGED = regex(r"(?:years?|yrs?|months?|weeks?|days?|y)[- ]$", re.I)
 _NO_CHANGE = regex(
     r"returned (?:as |to be |back )?(?:positive|negative|reactive|elevated|abnormal|unremarkable|within)\b"
@@ -71,6 +76,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         in "back extensors" and the thing in "a Low-Profile button".
     """
     role, kind = m.entry.role, m.entry.kind
+    if kind == "cue" and role == "other":
+        return _CONTROL.match(text, m.start) is not None
     if kind == "cue" and role == "negated":
         return _HYPHEN.match(text, m.end) is not None  # "a no-option limb"
     if kind == "cue" and role in ("improved", "worsened", "more", "less") and _THAN_THERE.match(text, m.end):

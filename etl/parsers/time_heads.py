@@ -21,6 +21,12 @@ _LONGEST = 80
 _PLAIN_LEVEL = 2
 _NEAR_TOP = 3
 """A date alone on one of the first lines of a page is that of the page."""
+_LETTER_HEAD = 8
+_AROUND = 3
+_TO_WHOM = regex(
+    r"\W*(?:Dear (?:colleagues?|(?:Sir|Madam) (?:or|colleague))\b|To (?:Dr|Prof|the (?:family|treating|referring) (?:doctor|physician))\b|(?:Sehr geehrte[rs]?|Liebe[rs]?) (?:Frau |Herr )?Kolleg)",
+    re.I,
+)
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
 _WORDS = regex(r"[^\W_]+", re.UNICODE)
 _GRAMMAR = frozenset((
@@ -57,6 +63,9 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     document = _with_ends_apart(document, lexicon, index)
     blocks, changed, level = list(document.blocks), False, 0
     for i, block in enumerate(document.blocks):
+        if block.kind == "heading" and _is_letters(document, i) and _is_day(document, index, block.span):
+            blocks[i], changed = Block("paragraph", block.span), True
+            continue
         if block.kind == "heading":
             level = block.level
         if (signed := _signed(document, lexicon, index, block)) is not None:
@@ -140,10 +149,26 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return False
     if block.kind == "paragraph" and any(e.role in _HEADS for e in lexicon.label(words.rstrip(" :："), "heading")):
         return True
+    if dates and _is_letters(document, i):
+        return False
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
+
+
+def _is_letters(document: Document, i: int) -> bool:
+    """Whether a day near the top is when a letter was written: whom it is to stands around it."""
+    if i >= _LETTER_HEAD:
+        return False
+    around = document.blocks[max(0, i - _AROUND) : i + _AROUND + 2]
+    return any(_TO_WHOM.match(document.text, b.span.start, b.span.end) is not None for b in around)
+
+
+def _is_day(document: Document, index: Index, span: Span) -> bool:
+    """Whether a line is a day and nothing else."""
+    dates = part(index.dates, span)
+    return len(dates) == 1 and len(document.quote(span).strip(" .,:")) <= dates[0].end - dates[0].start + 1
 
 
 def _asked(document: Document, lexicon: Lexicon, i: int) -> tuple[str, ...]:

@@ -108,6 +108,8 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         near_side = state.side is not None and 0 <= m.start - state.side.end <= 3
         if keep.side is None and near_side and state.side is not None and "," not in text[state.side.end : m.start]:
             keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
+        if keep.site is None and _named_by(text, state, m):
+            keep = replace(keep, site=state.site, side=keep.side or state.side)  # "tone of the legs Ashworth 2"
         limb = _next_part(text, state, m)
         if limb:
             keep = replace(keep, site=state.site, side=state.side, part=state.part)
@@ -155,6 +157,14 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if m.entry.kind == "qualifier" and m.entry.role == "part":
         return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
     return state
+
+
+def _named_by(text: str, state: State, m: Mention) -> bool:
+    """Whether a graded measure says with what another one of a site was graded that has no value yet."""
+    if state.mention is None or state.site is None or state.seen >= 0 or m.entry.implies or not m.entry.grade:
+        return False
+    apart = text[state.site.end : m.start]
+    return state.site.start >= state.mention.end and not apart.strip(" (:,")
 
 
 def _next_part(text: str, state: State, m: Mention) -> bool:
