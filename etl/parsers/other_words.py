@@ -34,7 +34,7 @@ _NOUN_BEHIND = regex(r" [a-z]{4,}")
 _HYPHEN = regex(r"-[a-z]{3,}")
 _BY_THE_SAME = regex(r"\bby (?:the )?same$", re.I)
 _CONTROL = regex(
-    r"control(?:(?: (?:on|in|at|after|dated|from)\b)| ?[(:,]| (?=\d)| (?:visit|exam\w*|date|MRI|CT|appointment|test|x-ray|echo\w*|check|scan|ultrasound|letter)s?\b)",
+    r"control(?:(?: (?:on|in|at|after|dated|from)\b)| ?[(:,]| (?=\d)| (?:visit|exam\w*|date|appointment|check|letter)s?\b)",
     re.I,
 )
 """A visit to look how somebody is, and nobody who is healthy: "Control 14.02.2011: …", "at the control visit"."""
