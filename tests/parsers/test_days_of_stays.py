@@ -38,6 +38,11 @@ ROWS = [
     ("Spasticity of the left arm (Ashworth 3).", ["Ashworth score: 3 @ left upper limb"], []),
     ("RPGR variant not found, CRB1: pathogenic variant p.Pro23His.", ["RPGR variant: absent", "CRB1 variant: present"], ["CRB1 variant: absent"]),
     ("Two variants of USH2A were found, none in RHO.", ["USH2A variant: present", "RHO variant: absent"], ["RHO variant: present"]),
+    ("Diagnosis: 1. Type 2 diabetes mellitus  2. Foot ulcer (right, Wagner 2)  3. Hypertension  4. Gout",
+     ["Wagner grade: 2", "condition: hypertension; confirmed", "condition: gout; confirmed"], ["Wagner grade: 3"]),
+    ("Foot ulcer, Wagner 3. He walks 20 m.", ["Wagner grade: 3"], []),
+    ("LVEF not yet measured again. Creatinine not yet repeated.", [], ["left ventricular ejection fraction: absent", "creatinine: absent"]),
+    ("He has been on dialysis since 2009.", ["procedure: dialysis; date 2009"], []),
 ]  # fmt: skip
 
 

@@ -17,6 +17,8 @@ _LEAST = 3
 _PARENT = regex(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
 
 
+_INLINE = regex(r"(?<![^\s:;])(?P<number>\d{1,2})[.)]\s+(?=[A-ZÀ-Þ][^\W\d_])")
+"""The number of an item in a line that lists several: "1. Gout  2. Foot ulcer (Wagner 2)  3. Hypertension"."""
 _PIECE = regex(
     r"\b(?:exons?|introns?|codons?|figures?|figs?\.|tables?|pages?|pp\.|chapters?|refs?\.|references?|rooms?|articles?)\s"
     r"(?P<numbers>\d{1,3}(?:\s?(?:[-–—,/]|to|and|through)\s?\d{1,3})*)(?![\d.,]?\d|\s?%)",
@@ -36,7 +38,7 @@ def numbering(text: str) -> tuple[Span, ...]:
         own), nor does one that stands alone.
     """
     pieces = (Span(*m.span("numbers")) for m in _PIECE.finditer(text))
-    return tuple(sorted([*_sections(text), *_counted(text), *pieces], key=lambda span: span.start))
+    return tuple(sorted([*_sections(text), *_counted(text), *_inline(text), *pieces], key=lambda span: span.start))
 
 
 def _sections(text: str) -> list[Span]:
@@ -67,6 +69,20 @@ def _counted(text: str) -> list[Span]:
         if len(run) >= _LEAST:
             out += [Span(*one.span("number")) for one in run]
         run = [m] if m is not None and m["number"] == "1" and not m["word"][0].islower() else []
+    return out
+
+
+def _inline(text: str) -> list[Span]:
+    """The numbers of a line that lists its items: at least two, from 1 on."""
+    out: list[Span] = []
+    run: list[re.Match[str]] = []
+    for m in (*_INLINE.finditer(text), None):
+        if m is not None and run and int(m["number"]) == len(run) + 1 and "\n" not in text[run[-1].end() : m.start()]:
+            run.append(m)
+            continue
+        if len(run) > 1:
+            out += [Span(*one.span("number")) for one in run]
+        run = [m] if m is not None and m["number"] == "1" else []
     return out
 
 
