@@ -130,8 +130,11 @@ class Lexicon:
                 split = first <= furthest[1] and mentions[-1].entry.kind in ("finding", "function")
                 if split and mentions[-1].entry.function == entries[claim[0]].id:
                     continue  # "unable to stand | without support" names the inability, and then its manner
-                short = cues.get((furthest[0], first - 1)) if split else None
-                if short is not None:  # "unable to walk heel-to-toe" is a cue with its term, not "unable to walk"
+                over = split or (first <= furthest[1] and mentions[-1].entry.kind == "qualifier")
+                short = cues.get((furthest[0], first - 1)) if over else None
+                if (
+                    short is not None
+                ):  # "unable to | walk heel-to-toe", "no | deviation of the tongue": a cue with its term
                     begun = stream[furthest[0]][0]
                     while mentions and mentions[-1].start == begun:
                         mentions.pop()

@@ -25,7 +25,7 @@ from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, s
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.disease_times import asked_for, onset_and_diagnosis, right_behind, time_cues
+from etl.parsers.when.disease_times import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
@@ -328,7 +328,8 @@ def _quote(reading: Reading, statement: Statement, m: Mention) -> Evidence:
 def _duration_note(reading: Reading, statement: Statement, m: Mention) -> str:
     """ "for 10 years", "> 20 yrs" right behind a disease, as printed."""
     for d in statement.durations:
-        if 0 <= d.start - m.end <= 12 and d.relation in ("for", "none"):
+        who = WHO.search(reading.document.text, m.end, d.start)
+        if 0 <= d.start - m.end <= 12 and d.relation in ("for", "none") and who is None:
             return reading.document.text[d.start : d.end]
     return ""
 

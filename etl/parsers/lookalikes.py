@@ -38,6 +38,8 @@ _SURNAME = regex(
 _LIKE = regex(
     r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
 )
+_AGAINST = regex(r"\banti[-– ]$", re.I)
+"""Before what a treatment is against: "anti-infection treatment"."""
 _OF_KIND = regex(r"\b(?:positive|negative|reactive|present|absent) \((?:\w+ (?:and|or|&) )?$", re.I)
 """Before the kind of antibody that a result is of: "Negative (IgG)"."""
 _WARD = regex(
@@ -157,6 +159,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         )
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
         and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
+        and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))

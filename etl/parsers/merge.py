@@ -216,6 +216,8 @@ def _conditions(lexicon: Lexicon, a: Condition, b: Condition) -> Condition | Non
         return None
     if not _dates_agree(a.onset, b.onset) or not _sites_agree(a.site, b.site):
         return None
+    if _elsewhere(lexicon, a, b) or _elsewhere(lexicon, b, a):
+        return None
     code = b.code if _kind_of(lexicon, b.code, a.code) else a.code
     asserted = _earlier(a.asserted, b.asserted)
     return replace(
@@ -235,6 +237,22 @@ def _kind_of(lexicon: Lexicon, fine: Concept, broad: Concept) -> bool:
             return True
         entry = lexicon.get(entry.kind, entry.part_of)
     return False
+
+
+def _elsewhere(lexicon: Lexicon, fine: Condition, broad: Condition) -> bool:
+    """Whether a kind of a condition that is one of a place is not the broad one of another: "rib fracture, T12 fracture"."""
+    entry = _entry(lexicon, broad.code)
+    if entry is None or fine.site is not None or broad.site is None or fine.code.entry == broad.code.entry:
+        return False
+    places = [place for place, kind in entry.refines if f"{entry.kind}:{kind}" == fine.code.entry]
+    site = _entry(lexicon, broad.site.concept)
+    for _ in range(6):
+        if site is None or site.id in places:
+            return False
+        if not site.part_of:
+            break
+        site = lexicon.get("site", site.part_of)
+    return bool(places)
 
 
 def _earlier(a: str | None, b: str | None) -> str | None:

@@ -226,6 +226,8 @@ def _only_heading(lexicon: Lexicon, text: str) -> bool:
     """Whether a title is the name of a part of a page and nothing more: "Related cases", but not "Success story: …"."""
     hit = lexicon.prefix(text, "heading")
     whole = "|" not in text and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
+    if any(m.entry.kind == "condition" for m in lexicon.find(text)):
+        return False  # "Stroke – Success story"
     return whole and bool(lexicon.label(_HEADING_END.sub("", text), "heading"))
 
 
@@ -321,6 +323,8 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if not entries:
         hit = lexicon.prefix(text, "heading")
         entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
+        byline = _POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
+        entries = () if byline else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
     if [e.role for e in entries] == ["plan"]:
         entries = _beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))

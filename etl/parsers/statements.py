@@ -20,7 +20,7 @@ from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.norm_notes import NORM_OF, NORMS
 from etl.parsers.outline import Framed, field_frame, outline
-from etl.parsers.people.diseases import named_disease
+from etl.parsers.people.diseases import named_disease, titled_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
@@ -49,7 +49,8 @@ from etl.parsers.when.asked_in_turn import in_turn
 from etl.parsers.when.carried import carried_date, is_message
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
-from etl.parsers.when.from_to import only_compared, parted
+from etl.parsers.when.from_to import once_and_now, only_compared, parted
+from etl.parsers.when.own_events import without_status
 from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.statement_times import (
     adverse,
@@ -243,6 +244,8 @@ def _statements(
         if document.files and document.file_at(block.span.start) != file:
             file = document.file_at(block.span.start)
             running = _Running(subjects=only_of(document, people, file), told=running.told)
+        if cohort is None and (titled := titled_disease(document, item, found, people)) is not None:
+            yield titled
         described = describing(document, block, people) if block.kind == "caption" else ()
         if block.kind in ("table", "heading", "caption") and not described:
             running = replace(running, block=None, time=TimeRead())
@@ -278,11 +281,11 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            own = own_time(document, frame, read_time(
+            own = own_time(document, frame, without_status(frame, read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
-            ))  # fmt: skip
+            )))  # fmt: skip
             then = told_then(document, sentence, running.lately, running.given)
             carried = then or goes_on(document, sentence, mentions, running.time)
             carried = carried if running.block is block else TimeRead()
@@ -346,7 +349,7 @@ def _statements(
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
                 running.therapy or (attitude == "reported" and begins_therapy(document, sentence, mentions)),
             )  # fmt: skip
-            yield parted(document.text, statement)
+            yield once_and_now(document.text, parted(document.text, statement), treated and attitude == "reported")
 
 
 def _beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

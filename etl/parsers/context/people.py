@@ -168,7 +168,19 @@ def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
     told = [
         c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start
     ]  # "…, and a history of X in …"
-    yield Scope("relative", max(told, default=clause.span.start), min(own, _main_verb(cue, clause)), cue, value="")
+    low = max([*told, _beside_own(cue, clause)], default=clause.span.start)
+    yield Scope("relative", low, min(own, _main_verb(cue, clause)), cue, value="")
+
+
+def _beside_own(cue: Cue, clause: Clause) -> int:
+    """Where a family's part of a clause begins behind the patient's own: "has had diabetes, with a family history of it"."""
+    before = [token for token in clause.tokens if token.end <= cue.start]
+    words = [token.lower for token in clause.tokens if cue.start <= token.start]
+    if "history" in words and words[words.index("history") + 1 : words.index("history") + 2] == ["of"]:
+        return cue.start  # "asthma and a family history of stroke"
+    led = next((t for t in reversed(before[-5:]) if t.lower in ("with", "without")), None)
+    own = led is not None and any(t.end <= led.start for t in clause.terms)
+    return led.start if led is not None and own else clause.span.start
 
 
 def _main_verb(cue: Cue, clause: Clause) -> int:

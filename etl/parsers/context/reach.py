@@ -157,6 +157,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             and piece.cues[0].start == piece.start
         ):
             break  # "no fever, limited gaze"
+        if determiner and piece.link == "," and _described(piece) and not _alternative(clause, later):
+            break  # "no murmur, strong heart sounds"
         if cue.role == "negated" and piece.first in _OWN_NEGATION:
             break  # "no control of the hands, no speech": the second "no" is part of a term
         if determiner and piece.link == "and" and piece.first in _DOING:
@@ -184,6 +186,12 @@ def _repeated(clause: Clause, number: int, cue: Cue) -> bool:
     if number == 0 or piece.link != ",":
         return False
     return any(other.role == "negated" and other.value == "determiner" for other in clause.pieces[number - 1].cues)
+
+
+def _described(piece: Piece) -> bool:
+    """Whether a member of a list tells how something is that everybody has: a word of its own stands before it."""
+    first = piece.terms[0] if piece.terms else None
+    return first is not None and first.entry.kind in ("function", "measure") and first.start > piece.start + 1
 
 
 def _alternative(clause: Clause, number: int) -> bool:

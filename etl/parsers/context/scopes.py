@@ -279,9 +279,13 @@ _DESCRIBED = frozenset(("a", "an", "mild", "slight", "moderate", "severe", "new"
 def _before_with(clause: Clause, cue: Cue, end: int) -> int:
     """Where a change ends before what its term comes with ("increased walking with a cane" increases no cane), or a
     second thing that is described by itself ("worsening dyspnea and a mild cough")."""
-    named = next((term.end for term in clause.terms if term.start >= cue.end), end)
+    first = next((term for term in clause.terms if term.start >= cue.end), None)
+    named = first.end if first is not None else end
+    if first is not None and cue.role == "less" and first.entry.kind != "finding" and first.entry.higher != "worse":
+        # "reduced strength and pain": less of what is good comes with what is bad
+        end = min(end, next((t.start for t in clause.terms if t.start >= named and t.entry.kind == "finding"), end))
     behind = [token for token in clause.tokens if named <= token.start < end]
-    own = (first.start for first, word in pairwise(behind) if first.lower == "and" and word.lower in _DESCRIBED)
+    own = (link.start for link, word in pairwise(behind) if link.lower == "and" and word.lower in _DESCRIBED)
     other = (token.start for token in behind if token.lower == "with")
     return min(next(own, end), next(other, end))
 

@@ -45,6 +45,8 @@ _CLOSED = regex(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = regex(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
+_AS_WAY = regex(r"\b(?:via|through|by means of|by way of|using)(?: an?| the)? $", re.I)
+"""Before a test that is the way of something else: "four injections via lumbar puncture"."""
 _AND = regex(r"\s*(?:,|/|&|,?\s*\b(?:and|or)\b)\s*(?:the |an? |his |her |my )?", re.I)
 _AT = regex(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
 
@@ -65,6 +67,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     for i, m in enumerate(found):
         context = statement.about(m)
         if context.status in _UNSAID or context.experiencer != "patient":
+            continue
+        if _AS_WAY.search(reading.document.text, max(statement.span.start, m.start - 14), m.start):
             continue
         end = found[i + 1].start if i + 1 < len(found) else statement.span.end
         apart = reading.document.text.find(";", m.end, end)
@@ -96,6 +100,11 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     """The first thing said behind a test: a finding that is there, a value word, or that nothing changed."""
     text = reading.document.text
     said = _RESULT.search(text, m.end, end)
+    if said is not None and any(
+        m.end <= r.start < said.start() and r.entry.kind in ("function", "measure") and "," in text[m.end : r.start]
+        for r in statement.mentions
+    ):
+        return None  # "…, he left in May, the muscle tone was reduced": another thing is told of
     bare = next((r for r in statement.mentions if 0 <= r.start - m.end <= 1 and r.entry.kind == "qualifier"), None)
     if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
         bare = None

@@ -1,18 +1,69 @@
-"""A heading below a person's name that only names the disease: "CASE A  Sofie L., 5 yrs" above "Optic nerve hypoplasia"."""
+"""Headings that name the disease of the one whom a page is about: "CASE A  Sofie L., 5 yrs" above "Optic nerve hypoplasia",
+"Autism patient: William", "Stroke – a success story"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from etl.document import Document
+from etl.document import Document, Span
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.people import Described
 from etl.parsers.reading import Frame, Statement
+from etl.patterns import regex
 
 _OPENING = 4
 """Characters before the disease: a dash, a bracket."""
+_FIRST = 3
+_LONGEST = 120
+_OF_ONE = regex(
+    r"(?:['’]s(?: disease| syndrome)?| disease| syndrome)?\s*[-–—:|]?\s*(?:(?:a|an|my|our|one|the|another) )?(?:(?:real |true )?(?:success|patient|case)(?:['’]s)? )?"
+    r"(?:patient|case(?! stud| report| series| stor)|case study|case report|story|testimonial|journey|review|study|report|history)\b(?!['’]s|\s(?:and|or|of|series|group)\b)",
+    re.I,
+)
+"""Behind a disease: whose page it is."""
+_STORY_OF = regex(
+    r"\W*(?:(?:a|an|my|our|the) )?(?:(?:success|patient|case)(?:['’]s)? )?(?:story|testimonial|journey|study|report|history)(?: \d{1,3})?\s?[-–—:|]\s?(?:(?:a|an|my) )?",
+    re.I,
+)
+"""Before a disease: "Patient story: stroke"."""
+_ENDS = regex(r"\s*(?:$|[-–—,;:(|\n])")
+
+
+def titled_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
+    """What one of the first lines of a page says that calls the only person there a patient, case or story of a disease.
+
+    Args:
+        document: the document.
+        item: a block with its frame.
+        found: what stands where.
+        people: those described.
+
+    Returns:
+        A statement of the person's diagnosis; None for any other line.
+    """
+    span = item.block.span
+    if len(people) != 1 or span.end - span.start > _LONGEST or item.block.table is not None:
+        return None
+    if span.start > document.blocks[min(_FIRST, len(document.blocks)) - 1].span.start:
+        return None
+    text, mentions = document.text, part(found.mentions, span)
+    led = _STORY_OF.match(text, span.start, span.end)
+    for m in mentions:
+        if m.entry.kind != "condition":
+            continue
+        ahead = m.start - span.start <= _OPENING and _OF_ONE.match(text, m.end, span.end)
+        behind = led is not None and led.end() == m.start and _ENDS.match(text, m.end, span.end)
+        if ahead or behind:
+            named = Span(m.start, m.end)
+            return Statement(
+                span=named, block=item.block, frame=Frame(roles=("field:diagnosis",)), mentions=(m,),
+                context=sentence_context(document.text, named, (m,)), dates=(), durations=(), quantities=(),
+                subjects=(people[0].person.key,),
+            )  # fmt: skip
+    return None
 
 
 def named_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:

@@ -27,6 +27,7 @@ _SIMILAR = regex(
 )
 _HEADLINE = regex(r"(?:^|[:;,.!?'’\"”]\s)\W*(?:\w+\s)?$")
 """What stands before a parent in a headline: nothing, a quotation, or one word ("Leeds mother …")."""
+_APART = regex(r"\s[–—|-]{1,2}\s")
 _SAME_DISEASE = regex(
     r"\b(?:has|had|have|with|suffers? from|suffered from|died of|affected by)\s+(?:the\s+)?(?:same|similar|this)\s+(?:disease|illness|condition|disorder|problem)\b"
     r"|\b(?:has|had|have) it (?:too|as well|also)\b|\balso (?:has|had|have) it\b"
@@ -108,7 +109,7 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
             context = statement.about(m)
             if context.status in UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue
-            if context.experiencer == "relative" and _of_headline(reading, statement):
+            if context.experiencer == "relative" and _of_headline(reading, statement, m):
                 continue
             if context.experiencer == "relative" and _of_named_child(reading, statement, m):
                 continue
@@ -127,12 +128,14 @@ def _of_named_child(reading: Reading, statement: Statement, m: Mention) -> bool:
     return between is not None and between[1] in called
 
 
-def _of_headline(reading: Reading, statement: Statement) -> bool:
-    """Whether a title tells of the patient by a word for a parent: "Father with MS stands up", "Mother of two walks"."""
+def _of_headline(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a title tells of the patient by a word for a parent: "Father with MS stands up", "Mother of two walks"; or
+    names the disease apart: "A father's hand – epilepsy treatment"."""
     kin = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
     first = statement.block.kind == "title" or statement.block.span.start == reading.document.blocks[0].span.start
     text = reading.document.text
-    return first and kin is not None and _HEADLINE.search(text, statement.span.start, kin.start) is not None
+    apart = kin is not None and _APART.search(text, kin.end, max(kin.end, m.start)) is not None
+    return first and kin is not None and (apart or _HEADLINE.search(text, statement.span.start, kin.start) is not None)
 
 
 def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:

@@ -48,6 +48,11 @@ _THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 _QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _QUESTION = regex(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
 _THE_PATIENT = regex(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
+_PATIENT = regex(
+    r"(?:^|[.;]\s|\n)(?:Patient|Pt\.?) (?:was|is|has|had|does|did|could|can|received|underwent|sustained|suffer(?:s|ed)|presented|complained|"
+    r"reported|denied|felt|came|started|experience[sd])\b"
+)
+"""How a note without articles begins: "Patient underwent …"."""
 _FIRST_PERSON = regex(
     r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
 )
@@ -132,11 +137,11 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
         Whether the page is about somebody, though it doesn't say who.
     """
     texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
-    singular = sum(len(_THE_PATIENT.findall(t)) for t in texts)
+    singular = sum(len(_THE_PATIENT.findall(t)) + len(_PATIENT.findall(t)) for t in texts)
     told = sum(
         len(
             re.findall(
-                r"\b(?:patient|[Hh]e|[Ss]he|I)\b[^.]{0,40}\b(?:was|had|underwent|received|presented|developed|complained)\b",
+                r"\b(?:[Pp]atient|Pt|[Hh]e|[Ss]he|I)\b[^.]{0,40}\b(?:was|had|underwent|received|presented|developed|complained)\b",
                 t,
             )
         )

@@ -34,7 +34,7 @@ _I_AM = regex(
     r"(?! (?:(?:also|already|just|not|never|then) )?(?:noticed|noticing|seen|seeing|observed|found|heard|watched|told|been told|able to see)\b)"
 )
 _MINE = regex(
-    r"\b[Mm]y (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
+    r"\b(?:[Mm]y|[Oo]ur) (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
 )
 _MY_OWN = regex(r"[Mm]y own\b")
 _MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")

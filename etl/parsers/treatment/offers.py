@@ -8,6 +8,8 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
 from etl.patterns import regex
 
+_WAYS = ("sampling", "imaging", "test")
+"""What a thing may be given by or under, and that is nothing implanted itself."""
 _DISCUSSED = regex(
     r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
     r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
@@ -28,12 +30,15 @@ _HAPPENED = regex(
 
 def called_off(text: str, statement: Statement, m: Mention) -> bool:
     """Whether an injection was planned and called off: "was arranged for 4 May but cancelled"; one put off to a day was given.
+    The implantation of a thing that is named right before it is no injection: "an epidural stimulator implantation".
 
     Args:
         text: the document's text.
         statement: the sentence.
         m: the word for the injection.
     """
+    if any(0 <= m.start - p.end <= 1 and p.entry.role not in _WAYS for p in statement.of("procedure")):
+        return True
     cue = next((c for c in statement.mentions if c.entry.role == "cancelled" and c.start >= m.end), None)
     if cue is None or cue.entry.value == "untested" or _HAPPENED.search(text, m.end, cue.start):
         return False

@@ -24,6 +24,7 @@ _NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
 _ONGOING = regex(
     r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
 )
+_AND_ALSO = regex(r",? (?:and|but|while) (?:\w+ )?(?:has|had|have|is|was|also|now)\b")
 _DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
 _INCLUDING = regex(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
 _TREATED_BY = regex(
@@ -221,6 +222,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             if o.start != m.start and o.entry.id != m.entry.id
         )
     ]
+    begun = [d for d in near if d.comparator == "since" and _AND_ALSO.search(text, d.end, m.start)]
+    near = [d for d in near if d not in begun]  # "has done A since June, and has been doing B for a month"
     after = [d for d in near if 0 <= d.start - m.end < 60]
     if (
         after
@@ -234,7 +237,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         else Period(near[0].first, near[0].last)
         if near
         else None
-        if _AT_AGE.match(text, m.end)  # "an appendectomy at age 12 and … in 2010"
+        if begun or _AT_AGE.match(text, m.end)  # "an appendectomy at age 12 and … in 2010"
         else _told_date(statement, m)
     )
     chunk = next((c for c in chunks(text, statement) if c.start <= m.start < c.end), None)

@@ -136,7 +136,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "decade": re.compile(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
         "other": re.compile(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
-        "then": re.compile(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+) (?:was|were) (?:(?:about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
+        "then": re.compile(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
         "until": re.compile(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?$", re.IGNORECASE),
         "onset": re.compile(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
         r"|noted)|appeared)\b", re.IGNORECASE),

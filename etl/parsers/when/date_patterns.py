@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from etl.parsers.when.year_patterns import month_names
+from etl.parsers.when.year_patterns import month_names, own_day
 
 
 @cache
@@ -23,7 +23,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "pair": re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/%+-]|\.\d)"),
         "day_name": re.compile(rf"(?<!\w)\d{{1,2}}(?:st,?|nd,?|rd,?|th,?|\.)? (?:of )?(?:{name})\b\.?,? ?\d{{4}}", flags),
         "name_day": re.compile(rf"(?<!\w)(?:{name})\b\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}|\b)", flags),
-        "month_after": re.compile(rf"(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
+        "month_after": re.compile(rf"(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
         "year_first": re.compile(r"(?<![\w./-])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/\d{1,2}(?![\w/]|[.-]\d)"),
         "join": re.compile(
             r"\s?(?:(?P<range>-|–|—|~|\.?\s?[–-]|,? ?\b(?:to|until|till|through|thru|bis|al|au|até|à)\b(?: the)?)"

@@ -63,6 +63,8 @@ _OF_PLACE = regex(
     re.I,
 )
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
+WHO = regex(r"\b(?:male|female|man|woman|boy|girl|aged)\b", re.I)
+"""Behind a disease, in a line that lists who somebody is: what follows is the age, and the day of the page."""
 _OTHER_DAY = regex(
     r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed)\b",
     re.I,
@@ -181,8 +183,8 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
     """Whether only few signs, or the place, stand between a disease and a date ("… of the left eye in May 2013")."""
     if date.start < m.end:
         return False
-    if _OTHER_DAY.search(text, m.end, date.start):
-        return False  # "Parkinson's disease, treated 2016-10-11"
+    if _OTHER_DAY.search(text, m.end, date.start) or WHO.search(text, m.end, date.start):
+        return False  # "Parkinson's disease, treated 2016-10-11", "Cerebral palsy, female, 3 years, May 2012"
     if _OPENING.fullmatch(text, m.end, date.start) and _SUBJECT.match(text, date.end, statement.span.end):
         return False  # "she had diabetes, in 2013 she suffered …"
     sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]

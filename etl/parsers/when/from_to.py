@@ -20,6 +20,15 @@ _FROM_TO = regex(
 _PROGRESSED = regex(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
 _OTHER_CLAUSE = regex(r",? and (?:(?:within|in|after|by|on) [^,;.]{2,30}, )?(?:the|his|her|he|she|it|they)\b|;")
 _STATES = ("finding", "function")
+_AND_NOW = regex(
+    r"(?:[,;–—]|\band|\bbut)\s(?:and\s|but\s)?(?P<now>now|today|nowadays|currently|these days),?\s"
+    r"(?:(?:he|she|it|they|we)\s(?:(?:can|is|are|has|have|does)\b|[a-z]+s\b)|(?:his|her|the|my)\s|I\s(?!was|had|could)|can\b|is\b|has\b|[a-z]+s\b)"
+)
+_ONCE = regex(
+    r"\b(?:before|used to|could(?:n['’]t| not| only| hardly| barely| never| just)|(?:was|were)(?:n['’]t| not) able|unable|did(?:n['’]t| not)|had to|needed|never)\b",
+    re.I,
+)
+"""How somebody was before: what they couldn't or had to do."""
 
 
 def way(text: str, span: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
@@ -64,6 +73,33 @@ def parted(text: str, statement: Statement) -> Statement:
     if point is not None and _OTHER_CLAUSE.search(text, statement.span.start, before.start):
         points = ((statement.span.start, statement.span.start, point), *points)  # what is told before the way
     return replace(statement, timepoint=now, points=points)
+
+
+def once_and_now(text: str, statement: Statement, treated: bool) -> Statement:
+    """A statement of how somebody was and is now: "He couldn't speak before, and now he can".
+
+    Args:
+        text: the document's text.
+        statement: the statement; one that says itself when its first part was stays as it is.
+        treated: whether a treatment was told of.
+    """
+    point = statement.timepoint
+    now = _AND_NOW.search(text, statement.span.start, statement.span.end)
+    if (
+        now is None
+        or statement.block.kind == "table"
+        or not (treated or (point is not None and point.phase == "after"))
+    ):
+        return statement
+    told = [at for at, _, _ in statement.points] + [d.start for d in statement.dates]
+    told += [d.start for d in statement.durations if d.relation == "after"]
+    once = _ONCE.search(text, statement.span.start, now.start())
+    if once is None or any(at < now.start() for at in told):
+        return statement
+    here = point if point is not None and point.phase == "after" and point.offset else Timepoint("after", now["now"])
+    was = Timepoint("before", "", None, point.course if point else None)
+    points = ((statement.span.start, now.start(), was), (now.start("now"), statement.span.end, here))
+    return replace(statement, timepoint=here, points=points)
 
 
 def unmoved(text: str, statement: Statement, target: Mention, context: Context) -> Context:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from etl.document import Span
 from etl.mapping.entry import Mention
+from etl.parsers.reading import Frame
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
+
+if TYPE_CHECKING:
+    from etl.parsers.when.timepoints import TimeRead
 
 _OWN = regex(r"\b(?:after|from|since|following) (?:his|her|my|their) ", re.I)
 _OF_DAY = regex(
@@ -45,6 +51,30 @@ def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
     stop = _STOP.search(text, own.end(), own.end() + _REACH)
     end = stop.start() if stop else own.end() + _REACH
     return not any(own.end() <= m.start < end for m in events)
+
+
+def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading's "post" stands right before a disease, and so for no treatment: "Post Stroke Paresis".
+
+    Args:
+        text: the document's text.
+        cue: the word for a time.
+        mentions: the terms of the heading.
+    """
+    behind = (m for m in mentions if m.entry.kind == "condition" and cue.end <= m.start)
+    return any(text[cue.end : m.start].strip(" -–").lower() in ("", "the", "his", "her", "a") for m in behind)
+
+
+def without_status(frame: Frame, own: TimeRead) -> TimeRead:
+    """The time of a sentence; "post tracheotomy" in a list of diagnoses is one of them, and not when the others were.
+
+    Args:
+        frame: what heading and label say.
+        own: the time that the sentence itself gives.
+    """
+    point = own.timepoint if frame.has("field:diagnosis", "field:comorbidity") else None
+    status = point is not None and point.offset is None and point.label.lower().startswith("post")
+    return replace(own, timepoint=None, points=()) if status else own
 
 
 def is_adjective(text: str, start: int, end: int) -> bool:

@@ -20,7 +20,7 @@ from etl.parsers.when.compared import is_compared, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, without_preparation
 from etl.parsers.when.leaving import secretion
-from etl.parsers.when.own_events import is_adjective, of_own_event, taken_for
+from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, taken_for
 from etl.patterns import regex
 
 PHASES: dict[str, Phase] = {
@@ -249,6 +249,8 @@ def read_time(
             found.append(_point(text, cue.start, it.end(), phase, near, None, ()))
             continue
         if event is None and not (label and not blockers) and not _after_number(text, cue, span):
+            continue
+        if event is None and label and of_disease(text, cue, mentions):
             continue
         end = event.end if event else cue.end
         between = text[cue.end : end]

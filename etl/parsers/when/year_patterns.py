@@ -126,6 +126,12 @@ def month_names() -> str:
 
 
 @cache
+def own_day() -> str:
+    """Behind a day, the next month of a list with a day of its own: "September 20th, 29th, October 11th"."""
+    return rf"(?:st|nd|rd|th),?\s{month_names()}\s\d{{1,2}}(?:st|nd|rd|th)\b"
+
+
+@cache
 def piece() -> re.Pattern[str]:
     """The pattern of anything that may be a date."""
     year = r"(?:(?:19|20)\d\d|2100)"
@@ -136,7 +142,7 @@ def piece() -> re.Pattern[str]:
         rf"|(?P<ymd>(?P<y1>{year})(?P<s1>[./-])(?P<m1>\d{{1,2}})(?!\d)(?:(?P=s1)(?P<d1>\d{{1,2}})(?!\d))?)"
         rf"|(?P<dmy>(?P<a>\d{{1,2}})(?P<s2>\. |[./-])(?P<b>\d{{1,2}})(?P=s2)(?P<c>\d{{4}}|\d{{2}})(?!\d))"
         rf"|(?P<my>(?P<m3>0?[1-9]|1[0-2])[./](?P<y3>{year})(?!\d))"
-        rf"|(?P<named>(?:(?P<d4>\d{{1,2}})(?:st,?|nd,?|rd,?|th,?|\.)?(?:[ \u00a0]|(?=[A-Za-z])|[-/])(?:of "
+        rf"|(?P<named>(?:(?P<d4>\d{{1,2}})(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?(?:[ \u00a0]|(?=[A-Za-z])|[-/])(?:of "
         rf"|de )?)?(?<![^\W\d_])(?P<name>{month_names()})"
         rf"(?:\b|(?=\d))\.?)"
         r"|(?P<partial>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?!\d)\.?)"
