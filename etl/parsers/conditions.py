@@ -311,8 +311,8 @@ def _its_course(text: str, m: Mention) -> bool:
 
 
 def _clinical(statement: Statement, context: Context) -> Clinical:
-    if context.resolved:
-        return "resolved"
+    if context.resolved and not any(c.entry.role == "discontinued" for c in context.cues):
+        return "resolved"  # "the disease was stopped" is still there
     if context.relapsed:
         return "relapse"
     return "active"

@@ -60,6 +60,28 @@ SAID = [
     # a device that is put in is no injection
     ("He underwent epidural spinal cord stimulator implantation on June 25th, 2018.",
      ["procedure: spinal cord stimulation"], ["treatment: stem cell transplantation; date 2018-06-25"]),
+    # what somebody does without one thing, and does besides
+    ("She can walk without a cane and climb stairs alone.", ["cane use: absent"], ["difficulty climbing stairs: *"]),
+    ("He is without fever and cough.", ["fever: absent", "cough: absent"], []),
+    # a value that is denied, or exceeded, or another's
+    ("The blood sugar still can not get well controlled.", [], ["glucose: well controlled"]),
+    ("His weight is 11% over normal.", [], ["body weight: normal"]),
+    ("After normal treatment the glucose was 5.6 mmol/l.", ["glucose: 5.6 mmol/L"], ["glucose: normal"]),
+    ("His EDSS was approx. 5.5.", ["EDSS: 5.5"], []),
+    # a disease that stands still is there; healed sores are better
+    ("His multiple sclerosis has been stopped.", ["condition: multiple sclerosis; active"], ["condition: multiple sclerosis; resolved"]),
+    ("She showed healed ulcers.", ["skin ulcer: improved"], ["skin ulcer: present"]),
+    # what makes a symptom worse each time is no change of it
+    ("The pain was increased when walking.", ["pain: present"], ["pain: worsened"]),
+    ("Her spasticity increased with every month.", ["spasticity: worsened"], []),
+    # by turns, in place of, and words that are another thing
+    ("He sleeps 2 hours, is awake for two hours, then sleeps again.", [], ["sleep: improved"]),
+    ("He can sit again.", ["sitting: improved"], []),
+    ("Instead of having to get up three times he sleeps well.", [], ["difficulty rising from a chair: present"]),
+    ("His fears were put to rest. He can sight read.", [], ["anxiety: present", "vision: *"]),
+    ('On this scale 10 is "death due to the disease".', [], ["death: *"]),
+    ("She has had physiotherapy since June 2017, and has been having speech therapy for a month.",
+     ["procedure: physical therapy; completed; date 2017-06", "procedure: speech therapy"], ["procedure: speech therapy; completed; date 2017-06"]),
     # days of two months
     ("Stem cells were given on September 20th, 29th, October 11th, 2008.",
      ["treatment: stem cell transplantation; date 2008-09-20", "treatment: stem cell transplantation; date 2008-09-29",
@@ -96,6 +118,24 @@ def test_how_it_was_and_how_it_is_now(tells: Tells, text: str, gives: list[str],
 def test_whose_disease_a_title_names(page: str, disease: str, told: bool, facts_of: Facted) -> None:
     found = [fact for fact in facts_of(page).facts if type(fact).__name__ == "Condition" and fact.code.text == disease]
     assert bool(found) is told
+
+
+def test_two_who_are_introduced_by_their_names(facts_of: Facted) -> None:
+    page = facts_of(
+        "Wayne is a 60-year-old retired planner. He had shoulder pain.\n\n"
+        "JG is a 34-year-old man who had knee pain. He could not walk."
+    )
+    assert [p.name for p in page.persons] == ["Wayne", "JG"]
+    whose = {
+        fact.code.text: fact.subject for fact in page.facts if fact.code.text in ("shoulder pain", "inability to walk")
+    }
+    assert whose == {"shoulder pain": page.persons[0].key, "inability to walk": page.persons[1].key}
+
+
+def test_what_only_a_title_gives(facts_of: Facted) -> None:
+    """A treatment that only the title names comes before nothing that is told below it."""
+    page = facts_of("Treating gout with stem cells\n\nThe patient is a 50-year-old man. He had pain. He had fever.")
+    assert all(getattr(fact, "timepoint", None) is None for fact in page.facts)
 
 
 def test_a_byline_and_a_list_of_who_somebody_is(facts_of: Facted, tells: Tells) -> None:

@@ -45,6 +45,16 @@ def healed(context: Context) -> bool:
     return any(c.entry.role == "resolved" and c.entry.value == "healed" for c in context.cues)
 
 
+def healed_before(context: Context, start: int) -> bool:
+    """Whether the word stands right before what has healed, and so tells how it is now: "healed ulcers".
+
+    Args:
+        context: what the sentence says of a finding.
+        start: where the finding stands.
+    """
+    return any(c.entry.value == "healed" and start - c.end == 1 for c in context.cues)
+
+
 def passed(text: str, context: Context) -> bool:
     """Whether what is gone had come and went by itself: "gone after 6 hours", "went away without any medicine".
 

@@ -157,6 +157,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             and piece.cues[0].start == piece.start
         ):
             break  # "no fever, limited gaze"
+        if determiner and piece.link == "and" and _does(piece):
+            break  # "walks without a cane and climbs stairs"
         if determiner and piece.link == "," and _described(piece) and not _alternative(clause, later):
             break  # "no murmur, strong heart sounds"
         if cue.role == "negated" and piece.first in _OWN_NEGATION:
@@ -186,6 +188,17 @@ def _repeated(clause: Clause, number: int, cue: Cue) -> bool:
     if number == 0 or piece.link != ",":
         return False
     return any(other.role == "negated" and other.value == "determiner" for other in clause.pieces[number - 1].cues)
+
+
+def _does(piece: Piece) -> bool:
+    """Whether a member of a list begins with what somebody does or can do."""
+    first = piece.terms[0] if piece.terms else None
+    return (
+        first is not None
+        and first.form == "ability"
+        and first.entry.kind == "function"
+        and first.start <= piece.start + 1
+    )
 
 
 def _described(piece: Piece) -> bool:

@@ -38,6 +38,8 @@ _IF = regex(
     r"[^.;:,]{3,80}?\s(?P<cue>if)\s(?!any\b|possible\b|needed\b|necessary\b)"
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
+_POINT = regex(r"(?<![\w.,])\d{1,3}(?:\.\d)? (?:is|was|means|meaning|being|stands for) [“\"‘'][^“”\"‘\n]{3,60}[”\"’']")
+"""What a point of a scale means: '10 is "death"'."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
 
 
@@ -411,6 +413,8 @@ def _exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
 
 def supposed(text: str, sentence: Span) -> Iterator[Scope]:
     """What would be so on a condition told behind it: "he could climb more stairs if he trained more"."""
+    for m in _POINT.finditer(text, sentence.start, sentence.end):  # the points of a scale
+        yield Scope("general", m.start(), m.end(), Cue(m.start(), m.start(), "general"))
     for m in _IF.finditer(text, sentence.start, sentence.end):
         yield Scope("hypothetical", m.start(), m.start("cue"), Cue(m.start("cue"), m.end("cue"), "hypothetical"))
 

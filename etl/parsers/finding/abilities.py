@@ -181,3 +181,21 @@ def shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
         return False
     near = [f for f in pieces[i + 1].of("finding")[:1] if f.start - pieces[i + 1].start <= 2 and f.entry.function]
     return bool(near) and pieces[i].end - target.end <= 2
+
+
+_AGAIN = regex(r"\b(?:again|now|once more)\b", re.I)
+_BY_TURNS = regex(r"[,;] then (?:he |she |I )?\w+ $", re.I)
+
+
+def once_more(reading: Reading, target: Mention, begin: int, end: int) -> bool:
+    """Whether words near an ability say that it is back: "sits again"; not by turns: "wakes, then sleeps again".
+
+    Args:
+        reading: the document.
+        target: the ability.
+        begin: where to begin.
+        end: where its sentence ends.
+    """
+    text = reading.document.text
+    again = _AGAIN.search(text, begin, min(end, target.end + 60))
+    return again is not None and not _BY_TURNS.search(text, begin, again.start())

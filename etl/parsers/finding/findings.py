@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
-from etl.parsers.context.passing import caused, gone_by, healed, passed, passed_in_days
+from etl.parsers.context.passing import caused, gone_by, healed, healed_before, passed, passed_in_days
 from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import (
     comparative,
@@ -23,6 +23,7 @@ from etl.parsers.finding.abilities import (
     limited,
     limits,
     manner_of,
+    once_more,
     only_just,
     shares_difficulty,
     started,
@@ -54,7 +55,6 @@ _WHO = regex(
     r"\b(?:he|she|i|they|we|patient|child|boy|girl|baby|man|woman|who|can|could|able|now|mr|mrs|ms)\b|\b[A-Z][a-z]+ (?:is|was|has|can)\b",
     re.I,
 )
-_AGAIN = regex(r"\b(?:again|now|once more)\b", re.I)
 _DEFINITE = regex(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
 _FREE = regex(r"[\s-]free\b")
 _CANNOT = regex(
@@ -138,8 +138,10 @@ def _observe(
         return
     if context.status in UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
         return
-    if target.entry.kind in ("finding", "function") and any(c.entry.value == "undone" for c in context.cues):
-        return  # "sensation was not tested" says nothing of it
+    if target.entry.kind in ("finding", "function") and any(
+        c.entry.value in ("undone", "instead") for c in context.cues
+    ):
+        return  # "sensation was not tested", "instead of having to get up" say nothing of it
     if context.status == "absent" and _MEANT_FOR.search(reading.document.text, statement.span.start, target.start):
         return  # "he no longer took herbs for relieving his pain" denies the herbs
     target = limited(reading, target)
@@ -351,7 +353,7 @@ def _said(
             )
         )
     begin = target.start if manner else max(statement.span.start, target.start - 50)  # "now sleeps on three pillows"
-    again = _AGAIN.search(reading.document.text, begin, min(statement.span.end, target.end + 60)) is not None
+    again = once_more(reading, target, begin, statement.span.end)
     gained = ((target.form == "ability" or context.enabled) and after) or (again and target.form == "ability")
     if gained and not only_just(reading, target):
         return _Said(change="improved", value=manner)
@@ -430,7 +432,7 @@ def _finding_said(
         return _Said(presence="equivocal")
     if (
         context.change
-        and not context.resolved
+        and (not context.resolved or healed_before(context, target.start))
         and target.form == "name"
         and not (context.change == "unchanged" and before)
     ):

@@ -52,12 +52,15 @@ _OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
 _STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
 _NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
 _NOT = regex(
-    r"(?:\b(?:not|never|no longer|neither|nor)|n['’]t)\s+(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$|\bthan\s$", re.I
+    r"(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$"
+    r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
+    re.I,
 )
 _SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $", re.I)
 """Before a word that is a verb there: the disease "appeared to slow", which is no value of it."""
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s", re.I)
+_OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
@@ -191,6 +194,8 @@ def _reaches(text: str, q: Mention, target: Mention) -> bool:
     between = text[q.end : target.start]
     if between.strip() and _BETWEEN.match(text, target.start):
         return False  # "at a normal pace | with a cane"
+    if _OF_ANOTHER.fullmatch(between):
+        return False  # "after normal treatment the glucose …"
     return not _BETWEEN.search(between) or (target.entry.role == "exam" and _OF.fullmatch(between) is not None)
 
 

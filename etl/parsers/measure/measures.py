@@ -54,7 +54,7 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "refuted")
-_STOP = regex(r"[;。]|\.\s(?=\S)|\w{6}\.\s")  # "Temp. 38.1" has none before its number
+_STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = regex(r"\bpredicted\b", re.I)
 _FROM = regex(r"\bfrom\s*$", re.I)

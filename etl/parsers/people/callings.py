@@ -65,6 +65,10 @@ _OLDER = (
 )
 _YOUNGER = ("the younger", "The younger", *(f"younger {k}" for k in ("brother", "sister", "sibling")))
 _OPENS = regex(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
+_IS_A = regex(
+    r"\W*((?!He\b|She\b|It\b|This\b|The\b|I\b)[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20})?) (?:is|was) an?\s(?:[\w-]+\s){0,2}$"
+)
+"""The opening of a paragraph that tells who somebody is: "JG is a 34 year old …"."""
 _SEXED = regex(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
 _CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _ALL_OF_THEM = regex(
@@ -110,7 +114,9 @@ def opens_another(
     """
     text = document.text
     word = _SEXED.match(text, age.end, block.end)
-    if not known or word is None or not _OPENS.fullmatch(text, block.start, age.start):
+    named = _IS_A.fullmatch(text, block.start, age.start)
+    new = named is not None and re.search(rf"\b{re.escape(named[1])}\b", text[: block.start]) is None
+    if not known or word is None or not (new or _OPENS.fullmatch(text, block.start, age.start)):
         return False
     if _CITED.search(text, block.start, min(block.end, block.start + 400)):
         return False
@@ -121,6 +127,24 @@ def opens_another(
         return bool(now) and age.value is not None and all(abs(v - age.value) > _YEARS_APART for v in now)
 
     return all((gender not in (None, sex) and ages) or apart(ages) for gender, ages in known)
+
+
+def introduced(document: Document, age: int) -> tuple[int, str] | None:
+    """The name that a paragraph opens with to say who somebody is, before the age: "JG is a 34-year-old …".
+
+    Args:
+        document: the document.
+        age: where the age stands.
+
+    Returns:
+        The name with its offset; None for a word that the page uses besides.
+    """
+    text = document.text
+    begin = text.rfind("\n", 0, age) + 1
+    named = _IS_A.fullmatch(text, begin, age)
+    if named is None or re.search(rf"\b{re.escape(named[1].lower())}\b", text):
+        return None
+    return named.start(1), named[1]
 
 
 def aged_together(text: str, span: Span) -> tuple[tuple[AgeHit, Gender | None, tuple[str, ...]], ...]:

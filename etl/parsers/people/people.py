@@ -20,6 +20,7 @@ from etl.parsers.people.callings import (
     ages_of_all,
     all_of_them,
     first_name,
+    introduced,
     of_kin,
     of_kin_named,
     opens_another,
@@ -400,6 +401,11 @@ def _from_prose(
         draft = drafts[-1] if len(drafts) == 1 else None
         if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
             drafts.append(draft := Draft(first=age.start))
+            for one in drafts if all(not d.name for d in drafts) else ():
+                if (opener := introduced(document, one.first)) is not None:
+                    name_so(one, opener[1])
+                    one.first = opener[0]
+                    one.evidence.append(Evidence(opener[0], opener[0] + len(opener[1]), opener[1]))
         elif apart and turns_to(document, span, age, drafts):
             drafts.append(draft := Draft(first=age.start))
             described(document, lexicon, draft, [age], Span(age.start, span.end))

@@ -393,10 +393,10 @@ def _summed_up(page: _Page, evidence: Evidence) -> bool:
 
 
 def _announced(page: _Page, evidence: Evidence) -> bool:
-    """Whether a place stands in the sentence that says of whom the page tells ("we report a man who was given …")."""
+    """Whether a place stands in the title, or in the sentence that says of whom the page tells ("we report a man who was given …")."""
     s = page.at(evidence.start)
-    if s is None:
-        return False
+    if s is None or s.block.kind == "title":
+        return s is not None
     text = page.reading.document.text
     leads = next(x for x in page.reading.statements if x.block.kind != "title").block is s.block
     return any(p.search(text, s.span.start, s.span.end) for p in ((_ANNOUNCES, _LEADS) if leads else (_ANNOUNCES,)))

@@ -88,6 +88,10 @@ _IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
+_USUAL = regex(
+    r"\b(?:normal|standard|usual|conventional|routine|ordinary|other|local|earlier|previous|prior|failed|unsuccessful)\s$",
+    re.I,
+)
 _REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
 _OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
 
@@ -358,6 +362,8 @@ def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequ
     for m in events:
         if cue.start <= m.start and m.end > cue.end and m.start - cue.end <= _REACH:
             between = text[cue.end : max(m.start, cue.end)]
+            if _USUAL.search(between):
+                return None  # "after standard treatment": another than the page's
             far = m.entry.kind in ("route", "method") and len(between.split()) > _FEW_WORDS
             if far or (m.entry.kind != "cue" and between.strip().lower() in ("that", "this", "which")):
                 return None  # "after that plasma exchange": then
