@@ -132,6 +132,7 @@ class FunctionIn(_Placed):
 
     part_of: Text = ""
     higher: Literal["", "better", "worse"] = ""
+    role: Role = ""
     abilities: Texts = []
     impaired: Text = ""
     grade: Text = ""

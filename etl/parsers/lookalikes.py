@@ -40,6 +40,12 @@ _LIKE = regex(
 )
 _AGAINST = regex(r"\banti[-– ]$", re.I)
 """Before what a treatment is against: "anti-infection treatment"."""
+_CALLING = regex(
+    r"\b(?:residents?|professor|specialists?|speciali[sz](?:ed|es|ing)|chief|fellow|lecturer|consultant|head|trained|degree|expert|experts|certified|director|"
+    r"chair(?:man|woman)?|department|division) (?:in|of) (?:[a-zA-Z]+ ){0,2}$"
+)
+"""Before what a doctor does, and the patient had not done: "chief resident in … surgery"."""
+_OWNED = regex(r"\b(?:in|of|on|with|for) (?:his|her|the|my|their|both) $", re.I)
 _OF_KIND = regex(r"\b(?:positive|negative|reactive|present|absent) \((?:\w+ (?:and|or|&) )?$", re.I)
 """Before the kind of antibody that a result is of: "Negative (IgG)"."""
 _WARD = regex(
@@ -134,6 +140,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
+    states = set(_states_of_sites(text, mentions))
     kept = [
         m
         for m in mentions
@@ -160,8 +167,10 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
         and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
         and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
+        and not (m.entry.kind == "procedure" and _CALLING.search(text, max(0, m.start - 40), m.start))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
+        and (m.start, m.end) not in states
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
@@ -213,8 +222,19 @@ def _problems(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int
 
 
 def _of_institution(text: str, m: Mention) -> bool:
-    inside = m.entry.kind in ("condition", "finding") and text[m.start].isupper()
+    inside = m.entry.kind in ("condition", "finding", "site") and text[m.start].isupper()
     return inside and text[m.start - 1 : m.start] not in ("", "\n") and _INSTITUTION.match(text, m.end) is not None
+
+
+def _states_of_sites(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Participles that tell how a limb is, and no change of what is told of it: "movement in her weakened limbs"."""
+    sites = {m.start: m for m in mentions if m.entry.kind == "site"}
+    told = {m.start for m in mentions if m.entry.kind in TERMS and m.entry.kind != "site"}
+    for m in mentions:
+        site = sites.get(m.end + 1) if m.entry.kind == "cue" and m.entry.role in ("less", "worsened") else None
+        owned = site is not None and _OWNED.search(text, max(0, m.start - 12), m.start) is not None
+        if site is not None and owned and text[m.end - 2 : m.end] == "ed" and site.end + 1 not in told:
+            yield m.start, m.end
 
 
 def _of_town(text: str, m: Mention, mentions: Sequence[Mention]) -> bool:

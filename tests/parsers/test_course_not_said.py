@@ -82,6 +82,21 @@ SAID = [
     ('On this scale 10 is "death due to the disease".', [], ["death: *"]),
     ("She has had physiotherapy since June 2017, and has been having speech therapy for a month.",
      ["procedure: physical therapy; completed; date 2017-06", "procedure: speech therapy"], ["procedure: speech therapy; completed; date 2017-06"]),
+    # what follows behind a comma has its own subject
+    ("He can use a spoon for eating, the movement range of his left leg is enlarged.", [], ["eating: enlarged*"]),
+    ("Tone, strength, reflexes: normal.", ["muscle tone: normal", "tendon reflex: normal"], []),
+    # a change of another thing, how a limb is, and what never came
+    ("His leg got worse when he was walking.", [], ["walking: improved*", "walking: worsened*"]),
+    ("She regained movement in her weakened limbs.", ["mobility: improved; @ limbs"], ["mobility: worsened; *"]),
+    ("He had a delay of speech.", [], ["speech: worsened"]),
+    ("His condition got worse with weakness of both legs.", ["general condition: worsened"], ["general condition: worsened; @ bilateral lower limb"]),
+    # whose surgery, and a house named after an organ
+    ("The chief resident in neurological surgery told us about it.", [], ["procedure: surgery*"]),
+    ("He had neurological surgery in 2010.", ["procedure: surgery; completed"], []),
+    ("I was elated and thought my multiple sclerosis was basically gone.", [], ["condition: multiple sclerosis; resolved"]),
+    ("It went quicker than I remember.", [], ["memory: *"]),
+    # a disease that something was given for on a day
+    ("He came for stem cell therapy for pulmonary fibrosis in March of 2015.", ["condition: pulmonary fibrosis"], ["condition: pulmonary fibrosis; onset*"]),
     # days of two months
     ("Stem cells were given on September 20th, 29th, October 11th, 2008.",
      ["treatment: stem cell transplantation; date 2008-09-20", "treatment: stem cell transplantation; date 2008-09-29",

@@ -397,7 +397,7 @@ def _change(nearest: dict[str, Scope], entry: Entry, mention: Mention) -> Change
         return "improved" if (role == "more") == (entry.higher == "better") else "worsened"
     if entry.kind in ("finding", "condition") and role:  # "elevated venous pressure" is how it is
         return "worsened" if role == "more" else "improved"
-    if entry.kind == "function" and not {"increased", "reduced"} <= set(entry.values):
+    if role and entry.kind == "function" and not {"increased", "reduced"} <= set(entry.values):
         # more isn't better of what can be too much and too little
         return "improved" if role == "more" else "worsened"
     return None

@@ -74,7 +74,7 @@ _SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
 _ONLY = regex(
-    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: able to)? $|\bonly (?:able to|could|can) $",
+    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: able to)? $|\bonly (?:able to|could|can) $|\b(?:when|while|whilst) (?:he|she|I|they) (?:is|was|were|are|am) $",
     re.I,
 )
 

@@ -49,7 +49,8 @@ _NOT = regex(r"\b(?:not|never)\s$")
 _LEVELS = regex(r"raised|elevated|enlarged|increased|high|prolonged|widened|thickened", re.I)
 _FACTOR = regex(
     r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
-    r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)",
+    r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)"
+    r"|\s+(?:when|while|whilst)\s(?:he|she|I|they)\s(?:is|was|are|were|am)\s\w+ing\b",
     re.I,
 )
 """What makes a symptom worse or better each time."""

@@ -138,9 +138,7 @@ def _observe(
         return
     if context.status in UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
         return
-    if target.entry.kind in ("finding", "function") and any(
-        c.entry.value in ("undone", "instead") for c in context.cues
-    ):
+    if target.entry.kind in ("finding", "function") and {"undone", "instead"} & {c.entry.value for c in context.cues}:
         return  # "sensation was not tested", "instead of having to get up" say nothing of it
     if context.status == "absent" and _MEANT_FOR.search(reading.document.text, statement.span.start, target.start):
         return  # "he no longer took herbs for relieving his pain" denies the herbs

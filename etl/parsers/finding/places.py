@@ -20,6 +20,7 @@ CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 
 _WHICH = regex(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
 _IN = regex(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
+_OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
 _LASTING = regex(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
 _NONE_THERE = regex(
     r"[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
@@ -48,6 +49,8 @@ def sites_of(
         return [None]  # "both glucose and urea were normal": what is measured in blood has no site
     chunk = pieces[i]
     text = reading.document.text
+    if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
+        return [p for p in chunk.places if _OF_IT.fullmatch(text, target.end, max(target.end, p.start))] or [None]
     apart = (_of_another, _in_next_clause, _compared)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:

@@ -59,7 +59,7 @@ _NOT = regex(
 _SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $", re.I)
 """Before a word that is a verb there: the disease "appeared to slow", which is no value of it."""
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
-_NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s", re.I)
+_NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
@@ -112,7 +112,7 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
             break
         if later.opener == ":" and later.of("finding", "function", "measure"):
             break  # "reflexes: knee and ankle jerks absent" says it of those it names
-        if _NEW_SUBJECT.match(reading.document.text, later.start):
+        if _NEW_SUBJECT.match(reading.document.text, later.start, later.end):
             break  # "… when moving, he could not sit alone"
         given = later.qualifiers("value")
         if not given and target.entry.kind == "measure":

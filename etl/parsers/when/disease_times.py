@@ -14,7 +14,11 @@ from etl.patterns import regex
 
 _NEAR = 16
 """Signs and small words between a disease and the date right behind it."""
-_TREATED = regex(r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$", re.I)
+_TREATED = regex(
+    r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$"
+    r"|\b(?:treatment|therapy|treated|transplant(?:ation)?|infusions?|injections?|procedure|operation|cells)\s(?:for|of)\s(?:(?:the|his|her|my)\s)?$",
+    re.I,
+)
 _SINCE = regex(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
 _FOUND = regex(
     r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|seen|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
