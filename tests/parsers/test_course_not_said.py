@@ -97,6 +97,13 @@ SAID = [
     ("It went quicker than I remember.", [], ["memory: *"]),
     # a disease that something was given for on a day
     ("He came for stem cell therapy for pulmonary fibrosis in March of 2015.", ["condition: pulmonary fibrosis"], ["condition: pulmonary fibrosis; onset*"]),
+    # a place where it is otherwise, or that only says how far
+    ("Deep sensation was normal except for the left big toe.", ["proprioception: normal"], ["proprioception: normal; @ left big toe"]),
+    ("The spleen was not palpable below the ribs.", [], ["spleen examination: absent; @ rib"]),
+    ("He is able to turn over from his back to his stomach.", [], ["turning in bed: present; @ stomach"]),
+    ("The MRI showed a reduction of the lesions.", ["lesion: improved"], ["MRI: lesions"]),
+    ("The tongue was deviated to the right, without atrophy.", ["tongue deviation: present"], ["tongue atrophy: absent; @ right tongue"]),
+    ("I was told I would never walk again.", [], ["gait disturbance: *"]),
     # days of two months
     ("Stem cells were given on September 20th, 29th, October 11th, 2008.",
      ["treatment: stem cell transplantation; date 2008-09-20", "treatment: stem cell transplantation; date 2008-09-29",
@@ -108,6 +115,13 @@ ONCE = [
     ("He could barely stand for 3 seconds, and now he stands for five minutes.", ["standing: 5 min; after"], ["impaired standing: *; after"]),
     ("She needed a feeding tube before, but now she eats by mouth.", ["eating: improved; after"], []),
     ("Three weeks after the cells he could not walk, and now he walks.", ["inability to walk: present; after; offset 3 wk"], ["inability to walk: present; before"]),
+]  # fmt: skip
+
+ONCE += [
+    ("He could not hold his head up; he holds it for 10 minutes now.", ["poor head control: present; before"], ["poor head control: present; after"]),
+    ("Compared with admission the muscle tone of the legs was lower.", ["muscle tone: improved; after"], ["muscle tone: improved; before"]),
+    ("His blood pressure dropped from 160/95 to 130/80.", ["systolic blood pressure: 160 mm[Hg]; before", "systolic blood pressure: 130 mm[Hg]; after"],
+     ["diastolic blood pressure: 95 mm[Hg]; after"]),
 ]  # fmt: skip
 
 TITLED = [

@@ -20,6 +20,7 @@ CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 
 _WHICH = regex(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
 _IN = regex(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
+_BENEATH = regex(r"\b(?:below|under|beneath|beyond) (?:the |his |her |both )?(?:(?:left|right|costal) )?$", re.I)
 _OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
 _LASTING = regex(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
 _NONE_THERE = regex(
@@ -51,7 +52,7 @@ def sites_of(
     text = reading.document.text
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         return [p for p in chunk.places if _OF_IT.fullmatch(text, target.end, max(target.end, p.start))] or [None]
-    apart = (_of_another, _in_next_clause, _compared)
+    apart = (_of_another, _in_next_clause, _compared, _left_out)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
@@ -78,6 +79,14 @@ def sites_of(
 def _compared(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a place is one that another is only compared with: "the right hand is weaker than the left"."""
     return _THAN.search(text, max(chunk.start, place.start - 32), place.start) is not None
+
+
+def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a place is where it is otherwise: "sensation was normal except for the left toe"."""
+    but = [m for m in chunk.of("cue") if m.entry.role == "except" and target.end <= m.start and m.end <= place.start]
+    normal = any(target.end <= q.start < but[0].start for q in chunk.qualifiers("value")) if but else False
+    beneath = target.entry.role == "exam" and _BENEATH.search(text, max(chunk.start, place.start - 24), place.start)
+    return normal or (beneath is not None and beneath is not False)
 
 
 def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:

@@ -244,11 +244,17 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     Returns:
         True for the first value.
     """
-    text, hit = reading.document.text, stream[n]
-    then = next((t for t in stream[n + 1 : n + 6] if isinstance(t, QuantityHit)), None)
+    text = reading.document.text
+    near = [t for t in stream[max(0, n - 1) : n + 6] if isinstance(t, QuantityHit)]
+    at = next(i for i, t in enumerate(near) if t is stream[n])
+    first = at - 1 if at and text[near[at - 1].end : near[at].start].strip() == "/" else at  # "from 160/95 to 130/80"
+    last = (
+        first + 1 if first + 1 < len(near) and text[near[first].end : near[first + 1].start].strip() == "/" else first
+    )
+    hit, then = near[first], next(iter(near[last + 1 :]), None)
     if then is None or not _FROM.search(text, max(0, hit.start - 8), hit.start):
         return False
-    if not _TO.fullmatch(text, hit.end, then.start) or _MEANWHILE.search(
+    if not _TO.fullmatch(text, near[last].end, then.start) or _MEANWHILE.search(
         text, statement.span.start, statement.span.end
     ):
         return False

@@ -8,7 +8,8 @@ from etl.facts import Timepoint
 from etl.patterns import regex
 
 _COMPARED = regex(
-    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|against|versus|vs\.?|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$"
+    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|against|versus|vs\.?|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$",
+    re.I,
 )
 _TO_COMPARE = regex(
     r"(?: \w+)? \(?(?:for|as|in) (?:a )?comparison\b| (?:\w+ )?(?:(?:is|are|stands?) )?in (?:square )?(?:brackets|parenthes[ei]s)\b",

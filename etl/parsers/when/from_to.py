@@ -23,6 +23,7 @@ _STATES = ("finding", "function")
 _AND_NOW = regex(
     r"(?:[,;–—]|\band|\bbut)\s(?:and\s|but\s)?(?P<now>now|today|nowadays|currently|these days),?\s"
     r"(?:(?:he|she|it|they|we)\s(?:(?:can|is|are|has|have|does)\b|[a-z]+s\b)|(?:his|her|the|my)\s|I\s(?!was|had|could)|can\b|is\b|has\b|[a-z]+s\b)"
+    r"|[,;]\s(?:and\s|but\s)?(?=(?:he|she|I|it|they)\s(?:can|is|are|has|have|am|[a-z]+s)\b[^.;,]{2,60}\s(?:now|today)\b)(?P<late>(?:he|she|I|it|they))"
 )
 _ONCE = regex(
     r"\b(?:before|used to|could(?:n['’]t| not| only| hardly| barely| never| just)|(?:was|were)(?:n['’]t| not) able|unable|did(?:n['’]t| not)|had to|needed|never)\b",
@@ -96,9 +97,14 @@ def once_and_now(text: str, statement: Statement, treated: bool) -> Statement:
     once = _ONCE.search(text, statement.span.start, now.start())
     if once is None or any(at < now.start() for at in told):
         return statement
-    here = point if point is not None and point.phase == "after" and point.offset else Timepoint("after", now["now"])
+    begin = now.start("now") if now["now"] else now.start("late")
+    here = (
+        point
+        if point is not None and point.phase == "after" and point.offset
+        else Timepoint("after", now["now"] or "now")
+    )
     was = Timepoint("before", "", None, point.course if point else None)
-    points = ((statement.span.start, now.start(), was), (now.start("now"), statement.span.end, here))
+    points = ((statement.span.start, now.start(), was), (begin, statement.span.end, here))
     return replace(statement, timepoint=here, points=points)
 
 
