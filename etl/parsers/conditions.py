@@ -311,7 +311,8 @@ def _its_course(text: str, m: Mention) -> bool:
 
 
 def _clinical(statement: Statement, context: Context) -> Clinical:
-    if context.resolved and not any(c.entry.role == "discontinued" for c in context.cues):
+    stood_still = any(c.entry.role == "discontinued" for c in context.cues) and not statement.of("medicine")
+    if context.resolved and not stood_still:
         return "resolved"  # "the disease was stopped" is still there
     if context.relapsed:
         return "relapse"

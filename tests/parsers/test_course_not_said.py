@@ -103,6 +103,8 @@ SAID = [
     ("He is able to turn over from his back to his stomach.", [], ["turning in bed: present; @ stomach"]),
     ("The MRI showed a reduction of the lesions.", ["lesion: improved"], ["MRI: lesions"]),
     ("The tongue was deviated to the right, without atrophy.", ["tongue deviation: present"], ["tongue atrophy: absent; @ right tongue"]),
+    ("The MRI showed unchanged lesions.", ["MRI: unchanged"], []),
+    ("He turns over to the left by himself.", ["turning in bed: present; @ left"], []),
     ("I was told I would never walk again.", [], ["gait disturbance: *"]),
     # days of two months
     ("Stem cells were given on September 20th, 29th, October 11th, 2008.",

@@ -51,7 +51,8 @@ def sites_of(
     chunk = pieces[i]
     text = reading.document.text
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
-        return [p for p in chunk.places if _OF_IT.fullmatch(text, target.end, max(target.end, p.start))] or [None]
+        own = [p for p in chunk.places if not p.site or _OF_IT.fullmatch(text, target.end, max(target.end, p.start))]
+        return list(own) or [None]
     apart = (_of_another, _in_next_clause, _compared, _left_out)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
