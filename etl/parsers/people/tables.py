@@ -49,6 +49,18 @@ _ELSEWHERE = regex(
 _GROUPS = regex(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
 _UNITS: dict[str, AgeUnit] = {r"(?:months?|mos?|mths?)": "mo", r"(?:weeks?|wks?)": "wk", r"days?": "d"}
 _LEAST = 2
+_PATIENT = regex(r"(?:patient|pt|case|subject|participant)s?\.?(?:\s(?:no|nr|number|id|code)\b\.?)?", re.I)
+_ASKED_OF_EACH = {
+    "treatment",
+    "treatment_date",
+    "adverse",
+    "diagnosis",
+    "onset",
+    "diagnosed",
+    "nationality",
+    "admission",
+}
+"""What the columns of a table of treated people ask of each: "Patient | Cells | Dates of infusion | Adverse events"."""
 _MOST_LABELS = 3
 _LONGEST_KEY = 12
 _OLDEST = 110
@@ -173,7 +185,10 @@ def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequenc
     coded = any(CODED.fullmatch(n) or _LONG_NUMBER.fullmatch(n) for n in numbers)
     visits = len(set(numbers)) < len(numbers) or any("visit" in r for r in roles)
     called = len(numbers) == len(grid) - 1 and all(map(_called, numbers))
-    return who == 0 and called and (coded or visits)
+    head = grid[0][who]
+    asked = sum(1 for r in roles if r & _ASKED_OF_EACH) >= _LEAST and head is not None
+    each = asked and head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
+    return who == 0 and called and (coded or visits or each)
 
 
 def _carried(grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | None]]:

@@ -15,8 +15,8 @@ _FEWEST = 2
 _FEWEST_STACKED = 4
 _WIDTHS = (2, 4)
 _TOLD = ("condition", "finding", "function", "measure", "medicine", "procedure", "social", "cells", "gene")
-_ANSWERS = {"person"}
-"""What "no" is the label of, too."""
+_ANSWERS = {"person", "reference"}
+"""What "no" and "normal" are labels of, too."""
 _TWO = regex(r"([^/,&]{2,20}?)\s?(?:/|,|&|\band\b)\s?([^/,&]{2,20})")
 
 
@@ -69,7 +69,7 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
     """
     rows = [_own(row) for row in table.grid()]
     roles = [[_roles(cell, lexicon) for cell in row] for row in rows]
-    if table.columns > _WIDTHS[0] and any(found - _ANSWERS for row in roles for found in row[1::2]):
+    if table.columns > _WIDTHS[0] and any(_is_label(cell, lexicon) for row in rows for cell in row[1::2]):
         return False
     pairs = [list(zip(row, found, strict=True)) for row, found in zip(rows, roles, strict=True)]
     columns = [[row[at] for row in pairs if len(row) > at + 1] for at in range(0, table.columns, 2)]
@@ -78,6 +78,12 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
         if not column or 2 * named < len(column):
             return False
     return sum(len(found & _WHO) for column in columns for _, found in column) >= _FEWEST
+
+
+def _is_label(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell is nothing but the label of a field, and no answer."""
+    known = lexicon.known(cell.text.strip(" :："))
+    return any(entry.kind == "field" and entry.role not in _ANSWERS for entry in known)
 
 
 def _is_term(cell: Cell, lexicon: Lexicon) -> bool:

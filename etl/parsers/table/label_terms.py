@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
@@ -322,18 +322,19 @@ def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label
     return site_by_word(lexicon, what, bare) or site
 
 
-def two_units(units: Mapping[str, str], text: str) -> tuple[str, str, str] | None:
+def two_units(lexicon: Lexicon, text: str) -> tuple[str, str, str] | None:
     """Both units of a label for two values in a cell ("FVC, L (%)"), and the label without them; None without two.
 
     Args:
-        units: printed unit → UCUM code.
+        lexicon: for units, and for places that are called as one: "TcPO2, foot (mmHg)".
         text: the label.
     """
+    units = lexicon.units()
     for m in _TWO_UNITS.finditer(text):
         printed = _PREDICTED.sub("", m["two"]).strip()
         one, two = units.get(m["one"]), units.get(printed)
         counted = one is not None and one.startswith("{") and text[m.start()].isspace()  # "B cells (%)" counts nothing
-        if one and two and one != two and not counted:
+        if one and two and one != two and not counted and not lexicon.label(m["one"], "site"):
             return one, two, text[: m.start()].strip(" ,(")
     return None
 

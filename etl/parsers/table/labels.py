@@ -193,7 +193,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if side:
         return Facet(span=span, text=bare, side=SIDE_WORDS[side.group(1).lower()])
     (unit, rest), second = _unit(reading, bare), None
-    if two := two_units(reading.lexicon.units(), bare):
+    if two := two_units(lexicon, bare):
         unit, second, rest = two
     if unit and rest == text and not second:
         if not any(unit not in entry.units for entry in lexicon.label(bare, "measure")):
@@ -402,6 +402,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         return code, text  # "ms", "10⁹/L" in a header row of units
     for m in _BRACKET.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
+        if m.group(2) and reading.lexicon.label(inner, "site"):
+            continue  # "TcPO2, foot" is measured there, and not in feet
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
         if code:

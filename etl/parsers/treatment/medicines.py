@@ -340,6 +340,9 @@ def _status(
         if colon >= 0
         else statement.frame.asks_past
     )
+    label = statement.frame.label
+    if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
+        return "stopped", ""  # "Earlier biologics (all stopped): …"
     if past and not _NOW.search(sentence):
         return "completed", ""
     field = statement.frame.has(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Site, Timepoint
@@ -128,8 +129,12 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
             amount = dose_of(reading, cell, power_of(reading, heads))
             if amount is not None and counts_cells(amount):
                 given.append((amount, cell))
-            elif day is not None and asks_treatment_date(reading, heads) and not _still_to_come(reading, cell):
-                days.append((day, cell))
+            elif (
+                (several := _days(reading, cell))
+                and asks_treatment_date(reading, heads)
+                and not _still_to_come(reading, cell)
+            ):
+                days += [(one, cell) for one in several]
             elif day is not None and _DATE.fullmatch(heads[-1].text.strip() if heads else ""):
                 bare.append((day, cell))
             elif not _asks_way(reading, heads):
@@ -147,6 +152,15 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
                 both = (*draft.evidence, evidence_of(reading, place, only[1]))
                 draft = replace(draft, amount=only[0], evidence=both)
             yield key or "", draft
+
+
+def _days(reading: Reading, cell: Cell) -> list[Period]:
+    """The days that a cell holds, and nothing between them but signs: "2016-03-01; 2016-03-29"."""
+    hits = part(reading.index.dates, cell.span)
+    text = reading.document.text
+    if any(c.isalpha() for a, b in pairwise(hits) for c in text[a.end : b.start].replace("and", "")):
+        return []
+    return [p for d in hits if (p := period_of(d))]
 
 
 def _draft(
