@@ -19,9 +19,12 @@ from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
 
 _NAME = regex(
-    r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*|"
+    r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\s(?:[A-Z]\.|[A-Z][\w'’-]+))?|"
     r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
 )
+_NAME_AND_NUMBER = regex(r"(?P<name>[^()\n,;:]{2,40}?)\s?[(,–-]\s?(?P<number>[A-Za-z]+ (?:No\. ?|#)?\w{1,3})\)?")
+"""A label that calls a patient and gives the number: "Mr. Omar H. (patient 1)"."""
+_NUMBER_AND_NAME = regex(r"(?P<number>[A-Za-z]+ (?:No\. ?|#)?\w{1,3})\s?[(,–-]\s?(?P<name>[^()\n,;:]{2,40}?)\)?")
 _SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|male|female|boy|girl|m|f|gentleman|lady)\s*(?=[,;)/|]|$)", re.I)
 _AGED_SEX = regex(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|male|female|boy|girl|gentleman|lady)\b", re.I)
 _KIN = regex(
@@ -77,11 +80,11 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
     asked = _asked(document, block)
     if asked is None:
         return None
-    label, value = asked
-    coded = not NUMBERED.fullmatch(label)
+    label, value, called = asked
+    coded = not _is_number(label)
     text = document.quote(value)
-    named = _NAME.match(text)
-    stop = _STOP.search(text, named.end() if named else 0)
+    named = _NAME.match(called or text)
+    stop = _STOP.search(text, named.end() if named and not called else 0)
     who = Span(value.start, value.start + stop.start()) if stop else value
     ages = tuple(ages_of(document.text, who))
     sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
@@ -90,7 +93,8 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
     if not (ages or sex or (named and (titled or kin))) or (coded and not (ages and sex)):
         return None
     first = block.span.start
-    places = [Evidence(first, first + len(label), label)]
+    counted = max(first, document.text.find(label, first, block.span.end))
+    places = [Evidence(counted, counted + len(label), label)]
     gender = gender_of(sex[1]) if sex else gender_of(titled.group()) if titled else None
     if sex:
         places.append(Evidence(who.start + sex.start(1), who.start + sex.end(1), sex[1]))
@@ -98,19 +102,29 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
         gender = "male" if kin[1].lower() in _MEN else "female"
         places.append(Evidence(who.start + kin.start(), who.start + kin.end(1), text[kin.start() : kin.end(1)]))
     if named:
-        places.insert(0, Evidence(value.start + named.start("name"), value.start + named.end("name"), named["name"]))
+        at = document.text.index(named["name"], first) if called else value.start + named.start("name")
+        places.insert(0, Evidence(at, at + len(named["name"]), named["name"]))
     return Labelled(label, named["name"] if named else "", gender, ages, tuple(places), block.span.start)
 
 
-def _asked(document: Document, block: Block) -> tuple[str, Span] | None:
-    """The number that a block begins with, and what stands behind it: of a labelled field, or of a register's line."""
+def _is_number(label: str) -> bool:
+    """Whether a label is a patient's number, as a heading prints it or within a line: "Patient 2", "patient 2"."""
+    return NUMBERED.fullmatch(label[:1].upper() + label[1:]) is not None
+
+
+def _asked(document: Document, block: Block) -> tuple[str, Span, str] | None:
+    """The number that a block begins with, what stands behind it, and the name that is printed beside the number: of a
+    labelled field, or of a register's line."""
     if block.kind == "field" and block.label is not None and block.value is not None:
         label = " ".join(document.quote(block.label).split()).strip(" :：")
-        return (label, block.value) if NUMBERED.fullmatch(label) or CODED.fullmatch(label) else None
+        if NUMBERED.fullmatch(label) or CODED.fullmatch(label):
+            return label, block.value, ""
+        both = _NAME_AND_NUMBER.fullmatch(label) or _NUMBER_AND_NAME.fullmatch(label)
+        return (both["number"], block.value, both["name"]) if both and _is_number(both["number"]) else None
     coded = _OF_CODE.match(document.text, block.span.start, block.span.end)
     if coded is None or block.kind not in ("paragraph", "item", "note"):
         return None
-    return coded["label"], Span(coded.end(), block.span.end)
+    return coded["label"], Span(coded.end(), block.span.end), ""
 
 
 def ages_of(text: str, who: Span) -> Sequence[AgeHit]:
