@@ -53,6 +53,8 @@ _WARD = regex(
 )
 """What a term is only like, or a word of another, and where it is treated: "seizure-like activity", "diet-controlled
 diabetes", "the rehabilitation facility"."""
+_TEST_FOR = regex(r" (?:serolog(?:y|ies|ical)|vaccin\w+|prophylaxis|titers?|titres?|work-?up|markers?|panel)\b")
+"""Behind a disease that was only looked for or guarded against: "hepatitis serology"."""
 _INSTITUTION = regex(
     r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
 )
@@ -168,6 +170,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
         and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
         and not (m.entry.kind == "procedure" and _CALLING.search(text, max(0, m.start - 40), m.start))
+        and not (m.entry.kind == "condition" and _TEST_FOR.match(text, m.end))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and (m.start, m.end) not in states

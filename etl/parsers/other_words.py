@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.substances import is_no_medicine, is_specimen
 from etl.patterns import regex
 
 _HANDED = regex(r"[ -](?:hand|foot|eye)(?:ed(?:ness)?|er)\b|[ -](?:(?:hand|foot|eye)[ -])?dominan(?:t|ce)\b", re.I)
@@ -53,12 +54,14 @@ _RELATIVE_THING = regex(
 """No person: "a relative bradycardia"."""
 _IN_TWO = regex(r"\bin (?:both |the )?[a-z]+ (?:and|or) (?:the )?$", re.I)
 _NO_LOWER = regex(r"\bno (?:lower|higher)$", re.I)
+_OF_SIDE = regex(r"\b(?:right|left|bilateral|both) (?:lower|upper)$", re.I)
+_IN_RANGE = regex(r"(?:fell|falls?) (?:with)?in (?:an? |the )?(?:[\w-]+ ){0,3}(?:limits|range)\b", re.I)
+"""A score that lies there, and did not fall: "memory fell within normal limits"."""
+_DONE_TO = regex(r"\b(?:was|were|been|being) (?:then |also |again |[a-z]+ly )?$")
+"""Before what somebody did to a patient or a part, who did nothing: "the area was shaved", "the ligament was grasped"."""
 _ORDINAL = regex(r"\d(?:st|nd|rd|th) $")
-_LEVEL = regex(
-    r"\s?(?:levels?|concentrations?)?\s?(?:of|was|were|[:=,])?\s?[<>≤≥]?\s?\d[\d.,]*\s?"
-    r"(?:(?:[npf]g|[mµμun]?mol|[pf]mol|m?I?U)/(?:d?[lL]|m[lL])|(?:[µμum]|mc)?g/d[lL]|g/[lL])(?![\w/])"
-)
-"""Behind a substance that was measured in blood, and not given: "progesterone <10 ng/dL"."""
+_GENUS = regex(r"\b[A-Z][a-z]*\.? $")
+"""Before the second word of a germ's name, which is no disease: "Klebsiella pneumoniae"."""
 _A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$")
 """Before a thing that is named: "fitted with a Low-Profile button"."""
 
@@ -84,6 +87,10 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return True
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
+    if role == "less" and _OF_SIDE.search(text, max(0, m.start - 10), m.end) and _NOUN_BEHIND.match(text, m.end):
+        return True  # "left lower facial weakness"
+    if kind == "cue" and role in ("worsened", "less") and _IN_RANGE.match(text, m.start):
+        return True
     if role == "less" and _NO_LOWER.search(text, max(0, m.start - 3), m.end):
         return not text.startswith(" than", m.end)  # "no lower urinary symptoms"
     if kind == "cue" and role in ("more", "less", "relapsed", "unchanged"):
@@ -92,10 +99,16 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         ) is not None
     if kind == "measure" and role == "laboratory" and not m.entry.units:
         return _IN_TWO.search(text, max(0, m.start - 24), m.start) is not None  # "were negative in serum and CSF"
+    if kind == "site":
+        return _as_adjective(text, m)
     if kind == "relation":
         return _RELATIVE_THING.match(text, m.start) is not None
     if kind == "medicine":
-        return _LEVEL.match(text, m.end) is not None
+        return is_no_medicine(text, m)
+    if kind in ("condition", "finding") and text.endswith("ae", m.start, m.end):
+        return text[m.start].islower() and _GENUS.search(text, max(0, m.start - 24), m.start) is not None
+    if kind == "finding":
+        return is_specimen(text, m)
     if role == "historical":
         return _AGED.search(text, max(0, m.start - 8), m.start) is not None  # "a 22-year-old student"
     if role == "part":
@@ -117,9 +130,19 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     if kind == "function" and m.form == "ability":
         return (
             text[m.start : m.end].endswith("ings")  # "the pressure readings"
+            or (text[m.end - 2 : m.end] == "ed" and _DONE_TO.search(text, max(0, m.start - 24), m.start) is not None)
             or _A_THING.search(text, max(0, m.start - 30), m.start) is not None
         )
     return False
+
+
+def _as_adjective(text: str, m: Mention) -> bool:
+    """Whether a site that is only named in the plural stands in the singular before a noun: "abdominal abscess"."""
+    word = text[m.start : m.end].lower()
+    if not word.isalpha() or _NOUN_BEHIND.match(text, m.end) is None:
+        return False
+    names = [n.lower() for n in (m.entry.name, *m.entry.synonyms)]
+    return f"{word}s" in names and word not in names
 
 
 def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator[Mention]:

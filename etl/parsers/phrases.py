@@ -27,7 +27,10 @@ _INTO = regex(
     r"^\s*(?:is|was|are|were|of|in|on|at|over|for|the|both|his|her|their|to|from|around|about|within|into|and|or)?(?:\s+(?:the|his|her|their|both|all))?\s*$",
     re.I,
 )
-_WITH = regex(r"\b(?:with|due to|because of|secondary to|leading to|resulting in|causing)\b", re.I)
+_WITH = regex(
+    r"\b(?:with|due to|because of|secondary to|leading to|resulting in|causing|treated|managed|in no|without|except)\b",
+    re.I,
+)
 _HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine", "cells", "scale")
 _FAR = 3
 """More words than that between a place and a term that it isn't joined to part them."""

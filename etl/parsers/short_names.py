@@ -14,7 +14,7 @@ from etl.patterns import regex
 _SHORT = regex(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
 _KEY = regex(r"(?:^|[;,.(\n:]\s*)(?P<short>[A-Z][A-Za-z]{1,6})(?:\s?[=:,–-])?\s$")
 """The short name that a legend sets before its term: "CMT central macular thickness; EF = ejection fraction"."""
-_FEWEST, _MOST = 3, 6
+_FEWEST, _MOST = 2, 6
 _LONG = 90
 _KEYED = 12
 _STEM = 5

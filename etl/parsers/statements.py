@@ -46,7 +46,7 @@ from etl.parsers.treatment.cell_fields import with_named_cells
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.asked_in_turn import in_turn
-from etl.parsers.when.carried import carried_date, is_message
+from etl.parsers.when.carried import back_at_visit, carried_date, is_message, moves_on
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
@@ -291,6 +291,9 @@ def _statements(
             carried = carried if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
+            if moves_on(document, sentence):
+                running = replace(running, visit=None)
+            carried = back_at_visit(document, sentence, carried, running.visit)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             before = () if early or legend else running.subjects

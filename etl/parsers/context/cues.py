@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.context.mistaken import mistaken, was_able
-from etl.parsers.context.words import INVERSE
+from etl.parsers.context.words import INVERSE, only_without
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 
@@ -210,7 +210,7 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         close = (
             len(gap.split()) <= (0 if cue.role.startswith("negated") else 2)
             and not any(sign in gap for sign in ",;:()")
-            and not (gap.split() and text[last.start : last.end].lower() == "without")
+            and not (gap.split() and only_without(text, last.start, last.end, cue.start))
             and " and " not in gap
             and " or " not in gap
         )

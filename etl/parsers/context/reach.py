@@ -374,6 +374,8 @@ def side_of(cue: Cue, clause: Clause, kinds: frozenset[str]) -> Literal["before"
     after = [term for term in piece.terms if term.entry.kind in kinds and cue.end <= term.start < high]
     if not before or not after:
         return "before" if before else "after" if after else ""
+    if any(t.end == cue.end and t.lower == "of" for t in clause.tokens):
+        return "after"  # "a brace without relief of pain"
     left = [t.lower for t in clause.tokens if before[-1].end <= t.start < cue.start]
     right = [t.lower for t in clause.tokens if cue.end <= t.start < after[0].start]
     if left and left[-1] in ("is", "are", "was", "were", "been") and left[-2:-1] != ["there"]:

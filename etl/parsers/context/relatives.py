@@ -22,6 +22,18 @@ _ANYBODY = regex(
 _WHEN_ONE = regex(r"\b(?:when|after|because|since|as|that|until|before) (?:he|she|I)\b")
 _PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
+_EXPOSED = regex(
+    r"\b(?:exposed to|exposure to|contact with|contacts with|caught it from) (?:an?|some|other|another) (?:\w+ )?$",
+    re.I,
+)
+_NAMELESS = regex(
+    r"(?:Child|Infant|Baby|Toddler)(?= (?:was|is|had|has|did|does|could|can|developed|presented|showed|started|began|appeared|looked)\b)"
+)
+"""The patient of a note that leaves out the article: "Child had seizures"."""
+_FIRST = 2
+_IN_A_CHILD = regex(r"\bin an? (?:\w+[- ]){0,2}$", re.I)
+_CHILD = regex(r"(?:child|infant|baby|toddler)\b", re.I)
+"""Somebody's child who was near, and the patient of a title: "exposed to a child with measles", "Sunburn in a child"."""
 _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
 _PLACING = frozenset(
     ["to", "by", "without", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"]
@@ -62,6 +74,15 @@ def relatives(
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
             continue  # "Three children who …"
+        if _NAMELESS.match(text, mention.start) and mention.start - clause.span.start < _FIRST:
+            continue
+        if _CHILD.match(text, mention.start) and _IN_A_CHILD.search(text, max(0, mention.start - 30), mention.start):
+            continue
+        if _CHILD.match(text, mention.start) and _EXPOSED.search(text, max(0, mention.start - 40), mention.start):
+            yield Scope(
+                "other", mention.start, clause.span.end, Cue(mention.start, mention.end, "family", mention=mention)
+            )
+            continue
         if _of_anybody(text, clause, mention):
             yield Scope("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
             continue

@@ -259,10 +259,16 @@ def _closing(cue: Cue, clause: Clause) -> bool:
 
 def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str]) -> Iterator[Scope]:
     side = side_of(cue, clause, kinds) if cue.scope != "backward" else "before"
+    if side == "before" and cue.role == "possible" and cue.scope == "forward":
+        side = "after"  # "CT was done to rule out a pelvic abscess"
     number = clause.piece_at(cue.start)
     if side == "after" or (side == "" and cue.scope != "backward" and _introduces(clause, number)):
         carry = cue.role in ("difficulty", "ability", "possible") or listed(clause, number + 1) or side == ""
         end = forward(clause, cue, carry)
+        if cue.scope == "forward" and cue.role == "possible":
+            end = min(
+                (t.start for t in clause.tokens if cue.end <= t.start < end and t.lower in _CAME_OUT), default=end
+            )
         if cue.role in CHANGES and side == "after":
             end = _before_with(clause, cue, end)
         yield Scope(cue.role, cue.end, end, cue, kinds)
@@ -275,6 +281,8 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
         yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
 
 
+_CAME_OUT = frozenset(("showed", "shows", "revealed", "demonstrated", "disclosed", "confirmed", "was", "were"))
+"""Verbs behind what a test was to rule out that tell its result."""
 _DESCRIBED = frozenset(("a", "an", "mild", "slight", "moderate", "severe", "new", "occasional", "some"))
 
 
@@ -303,6 +311,10 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
     if cue.value == "list":
         yield Scope("hypothetical", cue.end, forward(clause, cue), cue, FEARED)
         return
+    if cue.value == "told":  # "risks including bleeding and infection were explained"
+        close = (t.start for c in clauses for t in c.tokens if t.start >= cue.end and t.lower in _EXPLAINED)
+        yield Scope("hypothetical", cue.start, next(close, forward(clause, cue)), cue, FEARED | TREATMENTS)
+        return
     if cue.value == "sought":  # a test that was done was done; what it looked for needn't have been there
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS - {"measure"})
         return
@@ -317,6 +329,9 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
         yield Scope("hypothetical", clauses[0].span.start, clauses[-1].span.end, cue)
 
 
+_EXPLAINED = frozenset(
+    ("discussed", "explained", "reviewed", "outlined", "described", "understood", "detailed", "mentioned", "disclosed")
+)
 _LINKING = frozenset(("but", "and", "then", "later", "was", "were", "had", "has", "been", "finally", "again", "which"))
 
 

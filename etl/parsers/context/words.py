@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from etl.patterns import regex
+
 HE = frozenset((
     "he", "she", "him", "his", "her", "hers", "himself", "herself", "i", "my", "me", "mr", "mrs", "miss",
 ))  # fmt: skip
@@ -28,3 +32,18 @@ INVERSE = {
     "cancelled": "", "declined": "", "equivocal": "negated", "historical": "negated",
 }  # fmt: skip
 """What a cue says when a negation stands directly before it; "" when the two cancel each other."""
+
+_EFFECT = regex(r"(?:relief|improvements?|benefits?|resolution|recovery)\b", re.I)
+"""What something did, as a noun: "without lasting relief of her pain"."""
+
+
+def only_without(text: str, start: int, end: int, at: int) -> bool:
+    """Whether a denial is a "without" that denies no cue behind other words but an effect.
+
+    Args:
+        text: the document's text.
+        start: where the denial begins.
+        end: where it ends.
+        at: where the cue begins.
+    """
+    return text[start:end].lower() == "without" and _EFFECT.match(text, at) is None

@@ -29,7 +29,7 @@ from etl.parsers.finding.abilities import (
     started,
 )
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
-from etl.parsers.finding.filters import is_target, no_trouble
+from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import (
@@ -261,7 +261,8 @@ def _said(
         and not still
         and (seen := seen_in(context, value) or (None if value else affirmed(reading, pieces[i], target)))
     ):
-        return None if entry.role == "vital" and entry.units else _Said(presence=seen)  # no weight is absent or there
+        unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()
+        return None if unsaid or (entry.role == "vital" and entry.units) else _Said(presence=seen)
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
         return _finding_said(
@@ -314,6 +315,8 @@ def _said(
         return _Said(change=context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
         return _Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
+    if context.status == "absent" and of_unknown_trouble(reading, context, target):
+        return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
         return None if nameless else _Said(presence=there, entry=impaired)
@@ -336,7 +339,6 @@ def _said(
         return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed))
     if target.form == "ability" and (inner := inner_change(reading, target)):
         return _Said(change=inner)
-    after = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
     manner = manner_of(reading, statement, pieces, i, target) if target.form == "ability" else None
     if (
         target.form == "ability"
@@ -352,7 +354,7 @@ def _said(
         )
     begin = target.start if manner else max(statement.span.start, target.start - 50)  # "now sleeps on three pillows"
     again = once_more(reading, target, begin, statement.span.end)
-    gained = ((target.form == "ability" or context.enabled) and after) or (again and target.form == "ability")
+    gained = ((target.form == "ability" or context.enabled) and later) or (again and target.form == "ability")
     if gained and not only_just(reading, target):
         return _Said(change="improved", value=manner)
     if target.form == "ability" and (manner or context.enabled or done(reading, target)):

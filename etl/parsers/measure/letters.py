@@ -12,7 +12,8 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 _PAIR = regex(r"(?<=[\s(])\d{2,3} ?/ ?\d{2,3} ?(?=[a-zA-Z])")
-_LETTER = regex(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|\s)$")
+_LETTER = regex(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|(?<![AI])\s)$")
+"""A letter before a number; "A" and "I" are words without a colon: "A 1 cm incision"."""
 
 
 def lettered_vitals(reading: Reading, statement: Statement) -> Iterator[Mention]:
@@ -35,6 +36,8 @@ def lettered_vitals(reading: Reading, statement: Statement) -> Iterator[Mention]
         united = bool(codes_of(q) - {""})
         if letter is None or not (united or (vitals and "." in text[q.start : q.end])):
             continue
+        if any(m.start < q.start - len(letter.group()) < m.end for m in statement.mentions):
+            continue  # "vitamin K 10 mg"
         initial = letter.group(1).lower()
         found = [
             e for e in reading.lexicon.of_role("measure", "vital")

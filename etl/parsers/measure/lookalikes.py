@@ -57,8 +57,14 @@ _MADE = regex(
     re.I,
 )
 """Behind a number of how often something was measured."""
+_ON = regex(
+    r"\b(?:on|with|breathing|under|receiving|in|[Ff][Ii]O ?2(?: of)?|fraction(?: of)?|(?:lit(?:er|re)s?|l|L|L/min|l/min)(?: per minute)? of) (?:an? )?(?:about )?$"
+)
+_OXYGEN = regex(r"\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2|[Ff][Ii]O ?2)\b")
+"""Around a share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
+_ANOTHER = regex(r"\b(?:for|over|during|after|within) (?:another|the next|an additional|the following|a further) $")
 _SPACE = regex(r"\s+")
-_COMMA = regex(r",\s*(?:and\s+)?")
+_COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _NOUN = regex(r" ([a-z]{3,})\b")
 _PLURAL = regex(r" (?:[a-z]{3,} )?([a-z]{4,})s\b")
 
@@ -99,7 +105,25 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start))
     ):
         return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
+    if _is_breathed(reading.document.text, hit) or _so_much_longer(reading.document.text, hit):
+        return True
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
+
+
+def _so_much_longer(text: str, hit: QuantityHit) -> bool:
+    """Whether a number says how long something went on: "increased for another 5 minutes"."""
+    long = codes_of(hit) & {"min", "h", "d", "wk", "mo", "a"}
+    return bool(long) and _ANOTHER.search(text, max(0, hit.start - 24), hit.start) is not None
+
+
+def _is_breathed(text: str, hit: QuantityHit) -> bool:
+    """Whether a number says how much oxygen somebody breathes."""
+    sign = text.find("%", hit.start, hit.end + 2)
+    if sign < 0:
+        return False
+    return bool(
+        _OXYGEN.match(text, sign - (text[sign - 1] == " ")) and _ON.search(text, max(0, hit.start - 20), hit.start)
+    )
 
 
 def _in_product(reading: Reading, hit: QuantityHit) -> bool:

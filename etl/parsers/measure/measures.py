@@ -54,6 +54,7 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "refuted")
+_LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _OF_PREDICTED = regex(r"\bpredicted\b", re.I)
@@ -228,6 +229,8 @@ def _measure_for(
             near = False
         if inside and (said_before(text, stream, n, m) or (state.seen > 0 and behind_unknown(reading, stream, n, m))):
             near = False
+        if inside and state.seen > 0 and _of_finding(text, statement, since, hit.start):
+            near = False
         if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
         if inside and state.seen > 0 and m.entry.grade and text[hit.start].isalpha():
@@ -257,6 +260,14 @@ def _measure_for(
                 return later
             break
     return None
+
+
+def _of_finding(text: str, statement: Statement, since: int, at: int) -> bool:
+    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1"."""
+    return any(
+        since <= f.start and f.end <= at and _LEVEL_OF.fullmatch(text, f.end, at)
+        for f in statement.of("finding", "condition")
+    )
 
 
 def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:

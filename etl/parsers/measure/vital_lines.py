@@ -23,7 +23,7 @@ _UNIT = r"\s?(?P<unit>℃|°\s?[CF]?|次?/?(?:分钟|分)|[^\W\d_]{0,7}/\s?min(?
 _ITEM = regex(
     rf"(?<![\w.])(?P<name>[A-Z][A-Za-z]{{0,3}}(?:\d(?=\s?[:：=\s]))?)\s?[:：=]?\s?{_VALUE}(?:次(?=/))?{_UNIT}"
 )
-_BETWEEN = regex(r"\s?[,;，；、.]?\s*")
+_BETWEEN = regex(r"\s?[,;，；、.]?\s*(?:and\s)?")
 _IN_TURN = regex(
     r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
     r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])"
@@ -40,6 +40,8 @@ _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
 _LEAST_APART, _LOWEST = 10, 70
+_HOTTEST = 45
+"""Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
 """Units that tell which vital sign a value is of."""
 _OF_BODY = frozenset(("kg", "cm"))
@@ -135,11 +137,18 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
     while found := _ITEM.search(text, at, statement.span.end):
         run = [found]
         while following := _ITEM.match(text, _gap(text, run[-1].end()), statement.span.end):
+            if _JOINED.match(text, following.start()) and text.endswith("and ", 0, following.start()):
+                break  # "the genes T36, P78 and R18"
             run.append(following)
         at = run[-1].end()
         named = [(m, e) for m in run if (e := _named(reading.lexicon, m["name"], m["value"], pair=bool(m["low"])))]
         words = all(any(q.start == m.start("value") for q in statement.quantities) for m in run)  # read as such
-        if not words and len(named) >= _FEWEST and len(named) == len(run) == len({e.id for _, e in named}):
+        lettered = any(len(m["name"]) == 1 for m in run)  # "T 36.4, P 80, R 16": no side is meant
+        if (
+            (not words or lettered)
+            and len(named) >= _FEWEST
+            and len(named) == len(run) == len({e.id for _, e in named})
+        ):
             yield VitalLine(
                 Span(run[0].start(), run[-1].end()),
                 tuple(x for m, e in named for x in _mentions(reading.lexicon, m, e)),
@@ -214,12 +223,17 @@ def _named(lexicon: Lexicon, name: str, value: str, *, pair: bool) -> Entry | No
         e.id: e
         for e in found
         if (len(e.pair) == 2) == pair
-        and (pair or (e.low is not None and e.high is not None and e.low <= Decimal(value) <= e.high))
+        and (pair or (e.low is not None and e.high is not None and e.low <= _in_celsius(e, Decimal(value)) <= e.high))
     }
     kept = (
         [e for e in fit.values() if ("." not in value) == ("/min" in e.units)] if len(fit) > 1 else list(fit.values())
     )
     return kept[0] if len(kept) == 1 else None
+
+
+def _in_celsius(entry: Entry, value: Decimal) -> Decimal:
+    """A temperature in the degrees of its limits: 98.6 is 37."""
+    return (value - 32) * 5 / 9 if "[degF]" in entry.units and value > _HOTTEST else value
 
 
 def _mentions(lexicon: Lexicon, m: re.Match[str], entry: Entry) -> Iterator[Mention]:
@@ -235,7 +249,7 @@ def _hits(m: re.Match[str], entry: Entry) -> Iterator[QuantityHit]:
     if m["low"]:
         yield from (_value(m.start(k), m[k], entry.units[0]) for k in ("value", "low"))
         return
-    fahrenheit = (m["unit"] or "").endswith("F")
+    fahrenheit = (m["unit"] or "").endswith("F") or ("Cel" in entry.units and Decimal(m["value"]) > _HOTTEST)
     code = next((u for u in entry.units if ("degF" in u) == fahrenheit), "")
     yield _value(m.start("value"), m["value"], code)
 

@@ -51,6 +51,7 @@ def _power() -> re.Pattern[str]:
         r"[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
         r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
         r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
+        r"|\((?P<inside>\d{1,2})\)"
         r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°])"
         r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?[A-Za-z/])(?![ ]?(?:mm|cm|m|mg|g|x|X)\b))"
     )
@@ -58,7 +59,9 @@ def _power() -> re.Pattern[str]:
 
 @cache
 def _bare_power() -> re.Pattern[str]:
-    return re.compile(r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?)(?!\d)")
+    return re.compile(
+        r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?(?:cfu|CFU|copies)\b))(?!\d)"
+    )
 
 
 @cache
@@ -93,7 +96,7 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _power().match(text, at, end)
     if found is None:
         return None
-    digits = found["sup"] or found["caret"] or found["flat"] or found["gap"]
+    digits = found["sup"] or found["caret"] or found["inside"] or found["flat"] or found["gap"]
     exponent = int(digits.translate(SUPERSCRIPTS))
     printed = f"10^{exponent}" if found["flat"] or found["gap"] else found.group()[found.group().index("10") :]
     start = found.start() + (text[found.start()] in _SPACES)
@@ -105,18 +108,20 @@ def read_bare_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _bare_power().match(text, at, end)
     if found is None:
         return None
-    return PowerHit(at, found.end(), int((found[1] or found[2]).translate(SUPERSCRIPTS)), found.group())
+    return PowerHit(at, found.end(), int((found[1] or found[2] or found[3]).translate(SUPERSCRIPTS)), found.group())
 
 
 def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mapping[str, int]) -> UnitHit | None:
     """The longest known unit that begins exactly at a place."""
     if at >= end:
         return None
-    for stop in range(min(end, at + longest.get(text[at].lower(), 0)), at, -1):
+    for stop in range(min(end, at + longest.get(text[at].lower(), 0) + 1), at, -1):
         printed = text[at:stop]
         code = units.get(printed)
         if code is None and len(printed) > 1:
             code = units.get(printed.lower())
+        if code is None and _flat_exponent(printed):
+            code = units.get(printed[:-2] + printed[-1])
         if code is None:
             continue
         following = text[stop : stop + 1] if stop < end else ""
@@ -127,6 +132,11 @@ def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mappin
         if text.startswith(name, at, end):
             return UnitHit(at, at + len(name), "%")
     return None
+
+
+def _flat_exponent(printed: str) -> bool:
+    """Whether a unit has lost the raise of its exponent and got a space: "cells/mm 3", "mg/m 2"."""
+    return printed[-3:] in ("m 2", "m 3") and "/" in printed
 
 
 def longest_unit(units: Mapping[str, str]) -> Mapping[str, int]:
@@ -155,7 +165,7 @@ def read_unit(
         begin += 1
     if begin == at and at < end and text[at] in "-\u2010\u2011" and text[at + 1 : at + 2].isalpha():
         begin += 1
-    if begin < end and text[begin] == "/" and begin == at:
+    if begin < end and text[begin] == "/" and (begin == at or text[begin + 1 : begin + 2].isalpha()):
         rate = _one(text, begin, end, units, longest)
         under = None if rate else _one(text, begin + 1, end, units, longest)
         first = rate or (UnitHit(begin, under.end, f"/{under.code}") if under else None)

@@ -13,7 +13,9 @@ from etl.patterns import regex
 
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
-_FORMER = regex(r"\b(?:stopped|quit|gave up|given up|until|till|former|ex-?smoker|formerly|ceased|used to)\b", re.I)
+_FORMER = regex(
+    r"\b(?:stopped|quit|gave up|given up|until|till|former|reformed|ex-?smoker|formerly|ceased|used to)\b", re.I
+)
 _AND_ALSO = regex(
     r";|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b", re.I
 )

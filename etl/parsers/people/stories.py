@@ -15,6 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
+from etl.parsers.people.notes import is_note
 from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
@@ -154,6 +155,8 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     labels = {r for f in framed if f.block.kind in ("field", "heading") for r in f.frame.roles}
     if "past_history" in labels and sum(r in _OF_NOTE or r.startswith("field:") for r in labels) >= _TWO:
         return True  # a doctor's note with labels speaks of nobody else
+    if is_note(texts):
+        return True
     return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
 

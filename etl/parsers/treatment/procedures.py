@@ -20,6 +20,8 @@ from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
+_TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)
+"""Behind an operation that left something there; elsewhere it is what the operation took away."""
 _NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
 _ONGOING = regex(
     r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
@@ -201,7 +203,10 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         status = "completed"  # "no lesion was seen in the MRI"
     elif context.status in ("absent", "refuted", "declined"):
         ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
-        status = "stopped" if ended else "not-done"
+        once = m.entry.role not in ("", "device", "therapy", "treatment", *_LOOKED_AT) and not _TAKEN_OUT.match(
+            text, m.end
+        )
+        status = ("completed" if once else "stopped") if ended else "not-done"
     elif (
         m.entry.role == "device"
         and _FOR_A_TIME.match(text, m.start)

@@ -168,6 +168,13 @@ _HALF = regex(r"(?:½| 1/2| and (?:a )?half)$", re.I)
 _SMALLER = regex(r"\s?(?:months?|weeks?|days?)", re.I)
 
 
+_OTHER_AGE = regex(
+    r"\b(?:gestational|bone|mental|skeletal|developmental|corrected|postmenstrual|fetal|biological|reading|dental) ages? (?:of |was |is |at |: ?)?\W?\d[^.;\n]{0,12}$",
+    re.I,
+)
+"""An age that is no one's in years of life: "a bone age of 12 years", "a gestational age of 38+2 weeks"."""
+
+
 def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit, ...]:
     """The ages in a text, in its order.
 
@@ -191,7 +198,7 @@ def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit
             continue
         for found in patterns[rank].finditer(text, start, stop):
             hit = _hit(text, found, rank, start, stop)
-            if hit is not None:
+            if hit is not None and not _OTHER_AGE.search(text, max(start, hit.start - 18), hit.end):
                 hits.append(hit)
     kept: list[AgeHit] = []
     for hit in sorted(hits, key=lambda item: (item.start, -item.end)):

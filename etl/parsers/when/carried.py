@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from etl.document import Document
+from etl.document import Document, Span
 from etl.facts import Period
 from etl.parsers.reading import Frame
 from etl.parsers.when.timepoints import TimeRead
@@ -20,6 +21,70 @@ _MESSAGE = regex(
 )
 _LEAVING = regex(r"\b(?:discharged?|le(?:ft|aving)|went home|end of (?:the|his|her|my|your) stay)\b", re.I)
 """A time long before the day of a letter that tells of it: "47 on arrival and 39 when you left"."""
+
+
+_EXAMINED = regex(
+    r"\W*(?:(?:on|upon|at|the|his|her|an?) )?(?:(?:initial|physical|clinical|general|neurological|systemic|local) )?(?:examination|exam|presentation|admission|arrival)\b",
+    re.I,
+)
+"""How a sentence begins that comes back to the visit, behind a history with dates of its own."""
+_LATER_ON = regex(
+    r"\b(?:over|during|in|for) the (?:next|following|subsequent|ensuing) (?:[\w-]+ )?(?:days?|weeks?|months?|years?)\b"
+    r"|\b(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)\b|\b(?:at|on|during) (?:the |his |her )?(?:[\w-]+ )?follow[- ]?up\b",
+    re.I,
+)
+_IN_A_SCENE = frozenset(
+    (
+        "and", "but", "then", "however", "also", "therefore", "on", "at", "in", "by", "within", "over", "the", "his", "her", "he", "she", "it", "this", "they",
+        "patient", "was", "were", "is", "had", "has", "been", "seen", "about", "approximately", "only", "even", "again", "except", "for", "until", "later", "both",
+        "a", "an", "of", "from", "i", "we", "when", "as", "next", "day", "days", "first", "last", "one", "two", "three", "four", "five", "six", "several", "few",
+    )
+)  # fmt: skip
+
+
+def back_at_visit(document: Document, sentence: Span, carried: TimeRead, visit: Period | None) -> TimeRead:
+    """The time that goes on, which an examination ends that comes back from the history to the visit.
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+        carried: the time of the sentences before.
+        visit: the date of the last visit told.
+
+    Returns:
+        The time with the visit's day in place of an earlier one: "He presented on 2 July 2013. In 2011 his pain had got
+        worse. On examination …".
+    """
+    day, earlier = visit.start if visit else None, carried.effective.start if carried.effective else None
+    if day and earlier and earlier < day[: len(earlier)] and _EXAMINED.match(document.text, sentence.start):
+        return replace(carried, effective=visit)
+    return carried
+
+
+def moves_on(document: Document, sentence: Span) -> bool:
+    """Whether a sentence tells of a later time without a date, so that the day of the visit before is over: "Over the next
+    year …", "Two weeks later …".
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+    """
+    return _LATER_ON.search(document.text, sentence.start, sentence.end) is not None
+
+
+def opens_scene(text: str, start: int, at: int, longest: int) -> bool:
+    """Whether a time opens its sentence, and isn't said of a thing before it ("An ultrasound before discharge showed …").
+
+    Args:
+        text: the document's text.
+        start: where the sentence begins.
+        at: where the time begins.
+        longest: characters that may stand before it.
+    """
+    before = text[start:at]
+    return len(before) <= longest and (
+        before.rstrip().endswith((",", ":")) or all(w in _IN_A_SCENE or not w.isalpha() for w in before.lower().split())
+    )
 
 
 def is_message(document: Document, frame: Frame) -> bool:

@@ -18,6 +18,8 @@ def secretion(text: str, cue: Mention) -> bool:
         text: the document's text.
         cue: the word.
     """
+    if text[cue.start : cue.end].lower() == "discharges":
+        return True  # "spike and wave discharges"
     if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
         return False
     before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])

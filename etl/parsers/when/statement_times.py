@@ -14,7 +14,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
-from etl.parsers.when.carried import ARRIVAL, ARRIVED
+from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
 from etl.parsers.when.compared import was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.own_events import follows
@@ -204,7 +204,7 @@ def visited(visit: Period | None, day: Period | None, mentions: Sequence[Mention
         mentions: its terms.
     """
     if day is None or day.start is None or len(day.start) <= 4:
-        return visit
+        return None if visit and day and (visit.start or "9") < (day.end or "") else visit  # "Until March he …"
     if is_visit(mentions):
         return day
     return None if visit is not None and visit.start is not None and day.start[:7] > visit.start[:7] else visit
@@ -399,7 +399,7 @@ def lasting(
     several = point is not None and point.offset is not None and point.phase == "after" and len(own.points) > 1
     if several and point is not None and _LATELY.search(document.text, own.end, sentence.end):
         return Timepoint(point.phase, "", None, point.course)  # "17 at six months, 19 at a year and 20 last week"
-    if scenes and point is not None and own.start - sentence.start > _OPENS:
+    if scenes and point is not None and not opens_scene(document.text, sentence.start, own.start, _OPENS):
         return None  # "he had physical therapy after hernia repair. He denies cough."
     if scenes and point is not None and point.phase == "before" and _before_arrival(point.label):
         return None  # "In the 4 weeks prior to admission he felt tired. On examination he was alert."

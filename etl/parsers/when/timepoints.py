@@ -57,6 +57,9 @@ _OTHER_HEAD = regex(
     r"(?i)\b(?:(?:19|20)\d\d,? and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
 )
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
+_AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)
+_NEAR_ARRIVAL = 24
+_DIAGNOSIS = regex(r"[ -]diagnos[ei]s\b", re.I)
 _THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
 _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
 """Before "within three months": the second value was reached then ("rose from 20 to 25 …")."""
@@ -215,9 +218,12 @@ def read_time(
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
     found: list[tuple[int, int, Timepoint]] = []
+    arrived: list[int] = []
     for cue in mentions:
         if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
             continue
+        if _DIAGNOSIS.match(text, cue.end):
+            continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
             continue  # "longer than that before the treatment" compares, and tells of now
         if cue.entry.role == "discharge" and not label and secretion(text, cue):
@@ -239,6 +245,13 @@ def read_time(
         phase = PHASES[cue.entry.role]
         if (durations or not label) and is_compared(text, span.start, cue.start):
             continue  # "slow again, like before the treatment", "at 6 months compared with admission": how it is, not when
+        if (
+            not label
+            and cue.entry.role == "baseline"
+            and _AFTER_IT.search(text, max(span.start, cue.start - 20), cue.start)
+        ):
+            arrived.append(cue.start)
+            continue  # "three days after admission"
         near = _near_duration(durations, cue)
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
@@ -271,6 +284,7 @@ def read_time(
             if not _THAN.search(text[max(span.start, d.start - 32) : d.start])
             and not taken_for(text, mentions, d)
             and not of_own_event(text, d, events)
+            and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
         ]  # fmt: skip
         found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _so_long(text, span, d))]
     if not label and found and all(p.phase == "before" for _, _, p in found):
