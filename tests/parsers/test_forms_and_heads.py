@@ -86,3 +86,84 @@ def test_cases_below_more_cases_are_nobody_of_this_page(tells: Tells) -> None:
         ["age: 48 a", "age: 39 a", "condition: tennis elbow*"],
         who="",
     )
+
+
+SIBLINGS = """Retinitis pigmentosa in a brother and a sister
+
+Mr. Omar H. (patient 1): 34 years, from Jordan. Night blindness since 2001. Vitamin A daily.
+
+Patient 2 (Mrs. Rana H.): 41 years. Type 2 diabetes.
+
+Results
+
+Rana had a headache for a day.
+"""
+
+
+def test_a_name_beside_a_patients_number(tells: Tells) -> None:
+    tells(SIBLINGS, ["age: 34 a", "age: 41 a", "condition: type 2 diabetes mellitus", "headache: present"], who="")
+
+
+TREATED = """Four patients with arthritis
+
+Pt.,Sex,Age (y),DAS28 before,DAS28 24 wk
+1,F,44,6.8,4.1
+2,M,58,5.9,5.5
+3,F,37,6.2,3
+
+Patient,Earlier biologics (all stopped),Cells (UC-MSC i.v.),Dates of infusion,Adverse events
+1,etanercept,1 × 10^6/kg,2016-03-01; 2016-03-29,none
+2,adalimumab,1 × 10^6/kg,2016-03-08; 2016-04-05,fever
+3,etanercept,2 × 10^6/kg,2016-05-10; 2016-06-07,none
+"""
+
+
+def test_a_table_of_treated_people_by_number(tells: Tells) -> None:
+    tells(
+        TREATED,
+        ["treatment: *; date 2016-03-01", "treatment: *; date 2016-03-29", "treatment: *; date 2016-06-07", "medication: adalimumab; stopped",
+         "fever: present"],
+        ["medication: adalimumab; active"],
+        who="",
+        name="treated.csv",
+    )  # fmt: skip
+
+
+FEET = """Course of Mr. W. B., 68 years, with critical limb ischemia
+
+"R / L",Before,3 months
+"TcPO2, foot (mmHg)",14 / 19,27 / 31
+"Skin temperature, foot (°C)",28.4 / 29.0,30.2 / 30.1
+"""
+
+
+def test_a_place_behind_a_comma_is_no_unit(tells: Tells) -> None:
+    tells(
+        FEET,
+        ["transcutaneous oxygen pressure: 14 mm[Hg]; @ right foot", "skin temperature: 29 Cel; @ left foot"],
+        ["transcutaneous oxygen pressure: 14 [ft_i]"],
+        who="",
+        name="feet.csv",
+    )
+
+
+CDAI = """Course of Mrs. K., 33 years, with Crohn disease: Crohn disease activity index (points of each item)
+
+Item	before	3 months
+Total	287	193
+Liquid stools	98	56
+Abdominal pain	55	35
+General well-being	49	28
+Complications	40	40
+Hematocrit	30	24
+Body weight	15	10
+"""
+
+
+def test_points_of_a_scales_items_are_no_measurements(tells: Tells) -> None:
+    tells(
+        CDAI,
+        ["CDAI liquid stools: 98", "CDAI abdominal pain: 35", "CDAI hematocrit: 30", "CDAI body weight: 10"],
+        ["diarrhea: *", "abdominal pain: present", "body weight: *", "hematocrit: *"],
+        who="",
+    )

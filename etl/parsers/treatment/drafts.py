@@ -16,10 +16,11 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.words import UNSAID
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import Place, make_site, places
+from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.doses import doses_in, drawn, is_volume
+from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, nth_called_off
 from etl.parsers.treatment.other_dates import of_other_event
@@ -62,9 +63,6 @@ _AGAIN = regex(
 )
 _SAME_DOSE = regex(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
 _THE_CELLS = regex(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
-_INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
-_FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
-_GOT = regex(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
 _OF = regex(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
 _OF_WHAT = regex(r"s?\s+(?:of|with)\b")
@@ -189,9 +187,9 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not (amounts and tells_dose(text, statement))
         and not (amounts and (routes or methods or nth_time or each_time(text, statement.span, amounts[0])))
         and not (events and (routes or methods or numbered))
-        and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and _spot(text, statement))
+        and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and spot_of(text, statement))
         and not (ways_in and went_in(text, statement.span))
-        and not (amounts and _GOT.search(text, statement.span.start, amounts[0].start) and _spot(text, statement))
+        and not (amounts and GOT.search(text, statement.span.start, amounts[0].start) and spot_of(text, statement))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
         and not ((routes or methods) and got_cells(text, statement))
         and not (worded and (numbered or _counted_ways(text, statement, ways_in)))
@@ -284,7 +282,7 @@ def _split(
         common = only_date(text, statement, segments[0][0][0], max((m.end for m in segments[-1][1]), default=0))
         common = None if common and of_other_event(text, statement, common) else common
         base = replace(base, course=base.course or course_before(text, statement, segments[0][0][0]))
-        spot = _spot(text, statement)
+        spot = spot_of(text, statement)
         for (start, end), way, count in segments:
             dates = [d for d in dates_of(text, statement, start, end) if d is not common]
             own = [m for m in cells if start <= m.start < end]
@@ -336,6 +334,7 @@ def _split(
         return
     if len(dates) > 1:
         several = not ordinals and each_a_course(text, statement, dates)
+        where = spots_by_date(text, statement, dates)
         for nth, d in enumerate(dates, 1):
             near = next(
                 (
@@ -349,6 +348,8 @@ def _split(
             draft = _numbered(text, base, near, Period(d.first, d.last), d.start, alone=False)
             if near is not None and counts_courses(text, statement):
                 draft = replace(draft, course=draft.number)
+            if (at := where.get(d.start)) is not None:
+                draft = replace(draft, site=make_site(text, reading.lexicon, at.site, at.side))
             yield replace(draft, course=nth) if several else draft
         return
     when = Period(dates[0].first, dates[0].last) if dates else None
@@ -404,7 +405,7 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
         ),
         None,
     )
-    spot = _spot(text, statement)
+    spot = spot_of(text, statement)
     counts = [q for q in statement.quantities if is_count(text, q)]
     each = bool(_EACH.search(text, statement.span.start, statement.span.end))
     return Draft(
@@ -415,27 +416,6 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
         course=course_of_label(text, statement),
         again=bool(_AGAIN.search(text, statement.span.start, statement.span.end)), same=bool(_SAME_DOSE.search(text, statement.span.start, statement.span.end)),
     )  # fmt: skip
-
-
-def _spot(text: str, statement: Statement) -> Place | None:
-    """Where it was given: the site right behind the method or route ("a lumbar puncture between …"), or what it was
-    injected into ("into the anterior tibial muscle of both legs")."""
-    means = statement.of("method", "route")
-    found = places(statement.of("site", "qualifier"))
-    for i, p in enumerate(found):
-        if p.site and any(0 <= p.start - m.end <= 24 for m in means):
-            return p
-        into = _INTO.search(text, statement.span.start, p.start) if p.site else None
-        given = into and (
-            _GOT.search(text, statement.span.start, into.start())
-            or INJECTION.search(text, statement.span.start, into.start())
-        )
-        if into and given and not _FELT.search(text, given.end(), into.start()):
-            if i + 1 < len(found) and found[i + 1].site and text[p.end : found[i + 1].start].strip() == "(":
-                return found[i + 1]  # the level in brackets says it more exactly
-            limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
-            return p if p.side or limb is None else replace(p, side=limb.side)
-    return None
 
 
 def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
