@@ -33,7 +33,7 @@ from etl.parsers.people.senders import by_sender
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.tables import fields_of
-from etl.parsers.people.tellers import voice_of, without_others
+from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
@@ -234,7 +234,7 @@ def _statements(
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
     post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
-    voice = voice_of(document, framed, people, lexicon)
+    voices = voices_of(document, framed, people, lexicon)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     file = 0
     running = _Running(told=diary or post is not None)
@@ -275,7 +275,9 @@ def _statements(
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
-            context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
+            context = without_others(
+                document.text, sentence_context(document.text, sentence, mentions), voices[frame.subject]
+            )
             treated = (
                 running.treated
                 or frame.has(*_TREATED_ROLES)

@@ -17,6 +17,8 @@ from etl.patterns import regex
 
 _OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 
+_ME = regex(r"\b(?:I|me|my|My)\b")
+_ENOUGH = 3
 _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
 """A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
@@ -89,3 +91,23 @@ def teller(document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft]
             drafts.append(Draft(first=age.start))
             described(document, lexicon, drafts[-1], [age], span)
             return
+
+
+def tells_own(document: Document, lexicon: Lexicon, span: Span, draft: Draft) -> None:
+    """Who tells below a head that is their name, though nothing but "I" says of whom: 'Ines R.: "I cook again"'.
+
+    Args:
+        document: the document.
+        lexicon: for countries.
+        span: a block below the head.
+        draft: whose head it is.
+    """
+    if draft.head is None or draft.head.by_kin or not draft.name or not draft.blank:
+        return
+    if len(_ME.findall(document.text, span.start, span.end)) < _ENOUGH:
+        return
+    draft.told = True
+    draft.evidence.append(Evidence(draft.head.at, draft.head.at + len(draft.name), draft.name))
+    ages = find_ages(document.text, span.start, span.end)
+    own = [a for a in ages if _OF_TELLER.search(document.text, max(span.start, a.start - 12), a.start)]
+    described(document, lexicon, draft, own[:1], span)

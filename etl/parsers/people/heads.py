@@ -9,6 +9,7 @@ from dataclasses import replace
 from etl.document import Document
 from etl.parsers.outline import Framed
 from etl.parsers.people.mentioned import mentioned
+from etl.parsers.people.parts import parts_of
 from etl.parsers.people.people import Described
 from etl.parsers.people.words import NUMBER
 from etl.patterns import regex
@@ -69,12 +70,15 @@ def below_names(document: Document, framed: Sequence[Framed], people: Sequence[D
         All blocks in order; a heading of a higher level, which nobody's part goes beyond, has the role "of_all".
     """
     called = {name.lower(): d.person.key for d in people for name in (d.person.name, *d.names) if name}
+    parts = parts_of(document, framed) if len(people) > 1 else {}
     out: list[Framed] = []
     key, level = None, 0
     for item in framed if len(people) > 1 else ():
         block, frame = item.block, item.frame
         if block.kind in ("heading", "title"):
+            head = parts.get(block.span.start)
             own = called.get(document.quote(block.span).strip(_AROUND_NAME).lower())
+            own = own or (called.get(head.name.lower()) if head is not None else None)
             if own is None and key is not None and block.level < level:
                 frame = replace(frame, roles=(*frame.roles, "of_all"))
             if own is not None or block.level <= level:

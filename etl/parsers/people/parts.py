@@ -33,9 +33,20 @@ _NAMED = regex(
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
     r"(?:['’]s (?:story|case|report))?\W*"
 )
+_KIN = (
+    r"(?:[Mm]other|[Ff]ather|[Pp]arents|[Mm]um|[Mm]om|[Dd]ad|[Ww]ife|[Hh]usband|[Pp]artner|[Ss]ister|[Bb]rother|[Ss]on|[Dd]aughter|"
+    r"[Gg]rand(?:mother|father|son|daughter)|[Aa]unt|[Uu]ncle|[Cc]ousin|[Nn]iece|[Nn]ephew)(?:-in-law)?"
+)
+_TELLER = regex(
+    rf"\W*(?:(?:\d{{1,2}}|[A-H])[.):]\s+)?(?:[A-Z][\w'’-]+(?: [A-Z]\.| [A-Z][\w'’-]+)?(?:, | \())?(?:[Tt]he )?{_KIN} of (?P<name>[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)?)\)?\s?[,:(|·–—-]"
+)
+"""A heading that names who tells of somebody: "Ruth, mother of Ben T.: …"."""
+_TOLD_BY = regex(rf"['’]s? {_KIN}\b|[,(]? ?(?:told|written|a letter|letter) by (?:[Hh]is|[Hh]er|[Tt]he) {_KIN}\b", re.I)
+"""Behind a name: a relative of whom it names tells ("Ben T.'s mother: …")."""
 _NAME_FIRST = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?"
-    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\.(?=\s?[,:(–—-]))?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.)(?:\s?[,:(|·]|\s[–—-])\s?(?=\S)"
+    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\.(?=\s?[,:(–—-]))?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{2,15}(?=: [\"“‘']))"
+    rf"(?:['’]s? {_KIN})?(?:\s?[,:(|·]|\s[–—-])\s?(?=\S)"
 )
 """A name that opens a heading, and what else the heading says of them: "2. Miss Anna R., systemic lupus"."""
 _NAME_LAST = regex(
@@ -57,6 +68,7 @@ class Part:
         name: the name that the head is, "" for a number.
         gender: the sex that it says beside the number.
         at: where the name stands.
+        by_kin: whether it says that a relative tells of them.
     """
 
     start: int
@@ -64,6 +76,7 @@ class Part:
     name: str = ""
     gender: Gender | None = None
     at: int = 0
+    by_kin: bool = False
 
 
 def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
@@ -164,8 +177,10 @@ def _named_beside(document: Document, blocks: Sequence[Block]) -> list[Part]:
             if block.kind != "heading" or block.span.end - block.span.start > _LONGEST:
                 continue
             search = pattern.match if pattern is _NAME_FIRST else pattern.search
-            if (m := search(document.text, block.span.start, block.span.end)) is not None:
-                part = Part(block.span.start, name=m["name"], at=m.start("name"))
+            told = _TELLER.match(document.text, block.span.start, block.span.end) if pattern is _NAME_FIRST else None
+            if (m := told or search(document.text, block.span.start, block.span.end)) is not None:
+                kin = told or _TOLD_BY.match(document.text, m.end("name"), block.span.end)
+                part = Part(block.span.start, name=m["name"], at=m.start("name"), by_kin=kin is not None)
                 levels.setdefault(block.level, {}).setdefault(m["name"], part)
         most = max(levels.values(), key=len, default={})
         if len(most) >= _LEAST:

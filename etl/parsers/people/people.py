@@ -28,7 +28,7 @@ from etl.parsers.people.callings import (
     pairs,
     tells_on,
 )
-from etl.parsers.people.description import country, described, teller
+from etl.parsers.people.description import country, described, teller, tells_own
 from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
@@ -102,10 +102,10 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         The people in the order of the text; empty for a page about a group or about nobody.
     """
     drafts: list[Draft] = []
-    story = first_person(document, framed, lexicon)
+    parts = parts_of(document, framed)
+    story = not any(part.name for part in parts.values()) and first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
     below, above = None, -1
-    parts = parts_of(document, framed)
     firsts = {} if story or called else several(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
@@ -136,6 +136,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
                 _from_kin(document, lexicon, kin, block.span, drafts)
             if not story and (profile := profile_of(document, lexicon, block)):
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
+            if drafts and not story:
+                tells_own(document, lexicon, block.span, drafts[-1])
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
                 teller(document, lexicon, block.span, drafts)

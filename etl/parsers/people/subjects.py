@@ -22,6 +22,8 @@ _BOTH = regex(
     r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|(?:nobody|no one)(?!(?: else)? in (?:the|his|her|their) family))\b",
     re.I,
 )
+_TOLD_ME = regex(r"\W*[Tt]hey\b.{0,120}?\b(?:I|me|my|us|our)\b")
+"""In somebody's own part others than the patients do it: "They told me …"."""
 _ALL = regex(
     r"^\W*(?:(?:in|of) )?(?:all|each|every|both)(?: of)?(?: the| these| our)?(?: (two|three|four|five|six|seven|eight|nine|ten))?(?: patients?\b| cases?\b| siblings\b| children\b| brothers\b| sisters\b| of them\b| them\b|(?= (?:had|were|have|received|got|underwent|showed|suffered|carry|carried|are|developed|tolerated|improved)\b))",
     re.I,
@@ -384,7 +386,8 @@ def subjects_of(
         return ()
     if len(people) == _TWO and not heading and _OF_BOTH.search(text):
         return tuple(p.person.key for p in people)
-    if _BOTH.match(text) or _NONE.match(text):
+    both = _BOTH.match(text) or _NONE.match(text)
+    if both and not (frame.subject and _TOLD_ME.match(text)):
         return tuple(p.person.key for p in people)
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
     if len(aged) == 1:

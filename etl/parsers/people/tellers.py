@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from etl.parsers.context.context import SentenceContext, reach_of
 from etl.parsers.context.cues import Cue
 from etl.parsers.context.reach import Scope
 from etl.parsers.outline import Framed
+from etl.parsers.people.parts import parts_of
 from etl.parsers.people.people import Described
 from etl.parsers.people.stories import first_person, own_words
 from etl.patterns import regex
@@ -37,6 +38,8 @@ _MINE = regex(
     r"\b(?:[Mm]y|[Oo]ur) (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
 )
 _MY_OWN = regex(r"[Mm]y own\b")
+_MYSELF = regex(r"[^.;!?\n]{0,60}\bmyself\b")
+"""Behind what whoever tells says of themselves: "I had a knee operated on myself"."""
 _MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")
 _QUOTED = regex(
     r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
@@ -75,6 +78,29 @@ class Voice:
     turns: re.Pattern[str] = _TURNS_TO_ME
     met: tuple[Span, ...] = ()
     patient: str = ""
+
+
+def voices_of(
+    document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon
+) -> Mapping[str | None, Voice]:
+    """Who tells a page, or each of its parts that are one person's ("Ruth, mother of Ben T.: …").
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        people: those described in it.
+        lexicon: for diseases, and for what is no name.
+
+    Returns:
+        The voice of each person's part by their key, and of all else.
+    """
+    whole = voice_of(document, framed, people, lexicon)
+    voices: defaultdict[str | None, Voice] = defaultdict(lambda: whole)
+    kin = {part.start for part in parts_of(document, framed).values() if part.by_kin} if len(people) > 1 else set()
+    for item in framed if kin else ():
+        if item.block.span.start in kin:
+            voices.update((d.person.key, kin_voice(d.names)) for d in people if d.person.key == item.frame.subject)
+    return voices
 
 
 def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
@@ -208,6 +234,6 @@ def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Sc
     for pattern in voice.aside:
         for m in pattern.finditer(text, context.sentence.start, end):
             turn = voice.turns.search(text, m.end(), end)
-            own = _MY_OWN.match(text, m.start())
+            own = _MY_OWN.match(text, m.start()) or _MYSELF.match(text, m.end(), end)
             kinds = _BODILY if voice.of == "kin" and not own else frozenset()
             yield Scope("other", m.start(), turn.start() if turn else end, Cue(m.start(), m.end(), "other"), kinds)

@@ -133,6 +133,7 @@ def unmoved(text: str, statement: Statement, target: Mention, context: Context) 
 
 _AS_THEN = regex(
     r"\b(?:as|than) (?:I|he|she|it|we|they)(?: (?:was|were|did|had|could|went|felt)|['’]d)(?: \w+)? (?:back )?(?:in|on|at|around|before|during) (?:early |late |mid-?)?$"
+    r"|(?<!such )(?<!early )(?<!late )(?<!soon )(?<!far )(?<!well )\b(?:as|than|like) (?:back )?(?:in|on|at|around|during) (?:early |late |mid-?)?$"
 )
 
 

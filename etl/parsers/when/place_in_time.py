@@ -16,7 +16,6 @@ from etl.facts import (
     Medication,
     Observation,
     Period,
-    Phase,
     Procedure,
     Timepoint,
     Treatment,
@@ -25,6 +24,7 @@ from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.arrival_days import since_arrival
+from etl.parsers.when.same_day import same_day
 from etl.patterns import regex
 
 _DAY = len("2011-02-05")
@@ -57,7 +57,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         The facts with `timepoint.event` and `members` filled.
     """
     page = _Page(reading)
-    facts = _same_day(facts)
+    facts = same_day(facts)
     people: dict[str | None, _Account] = {}
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     out: list[AnyFact] = []
@@ -81,43 +81,27 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
                 or _by_history(page, fact)
                 or _by_order(page, fact, mine)
             )
-        if point is not None and mine.treatments:
-            event = _event(point, mine, fact)
-            dated = event is not None and point.course is None and point.phase == "after" and _date(fact) is not None
-            course = event.course if dated and event else point.course or _first_course(point, fact, mine.treatments)
-            course = mine.counted(_course_above(page, fact, mine)) or course
-            point = replace(point, event=mine.identity(event) if event else None, course=course)
+        point = _tied(page, fact, point, mine)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
-    return _with_members(out)
+    return _with_members([_of_its_day(page, f, g, people) for f, g in zip(out, same_day(out), strict=True)])
 
 
-def _same_day(facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """What was found on the day of an examination is before or after the treatment as that examination was."""
-    days: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
-    given: dict[str | None, str] = {}
-    for f in facts:
-        if isinstance(f, Treatment) and f.performed and f.performed.start:
-            given[f.subject] = min(f.performed.start, given.get(f.subject, f.performed.start))
-    for f in facts:
-        if isinstance(f, Observation) and f.timepoint and (day := _day(f)):
-            if f.timepoint.phase == "after" and day < given.get(f.subject, ""):
-                continue  # "wearing off after 2 weeks": after something else
-            days.setdefault((f.subject, day), set()).add((f.timepoint.phase, f.timepoint.course))
-    out: list[AnyFact] = []
-    for f in facts:
-        if isinstance(f, Observation) and f.timepoint is None and (day := _day(f)):
-            known = days.get((f.subject, day), set())
-            if len(known) == 1:
-                phase, course = next(iter(known))
-                f = replace(f, timepoint=Timepoint(phase, day, course=course))
-        out.append(f)
-    return out
+def _of_its_day(page: _Page, fact: AnyFact, found: AnyFact, people: dict[str | None, _Account]) -> AnyFact:
+    """What had no place of its own, when others of its day have one now: a row of a table below the pages that tell of it."""
+    if found is fact or not isinstance(found, Observation):
+        return fact
+    return replace(found, timepoint=_tied(page, found, found.timepoint, people[found.subject]))
 
 
-def _day(fact: Observation) -> str | None:
-    """The day of an observation, None when it has no day or more than one."""
-    when = fact.effective
-    return when.start if when and when.start and len(when.start) == 10 and when.end in (None, when.start) else None
+def _tied(page: _Page, fact: AnyFact, point: Timepoint | None, mine: _Account) -> Timepoint | None:
+    """A place in time with the treatment and the course that it counts from."""
+    if point is None or not mine.treatments:
+        return point
+    event = _event(point, mine, fact)
+    dated = event is not None and point.course is None and point.phase == "after" and _date(fact) is not None
+    course = event.course if dated and event else point.course or _first_course(point, fact, mine.treatments)
+    course = mine.counted(_course_above(page, fact, mine)) or course
+    return replace(point, event=mine.identity(event) if event else None, course=course)
 
 
 class _Page:

@@ -227,6 +227,12 @@ def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) 
     )
 
 
+def _goes_on(date: DateHit, dates: Sequence[DateHit]) -> bool:
+    """Whether a date without a year has that of one before it in its sentence: "From May 2010 he …, and in December he …"."""
+    year = (date.first or "")[:4]
+    return any(d.start < date.start and not d.yearless and (d.first or "")[:4] == year for d in dates)
+
+
 def _last_such(date: DateHit, frame: Frame) -> DateHit:
     """A month without a year, far ahead of the day that a heading gives, was the last such month before it: "In December
     she had bronchitis" in a letter of 7 January."""
@@ -260,7 +266,7 @@ def in_year_of(
     Returns:
         The dates, with the year where it could be told.
     """
-    dates = _since_arrival(come, tuple(_last_such(d, frame) for d in dates), frame)
+    dates = _since_arrival(come, tuple(d if _goes_on(d, dates) else _last_such(d, frame) for d in dates), frame)
     told = frame.has("treatment", "outcome", "after", "exam", "investigation", "adverse") or any(
         m.entry.kind == "cells" for m in mentions
     )

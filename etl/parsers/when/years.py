@@ -11,6 +11,7 @@ from typing import Literal
 
 from etl.parsers.number.numerals import before
 from etl.parsers.when.dashed_days import dashed_days
+from etl.parsers.when.slashed_days import slashed_days
 from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, MONTHS, piece, tails
 from etl.patterns import regex
 
@@ -276,6 +277,7 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
     listed = bool(taken)
     months = _months(text, order) if order else frozenset()
     taken.update(_heading_columns(text, found, order, months))
+    taken.update(slashed_days(text, found, taken))
     beside = _listed_months(found, taken)
     for match in found:
         one, two = int(match[1]), int(match[2])

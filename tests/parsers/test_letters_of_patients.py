@@ -1,0 +1,65 @@
+"""Pages of letters: each head names whose letter it is, and perhaps who of the family writes; days that go with year-first dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Condition, Facts, Observation, Procedure
+
+Facted = Callable[..., Facts]
+Tells = Callable[..., None]
+
+OWN = (
+    "I am 41 years old and a cook. My asthma began in 2004. They told me that I had gastritis too. "
+    "I had a tremor of the left hand. My brother has gout.\n\n"
+)
+HEADS = [
+    ('Ines R.: "I cook again"', 'Ruth, mother of Ben T.: "He is on his feet"', "Ines R.", "Ben T."),
+    ('Ines: "I cook again"', 'The mother of Ben: "He is on his feet"', "Ines", "Ben"),
+    ("Ines R. - back in the kitchen", "Ben T.'s mother: on his feet", "Ines R.", "Ben T."),
+    ("1. Ines R., asthma", "2. Ruth (mother of Ben T.): epilepsy", "Ines R.", "Ben T."),
+]
+
+
+def _page(one: str, other: str) -> str:
+    told = "Ben is 19 and has had epilepsy since 2008. He had ataxia. I had an appendectomy myself in May 2010, so I write late. I am tired.\n"
+    return f"<h1>What they write</h1><h2>{one}</h2><p>{OWN}</p><h2>{other}</h2><p>{told}</p>"
+
+
+@pytest.mark.parametrize(("one", "other", "first", "second"), HEADS)
+def test_a_head_names_whose_letter_stands_below_it(
+    facts_of: Facted, one: str, other: str, first: str, second: str
+) -> None:
+    facts = facts_of(_page(one, other), name="letters.html")
+    assert [p.name for p in facts.persons] == [first, second]
+    ill = {(f.subject, f.code.text) for f in facts.facts if isinstance(f, Condition)}
+    assert {("p1", "asthma"), ("p1", "gastritis"), ("p2", "epilepsy")} <= ill
+    assert not {("p2", "asthma"), ("p2", "gastritis"), ("p1", "epilepsy"), ("p1", "gout")} & ill
+    seen = {(f.subject, f.code.text) for f in facts.facts if isinstance(f, Observation)}
+    assert ("p2", "ataxia") in seen
+    assert ("p2", "fatigue") not in seen
+    assert not [f for f in facts.facts if isinstance(f, Procedure)]
+
+
+def test_one_letter_alone_is_the_story_of_its_teller(facts_of: Facted) -> None:
+    facts = facts_of(f"<h1>A letter</h1><p>{OWN}</p>", name="letter.html")
+    assert len(facts.persons) == 1
+
+
+DAYS = [
+    ("Came 2011/4/28. MRI 5/6: cortical atrophy. VAS 5/10, strength 4/5 on both sides.", ["MRI: cortical atrophy; date 2011-05-06"], ["*; date 2011-05-10", "*; date 2011-04-05"]),
+    ("Came 2011/4/28. ALT 61 on 2011/5/2.\n\n            5/2     6/13\nALT (U/L)   61      38\nCK (U/L)    96      93\n",
+     ["alanine aminotransferase: 61; date 2011-05-02", "creatine kinase: 93; date 2011-06-13"], []),
+    ("Came 2011/4/28.\n\n            right   left\nDeltoid     4/5     5/5\nBiceps      3/5     4/5\n", [], ["*; date 2011-04-05", "*; date 2011-05-05"]),
+    ("Came 2011/4/28. Cord MSC by LP 5/6, 5/13, 5/20 and 5/27, IV 5/16.", ["treatment: *; date 2011-05-16; route intravenous"], []),
+    ("Seen 2011/4/28. Speech as in March, tremor.", ["tremor: present; date 2011-04-28"], ["*; date 2011-03"]),
+    ("Seen on 28 April 2011. Gait like in 2009. Tremor.", ["tremor: present; date 2011-04-28"], ["*; date 2009"]),
+    ("As early as in 2009 she had a tremor.", ["tremor: present; date 2009"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), DAYS, ids=[r[0][:60] for r in DAYS])
+def test_days_beside_dates_with_their_year_first(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
