@@ -123,7 +123,9 @@ def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
     if day is not None and _AT.search(text, statement.span.start, cue.end) and _ON.fullmatch(text, cue.end, day.start):
         return True
     alone = not text[statement.span.start : cue.start].strip()
-    return alone and day is not None and not text[cue.end : day.start].strip(" .:") and day.end + 2 > statement.span.end
+    if not alone or day is None or text[cue.end : day.start].strip(" .:"):
+        return False
+    return day.end + 2 > statement.span.end or text.startswith(": ", day.end)  # "Admission 3 May 2012: no tremor"
 
 
 def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:

@@ -63,3 +63,45 @@ DAYS = [
 @pytest.mark.parametrize(("text", "gives", "never"), DAYS, ids=[r[0][:60] for r in DAYS])
 def test_days_beside_dates_with_their_year_first(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
+
+
+CORNERS = [
+    ("| Right knee | 2 May 2012 | 9 Nov 2012 |\n|---|---|---|\n| Flexion | 85° | 110° |\n| Pain (VAS) | 7 | 2 |\n| CRP (mg/l) | 8 | 4 |\n",
+     ["knee flexion: 85 deg; date 2012-05-02; @ right knee", "visual analogue scale: 2; @ right knee", "C-reactive protein: 8 mg/L"], ["C-reactive protein: *; @ right knee"]),
+    ("| Left shoulder (deg) | 2 May 2012 | 9 Nov 2012 |\n|---|---|---|\n| Abduction | 60 | 95 |\n| Weight (kg) | 61 | 62 |\n",
+     ["shoulder abduction: 60 deg; @ left shoulder", "body weight: 61 kg"], ["body weight: *; @ left shoulder"]),
+    ("| Hip | Right | Left |\n|---|---|---|\n| Pain (VAS) | 7 | 2 |\n", [], ["visual analogue scale: 2; @ right hip"]),
+    ("| Left leg worse | 2 May 2012 | 9 Nov 2012 |\n|---|---|---|\n| Pain (VAS) | 7 | 2 |\n", [], ["visual analogue scale: *; @ left lower limb"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), CORNERS, ids=[r[0][:30] for r in CORNERS])
+def test_the_place_that_a_first_cell_names(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+CONCENTRATES = [
+    ("Marrow was taken from the iliac crest on 3 May 2012; during the same anaesthesia the concentrate was injected into the left knee.",
+     ["treatment: *; date 2012-05-03"], []),
+    ("Bone marrow was taken on 3 May 2012. The concentrate was injected into the left knee on the same day.", ["treatment: *; date 2012-05-03"], []),
+    ("100 ml of bone marrow were aspirated on 3 May 2012. The concentrate was given to the laboratory.", [], ["treatment: *"]),
+    ("On 3 May 2012 the concentrate of potassium was infused slowly.", [], ["treatment: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), CONCENTRATES, ids=[r[0][:60] for r in CONCENTRATES])
+def test_a_concentrate_is_of_what_was_taken(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+COURSES = (
+    "Mr. Tester, 50 years old, is a man.\n\n1st COURSE\nCord blood stem cells by LP on 2010-03-22 and 2010-03-29.\n\n"
+    "RESULT, 2010-04-12\n - no tremor\n - speech clearer\n\n2nd COURSE\nCord blood stem cells by LP on 2011-03-02.\n\n"
+    "              2010-04-12    2011-05-04\nBerg          44            46\nMMSE          27            28\n"
+)
+
+
+def test_a_table_of_days_stands_where_the_text_of_these_days_stands(facts_of: Facted) -> None:
+    facts = facts_of(COURSES)
+    scores = [f for f in facts.facts if isinstance(f, Observation) and f.code.text.startswith("Berg")]
+    assert {(f.timepoint.phase, f.timepoint.course) for f in scores if f.timepoint} == {("after", 1), ("after", 2)}

@@ -43,6 +43,7 @@ from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.marked_days import marked_days
+from etl.parsers.table.of_corner import at_corner, corner_place, unit_in
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
 from etl.parsers.table.parts import (
     ANOTHER_SIDE,
@@ -169,7 +170,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     days = noted_days | days_of_columns(reading, frame.grid, frame.top, frame.left)
     columns = [replace(f, date=f.date or days.get(i + frame.left)) for i, f in enumerate(columns)]
     sites = {f.site.id: f.site for f in columns if f.site is not None}
-    headed = next(iter(sites.values())) if len(sites) == 1 else None
+    there = corner_place(reading, corner, columns)
+    headed = next(iter(sites.values())) if len(sites) == 1 else there.site
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
@@ -222,7 +224,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
         label = as_measured(reading, label, group.unit, whole.unit, corner.unit)
-        label = at_site(reading, place, completed(reading, label, group), group.site or headed, group.unit)
+        shared = group.unit or (corner.unit or unit_in(reading, cells) if there.site else None)
+        label = at_site(reading, place, completed(reading, label, group), group.site or headed, shared)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
         if label.what is None and label.item is None and group.what is not None and not own_name:
             label = merge(label, group)
@@ -289,7 +292,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 facet = replace(facet, what=total)
             if unit and not scored:
                 facet = replace(facet, unit=unit)
-            facet = on_side(noted, facet, [p.key for p in people])
+            facet = at_corner(on_side(noted, facet, [p.key for p in people]), there)
             mode = (
                 ""
                 if scored.get(frame.left + c)

@@ -15,6 +15,12 @@ _WATCHED = regex(
     r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
 )  # fmt: skip
 
+_SAME_SITTING = regex(
+    r"\b(?:(?:in|during|under|at) the same (?:\w+ )?(?:anaesthesia|anesthesia|session|sitting|operation|procedure|intervention|narcosis|time)|(?:on )?the same day|"
+    r"at once|immediately)\b",
+    re.I,
+)
+"""Between a day and what was given later on that day: "marrow was taken on 5 May; in the same session …"."""
 _TAKEN_OUT = regex(r"\b(?:out of|drawn from|taken from|harvested from|collected from)\b[^.;,(]{0,40}\(?(?:on )?$", re.I)
 """Before the day on which the cells were taken: "out of the hip bone (6 May)"."""
 
@@ -31,6 +37,12 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     cell = [m for m in statement.of("cells") if m.end <= d.start]
     told = cell[-1].end if cell else statement.span.start
     first = next(iter(statement.of("cells")), None)
+    if (
+        first
+        and _SAME_SITTING.search(text, d.end, first.start)
+        and not any(d.end < x.start < first.start for x in statement.dates)
+    ):
+        return False
     if first and ";" in text[d.end : first.start] and any(x.start > first.start for x in statement.dates):
         return True  # "injured in 2015; cells were implanted on 4 April 2017"
     if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:

@@ -1,0 +1,66 @@
+"""A table's first cell that is a place with its side ("Left hip", "Right eye"): all that is measured below is measured there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Cell
+from etl.parsers.index import part
+from etl.parsers.reading import Reading
+from etl.parsers.table.labels import Facet
+from etl.parsers.table.norms import IN_BRACKETS
+
+_LONGEST = 40
+_OF_ALL = ("laboratory", "vital", "imaging")
+"""What is measured of the whole body, wherever else the table looks."""
+
+
+def corner_place(reading: Reading, corner: Facet, columns: Sequence[Facet]) -> Facet:
+    """Where a table measures by its first cell.
+
+    Args:
+        reading: the document.
+        corner: what that cell says.
+        columns: what the columns' heads say.
+
+    Returns:
+        The place and its side; an empty facet for a cell that says anything else, and where a head names another place.
+    """
+    bare = IN_BRACKETS.sub("", corner.text).strip(" :")
+    if corner.site is None or corner.side is None or corner.measured or not bare or len(bare) > _LONGEST:
+        return Facet()
+    if any(f.site is not None or f.side is not None or f.pair is not None for f in columns):
+        return Facet()
+    words = [w for w in bare.lower().split() if w not in ("left", "right", "both", "the", "l", "r", "lt", "rt")]
+    named = [m for m in reading.lexicon.find(bare) if m.entry is corner.site]
+    covered = {w for m in named for w in bare[m.start : m.end].lower().split()}
+    return Facet(site=corner.site, place=corner.place, side=corner.side) if set(words) <= covered else Facet()
+
+
+def at_corner(facet: Facet, corner: Facet) -> Facet:
+    """What the labels of a value say, with the place that the first cell gives.
+
+    Args:
+        facet: of a value.
+        corner: the place of the first cell.
+    """
+    what = facet.what
+    if corner.site is None or what is None or facet.pair is not None:
+        return facet
+    if what.kind not in ("measure", "scale", "finding") or what.role in _OF_ALL or what.category == "laboratory":
+        return facet
+    if facet.site is None and facet.side is None:
+        return replace(facet, site=corner.site, place=corner.place, side=corner.side)
+    return replace(facet, side=facet.side or corner.side) if facet.site is corner.site else facet
+
+
+def unit_in(reading: Reading, cells: Sequence[Cell]) -> str | None:
+    """The unit that is printed in the cells of a row beside their values: "85°".
+
+    Args:
+        reading: the document.
+        cells: of the row.
+    """
+    told = (q.value for cell in cells for q in part(reading.index.quantities, cell.span))
+    return next((unit for value in told if value is not None and (unit := getattr(value, "code", None))), None)
