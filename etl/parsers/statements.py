@@ -18,6 +18,7 @@ from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.dates_each import dates_each
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
+from etl.parsers.letter_heads import with_letter_heads
 from etl.parsers.norm_notes import NORM_OF, NORMS
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.diseases import named_disease, titled_disease
@@ -144,7 +145,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     found = in_stay(document, day_lines(document, found), begun, left)
     found = with_made_cells(document, lexicon, with_named_cells(document, lexicon, found))
     document = with_course_heads(telling(document, lexicon, found), found)
-    document = with_time_heads(document, lexicon, found)
+    document = with_time_heads(with_letter_heads(document, found), lexicon, found)
     framed = in_turn(document, outline(document, lexicon, found))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)

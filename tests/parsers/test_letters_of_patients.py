@@ -105,3 +105,56 @@ def test_a_table_of_days_stands_where_the_text_of_these_days_stands(facts_of: Fa
     facts = facts_of(COURSES)
     scores = [f for f in facts.facts if isinstance(f, Observation) and f.code.text.startswith("Berg")]
     assert {(f.timepoint.phase, f.timepoint.course) for f in scores if f.timepoint} == {("after", 1), ("after", 2)}
+
+
+LETTERS = [
+    "E-mail of 8 October 2013",
+    "Letter from his wife, 8 October 2013",
+    "Her second letter, dated 8 October 2013",
+]
+
+
+@pytest.mark.parametrize("day", LETTERS)
+def test_a_line_with_the_day_of_a_letter_heads_it(tells: Tells, day: str) -> None:
+    letter = "Dear doctors, I have a tremor. My wife has been ill since 2004. In May I had a cough."
+    page = f"{day}\n\n{letter}\n\nFrom our records. Gout. Admission 21 January 2013: ataxia.\n"
+    gives = [
+        "cough: present; date 2013-05",
+        "tremor: present; date 2013-10-08",
+        "condition: gout",
+        "encounter: admission; date 2013-01-21",
+    ]
+    tells(
+        page,
+        gives,
+        ["condition: gout; date 2013-10-08", "ataxia: present; date 2013-10-08", "tremor: present; date 2004"],
+    )
+
+
+def test_a_word_for_a_letter_inside_prose_heads_nothing(tells: Tells) -> None:
+    tells(
+        "He brought a letter of 8 October 2013.\n\nHe has a tremor.",
+        ["tremor: present"],
+        ["tremor: present; date 2013-10-08"],
+    )
+
+
+SET_IN = (
+    "            2010-03-17   2010-04-12\nICARS       46           37\n  posture   18           14\n  limbs     20           16\n"
+    "  eyes      4            3\nBerg        38           44\n"
+)
+
+
+def test_rows_set_in_below_a_scale_are_its_parts(tells: Tells) -> None:
+    gives = [
+        "ICARS total: 46; date 2010-03-17",
+        "ICARS kinetic functions: 16",
+        "ICARS oculomotor disorders: 3",
+        "Berg balance scale: 44",
+    ]
+    tells(SET_IN, gives, ["ICARS total: 20", "ICARS *: 44"])
+    tells(
+        SET_IN.replace("  limbs", "limbs  ").replace("  eyes", "eyes  "),
+        ["Berg balance scale: 44"],
+        ["ICARS kinetic functions: 16"],
+    )

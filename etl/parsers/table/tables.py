@@ -43,8 +43,8 @@ from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.marked_days import marked_days
-from etl.parsers.table.of_corner import at_corner, corner_place, unit_in
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
+from etl.parsers.table.of_corner import at_corner, corner_place, unit_in
 from etl.parsers.table.parts import (
     ANOTHER_SIDE,
     both_sides,
@@ -55,6 +55,7 @@ from etl.parsers.table.parts import (
     sided_cell,
     two_values,
 )
+from etl.parsers.table.parts_below import parts_below
 from etl.parsers.table.positions import position
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
@@ -185,14 +186,14 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     scored = scored_columns(reading, frame)
     items = unknown_items(reading, frame) if scale is None and whole.what is None else frozenset()
     gathering: Callable[[], bool] = bool
-    noted = noted_sides(reading, place)
+    noted, set_in = noted_sides(reading, place), parts_below(reading, grid, frame.top)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
         # a group of another scale ("Ashworth") has no items of the table's own
         other = of_group is None and group.what is not None and group.what.kind == "scale"
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         flag = flag_of(grid[r][frame.left :], roles)
-        shown = None if other else of_group or scale
+        shown = set_in.get(r) or (None if other else of_group or scale)
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), shown)

@@ -376,7 +376,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             best[2 if atom.day else 1 if atom.month else 0] = atom.year
             letter = atom if looks_back(text, atom) else None
             mail = atom if heads_mail(text, atom) else mail
-        elif (past := year_in_mail(mail, kept, atom)) is not None:
+        elif (past := year_in_mail(text, mail, kept, atom)) is not None:
             atom = replace(atom, year=past, borrowed=True)
         elif atom.day is None:
             # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else; an

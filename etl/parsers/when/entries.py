@@ -18,7 +18,15 @@ _WRITTEN = regex(
 """Behind the date of a message, which tells of the months before it."""
 _MESSAGE = 40
 _MAIL_DAY = regex(r"(?:\A|\n)[ \t>*_]*(?:date|sent(?: on)?|datum|gesendet|fecha)[ \t*_]*:[^\n\d]{0,14}$", re.I)
-_MAIL_WINDOW = 40
+LETTER_LINE = regex(
+    r"(?:\A|\n)[ \t>*_(\[]*(?:(?:his|her|the|an?|our) )?(?:first |second |third |last )?(?:e-?mail|mail|letter|message|fax|post ?card)s?\b"
+    r"(?: (?:of|from|by) (?:(?:his|her|the|our|their) )?[^\W\d_]{2,15}(?: [^\W\d_.]{1,15}\.?)?)?,?\s(?:(?:of|from|dated|on|received|sent|written)\s)*$",
+    re.I,
+)
+"""Before the day of a letter on the line above it: "Letter of 2 November 2013", "E-mail from his wife, 3 May 2010"."""
+_LINE_ENDS = regex(r"[ \t)\]*_:.]*(?:\n|\Z)")
+_OTHER_SENTENCE = regex(r"[.!?]\s")
+_MAIL_WINDOW = 60
 _LONGEST_MAIL = 4000
 
 
@@ -53,14 +61,19 @@ def heads_mail(text: str, atom: Atom) -> bool:
         atom: a date.
     """
     told = atom.year is not None and atom.month is not None
-    return told and _MAIL_DAY.search(text, max(0, atom.start - _MAIL_WINDOW), atom.start) is not None
+    low = max(0, atom.start - _MAIL_WINDOW)
+    return told and (
+        _MAIL_DAY.search(text, low, atom.start) is not None
+        or (LETTER_LINE.search(text, low, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None)
+    )
 
 
-def year_in_mail(mail: Atom | None, kept: Sequence[Atom], atom: Atom) -> int | None:
+def year_in_mail(text: str, mail: Atom | None, kept: Sequence[Atom], atom: Atom) -> int | None:
     """The year of a month or day without one in a message, which looks back from the day it was written: "in December" of
     January is the year before.
 
     Args:
+        text: the document's text.
         mail: the day of the message, None outside of one.
         kept: the dates before it.
         atom: the date without a year.
@@ -70,7 +83,14 @@ def year_in_mail(mail: Atom | None, kept: Sequence[Atom], atom: Atom) -> int | N
     """
     if mail is None or mail.year is None or atom.month is None or atom.start - mail.end > _LONGEST_MAIL:
         return None
-    if not kept or not (kept[-1] is mail or kept[-1].borrowed):
-        return None
+    last = kept[-1] if kept else None
+    if last is None or not (last is mail or last.borrowed):
+        bare = (
+            last is not None
+            and last.month is None
+            and LETTER_LINE.search(text, max(0, mail.start - _MAIL_WINDOW), mail.start)
+        )
+        if last is None or not bare or not _OTHER_SENTENCE.search(text, last.end, atom.start):
+            return None  # "I have had it since 2004. In May I came": the year of the letter, and not of the disease
     later = (atom.month, atom.day or 0) > (mail.month or 0, mail.day or 31)
     return mail.year - later
