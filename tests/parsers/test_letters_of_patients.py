@@ -116,8 +116,8 @@ LETTERS = [
 
 @pytest.mark.parametrize("day", LETTERS)
 def test_a_line_with_the_day_of_a_letter_heads_it(tells: Tells, day: str) -> None:
-    letter = "Dear doctors, I have a tremor. My wife has been ill since 2004. In May I had a cough."
-    page = f"{day}\n\n{letter}\n\nFrom our records. Gout. Admission 21 January 2013: ataxia.\n"
+    letter = "Dear doctors, I have a tremor. In May I had a cough."
+    page = f"Mail for the ward\n\nWe print it as it comes.\n\n{day}\n\n{letter}\n\nFrom our records. Gout. Admission 21 January 2013: ataxia.\n"
     gives = [
         "cough: present; date 2013-05",
         "tremor: present; date 2013-10-08",
