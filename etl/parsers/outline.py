@@ -226,11 +226,10 @@ def _only_heading(lexicon: Lexicon, text: str) -> bool:
     """Whether a title is the name of a part of a page and nothing more: "Related cases", but not "Success story: …"."""
     hit = lexicon.prefix(text, "heading")
     whole = "|" not in text and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
-    named = lexicon.label(_HEADING_END.sub("", text), "heading")
-    related = all(e.role == "related" for e in named)
-    if related and any(m.entry.kind == "condition" for m in lexicon.find(text)):
-        return False  # "Stroke – Success story", but not "Stroke: questions and answers"
-    return whole and bool(named)
+    roles = {entry.role for entry in lexicon.label(_HEADING_END.sub("", text), "heading")}
+    if roles == {"related"} and any(m.entry.kind == "condition" for m in lexicon.find(text)):
+        return False  # "Stroke – Success story"
+    return whole and bool(roles)
 
 
 def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed, ...], ...]:

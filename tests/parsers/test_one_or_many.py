@@ -88,7 +88,7 @@ NOBODY = [
     "Our department is preparing a study with cells from the umbilical cord: 24 participants, one eye only. It has not begun. "
     "Clinics which promise 60% better sight haven't shown data.",
     "For patients\n\nYou are a patient of 20 to 50 years. Your doctor has found that you have had two relapses of multiple sclerosis.",
-    "Emphysema and cells: questions and answers\n\n## What is it?\nThe air sacs of the lung are lost. People get short of breath.\n\n"
+    "Pulmonary fibrosis and cells: questions and answers\n\n## What is it?\nThe air sacs of the lung are lost. People get short of breath.\n\n"
     "## Which tests?\nTest\tNormal\tMild\tSevere\nFEV1 (% predicted)\t> 80\t50-80\t< 30\nDLCO (% predicted)\t> 75\t60-75\t< 40\n"
     "PaO2 (mmHg)\t> 80\t60-80\t< 60\n\n## How is it treated today?\nTiotropium (18 µg once a day) opens the airways. Oxygen helps below 88 %.\n\n## How would it be done here?\n"
     "We would give 4 infusions of 30 million cells. A typical patient is 70 years old, with an FEV1 of 40 % and oxygen at night.",
