@@ -131,3 +131,28 @@ def test_what_was_not_put_in(tells: Tells) -> None:
 
 def test_a_comparison_of_limbs_is_no_change(tells: Tells) -> None:
     tells(HEAD + "The left leg is stronger than the right.", [], ["muscle strength: improved"])
+
+
+WHEN = [
+    ("At the 3-month control he walked better.", "walking: improved; offset 3 mo"),
+    ("When we saw him after three months, he walked better.", "walking: improved; offset 3 mo"),
+    ("When he came, he had a tremor.", "tremor: present; before"),
+    ("When we first saw him, he had a tremor.", "tremor: present; before"),
+    ("He came to us with a tremor.", "tremor: present; before"),
+    ("When he went home, the tremor was less.", "tremor: improved; after"),
+    ("In 2005 he learned that he had multiple sclerosis.", "condition: multiple sclerosis; diagnosed 2005"),
+    ("In January 2013 he went through a pneumonia.", "condition: pneumonia; onset 2013-01"),
+    ("He is a known hypertensive.", "condition: hypertension"),
+    ("His appendix was taken out in 1998.", "procedure: appendectomy; completed; date 1998"),
+    ("The gall bladder was removed in 2001.", "procedure: cholecystectomy; completed; date 2001"),
+    ("Two stents were put into the left iliac artery.", "procedure: stent implantation; completed"),
+    ("ESR 64 mm in the first hour.", "erythrocyte sedimentation rate: 64 mm/h"),
+    ("Her hemoglobin had come up to 10.9 g/dl.", "hemoglobin: 10.9 g/dL"),
+]
+
+TREATED = "Patient: Mr. Ji, a 54-year-old man.\n\nHe was treated with umbilical cord stem cells on 4 May 2010 by lumbar puncture.\n\n"
+
+
+@pytest.mark.parametrize(("sentence", "fact"), WHEN)
+def test_plain_words_for_when_and_what_was_done(tells: Tells, sentence: str, fact: str) -> None:
+    tells(TREATED + sentence, [fact])
