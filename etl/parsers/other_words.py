@@ -39,6 +39,16 @@ _CONTROL = regex(
     re.I,
 )
 """A visit to look how somebody is, and nobody who is healthy: "Control 14.02.2011: …", "at the control visit"."""
+_SECRETION = regex(
+    r"\b(?:because of|due to|purulent|watery|bloody|mucous|mucoid|serous|foul|profuse|slight|scanty|less|more|much|little|no|without|persistent|recurrent|"
+    r"wound|fistula|nasal|vaginal|nipple|eye|ear|urethral|rectal|anal) (?:the )?$",
+    re.I,
+)
+_SECRETED = regex(
+    r" (?:from (?:the|his|her|both|one|a) (?!(?:hospital|clinic|ward|department|unit|intensive|icu)\b)|of (?:pus|mucus|blood)|increase[sd]?|decrease[sd]?|stopped|ceased|dried|per day)",
+    re.I,
+)
+"""Around a discharge that is a secretion: "because of discharge", "the discharge increases"."""
 _AGED = regex(r"(?:years?|yrs?|months?|weeks?|days?|y)[- ]$", re.I)
 _NO_CHANGE = regex(
     r"returned (?:as |to be |back )?(?:positive|negative|reactive|elevated|abnormal|unremarkable|within)\b"
@@ -81,6 +91,13 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     role, kind = m.entry.role, m.entry.kind
     if kind == "cue" and role == "other":
         return _CONTROL.match(text, m.start) is not None
+    if kind == "cue" and text[m.start : m.end].lower() == "discharge" and m.entry.value == "discharge":
+        return (
+            _SECRETION.search(text, max(0, m.start - 30), m.start) is not None
+            or _SECRETED.match(text, m.end) is not None
+        )
+    if kind == "cue" and role == "baseline" and text[m.start : m.end].lower() == "admissions":
+        return True  # "two admissions for pneumonia in 2006"
     if kind == "cue" and role == "negated":
         return _HYPHEN.match(text, m.end) is not None  # "a no-option limb"
     if kind == "cue" and role in ("improved", "worsened", "more", "less") and _THAN_THERE.match(text, m.end):

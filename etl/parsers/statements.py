@@ -48,6 +48,7 @@ from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.made_of import with_made_cells
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.asked_in_turn import in_turn
+from etl.parsers.when.came import with_arrivals
 from etl.parsers.when.carried import back_at_visit, carried_date, is_message, moves_on
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
@@ -143,7 +144,9 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = with_abstract_parts(document, lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, day_lines(document, found), begun, left)
-    found = with_made_cells(document, lexicon, with_named_cells(document, lexicon, found))
+    found = with_made_cells(
+        document, lexicon, with_named_cells(document, lexicon, with_arrivals(document, lexicon, found))
+    )
     document = with_course_heads(telling(document, lexicon, found), found)
     document = with_time_heads(with_letter_heads(document, found), lexicon, found)
     framed = in_turn(document, outline(document, lexicon, found))

@@ -154,6 +154,13 @@ def _topic_of(caption: str, scene: Scene) -> str:
     return bare[:1].lower() + bare[1:] if bare[1:2].islower() or bare[1:2] == " " else bare
 
 
+_OF_THEM = regex(
+    r"\((?:n\s?=\s?|of |among |in )?(\d{1,5}) (?:patients? )?(?:with|who|having|had|affected|examined|at risk)\b[^()]{0,60}\)",
+    re.I,
+)
+"""A cell that tells of how many patients the numbers of its row are: "(95 with ascites)"."""
+
+
 def _scene(reading: Reading, caption: str, place: TableInPlace) -> Scene:
     caption = without_restriction(caption)
     mentions = reading.lexicon.find(caption[:400])
@@ -217,6 +224,12 @@ def _row(
         (f"p: {c.text.strip()}" for h, c in zip(heads, cells, strict=False) if h.kind == "p" and c and c.text.strip()),
         "",
     )
+    if aside := next((m for c in cells[1:] if c and (m := _OF_THEM.fullmatch(" ".join(c.text.split())))), None):
+        size, cells = (
+            Decimal(aside[1]),
+            [None if c and _OF_THEM.fullmatch(" ".join(c.text.split())) else c for c in cells],
+        )
+        heads = [replace(h, denominator=None) for h in heads]
     rows_are_parts = any(h.kind == "count" for h in heads)
     for at, (head, cell) in list(enumerate(zip(heads, cells, strict=False)))[1:]:
         if cell is None or head.kind in ASIDE or not cell.text.strip():

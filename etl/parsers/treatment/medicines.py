@@ -371,7 +371,9 @@ def _status(
         r"\bcleared|cured|resolved\b", sentence, re.I
     ):
         return "completed", ""
-    return "active" if _present(sentence) else "unknown", ""
+    at = m.start - statement.span.start
+    part = sentence[sentence.rfind(";", 0, at) + 1 :].partition(";")[0]  # "A 10 mg daily; B was stopped in 2009"
+    return "active" if _present(part) else "unknown", ""
 
 
 def _stopped_itself(sentence: str) -> re.Match[str] | None:
