@@ -19,6 +19,7 @@ from etl.parsers.dates_each import dates_each
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.letter_heads import with_letter_heads
+from etl.parsers.measure.movements import with_movements
 from etl.parsers.norm_notes import NORM_OF, NORMS
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.diseases import named_disease, titled_disease
@@ -144,9 +145,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = with_abstract_parts(document, lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, day_lines(document, found), begun, left)
-    found = with_made_cells(
-        document, lexicon, with_named_cells(document, lexicon, with_arrivals(document, lexicon, found))
-    )
+    for named_besides in (with_arrivals, with_movements, with_named_cells, with_made_cells):
+        found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(document, lexicon, found), found)
     document = with_time_heads(with_letter_heads(document, found), lexicon, found)
     framed = in_turn(document, outline(document, lexicon, found))

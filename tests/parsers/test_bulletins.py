@@ -27,6 +27,11 @@ ROWS = [
     ("Baclofen 10 mg three times a day, sertraline 50 mg daily; prednisone was stopped in 2009.",
      ["medication: baclofen; active", "medication: sertraline; active", "medication: prednisone; stopped"], []),
     ("Prednisone was stopped in 2009; baclofen 10 mg three times a day.", ["medication: baclofen; active", "medication: prednisone; stopped"], []),
+    ("Left hip flexion 85°, internal rotation 5° and painful.",
+     ["hip flexion: 85 deg; @ left hip", "hip internal rotation: 5 deg"], ["hip flexion: 5 deg"]),
+    ("Knee flexion right 110°, extension 0°.", ["knee flexion: 110 deg; @ right knee"], ["knee flexion: 0 deg"]),
+    ("Shoulder abduction 60 deg and flexion 95 deg.", ["shoulder abduction: 60 deg", "shoulder flexion: 95 deg"], []),
+    ("Hip flexion 85°, temperature 37°.", ["hip flexion: 85 deg"], ["hip *: 37 deg"]),
     ("Baclofen 10 mg and sertraline 50 mg were given in 2009.", [], ["medication: baclofen; active"]),
 ]  # fmt: skip
 
