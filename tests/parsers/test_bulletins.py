@@ -41,6 +41,22 @@ def test_notes_of_a_ward(tells: Tells, text: str, gives: list[str], never: list[
     tells(text, gives, never)
 
 
+GENERAL = [
+    "Without transplantation half of the patients with cirrhosis die within two years.",
+    "About 30% of people with cirrhosis develop ascites.",
+]
+
+
+@pytest.mark.parametrize("said", GENERAL)
+def test_what_happens_to_anybody_is_no_result(facts_of: Facted, said: str) -> None:
+    facts = facts_of(
+        f"We treated 118 patients with cirrhosis. 12 of 118 patients with cirrhosis died.\n\nRemarks\n{said}\n"
+    )
+    told = [f for f in facts.facts if isinstance(f, Observation) and f.rule == "count of people"]
+    assert {int(f.value.value) for f in told if isinstance(f.value, Quantity)} <= {12, 118}
+    assert any(isinstance(f.value, Quantity) and f.value.value == 12 for f in told)
+
+
 OF_THEM = ["(95 with ascites)", "(n = 95 with ascites)", "(of 95 who had it)"]
 
 

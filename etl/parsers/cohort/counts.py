@@ -57,6 +57,12 @@ _PLANNED = regex(
     re.I,
 )
 """Behind the people of a study that is still to come."""
+_OF_ANYBODY = regex(
+    r"[^.;,]{1,20}?\b(?:of|in) (?:the |all )?(?:patients|people|persons|children|men|women|adults|cases) (?:with|who have) [^.;,]{3,60}? "
+    r"(?:die|develop|need|lose|become|survive|live|suffer|recover|relapse|benefit|respond)\b",
+    re.I,
+)
+"""What happens to so many of all who have a disease: "half of the patients with … die within two years"."""
 _OF_THEM = regex(r"\bof (?:them|these|those|whom)\s+(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 _STRATUM_BEHIND = regex(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 
@@ -93,6 +99,7 @@ def counts(
     found = [c for c in found if not _OF_TIMES.match(text, c.end, statement.span.end)]
     found = [c for c in found if not _IN_RATIO.search(text, max(statement.span.start, c.start - 40), c.start)]
     found = [c for c in found if not _PLANNED.match(text, c.end, statement.span.end) and not only_asks(text, c)]
+    found = [c for c in found if not _OF_ANYBODY.match(text, c.start, statement.span.end)]
     out: list[Observation] = list(spread)
     used: list[Span] = list(taken)
     times = moments(text, statement)
