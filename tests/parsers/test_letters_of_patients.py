@@ -158,3 +158,14 @@ def test_rows_set_in_below_a_scale_are_its_parts(tells: Tells) -> None:
         ["Berg balance scale: 44"],
         ["ICARS kinetic functions: 16"],
     )
+
+
+@pytest.mark.parametrize("head", ["BETWEEN THE COURSES", "Between the two treatments", "BETWEEN THE COURSES (e-mails)"])
+def test_between_two_courses_is_after_the_first(facts_of: Facted, head: str) -> None:
+    page = COURSES.replace("2nd COURSE", f"{head}\nJune 2010: tremor of the hands.\n\n2nd COURSE")
+    seen = [
+        f
+        for f in facts_of(page).facts
+        if isinstance(f, Observation) and "tremor" in f.code.text and f.presence == "present"
+    ]
+    assert {(f.timepoint.phase, f.timepoint.course) for f in seen if f.timepoint} == {("after", 1)}
