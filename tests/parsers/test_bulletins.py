@@ -23,7 +23,7 @@ ROWS = [
     ("Two admissions for pneumonia in 2006. Gout.", ["condition: gout"], ["condition: gout; before"]),
     ("Cord blood stem cells were infused on 2 May 2012.\n\nAt presentation in April 2012 she wore pads because of discharge. Weight 61 kg.",
      ["body weight: 61 kg; before"], ["*; after"]),
-    ("Cord blood stem cells were infused on 2 May 2012.\n\nThe fistula discharge is less. Weight 61 kg at discharge.", ["body weight: 61 kg; after"], []),
+    ("Cord blood stem cells were infused on 2 May 2012.\n\nThere is more discharge. Weight 61 kg at discharge.", ["body weight: 61 kg; after"], []),
     ("Baclofen 10 mg three times a day, sertraline 50 mg daily; prednisone was stopped in 2009.",
      ["medication: baclofen; active", "medication: sertraline; active", "medication: prednisone; stopped"], []),
     ("Prednisone was stopped in 2009; baclofen 10 mg three times a day.", ["medication: baclofen; active", "medication: prednisone; stopped"], []),

@@ -59,7 +59,7 @@ _PLANNED = regex(
 """Behind the people of a study that is still to come."""
 _OF_ANYBODY = regex(
     r"[^.;,]{1,20}?\b(?:of|in) (?:the |all )?(?:patients|people|persons|children|men|women|adults|cases) (?:with|who have) [^.;,]{3,60}? "
-    r"(?:die|develop|need|lose|become|survive|live|suffer|recover|relapse|benefit|respond)\b",
+    r"(?:die|develop|need|lose|become|survive|live|suffer|recover|benefit|respond)\b",
     re.I,
 )
 """What happens to so many of all who have a disease: "half of the patients with … die within two years"."""
