@@ -286,7 +286,7 @@ PROCEDURES: list[Row] = [
     ("Kidney biopsy on 04 May 2012.", ("procedure: kidney biopsy; date 2012-05-04",), ()),
     ("PCI with stent in 2010.", ("procedure: percutaneous coronary intervention; date 2010",), ()),
     ("Left total hip replacement (2013).", ("procedure: hip replacement; date 2013",), ()),
-    ("Dialysis three times weekly.", ("procedure: hemodialysis",), ()),
+    ("Dialysis three times weekly.", ("procedure: dialysis",), ()),
     ("He has a pacemaker.", ("procedure: pacemaker implantation",), ()),
     ("Uses a hearing aid.", ("hearing aid use: present",), ()),
     ("Tonsillectomy: no.", (), ("procedure: tonsillectomy; completed",)),

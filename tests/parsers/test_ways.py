@@ -70,7 +70,7 @@ MEANT: list[Row] = [
     ("Other patients had seizures.", [], ["seizure: *"]),
     ("His friend had seizures.", [], ["seizure: present"]),
     ("Chemotherapy was planned but cancelled.", [], ["procedure: chemotherapy; completed"]),
-    ("She declined dialysis.", ["procedure: hemodialysis; not-done"], []),
+    ("She declined dialysis.", ["procedure: dialysis; not-done"], []),
     ("Multiple sclerosis was first diagnosed but turned out to be wrong.",
      ["condition: multiple sclerosis; refuted"], ["condition: multiple sclerosis; confirmed"]),
     ("Stem cells can differentiate into neurons.", [], ["treatment: *"]),
