@@ -40,6 +40,7 @@ _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
 _LEAST_APART, _LOWEST = 10, 70
+_SIDES = ("R", "L")
 _HOTTEST = 45
 """Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
@@ -143,7 +144,7 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
         at = run[-1].end()
         named = [(m, e) for m in run if (e := _named(reading.lexicon, m["name"], m["value"], pair=bool(m["low"])))]
         words = all(any(q.start == m.start("value") for q in statement.quantities) for m in run)  # read as such
-        lettered = any(len(m["name"]) == 1 for m in run)  # "T 36.4, P 80, R 16": no side is meant
+        lettered = any(m["name"] in _SIDES for m in run)  # "T 36.4, P 80, R 16": no side is meant
         if (
             (not words or lettered)
             and len(named) >= _FEWEST
