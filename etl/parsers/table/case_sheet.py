@@ -111,6 +111,8 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
 def _roles(cell: Cell, lexicon: Lexicon) -> set[str]:
     """The roles of the field that a cell is the label of, or of the two of "Sex / age"."""
     label = cell.text.strip(" :：")
+    if not label[:1].isalpha():
+        return set()  # "11 patients" is a value
     if two := _TWO.fullmatch(label):
         both = [{entry.role for entry in lexicon.label(part, "field")} for part in two.groups()]
         if all(both):
