@@ -132,9 +132,8 @@ class Lexicon:
                     continue  # "unable to stand | without support" names the inability, and then its manner
                 over = split or (first <= furthest[1] and mentions[-1].entry.kind == "qualifier")
                 short = cues.get((furthest[0], first - 1)) if over else None
-                if (
-                    short is not None
-                ):  # "unable to | walk heel-to-toe", "no | deviation of the tongue": a cue with its term
+                # "unable to | walk heel-to-toe", "no | deviation of the tongue": a cue with its term
+                if short is not None:
                     begun = stream[furthest[0]][0]
                     while mentions and mentions[-1].start == begun:
                         mentions.pop()

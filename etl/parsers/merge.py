@@ -23,6 +23,7 @@ from etl.facts import (
     Site,
     Timepoint,
 )
+from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading
@@ -164,11 +165,7 @@ def _root(lexicon: Lexicon, entry_id: str) -> str:
     """The broadest condition that an entry is a kind of."""
     kind, _, name = entry_id.partition(":")
     entry = lexicon.get(kind, name) if name else None  # type: ignore[arg-type]
-    for _ in range(6):
-        if entry is None or not entry.part_of:
-            break
-        entry = lexicon.get(entry.kind, entry.part_of) or entry
-    return entry.id if entry else entry_id
+    return with_ancestors(lexicon, entry)[-1].id if entry else entry_id
 
 
 def _sections(reading: Reading) -> Callable[[int], str]:
@@ -246,13 +243,7 @@ def _elsewhere(lexicon: Lexicon, fine: Condition, broad: Condition) -> bool:
         return False
     places = [place for place, kind in entry.refines if f"{entry.kind}:{kind}" == fine.code.entry]
     site = _entry(lexicon, broad.site.concept)
-    for _ in range(6):
-        if site is None or site.id in places:
-            return False
-        if not site.part_of:
-            break
-        site = lexicon.get("site", site.part_of)
-    return bool(places)
+    return site is not None and bool(places) and not any(e.id in places for e in with_ancestors(lexicon, site))
 
 
 def _earlier(a: str | None, b: str | None) -> str | None:

@@ -63,8 +63,9 @@ _LONG = 80
 """Characters of a field's value that are prose, and no name or number."""
 _LINE_END = regex(r"[ \t]*\n[ \t]*")
 _OF_PARTS = ("exam", "investigation", "related", "comments")
-_OF_PAPERS = ("abstract", "discussion", "conclusion")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
+_OF_PAPERS = ("abstract", "discussion", "conclusion")
+"""Roles of a part of a paper, which a title with a colon isn't: "Supplement to case 7: summary"."""
 _POSTED = regex(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
 """Words of a page about itself; a date behind them is no date of the case."""
 _DAY_OF = regex(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
@@ -161,7 +162,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
                     frame = replace(frame, roles=roles, attitude=own)
-                if ":" in document.quote(block.span):  # "Supplement to case 7: summary" is no abstract
+                if ":" in document.quote(block.span):
                     frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
                 if frame.has("general") and of_somebody(document, lexicon, i):
                     frame = told_after_all(frame)

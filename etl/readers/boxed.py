@@ -22,6 +22,7 @@ from etl.readers.text.ticks import Option, has_boxes, is_choice, options_of
 _LABEL = regex(r"(?P<label>[^\W\d_][^:;☐☑☒\[\]\n]{0,70}?)\s*:\s+(?=\S)")
 _PART = regex(r";\s+|\.\s+(?=[A-Z\[(☐☑☒])|\n")
 _WORD = regex(r"[^\W\d_]")
+_SIDE = regex(r"(?:r|l|right|left|both|bilateral|both sides|od|os|ou)\W*", re.I)
 _FEWEST = 2
 _LONGEST_LABEL = 60
 _PAIRS = 4
@@ -48,9 +49,8 @@ def with_boxes(document: Document) -> Document:
             blocks += _of_prose(document.text, block)
         else:
             blocks.append(block)
-    return document if len(blocks) == len(document.blocks) and tuple(blocks) == document.blocks else replace(
-        document, blocks=tuple(blocks)
-    )  # fmt: skip
+    made = tuple(blocks)
+    return document if made == document.blocks else replace(document, blocks=made)
 
 
 def _of_table(text: str, block: Block, table: Table) -> list[Block]:
@@ -166,9 +166,6 @@ def _chosen(text: str, span: Span, label: Span, page: int | None) -> Iterator[Bl
 def _only_sides(text: str, options: Sequence[Option]) -> bool:
     """Whether what may be ticked are the sides of one thing: "haematoma: ☐ R ☐ L"."""
     return all(_SIDE.fullmatch(text, o.words.start, o.words.end) is not None for o in options)
-
-
-_SIDE = regex(r"(?:r|l|right|left|both|bilateral|both sides|od|os|ou)\W*", re.I)
 
 
 def _options(text: str, span: Span) -> list[Option]:

@@ -43,6 +43,11 @@ from etl.parsers.when.dates import find_dates, find_durations
 from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 
+_OF_THEM = regex(
+    r"\((?:n\s?=\s?|of |among |in )?(\d{1,5}) (?:patients? )?(?:with|who|having|had|affected|examined|at risk)\b[^()]{0,60}\)",
+    re.I,
+)
+"""A cell that tells of how many patients the numbers of its row are: "(95 with ascites)"."""
 _BOUND = regex(
     r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[a-z])"
 )
@@ -154,13 +159,6 @@ def _topic_of(caption: str, scene: Scene) -> str:
     return bare[:1].lower() + bare[1:] if bare[1:2].islower() or bare[1:2] == " " else bare
 
 
-_OF_THEM = regex(
-    r"\((?:n\s?=\s?|of |among |in )?(\d{1,5}) (?:patients? )?(?:with|who|having|had|affected|examined|at risk)\b[^()]{0,60}\)",
-    re.I,
-)
-"""A cell that tells of how many patients the numbers of its row are: "(95 with ascites)"."""
-
-
 def _scene(reading: Reading, caption: str, place: TableInPlace) -> Scene:
     caption = without_restriction(caption)
     mentions = reading.lexicon.find(caption[:400])
@@ -224,11 +222,10 @@ def _row(
         (f"p: {c.text.strip()}" for h, c in zip(heads, cells, strict=False) if h.kind == "p" and c and c.text.strip()),
         "",
     )
-    if aside := next((m for c in cells[1:] if c and (m := _OF_THEM.fullmatch(" ".join(c.text.split())))), None):
-        size, cells = (
-            Decimal(aside[1]),
-            [None if c and _OF_THEM.fullmatch(" ".join(c.text.split())) else c for c in cells],
-        )
+    asides = [c and _OF_THEM.fullmatch(" ".join(c.text.split())) for c in cells]
+    if aside := next((m for m in asides[1:] if m), None):
+        size = Decimal(aside[1])
+        cells = [None if m else c for c, m in zip(cells, asides, strict=True)]
         heads = [replace(h, denominator=None) for h in heads]
     rows_are_parts = any(h.kind == "count" for h in heads)
     for at, (head, cell) in list(enumerate(zip(heads, cells, strict=False)))[1:]:
@@ -350,10 +347,10 @@ def _concept(
     bare = _LEVEL.fullmatch(label) or (heads[0].title and reading.lexicon.label(label, "qualifier"))
     if bare and (of_what := _levelled(reading, section or heads[0].title, scene)):
         return Concept(f"{of_what} {label if _LEVEL.fullmatch(label) else label.lower()}"), None
-    level = _NAMED_LEVEL.fullmatch(label.strip())
+    named = _NAMED_LEVEL.fullmatch(label.strip())
     corner = _small(heads[0].title) if heads[0].title else ""
-    if level and corner.casefold().endswith(" " + level[1].casefold()):
-        return Concept(f"{corner} {level[2]}"), None  # "Class A" below "Child-Pugh class"
+    if named and corner.casefold().endswith(" " + named[1].casefold()):
+        return Concept(f"{corner} {named[2]}"), None  # "Class A" below "Child-Pugh class"
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
     mentions = [
         m

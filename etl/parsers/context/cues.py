@@ -37,6 +37,7 @@ PREDICATES = CHANGES | frozenset(
 """Roles that say something of their own about a piece, so that nothing from the left carries over it."""
 
 _DENIES = {"no": "determiner", "without": "determiner", "not": "", "never": ""}
+"""The words that deny at the beginning of a longer term, with the value of the cue that each is alone."""
 _MARK = regex(
     r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
     r"|(?<=[\w)]):\s*([-–−+±?])(?=\s*(?:[;,.]|$)|[ ]+(?:after|before|during)\b)"  # 2: ": -"

@@ -180,8 +180,8 @@ def _observe(
         severity = marks[0].entry.concept if marks and not answer.of(*TARGETS) else None
     found = _behind_colon(pieces, i) or sites_of(reading, statement, pieces, i, target, siblings)
     sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
-    graded_by_word = target.entry.kind == "finding" or comparative(reading, target) is not None
-    if target.form == "ability" and graded_by_word and not sited:
+    bare = target.form == "ability" and not sited
+    if bare and (target.entry.kind == "finding" or comparative(reading, target) is not None):
         return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
     for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
         if presence == "absent" and place and excepted(statement, target, place):
@@ -261,6 +261,7 @@ def _said(
         and not still
         and (seen := seen_in(context, value) or (None if value else affirmed(reading, pieces[i], target)))
     ):
+        # no weight is absent or there, and no organ by the words of its examination, unless it is what can be felt
         unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()
         return None if unsaid or (entry.role == "vital" and entry.units) else _Said(presence=seen)
     if entry.kind == "finding":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.facts import Presence, Side, Site
+from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.phrases import SIDES, Chunk, Place, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
@@ -86,8 +87,9 @@ def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a place is where it is otherwise: "sensation was normal except for the left toe"."""
     but = [m for m in chunk.of("cue") if m.entry.role == "except" and target.end <= m.start and m.end <= place.start]
     normal = any(target.end <= q.start < but[0].start for q in chunk.qualifiers("value")) if but else False
-    beneath = target.entry.role == "exam" and _BENEATH.search(text, max(chunk.start, place.start - 24), place.start)
-    return normal or (beneath is not None and beneath is not False)
+    if normal or target.entry.role != "exam":
+        return normal
+    return _BENEATH.search(text, max(chunk.start, place.start - 24), place.start) is not None
 
 
 def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:
@@ -352,13 +354,7 @@ def _side_behind(text: str, statement: Statement, target: Mention) -> Place | No
 
 def belongs(reading: Reading, site: Entry, implied: Sequence[str]) -> bool:
     """Whether a site is one that the term itself carries, or a part of it, or the bigger site."""
-    chain, at = {site.id}, site
-    for _ in range(6):
-        if not at.part_of:
-            break
-        chain.add(at.part_of)
-        at = reading.lexicon.get("site", at.part_of) or at
-    return bool(chain & set(implied)) or any(
+    return any(e.id in implied for e in with_ancestors(reading.lexicon, site)) or any(
         (e := reading.lexicon.get("site", i)) and e.part_of == site.id for i in implied
     )
 

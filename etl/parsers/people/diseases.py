@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Document, Span
+from etl.mapping.entry import Mention
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
@@ -57,12 +58,7 @@ def titled_disease(document: Document, item: Framed, found: Index, people: Seque
         ahead = m.start - span.start <= _OPENING and _OF_ONE.match(text, m.end, span.end)
         behind = led is not None and led.end() == m.start and _ENDS.match(text, m.end, span.end)
         if ahead or behind:
-            named = Span(m.start, m.end)
-            return Statement(
-                span=named, block=item.block, frame=Frame(roles=("field:diagnosis",)), mentions=(m,),
-                context=sentence_context(document.text, named, (m,)), dates=(), durations=(), quantities=(),
-                subjects=(people[0].person.key,),
-            )  # fmt: skip
+            return _diagnosed(document, item, Span(m.start, m.end), (m,), people[0])
     return None
 
 
@@ -87,8 +83,15 @@ def named_disease(document: Document, item: Framed, found: Index, people: Sequen
     above = [d for d in people if d.first < span.start and document.text.count("\n", d.first, span.start) == 1]
     if len(above) != 1:
         return None
+    return _diagnosed(document, item, span, mentions, above[0])
+
+
+def _diagnosed(
+    document: Document, item: Framed, span: Span, mentions: Sequence[Mention], whose: Described
+) -> Statement:
+    """The statement of a diagnosis that a line of a page's head is."""
     return Statement(
-        span=span, block=item.block, frame=Frame(roles=("field:diagnosis",)), mentions=mentions,
+        span=span, block=item.block, frame=Frame(roles=("field:diagnosis",)), mentions=tuple(mentions),
         context=sentence_context(document.text, span, mentions), dates=(), durations=(), quantities=(),
-        subjects=(above[0].person.key,),
+        subjects=(whose.person.key,),
     )  # fmt: skip

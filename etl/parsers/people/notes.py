@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from etl.patterns import regex
 
 _LABEL = regex(r"^[ \t]*(?:\d{1,2}[.)] )?([A-Za-z][A-Za-z -]{0,48}?)[ \t]*(?::|-[ \t]|$)", re.M)
+_LEAST = 2
+"""Labels of one document, below which it is no such note."""
 _OF_OPERATION = (
     regex(r"(?:pre|post)[ -]?(?:operative|op|procedure|procedural) diagnos[ei]s", re.I),
     regex(
@@ -55,7 +57,7 @@ def is_note(texts: Iterable[str]) -> bool:
     """
     text = "\n".join(texts)
     labels = {" ".join(m[1].split()) for m in _LABEL.finditer(text)}
-    if len(labels) < len(("one", "two")):
+    if len(labels) < _LEAST:
         return False
     operation, image, visit = (
         [any(sort.fullmatch(label) for label in labels) for sort in sorts]

@@ -186,8 +186,8 @@ def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequenc
     visits = len(set(numbers)) < len(numbers) or any("visit" in r for r in roles)
     called = len(numbers) == len(grid) - 1 and all(map(_called, numbers))
     head = grid[0][who]
-    asked = sum(1 for r in roles if r & _ASKED_OF_EACH) >= _LEAST and head is not None
-    each = asked and head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
+    of_each = head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
+    each = of_each and sum(1 for r in roles if r & _ASKED_OF_EACH) >= _LEAST
     return who == 0 and called and (coded or visits or each)
 
 

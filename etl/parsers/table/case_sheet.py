@@ -68,11 +68,11 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
     Where labels and values stand twice in a row, no value is a label itself: that would be the header of a table.
     """
     rows = [_own(row) for row in table.grid()]
-    roles = [[_roles(cell, lexicon) for cell in row] for row in rows]
     if table.columns > _WIDTHS[0] and any(_is_label(cell, lexicon) for row in rows for cell in row[1::2]):
         return False
-    pairs = [list(zip(row, found, strict=True)) for row, found in zip(rows, roles, strict=True)]
-    columns = [[row[at] for row in pairs if len(row) > at + 1] for at in range(0, table.columns, 2)]
+    columns = [
+        [(row[at], _roles(row[at], lexicon)) for row in rows if len(row) > at + 1] for at in range(0, table.columns, 2)
+    ]
     for column in columns:
         named = sum(1 for cell, found in column if found or _is_term(cell, lexicon))
         if not column or 2 * named < len(column):

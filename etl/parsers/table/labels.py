@@ -284,10 +284,10 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
     called = (
-        bare.replace(",", " ", 1),
+        bare.replace(",", " ", 1),  # "Fugl-Meyer, lower limb"
         *turned(bare, facet.unit),
         *called_by_scale(lexicon, bare),
-    )  # "Fugl-Meyer, lower limb"
+    )
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
         for kind in LABELS:
             entries = lexicon.label(candidate, kind)

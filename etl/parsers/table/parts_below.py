@@ -25,6 +25,8 @@ def parts_below(reading: Reading, grid: Grid, top: int) -> dict[int, Entry]:
     Returns:
         Scales by the number of the row; a row as far out as that of the scale ends its parts.
     """
+    if not any(row and row[0] is not None and _is_set_in(reading, row[0]) for row in grid[top:]):
+        return {}
     found: dict[int, Entry] = {}
     scale: Entry | None = None
     edge = 0
@@ -41,6 +43,11 @@ def parts_below(reading: Reading, grid: Grid, top: int) -> dict[int, Entry]:
         scale = named if named is not None and named.kind == "scale" and named.items else None
         edge = indent
     return found if len(found) >= _FEWEST else {}
+
+
+def _is_set_in(reading: Reading, cell: Cell) -> bool:
+    """Whether a label stands behind a sign or some blanks, as a part of what is above it does."""
+    return cell.text.startswith(_SIGNS) or _indent(reading, cell) > 0
 
 
 def _indent(reading: Reading, cell: Cell) -> int:

@@ -27,13 +27,13 @@ def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
         found: what stands where in it.
     """
     admitted = next((e for e in lexicon.known("admitted") if e.kind == "cue" and e.value == "admission"), None)
+    if admitted is None:
+        return found
     made: list[Mention] = []
-    for day in found.dates if admitted is not None else ():
+    for day in found.dates:
         if day.first is None or len(day.first) != _DAY or day.last or not _ENDS.match(document.text, day.end):
             continue
-        if (
-            m := _CAME.search(document.text, max(0, day.start - _WINDOW), day.start)
-        ) is not None and admitted is not None:
+        if (m := _CAME.search(document.text, max(0, day.start - _WINDOW), day.start)) is not None:
             made.append(Mention(m.start("word"), m.end("word"), admitted))
     if not made:
         return found

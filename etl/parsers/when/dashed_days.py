@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from itertools import pairwise
 
 from etl.parsers.number.numerals import before
-from etl.parsers.when.year_patterns import tails
+from etl.parsers.when.year_patterns import LAST_DAY, months_around, tails
 from etl.patterns import regex
 
 _ROW = regex(
@@ -15,7 +15,7 @@ _ROW = regex(
     re.M,
 )
 _DAY = regex(r"(\d\d)-(\d\d)")
-_MONTHS, _LAST_DAY = 12, 31
+_MONTHS = 12
 
 
 def dashed_days(text: str) -> frozenset[int]:
@@ -29,11 +29,10 @@ def dashed_days(text: str) -> frozenset[int]:
     Returns:
         Where these days begin.
     """
-    full = {int(m[1]) for m in tails()["iso"].finditer(text)}
-    near = {(month + step - 1) % 12 + 1 for month in full for step in (-1, 0, 1)}
-    taken = set(_over_columns(text, near)) if full else set()
+    near = months_around(int(m[1]) for m in tails()["iso"].finditer(text))
+    taken = set(_over_columns(text, near)) if near else set()
     last = -1
-    for match in tails()["dashed"].finditer(text) if full else ():
+    for match in tails()["dashed"].finditer(text) if near else ():
         ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
         listed = (
             ahead.endswith("(")
@@ -53,7 +52,7 @@ def _over_columns(text: str, near: Set[int]) -> Iterator[int]:
     """Where two days and more head the columns of a table: nothing else stands behind the first of them on its line."""
     for row in _ROW.finditer(text):
         days = [(int(m[1]), int(m[2]), m.start()) for m in _DAY.finditer(text, row.start("days"), row.end("days"))]
-        if not all(1 <= month <= _MONTHS and 1 <= day <= _LAST_DAY for month, day, _ in days) or days[0][0] not in near:
+        if not all(1 <= month <= _MONTHS and 1 <= day <= LAST_DAY for month, day, _ in days) or days[0][0] not in near:
             continue
         turns = sum(one[:2] >= two[:2] for one, two in pairwise(days))
         if turns == 0 or (turns == 1 and days[0][0] - days[-1][0] > _MONTHS // 2):

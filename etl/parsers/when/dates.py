@@ -396,9 +396,8 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             if month is not None and (month.month or 0) <= (atom.month or 0):
                 best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
             same = whole.get((atom.month or 0, atom.day), set())
-            told = (
-                year_in(stays, atom) if len(same) != 1 else next(iter(same))
-            )  # the day that is printed whole elsewhere
+            # the day that is printed whole elsewhere, or in a stay whose first and last day are
+            told = next(iter(same)) if len(same) == 1 else year_in(stays, atom)
             year = told or best[max(best)]
             near = kept[-1] if kept else None
             if (

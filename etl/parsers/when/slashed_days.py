@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby, pairwise
 
+from etl.parsers.when.year_patterns import LAST_DAY, months_around
 from etl.patterns import regex
 
 _FULL = regex(r"(?<![\w./-])(?:19|20)\d\d/(\d{1,2})/\d{1,2}(?![\w/])")
 _LINE_END = regex(r"\n")
 _GAP = regex(r"[ |]{2,}|[ |]*\t[ |]*| \| ?")
-_MONTHS, _LAST_DAY, _COMMON_WHOLE, _TWO = 12, 31, 5, 2
+_COMMON_WHOLE, _TWO = 5, 2
 
 
 def slashed_days(text: str, found: Sequence[re.Match[str]], taken: Set[int]) -> frozenset[int]:
@@ -29,9 +30,8 @@ def slashed_days(text: str, found: Sequence[re.Match[str]], taken: Set[int]) -> 
     Returns:
         Where further ones begin.
     """
-    full = {int(m[1]) for m in _FULL.finditer(text)} if found else set()
-    near = {(month + step - 1) % _MONTHS + 1 for month in full for step in (-1, 0, 1)}
-    days = [m for m in found if int(m[1]) in near and 1 <= int(m[2]) <= _LAST_DAY]
+    near = months_around(int(m[1]) for m in _FULL.finditer(text)) if found else frozenset()
+    days = [m for m in found if int(m[1]) in near and 1 <= int(m[2]) <= LAST_DAY]
     ends = [m.start() for m in _LINE_END.finditer(text)] if days else []
     lines = groupby(days, key=lambda m: bisect_left(ends, m.start()))
     return frozenset(at for _, line in lines for at in _of_line(text, list(line), taken))

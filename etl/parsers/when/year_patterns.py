@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 _NAMES = (
@@ -19,6 +20,7 @@ _NAMES = (
     "november nov novembre noviembre ноября листопада",
     "december dec dezember dez décembre decembre diciembre dicembre декабря грудня",
 )
+LAST_DAY = 31
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 """Month names in several languages, lower case."""
 
@@ -123,6 +125,15 @@ def month_names() -> str:
     """The month names as one group that isn't captured, the longest first; their initials are looked at before."""
     initials = "".join(sorted({name[0] for name in MONTHS}))
     return rf"(?:(?=[{initials}])(?:{'|'.join(sorted(MONTHS, key=lambda name: (-len(name), name)))}))"
+
+
+def months_around(months: Iterable[int]) -> frozenset[int]:
+    """Months of a year, with those before and behind each.
+
+    Args:
+        months: 1 to 12.
+    """
+    return frozenset((month + step - 1) % 12 + 1 for month in months for step in (-1, 0, 1))
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Literal
 from etl.parsers.number.numerals import before
 from etl.parsers.when.dashed_days import dashed_days
 from etl.parsers.when.slashed_days import slashed_days
-from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, MONTHS, piece, tails
+from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, LAST_DAY, MONTHS, piece, tails
 from etl.patterns import regex
 
 Style = Literal["numeric", "name", "year", "partial", "slash"]
@@ -22,7 +22,6 @@ _DOTTED = regex(r"(?<!\d)(?:19|20)\d\d\.(?:\d{1,2}\.\d|0[1-9](?!\d)|1[0-2](?!\d)
 _ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50};\s*(?:19|20)\d\d\s[a-z]")
 _ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50};\s*$")
 """Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
-_LAST_DAY = 31
 _NEAR = 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
 
@@ -240,7 +239,7 @@ def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
     year = short_year(text, end, stop)
     day_end = False
     spot = tails()["day"].match(text, end, stop) if year is None and day is None else None
-    if spot and 1 <= int(spot[1]) <= (_LAST_DAY if "," in spot.group()[:2] else 39):  # "in August, 36 points"
+    if spot and 1 <= int(spot[1]) <= (LAST_DAY if "," in spot.group()[:2] else 39):  # "in August, 36 points"
         day, end, day_end = int(spot[1]), spot.end(), True
         spelled = tails()["year"].match(text, end, stop)
         year = (int(spelled[1]), spelled.end()) if spelled else None
