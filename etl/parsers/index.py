@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from etl.document import Document, Span
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.words import Token
+from etl.parsers.around import around_counts, around_sides, not_within
 from etl.parsers.by_unit import with_measures_by_unit
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
@@ -103,8 +103,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     )
     stream = lexicon.stream(text)
     plain = tuple(_one_form(text, lexicon.find_in(text, stream)))
-    around = tuple(_around_sides(text, lexicon, stream, plain))
-    mentions = _apart(_outside((*_not_within(plain, around), *around), dates))
+    around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
+    mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
@@ -299,62 +299,15 @@ def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[Quant
 
 
 def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) -> tuple[QuantityHit, ...]:
-    """Without numbers that are part of a term ("4 limbs")."""
+    """Without numbers that are part of a term ("4 limbs"); how much somebody does is a value ("climbs 10 steps")."""
     out, at = [], 0
-    terms = [m for m in mentions if m.entry.kind in TERMS]
+    terms = [m for m in mentions if m.entry.kind in TERMS and m.form != "ability"]
     for q in quantities:
         while at < len(terms) and terms[at].end <= q.start:
             at += 1
         if not any(m.start <= q.start and q.end <= m.end for m in terms[at : at + 3]):
             out.append(q)
     return tuple(out)
-
-
-_NEAR = 120
-"""No term has more characters."""
-_SIDE_WORD = regex(
-    r"\b(?:left|right|both|one|either|(?:(?<=lift )|(?<=lifts )|(?<=lifting )|(?<=lifted )|(?<=raise )|(?<=raising ))up)\b(?=\s)",
-    re.I,
-)
-"""A side, or "up" in "lift up the arm"."""
-
-
-def _around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: Sequence[Mention]) -> Iterator[Mention]:
-    """Terms with a side inside their words: "lift the left leg", "fracture of the right radius"."""
-    places = [m.span() for m in _SIDE_WORD.finditer(text)]
-    if not places:
-        return
-    sides = {start for start, _ in places}
-    at = 0
-    for mention in lexicon.find_in(text, [token for token in stream if token[0] not in sides]):
-        while at < len(places) and places[at][1] <= mention.start:
-            at += 1
-        inside = at < len(places) and mention.start < places[at][0] and places[at][1] < mention.end
-        kind = mention.entry.kind
-        if not inside or kind not in ("function", "finding", "measure", "condition", "site"):
-            continue
-        first = bisect_left(plain, mention.start - _NEAR, key=lambda m: m.start)
-        last = bisect_left(plain, mention.end, key=lambda m: m.start)
-        crossed = [m for m in plain[first:last] if m.entry.kind == kind and m.end > mention.start]
-        wider = any(m.start < mention.start or m.end > mention.end for m in crossed)
-        if kind == "site" and (wider or " and " in text[mention.start : mention.end]):
-            continue  # "the right hand and the left foot" are two
-        # "Tremor of the right hand" is tremor with its site; of a fracture the bone makes another diagnosis.
-        whole = kind in ("condition", "site") and crossed and crossed[0].start >= mention.start
-        if mention.form != "name" or not crossed or whole:
-            yield mention
-
-
-def _not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[Mention]:
-    """The terms without those that are a word of a site around its side: "upper" and "lower" in "the lower left limb"."""
-    sites = [m for m in around if m.entry.kind == "site"]
-    at = 0
-    for m in plain:
-        while at < len(sites) and sites[at].end <= m.start:
-            at += 1
-        within = at < len(sites) and sites[at].start <= m.start and m.end <= sites[at].end
-        if not within or m.entry.role == "side":
-            yield m
 
 
 def _outside(mentions: tuple[Mention, ...], dates: tuple[DateHit, ...]) -> tuple[Mention, ...]:

@@ -16,6 +16,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.citations import citations
 from etl.parsers.disease_types import asked_type
+from etl.parsers.exam_heads import one_of_several
 from etl.parsers.heading_reach import (
     answering,
     asked_time,
@@ -322,6 +323,7 @@ def _top(stack: list[_Open]) -> Frame:
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
     text = document.quote(span)
     entries = lexicon.label(_HEADING_END.sub("", text), "heading")
+    entries = entries or one_of_several(lexicon, text)
     if not entries:
         hit = lexicon.prefix(text, "heading")
         entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()

@@ -276,7 +276,7 @@ def _said(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues
     )
-    if compares and value is not None and _describes(reading, statement, pieces[i], target, value):
+    if compares and value is not None and _describes(reading, statement, pieces, i, target, value):
         context = replace(context, change=None)
     difficult = (
         value is not None
@@ -363,11 +363,19 @@ def _said(
     return None
 
 
-def _describes(reading: Reading, statement: Statement, chunk: Chunk, target: Mention, value: Coded) -> bool:
+def _describes(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, value: Coded
+) -> bool:
     """ "Increased tone", "tone was increased" on examination: how it is, not what became of it."""
+    text = reading.document.text
+    chunk = next(
+        (c for c in pieces[i:] if any(text[q.start : q.end] == value.printed for q in c.qualifiers("value"))), pieces[i]
+    )
+    less = [q for q in chunk.qualifiers("value") if q.entry.id == "reduced" and text[q.start : q.end] == value.printed]
+    if less and target.entry.kind == "function" and _verbless(reading, statement, chunk, less[0]):
+        return True  # "vibration sense reduced at the toes": so it is after a treatment too
     if statement.timepoint is not None and statement.timepoint.phase != "before":
         return False
-    text = reading.document.text
     if re.compile(r"\s*[:：]\s*" + re.escape(value.printed)).match(text, target.end):
         return True  # "Tone: increased"
     return any(

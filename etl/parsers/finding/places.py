@@ -39,6 +39,15 @@ _THAN = regex(
     r"\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$", re.I
 )
 """Before a place that another one is only compared with: "weaker than the left hand"."""
+_TOWARDS = regex(
+    r"\b(?:(?:up |down )?to|above|over|towards?|reach(?:ing|es)?|as far as|level of|height of|without(?: using| the (?:help|use) of)?|off) "
+    r"(?:the |his |her |their |my )?(?:level of (?:the )?)?(?:left |right )?$",
+    re.I,
+)
+_LOOKING = regex(
+    r"\b(?:look(?:ing|s)|gaz(?:e|ing)|glanc(?:e|ing)|turn(?:ing|s)|lying|rotat(?:ion|ing)) (?:(?:to|towards?|on|of|at) )?(?:the |his |her )?(?:head |eyes? )?(?:to (?:the )?)?$",
+    re.I,
+)
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
 
@@ -54,7 +63,7 @@ def sites_of(
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if not p.site or _OF_IT.fullmatch(text, target.end, max(target.end, p.start))]
         return list(own) or [None]
-    apart = (_of_another, _in_next_clause, _compared, _left_out)
+    apart = (_of_another, _in_next_clause, _compared, _left_out, _aimed_at)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
@@ -90,6 +99,15 @@ def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     if normal or target.entry.role != "exam":
         return normal
     return _BENEATH.search(text, max(chunk.start, place.start - 24), place.start) is not None
+
+
+def _aimed_at(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a place is only where something goes, or what it is done without: "raises the arm to the shoulder", "nystagmus on
+    looking to the left", "gets up without using the arms"."""
+    if place.start < target.end:
+        return False
+    ahead = _LOOKING if place.site is None else _TOWARDS if target.form == "ability" else None
+    return ahead is not None and ahead.search(text, max(target.end, place.start - 40), place.start) is not None
 
 
 def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:

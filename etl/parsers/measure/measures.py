@@ -221,6 +221,8 @@ def _measure_for(
         inside = m.start >= statement.span.start
         near = not inside or (hit.start - max(m.end, state.seen) <= _REACH and hit.start >= m.end)
         since = max(m.end, state.seen)
+        if _LOST.search(text, max(0, hit.start - 16), hit.start):
+            near = False  # "Weight 48 kg (lost 10 kg)"
         if not inside and m.entry.role == "vital" and any(is_site(t) for t in stream[:n]):
             near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
         if inside and (
@@ -250,7 +252,7 @@ def _measure_for(
             between = text[hit.end : later.start]
             if later.entry.role == "vital" and text[later.end - 1] == "s" and not between.strip():
                 break  # "6 pulses" of a medicine
-            if _LOST.search(text[max(0, hit.start - 16) : hit.start]):
+            if _LOST.search(text, max(0, hit.start - 16), hit.start):
                 break  # "lost 11 kg of weight" is no weight
             if (
                 len(between) <= 30

@@ -12,6 +12,8 @@ from etl.patterns import regex
 
 _WHO = frozenset(("name", "person", "age", "sex", "diagnosis", "admission", "nationality", "occupation", "stay"))
 _FEWEST = 2
+_PLAINLY = 4
+"""So many labels that only a case sheet has make one, whatever its other labels are."""
 _FEWEST_STACKED = 4
 _WIDTHS = (2, 4)
 _TOLD = ("condition", "finding", "function", "measure", "medicine", "procedure", "social", "cells", "gene")
@@ -46,14 +48,21 @@ def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
     if table is None or table.columns not in _WIDTHS or not _is_sheet(table, lexicon):
         yield block
         return
+    made: list[Block] = []
     for row in table.grid():
         cells = _own(row)
+        last = made[-1] if made and len(cells) == _WIDTHS[0] and not cells[0].text.strip() else None
+        if last is not None and last.value is not None and cells[1].text.strip():
+            end = cells[1].span.end  # a row without a label goes on with the value above it
+            made[-1] = replace(last, span=replace(last.span, end=end), value=replace(last.value, end=end))
+            continue
         if len(cells) == 1 and table.columns > _WIDTHS[0] and cells[0].text.strip():
-            yield Block("paragraph", cells[0].span, page=cells[0].page)
+            made.append(Block("paragraph", cells[0].span, page=cells[0].page))
         for label, value in zip(cells[::2], cells[1::2], strict=False):
             if label.text.strip():
                 span = replace(label.span, end=max(label.span.end, value.span.end))
-                yield Block("field", span, label=label.span, value=value.span, page=label.page)
+                made.append(Block("field", span, label=label.span, value=value.span, page=label.page))
+    yield from made
 
 
 def _own(row: Sequence[Cell | None]) -> list[Cell]:
@@ -71,13 +80,15 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
     if table.columns > _WIDTHS[0] and any(_is_label(cell, lexicon) for row in rows for cell in row[1::2]):
         return False
     columns = [
-        [(row[at], _roles(row[at], lexicon)) for row in rows if len(row) > at + 1] for at in range(0, table.columns, 2)
+        [(row[at], _roles(row[at], lexicon)) for row in rows if len(row) > at + 1 and row[at].text.strip()]
+        for at in range(0, table.columns, 2)
     ]
+    told = sum(len(found & _WHO) for column in columns for _, found in column)
     for column in columns:
         named = sum(1 for cell, found in column if found or _is_term(cell, lexicon))
-        if not column or 2 * named < len(column):
+        if not column or (2 * named < len(column) and told < _PLAINLY):
             return False
-    return sum(len(found & _WHO) for column in columns for _, found in column) >= _FEWEST
+    return told >= _FEWEST
 
 
 def _is_label(cell: Cell, lexicon: Lexicon) -> bool:

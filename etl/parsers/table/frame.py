@@ -15,6 +15,7 @@ from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people
 from etl.parsers.table.complaints import complained
+from etl.parsers.table.course_heads import is_course, of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, measured_at
@@ -31,6 +32,7 @@ from etl.parsers.table.norms import (
     of_healthy,
     prints_range,
 )
+from etl.parsers.table.of_corner import by_corner
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
 from etl.parsers.table.result_rows import role_by_cells, without_head
@@ -60,8 +62,6 @@ _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
 _BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
-_SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left)\)?\.?$", re.I)
-_PARTS = regex(r"\s*[/(]")
 _OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
 _FEWEST_OWN = 4
@@ -249,7 +249,7 @@ def _labels(reading: Reading, cell: Cell) -> bool:
     facet = read_label(reading, cell.text, cell.span)
     told = facet.time or facet.date or facet.side or facet.unit or facet.subject or facet.pair
     asked = {e.role for e in reading.lexicon.label(cell.text.strip(), "field")}
-    return bool(told) or bool(asked & {*_OF_COLUMNS, "measured", "points"})
+    return bool(told) or is_course(cell) or bool(asked & {*_OF_COLUMNS, "measured", "points"})
 
 
 def plain(text: str, legend: Mapping[str, str]) -> str:
@@ -305,8 +305,9 @@ def column_facet(
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]
     facet = in_family(reading, place, define(reading, place, merge(*facets))) if facets else Facet()
+    facet = of_course(facet, unique)
     facet = replace(facet, unit=facet.unit or unit_of_group(reading, frame.grid, frame.top, c))
-    what = facet.what or _of_corner(reading, frame, unique) or asked_by(reading, unique)
+    what = facet.what or by_corner(reading, frame.grid[: frame.top], unique) or asked_by(reading, unique)
     if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
         facet = replace(facet, time=Timepoint("after", facet.text))
     if not facet.note and (state := status_said(reading, unique)):
@@ -317,17 +318,6 @@ def column_facet(
 def _without_date(facet: Facet, parted: bool) -> Facet:
     """A heading without what a part of a date in it seemed to say."""
     return Facet(time=facet.time, span=facet.span, text=facet.text) if parted else facet
-
-
-def _of_corner(reading: Reading, frame: Frame2D, cells: Sequence[Cell]) -> Entry | None:
-    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude"."""
-    corner = frame.grid[0][0] if frame.top and frame.grid and frame.grid[0] else None
-    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST_SITE:
-        return None
-    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", cells[-1].text)).strip()
-    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
-    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
-    return next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
 
 
 def row_facet(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Cell
+from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import Facet
 from etl.parsers.table.norms import IN_BRACKETS
+from etl.patterns import regex
 
 _LONGEST = 40
+_SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left)\)?\.?$", re.I)
+_PARTS = regex(r"\s*[/(]")
+Grid = Sequence[Sequence[Cell | None]]
 _OF_ALL = ("laboratory", "vital", "imaging")
 """What is measured of the whole body, wherever else the table looks."""
 
@@ -64,3 +70,23 @@ def unit_in(reading: Reading, cells: Sequence[Cell]) -> str | None:
     """
     told = (q.value for cell in cells for q in part(reading.index.quantities, cell.span))
     return next((unit for value in told if value is not None and (unit := getattr(value, "code", None))), None)
+
+
+def by_corner(reading: Reading, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
+    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
+
+    Args:
+        reading: the document.
+        heads: the header rows.
+        cells: the header cells of the column.
+
+    Returns:
+        The measure; None where the two name none.
+    """
+    corner = heads[0][0] if heads and heads[0] else None
+    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:
+        return None
+    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", cells[-1].text)).strip()
+    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
+    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
+    return next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)

@@ -9,6 +9,7 @@ from etl.document import Cell
 from etl.mapping.entry import Kind
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
+from etl.parsers.table.course_heads import is_course
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS, is_range
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, parted_cell, sided_cell
@@ -199,7 +200,7 @@ def valued(reading: Reading, cell: Cell) -> bool:
     if own and ANOTHER_SIDE.search(own[1].text) and not part(reading.index.dates, cell.span):
         return True  # "right 120°, left 90°"
     dated = bool(part(reading.index.dates, cell.span))
-    if dated or part(reading.index.durations, cell.span):
+    if dated or part(reading.index.durations, cell.span) or is_course(cell):
         return False
     if text[:1].isdigit() and any(reading.lexicon.label(IN_BRACKETS.sub("", text), kind) for kind in _MEASURED):
         return False  # a test whose name begins with a number
