@@ -67,6 +67,9 @@ def columns_of(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple
         if first and grid[first][0] and not any(c and c.text.strip() for c in grid[first][1:]):
             break  # the name of a group of rows
         first += 1
+    only = grid[0][1] if len(grid[0]) == 2 else None
+    if first == 0 and only is not None and SIZE.fullmatch(only.text.strip()):
+        first = 1  # "| N = 40 |"
     if first == 0:
         return _unheaded(reading, grid), 0
     heads: list[Column] = []

@@ -13,18 +13,21 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Concept, Observation, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.cohort.in_turn import in_turn
+from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.pointed import pointed
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
+from etl.parsers.cohort.sexes_and_ends import died, sexes
 from etl.parsers.cohort.spreads import spreads
 from etl.parsers.cohort.told_again import only_asks, told_again, was_reached
-from etl.parsers.cohort.words import LASTING, Named, counted, named, printed, targets_in, trimmed
+from etl.parsers.cohort.words import LASTING, Named, named, printed, targets_in, trimmed
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 
-_NO_NAMES = ("including", "namely", "comprising", "overall", "just", "only")
+_NO_NAMES = ("including", "namely", "comprising", "overall", "just", "only", "against", "versus", "vs")
 _SOURCE = regex(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Whose numbers they are: "According to our internal statistics 78% …"."""
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
@@ -47,6 +50,14 @@ _OF_TREATED = regex(
 _OF_TIMES = regex(r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 """Behind a number that is one of many times: "at 24 hours and 2, 4 and 6 months"."""
 _ONLY_WHEN = regex(r"(?:between|before|after|during|at|since|until) the [\w ]+|overall", re.I)
+_IN_ARM = regex(
+    r"\s*(?:"
+    + PEOPLE
+    + r"\s+)?(?:of|in|from)\s+(?:the\s+)?((?:groups?|arm|cohort)\s(?:[IVX]{1,3}|\d|[A-H])|(?:(?!whole|entire|an?\b|the|each|this|our|every|same|all)[a-z-]+\s){1,2}(?:group|arm))\b",
+    re.I,
+)
+"""Behind a count the part of the group that it is of: "in 3 patients of group A and 1 patient of group B"."""
+_JOINED = regex(r"\W*(?:(?:and|but|against|versus|vs\.?|compared (?:with|to))\b\W*)?(?:(?:only|in|by)\b\W*)?", re.I)
 _SEX = regex(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
 _SEX_BESIDE = regex(r"\d\s*(?:\([^()]{1,12}\)\s*)?(?:women|females?|girls|men|males?|boys)\s*(?:,|/|and|&)\s*$", re.I)
 """Right before a number of one sex, that of the other: "33 men and 15 women"."""
@@ -95,6 +106,10 @@ def counts(
         if meant(statement, c.start, c.end, general=_about_these(text, statement, c)) or was_reached(text, c)
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
+    in_brackets = (sexes(reading, statement, scene), died(reading, statement, fallback))
+    for told, spots in (*in_brackets, in_turn(reading, statement, scene, fallback)):
+        spread, taken = (*spread, *told), (*taken, *spots)
+    taken = tuple(sorted(taken))
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
     found = [c for c in found if not _OF_TIMES.match(text, c.end, statement.span.end)]
     found = [c for c in found if not _IN_RATIO.search(text, max(statement.span.start, c.start - 40), c.start)]
@@ -113,6 +128,9 @@ def counts(
     here = scene
     first = found[0] if found else None
     found, here = whole(text, statement, found, scene)
+    size = reading.cohort.size if reading.cohort else None
+    if here is not scene and size is not None and here.denominator == size.value:
+        here = replace(here, stratum=scene.stratum)  # "Of 23 patients with …" of a group of 23
     begin = statement.span.start
     if here is not scene and first is not None:
         begin = first.end + 1 if text[first.end : first.end + 1] in (")", "]") else begin
@@ -139,6 +157,12 @@ def counts(
             stratum, what, where = again or stratum, before[0], Span(segment.start, count.start)
         else:
             what = named(reading, statement, where.start, where.end, here, inherited)
+        if (arm := _IN_ARM.match(text, count.end, segment.end)) and not stratum:
+            stratum, where = trimmed(arm[1]), Span(segment.start, count.start) if where.start >= count.end else where
+            alike = before is not None and _JOINED.fullmatch(text, where.start, where.end) is not None
+            what = (
+                before[0] if alike and before is not None else named(reading, statement, where.start, where.end, here)
+            )
         if aged := _AGED_BEHIND.search(text, count.end, segment.end):
             segment = Span(segment.start, aged.start())  # "83 men, 62 women, 34-77 years old (mean 56.8)"
             where = Span(min(where.start, aged.start()), min(where.end, aged.start()))

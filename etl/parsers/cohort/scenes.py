@@ -57,6 +57,8 @@ _BRACKETS = regex(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = regex(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
 _TABLE_NUMBER = regex(r"^\s*(?:tab(?:le|\.)?|fig(?:ure|\.)?)\s*(?:no\.?\s*)?S?\d{1,2}[a-z]?\s*[.:–—-]?\s+", re.I)
 LONGEST = 160
+_BARE = regex(r"\b(before|after)(?=\s?[:=]\s?\d)", re.I)
+"""A time that is nothing but its word, before a value: "before: 41; after: 34"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,9 @@ def moments(text: str, statement: Statement) -> tuple[tuple[int, int, Timepoint]
         for f in found
         if not (text[f[0] : f[0] + 1].isdigit() and _AMOUNT.search(text[max(statement.span.start, f[0] - 24) : f[0]]))
     ]
+    for m in _BARE.finditer(text, statement.span.start, statement.span.end):
+        if not any(s <= m.start() < e for s, e, _ in found):
+            found.append((m.start(), m.end(), Timepoint("before" if m[1][0] in "bB" else "after", m[1])))
     found = [f for f in found if not _AGED.search(text[max(statement.span.start, f[0] - 30) : f[0]])]
     return tuple(sorted(found, key=lambda f: f[:2]))
 

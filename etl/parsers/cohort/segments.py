@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import Quantity, Range
+from etl.parsers.cohort.lists import lists_in, measured_before
 from etl.parsers.cohort.scenes import PEOPLE, Scene, covered
 from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.index import part
@@ -102,7 +103,6 @@ _WITH = regex(
     re.I,
 )
 _STRONG = regex(r";|\b(?:while|whereas)\b|\n")
-_LIST_PIECE = regex(r"\s*(?:and\s+)?[^\W\d_][^\d,;()]{2,60}\s\d{1,6}(?:\s*\(\d[\d.]{0,5}\s*%?\))?\s*[.)]?\s*")
 _NUMBER_NEXT = regex(r"\s+\d")
 _WEAK = regex(r",(?!\d)")
 _AND = regex(r"\b(?:and|but|or|plus)\b|/(?=\s)")
@@ -149,7 +149,7 @@ def _percent(q: QuantityHit) -> bool:
 
 def groups(text: str, statement: Statement) -> list[Count]:
     """The counts of a statement, each with its share."""
-    lists = _lists(text, statement)
+    lists = lists_in(text, statement)
     out = [
         Count(m.start(), m.end(), (Quantity(Decimal(0), "{patients}", "patients"),))
         for m in _NOBODY.finditer(text, statement.span.start, statement.span.end)
@@ -212,21 +212,6 @@ def groups(text: str, statement: Statement) -> list[Count]:
     return sorted(out, key=lambda c: c.start)
 
 
-def _lists(text: str, statement: Statement) -> list[Span]:
-    """The parts that are nothing but names with a number each ("remission 6, partial response 10, none 4")."""
-    out: list[Span] = []
-    start, end = statement.span.start, statement.span.end
-    while start < end:
-        stop = text.find(";", start, end)
-        stop = end if stop < 0 else stop
-        pieces = text[start:stop].split(",") if stop - start <= 600 else []
-        measured = any(m.entry.kind in ("measure", "scale") for m in part(statement.mentions, Span(start, stop)))
-        if len(pieces) > 1 and not measured and all(_LIST_PIECE.fullmatch(p) for p in pieces):
-            out.append(Span(start, stop))
-        start = stop + 1
-    return out
-
-
 def _closed(text: str, end: int) -> int:
     found = re.compile(r"\s*[)\]]").match(text, end, end + 4)
     return found.end() if found else end
@@ -271,7 +256,8 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
         return True
     if re.search(r"\bin\s+$", before, re.I) and re.match(r"\s+(?:it|they|there|this|these)\b", after):
         return True
-    return bool((_BEFORE.search(before) and _END.match(after)) or (_LISTED.search(before) and _END.match(after)))
+    listed = _LISTED.search(before) and _END.match(after) and not measured_before(text, statement, q.start)
+    return bool((_BEFORE.search(before) and _END.match(after)) or listed)
 
 
 def _last_counted(statement: Statement, q: QuantityHit) -> str:
@@ -302,7 +288,10 @@ def _is_share(text: str, statement: Statement, q: QuantityHit) -> bool:
     return (
         bool(_SHARE.match(after))
         or bool(re.search(r"\d[^.]{3,60}(?:\band|[;,])\s+$", before) and _SHORT.match(after))
-        or bool(re.search(r"\b(?:in|for|among)\s+(?:about\s+)?$", before, re.I) and _END.match(after))
+        or bool(
+            re.search(r"\b(?:in|for|among)\s+(?:about\s+)?$", before, re.I)
+            and (_END.match(after) or _NO_NEXT.match(after))
+        )
         or bool(_LISTED.search(before) and _END.match(after) and before.strip()[:1] != "(")
     )
 

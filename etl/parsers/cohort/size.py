@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from etl.document import Document, Span
+from etl.document import Cell, Document, Span, Table
 from etl.facts import Cohort, Evidence, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import mention_context, sentence_context
@@ -90,6 +90,9 @@ _FEW = 3
 _COLUMNS = 2
 _COLUMN = regex(r"[^\W\d_].*\(\s?n\s?=\s?(\d[\d,]{0,6})\s?\)\s*$", re.I)
 """The head of a column that counts the people of a group: "Control (N = 29)"."""
+_ALONE = regex(r"(?:^|[^\W\d_][^()]*\()\s?n\s?=\s?(\d[\d,]{0,6})\s?\)?\s*$", re.I)
+"""The head of the one column of values: "N = 40", "All patients (n = 40)"."""
+_SPREAD = regex(r"\d\s?±\s?\d")
 _EXAMPLES = 1
 _SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
@@ -117,6 +120,21 @@ _PART = regex(
     r"|\b\d{1,4}\s?/\s?\d{1,4}\b(?!\s?/)|\bn\s?=\s?\d",
     re.I,
 )
+_OF_ALL = regex(
+    r"\W*(?:of|among|out of|from)\s(?:the |our |these |a total of |all )*(?:"
+    + WORD_NUMBER
+    + r"|\d{1,5})\s[^.;\n]{3,80}?,?\s(?:\d{1,4}|"
+    + WORD_NUMBER
+    + r")\s(?:\([\d.]+\s?%\)\s)?(?:did|had|were|was|could|showed|felt|became|got|went|[a-z]{3,}ed)\b",
+    re.I,
+)
+"""A sentence that begins with how many there are and goes on with parts of them: "Of 23 patients with …, 14 responded"."""
+_SHARES = regex(
+    r"(?<![\d/.,-])\d{1,4}\s(?:of|out of)\s\d{1,4}\b|\b(?:in|by)\s\d{1,3}(?=\s?(?:[.;)]|,\D|and\b|\Z))|\d\s?±\s?\d|\(\d{1,3}(?:\.\d)?\s?%\)"
+    r"|:\s?\d{1,4}(?=\s?(?:[.;(]|\Z))"
+)
+"""Parts of a group whose size is told apart from them, and values of it: "better in 7", "9 of 10", "41.2 ± 12.8", "Free: 4"."""
+_ARM = regex(r"\b(?:group|arm|controls?)\b[^.;()]{0,40}\(\s?n\s?=\s?(\d{1,6})\s?\)", re.I)
 _REVIEW = regex(
     r"\b(?:review|literature|meta-analysis|protocol|recruit\w*|enrol(?:l?ing|lment)|mice|rats|animals)\b", re.I
 )
@@ -233,7 +251,8 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
     Returns:
         The group, and whether the page's own title counts it; None unless the page reports results of a part of it.
     """
-    if not _has_results(document, framed, found):
+    told = _has_results(document, framed, found)
+    if not told and not _has_parts(document, framed):
         return None
     for at, item in enumerate(framed):
         block = item.block
@@ -242,10 +261,15 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
         sentences = split_sentences(document.text, block.span.start, block.span.end)
         own = at == 0 or block.kind == "title"
         headed = block.kind in ("title", "heading")
+        if (arms := _in_arms(document, item)) is not None:
+            return arms, own
         for sentence in sentences:
             text = document.quote(sentence)
             fielded = block.kind == "field" and sentence is sentences[0]
-            if _REVIEW.search(text) or (not headed and not fielded and _changes(found, sentence, _CHANGE_ROLES)):
+            whole = _OF_ALL.match(text) is not None
+            if _REVIEW.search(text) or (
+                not headed and not fielded and not whole and _changes(found, sentence, _CHANGE_ROLES)
+            ):
                 continue
             for m in _COUNTED.finditer(text):
                 value = parse_number((m["n"] or m["labelled"] or m["rest"] or m["people"]).strip())
@@ -253,6 +277,8 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                     continue
                 before = text[: m.start()]
                 heads = headed or (fielded and len(before.partition(":")[2].split()) <= _FEW)  # "Patients: 80 children"
+                if not heads and not told:
+                    continue
                 if not heads and (_of_others(text, m.start(), item.frame.has("abstract")) or _TO_COME.search(before)):
                     continue
                 if _ONE_OF.search(before):
@@ -281,6 +307,12 @@ def in_columns(document: Document) -> Cohort | None:
         The group, its size that of the column that is the sum of the others; None where fewer than two heads count people.
     """
     for block in document.blocks:
+        if block.table and (cell := spread_over(block.table)) is not None:
+            n = _ALONE.search(cell.text)
+            return Cohort(
+                size=Quantity(Decimal(n[1].replace(",", "")), "{patients}", "patients") if n else None,
+                evidence=(Evidence(cell.span.start, cell.span.end, cell.text),),
+            )
         heads = [(c, m) for c in block.table.cells if (m := _COLUMN.search(c.text))] if block.table else []
         if len(heads) < _COLUMNS or len({c.row for c, _ in heads}) > 1:
             continue
@@ -292,6 +324,24 @@ def in_columns(document: Document) -> Cohort | None:
             evidence=(Evidence(cell.span.start, cell.span.end, cell.text),),
         )
     return None
+
+
+def spread_over(table: Table) -> Cell | None:
+    """The cell by which a table with one column of values shows that they are of many: the head that counts them
+    ("N = 40"), else the first mean with its spread, where several are.
+
+    Args:
+        table: a table.
+    """
+    grid = table.grid()
+    if not grid or len(grid[0]) != _COLUMNS:
+        return None
+    values = [row[1] for row in grid if len(row) > 1 and row[1] is not None]
+    spread = [c for c in values if _SPREAD.search(c.text)]
+    if len(spread) < _COLUMNS:
+        return None
+    counts = [c for c in values if _ALONE.search(c.text)]
+    return counts[0] if counts else spread[0] if len(spread) >= _FEW else None
 
 
 def _changes(found: Index, span: Span, roles: frozenset[str]) -> bool:
@@ -312,6 +362,28 @@ def _has_results(document: Document, framed: Sequence[Framed], found: Index) -> 
             ):
                 return True
     return False
+
+
+def _has_parts(document: Document, framed: Sequence[Framed]) -> bool:
+    """Whether a page tells parts or values of a group in other words than those of a change."""
+    return any(
+        _SHARES.search(document.quote(item.block.span))
+        for item in framed
+        if item.frame.attitude == "reported" and item.block.kind not in ("title", "heading")
+    )
+
+
+def _in_arms(document: Document, item: Framed) -> Cohort | None:
+    """The group of a page that only tells its arms: "Group A (n=30) got cells, group B (n=30) rehabilitation"."""
+    text = document.quote(item.block.span)
+    arms = list(_ARM.finditer(text)) if item.block.kind in ("paragraph", "item") else []
+    if len(arms) < _COLUMNS or _IN_OTHERS.search(text) or _ELSEWHERE.search(text[: arms[0].start()]):
+        return None
+    start, end = arms[0].start(), arms[-1].end()
+    if _COHORT.search(text, 0, start):  # "60 patients were divided into …"
+        return None
+    at = item.block.span.start
+    return Cohort(size=None, evidence=(Evidence(at + start, at + end, text[start:end]),))
 
 
 def _of_others(text: str, at: int, abstract: bool = False) -> bool:

@@ -33,6 +33,7 @@ from etl.parsers.cohort.layouts import (
     without_mean,
 )
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, parts_of, scene_of
+from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
@@ -232,6 +233,12 @@ def _row(
         if cell is None or head.kind in ASIDE or not cell.text.strip():
             continue
         told = (of_row or tells_spread(head.title)) and not counts_too(head.title)
+        own_part = head.stratum or scene.stratum
+        here = parts_of(head.denominator if own_part else None, own_part)
+        ends = (_place(reading, place, cells[0]), _place(reading, place, cell))
+        if pair := sexes_of_cell(reading, label, cell.text, here, ends):
+            yield from pair
+            continue
         printed = with_spread(plain_cell(cell.text), told)
         deviation = cells[at + 1] if at + 1 < len(heads) and heads[at + 1].kind == "deviation" else None
         if deviation is not None:

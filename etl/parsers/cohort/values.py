@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.cohort.arms import STRATUM_BEHIND, again_timed, arm_ahead, from_again, goes_on, own_fallback
 from etl.parsers.cohort.effects import ill_for
 from etl.parsers.cohort.numbers import in_unit, spans_of, unarrowed, with_unit
+from etl.parsers.cohort.pieces import BREAK, cues_in, from_to, is_bounded, left_of, right_of
 from etl.parsers.cohort.scenes import (
     CHANGES,
     GROUP,
@@ -39,7 +41,6 @@ _STAT_NAMES = {
     "ranges": "range",
     "ranging": "range",
 }
-_BREAK = regex(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
 _SOFT = regex(r"\b(?:and|with|but|as well as|resulting in|leading to|thereby|thus)\b", re.I)
 _OPERATOR = regex(
     r"\b(?:by|of)\s+(?:about\s|approximately\s|around\s|an average of\s|a mean of\s|on average\s|"
@@ -49,14 +50,12 @@ _OPERATOR = regex(
 _ARROW = regex(r"\s*(?:-{1,2}>|=>|→)")
 _FROM = regex(r"\b(?:from|since)\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
 _TO = regex(r"\bto\s+(?:a\s+)?(?:mean\s+of\s+|about\s+)?$", re.I)
+_RANGE_INSIDE = regex(r"\s*(?:[a-z]{1,8}\.?(?:\s?old)?)?\s*[(\[]\s*(?:range:?\s*|min-max:?\s*)?", re.I)
+_ARROW_BEFORE = regex(r"(?:-{1,2}>|=>|→)\s*$")
+_FROM_INSIDE = regex(r"[(\[]\s*from\s+(?:a\s+mean\s+of\s+)?$", re.I)
 _VERSUS = regex(r"\b(?:against|versus|vs\.?|compared\s+(?:with|to)|as opposed to|instead of|than)\s*$", re.I)
 _AGE = regex(r"\bage[ds]?\b", re.I)
 _OLD = regex(r"(?:\bold|\bof age)$", re.I)
-STRATUM_BEHIND = regex(
-    r"\s*(?:points?\s*)?(?:in|for|among|at)\s+(?:the\s+)?((?:levels?|grades?|stages?|types?|groups?|class(?:es)?|forms?|arms?|subgroups?)\s"
-    r"(?:[IVX]{1,4}|\d{1,2}|[A-H])(?:\s?(?:[-–/]|to|and)\s?(?:[IVX]{1,4}|\d{1,2}|[A-H]))?)\b(?![.,]\d)"
-)
-"""The part of the group that a value is of, behind it: "6.4 ± 2.8 in level III"."""
 _DEPENDS = regex(
     r"\s+(?:depend(?:s|ed) on|(?:differed|varied|was different) (?:with|by|between|according to))(?:\s+the)?\b\s*"
 )
@@ -99,13 +98,13 @@ def values(
         Observations, and the places they were read from.
     """
     text = reading.document.text
-    times = moments(text, statement)
+    times = list(moments(text, statement))
     taken = sorted(used)
     cues = [m.start for m in statement.mentions if m.entry.kind == "cue" and m.entry.role in ("general", "cited")]
     out: list[Observation] = []
     places: list[Span] = []
     held: _Measure | None = _labelled(statement, scene)
-    last = statement.span.start
+    last, of_part = statement.span.start, False
     quantities = spans_of(text, statement)
     if held is None and not _STAT.search(text, statement.span.start, statement.span.end):
         told = any(
@@ -136,9 +135,12 @@ def values(
             statement.span.end,
         )
         found = _one(reading, statement, q, last, following, held, times)
+        if part_named and of_part and held is not None and goes_on(text, last, q.start):
+            found = held, held.name, held.concept, Span(last, q.end)
         if found is not None and meant(statement, q.start, q.end, general=not cues or cues[0] < q.start):
             held, name, concept, segment = found
-            when = _when(text, statement, times, q, following, fallback, last)
+            otherwise = own_fallback(text, statement.span, times, q.start, fallback)
+            when = _when(text, statement, times, q, following, otherwise, last)
             if isinstance(q.value, Quantity) and not q.value.code and held.unit is not None:
                 q = replace(q, value=replace(q.value, code=held.unit.code, unit=held.unit.unit))
             elif isinstance(q.value, Quantity):
@@ -146,10 +148,14 @@ def values(
             elif isinstance(q.value, Range):
                 spread = in_unit(q.value, held.unit)
                 q, held = replace(q, value=spread), replace(held, unit=held.unit or spread.low or spread.high)
-            here = replace(scene, stratum=part_named[1], denominator=None) if part_named else scene
+            part_of_group = part_named[1] if part_named else arm_ahead(text, statement, q.start)
+            here = replace(scene, stratum=part_of_group, denominator=None) if part_of_group else scene
             segment = Span(segment.start, part_named.end() if part_named else segment.end)
             out.append(_fact(reading, statement, q, here, name, concept, held, when, segment))
             places.append(segment)
+        of_part = bool(part_named) and found is not None
+        if found is None and text[q.end : q.end + 1] == ":":
+            continue  # "in the remaining 59: 31.4"
         last = part_named.end() if part_named and found is not None else q.end
     return tuple(out), tuple(places)
 
@@ -190,45 +196,43 @@ def _one(
     text = reading.document.text
     if not isinstance(q.value, (Quantity, Range)) or q.kind in ("mark", "grade", "fraction"):
         return None
-    left = _left(text, statement, q.start, last)
+    left = left_of(text, statement, q.start, last)
     before = text[left : q.start]
     if _P_VALUE.search(before):
         return None
     close = re.sub(r"[(\[]\s*$", "", text[max(last, q.start - 24) : q.start])
-    if held is not None and (_VERSUS.search(close) or (_TO.search(close) and _from_to(text, statement, q))):
+    back = (
+        _VERSUS.search(close)
+        or (_TO.search(close) and from_to(text, statement, q.start))
+        or from_again(text, last, q.start)
+    )
+    if held is not None and isinstance(q.value, Range) and _RANGE_INSIDE.fullmatch(text, last, q.start):
+        name = _AVERAGE.sub("", held.name)  # "mean age 34.5 ± 11.2 years (16-61)"
+        known = reading.lexicon.get("measure", name)
+        concept = held.concept or (known.concept if known else held.mention.entry.concept if held.mention else None)
+        return replace(held, name=name, concept=concept), name, concept, Span(last, q.end + 1)
+    if held is not None and held.mention is not None and _FROM_INSIDE.search(text, max(last, q.start - 12), q.start):
+        known = held.mention.entry  # "fell by 9.4 points (from 42.1 to 32.7)"
+        held = replace(held, name=known.name, concept=known.concept, change=None, unit=None)
+        return held, held.name, held.concept, Span(last, q.end)
+    if held is not None and back:
         return held, held.name, held.concept, Span(last, q.end)
     stats = list(_STAT.finditer(text, max(left, q.start - 90), q.start))
     averaged = averaged_behind(text, statement.span, q)
-    if stats or averaged or q.sd is not None or isinstance(q.value, Range) or held is not None or rated(before):
+    if (
+        _ARROW.match(text, q.end)
+        or stats
+        or averaged
+        or q.sd is not None
+        or isinstance(q.value, Range)
+        or held is not None
+        or rated(before)
+    ):
         told = _statistic(reading, statement, q, left, stats, held, times)
         if told is not None:
             return told
-    right = _right(text, statement, q.end, following)
+    right = right_of(text, statement, q.end, following)
     return _changed(reading, statement, q, left, right)
-
-
-def _left(text: str, statement: Statement, at: int, last: int) -> int:
-    """Where the words that belong to a value begin."""
-    begin = max(last, statement.span.start, at - 200)
-    opened = max(text.rfind("(", begin, at), text.rfind("[", begin, at))
-    if opened >= begin and not re.search(r"[)\]]", text[opened:at]):
-        begin = opened + 1
-    breaks = [m.end() for m in _BREAK.finditer(text, begin, at)]
-    while breaks and not re.search(r"\w{2}", text[breaks[-1] : at]) and len(breaks) > 1:
-        breaks.pop()
-    return breaks[-1] if breaks and re.search(r"[^\W\d_]{3}", text[breaks[-1] : at]) else begin
-
-
-def _right(text: str, statement: Statement, at: int, following: int) -> int:
-    stop = min(statement.span.end, following, at + 160)
-    found = _BREAK.search(text, at, stop)
-    stop = found.start() if found else stop
-    closed = re.search(r"[)\]]", text[at:stop])
-    return at + closed.start() if closed and not re.search(r"[(\[]", text[at : at + closed.start()]) else stop
-
-
-def _from_to(text: str, statement: Statement, q: QuantityHit) -> bool:
-    return bool(re.search(r"\bfrom\b", text[max(statement.span.start, q.start - 80) : q.start], re.I))
 
 
 def _statistic(
@@ -262,9 +266,11 @@ def _statistic(
         phrase = terms[-1].entry.name  # "Mean stay", of which no word is left that isn't one of grammar
     if not phrase or not re.search(r"[^\W\d_]{2}", phrase):
         code = q.value.code if isinstance(q.value, Quantity) else None
+        if held is not None and held.concept is not None and not code and again_timed(text, left, q.start, times):
+            return held, held.name, held.concept, Span(left, q.end)
         alike = (
             held is not None
-            and not _BREAK.search(text[left : q.start])
+            and not BREAK.search(text[left : q.start])
             and code is not None
             and held.unit is not None
             and code == held.unit.code
@@ -304,6 +310,7 @@ def _statistic(
         and not isinstance(q.value, Range)
         and phrase != getattr(held, "name", None)
         and not rated(text[left : q.start])
+        and not _ARROW.match(text, q.end)
     ):
         return None
     if phrase == "age":
@@ -341,10 +348,10 @@ def _changed(
     """ "Scores fell by 3 points", "a reduction in episodes by more than 50%", "a 30% increase in quality"."""
     text = reading.document.text
     for soft in reversed(list(_SOFT.finditer(text, left, q.start))):
-        if _cues(statement, soft.end(), q.start):
+        if cues_in(statement, soft.end(), q.start):
             left = soft.end()
             break
-    before, after = _cues(statement, left, q.start), _cues(statement, q.end, right)
+    before, after = cues_in(statement, left, q.start), cues_in(statement, q.end, right)
     if _FROM.search(text[left : q.start]) and before:
         cue = before[-1]
         terms = [
@@ -386,14 +393,6 @@ def _changed(
     return _Measure(full, None, change, terms[0] if terms else None), full, None, span
 
 
-def _cues(statement: Statement, start: int, end: int) -> list[Mention]:
-    return [
-        m
-        for m in part(statement.mentions, Span(start, max(start, end)))
-        if m.entry.kind == "cue" and m.entry.role in CHANGES
-    ]
-
-
 def _when(
     text: str, statement: Statement, times: _Times, q: QuantityHit, following: int,
     fallback: Timepoint | None, last: int,
@@ -429,7 +428,7 @@ def _fact(
         start += 1
     claim = held.change is not None or held.concept is None
     measured = q.sd is not None or _STAT.search(name) or _STAT.search(text, segment.start, q.start)
-    tags = ("provider-claim",) if claim and not measured and _bounded(value) else ()
+    tags = ("provider-claim",) if claim and not measured and is_bounded(value) else ()
     return Observation(
         subject=GROUP,
         code=concept or Concept(name),
@@ -443,7 +442,3 @@ def _fact(
         tags=tags,
         rule="claim of a provider" if tags else "value of the group",
     )
-
-
-def _bounded(value: Quantity | Range | None) -> bool:
-    return isinstance(value, Range) or (isinstance(value, Quantity) and value.comparator is not None)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from etl.document import Span
-from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
+from etl.facts import Change, Concept, Presence, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cohort.ended import gone, it_ended, whole_person
-from etl.parsers.cohort.scenes import CHANGES, DID_NOT, GROUP, LONGEST, PEOPLE, TESTED, Scene
+from etl.parsers.cohort.scenes import CHANGES, DID_NOT, LONGEST, PEOPLE, TESTED, Scene
 from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
@@ -30,7 +30,7 @@ _LEAD = regex(
     re.I,
 )
 _TAIL = regex(
-    r"(?:\s*[-–—:;,.(\[=/|\s]+|\s+(?:was|were|is|are|had|has|have|been|be|seen|observed|noted|found|reported|recorded|felt|noticed|experienced|shows?|showed|"
+    r"(?:\s*[-–—:;,.(\[=/|\s]+|\s*\(n|\s+(?:was|were|is|are|had|has|have|been|be|seen|observed|noted|found|reported|recorded|felt|noticed|experienced|shows?|showed|"
     r"documented|occurred|occurs|achieved|present|in|by|for|of|among|with|at|and|or|to|as|the|(?-i:a)|an|from|on|it|than|"
     + PEOPLE
     + r"))$",
@@ -66,6 +66,8 @@ _PART_OF_NAME = regex(
     r"\b(?:by|of|from|to|in)\s+(?:about\s|more\sthan\s|less\sthan\s|over\s|up\sto\s|at\sleast\s)*$",
     re.I,
 )
+_JOINS = regex(r"\s(?:and|or)\s|,|/")
+_SEEN = regex(r"seen|observed|noted|noticed|found|reported|recorded", re.I)
 _KIND_OF = regex(r"(?:sub)?(?:type|form|stage|variant|class)\s+(?:[IVX]{1,4}|\d{1,2}|[A-Z])[a-c]?", re.I)
 _NOUN = regex(r"([a-z]+(?:ment|ion|ing))s?(?: of| in)?")
 
@@ -166,6 +168,7 @@ def printed(text: str, start: int, end: int, without: Iterable[tuple[int, int]] 
         at = max(at, e)
     phrase = " ".join(" ".join([*pieces, text[at:end] if at < end else ""]).split())
     phrase = trimmed(_DEGREE.sub("", phrase))
+    phrase = "" if _SEEN.fullmatch(phrase) else phrase
     if cut and (found := _CUT.search(phrase)) and found.start():
         phrase = trimmed(phrase[: found.start()])
     return (phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() else phrase)[:LONGEST]
@@ -242,7 +245,12 @@ def named(
         phrase = trimmed(phrase.split(" ", 1)[1])
     denied = change is None and any(c.entry.role == "negated" for c in cues)
     presence: Presence | None = "absent" if denied else None
-    if near is not None and (len(targets) > 1 or _listed(phrase)) and len(phrase) <= 60 and not _one_thing(targets):
+    if (
+        near is not None
+        and (len(targets) > 1 or _JOINS.search(phrase))
+        and len(phrase) <= 60
+        and not _one_thing(targets)
+    ):
         return Named(Concept(phrase), change, presence)
     if (
         near is None
@@ -325,10 +333,6 @@ def _other_words(text: str, start: int, end: int, cue: Mention) -> bool:
             ),
         )
     )
-
-
-def _listed(phrase: str) -> bool:
-    return bool(re.search(r"\s(?:and|or)\s|,|/", phrase))
 
 
 def _one_thing(targets: Sequence[Mention]) -> bool:
@@ -423,27 +427,3 @@ def _form_of(reading: Reading, phrase: str, at: int) -> Named:
 
 def _is_rate(reading: Reading, word: str) -> bool:
     return any(e.id == "cohort_progression" for e in reading.lexicon.label(word, "field"))
-
-
-def counted(
-    what: Named, values: Iterable[Quantity], evidence: tuple[Evidence, ...], *, timepoint: Timepoint | None,
-    components: tuple[Component, ...], rule: str,
-) -> tuple[Observation, ...]:  # fmt: skip
-    """Observations of one count: its number and its share."""
-    return tuple(
-        Observation(
-            subject=GROUP,
-            code=what.concept,
-            value=value,
-            change=what.change,
-            presence=what.presence,
-            site=what.site,
-            severity=what.severity,
-            category="survey",
-            timepoint=timepoint,
-            components=components,
-            evidence=evidence,
-            rule=rule,
-        )
-        for value in values
-    )

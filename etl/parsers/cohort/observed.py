@@ -1,0 +1,33 @@
+"""Observations of a count of people: its number and its share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from etl.facts import Component, Evidence, Observation, Quantity, Timepoint
+from etl.parsers.cohort.scenes import GROUP
+from etl.parsers.cohort.words import Named
+
+
+def counted(
+    what: Named, values: Iterable[Quantity], evidence: tuple[Evidence, ...], *, timepoint: Timepoint | None,
+    components: tuple[Component, ...], rule: str,
+) -> tuple[Observation, ...]:  # fmt: skip
+    """Observations of one count: its number and its share."""
+    return tuple(
+        Observation(
+            subject=GROUP,
+            code=what.concept,
+            value=value,
+            change=what.change,
+            presence=what.presence,
+            site=what.site,
+            severity=what.severity,
+            category="survey",
+            timepoint=timepoint,
+            components=components,
+            evidence=evidence,
+            rule=rule,
+        )
+        for value in values
+    )

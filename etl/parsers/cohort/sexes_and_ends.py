@@ -1,0 +1,158 @@
+"""How many of a group are men and women ("M/F 27/13", "40 boys / 21 girls"), and what they died of ("12 died (10 of the disease)")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from etl.document import Span
+from etl.facts import Component, Concept, Evidence, Observation, Quantity, Timepoint
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, parts_of
+from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.reading import Reading, Statement
+from etl.patterns import regex
+
+_MALE, _FEMALE = r"(?:males?|men|man|boys?|m)\b\.?", r"(?:females?|women|woman|girls?|f)\b\.?"
+_BETWEEN = r"\s?(?:[/,;:+&–-]|\band\b)\s?"
+_PAIR = r"(?P<{0}>\d{{1,5}})\s?(?:[/:;,+–-]|\band\b)\s?(?P<{1}>\d{{1,5}})"
+_SEXES = regex(
+    rf"\b(?:{_MALE}{_BETWEEN}{_FEMALE}(?:\sratio)?\W{{0,4}}{_PAIR.format('m1', 'f1')}"
+    rf"|{_FEMALE}{_BETWEEN}{_MALE}(?:\sratio)?\W{{0,4}}{_PAIR.format('f2', 'm2')}"
+    rf"|(?P<m3>\d{{1,5}})\s?{_MALE}\s?[/+&]\s?(?P<f3>\d{{1,5}})\s?{_FEMALE}"
+    rf"|(?P<f4>\d{{1,5}})\s?{_FEMALE}\s?[/+&]\s?(?P<m4>\d{{1,5}})\s?{_MALE})(?![\d%]|[.,]\d)",
+    re.I,
+)
+_LABEL = regex(
+    rf"(?:(?:sex|gender)\W{{0,3}})?(?:(?P<m>{_MALE}{_BETWEEN}{_FEMALE})|(?P<f>{_FEMALE}{_BETWEEN}{_MALE}))(?:\sratio)?\W*(?:n\W*)?",
+    re.I,
+)
+_CELL = regex(
+    r"\s*(\d{1,5})\s?(?:\(\s?\d{1,3}(?:\.\d)?\s?%?\s?\))?\s?[/:]\s?(\d{1,5})\s?(?:\(\s?\d{1,3}(?:\.\d)?\s?%?\s?\))?\s*",
+    re.I,
+)
+_NUMBER = rf"(?:\d{{1,5}}|{WORD_NUMBER})"
+_DIED = regex(
+    rf"\b(?P<all>{_NUMBER})\s(?:(?:{PEOPLE}|of (?:them|these|those))\s)?(?:had\s|have\s|has\s)?(?:since\s|later\s)?died\b"
+    r"[^.;()\d]{0,60}[(:]\s?(?P<list>[^().;:]{6,160})",
+    re.I,
+)
+_OF = regex(
+    rf"(?P<n>{_NUMBER})\s(?:died\s|was\s|were\s)?(?:of|from|due to|because of|with|by|caused by)\s(?P<what>[^,;()\d]{{3,60}}?)(?=\s*(?:,|;|\band\s(?:\d|{WORD_NUMBER})|\Z))",
+    re.I,
+)
+_NO_RATIO = 3
+
+
+def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """How many men and women there are where both are told with one sign between them.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+
+    Returns:
+        Observations of both numbers, and the places they were read from.
+    """
+    text = reading.document.text
+    out: list[Observation] = []
+    places: list[Span] = []
+    label = statement.frame.label
+    near = label is not None and 0 <= statement.span.start - label.end <= _NO_RATIO
+    start = label.start if label is not None and near else statement.span.start
+    for m in _SEXES.finditer(text, start, statement.span.end):
+        men = int(m["m1"] or m["m2"] or m["m3"] or m["m4"])
+        women = int(m["f1"] or m["f2"] or m["f3"] or m["f4"])
+        if not _possible(reading, men, women) or not meant(statement, m.start(), m.end()):
+            continue
+        places.append(Span(m.start(), m.end()))
+        out += _both(men, women, parts_of(None, scene.stratum), (reading.evidence(m.start(), m.end()),))
+    return tuple(out), tuple(places)
+
+
+def sexes_of_cell(
+    reading: Reading, label: str, cell: str, parts: tuple[Component, ...], places: tuple[Evidence, ...]
+) -> tuple[Observation, ...]:
+    """The numbers of men and women that a cell of a table tells, behind a label that asks for both: "Male/female | 27/13".
+
+    Args:
+        reading: the document.
+        label: the row's label.
+        cell: the cell's text.
+        parts: the part of the group that the column is of.
+        places: label and cell.
+
+    Returns:
+        Observations of both numbers, () for any other row.
+    """
+    asked, told = _LABEL.fullmatch(label.strip()), _CELL.fullmatch(cell)
+    if asked is None or told is None or not _possible(reading, int(told[1]), int(told[2])):
+        return ()
+    men, women = (int(told[1]), int(told[2])) if asked["m"] else (int(told[2]), int(told[1]))
+    return tuple(_both(men, women, parts, places))
+
+
+def _both(men: int, women: int, parts: tuple[Component, ...], places: tuple[Evidence, ...]) -> Iterator[Observation]:
+    for name, number in (("male patients", men), ("female patients", women)):
+        yield Observation(
+            subject=GROUP,
+            code=Concept(name),
+            category="survey",
+            value=Quantity(Decimal(number), "{patients}", "patients"),
+            components=parts,
+            evidence=places,
+            rule="men and women of the group",
+        )
+
+
+def _possible(reading: Reading, men: int, women: int) -> bool:
+    """Whether so many men and women can be: not more than there are, and no mere ratio ("2:1")."""
+    size = reading.cohort.size if reading.cohort else None
+    if size is None or size.comparator:
+        return men + women > _NO_RATIO
+    return men + women == size.value or (_NO_RATIO < men + women < size.value)
+
+
+def died(
+    reading: Reading, statement: Statement, when: Timepoint | None
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """How many died, with what they died of in brackets behind it.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        when: the time that holds.
+
+    Returns:
+        Observations of all who died and of each cause, and the places they were read from.
+    """
+    text = reading.document.text
+    out: list[Observation] = []
+    places: list[Span] = []
+    for m in _DIED.finditer(text, statement.span.start, statement.span.end):
+        causes = list(_OF.finditer(text, m.start("list"), m.end("list")))
+        if not causes or not meant(statement, m.start(), m.end()):
+            continue
+        places.append(Span(m.start(), m.end()))
+        known = reading.lexicon.get("finding", "death")
+        whole = known.concept if known else Concept("death")
+        told = [(whole, m["all"], m.start(), m.start("list"))]
+        for c in causes:
+            named = [t for t in reading.lexicon.find(c["what"]) if t.entry.kind in ("condition", "finding")]
+            cause = named[0].entry.name if named else " ".join(c["what"].split())
+            told.append((Concept(f"death from {cause}"), c["n"], c.start(), c.end()))
+        for concept, number, start, end in told:
+            value = Decimal(number) if number.isdigit() else word_value(number)
+            out.append(
+                Observation(
+                    subject=GROUP,
+                    code=concept,
+                    category="survey",
+                    value=Quantity(value, "{patients}", "patients"),
+                    timepoint=when,
+                    evidence=(reading.evidence(start, end),),
+                    rule="people who died",
+                )
+            )
+    return tuple(out), tuple(places)
