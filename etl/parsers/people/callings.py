@@ -40,8 +40,12 @@ _PAIR = regex(
     rf"\b{_MEMBER} and {_MEMBER}(?=,? (?:are|were)\b[^.]{{0,40}}\b{_KINDS}\b)"
     rf"|\b(?:[Tt]he|[Tt]wo|[Oo]ur|[Bb]oth)(?: [a-z-]+)? {_KINDS}(?:,|:| named| called)? {_MEMBER_AGED},? and {_MEMBER_AGED}(?![^.;]{{0,40}}\bhealthy\b)"
     rf"|\b{_MEMBER_AGED},? and (?:his|her) (?:[a-z]+ )?(?:brother|sister|twin|cousin),? {_MEMBER_AGED},?(?= (?:both|have|suffer|were (?:treated|diagnosed|given|admitted))\b)"
+    rf"|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Tt]heir)(?: [a-z-]+)? (?:twins|brothers|sisters|siblings|cousins)(?:,|:)? {_MEMBER} and {_MEMBER}(?! (?:are|were) healthy)"
 )
 """Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …"."""
+_IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (years?|months?))?")
+_ONE_AGE = regex(r",? \(?(?:aged )?(\d{1,2})(?=\)|,| years)")
+_TWINS = regex(r"\btwins\b", re.I)
 _KIN: dict[str, Gender] = {
     "brothers": "male",
     "boys": "male",
@@ -200,6 +204,30 @@ def pairs(text: str) -> Iterator[tuple[int, str]]:
     for m in _PAIR.finditer(text):
         for group in (n for n, name in enumerate(m.groups(), 1) if name is not None):
             yield m.start(group), m.group(group)
+
+
+def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
+    """The ages that are told behind a pair of names: one for each in turn ("Imre and Pal, 8 and 11 years old"), or one for
+    both twins ("the twins Ana and Eva (4)").
+
+    Args:
+        text: a block.
+        begin: where it begins in the document.
+        at: where a name of the pair begins in the document.
+    """
+    m = next(
+        (m for m in _PAIR.finditer(text) if at - begin in (m.start(n) for n in range(1, len(m.groups()) + 1))), None
+    )
+    if m is None:
+        return []
+    first = next(m.start(n) for n in range(1, len(m.groups()) + 1) if m.start(n) >= 0) == at - begin
+    last = max(m.end(n) for n in range(1, len(m.groups()) + 1))
+    if (turn := _IN_TURN.match(text, last)) is not None:
+        n = 1 if first else 2
+        unit: AgeUnit = "mo" if (turn[3] or "").startswith("month") else "a"
+        return [AgeHit(begin + turn.start(n), begin + turn.end(n), Decimal(turn[n]), unit, "now")]
+    one = _ONE_AGE.match(text, last) if first and _TWINS.search(m.group()) else None
+    return [AgeHit(begin + one.start(1), begin + one.end(1), Decimal(one[1]), "a", "now")] if one else []
 
 
 def pair_end(text: str) -> int:

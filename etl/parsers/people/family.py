@@ -82,6 +82,10 @@ def _own_disease(reading: Reading) -> Entry | None:
     )
 
 
+_THESE = regex(
+    r"\b(?:neither|both|each|either|every|all)(?: of)?(?: the| these| our)? (?:child(?:ren)?|boys?|girls?|brothers?|sisters?|siblings?|twins?)\b",
+    re.I,
+)
 _NO = regex(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
 """Before a word for relatives: "he has no relatives with epilepsy"."""
 
@@ -111,11 +115,18 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
                 continue
             if context.experiencer == "relative" and _of_headline(reading, statement, m):
                 continue
+            if context.experiencer == "relative" and _of_these(reading, statement, m):
+                continue
             if context.experiencer == "relative" and _of_named_child(reading, statement, m):
                 continue
             if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
                 continue
             yield from _relative(reading, statement, m, context)
+
+
+def _of_these(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether the children or siblings of a sentence are those whom the page tells of: "Neither child had side effects"."""
+    return len(reading.persons) > 1 and _THESE.search(reading.document.text, statement.span.start, m.start) is not None
 
 
 def _of_named_child(reading: Reading, statement: Statement, m: Mention) -> bool:

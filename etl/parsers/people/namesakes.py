@@ -23,14 +23,15 @@ _TITLE_NAME = regex(
 )
 _SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
 _CHILD: dict[str, Gender] = {
-    **dict.fromkeys(("son", "boy", "grandson"), "male"), **dict.fromkeys(("daughter", "girl", "granddaughter"), "female"),
+    **dict.fromkeys(("son", "boy", "grandson", "husband", "father", "dad", "brother", "uncle"), "male"),
+    **dict.fromkeys(("daughter", "girl", "granddaughter", "wife", "mother", "mum", "mom", "sister", "aunt"), "female"),
 }  # fmt: skip
 _OF_TELLER = (
     regex(
         rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,3}}?(?P<kin>son|daughter|boy|girl|child|baby|grandson|granddaughter)\b(?!['’])(?:,? (?P<name>{_WORD}))?"
     ),
     regex(
-        rf"\b[Mm]y (?:[\w-]+ )?(?:friend|husband|wife|father|mother|dad|mum|mom|brother|sister|uncle|aunt|partner|neighbour|neighbor|colleague),? (?P<name>(?:(?:Mr|Mrs|Ms)\. )?{_WORD}(?: [A-Z]\.(?![A-Za-z]))?)(?![\w'’]| [A-Z])"
+        rf"\b[Mm]y (?:[\w-]+ )?(?P<kin>friend|husband|wife|father|mother|dad|mum|mom|brother|sister|uncle|aunt|partner|neighbour|neighbor|colleague),? (?P<name>(?:(?:Mr|Mrs|Ms)\. )?{_WORD}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?)(?![\w'’]| [A-Z])"
     ),
     regex(
         rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?P<kin>son|daughter|boy|girl|child|grandson|granddaughter)\b(?!['’]),? (?P<name>{_WORD}),? "

@@ -30,9 +30,9 @@ _OF_ANOTHER = regex(
 )
 """Whom somebody else treats: "A colleague's patient, a 54-year-old man, …", "Another patient of a colleague"."""
 _FURTHER = regex(
-    r"^\W*(?:An?|One|The) (?:third|fourth|fifth|further|other|second)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
+    r"^\W*(?:(?:An?|One|The) (?:third|fourth|fifth|further|other|second)|Another)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
     r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
-    r"being|on the)|will|due)\b"
+    r"being|on the)|will|due|hopes|wants|wishes|plans|intends|has (?:applied|booked|asked|written)|would like)\b"
 )
 """Somebody still to come: "A third patient, a man of 40, is due in May"."""
 _EXAMPLE_OF = regex(
@@ -208,7 +208,8 @@ def told_of_others(
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
         somebody = mentions_somebody(opening) or aged_otherwise(opening, ages)
-        if (somebody and (known or _BEYOND.search(opening))) or _of_relative(document, lexicon, s):
+        later = s.start > span.start and _FURTHER.search(opening) is not None
+        if (somebody and (known or later or _BEYOND.search(opening))) or _of_relative(document, lexicon, s):
             out.append(s)
         elif not known:
             known = bool(find_ages(document.text, s.start, s.end))

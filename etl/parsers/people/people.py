@@ -16,6 +16,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import (
+    aged_in_turn,
     aged_together,
     ages_of_all,
     all_of_them,
@@ -61,7 +62,7 @@ from etl.parsers.people.profiles import add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
-from etl.parsers.people.whose_age import of_child, of_person, of_third
+from etl.parsers.people.whose_age import of_child, of_person, of_third, of_writer
 from etl.parsers.people.words import NUMBERED, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
@@ -360,7 +361,8 @@ def _from_prose(
             continue
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         kin = of_kin(text, start - span.start, name) or (of_kin_named(text, start - span.start) if by_first else None)
-        shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in by_first
+        near = (aged_in_turn(text, span.start, start) or near) if start in paired else near
+        shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in by_first or start in paired
         shown = shown or (
             known is None and len(drafts) == 1 and not drafts[0].name and tells_on(text, start - span.start, name)
         )
@@ -397,6 +399,8 @@ def _from_prose(
         if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
             continue
         if behind_kin(lexicon, document.text, age.start):
+            continue
+        if not story and any(d.ages for d in drafts) and of_writer(document.text, age):
             continue
         if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
             continue

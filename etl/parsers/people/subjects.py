@@ -19,7 +19,8 @@ from etl.parsers.sentences import split_clauses, split_sentences
 from etl.patterns import regex
 
 _BOTH = regex(
-    r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|(?:nobody|no one)(?!(?: else)? in (?:the|his|her|their) family))\b",
+    r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|(?:nobody|no one)(?!(?: else)? in (?:the|his|her|their) family))\b"
+    r"|^\W*(?:in|on|at|after|from|during|since|until|by|then|later|afterwards) [^,;.]{0,40}?,? both (?:were|had|have|received|got|underwent)\b",
     re.I,
 )
 _TOLD_ME = regex(r"\W*[Tt]hey\b.{0,120}?\b(?:I|me|my|us|our)\b")

@@ -14,6 +14,7 @@ from etl.parsers.context.context import SentenceContext, reach_of
 from etl.parsers.context.cues import Cue
 from etl.parsers.context.reach import Scope
 from etl.parsers.outline import Framed
+from etl.parsers.people.named_kin import of_named_kin
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.people import Described
 from etl.parsers.people.stories import first_person, own_words
@@ -23,6 +24,7 @@ _ME = regex(r"\b(?:I|me|my|myself)\b")
 _THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
 _NAME = regex(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
 _ENOUGH = 3
+_OPENING = 400
 _OFTEN = 0.02
 """The share of words that a story told by somebody who is part of it has for "I", "me" and "my"."""
 _IS = (
@@ -45,6 +47,17 @@ _QUOTED = regex(
     r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
     r"(?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
 )
+_KIN_SAID = regex(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]he|\w+['’]s) (?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    r"(?:,? [A-Z][\w.’'-]+){0,2}(?:,? \(?\d{1,2}\)?,?)? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|tells?(?: us)?|told us|writes|wrote|reports|reported)"
+    r"[^\"“”.\n]{0,40}[:,] ?[\"“]([^\"“”]{3,700})[\"”]"
+)
+_TELLS_OF = regex(
+    r"(?:\b(?:Mrs?|Ms|Miss|Frau|Herr|Signora|Madame)\.? )?\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? (?:tells?|told us|describes|described|recalls|remembers|writes|wrote|reports|talks)\b[^.\n\"“”]{0,40}"
+    r"\b(?:her|his) (?:\w+ )?(?:father|mother|wife|husband|sister|brother|son|daughter)\b"
+)
+"""That all that a page quotes is a relative's: "Mrs. Lane tells how her husband is doing"."""
+_ANY_QUOTE = regex(r"[\"“]([^\"“”]{3,700})[\"”]")
 _ABOUT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
 _STRANGER = regex(
     r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
@@ -117,7 +130,7 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     """
     if len(people) != 1:
         return Voice()
-    quoted = tuple(_of_quoted(document, framed))
+    quoted = (*_of_quoted(document, framed), *of_named_kin(document, framed, people[0].names))
     told = [
         own_words(document.quote(f.block.span))
         for f in framed
@@ -170,9 +183,13 @@ def _kin_interviewed(document: Document, framed: Sequence[Framed]) -> bool:
 
 def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
     """What a relative who is quoted says of themselves: "“I put aside my pain,” said his father"."""
+    by_kin = _TELLS_OF.search(document.text, 0, _OPENING) is not None
     for f in framed:
         span = f.block.span
-        for m in _QUOTED.finditer(document.text, span.start, span.end) if f.block.kind != "table" else ():
+        if f.block.kind == "table":
+            continue
+        patterns = (_ANY_QUOTE,) if by_kin else (_QUOTED, _KIN_SAID)
+        for m in (m for p in patterns for m in p.finditer(document.text, span.start, span.end)):
             for mine in _ME.finditer(document.text, m.start(1), m.end(1)):
                 turn = _ABOUT.search(document.text, mine.end(), m.end(1))
                 yield Span(mine.start(), turn.start() if turn else m.end(1))

@@ -44,6 +44,7 @@ _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
 _CHILD = regex(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
+_I_AM = regex(r"\bI(?:['’]m| am|,)\s(?:now |only |just |myself )?$")
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 _SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
 LETTER_SEX = regex(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
@@ -78,6 +79,11 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
 def of_child(text: str, age: AgeHit) -> bool:
     """Whether a parent tells the age of the child that the page is about: "My 13-year-old son Christopher"."""
     return bool(_MY.search(text[max(0, age.start - 10) : age.start]) and _CHILD.match(text, age.end))
+
+
+def of_writer(text: str, age: AgeHit) -> bool:
+    """Whether an age is that of whoever writes of somebody else: "my mother … She is 67 … I am 40"."""
+    return _I_AM.search(text, max(0, age.start - 24), age.start) is not None
 
 
 def of_third(text: str, age: AgeHit, span: Span) -> bool:

@@ -1,0 +1,56 @@
+"""Small pages of one or more people: each fact is of the one whom it is told of, and nobody is made up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ways"))
+from facts import message, wrong
+
+from etl.facts import Facts
+
+Of = Callable[..., Facts]
+
+PAGES = [
+    # a page, its people (name/sex), what it gives and what not
+    ("The twins Ana and Ida (4) were born in the 29th week. Ana has spastic diplegia, Ida has epilepsy. In August 2008 both received stem cells "
+     "intravenously. Three months later Ana stands at furniture. Ida had a rash after the infusion.\n", ["Ana/?", "Ida/?"],
+     ["p1 | age: 4 a", "p2 | age: 4 a", "p1 | diplegia: present", "p2 | condition: epilepsy", "p1 | treatment: stem cell transplantation",
+      "p2 | treatment: stem cell transplantation", "p2 | rash: present"], ["p1 | condition: epilepsy", "p1 | rash", "antinuclear antibodies: *"]),
+    ("The brothers Imre and Pal, 8 and 11 years old, have Duchenne muscular dystrophy. Imre still walks, Pal uses a wheelchair.\n",
+     ["Imre/male", "Pal/male"], ["p1 | age: 8 a", "p2 | age: 11 a", "p2 | wheelchair use: present"], ["p1 | wheelchair use: *"]),
+    ("Our twins Mia and Tom, aged 6, have cerebral palsy. Mia has spasticity. Tom has epilepsy.\n", ["Mia/?", "Tom/?"],
+     ["p1 | age: 6 a", "p2 | age: 6 a", "p1 | spasticity: present", "p2 | condition: epilepsy"], ["p1 | condition: epilepsy"]),
+    ("Sean Lane, 41, fell from a roof in 2005 and has had paraplegia since. Another Irish patient, a 23-year-old woman with multiple sclerosis, is waiting for her visa.\n",
+     ["Sean Lane/?"], ["p1 | age: 41 a"], ["*: 23 a", "condition: multiple sclerosis"]),
+    ("Mr. Lane, 61, has ataxia. He was treated in May 2010.\n\nAnother patient, a man of 40 with stroke, hopes to come in June.\n", ["Mr. Lane/male"],
+     ["p1 | age: 61 a"], ["*: 40 a", "condition: stroke"]),
+    ('Sean Lane, 41, has had paraplegia since 2005. His wife Mary (39) said: "I cried. I have had back pain from lifting him."\n', ["Sean Lane/?"],
+     ["p1 | age: 41 a"], ["back pain: *", "*: 39 a"]),
+    ('Mr. Lane, 55, has ALS. His daughter told us: "I have migraine from all this, but he swallows better."\n', ["Mr. Lane/male"], [], ["migraine: *", "condition: migraine"]),
+    ('Mrs. Bruni tells how her husband Carlo, 55, is doing. Carlo was told in 2006 that he had ALS. "He had lost 12 kg. I lost 5 kg from worry."\n', ["Carlo/?"],
+     ["p1 | weight loss: 12 kg"], ["*: 5 kg"]),
+    ("Dear Doctor,\n\nI am writing about my mother, Elena Popova. She is 67 and has had Parkinson's disease for 11 years. I am 40 and live in Varna.\nHer hands tremble.\n",
+     ["Elena Popova/female"], ["p1 | age: 67 a", "p1 | condition: Parkinson disease"], ["*: 40 a"]),
+    ("Marco, 7, has adrenoleukodystrophy. His sister Giulia, 10, who is healthy, gave bone marrow. Marco had mucositis; Giulia had pain at the puncture site. "
+     "Marco's vision got worse.\n", ["Marco/?"], ["p1 | mucositis: present", "p1 | vision: worsened"], ["*pain*: present", "injection site pain: *", "pain: *"]),
+    ("Case A. Girl, 3 years old, Germany. Nystagmus.\nCase B. Boy, 5 years old, USA. Ataxia.\nNeither child had side effects.\n", ["/female", "/male"],
+     ["p1 | nystagmus: present", "p2 | ataxia: present"], ["family history of adverse effects: absent"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "people", "gives", "never"), PAGES)
+def test_each_fact_is_of_the_one_it_is_told_of(
+    facts_of: Of, page: str, people: list[str], gives: list[str], never: list[str]
+) -> None:
+    found = facts_of(page).persons
+    assert [(p.name, p.gender or "?") for p in found] == [
+        (name, p.gender or "?" if sex == "?" else sex)
+        for p, (name, _, sex) in zip(found, (who.partition("/") for who in people), strict=True)
+    ]
+    faults = wrong(page, gives, never)
+    assert not faults, message(page, faults)
