@@ -97,7 +97,9 @@ def _named_rows(view: View, grid: Grid) -> list[int]:
 def _totals(view: View, grid: Grid, row: int) -> bool:
     """Whether a row is one of totals by its label: "Total", or "Total MG-ADL" when that scale was read there."""
     label = grid.row_label(row)
-    return is_total(label) or (label.lower().startswith("total ") and _holds_total(view, grid, row))
+    if is_total(label) or _adds_numbered(grid, row) is not None:
+        return True
+    return label.lower().startswith("total ") and _holds_total(view, grid, row)
 
 
 def _sums_grades(view: View, grid: Grid, row: int) -> bool:
@@ -160,6 +162,15 @@ def _foreign(view: View, grid: Grid, one: Sum) -> bool:
     facts = view.in_cell(grid.placed, one.cell)
     own = {parts[1] for f in facts if (parts := f.code.entry.split(":"))[0] == "scale"}
     items = _scale_of(view, grid, one)
+    names = {f.code.entry.split(":")[1] for f in facts if ":" in f.code.entry}
+    scales = {
+        parts[1]
+        for cell in one.items
+        for f in view.in_cell(grid.placed, cell)
+        if (parts := f.code.entry.split(":"))[0] == "scale"
+    }
+    if names and scales and not any(a.startswith(b) or b.startswith(a) for a in names for b in scales):
+        return True  # "MRC sum score" below the two rows of another scale
     if own or facts or not items:
         return bool(own and items) and not own & items.keys()
     label = grid.row_label(one.cell.row)
@@ -198,7 +209,7 @@ def _row(grid: Grid, row: int, totals: frozenset[int]) -> list[Sum]:
     """The sums of a row of totals, one for each column that is a column of plain numbers."""
     found = []
     above = [r for r in range(max(grid.top, row - _FAR), row) if _items(grid, r)]
-    if within := _numbered_items(grid.row_label(row)):
+    if within := _numbered_items(grid.row_label(row)) or _adds_numbered(grid, row):
         above = [r for r in above if (n := _item_number(grid.row_label(r))) is not None and within[0] <= n <= within[1]]
     rooms = [room for r in above if (room := _room(grid.row_label(r))) is not None]
     for column in grid.columns:
@@ -216,6 +227,17 @@ def _numbered_items(label: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+def _adds_numbered(grid: Grid, row: int) -> tuple[int, int] | None:
+    """The same for a label without the word for items, where rows of these numbers stand above: "Bulbar (1-3)"."""
+    label = grid.row_label(row)
+    found = _patterns()["bracketed"].search(label[:120]) if _item_number(label) is None else None
+    if found is None:
+        return None
+    first, last = int(found[1]), int(found[2])
+    above = {_item_number(grid.row_label(r)) for r in range(max(grid.top, row - _FAR), row)}
+    return (first, last) if {*range(first, last + 1)} <= above else None
+
+
 def _item_number(label: str) -> int | None:
     """The number of an item: "1 Speech", "5a Cutting food", "Q3. Swallowing"."""
     found = _patterns()["number"].match(label[:40])
@@ -228,6 +250,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "items": re.compile(
             r"\b(?:items?|questions?|nos?\.?|Q)\s?(\d{1,2})\s?(?:[-–—]|to)\s?Q?(\d{1,2})\b", re.IGNORECASE
         ),
+        "bracketed": re.compile(r"[(\[](\d{1,2})\s?(?:[-–—]|to)\s?(\d{1,2})[)\]]\s*$"),
         "number": re.compile(r"\W*(?:items?\s?|no\.?\s?|Q)?(\d{1,2})[a-z]?\b(?![.,]\d)", re.IGNORECASE),
         "part": re.compile(r"\bsub-?(?:scores?|scales?|totals?)\b", re.IGNORECASE),
     }

@@ -13,6 +13,7 @@ import ahocorasick
 from etl.errors import MappingError
 from etl.mapping import index as index_
 from etl.mapping import labels, words
+from etl.mapping.abbreviated import abbreviated
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
 from etl.mapping.printed_units import PrintedUnits
@@ -240,7 +241,7 @@ class Lexicon:
                     best.update((item.key, item) for item in items)
             if len(best) == 1:
                 return next(iter(best.values()))
-        return None
+        return abbreviated(table, outside)
 
     def scales_with(self, text: str) -> tuple[tuple[Entry, Item], ...]:
         """Every scale that has a row of that name: to tell which scale a table shows.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
@@ -20,6 +21,9 @@ _SIDE_WORD = regex(
 )
 """A side, or "up" in "lift up the arm"."""
 _COUNTS = frozenset((*ONES, *TENS, "some", "several", "few", "many"))
+_ABOUT = ("a", "about", "only", "around", "nearly", "almost")  # "a few", "about 20"
+_TURNING = regex(r"\bturn\w*(?: round| around)? $", re.I)
+"""Before how long something takes: "turning takes 9 steps"."""
 _REACH = 4
 """Words of what somebody does, before and behind a number."""
 
@@ -36,12 +40,16 @@ def around_counts(text: str, lexicon: Lexicon, stream: Sequence[Token]) -> Itera
         start, end, word = stream[at]
         if not (word in _COUNTS or word.isdigit()) or not (stream[at - 1][2].isalpha() and stream[at + 1][2].isalpha()):
             continue
+        if text[end : end + 1] in ("-", "‐", "‑", "–"):
+            continue  # "two-word sentences"
         behind = at + 1
-        ahead = at - 1 if stream[at - 1][2] == "a" else at  # "a few"
+        ahead = at - (stream[at - 1][2] in _ABOUT)
         near = [*stream[max(0, ahead - _REACH) : ahead], *stream[behind : behind + _REACH]]
         for mention in lexicon.find_in(text, near):
-            if mention.start < start and end < mention.end and mention.form == "ability":
-                yield mention
+            inside = mention.start < start and end < mention.end and mention.form == "ability"
+            if inside and not _TURNING.search(text, max(0, mention.start - _NEAR), mention.start):
+                measured = mention.entry.kind == "measure"  # its number stands behind it
+                yield replace(mention, end=stream[ahead - 1][1]) if measured else mention
 
 
 def around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: Sequence[Mention]) -> Iterator[Mention]:

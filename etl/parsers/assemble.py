@@ -24,6 +24,7 @@ from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.statements import read
+from etl.parsers.table.arrow_rows import with_arrow_rows
 from etl.parsers.table.case_sheet import with_sheet_fields
 from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.listing import with_listed
@@ -59,7 +60,7 @@ CLINICAL: tuple[Kind, ...] = (
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
-    document = with_times_apart(document)
+    document = with_arrow_rows(with_times_apart(document), lexicon)
     reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":
         return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)

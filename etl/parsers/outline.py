@@ -15,8 +15,8 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.citations import citations
+from etl.parsers.composed_heads import beside_plan, one_of_several
 from etl.parsers.disease_types import asked_type
-from etl.parsers.exam_heads import one_of_several
 from etl.parsers.heading_reach import (
     answering,
     asked_time,
@@ -84,8 +84,6 @@ _SPECIFIC = regex(
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
 "Who they are", "How did you sleep?"."""
 _BACKGROUND = regex(r"\b(?:background|Hintergrund|contexte|antecedentes|premessa)\b|背景", re.I)
-_AND_MORE = regex(r"\W*(?:and|&|/|\+|,)\W*(?=\w)")
-_HAPPENED = ("treatment", "outcome", "follow_up", "case", "after", "adverse")
 """What a part of a page tells beside what was planned: "Plan and course"."""
 _OF_PATIENT = regex(
     r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
@@ -330,7 +328,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         byline = _POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
         entries = () if byline else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
     if [e.role for e in entries] == ["plan"]:
-        entries = _beside_plan(lexicon, text) or entries
+        entries = beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not _SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
@@ -362,7 +360,9 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if (asked := asked_time(text, roles, point)) is not None and parent.attitude == "reported":
         point, roles = asked, tuple(r for r in roles if r != "general")
         attitude = "reported" if attitude == "general" else attitude
-    own = (point.course if point else None) or named_course(text)
+    own = counted_course(text) or (point.course if point else None) or named_course(text)
+    if point is not None and point.course not in (None, own):
+        point = None  # "Third course (two years after the second)"
     course = own or parent.course
     rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")
     if point is None and (given := course_line(document, index, span)) is not None:
@@ -383,14 +383,6 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         topic=mentions,
         course=course,
     )
-
-
-def _beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
-    """What a heading tells beside the plan: "Plan and course" heads what was done, too."""
-    plan = lexicon.prefix(text, "heading")
-    also = _AND_MORE.match(text, plan[1]) if plan else None
-    told = lexicon.prefix(text[also.end() :], "heading") if also else None
-    return (told[0],) if told and told[0].role in _HAPPENED else ()
 
 
 def _more_than(entry: Entry, known: str, rest: str) -> bool:

@@ -24,7 +24,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.turns import turns
 from etl.patterns import regex
 
-_ARROW_AHEAD = regex(r"(?:(?![;\n。]|[,.]\s)[^→⇒]){0,90}?(?:→|⇒|-{1,2}>|=>)")
+_ARROW_AHEAD = regex(r"(?:(?![;\n。]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
 _AT = regex(r"\s?(?:(?:at|after|by) )?(?:the )?")
 """Between a value and its time right behind it: "5 at six months"."""
 _APART = regex(r";|,|\band\b")

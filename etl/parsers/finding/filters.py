@@ -66,6 +66,7 @@ def is_target(
         or _symptom_too(chunk, m)
         or _position(statement, m)
         or _heads_list(statement, m)
+        or _refined_behind(reading, statement, m)
         or _done_to_them(reading, m)
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
@@ -129,6 +130,15 @@ def _heads_list(statement: Statement, m: Mention) -> bool:
     return any(x.start >= label.end for x in statement.of("condition", "finding"))
 
 
+def _refined_behind(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a label is the finding that its value names more precisely: "Tremor: present in the right hand"."""
+    label = statement.frame.label
+    if label is None or m.entry.kind != "finding" or (m.start, m.end) != (label.start, label.end):
+        return False
+    behind = [x for x in statement.of("finding") if x.start >= label.end]
+    return any(reading.lexicon.refined_from(x.entry) is m.entry for x in behind)
+
+
 def _circumstance(reading: Reading, m: Mention) -> bool:
     """Whether what somebody does only says when something was seen: "dyspnea during walking", "while eating"."""
     if m.entry.kind == "function" and _IN_A.search(reading.document.text, max(0, m.start - 12), m.start):
@@ -165,7 +175,10 @@ def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
 
 
 _MOVED = regex(
-    r"\s+(?:has |had )?(?:rose|risen|fell|fallen|went (?:up|down)|gone (?:up|down)|came down|dropped) from\b", re.I
+    r"\s+(?:(?:of|in|on) [^.;,\d]{2,30} )?(?:has |had |have |was |were )?(?:slightly |clearly |further |also )?"
+    r"(?:(?:rose|risen|fell|fallen|went (?:up|down)|gone (?:up|down)|came down|dropped) from\b"
+    r"|(?:increased|decreased|grew|grown|declined|improved|worsened|climbed|moved|changed|lengthened|shortened|raised|reduced|lowered)(?: slightly| clearly)? from\s\W?\d)",
+    re.I,
 )
 """A direction with its two numbers is neither better nor worse: "the dose went down from 46 to 29 units"."""
 

@@ -29,6 +29,7 @@ from etl.parsers.finding.abilities import (
     started,
 )
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
+from etl.parsers.finding.described import describes
 from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
@@ -46,7 +47,6 @@ from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved
 from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_of
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.from_to import unmoved
 from etl.patterns import regex
@@ -67,9 +67,6 @@ _MEANT_FOR = regex(
     re.I,
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
-_EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
-_NOUN_ENDS = regex(r"\s*(?:$|[(,;.]|(?:in|at|on|over|of|below|above|R|L|both|bilateral\w*|left|right|upper|lower)\b)")
-_IS = regex(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +273,7 @@ def _said(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues
     )
-    if compares and value is not None and _describes(reading, statement, pieces, i, target, value):
+    if compares and value is not None and describes(reading, statement, pieces, i, target, value):
         context = replace(context, change=None)
     difficult = (
         value is not None
@@ -361,41 +358,6 @@ def _said(
     if target.form == "ability" and (manner or context.enabled or done(reading, target)):
         return _Said(presence="present", value=manner)
     return None
-
-
-def _describes(
-    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, value: Coded
-) -> bool:
-    """ "Increased tone", "tone was increased" on examination: how it is, not what became of it."""
-    text = reading.document.text
-    chunk = next(
-        (c for c in pieces[i:] if any(text[q.start : q.end] == value.printed for q in c.qualifiers("value"))), pieces[i]
-    )
-    less = [q for q in chunk.qualifiers("value") if q.entry.id == "reduced" and text[q.start : q.end] == value.printed]
-    if less and target.entry.kind == "function" and _verbless(reading, statement, chunk, less[0]):
-        return True  # "vibration sense reduced at the toes": so it is after a treatment too
-    if statement.timepoint is not None and statement.timepoint.phase != "before":
-        return False
-    if re.compile(r"\s*[:：]\s*" + re.escape(value.printed)).match(text, target.end):
-        return True  # "Tone: increased"
-    return any(
-        text[q.start : q.end] == value.printed
-        and (
-            bool(_IS.search(text[max(target.end, q.start - 30) : q.start]))
-            or (q.end <= target.start and (target.start - q.end <= 1 or statement.frame.has(*_EXAMINED)))
-            or (q.start >= target.end and statement.frame.has(*_EXAMINED) and _verbless(reading, statement, chunk, q))
-        )
-        for q in chunk.qualifiers("value")
-    )
-
-
-def _verbless(reading: Reading, statement: Statement, chunk: Chunk, q: Mention) -> bool:
-    """Whether a value word is the only thing that is said, as in notes: "tone R side decreased", "appetite reduced"."""
-    text = reading.document.text
-    if not _NOUN_ENDS.match(text, q.end, chunk.end):
-        return False
-    lead = tokens_of(text, statement.span.start, q.start)
-    return not any(verb_at(lead, i) for i in range(len(lead)))
 
 
 _LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")

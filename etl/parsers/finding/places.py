@@ -44,10 +44,6 @@ _TOWARDS = regex(
     r"(?:the |his |her |their |my )?(?:level of (?:the )?)?(?:left |right )?$",
     re.I,
 )
-_LOOKING = regex(
-    r"\b(?:look(?:ing|s)|gaz(?:e|ing)|glanc(?:e|ing)|turn(?:ing|s)|lying|rotat(?:ion|ing)) (?:(?:to|towards?|on|of|at) )?(?:the |his |her )?(?:head |eyes? )?(?:to (?:the )?)?$",
-    re.I,
-)
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
 
@@ -102,12 +98,11 @@ def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
 
 
 def _aimed_at(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
-    """Whether a place is only where something goes, or what it is done without: "raises the arm to the shoulder", "nystagmus on
-    looking to the left", "gets up without using the arms"."""
-    if place.start < target.end:
+    """Whether a place is only where something goes, or what it is done without: "raises the arm to the shoulder", "gets up
+    without using the arms"."""
+    if place.start < target.end or place.site is None or target.form != "ability":
         return False
-    ahead = _LOOKING if place.site is None else _TOWARDS if target.form == "ability" else None
-    return ahead is not None and ahead.search(text, max(target.end, place.start - 40), place.start) is not None
+    return _TOWARDS.search(text, max(target.end, place.start - 40), place.start) is not None
 
 
 def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:

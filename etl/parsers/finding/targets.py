@@ -126,6 +126,12 @@ def compared(reading: Reading, pieces: Sequence[Chunk], i: int, targets: Sequenc
     return told if told and any(p.site or p.side for p in pieces[i - 1].places) else own
 
 
+def _opens_denied(text: str, chunk: Chunk) -> bool:
+    """Whether a chunk begins with that something is not there: "; not found on the tongue"."""
+    first = min((q.start for q in chunk.qualifiers("presence")), default=chunk.end)
+    return not text[chunk.start : first].strip()
+
+
 def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]:
     """A chunk with a place and a value but no term goes on with the term before: "…, of the legs hyperactive"."""
     chunk = pieces[i]
@@ -156,6 +162,9 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
                 return []  # "HR 64, chest clear" says nothing more of the heart rate
             if changed:  # "on the limbs it is less": the term before, meant as these words say
                 return [replace(m, start=chunk.places[0].start, end=chunk.places[0].start) for m in found[-1:]]
+            denied = missing and chunk.opener == ";" and _opens_denied(reading.document.text, chunk)
+            if denied and found[-1].entry.kind == "finding" and chunk.places[0].site:
+                return [replace(found[-1], start=chunk.places[0].start, end=chunk.places[0].start)]
             if sided and not any(p.site for p in chunk.places) and not any(p.side for p in before.places):
                 return []
             if (

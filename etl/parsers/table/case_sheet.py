@@ -84,9 +84,10 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
         for at in range(0, table.columns, 2)
     ]
     told = sum(len(found & _WHO) for column in columns for _, found in column)
+    plainly = table.columns == _WIDTHS[0] and told >= _PLAINLY
     for column in columns:
         named = sum(1 for cell, found in column if found or _is_term(cell, lexicon))
-        if not column or (2 * named < len(column) and told < _PLAINLY):
+        if not column or (2 * named < len(column) and not plainly):
             return False
     return told >= _FEWEST
 

@@ -67,6 +67,12 @@ _DENIED = regex(
 )
 _SIDE_ALONE = regex(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
+_HOW_OFTEN = regex(
+    r"(?:very |quite |only |still )?(?:sometimes|often|always|occasional(?:ly)?|frequent(?:ly)?|rare(?:ly)?|seldom|constant(?:ly)?|permanent(?:ly)?|intermittent(?:ly)?|daily"
+    r"|now and then|at times|every (?:day|night|week)|at night|by day|all the time)",
+    re.I,
+)
+"""How often a finding is there, which says that it is."""
 
 
 def of_subject(
@@ -323,6 +329,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
     if entry.kind == "function" and (used := _used(reading, value.text)):
         yield replace(base, code=used.concept, presence="present", category="exam")
         return
+    if entry.kind == "finding" and _HOW_OFTEN.fullmatch(value.text):
+        yield replace(base, presence="present", note=base.note or value.text)
+        return
     for n, m in enumerate(mentions):
         e = m.entry
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
@@ -332,6 +341,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             return
         if e.kind == "cue" and e.role in _CHANGES:
             yield replace(base, change=e.role)  # type: ignore[arg-type]
+            return
+        if e.kind == "cue" and e.role in ("less", "more") and entry.kind == "finding":  # "less than before"
+            yield replace(base, change="improved" if e.role == "less" else "worsened")
             return
         if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):
             yield replace(base, presence="absent")

@@ -14,6 +14,7 @@ from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people
+from etl.parsers.table.arrow_rows import arrow_rows
 from etl.parsers.table.complaints import complained
 from etl.parsers.table.course_heads import is_course, of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
@@ -112,7 +113,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     grid = place.table.grid()
     top = 0
     headless = bool(grid) and (
-        only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or without_head(reading, grid)
+        only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or without_head(reading, grid) or arrow_rows(reading, grid)
     )  # fmt: skip
     times: dict[int, Timepoint] = {}
     aside = frozenset() if headless else about_people(reading, grid)
@@ -273,11 +274,11 @@ def column_facet(
     if group is not None:
         facets[0] = in_family(reading, place, facets[0], group)
     facets = [
-        Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
+        replace(f, unit=None, side="left") if f.unit == "L" and f.side is None and of_left(frame.grid, cell) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = [
-        replace(f, unit=None, side="left") if f.unit == "L" and f.side is None and of_left(frame.grid, cell) else f
+        Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = [
@@ -379,10 +380,14 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
 
 
 def _litre(reading: Reading, frame: Frame2D, cell: Cell) -> str | None:
-    """The unit of a head "L" that stands among units, and not beside an "R"."""
+    """The unit of a head "L" that stands among units or below what is counted in it, and not beside an "R"."""
     units, text = reading.lexicon.units(), cell.text.strip("()[] ")
     if len(text) > 1 or text not in units:
         return None
+    above = frame.grid[cell.row - 1][cell.column] if cell.row else None
+    named = read_label(reading, above.text, above.span).what if above is not None and above is not cell else None
+    if named is not None and units[text] in named.units:
+        return units[text]
     others = {c.text.strip("()[] ") for c in frame.grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
     among = [other for other in others if other in units or parse_unit(other, units)[0]]
     return units[text] if "R" not in others and among and len(among) * 2 >= len(others) else None
@@ -404,6 +409,9 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
         changes = any(cell is not None and of_change(cell.text) for cell in cells)
         values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
+        if values and all(ARROW.search(v.text) for v in values):
+            out.append("")  # "Change": 10 → 30
+            continue
         told_by = role_by_cells(reading, values, headless=not frame.top and c > frame.left)
         if told_by or c in felt:
             out.append(told_by or "remark")

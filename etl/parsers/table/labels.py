@@ -53,7 +53,7 @@ _RL = regex(
 _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
-_LINK = regex(r"\s*(?:→|->|=>|⇒|/)\s*")
+_LINK = regex(r"\s*(?:→|->|=>|/)\s*")
 _LAST = regex(r",\s*(%|\S{2,12})$")
 _CAPITALS = regex(r"[A-Z]{3,6}")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")

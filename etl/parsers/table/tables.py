@@ -38,7 +38,7 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, sum_of_sites, usual_grade
-from etl.parsers.table.groups import at_site, below, completed, gathers, in_family
+from etl.parsers.table.groups import at_site, below, completed, gathers, in_family, in_specimen
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.legend import legend_of
@@ -197,11 +197,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), shown)
-        if corner.text and label.text and label.item is None and (label.what is None or label.what.kind == "measure"):
-            of_specimen = reading.lexicon.label(f"{corner.text} {label.text}", "measure")
-            label = (
-                replace(label, what=of_specimen[0]) if of_specimen else label
-            )  # "Glucose" below "Cerebrospinal fluid"
+        label = in_specimen(reading, label, (group.text, corner.text))
         if r in frame.rows and label.time is None:
             beside_it = frame.counted > 0  # another column than the one of its name
             label = (

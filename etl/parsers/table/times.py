@@ -66,7 +66,7 @@ _SUFFIX = regex(
     re.I,
 )
 """The time at the end of a column's name: "score_3m", "score_w12", "score_bl"."""
-ARROW = regex(r"\s*(?:→|->|=>|⇒)\s*")
+ARROW = regex(r"\s*(?:→|->|=>)\s*")
 
 
 def numbered(

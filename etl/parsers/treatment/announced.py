@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from etl.facts import Period
 from etl.mapping.entry import Entry
+from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.drafts import Draft
 from etl.patterns import regex
 
@@ -67,6 +70,21 @@ def _headed(reading: Reading, s: Statement) -> bool:
         m.entry.kind == "cells" and title.start <= m.start < title.end for m in s.frame.topic
     )
     return named and title is not None and reading.document.quote(title).rstrip().endswith((":", "："))
+
+
+def with_dose_above(reading: Reading, statement: Statement, draft: Draft) -> Draft:
+    """A treatment of such a list with the dose that its heading gives for each: "Cord blood cells, 1 × 10⁷ each time:".
+
+    Args:
+        reading: the document.
+        statement: the line.
+        draft: what the line tells.
+    """
+    title = statement.frame.title
+    if draft.amount is not None or draft.performed is None or title is None or not _headed(reading, statement):
+        return draft
+    doses = [q.value for q in part(reading.index.quantities, title) if is_dose(q)]
+    return replace(draft, amount=doses[0]) if len(doses) == 1 else draft
 
 
 def told_shortly(reading: Reading, statement: Statement) -> Iterator[Draft]:

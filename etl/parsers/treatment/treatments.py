@@ -15,7 +15,7 @@ from etl.facts import Concept, Dose, Evidence, Period, Treatment
 from etl.mapping.entry import Entry
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.announced import announced, told_shortly
+from etl.parsers.treatment.announced import announced, told_shortly, with_dose_above
 from etl.parsers.treatment.diary import day_before, goes_on, there_again
 from etl.parsers.treatment.drafts import Draft, drafts
 from etl.parsers.treatment.tables import of_patients, rows
@@ -68,6 +68,7 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         )
     ]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
+    told = [(s, with_dose_above(reading, s, d)) for s, d in told]
     told = _in_each_course(_with_same_dose(_dated_behind(reading, own, told)))
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]

@@ -143,6 +143,12 @@ def own_day() -> str:
 
 
 @cache
+def _listed() -> str:
+    """The number of a line, and no day, before a month with a day of its own: "1. May 13 …", "2. May 20 …"."""
+    return rf"(?:(?<=\n)|(?<=\n )|(?<=\n  ))\d{{1,2}}[.)]\s{month_names()}\.?\s\d{{1,2}}(?!\d|\w)"
+
+
+@cache
 def piece() -> re.Pattern[str]:
     """The pattern of anything that may be a date."""
     year = r"(?:(?:19|20)\d\d|2100)"
@@ -153,7 +159,7 @@ def piece() -> re.Pattern[str]:
         rf"|(?P<ymd>(?P<y1>{year})(?P<s1>[./-])(?P<m1>\d{{1,2}})(?!\d)(?:(?P=s1)(?P<d1>\d{{1,2}})(?!\d))?)"
         rf"|(?P<dmy>(?P<a>\d{{1,2}})(?P<s2>\. |[./-])(?P<b>\d{{1,2}})(?P=s2)(?P<c>\d{{4}}|\d{{2}})(?!\d))"
         rf"|(?P<my>(?P<m3>0?[1-9]|1[0-2])[./](?P<y3>{year})(?!\d))"
-        rf"|(?P<named>(?:(?P<d4>\d{{1,2}})(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?(?:[ \u00a0]|(?=[A-Za-z])|[-/])(?:of "
+        rf"|(?P<named>(?:(?P<d4>(?!{_listed()})\d{{1,2}})(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?(?:[ \u00a0]|(?=[A-Za-z])|[-/])(?:of "
         rf"|de )?)?(?<![^\W\d_])(?P<name>{month_names()})"
         rf"(?:\b|(?=\d))\.?)"
         r"|(?P<partial>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?!\d)\.?)"

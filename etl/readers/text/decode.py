@@ -25,6 +25,8 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _COMBINED = regex("[^\\W\\d_][\u0300-\u036f]")
 _WIDE_MARK = regex("[\uff01\uff0c\uff1b\uff1f]")
 _MANY_NEWLINES = regex(r"\n{4,}")
+_POINTER = regex(r"(?<=[\w)%°]\s)[►▶▸➔➜➡➞➙](?=\s\w)|(?<=[\w)%°])[►▶▸➔➜➡➞➙](?=\w)")
+"""A triangle or heavy arrow that stands between two values as an arrow does; before a line or behind it it's an ornament."""
 _SPACED_BLANK = regex(r"(?<=\n)[ ]+(?=\n)")
 
 
@@ -126,6 +128,7 @@ def _table() -> dict[int, str]:
     for code in range(0xFF01, 0xFF5F):
         if chr(code) not in "！，；？":
             table[code] = chr(code - 0xFEE0)
+    table |= dict.fromkeys(map(ord, "⇒⇨⟶⟹"), "→")
     for code in range(0xFB00, 0xFB07):  # ligatures of copied PDF text
         table[code] = unicodedata.normalize("NFKC", chr(code))
     return table
@@ -134,7 +137,7 @@ def _table() -> dict[int, str]:
 def normalize(text: str) -> str:
     """The normalized text that all offsets refer to.
 
-    Line ends become `\\n`, all kinds of space the plain space, full-width digits, letters and signs their ASCII
+    Line ends become `\\n`, all kinds of space the plain space, all arrows to the right one arrow, full-width digits, letters and signs their ASCII
     forms (comma, semicolon, question and exclamation mark only next to Latin text), invisible characters go.
 
     Args:
@@ -146,7 +149,7 @@ def normalize(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_table())
     text = _WIDE_MARK.sub(_narrow, text)
     text = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
-    text = _SPACED_BLANK.sub("", text)
+    text = _POINTER.sub("→", _SPACED_BLANK.sub("", text))
     return _MANY_NEWLINES.sub("\n\n\n", text)
 
 

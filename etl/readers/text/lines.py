@@ -58,7 +58,7 @@ _SCORED = regex(r"[^\W\d_]{2,}:? \(?\d{1,3}(?:/\d{1,3})?[,;)\]]")
 _SEVERAL = 2
 _SHORT_WORD = 3
 _MARGIN = 2
-_ARROW = regex(r"\S\s*(?:→|⇒|➜|➔|-->|->|=>)\s*\S")
+_ARROW = regex(r"\S\s*(?:→|-->|->|=>)\s*\S")
 _GAP = regex(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENCLOSED = regex(
     r"(?P<open>\[|【|〔|\*{1,3}|={2,6} ?|<<? ?|-{2,4} )(?P<words>(?:\d{1,2}[.)] )?[^\W\d_][^][【】〔〕*=<>|\n]{2,80}?)"

@@ -1,0 +1,147 @@
+"""What the notes and tables of neurological pages say in their own short way, and what must not come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+TREATED = "Patient: Mr. Ji, a 55-year-old man with motor neuron disease, was treated with stem cells in May 2010.\n\n"
+EXAMINED = "Patient: Mr. Ji, a 55-year-old man with motor neuron disease.\n\nAdmission physical examination:\n"
+
+SAID = [
+    ("He climbs 10 steps holding the rail.", ["climbing stairs: present"], []),
+    ("He can climb two floors.", ["climbing stairs: present"], []),
+    ("He can move two fingers of the right hand.", ["finger movement: present; @ right finger"], []),
+    ("She speaks about 20 words.", ["words spoken: 20"], []),
+    ("He knows 50 words.", ["words spoken: 50"], []),
+    ("He uses two-word sentences.", [], ["words spoken: 2"]),
+    ("Turning takes 9 steps.", [], ["walking: *"]),
+    ("Right leg can be lifted 20 cm off the bed.", ["leg lifting: present; @ right lower limb"], []),
+    ("The left arm can be raised to the shoulder.", ["arm lifting: present; @ left upper limb"], ["arm lifting: present; @ shoulder"]),
+    ("He raises his arm above his head.", ["arm lifting: present; @ upper limb"], ["arm lifting: present; @ head"]),
+    ("Weight 48 kg (lost 10 kg in one year).", ["body weight: 48 kg", "weight loss: 10 kg"], ["body weight: 10 kg"]),
+    ("Sleep is good, weight up 3 kg.", ["weight gain: 3 kg"], ["body weight: 3 kg"]),
+    ("His weight rose from 48 to 51 kg.", ["body weight: 48 kg", "body weight: 51 kg"], []),
+    ("Mouth drawn to the left, right nasolabial fold shallow.", ["facial asymmetry: present; @ left face", "shallow nasolabial fold: present; @ right"], ["shallow nasolabial fold: present; @ left"]),
+    ("Rapid alternating movements slow with the right hand.", ["dysdiadochokinesia: present; @ right hand"], ["bradykinesia: *"]),
+    ("Proprioception and vibration reduced at the toes.", ["proprioception: reduced", "vibration sense: reduced"], ["proprioception: worsened"]),
+    ("He looks at people when called by his name.", ["response to name: present"], []),
+    ("The pressure sore closed in the fifth week.", ["pressure ulcer: absent"], ["pressure ulcer: present"]),
+    ("He cannot abduct the left eye.", ["ophthalmoplegia: present; @ left eye"], []),
+    ("Drooling is as bad as before again.", ["drooling: worsened"], ["drooling: unchanged"]),
+    ("Not tested (no stairs at the nursing home).", [], ["difficulty climbing stairs: *"]),
+    ("Both feet are in equinus.", ["equinus deformity: present; @ bilateral foot"], []),
+    ("Seven plasma exchanges through a jugular catheter ended with a catheter sepsis.", [], ["urinary catheter: *"]),
+    ("PMP22 showed no duplication.", ["PMP22 variant: absent"], ["PMP22 variant: present"]),
+    ("She walked without aids at month 6, and went back to teaching at month 12.", [], ["walking: worsened"]),
+    ("The walking distance increased from 100 to 250 m.", ["walking distance: 100 m; before", "walking distance: 250 m; after"], ["walking distance: improved"]),
+    ("At 3 months the grip of the right hand had risen from 18 to 34 kPa.", ["grip strength: 34 kPa; @ right hand; after"], []),
+]  # fmt: skip
+
+MOVED = [
+    ("Grip strength, right hand: 14 kg → 14 kg", ["grip strength: 14 kg; before", "grip strength: 14 kg; after"], []),
+    ("Choking on water: sometimes → not any more", ["choking: present; before", "choking: absent; after"], []),
+    ("Fasciculation of upper arms: obvious → less than before", ["fasciculations: present; before", "fasciculations: improved; after"], []),
+    ("Atrophy of biceps: obvious → no change", ["muscle atrophy: unchanged; after"], []),
+    ("Rigidity: severe ► moderate", ["rigidity: present; before", "rigidity: present; after"], []),
+    ("Walking: impossible → 20 steps with help", ["gait disturbance: present; before"], ["gait disturbance: present; after"]),
+    ("Babinski sign: positive ➔ negative", ["Babinski sign: present; before", "Babinski sign: absent; after"], []),
+    ("Drooling: yes → no", ["drooling: present; before", "drooling: absent; after"], ["drooling: absent; before"]),
+    ("Spasticity: marked ⇒ better", ["spasticity: improved; after"], []),
+    ("Shoulder lifting, left: 10° → 30°", ["arm lift angle: 10 deg; @ left upper limb; before", "arm lift angle: 30 deg; @ left upper limb; after"], []),
+    ("Pain: VAS 7 → 3", ["visual analogue scale: 7; before", "visual analogue scale: 3; after"], ["pain: 3"]),
+    ("Medication: levodopa 250 mg → 125 mg", [], ["levodopa: *"]),
+]  # fmt: skip
+
+WHERE = [
+    ("Fasciculation: found on both upper arms; not found on the tongue", ["fasciculations: present; @ bilateral upper arm", "tongue fasciculations: absent"], ["tongue fasciculations: present"]),
+    ("Fasciculation seen on both upper arms and on the chest; not seen on the tongue.", ["fasciculations: present; @ chest", "tongue fasciculations: absent"], []),
+    ("Ulcers over the right elbow; mechanic's hands were not seen.", [], ["skin ulcer: absent"]),
+    ("Tone and reflexes increased in both legs.", ["muscle tone: increased; @ bilateral lower limb", "tendon reflex: increased; @ bilateral lower limb"], ["muscle tone: worsened"]),
+    ("Swallowing reduced.", ["swallowing: reduced"], ["swallowing: worsened"]),
+]  # fmt: skip
+
+HEADS = [
+    "Admission physical examination:",
+    "Initial neurological examination:",
+    "Eye and nervous system examination:",
+    "Motor and sensory examination:",
+    "Main positive signs:",
+    "Control examination:",
+]
+
+
+@pytest.mark.parametrize(("sentence", "gives", "never"), SAID)
+def test_short_notes(tells: Tells, sentence: str, gives: list[str], never: list[str]) -> None:
+    tells(TREATED + sentence, gives, never, who="")
+
+
+@pytest.mark.parametrize(("line", "gives", "never"), MOVED)
+def test_lines_with_a_value_before_and_one_after(tells: Tells, line: str, gives: list[str], never: list[str]) -> None:
+    tells(TREATED + "Change during the stay (admission → discharge)\n\n" + line, gives, never, who="")
+
+
+@pytest.mark.parametrize(("line", "gives", "never"), WHERE)
+def test_where_it_is_and_where_not(tells: Tells, line: str, gives: list[str], never: list[str]) -> None:
+    tells(EXAMINED + line, gives, never, who="")
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_what_stands_below_such_a_heading_was_looked_at(tells: Tells, head: str) -> None:
+    tells(
+        EXAMINED.replace("Admission physical examination:", head) + "Tone increased in both legs.",
+        ["hypertonia: present"],
+        who="",
+    )
+
+
+def test_two_examinations_of_one_day(tells: Tells) -> None:
+    page = (
+        EXAMINED.replace("examination:", "examination (3 June 2014):")
+        + "Chest clear.\n\nEye and nervous system examination:\nNo tremor.\n"
+    )
+    tells(page, ["tremor: absent; date 2014-06-03; before"], who="")
+
+
+def test_a_course_that_its_heading_counts_is_not_the_one_it_came_after(tells: Tells) -> None:
+    page = (
+        TREATED + "THIRD COURSE (May 2011, two years after the 2nd course)\n\nBefore the treatment: Barthel index 80.\n"
+    )
+    tells(page, ["Barthel index total: 80; before; course 3"], ["Barthel index total: 80; before; course 2"], who="")
+
+
+TABLES = [
+    (
+        ",1st course,,2nd course,\n,before,after,before,after\nBarthel index,30,40,55,70\nNIHSS,9,8,6,6\n",
+        ["Barthel index total: 30; before; course 1", "Barthel index total: 40; after; course 1", "Barthel index total: 55; before; course 2", "NIHSS total: 6; after; course 2"],
+        [],
+    ),
+    (
+        "Test,Unit,2013-01-14,2013-02-04\nSerum,,,\nGlucose,mmol/L,5.2,5.1\nCSF,,,\nCells,/µL,86,9\nProtein,mg/dL,92,48\nGlucose,mmol/L,3.1,3.4\n",
+        ["CSF cell count: 86", "CSF protein: 48 mg/dL", "CSF glucose: 3.1 mmol/L", "glucose: 5.2 mmol/L"],
+        ["glucose: 3.1 mmol/L"],
+    ),
+    (
+        "Visit,Date,FVC,,Grip,\n,,L,% pred.,R (kg),L (kg)\n1 month,2018-10-02,2.65,88,20,15.5\n3 months,2018-12-03,2.55,85,19,14\n",
+        ["forced vital capacity: 2.65 L", "forced vital capacity: 88 %", "grip strength: 15.5 kg; @ left hand"],
+        ["forced vital capacity: 2.65 L; @ left"],
+    ),
+    (
+        "Initials,H. B.\nSex,f\nAge at first treatment,61\nCountry,Denmark\nDiagnosis,Amyotrophic lateral sclerosis\nGenetics,SOD1 negative\nMedicine 1,Riluzole 50 mg twice a day\nMedicine 2,\"Edaravone, stopped in June 2018\"\nNote X1,a\nNote X2,b\nNote X3,c\n",
+        ["condition: amyotrophic lateral sclerosis", "medication: riluzole", "SOD1 variant: absent", "medication: edaravone; stopped"],
+        [],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "gives", "never"), TABLES)
+def test_tables(tells: Tells, rows: str, gives: list[str], never: list[str]) -> None:
+    tells(rows, gives, never, who="", name="table.csv")
+
+
+def test_the_heading_of_a_list_gives_the_dose_of_each_line(tells: Tells) -> None:
+    page = "Patient: Tom W., boy, 4 years. Cerebral palsy. Admission 2010-05-10.\n\nTreatment\n\nUmbilical cord blood stem cells, 1 × 10⁷ each time:\n\n1. May 13 - lumbar puncture\n2. May 20 - lumbar puncture\n"
+    tells(page, ["treatment: umbilical cord blood stem cell transplantation; date 2010-05-13", "treatment: umbilical cord blood stem cell transplantation; date 2010-05-20"], ["treatment: *; date 2010-05-01", "treatment: *; date 2010-05-02"], who="")  # fmt: skip
