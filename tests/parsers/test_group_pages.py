@@ -29,6 +29,17 @@ GROUPS = [
     ("Characteristics\n\n                              N=40\nAge, years                    58.3 ± 9.1\nMale/female                   27/13\n"
      "Hypertension                  12 (30%)\nFVC, %                        71.5 ± 18.2\n", 40,
      ["male patients = 27 {patients}", "female patients = 13 {patients}", "hypertension = 12 {patients} [denominator 40 {patients}]"]),
+    ("After stem cell treatment 31 of the 50 stroke patients could walk alone (before: 12). 20 needed a cane (before: 9).\n", 50,
+     ["walking = 31 {patients} @ after [denominator 50 {patients}]", "cane use = 20 {patients} @ after", "cane use = 9 {patients} @ before"]),
+    ("The patients were 19 women and 6 men with relapsing-remitting MS. EDSS improved by 1 point in 10.\n", 25, ["female patients = 19 {patients}", "male patients = 6 {patients}"]),
+    ("Two groups of ten boys with DMD were compared. In the treated group the 6-minute walk distance went from 320 ± 61 m to 341 ± 70 m, in the "
+     "control group from 315 ± 58 m to 288 ± 66 m.\n", 20, ["six-minute walk distance = 315 m [stratum control group] [standard deviation 58]"]),
+    ("Parkinson's disease: summary of 28 cases\nMale 17 Female 11\nMean age 61.4\nTremor: before 25, after 16\n", 28,
+     ["disease Parkinson disease", "tremor = 25 {patients} @ before", "tremor = 16 {patients} @ after"]),
+    ("Results in 16 patients with muscular dystrophy (DMD 9, BMD 3, LGMD 4)\n\nIncreased muscle strength: 11 patients (DMD 6, BMD 2, LGMD 3)\nWorse: 1\n", 16,
+     ["muscle strength = 11 {patients} improved", "muscle strength = 2 {patients} improved [stratum BMD]"]),
+    ("Outcome in 15 children with optic nerve hypoplasia (age 8 months - 11 years)\n\nNystagmus decreased: 10\nNo improvement: 3\n", 15,
+     ["nystagmus = 10 {patients} improved", "age = 8 mo..11 a"]),
 ]  # fmt: skip
 
 
@@ -75,6 +86,10 @@ TOLD = [
     ("Effective rate: 86.7% in group A, 63.3% in group B.", ["effective rate = 86.7 % [stratum group A]", "effective rate = 63.3 % [stratum group B]"], []),
     ("Headache occurred in 3 patients of group A and 1 patient of group B.",
      ["headache = 3 {patients} [stratum group A]", "headache = 1 {patients} [stratum group B]"], ["group B ="]),
+    ("Of 40 patients 36 were alive at 12 months (90%), 29 at 24 months (72.5%) and 18 at 36 months (45%).",
+     ["alive = 36 {patients} @ after 12 mo", "alive = 90 % @ after 12 mo", "alive = 29 {patients} @ after 24 mo", "alive = 18 {patients} @ after 36 mo"], []),
+    ("Two-thirds of the patients felt steadier.", [], ["= 2 {patients}"]),
+    ("They received cells 3 weeks to 14 months after the accident. Five showed no change.", ["condition unchanged = 5 {patients} unchanged"], ["14 mo"]),
     ("Nine patients of the whole group had headache.", ["headache = 9 {patients}"], ["stratum whole"]),
     ("NIHSS in the remaining 71: 9.4 ± 3.2 at baseline, 6.1 ± 2.9 at 3 months.",
      ["NIHSS = 9.4 @ before [standard deviation 3.2]", "NIHSS = 6.1 @ after 3 mo [standard deviation 2.9]"], []),

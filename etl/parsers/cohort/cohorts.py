@@ -134,7 +134,10 @@ def _conditions(reading: Reading) -> Iterator[Condition]:
                         rule="disease of the group",
                     )
             return
-    heads = [b.span for b in reading.document.blocks if b.kind in ("title", "heading")] + [
+    labels = [s.frame.label for s in reading.statements[:2] if s.frame.label is not None]
+    heads = [b.span for b in reading.document.blocks if b.kind in ("title", "heading")]
+    heads = (labels if home in reading.statements[:2] else []) + heads
+    heads += [
         s.span
         for s in reading.statements[:12]
         if s.attitude == "reported" and not _PART_OF_GROUP.match(text, s.span.start)

@@ -11,14 +11,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Concept, Observation, Timepoint
+from etl.facts import Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.in_turn import in_turn
+from etl.parsers.cohort.in_turn import in_turn, timed_in_turn
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.pointed import pointed
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
-from etl.parsers.cohort.sexes_and_ends import died, sexes
+from etl.parsers.cohort.sexes_and_ends import died, sexes, strata_behind
 from etl.parsers.cohort.spreads import spreads
 from etl.parsers.cohort.told_again import only_asks, told_again, was_reached
 from etl.parsers.cohort.words import LASTING, Named, named, printed, targets_in, trimmed
@@ -49,7 +49,9 @@ _OF_TREATED = regex(
 """What is left of a sentence that only tells how many were treated: "Our department has treated 81 patients"."""
 _OF_TIMES = regex(r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 """Behind a number that is one of many times: "at 24 hours and 2, 4 and 6 months"."""
-_ONLY_WHEN = regex(r"(?:between|before|after|during|at|since|until) the [\w ]+|overall", re.I)
+_ONLY_WHEN = regex(
+    r"(?:between|before|after|during|at|since|until) the [\w ]+|overall|before|after|then|now|later|at first", re.I
+)
 _IN_ARM = regex(
     r"\s*(?:"
     + PEOPLE
@@ -58,6 +60,10 @@ _IN_ARM = regex(
 )
 """Behind a count the part of the group that it is of: "in 3 patients of group A and 1 patient of group B"."""
 _JOINED = regex(r"\W*(?:(?:and|but|against|versus|vs\.?|compared (?:with|to))\b\W*)?(?:(?:only|in|by)\b\W*)?", re.I)
+_GROUPS_OF = regex(r"\b(?:groups|arms) of\b", re.I)
+_EARLIER = regex(r"[^;.()\d]{0,60}\((?:before|baseline|at the start|initially|previously)[:=]?\s?(\d{1,5})\)", re.I)
+"""Behind a count how many there had been: "20 needed a cane (before: 9)"."""
+_IN_EARLIER = regex(r"\((?:before|baseline|at the start|initially|previously)[:=]?\s?$", re.I)
 _SEX = regex(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
 _SEX_BESIDE = regex(r"\d\s*(?:\([^()]{1,12}\)\s*)?(?:women|females?|girls|men|males?|boys)\s*(?:,|/|and|&)\s*$", re.I)
 """Right before a number of one sex, that of the other: "33 men and 15 women"."""
@@ -107,10 +113,14 @@ def counts(
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
     in_brackets = (sexes(reading, statement, scene), died(reading, statement, fallback))
-    for told, spots in (*in_brackets, in_turn(reading, statement, scene, fallback)):
+    one_by_one = (timed_in_turn(reading, statement, scene), in_turn(reading, statement, scene, fallback))
+    for told, spots in (*in_brackets, *one_by_one):
         spread, taken = (*spread, *told), (*taken, *spots)
     taken = tuple(sorted(taken))
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
+    told_by = [e for e in reading.cohort.evidence if _GROUPS_OF.search(e.quote)] if reading.cohort else []
+    found = [c for c in found if not any(e.start <= c.start < e.end for e in told_by)]
+    found = [c for c in found if not _IN_EARLIER.search(text, max(statement.span.start, c.start - 24), c.start)]
     found = [c for c in found if not _OF_TIMES.match(text, c.end, statement.span.end)]
     found = [c for c in found if not _IN_RATIO.search(text, max(statement.span.start, c.start - 40), c.start)]
     found = [c for c in found if not _PLANNED.match(text, c.end, statement.span.end) and not only_asks(text, c)]
@@ -149,6 +159,9 @@ def counts(
     for count, segment in segments(text, statement, found, begin):
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, count, segment, where, home)
+        split = strata_behind(reading, count.end, statement.span.end)
+        if split and where.start >= count.end:
+            segment = where = Span(segment.start, count.start)
         what: Named | None
         of_them = _OF_THEM.search(text, count.start, segment.end) if before is not None else None
         if of_them and before is not None:  # "12 had a replacement, 9 of them with grade IV"
@@ -220,6 +233,22 @@ def counts(
         parts = () if _in_title(statement) else parts_of(count.denominator or known, stratum or here.stratum)
         places = (reading.evidence(*_tight(text, _with_label(statement, count, segment))),)
         out.extend(counted(what, count.values, places, timepoint=when, components=parts, rule="count of people"))
+        for part_of_group, value, place in split if not stratum else ():
+            inside = parts_of(None, part_of_group)
+            out.extend(counted(what, (value,), (place,), timepoint=when, components=inside, rule="count of a part"))
+        if (was := _EARLIER.match(text, count.end, statement.span.end)) and not what.change:
+            past = Quantity(Decimal(was[1]), "{patients}", "patients")
+            places = (reading.evidence(was.start(1), was.end(1)),)
+            out.extend(
+                counted(
+                    what,
+                    (past,),
+                    places,
+                    timepoint=Timepoint("before", "before"),
+                    components=parts,
+                    rule="count before",
+                )
+            )
         out.extend(_durations(reading, statement, where, what, when))
         inherited = what
     return tuple(out), tuple(used)

@@ -8,8 +8,9 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Change, Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, parts_of
-from etl.parsers.cohort.words import TARGETS, trimmed
+from etl.parsers.cohort.words import TARGETS, named, trimmed
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -24,6 +25,20 @@ _WHAT = r"(?P<what>[^,;.()\d\n]{3,50}?)(?=\s*(?:[,;.]|\Z|\band\s(?:in\s)?(?:\d|"
 _IN = regex(r"(?:(?<=\sin)|(?<=\sof)|\s(?:in|of))\s" + _WHAT, re.I)
 _NEXT = regex(
     rf"\s*(?:,\s?(?:and\s)?|;\s?|and\s)(?P<n>{_NUMBER})(?:\s(?:of\s)?(?:them|{PEOPLE}))?\s(?:in|of)\s" + _WHAT, re.I
+)
+_UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
+_WHEN = (
+    r"(?:at|after)\s(?P<t>(?P<long>\d{1,3}|"
+    + WORD_NUMBER
+    + r")\s(?P<unit>day|week|month|year)s?)(?:\s?\((?P<p>\d{1,3}(?:\.\d)?)\s?%\))?"
+)
+_FIRST_AT = regex(
+    rf"(?<![\w.,/±-])(?P<n>\d{{1,5}}|{WORD_NUMBER})\s(?P<what>(?:were|was|had|could|are|of\s(?:them|these)|[a-z]{{3,}}ed)\b[^,;.()\d\n]{{0,50}}?)\s{_WHEN}",
+    re.I,
+)
+_NEXT_AT = regex(rf"\s?(?:,\s?(?:and\s)?|;\s?|and\s)(?P<n>\d{{1,5}}|{WORD_NUMBER})\s{_WHEN}", re.I)
+_OF_ALL = regex(
+    r"(?:[\w ]{2,30}:)?\W*(?:of|among|out of)\s(?:the\s|our\s|these\s|all\s)*\d{1,5}\s[\w\s-]{2,50}?,?\s?", re.I
 )
 _CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 
@@ -59,22 +74,60 @@ def in_turn(
         if len(told) < 2:
             continue
         places.append(Span(first.start(), told[-1][1].end()))
-        for number, named in told:
-            start = first.start() if named is what else named.start("n")
+        for number, of in told:
+            start = first.start() if of is what else of.start("n")
             out.append(
                 Observation(
                     subject=GROUP,
-                    code=_concept(reading, named["what"]),
+                    code=_concept(reading, of["what"]),
                     category="survey",
                     value=_amount(number),
                     change=change,
                     timepoint=when,
                     components=parts_of(scene.denominator if scene.stratum else None, scene.stratum),
-                    evidence=(reading.evidence(start, named.end("what")),),
+                    evidence=(reading.evidence(start, of.end("what")),),
                     rule="count of people, told in turn",
                 )
             )
     return tuple(out), tuple(places)
+
+
+def timed_in_turn(
+    reading: Reading, statement: Statement, scene: Scene
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """Counts of one thing at several times: "36 were alive at 12 months (90 %), 29 at 24 months and 18 at 36 months".
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+
+    Returns:
+        Observations of all of them, and the places they were read from.
+    """
+    text, span = reading.document.text, statement.span
+    for first in _FIRST_AT.finditer(text, span.start, span.end):
+        told = [first]
+        while following := _NEXT_AT.match(text, told[-1].end(), span.end):
+            told.append(following)
+        if len(told) < 2 or not meant(statement, first.start(), first.end()):
+            continue
+        what = named(reading, statement, first.start("what"), first.end("what"), scene)
+        if what is None:
+            continue
+        out: list[Observation] = []
+        for m in told:
+            long = Decimal(m["long"]) if m["long"].isdigit() else word_value(m["long"])
+            point = Timepoint("after", m["t"], Quantity(long, _UNITS[m["unit"].lower()], m["unit"]))
+            values = [_amount(m["n"]), *([_amount(m["p"] + "%")] if m["p"] else [])]
+            places = (reading.evidence(m.start("n"), m.end()),)
+            parts = parts_of(scene.denominator if scene.stratum else None, scene.stratum)
+            out += counted(
+                what, values, places, timepoint=point, components=parts, rule="count at a time, told in turn"
+            )
+        whole = _OF_ALL.fullmatch(text, span.start, first.start())
+        return tuple(out), (Span(span.start if whole else first.start(), told[-1].end()),)
+    return (), ()
 
 
 def _concept(reading: Reading, words: str) -> Concept:

@@ -57,7 +57,12 @@ _BRACKETS = regex(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = regex(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
 _TABLE_NUMBER = regex(r"^\s*(?:tab(?:le|\.)?|fig(?:ure|\.)?)\s*(?:no\.?\s*)?S?\d{1,2}[a-z]?\s*[.:–—-]?\s+", re.I)
 LONGEST = 160
-_BARE = regex(r"\b(before|after)(?=\s?[:=]\s?\d)", re.I)
+_OWN_EVENT = regex(
+    r"\b(?:after|since|following|from)\s(?:the\s|their\s|an?\s)?(?:\w+\s)?(?:accident|injury|onset|birth|event|fall|crash|diagnosis|first\s(?:signs?|symptoms?))\b",
+    re.I,
+)
+_AFTER_THE = regex(r"\b(?:after|since|following)\s(?:the\s|their\s|an?\s)?$", re.I)
+_BARE = regex(r"\b(before|after)(?=\s?[:=]\s?\d|\s\d{1,3}(?:[.,]\d)?\s?(?:[,;.)]|$))", re.I)
 """A time that is nothing but its word, before a value: "before: 41; after: 34"."""
 
 
@@ -166,6 +171,8 @@ def labelled(reading: Reading, span: Span, adverse: bool) -> Scene:
     )
     if point is not None and _NOT_A_TIME.match(text, time.end, span.end):
         point = None
+    if point is not None and time.start >= 0 and _AGED.search(text[max(span.start, time.start - 30) : time.start]):
+        point = None
     return scene_of(
         text[span.start : span.end],
         point,
@@ -230,10 +237,20 @@ def moments(text: str, statement: Statement) -> tuple[tuple[int, int, Timepoint]
         if not (text[f[0] : f[0] + 1].isdigit() and _AMOUNT.search(text[max(statement.span.start, f[0] - 24) : f[0]]))
     ]
     for m in _BARE.finditer(text, statement.span.start, statement.span.end):
-        if not any(s <= m.start() < e for s, e, _ in found):
+        if text[m.start() - 1 : m.start()] != "(" and not any(s <= m.start() < e for s, e, _ in found):
             found.append((m.start(), m.end(), Timepoint("before" if m[1][0] in "bB" else "after", m[1])))
+    found = [f for f in found if not _of_their_own(text, statement, f[0], f[1])]
     found = [f for f in found if not _AGED.search(text[max(statement.span.start, f[0] - 30) : f[0]])]
     return tuple(sorted(found, key=lambda f: f[:2]))
+
+
+def _of_their_own(text: str, statement: Statement, start: int, end: int) -> bool:
+    """Whether a time counts from what had happened to them: "received cells 3 weeks to 14 months after the accident"."""
+    stop = min(statement.span.end, end + 30)
+    if _OWN_EVENT.search(text, start, stop):
+        return True
+    near = part(statement.mentions, Span(start, stop))
+    return any(m.entry.kind == "condition" and _AFTER_THE.search(text, start, m.start) for m in near)
 
 
 def _onset_near(statement: Statement, start: int, end: int) -> bool:

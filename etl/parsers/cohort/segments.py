@@ -60,6 +60,8 @@ _BEFORE = regex(
 )
 _PEOPLE_LABEL = regex(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)
 _LISTED = regex(r"(?:[-–—:=]|\()\s*$")
+_THEIR_NAME = regex(r"\s+(?:[\w-]+\s){1,3}?(?:patients|people|children|participants|subjects|cases)\b", re.I)
+_FRACTION = regex(r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b", re.I)
 _END = regex(r"\s*(?:[.;,)(\]]|$|\b(?:and|but)\b|" + PEOPLE + r"\b)", re.I)
 _NOT_A_COUNT = regex(
     r"(?:\b(?:grades?|stages?|weeks?|months?|days?|years?|levels?|version|types?|phase|table|figure|"
@@ -175,6 +177,8 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 assert isinstance(q.value, Quantity)
                 number = Quantity(q.value.value, "{patients}", q.value.unit or "patients", q.value.comparator)
                 end = _closed(text, joined.end) if joined else q.end
+                whose = _THEIR_NAME.match(text, end) if q.denominator is not None else None
+                end = whose.end() if whose else end
                 values = (number, *((joined.value,) if joined and isinstance(joined.value, Quantity) else ()))
                 out.append(Count(q.start, end, values, q.denominator))
                 i += 2 if joined else 1
@@ -237,9 +241,15 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
         said = text[label.start : label.end]
         if _END.match(after) and (_PEOPLE_LABEL.search(said) or _change_label(statement)):
             return True
+    if q.denominator is not None and _FRACTION.search(text, q.start, q.end):
+        return False  # "two-thirds of the patients"
     if q.denominator is not None:
         return q.kind == "fraction" and bool(
-            _BEFORE.search(before) or _LISTED.search(before) or _BEHIND.match(after) or _END.match(after)
+            _BEFORE.search(before)
+            or _LISTED.search(before)
+            or _BEHIND.match(after)
+            or _END.match(after)
+            or _THEIR_NAME.match(after)
         )
     if _NO_NEXT.match(after) and _AND_NEXT.search(before):
         return True
@@ -420,7 +430,7 @@ def _side(text: str, count: Count, segment: Span) -> Span:
         or adverbial
         or (
             re.match(
-                r"\s*(?:of\s+(?:the|these|our|them|those)\b[^,;]{0,40}?\s)?(?:"
+                r"\s*(?:of\s+(?:the|these|our|them|those)\b[^,;]{0,40}?\s)?(?:(?:[\w-]+\s){0,2}"
                 + PEOPLE
                 + r"\s+)?(?:were|was|had|have|has|could|did|showed|reported|felt|died|remained|[a-z]{3,}ed)\b",
                 after,

@@ -19,6 +19,7 @@ _PAIR = r"(?P<{0}>\d{{1,5}})\s?(?:[/:;,+–-]|\band\b)\s?(?P<{1}>\d{{1,5}})"
 _SEXES = regex(
     rf"\b(?:{_MALE}{_BETWEEN}{_FEMALE}(?:\sratio)?\W{{0,4}}{_PAIR.format('m1', 'f1')}"
     rf"|{_FEMALE}{_BETWEEN}{_MALE}(?:\sratio)?\W{{0,4}}{_PAIR.format('f2', 'm2')}"
+    rf"|{_MALE}[:=]?\s(?P<m5>\d{{1,5}})\s?[,;/]?\s?(?:and\s)?{_FEMALE}[:=]?\s(?P<f5>\d{{1,5}})"
     rf"|(?P<m3>\d{{1,5}})\s?{_MALE}\s?[/+&]\s?(?P<f3>\d{{1,5}})\s?{_FEMALE}"
     rf"|(?P<f4>\d{{1,5}})\s?{_FEMALE}\s?[/+&]\s?(?P<m4>\d{{1,5}})\s?{_MALE})(?![\d%]|[.,]\d)",
     re.I,
@@ -41,6 +42,8 @@ _OF = regex(
     rf"(?P<n>{_NUMBER})\s(?:died\s|was\s|were\s)?(?:of|from|due to|because of|with|by|caused by)\s(?P<what>[^,;()\d]{{3,60}}?)(?=\s*(?:,|;|\band\s(?:\d|{WORD_NUMBER})|\Z))",
     re.I,
 )
+_BRACKETS = regex(r"\s*(?:" + PEOPLE + r"\s*)?\(((?:[^\W\d_][^()\d,;]{0,40}\s\d{1,4}(?:[,;]\s?|(?=\)))){2,8})\)", re.I)
+_PIECE = regex(r"([^\W\d_][^()\d,;]{0,40}?)\s(\d{1,4})(?=[,;)]|\Z)")
 _NO_RATIO = 3
 
 
@@ -62,8 +65,8 @@ def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[O
     near = label is not None and 0 <= statement.span.start - label.end <= _NO_RATIO
     start = label.start if label is not None and near else statement.span.start
     for m in _SEXES.finditer(text, start, statement.span.end):
-        men = int(m["m1"] or m["m2"] or m["m3"] or m["m4"])
-        women = int(m["f1"] or m["f2"] or m["f3"] or m["f4"])
+        men = int(m["m1"] or m["m2"] or m["m3"] or m["m4"] or m["m5"])
+        women = int(m["f1"] or m["f2"] or m["f3"] or m["f4"] or m["f5"])
         if not _possible(reading, men, women) or not meant(statement, m.start(), m.end()):
             continue
         places.append(Span(m.start(), m.end()))
@@ -112,6 +115,30 @@ def _possible(reading: Reading, men: int, women: int) -> bool:
     if size is None or size.comparator:
         return men + women > _NO_RATIO
     return men + women == size.value or (_NO_RATIO < men + women < size.value)
+
+
+def strata_behind(reading: Reading, start: int, end: int) -> tuple[tuple[str, Quantity, Evidence], ...]:
+    """The parts of the group that a count is made of, in brackets behind it: forms and diseases with their numbers.
+
+    Args:
+        reading: the document.
+        start: offset behind the count.
+        end: where its sentence ends.
+
+    Returns:
+        Each part with how many of the count are of it; () where the brackets hold anything else.
+    """
+    text = reading.document.text
+    m = _BRACKETS.match(text, start, end)
+    if m is None:
+        return ()
+    out = []
+    for piece in _PIECE.finditer(text, m.start(1), m.end(1)):
+        if not any(e.kind == "condition" for e in reading.lexicon.label(piece[1].strip(), "condition")):
+            return ()
+        place = reading.evidence(piece.start(), piece.end())
+        out.append((piece[1].strip(), Quantity(Decimal(piece[2]), "{patients}", "patients"), place))
+    return tuple(out) if len(out) > 1 else ()
 
 
 def died(

@@ -130,10 +130,30 @@ _OF_ALL = regex(
 )
 """A sentence that begins with how many there are and goes on with parts of them: "Of 23 patients with …, 14 responded"."""
 _SHARES = regex(
-    r"(?<![\d/.,-])\d{1,4}\s(?:of|out of)\s\d{1,4}\b|\b(?:in|by)\s\d{1,3}(?=\s?(?:[.;)]|,\D|and\b|\Z))|\d\s?±\s?\d|\(\d{1,3}(?:\.\d)?\s?%\)"
+    r"(?<![\d/.,-])\d{1,4}\s(?:of|out of)\s(?:the |our |these |all )?\d{1,4}\b|\b[Mm]ean age\b|\b[Mm]ale:? \d{1,4},? [Ff]emale|\b(?:in|by)\s\d{1,3}(?=\s?(?:[.;)]|,\D|and\b|\Z))|\d\s?±\s?\d|\(\d{1,3}(?:\.\d)?\s?%\)"
     r"|:\s?\d{1,4}(?=\s?(?:[.;(]|\Z))"
 )
 """Parts of a group whose size is told apart from them, and values of it: "better in 7", "9 of 10", "41.2 ± 12.8", "Free: 4"."""
+_WITHIN = regex(r"\b(?:\d{1,4}|" + WORD_NUMBER + r")\s(?:of|out of)\s(?:the|our|these|all)(?:\s(?:the|our))?\s$", re.I)
+"""Before how many there are: "31 of the 50 patients could walk"."""
+_SUMMED = regex(
+    r"\b(?:the|our|all|these)\s(?:patients|participants|subjects|people|children)\swere\s(?P<a>\d{1,4}|"
+    + WORD_NUMBER
+    + r")\s(?:women|men|girls|boys|females|males)\s(?:and|,)\s(?P<b>\d{1,4}|"
+    + WORD_NUMBER
+    + r")\s(?:women|men|girls|boys|females|males)\b",
+    re.I,
+)
+"""A group told by its men and women only: "The patients were 19 women and 6 men"."""
+_GROUPS_OF = regex(
+    r"\b(?P<a>two|three|four|[2-4])\s(?:groups|arms)\sof\s(?P<b>\d{1,4}|"
+    + WORD_NUMBER
+    + r")\s(?:[a-z-]+\s){0,2}?(?:"
+    + _PEOPLE
+    + r")\b",
+    re.I,
+)
+"""A group told by its parts, which are as large: "Two groups of ten boys were compared"."""
 _ARM = regex(r"\b(?:group|arm|controls?)\b[^.;()]{0,40}\(\s?n\s?=\s?(\d{1,6})\s?\)", re.I)
 _REVIEW = regex(
     r"\b(?:review|literature|meta-analysis|protocol|recruit\w*|enrol(?:l?ing|lment)|mice|rats|animals)\b", re.I
@@ -261,7 +281,7 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
         sentences = split_sentences(document.text, block.span.start, block.span.end)
         own = at == 0 or block.kind == "title"
         headed = block.kind in ("title", "heading")
-        if (arms := _in_arms(document, item)) is not None:
+        if (arms := _in_arms(document, item) or _summed(document, item)) is not None:
             return arms, own
         for sentence in sentences:
             text = document.quote(sentence)
@@ -277,7 +297,7 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                     continue
                 before = text[: m.start()]
                 heads = headed or (fielded and len(before.partition(":")[2].split()) <= _FEW)  # "Patients: 80 children"
-                if not heads and not told:
+                if not heads and not told and not _WITHIN.search(before):
                     continue
                 if not heads and (_of_others(text, m.start(), item.frame.has("abstract")) or _TO_COME.search(before)):
                     continue
@@ -287,7 +307,8 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                     sentence_context(document.text, sentence, part(found.mentions, sentence)),
                     Mention(sentence.start + m.start(), sentence.start + m.end(), Entry("finding", "", m.group())),
                 )
-                done = said.status == "general" and (_PERFECT.search(text) or _US.search(text))
+                done = said.status == "possible" and _WITHIN.search(before) is not None  # "31 of the 50 could walk"
+                done = done or (said.status == "general" and bool(_PERFECT.search(text) or _US.search(text)))
                 if not heads and not done and said.status not in ("present", "absent", "historical"):
                     continue
                 place = sentence.start + m.start()
@@ -368,8 +389,8 @@ def _has_parts(document: Document, framed: Sequence[Framed]) -> bool:
     """Whether a page tells parts or values of a group in other words than those of a change."""
     return any(
         _SHARES.search(document.quote(item.block.span))
-        for item in framed
-        if item.frame.attitude == "reported" and item.block.kind not in ("title", "heading")
+        for item in framed[1:] or framed
+        if item.frame.attitude == "reported" and item.block.kind != "title"
     )
 
 
@@ -384,6 +405,25 @@ def _in_arms(document: Document, item: Framed) -> Cohort | None:
         return None
     at = item.block.span.start
     return Cohort(size=None, evidence=(Evidence(at + start, at + end, text[start:end]),))
+
+
+def _summed(document: Document, item: Framed) -> Cohort | None:
+    """The group of a page that only tells its men and women, or parts that are as large as each other."""
+    if item.block.kind not in ("paragraph", "item"):
+        return None
+    text = document.quote(item.block.span)
+    for pattern in (_SUMMED, _GROUPS_OF):
+        m = pattern.search(text)
+        if m is None or _IN_OTHERS.search(text) or _ELSEWHERE.search(text[: m.start()]):
+            continue
+        first, second = parse_number(m["a"]), parse_number(m["b"])
+        if first is not None and second is not None:
+            size = first + second if pattern is _SUMMED else first * second
+            at = item.block.span.start + m.start()
+            return Cohort(
+                size=Quantity(size, "{patients}", "patients"), evidence=(Evidence(at, at + len(m.group()), m.group()),)
+            )
+    return None
 
 
 def _of_others(text: str, at: int, abstract: bool = False) -> bool:

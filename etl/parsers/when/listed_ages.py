@@ -18,6 +18,12 @@ _NO_FOLLOW_UP = 20
 """No page follows a patient for so many years; an age is."""
 
 
+_AGED = regex(
+    r"\b(?:age[ds]?|old)\b:?\s(?:from\s|between\s|range\s)?(?:\d[\d.]*\s?[a-z]{1,6}\.?\s?(?:-|–|to|and)\s?)?$", re.I
+)
+"""Before a length of time: it is an age ("15 children (age 8 months - 11 years)")."""
+
+
 def without_ages(
     text: str, span: Span, mentions: Sequence[Mention], durations: Sequence[DurationHit]
 ) -> tuple[DurationHit, ...]:
@@ -29,6 +35,7 @@ def without_ages(
         mentions: the terms inside it; beside a word for a phase of the treatment, years are a time of it.
         durations: the lengths of time inside it.
     """
+    durations = [d for d in durations if not _AGED.search(text, max(span.start, d.start - 40), d.start)]
     if any(m.entry.kind == "cue" and m.entry.role in _TIMED for m in mentions):
         return tuple(durations)
     who = any(m.entry.kind == "condition" for m in mentions) or _PERSON.search(text, span.start, span.end) is not None
