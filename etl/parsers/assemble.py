@@ -27,6 +27,7 @@ from etl.parsers.statements import read
 from etl.parsers.table.arrow_rows import with_arrow_rows
 from etl.parsers.table.case_sheet import with_sheet_fields
 from etl.parsers.table.flat_sheet import flat_fields
+from etl.parsers.table.group_columns import with_group_columns
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
@@ -60,7 +61,7 @@ CLINICAL: tuple[Kind, ...] = (
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
-    document = with_arrow_rows(with_times_apart(document), lexicon)
+    document = with_arrow_rows(with_times_apart(with_group_columns(document)), lexicon)
     reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":
         return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)

@@ -16,6 +16,7 @@ from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.dates_each import dates_each
+from etl.parsers.diary_entries import of_their_days, with_entry_heads
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.letter_heads import with_letter_heads
@@ -148,8 +149,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     for named_besides in (with_arrivals, with_movements, with_named_cells, with_made_cells):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(document, lexicon, found), found)
-    document = with_time_heads(with_letter_heads(document, found), lexicon, found)
-    framed = in_turn(document, outline(document, lexicon, found))
+    document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
+    framed = in_turn(document, of_their_days(document, outline(document, lexicon, found), found))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
@@ -333,7 +334,8 @@ def _statements(
             if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
-            firm = not of_plan(context.scopes, dates)
+            # a form's day of discharge, told before all that was found, is the day of none of it
+            firm = not of_plan(context.scopes, dates) and not frame.has("field:discharge")
             visit = visited(running.visit, own.effective, mentions) if firm else running.visit
             until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
             leading = (

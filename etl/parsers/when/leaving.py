@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from etl.mapping.entry import Mention
+from etl.patterns import regex
 
 _FROM_HOSPITAL = frozenset(("at", "on", "upon", "after", "before", "since", "until", "the", "of", "hospital", "his", "her", "to", "planned", "for"))  # fmt: skip
+
+
+_PAPER = regex(r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b", re.I)
 
 
 def secretion(text: str, cue: Mention) -> bool:
@@ -24,3 +28,13 @@ def secretion(text: str, cue: Mention) -> bool:
         return False
     before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
     return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
+
+
+def is_paper(text: str, cue: Mention) -> bool:
+    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay.
+
+    Args:
+        text: the document's text.
+        cue: the word.
+    """
+    return _PAPER.match(text, cue.end) is not None

@@ -19,7 +19,7 @@ from etl.parsers.number.numerals import roman
 from etl.parsers.when.compared import is_compared, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, without_preparation
-from etl.parsers.when.leaving import secretion
+from etl.parsers.when.leaving import is_paper, secretion
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, taken_for
 from etl.patterns import regex
 
@@ -226,7 +226,7 @@ def read_time(
             continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
             continue  # "longer than that before the treatment" compares, and tells of now
-        if cue.entry.role == "discharge" and not label and secretion(text, cue):
+        if cue.entry.role == "discharge" and (is_paper(text, cue) or (not label and secretion(text, cue))):
             continue
         if text[cue.start : cue.end].lower() == "followed the" and _WHO.search(
             text[max(span.start, cue.start - 12) : cue.start]
