@@ -142,7 +142,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     for statement in reading.reported():
         if known.subject not in statement.subjects:
             continue
-        if statement.of("medicine") and statement.dates and not statement.frame.has("history", "past_history"):
+        if statement.of("medicine", "cells") and statement.dates and not statement.frame.has("history", "past_history"):
             return  # what is told behind a dated treatment began nothing
         if not statement.of("finding", "function"):
             continue

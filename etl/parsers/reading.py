@@ -18,14 +18,15 @@ from etl.parsers.context.context import Context, SentenceContext, Status, mentio
 from etl.parsers.index import Index
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.compared import was_otherwise
+from etl.parsers.when.compared import told_later, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.series import second_only
 from etl.parsers.when.turns import turns
 from etl.patterns import regex
 
 _ARROW_AHEAD = regex(r"(?:(?![;\n。]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
-_AT = regex(r"\s?(?:(?:at|after|by) )?(?:the )?")
+_AT = regex(r"\s?\(?(?:(?:at|after|by) )?(?:the )?")
 """Between a value and its time right behind it: "5 at six months"."""
 _APART = regex(r";|,|\band\b")
 _SINCE_FIRST = 8
@@ -142,6 +143,9 @@ class Statement:
         parted = before and _APART.search(self.context.text, before[-1][0], offset)
         if parted and behind is not None and not _PARTED.search(self.context.text, offset, behind[0]):
             return behind[1]  # "headache on day 3; a rash on day 5"
+        arrow = None if before else _ARROW_AHEAD.match(self.context.text, offset, self.points[0][0])
+        if arrow and self.points[0][2].phase == "after":
+            return Timepoint("before", "")  # "35 → 37 (1 month) → 36 (3 months)"
         return before[-1][1] if before else self.points[0][2]
 
     def left_of_arrow(self, offset: int) -> bool:
@@ -178,9 +182,16 @@ class Statement:
 
     def time_of(self, start: int, end: int) -> Timepoint | None:
         """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`."""
+        text = self.context.text
         behind = next(
-            (p for s, _, p in self.points if 0 <= s - end <= 9 and _AT.fullmatch(self.context.text, end, s)), None
-        )
+            (
+                p for s, e, p in self.points
+                if 0 <= s - end <= 9 and _AT.fullmatch(text, end, s) and ("(" not in text[end:s] or text[e : e + 1] == ")")
+            ),
+            None,
+        )  # fmt: skip
+        if behind is None and second_only(self.context.text, self.span, self.points, start):
+            return self.frame.timepoint or Timepoint("before", "")
         return behind or self.time_at(start)
 
     def date_at(self, offset: int) -> Period | None:
@@ -206,6 +217,8 @@ class Statement:
                 return Period(ahead[-1].first, ahead[-1].last)  # "Since June tingling, and since September weakness"
             of_own = next((d for d in self.dates if d.start >= offset), self.dates[-1])
             return Period(of_own.first, of_own.last)  # "a stick since 2006 and a wheelchair since May 2008"
+        if any(d.end <= offset and told_later(self.context.text, d, self.dates) for d in self.durations):
+            return self.frame.effective  # "In 2006 he stumbled, and two years later he needed a wheelchair"
         before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]
         if (
             len(self.dates) == 1

@@ -19,6 +19,7 @@ from etl.parsers.context.bystanders import bystanders
 from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
+from etl.parsers.context.replaced import with_replaced
 from etl.parsers.context.scopes import scopes_of, sought, supposed
 from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
 from etl.patterns import regex
@@ -139,16 +140,14 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         own, said, words = (slice(bisect_left(at, span.start), bisect_left(at, span.end)) for at in places)
         clauses.append(clause_of(text, span, inside[own], cues[said], tokens[words]))
     people = people_of(text, clauses, inside)
-    scopes = sorted(
-        [
-            *scopes_of(clauses),
-            *people,
-            *_grammar(text, sentence, clauses),
-            *_shared(text, clauses),
-            *bystanders(text, clauses),
-        ],
-        key=lambda scope: scope.start,
-    )
+    found = [
+        *scopes_of(clauses),
+        *people,
+        *_grammar(text, sentence, clauses),
+        *_shared(text, clauses),
+        *bystanders(text, clauses),
+    ]
+    scopes = sorted(with_replaced(text, sentence, found, inside), key=lambda scope: scope.start)
     whole = {scope.role for scope in people if scope.role != "relative"}
     covered = whole and all(
         any(s.start <= c.start and c.end <= s.end and s.role in whole for s in people) for c in spans

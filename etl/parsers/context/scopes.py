@@ -261,6 +261,9 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
     side = side_of(cue, clause, kinds) if cue.scope != "backward" else "before"
     if side == "before" and cue.role == "possible" and cue.scope == "forward":
         side = "after"  # "CT was done to rule out a pelvic abscess"
+    if side == "before" and cue.role == "refuted" and cue.scope == "forward":
+        named = any(t.entry.kind == "condition" and t.start >= cue.end for t in clause.terms)
+        side = "after" if named else side  # "his polyneuropathy was first taken for a stroke"
     number = clause.piece_at(cue.start)
     if side == "after" or (side == "" and cue.scope != "backward" and _introduces(clause, number)):
         carry = cue.role in ("difficulty", "ability", "possible") or listed(clause, number + 1) or side == ""

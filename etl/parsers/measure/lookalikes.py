@@ -57,6 +57,10 @@ _MADE = regex(
     re.I,
 )
 """Behind a number of how often something was measured."""
+_OF_TIMES = regex(
+    r"(?:\d{1,3})?(?:, \d{1,3}){0,6},? (?:and|or|to) \d{1,3}[ -](?:hours?|days?|weeks?|months?|years?)\b(?! (?:a|per) )"
+)
+"""A number and those behind it up to a unit of time: "at 1, 3 and 6 months"."""
 _ON = regex(
     r"\b(?:on|with|breathing|under|receiving|in|[Ff][Ii]O ?2(?: of)?|fraction(?: of)?|(?:lit(?:er|re)s?|l|L|L/min|l/min)(?: per minute)? of) (?:an? )?(?:about )?$"
 )
@@ -90,6 +94,11 @@ def is_initial(text: str, m: Mention) -> bool:
     return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
 
 
+def _is_of_times(text: str, hit: QuantityHit) -> bool:
+    """Whether a bare number is one of several times: the 1 and 3 of "1, 3 and 6 months after it"."""
+    return not codes_of(hit) - {""} and _OF_TIMES.match(text, hit.end) is not None
+
+
 def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
     """Whether a number counts the thing behind it, or is an end of the scale in force.
 
@@ -105,7 +114,7 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start))
     ):
         return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
-    if _is_breathed(reading.document.text, hit) or _so_much_longer(reading.document.text, hit):
+    if any(says(reading.document.text, hit) for says in (_is_breathed, _so_much_longer, _is_of_times)):
         return True
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
 

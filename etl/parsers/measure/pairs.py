@@ -62,6 +62,8 @@ def of_pair(
     text, hit, other = reading.document.text, stream[n], _other(stream, n, timed)
     if other is None or statement.frame.has(*_NOT) or not isinstance(hit, QuantityHit):
         return point
+    if any(start == end == hit.start for start, end, _ in statement.points):
+        return point  # by its place in a list: "before and after 1 and 3 months: 34, 36, 37"
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
     framed = statement.frame.timepoint
     after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.facts import Timepoint
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 _COMPARED = regex(
@@ -29,6 +32,9 @@ _ONCE = regex(
     re.I,
 )
 """Before a time at which what was just told was otherwise: "He sits and stands, but he couldn't do those before surgery"."""
+_LATER = regex(r" (?:later|afterwards|thereafter|after (?:that|this))\b", re.I)
+_BESIDE = 40
+_TREATED = regex(r"\b(?:treat|transplant|inject|infus|implant|therap|given|received|cells?\b)", re.I)
 
 
 def is_compared(text: str, floor: int, at: int) -> bool:
@@ -69,3 +75,28 @@ def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tup
         if not _TO_COMPARE.match(text, f[1]) and not _COMPARED.search(text, max(0, f[0] - 30), f[0])
     ]  # fmt: skip
     return now or found
+
+
+def told_later(text: str, d: DurationHit, dates: Sequence[DateHit]) -> DateHit | None:
+    """The date that a time counts on from: "In 2006 he stumbled, and two years later he needed a wheelchair".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        dates: the dates of the sentence.
+    """
+    if d.relation != "after" or _LATER.match(text, d.end) is None:
+        return None
+    return next((day for day in dates if day.first and day.end <= d.start), None)
+
+
+def later_than(text: str, d: DurationHit, dates: Sequence[DateHit]) -> bool:
+    """Whether a time counts on from a date on which nothing was given, and so from no treatment.
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        dates: the dates of the sentence.
+    """
+    day = told_later(text, d, dates)
+    return day is not None and _TREATED.search(text, max(0, day.start - _BESIDE), d.start) is None

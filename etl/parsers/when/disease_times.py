@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from etl.facts import Period
 from etl.mapping.entry import Mention
+from etl.parsers.context.replaced import NEW
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
@@ -21,7 +22,7 @@ _TREATED = regex(
 )
 _SINCE = regex(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
 _FOUND = regex(
-    r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|seen|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed)\b[^.;,]{0,24}$",
+    r"\s*(?:(?:of|in|on) (?:the |his |her |both )?(?:[\w-]+ ){1,3})?(?:(?:was|were|is|had been|has been)\s+)?(?:first\s+|also\s+|then\s+)?(?:found|seen|detected|discovered|identified|recogni[sz]ed|confirmed|established|diagnosed|proven|proved|made|called)\b[^.;,]{0,24}$",
     re.I,
 )
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
@@ -60,6 +61,7 @@ _ITEM = regex(r"[:;\n]\s*$")
 _KNOWN = regex(r"\s(?:was|were|is|had)\b", re.I)
 _CAME = regex(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 _DAY = 10
+_CHANGE = 120
 _DATE_LENGTH = 14
 """A label that is longer says more than its date."""
 _OF_PLACE = regex(
@@ -76,6 +78,18 @@ _OTHER_DAY = regex(
 """Between a disease and a date: it is the day of something else."""
 _WITH = regex(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
 _WAS_FOUND = regex(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
+_DIAGNOSIS_OF = regex(
+    r"\b(?:since|after|following|before|until) (?:(?:the|his|her|my) )?(?:first )?diagnosis(?: of)? (?:(?:the|his|her) )?$",
+    re.I,
+)
+_COUNTED_FROM = regex(
+    r"since (?:the |his |her |my |its )?(?:first |initial )?(?:diagnosis|onset|operation|accident|treatment)\b", re.I
+)
+_THEN_CHANGED = regex(
+    r"\)?(?:[:,]? ?(?:(?:the|this|his|her|that) )?(?:\w+ )?(?:diagnosis|dx)\b| (?:to|into|as|from)\b|,? (?:it|this) (?:was|had)\b)",
+    re.I,
+)
+"""Behind the date of a changed diagnosis: "in 2009 the diagnosis was revised to …", "changed in 2009 to …"."""
 ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
@@ -101,6 +115,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         When it began and when it was told, each None where it isn't said.
     """
     text = reading.document.text
+    if NEW.search(text, max(statement.span.start, m.start - _CHANGE), m.start):
+        return None, _of_change(text, statement, m)
     others = [
         o
         for o in statement.of("condition", "medicine", "cells")
@@ -137,9 +153,14 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     bare = next(
         (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, m, d))), None
     )
+    if bare is not None and said is None and _DIAGNOSIS_OF.search(text, statement.span.start, m.start):
+        said, bare = bare, None
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
     caused = next((d for d in dates if d.start > m.end and _BY_ACCIDENT.match(text, m.end, d.start)), None)
+    if since and begun is since:
+        named = [c for c in cues if c.entry.role == "onset" and not text[c.start : c.end].lower().startswith("since")]
+        begun = _nearest([d for d in dates if d not in (said, since)], named, text) or begun
     if since and begun and begun is not since and (begun.first or "") < (since.first or ""):
         since = None  # "it began in 1994; since 2005 it is getting worse"
     first = since or begun or caused or (bare if not diagnosis_label(statement) else None)
@@ -148,6 +169,21 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):
         return begun_on, None
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _of_change(text: str, statement: Statement, m: Mention) -> str | None:
+    """The date on which a diagnosis took another's place: right behind it, else the one that begins the clause."""
+    days = [d for d in statement.dates if d.first and d.comparator not in ENDS]
+    behind = next((d for d in days if d.start >= m.end and right_behind(text, statement, m, d)), None)
+    if behind is not None:
+        return behind.first
+    last = max((o.end for o in statement.of("condition") if o.end <= m.start), default=statement.span.start)
+    ahead = [d for d in days if d.end <= m.start and _THEN_CHANGED.match(text, d.end, m.start)]
+    return (
+        ahead[-1].first
+        if ahead and (last <= ahead[-1].start or ahead[-1].start - statement.span.start < _NEAR)
+        else None
+    )
 
 
 def _said_then(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
@@ -234,6 +270,7 @@ def time_cues(text: str, statement: Statement) -> list[Mention]:
         c for c in statement.mentions
         if c.entry.kind == "cue" and c.entry.role in ("onset", "diagnosed")
         and not _COUNTED.search(text[max(statement.span.start, c.start - 30) : c.start])
+        and not _COUNTED_FROM.match(text, c.start)
     ]  # fmt: skip
 
 

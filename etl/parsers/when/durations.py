@@ -375,6 +375,8 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
         return hit
     front = patterns["front"].search(window)
     if front is None or hit.relation == "at":
+        if front is not None and front["every"] and found["ordinal"]:
+            return replace(hit, relation="every")  # "every third day"
         if front is not None and front["for"] and found["ordinal"] and "during" in front.group().lower():
             return replace(hit, relation="within")
         return hit

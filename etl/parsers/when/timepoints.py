@@ -16,11 +16,12 @@ from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
-from etl.parsers.when.compared import is_compared, not_compared
+from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, without_preparation
 from etl.parsers.when.leaving import is_paper, secretion
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, taken_for
+from etl.parsers.when.series import in_series
 from etl.patterns import regex
 
 PHASES: dict[str, Phase] = {
@@ -52,7 +53,7 @@ _WHICH = regex(
 )
 _NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
-_PIECE_END = regex(r"\s*(?:$|[,;.)]|and\b|to\b|→)")
+_PIECE_END = regex(r"\s*(?:$|[,;.)/]|and\b|to\b|→)")
 _OTHER_HEAD = regex(
     r"(?i)\b(?:(?:19|20)\d\d,? and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
 )
@@ -76,10 +77,6 @@ _PASSED = regex(
 )
 _AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
-_TO_VALUE = regex(
-    r"(?:\bto|\band|,) \d[\d.,]*(?: ?[%a-zA-Z/]{1,8})? (?:(?:already|only|still) )?(?:at|after|by) (?:the )?$"
-)
-"""Behind a "before" with its value the next values have times of their own: "from 9 before treatment to 5 at six months"."""
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
@@ -284,6 +281,7 @@ def read_time(
             if not _THAN.search(text[max(span.start, d.start - 32) : d.start])
             and not taken_for(text, mentions, d)
             and not of_own_event(text, d, events)
+            and (label or events or not later_than(text, d, dates))
             and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
         ]  # fmt: skip
         found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _so_long(text, span, d))]
@@ -294,10 +292,6 @@ def read_time(
             (d.start, d.end, Timepoint("after", text[d.start : d.end])) for d in dates[:1]
             if treated and d.start > last and _AND_THEN.fullmatch(text, last, d.start)
         ]  # fmt: skip
-        found += [
-            p for d in durations
-            if treated and d.start > last and _TO_VALUE.search(text, last, d.start) and (p := _bare_offset(text, d, label, blockers))
-        ]  # fmt: skip
     if not label and found and found[-1][2].phase == "after" and found[-1][2].offset is not None:
         last = found[-1][1]
         found += [
@@ -306,6 +300,8 @@ def read_time(
             and _AND_AT.search(text, last, d.start)
             and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
+    if not label and treated:
+        found += in_series(text, span, durations, found)
     if not found:
         found = _around(text, span, durations, treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
