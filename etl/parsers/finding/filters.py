@@ -71,6 +71,7 @@ def is_target(
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
         or _habit(reading, statement, m)
+        or _given_cells(statement, m)
         or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
     )
 
@@ -83,6 +84,11 @@ def _habit(reading: Reading, statement: Statement, m: Mention) -> bool:
         for o in statement.of("social")
         if o.entry.role != "occupation" and o.end <= m.start <= o.end + 6
     )
+
+
+def _given_cells(statement: Statement, m: Mention) -> bool:
+    """Whether a laboratory's name of cells is that of the treatment: "mesenchymal stem cells were given on 3 May"."""
+    return m.entry.kind == "measure" and any((c.start, c.end) == (m.start, m.end) for c in statement.of("cells"))
 
 
 def _what_for(reading: Reading, m: Mention) -> bool:

@@ -16,9 +16,16 @@ from etl.patterns import regex
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
 _FROM = regex(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
 _WERE_GIVEN = regex(
-    r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned)\b", re.I
+    r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned|re-?injected|given back)\b",
+    re.I,
 )
-_NEAR_GIVEN = 30
+_NEAR_GIVEN, _FAR_GIVEN = 30, 50
+_TAKE = r"(?:taken|aspirated|harvested|drawn|collected|obtained|removed|extracted|withdrawn|punctured)"
+_TAKEN = regex(rf"[^.;,]{{0,40}}\b(?:was|were|had been)\s{_TAKE}\b", re.I)
+_TAKING = regex(
+    rf"\b(?:{_TAKE}|aspiration|harvest(?:ing)?|collection|puncture|took|aspirating|collecting)\b(?: (?:of|about|some|from|was|in all|a total of)){{0,3}}[ :(]*$",
+    re.I,
+)
 _PER_WEIGHT = regex(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
 MILLIONS = regex(
     r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b",
@@ -66,6 +73,8 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
     """
     if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
         return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
+    if is_dose(hit) and _WERE_GIVEN.search(text, mention.end, min(statement.span.end, mention.end + _FAR_GIVEN)):
+        return True  # "CD34+ cells, 1.2 × 10⁸, were returned into the artery"
     same = [m for m in statement.mentions if m.entry.kind == "cells" and m.start == mention.start]
     given = same and _WERE_GIVEN.search(text, same[0].start, min(statement.span.end, same[0].end + _NEAR_GIVEN))
     return bool(same) and (
@@ -124,3 +133,15 @@ def drawn(text: str, statement: Statement) -> bool:
         if of is not None and text[q.end : of.start].strip() in ("of", "") and _FROM.match(text, of.end):
             return True
     return False
+
+
+def was_taken(text: str, statement: Statement, q: QuantityHit) -> bool:
+    """Whether a volume is that of what was taken for the cells: "150 ml of marrow were aspirated, and …".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        q: the volume.
+    """
+    before = _TAKING.search(text, max(statement.span.start, q.start - 40), q.start)
+    return before is not None or _TAKEN.match(text, q.end, statement.span.end) is not None

@@ -19,7 +19,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
-from etl.parsers.treatment.doses import doses_in, drawn, is_volume
+from etl.parsers.treatment.doses import doses_in, drawn, is_volume, was_taken
 from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, nth_called_off
@@ -268,20 +268,24 @@ def _split(
         statement, amounts, [d for d in statement.dates if not of_other_event(text, statement, d)]
     ):
         ways_in = means(text, statement)
+        mine = [any(start <= m.start < end for m in ways_in) for start, end, _, _ in paired]
+        leads = any(s <= m.start < min(q.start, d.start) for s, _, q, d in paired[1:] for m in ways_in)
+        apart = sum(mine) > 1 or (leads and not mine[0])
+        own: list[Mention] = []
         for start, end, amount, date in paired:
-            own = [m for m in ways_in if start <= m.start < end]
+            own = [m for m in ways_in if start <= m.start < end] or own  # "by puncture on 3 May (…) and 9 May (…)"
             routes = tuple(dict.fromkeys(m.entry for m in own if m.entry.kind == "route"))
             methods = tuple(dict.fromkeys(m.entry for m in own if m.entry.kind == "method"))
             yield replace(
                 base, amount=amount.value, performed=Period(date.first, date.last), count=None, offset=date.start,
-                routes=routes if own else base.routes, methods=methods if own else base.methods, branch=bool(own),
+                routes=routes if apart else base.routes, methods=methods if apart else base.methods, branch=apart,
             )  # fmt: skip
         return
     segments = branches(text, statement)
     if len(segments) > 1:
         common = only_date(text, statement, segments[0][0][0], max((m.end for m in segments[-1][1]), default=0))
         common = None if common and of_other_event(text, statement, common) else common
-        base = replace(base, course=base.course or course_before(text, statement, segments[0][0][0]))
+        base = replace(base, course=course_before(text, statement, segments[0][0][0]) or base.course)
         spot = spot_of(text, statement)
         for (start, end), way, count in segments:
             dates = [d for d in dates_of(text, statement, start, end) if d is not common]
@@ -335,6 +339,9 @@ def _split(
     if len(dates) > 1:
         several = not ordinals and each_a_course(text, statement, dates)
         where = spots_by_date(text, statement, dates)
+        counts = [int(number_of(q) or 0) for q in statement.quantities if is_count(text, q)]
+        counts = counts[len(counts) == len(dates) + 1 :]  # "three courses (May: 4 injections; …)"
+        counts = counts if len(counts) == len(dates) else []
         for nth, d in enumerate(dates, 1):
             near = next(
                 (
@@ -350,6 +357,7 @@ def _split(
                 draft = replace(draft, course=draft.number)
             if (at := where.get(d.start)) is not None:
                 draft = replace(draft, site=make_site(text, reading.lexicon, at.site, at.side))
+            draft = replace(draft, count=counts[nth - 1]) if counts else draft
             yield replace(draft, course=nth) if several else draft
         return
     when = Period(dates[0].first, dates[0].last) if dates else None
@@ -401,6 +409,7 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
             if isinstance(q.value, (Quantity, Range))
             and is_volume(q)
             and (cells or amounts)
+            and not was_taken(text, statement, q)
             and not any(_OF.fullmatch(text, q.end, m.start) for m in statement.of("site"))
         ),
         None,

@@ -16,7 +16,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 _NOUN = regex(
-    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
+    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|portions?|aliquots?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
     re.I,
 )
 
@@ -29,6 +29,12 @@ _APART = regex(
     re.I,
 )
 _SPACED = regex(r"\b(?:spaced(?: by| at)?|(?:an? )?intervals?(?: of| was| between \w+)?\s?:?|apart by)\s*$", re.I)
+_OFTEN = regex(
+    r"\b(?:weekly|monthly|daily|once (?:a|per|every|each|in a) (?:week|month|day)|(?:injections?|infusions?|punctures?|doses?|time|transplantations?|implantations?) (?:a|per|every|each) (?:week|month|day))\b"
+    r"(?! (?:dose|physio|rehab|exercise|training|acupuncture|massage|living|life|activit))",
+    re.I,
+)
+_UNITS = {"week": "wk", "month": "mo", "day": "d", "dai": "d"}
 _EVERY_DAYS = regex(r"\bq\s?(\d{1,2})\s?d\b", re.I)
 _COUNT_LABEL = regex(
     r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
@@ -53,8 +59,16 @@ def spacing(text: str, statement: Statement) -> Quantity | Range | None:
     )
     if (found := interval_of(every or near)) is not None:
         return found
+    if (often := _OFTEN.search(text, start, end)) and not _of_other_therapy(statement, often.start()):
+        unit = _UNITS[next(w for w in _UNITS if w in often.group().lower())]
+        return Quantity(Decimal(1), unit, unit)
     days = _EVERY_DAYS.search(text, start, end)
     return Quantity(Decimal(days[1]), "d", "d") if days else None
+
+
+def _of_other_therapy(statement: Statement, at: int) -> bool:
+    """Whether a medicine or another therapy than the cells stands before a place of a sentence."""
+    return any(m.end <= at for m in statement.of("medicine", "procedure"))
 
 
 def of_field(text: str, statement: Statement) -> tuple[int | None, Quantity | Range | None] | None:

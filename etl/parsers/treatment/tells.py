@@ -45,7 +45,7 @@ _BEGAN_ENDED = regex(
 )
 """A treatment whose two days are its first and its last: "began on 3 May and was finished on 28 May"."""
 _GAVE = regex(
-    r"\b(?:gave|got|gets|had|has had|have had|was given|were given) (?:(?!not\b|no\b|never\b)[\w'’-]+ ){0,5}$|\b(?:twice|thrice|(?:two|three|four|five|six|seven|eight|\d) times)(?: \w+)? $",
+    r"\b(?:gave|got|gets|had|has had|have had|was given|were given) (?:(?!not\b|no\b|never\b)[\w'’-]+ ){0,5}$|\b(?:courses|rounds|series) of (?:\w+ ){0,2}$|\b(?:twice|thrice|(?:two|three|four|five|six|seven|eight|\d) times)(?: \w+)? $",
     re.I,
 )
 """Before the cells: "You gave him stem cells", "four times stem cells in the spine"."""

@@ -54,7 +54,8 @@ _TIMES = regex(
 )
 """A count behind its way: "LP x 3", "retrobulbar injection of cord blood cells 4 times"."""
 _BESIDE = regex(
-    r"\W{1,3}(?:(?:through|by|via|with|into|in|as|the|an?|were|was|went|given|injected|of|them|times)\s){0,5}", re.I
+    r"\W{1,3}(?:[x×]\s?|[a-z]{7,14}\s)?(?:(?:through|by|via|with|into|in|as|the|an?|were|was|went|given|injected|of|them|times)\s){0,5}",
+    re.I,
 )
 """Between the count of a way and the words for it."""
 _WITH_ONE = regex(
@@ -71,6 +72,8 @@ _OPENS = regex(r"\s*\(")
 _WHEN_BEHIND = regex(
     r"(?: (?:injections?|infusions?|each))?,? (?:in|during|between|from|over|within)(?: (?:the (?:months? of|course of)|early|late|mid))? "
 )
+_STARTING = regex(r"\b(?:starting|beginning|commencing|the first(?: one)?)(?: on| from| in)? (?:the )?$", re.I)
+_CLOSED = regex(r"[);]|\band\b")
 _DISTANCE = regex(
     r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
     r" (?:the |his |her |their |my )?(?:[a-z]{4,7} )?$",
@@ -182,6 +185,8 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
         return None
     d = dates[0]
     if d.end <= start or (d.start >= end and ")" in text[end : d.start]):
+        return d
+    if d.start >= end and _STARTING.search(text, end, d.start):
         return d
     wide = d.last is not None or len(d.first or "") < len("2009-11-04")
     return d if wide and _WHEN_BEHIND.fullmatch(text, end, d.start) else None
@@ -379,10 +384,15 @@ def dose_and_date(
         return []
     starts = [at for at, kind in order if kind == first]
     starts[0] = statement.span.start
-    ways = statement.of("route", "method")
+    ways, text = statement.of("route", "method"), statement.context.text
     lasts = [max(q.end, d.end) for q, d in zip(amounts, dated, strict=True)]
     for i, last in enumerate(lasts[:-1], 1):  # "into a vein on 3 May (20 million cells) and by puncture on 10 May (…)"
-        starts[i] = min([starts[i], *(m.start for m in ways if last <= m.start < starts[i])])
+        starts[i] = min(
+            [
+                starts[i],
+                *(m.start for m in ways if last <= m.start < starts[i] and not _CLOSED.search(text, m.end, starts[i])),
+            ]
+        )
     ends = [*starts[1:], statement.span.end]
     return list(zip(starts, ends, amounts, dated, strict=True))
 

@@ -194,11 +194,18 @@ _PADDED = regex(r"\d\d/\d\d(?:,|,? and| &) ?\d\d/\d\d(?:/\d{2,4})?")
 """A day and the next one of its list, both printed as days are: "13/09, 18/09/2010"."""
 
 
+_BREATH = regex(r"(?:[^.;:\n]|\.\d){0,70}?(?:\band\b|,|\bthen\b)(?:[^.;:\n\d]|\d(?!\d\d\d)|\.\d){1,70}")
+
+
 def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
     """The atoms with the years that they share with the one behind them ("May 15 and July 10, 2020")."""
     join = patterns()["join"]
     for i in range(len(atoms) - 2, -1, -1):
         one, two = atoms[i], atoms[i + 1]
+        named = next((a for a in atoms[i + 1 : i + 4] if a.style == "name"), two)
+        if one.year is None and _in_one_breath(text, one, named):
+            atoms[i] = replace(one, year=named.year, lent=named.year is not None)
+            continue
         if one.year is not None or one.month is None or two.year is None or two.month is None:
             continue
         if one.style == "slash" and not _PADDED.fullmatch(text, one.start, two.end):
@@ -218,6 +225,14 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
                 month, day = (two.day, two.month) if swap else (two.month, two.day)
                 atoms[i] = replace(two, year=one.year, month=month, day=day, lent=True)
     return atoms
+
+
+def _in_one_breath(text: str, one: Atom, two: Atom) -> bool:
+    """Whether a day without a year is told together with a later one: "into a vein on 3 May and into the spine on 10 May 2010"."""
+    if one.day is None or two.day is None or (one.style, two.style) != ("name", "name"):
+        return False
+    first, then = (one.month or 0, one.day), (two.month or 0, two.day)
+    return first < then and _BREATH.fullmatch(text, one.end, two.start) is not None
 
 
 def _printed_as_date(text: str, atom: Atom) -> bool:

@@ -1,0 +1,96 @@
+"""Treatments with cells that one sentence tells apart: each way with its day, dose and count, courses, and how often."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parsers.conftest import Told
+
+PAGE = "Name: Mr. Tester\nAge: 50 years\nDiagnosis: Amyotrophic lateral sclerosis since 2006\n\nTreatment\n\n"
+T = "treatment: stem cell transplantation"
+M = "treatment: mesenchymal stem cell transplantation"
+Row = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+WAYS: list[Row] = [
+    (
+        "Mesenchymal stem cells were given intravenously on 3 May and intrathecally on 5 May 2010.",
+        (f"{M}; date 2010-05-03; route intravenous", f"{M}; date 2010-05-05; route intrathecal"),
+        ("mesenchymal stem cells: present", f"{M}; date 2010-05-05; route intravenous", f"{M}; date 2006-05-03"),
+    ),
+    (
+        "Stem cells were infused into a vein (3 x 10^7) on 3 May and injected intrathecally (1 x 10^7) on 10 May 2010.",
+        (f"{T}; date 2010-05-03; intravenous 3 10*7", f"{T}; date 2010-05-10; intrathecal 1 10*7"),
+        (),
+    ),
+    (
+        "On 5 May 2010 stem cells (10 million, IV) and on 6 May stem cells (20 million, intrathecal) were administered.",
+        (f"{T}; date 2010-05-05; intravenous 10000000 {{cells}}", f"{T}; date 2010-05-06; intrathecal 20000000 {{cells}}"),
+        (f"{T}; date 2010-05-05; route intrathecal",),
+    ),
+    (
+        "Stem cells were infused on 3 May (2 x 10^7), on 10 May (1.5 x 10^7) and on 17 May 2010 (2 x 10^7).",
+        (f"{T}; date 2010-05-03; dose 2 10*7", f"{T}; date 2010-05-10; dose 1.5 10*7", f"{T}; date 2010-05-17"),
+        (),
+    ),
+    (
+        "He received 4 stem cell injections: two by lumbar puncture and two intravenously, at intervals of 7 days, starting on 5 May 2010.",
+        (f"{T}; count 2; every 7 d; method lumbar puncture", f"{T}; count 2; every 7 d; route intravenous"),
+        (f"{T}; count 4",),
+    ),
+    ("Stem cells x 4 (3 x LP, 1 x IV) in May 2010.", (f"{T}; count 3; route intrathecal", f"{T}; count 1; route intravenous"), (f"{T}; count 4",)),
+    (
+        "He underwent 4 stem cell transplantations (1 stereotactic into the brain, 3 intrathecal).",
+        (f"{T}; count 1; route intracerebral", f"{T}; count 3; route intrathecal"),
+        (f"{T}; count 4",),
+    ),
+]  # fmt: skip
+COURSES: list[Row] = [
+    (
+        "First course: May 2010, 4 lumbar punctures. Second course: December 2010, 3 lumbar punctures plus one intravenous infusion.",
+        ("treatment: *; count 4; course 1; date 2010-05", "treatment: *; count 3; course 2; date 2010-12", "treatment: *; count 1; course 2; route intravenous"),
+        ("treatment: *; course 1; date 2010-12",),
+    ),
+    (
+        "The first course (4 intrathecal injections of stem cells) was in May 2010, the second (3 injections) in December 2010.",
+        (f"{T}; count 4; date 2010-05", f"{T}; count 3; date 2010-12"),
+        (),
+    ),
+    ("He received stem cells twice: in May 2010 (2 injections) and in November 2010 (3 injections).", (f"{T}; count 2; date 2010-05", f"{T}; count 3; date 2010-11"), ()),
+    ("He came for three courses of stem cells: May 2010, December 2010 and June 2011.", (f"{T}; course 1; date 2010-05", f"{T}; course 2; date 2010-12", f"{T}; course 3; date 2011-06"), ()),
+    (
+        "He came for three courses of stem cells (May 2010: 4 injections; December 2010: 3 injections; June 2011: 4 injections).",
+        (f"{T}; count 4; course 1", f"{T}; count 3; course 2; date 2010-12"),
+        (),
+    ),
+]  # fmt: skip
+OFTEN: list[Row] = [
+    ("Six weekly intrathecal injections of 20 million stem cells were performed.", (f"{T}; count 6; every 1 wk",), ()),
+    ("He got weekly intrathecal injections of stem cells for 6 weeks.", (f"{T}; every 1 wk; route intrathecal",), ()),
+    ("Retrobulbar injection of 5 x 10^6 stem cells, once a week for 4 weeks.", (f"{T}; every 1 wk; dose 5 10*6",), ()),
+    (
+        "4 portions of 1.5 x 10^7 stem cells were given intrathecally at weekly intervals.",
+        (f"{T}; count 4; every 1 wk",),
+        (),
+    ),
+    ("He received four stem cell injections, and acupuncture once a week.", (f"{T}",), (f"{T}; every 1 wk",)),
+    ("He received four stem cell injections and methotrexate weekly.", (f"{T}",), (f"{T}; every 1 wk",)),
+]
+TAKEN: list[Row] = [
+    (
+        "Bone marrow (150 ml) was taken from the iliac crest on 3 May 2010; two days later 2 x 10^8 mononuclear cells were injected intrathecally.",
+        ("treatment: mononuclear cell transplantation; dose 2 10*8",),
+        ("treatment: *; volume 150 mL", "treatment: *; date 2010-05-03"),
+    ),
+    (
+        "On 3 May 2010, 120 ml of bone marrow was aspirated and on 5 May 1.5 x 10^8 mononuclear cells were injected by lumbar puncture.",
+        ("treatment: mononuclear cell transplantation; date 2010-05-05; dose 1.5 10*8",),
+        ("treatment: *; volume 120 mL",),
+    ),
+    ("4 ml of a suspension of 8 x 10^6 stem cells was injected into the subarachnoid space.", (f"{T}; volume 4 mL; dose 8 10*6",), ()),
+    ("CD34+ cells, 1.2 x 10^8, were infused into the coronary artery on 5 May 2010.", (), ("CD34+ cells: 1.2 10*8",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), [*WAYS, *COURSES, *OFTEN, *TAKEN])
+def test_treatments_with_cells(text: str, gives: tuple[str, ...], never: tuple[str, ...], tells: Told) -> None:
+    tells(text + "\n", gives, never, who=PAGE)
