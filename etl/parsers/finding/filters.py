@@ -40,6 +40,8 @@ _OFFERED = regex(
 """Behind what nobody has yet: "tube feeding was offered"."""
 _TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
 
+_GIVEN = regex(r"\b(?:given|received|took|taken|takes|taking|gave|administered|prescribed|injected)\b", re.I)
+
 
 def is_target(
     reading: Reading, statement: Statement, chunk: Chunk, m: Mention, used: Sequence[tuple[int, int]]
@@ -71,7 +73,7 @@ def is_target(
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
         or _habit(reading, statement, m)
-        or _given_cells(statement, m)
+        or _given(reading.document.text, statement, m)
         or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
     )
 
@@ -86,9 +88,12 @@ def _habit(reading: Reading, statement: Statement, m: Mention) -> bool:
     )
 
 
-def _given_cells(statement: Statement, m: Mention) -> bool:
-    """Whether a laboratory's name of cells is that of the treatment: "mesenchymal stem cells were given on 3 May"."""
-    return m.entry.kind == "measure" and any((c.start, c.end) == (m.start, m.end) for c in statement.of("cells"))
+def _given(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a laboratory's name is that of what was given: "mesenchymal stem cells were given", "he took vitamin B12"."""
+    if m.entry.kind != "measure":
+        return False
+    same = {x.entry.kind for x in statement.of("cells", "medicine") if (x.start, x.end) == (m.start, m.end)}
+    return "cells" in same or (bool(same) and _GIVEN.search(text, statement.span.start, statement.span.end) is not None)
 
 
 def _what_for(reading: Reading, m: Mention) -> bool:

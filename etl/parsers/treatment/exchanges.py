@@ -15,11 +15,11 @@ _SWITCHED = regex(
 """Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
 _TO_NEXT = regex(r"\s(?:\S+\s){0,3}?to\s")
 REPLACED = regex(
-    r"\s(?:(?:was|were|is|has been|had been|then|later|therefore)\s){0,3}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
+    r"\s(?:(?:was|were|is|has been|had been|then|later|therefore|and)\s){0,4}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
     re.I,
 )
 _GIVES_WAY = regex(
-    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|"
+    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
     + REPLACED.pattern

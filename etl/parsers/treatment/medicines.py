@@ -13,6 +13,8 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.given_up import STOPPED, given_up
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
+from etl.parsers.treatment.medicine_ends import for_some_days, is_solvent, never_taken, only_tried
+from etl.parsers.treatment.medicine_reach import before_unknown, route_of_next, shared_way
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.reactions import not_borne
 from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
@@ -22,10 +24,6 @@ from etl.patterns import regex
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
-_NEXT = regex(
-    r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
-)
-"""Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _FROM = regex(r"\bfrom\s+$")
 _LEFT = regex(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
@@ -58,11 +56,11 @@ _JOINED = regex(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
     re.I,
 )
-_BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 _NOW = regex(
     r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|(?:continued|unchanged)\s*(?=[.;,)]|$)|I['’]m on|I am on|I take)\b",
     re.I,
 )
+_LISTED = regex(r"(?: \d[^,;:.]{0,24})?,? ?(?:,|\band\b|\+|&) ?")
 _NOW_ON = regex(r"\bnow (?:on |takes |taking )?$", re.I)
 _ADDED = regex(r"[^;:]{0,30}?(?:\+|,|\band\b)\s?")
 _BEGUN = regex(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)\s*(?:[.,;)]|$)")
@@ -116,26 +114,20 @@ def medicines(reading: Reading) -> Iterator[Medication]:
     if reading.kind in ("cohort", "information"):
         return
     for statement in reading.reported():
-        found = [m for m in statement.of("medicine") if _taken(reading, statement, m)]
+        once = {(m.start, m.entry.id): m for m in statement.of("medicine")}.values()  # two ways to write one name
+        named = [m for m in once if not is_solvent(reading.document.text, statement, m)]
+        found = [m for m in named if _taken(reading, statement, m)]
         if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
             continue
         for i, m in enumerate(found):
             end = found[i + 1].start if i + 1 < len(found) else statement.span.end
             closing = reading.document.text.find(")", m.end, end)
-            end = _before_unknown(reading.document.text, statement, m.end, end)
+            end = before_unknown(reading.document.text, statement, m.end, end)
             if 0 <= closing < end and "(" not in reading.document.text[m.end : closing]:
                 end = closing  # in brackets, the brackets are its own
             yield from _medication(
                 reading, statement, m, _Reach(m.start, end, max(end, _said_until(reading, statement, found, i))), found
             )
-
-
-def _before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
-    """Where the reach of a medicine ends when another one follows that no mapping knows ("…, albumen 40 g iv")."""
-    for q in statement.quantities:
-        if start < q.start < end and is_mass(q) and (m := _NEXT.search(text, start, q.start)):
-            return m.start()
-    return end
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
@@ -161,12 +153,17 @@ def _measured(statement: Statement, m: Mention) -> bool:
 def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a sentence says before a name that it is taken: "takes baclofen and vitamin D"."""
     told = any(c.entry.role == "prescribed" and c.end <= m.start for c in statement.of("cue"))
-    return told or _NOW.search(text, statement.span.start, m.start) is not None
+    listed = any(
+        x.end <= m.start and not _measured(statement, x) and _LISTED.fullmatch(text, x.end, m.start)
+        for x in statement.of("medicine")
+    )
+    return told or listed or _NOW.search(text, statement.span.start, m.start) is not None
 
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     context, text = statement.about(m), reading.document.text
-    if offered_and_refused(text, statement, m) and context.experiencer == "patient":
+    refused = offered_and_refused(text, statement, m) or never_taken(text, statement, m)
+    if refused and context.experiencer == "patient":
         return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
@@ -239,12 +236,12 @@ def _medication(
     apart = text.find(";", m.end, reach.end)
     close = apart if apart >= 0 else reach.end
     route = next(
-        (r for r in statement.of("route") if m.end <= r.start < close and not _of_next(text, r, all_)), None
+        (r for r in statement.of("route") if m.end <= r.start < close and not route_of_next(text, r, all_)), None
     ) or next((r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None)
     timing = TIMING.search(tail)
     if timing is not None and of_other(text, statement, m, m.end + timing.start()):
         timing = None
-    if route is None and timing is None and (shared := _shared(text, statement, m, all_)):
+    if route is None and timing is None and (shared := shared_way(text, statement, m, all_)):
         route, timing = shared
     follow = _following(reading, statement) if not STOPPED.search(sentence) else ""
     status, reason = _status(reading, statement, m, reach, sentence, follow, shared=len(all_) > 1)
@@ -252,12 +249,14 @@ def _medication(
         [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
     )
     effective = _effective(text, statement, m, reach, status)
-    if status == "unknown" and effective and effective.start and effective.end:
+    own = any(m.end <= d.start < reach.end for d in statement.dates)
+    if effective and effective.start and effective.end and (status == "unknown" or (status == "active" and own)):
         status = "stopped"  # "from 2000 to 2003"
     if status != "not-taken" and (ended := given_up(reading, statement, m, reach.end)):
         status, reason, effective = "stopped", ended[0] or reason, ended[1]
     if leads(text, statement, m, all_) and status in ("unknown", "stopped") and not STOPPED.search(tail):
         status, reason = "active", ""
+        effective = _since_the_other(statement, m, reach, effective)
     elif yields(text, statement, m, all_) and status != "not-taken":
         status, reason = "stopped", ""
     if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
@@ -272,22 +271,11 @@ def _medication(
         )  # fmt: skip
 
 
-def _of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a route is said right before the next medicine: "methotrexate 7.5 mg a week and topical clobetasol"."""
-    return any(x.start >= route.end and not text[route.end : x.start].strip() for x in all_)
-
-
-def _shared(
-    text: str, statement: Statement, m: Mention, all_: Sequence[Mention]
-) -> tuple[Mention | None, re.Match[str] | None] | None:
-    """The route and the timing of two medicines that are said behind the second: "A 100 mg and B 40 mg orally once daily"."""
-    following = next((x for x in all_ if x.start > m.start), None)
-    if following is None or not _BOTH.fullmatch(text, m.end, following.start):
-        return None
-    behind = next((x.start for x in all_ if x.start > following.start), statement.span.end)
-    tail = text[following.end : _before_unknown(text, statement, following.end, behind)].partition(",")[0]
-    last = following.end + len(tail)
-    return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
+def _since_the_other(statement: Statement, m: Mention, reach: _Reach, effective: Period | None) -> Period | None:
+    """The time of a medicine that took another's place: the end of that, unless a date of its own is said."""
+    if effective is None or effective.end is None or any(m.end <= d.start < reach.end for d in statement.dates):
+        return effective
+    return Period(effective.end)
 
 
 def _following(reading: Reading, statement: Statement) -> str:
@@ -303,6 +291,8 @@ def _status(
     tail = reading.document.text[_told_from(reading.document.text, statement, m, reach) : reach.said]
     context = statement.about(m)
     if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
+        return "not-taken", ""
+    if never_taken(reading.document.text, statement, m):
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
@@ -344,6 +334,10 @@ def _status(
     if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
         return "stopped", ""  # "Earlier biologics (all stopped): …"
     if past and not _NOW.search(sentence):
+        return "completed", ""
+    if (tried := only_tried(reading.document.text, statement)) is not None and not _NOW.search(sentence):
+        return "completed", tried
+    if for_some_days(reading.document.text, statement, m, reach.end):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"

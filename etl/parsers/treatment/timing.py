@@ -13,10 +13,12 @@ from etl.patterns import regex
 
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|months?|monthly)\b"
+_RATE = r"(?:(?:(?:a|per|every|each)\s+|/\s?)(?:days?|d|weeks?|wk|months?)|daily|weekly|monthly|day|d|week|wk|month)\b"
+"""Behind "3 x": how often; "x 3 days" is how long."""
 TIMING = regex(
-    rf"\b(?:(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_DAYS}|"
+    rf"\b(?:(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_RATE}|"
     r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|h|days?|weeks?|months?|years?)|"
-    rf"(?:in the )?mornings? and (?:in the |at )?(?:evenings?|nights?)|[x×]\s?\d{{1,2}}\s?{_DAYS}|"
+    rf"(?:in the )?mornings? and (?:in the |at )?(?:evenings?|nights?)|[x×]\s?\d{{1,2}}\s?{_RATE}|"
     r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b"
     r"|(?<![\w.,/-])[0-3](?:\s?[-–]\s?[0-3]){2,3}(?![\w/-]|[.,]\d)",
     re.I,

@@ -99,4 +99,7 @@ def later_than(text: str, d: DurationHit, dates: Sequence[DateHit]) -> bool:
         dates: the dates of the sentence.
     """
     day = told_later(text, d, dates)
-    return day is not None and _TREATED.search(text, max(0, day.start - _BESIDE), d.start) is None
+    if day is None:
+        return False
+    begin = max(text.rfind("\n", 0, day.start), text.rfind(". ", 0, day.start), day.start - _BESIDE, 0)
+    return _TREATED.search(text, begin, d.start) is None

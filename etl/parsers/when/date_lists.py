@@ -11,7 +11,9 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _AND_DATE = regex(r"\s*(?:,|and|, and|&|and again|, and again)\s*(?:in|on)?\s*")
-_ON = regex(r"\s*[(:,]?\s*(?:(?:in|on|during)\s+)?")
+_ON = regex(
+    r"\s*(?:\s(?:into|of|to|on|at|in) (?:the |both |his |her |all )?(?:(?!in |on |and )[a-z-]+ ){0,2}[a-z-]+)?[(:,]?\s*(?:(?:in|on|during)\s+)?"
+)
 
 
 def further(text: str, dates: Sequence[DateHit]) -> tuple[Period, ...]:

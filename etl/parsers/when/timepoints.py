@@ -92,6 +92,7 @@ _USUAL = regex(
     r"\b(?:normal|standard|usual|conventional|routine|ordinary|other|local|earlier|previous|prior|failed|unsuccessful)\s$",
     re.I,
 )
+_BY = regex(r"[x×]\s?$")
 _REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
 _OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
 
@@ -424,7 +425,7 @@ def _bare_offset(
         return None
     if d.unit == "wk" and _OF_BIRTH.search(text, max(0, d.start - 40), min(len(text), d.end + 24)):
         return None  # "born in the 34th week"
-    if label and d.relation == "none" and _SPENT.match(text, d.end):
+    if label and d.relation == "none" and (_SPENT.match(text, d.end) or _BY.search(text, max(0, d.start - 3), d.start)):
         return None  # "One month of rehabilitation" is how long it took
     if d.relation == "before" and not label:
         return None  # "30 years before the accident": only a label counts back from the treatment itself
