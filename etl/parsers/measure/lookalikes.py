@@ -57,6 +57,10 @@ _MADE = regex(
     re.I,
 )
 """Behind a number of how often something was measured."""
+_COMPOUND = regex(
+    r"\d\s?(?:(?P<time>weeks?|wks?|years?|yrs?|months?|hours?)|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
+)
+_SMALLER = regex(r"(?:\d+\s?)?(?:days?|weeks?|wks?|months?|hours?|hrs?|minutes?|mins?)\b", re.I)
 _OF_TIMES = regex(
     r"(?:\d{1,3})?(?:, \d{1,3}){0,6},? (?:and|or|to) \d{1,3}[ -](?:hours?|days?|weeks?|months?|years?)\b(?! (?:a|per) )"
 )
@@ -99,6 +103,12 @@ def _is_of_times(text: str, hit: QuantityHit) -> bool:
     return not codes_of(hit) - {""} and _OF_TIMES.match(text, hit.end) is not None
 
 
+def _is_smaller_part(text: str, hit: QuantityHit) -> bool:
+    """Whether a number is the smaller part of two: "35 weeks and 6 days", "5 feet 6", but not "68% at 1 month, 66% at 3"."""
+    larger = _COMPOUND.search(text, max(0, hit.start - 24), hit.start)
+    return larger is not None and (not larger["time"] or _SMALLER.match(text, hit.start) is not None)
+
+
 def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
     """Whether a number counts the thing behind it, or is an end of the scale in force.
 
@@ -114,7 +124,9 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start))
     ):
         return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
-    if any(says(reading.document.text, hit) for says in (_is_breathed, _so_much_longer, _is_of_times)):
+    if any(
+        says(reading.document.text, hit) for says in (_is_breathed, _so_much_longer, _is_of_times, _is_smaller_part)
+    ):
         return True
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
 

@@ -61,10 +61,6 @@ _OF_PREDICTED = regex(r"\bpredicted\b", re.I)
 _FROM = regex(r"\bfrom\s*$", re.I)
 _TIME_SIGN = regex(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
-_COMPOUND = regex(
-    r"\d\s?(?:(?P<time>weeks?|wks?|years?|yrs?|months?|hours?)|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
-)
-_SMALLER = regex(r"(?:\d+\s?)?(?:days?|weeks?|wks?|months?|hours?|hrs?|minutes?|mins?)\b", re.I)
 _COUNTS = regex(
     r"\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $", re.I
 )
@@ -167,9 +163,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "month +16" is a time
         if _DEVIATIONS.match(text, token.start) and mention is not None and mention.entry.kind == "measure":
             continue  # "weight 46 kg (between 0 and +1 SD)"
-        larger = _COMPOUND.search(text, max(statement.span.start, token.start - 24), token.start)
-        if larger and (not larger["time"] or _SMALLER.match(text, token.start)):
-            continue  # "35 weeks and 6 days" are no 6 days
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
         if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):

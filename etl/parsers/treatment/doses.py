@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.facts import Quantity, Range, Value
@@ -11,6 +11,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import codes_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
+from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
@@ -27,6 +28,7 @@ _TAKING = regex(
     re.I,
 )
 _PER_WEIGHT = regex(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
+_CLOSED = regex(r"[);]|\band\b")
 MILLIONS = regex(
     r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b",
     re.I,
@@ -145,3 +147,38 @@ def was_taken(text: str, statement: Statement, q: QuantityHit) -> bool:
     """
     before = _TAKING.search(text, max(statement.span.start, q.start - 40), q.start)
     return before is not None or _TAKEN.match(text, q.end, statement.span.end) is not None
+
+
+def dose_and_date(
+    statement: Statement, amounts: Sequence[QuantityHit], dates: Sequence[DateHit]
+) -> list[tuple[int, int, QuantityHit, DateHit]]:
+    """The doses of a sentence that gives each its own date: "32 × 10⁶ cells on 12 March and 30 × 10⁶ on 14 May".
+
+    Args:
+        statement: a statement.
+        amounts: its numbers of cells.
+        dates: its dates of treatments.
+
+    Returns:
+        (begin, end, dose, date) for each, when doses and dates take turns; [] for any other sentence.
+    """
+    dated = [d for d in dates if d.first and d.comparator not in ("until", "before", "since")]
+    if len(amounts) < 2 or len(amounts) != len(dated):
+        return []
+    order = sorted([(q.start, 0) for q in amounts] + [(d.start, 1) for d in dated])
+    first = order[0][1]
+    if any(kind != (first + i) % 2 for i, (_, kind) in enumerate(order)):
+        return []
+    starts = [at for at, kind in order if kind == first]
+    starts[0] = statement.span.start
+    ways, text = statement.of("route", "method"), statement.context.text
+    lasts = [max(q.end, d.end) for q, d in zip(amounts, dated, strict=True)]
+    for i, last in enumerate(lasts[:-1], 1):  # "into a vein on 3 May (20 million cells) and by puncture on 10 May (…)"
+        starts[i] = min(
+            [
+                starts[i],
+                *(m.start for m in ways if last <= m.start < starts[i] and not _CLOSED.search(text, m.end, starts[i])),
+            ]
+        )
+    ends = [*starts[1:], statement.span.end]
+    return list(zip(starts, ends, amounts, dated, strict=True))

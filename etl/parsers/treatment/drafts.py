@@ -19,7 +19,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
-from etl.parsers.treatment.doses import doses_in, drawn, is_volume, was_taken
+from etl.parsers.treatment.doses import dose_and_date, doses_in, drawn, is_volume, was_taken
 from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, nth_called_off
@@ -38,7 +38,6 @@ from etl.parsers.treatment.ways import (
     course_number,
     course_of_label,
     dates_of,
-    dose_and_date,
     each_a_course,
     each_time,
     headed,

@@ -73,7 +73,6 @@ _WHEN_BEHIND = regex(
     r"(?: (?:injections?|infusions?|each))?,? (?:in|during|between|from|over|within)(?: (?:the (?:months? of|course of)|early|late|mid))? "
 )
 _STARTING = regex(r"\b(?:starting|beginning|commencing|the first(?: one)?)(?: on| from| in)? (?:the )?$", re.I)
-_CLOSED = regex(r"[);]|\band\b")
 _DISTANCE = regex(
     r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
     r" (?:the |his |her |their |my )?(?:[a-z]{4,7} )?$",
@@ -360,41 +359,6 @@ def unit_of(q: QuantityHit) -> str:
     """
     code = q.value.code or "" if isinstance(q.value, Quantity) else ""
     return "" if code.startswith("{") and code != "{cells}" else code
-
-
-def dose_and_date(
-    statement: Statement, amounts: Sequence[QuantityHit], dates: Sequence[DateHit]
-) -> list[tuple[int, int, QuantityHit, DateHit]]:
-    """The doses of a sentence that gives each its own date: "32 × 10⁶ cells on 12 March and 30 × 10⁶ on 14 May".
-
-    Args:
-        statement: a statement.
-        amounts: its numbers of cells.
-        dates: its dates of treatments.
-
-    Returns:
-        (begin, end, dose, date) for each, when doses and dates take turns; [] for any other sentence.
-    """
-    dated = [d for d in dates if d.first and d.comparator not in ("until", "before", "since")]
-    if len(amounts) < 2 or len(amounts) != len(dated):
-        return []
-    order = sorted([(q.start, 0) for q in amounts] + [(d.start, 1) for d in dated])
-    first = order[0][1]
-    if any(kind != (first + i) % 2 for i, (_, kind) in enumerate(order)):
-        return []
-    starts = [at for at, kind in order if kind == first]
-    starts[0] = statement.span.start
-    ways, text = statement.of("route", "method"), statement.context.text
-    lasts = [max(q.end, d.end) for q, d in zip(amounts, dated, strict=True)]
-    for i, last in enumerate(lasts[:-1], 1):  # "into a vein on 3 May (20 million cells) and by puncture on 10 May (…)"
-        starts[i] = min(
-            [
-                starts[i],
-                *(m.start for m in ways if last <= m.start < starts[i] and not _CLOSED.search(text, m.end, starts[i])),
-            ]
-        )
-    ends = [*starts[1:], statement.span.end]
-    return list(zip(starts, ends, amounts, dated, strict=True))
 
 
 def counted_from(text: str, statement: Statement, m: Mention) -> bool:
