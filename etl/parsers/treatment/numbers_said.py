@@ -31,7 +31,7 @@ _APART = regex(
 _SPACED = regex(r"\b(?:spaced(?: by| at)?|(?:an? )?intervals?(?: of| was| between \w+)?\s?:?|apart by)\s*$", re.I)
 _OFTEN = regex(
     r"\b(?:weekly|monthly|daily|once (?:a|per|every|each|in a) (?:week|month|day)|(?:injections?|infusions?|punctures?|doses?|time|transplantations?|implantations?) (?:a|per|every|each) (?:week|month|day))\b"
-    r"(?! (?:dose|physio|rehab|exercise|training|acupuncture|massage|living|life|activit))",
+    r"(?! (?:dose|exercise|training|living|life|activit))",
     re.I,
 )
 _UNITS = {"week": "wk", "month": "mo", "day": "d", "dai": "d"}
@@ -59,16 +59,17 @@ def spacing(text: str, statement: Statement) -> Quantity | Range | None:
     )
     if (found := interval_of(every or near)) is not None:
         return found
-    if (often := _OFTEN.search(text, start, end)) and not _of_other_therapy(statement, often.start()):
+    if (often := _OFTEN.search(text, start, end)) and not _of_other_therapy(statement, often):
         unit = _UNITS[next(w for w in _UNITS if w in often.group().lower())]
         return Quantity(Decimal(1), unit, unit)
     days = _EVERY_DAYS.search(text, start, end)
     return Quantity(Decimal(days[1]), "d", "d") if days else None
 
 
-def _of_other_therapy(statement: Statement, at: int) -> bool:
-    """Whether a medicine or another therapy than the cells stands before a place of a sentence."""
-    return any(m.end <= at for m in statement.of("medicine", "procedure"))
+def _of_other_therapy(statement: Statement, often: re.Match[str]) -> bool:
+    """Whether how often is said of a medicine or another therapy than the cells, before it or right behind it."""
+    others = statement.of("medicine", "procedure")
+    return any(m.end <= often.start() or 0 <= m.start - often.end() <= 1 for m in others)
 
 
 def of_field(text: str, statement: Statement) -> tuple[int | None, Quantity | Range | None] | None:
