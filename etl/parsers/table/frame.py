@@ -18,7 +18,7 @@ from etl.parsers.table.arrow_rows import arrow_rows
 from etl.parsers.table.complaints import complained
 from etl.parsers.table.course_heads import is_course, of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
-from etl.parsers.table.groups import gathered, in_family, scale_over, unit_of_group
+from etl.parsers.table.groups import called_together, gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, measured_at
 from etl.parsers.table.infusion_course import columns_along, rows_along
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
@@ -351,6 +351,8 @@ def row_facet(
         return facets[-1]  # a part of the scale that isn't known is not the whole
     if any(f.site and not _is_level(f) for f in facets):
         facets.sort(key=_is_level)  # "C5 | Elbow flexors": the root only says more of the muscle
+    if (named := called_together(reading, facets)) is not None:
+        return named
     items = [f for f in facets if f.item]
     if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
         whole = " ".join((f.side if f.side and not (f.measured or f.site) else None) or f.text for f in facets)

@@ -14,7 +14,7 @@ from etl.mapping.entry import Entry, Kind
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.label_terms import spelled_out
-from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.labels import Facet, merge, read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.shape import spanning
 from etl.patterns import regex
@@ -193,6 +193,24 @@ def in_specimen(reading: Reading, label: Facet, above: Sequence[str]) -> Facet:
     found = (reading.lexicon.label(f"{name} {label.text}", "measure") for name in names if name)
     named = next((measures[0] for measures in found if measures), None)
     return replace(label, what=named) if named is not None else label
+
+
+def called_together(reading: Reading, facets: Sequence[Facet]) -> Facet | None:
+    """A row's labels that name a score together: "WeeFIM | self-care", a part of the scale that has a name of its own.
+
+    Args:
+        reading: the document.
+        facets: what each label says.
+
+    Returns:
+        What they say together; None unless the first one is a scale.
+    """
+    in_order = sorted((f for f in facets if f.span is not None), key=lambda f: f.span.start if f.span else 0)
+    first = in_order[0].what if len(in_order) > 1 else None
+    if first is None or first.kind != "scale":
+        return None
+    named = reading.lexicon.label(" ".join(f.text for f in in_order), "scale")
+    return replace(merge(*facets), what=named[0], item=None) if named and named[0] is not first else None
 
 
 def below(label: Facet, group: Facet) -> Facet:
