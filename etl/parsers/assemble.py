@@ -22,6 +22,7 @@ from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.run_on_cases import with_cases_apart
 from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.statements import read
 from etl.parsers.table.arrow_rows import with_arrow_rows
@@ -60,6 +61,7 @@ CLINICAL: tuple[Kind, ...] = (
 
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
+    document = with_cases_apart(document)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
     document = with_arrow_rows(with_times_apart(with_group_columns(document)), lexicon)
     reading = read(with_listed(document, lexicon), lexicon)

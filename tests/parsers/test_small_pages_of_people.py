@@ -40,7 +40,33 @@ PAGES = [
      "Marco's vision got worse.\n", ["Marco/?"], ["p1 | mucositis: present", "p1 | vision: worsened"], ["*pain*: present", "injection site pain: *", "pain: *"]),
     ("Case A. Girl, 3 years old, Germany. Nystagmus.\nCase B. Boy, 5 years old, USA. Ataxia.\nNeither child had side effects.\n", ["/female", "/male"],
      ["p1 | nystagmus: present", "p2 | ataxia: present"], ["family history of adverse effects: absent"]),
+    ("Case 1: F, 34, Italy, MS. EDSS 6.5. Fatigue less. Case 2: M, 51, Italy, stroke. Barthel 40. Case 3: F, 29, Malta, ALS. FVC 71 %.\n",
+     ["/female", "/male", "/female"], ["p1 | age: 34 a", "p1 | EDSS: 6.5", "p2 | age: 51 a", "p2 | condition: stroke", "p3 | forced vital capacity: 71 %"],
+     ["p1 | condition: stroke", "p1 | condition: amyotrophic lateral sclerosis"]),
+    ("We treated two. Patient A. Woman of 34 with MS. She fell often. Patient B. Man of 51 with stroke. He had aphasia.\n", ["/female", "/male"],
+     ["p1 | falls: present", "p2 | aphasia: present"], ["p1 | aphasia: *", "p1 | condition: stroke"]),
+    ("Mr. Lane, 58, has ataxia. In case 1: see above. He was treated with patient B. of our ward.\n", ["Mr. Lane/male"], ["p1 | ataxia: present"], []),
+    ("Interview\n\nQ: How old are you and what is your illness?\nA: I'm 27. I have Friedreich's ataxia.\nQ: What has changed?\n"
+     "A: My speech is clearer and I write faster.\n", ["/?"], ["p1 | age: 27 a", "p1 | condition: Friedreich ataxia", "p1 | speech: improved; after"], []),
+    ("Hello doctor, this is Amina's mother. Amina (3, brain damage) is doing well. She swallows porridge since February. Her spasms are less. I have started to sleep again. Amina laughs.\n",
+     ["Amina/?"], ["p1 | spasms: improved"], ["sleep: *"]),
+    ("Letter from Mr. Petersen, Denmark\n\nI have had ataxia for nine years. My balance is better. I walk 400 m with one stick. Greetings to Mrs. Ivanova with the MS.\n",
+     ["Mr. Petersen/male"], ["p1 | balance: improved"], ["condition: multiple sclerosis"]),
+    ("Mrs. Adler, 49, with spinocerebellar ataxia type 3, came to us in June 2010.\n", ["Mrs. Adler/female"], ["p1 | condition: spinocerebellar ataxia type 3"],
+     ["condition: *; onset 2010-06"]),
+    ("Mrs. Novak, 64, multiple sclerosis, treated with 5 injections from 2 to 30 June 2010.\n", ["Mrs. Novak/female"], ["p1 | condition: multiple sclerosis"],
+     ["condition: *; onset 2010-06-02"]),
+    ("Mr. Lane, 57, ALS from May 2004, was treated in 2007.\n", ["Mr. Lane/male"], ["p1 | condition: amyotrophic lateral sclerosis; onset 2004-05"], []),
 ]  # fmt: skip
+NOBODY = [
+    "Stem cells for stroke\n\nA typical patient is a 65-year-old man with hemiplegia. In our programme he would receive four injections.\n",
+    "Ataxia: how we work\n\nImagine a 40-year-old woman with ataxia. She would be examined on the first day.\n",
+]
+
+
+@pytest.mark.parametrize("page", NOBODY)
+def test_who_is_only_imagined_is_nobody(facts_of: Of, page: str) -> None:
+    assert facts_of(page).persons == ()
 
 
 @pytest.mark.parametrize(("page", "people", "gives", "never"), PAGES)

@@ -90,6 +90,10 @@ _NEXT = regex(
     r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
 )
 """Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
+_GREETS = regex(
+    r"\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b"
+)
+"""Whom a letter greets: "Greetings to Mrs. Lane with the stroke"."""
 _LEFT = (
     r"(?:(?:did not|didn['’]t|never|does not|could not|failed to) (?:come|return|attend|appear|reach|complete|show|turn|finish|start|take part|participate|get|answer|reply|want)"
     r"|(?:was|were|is|are|has been|have been|had been) (?:later |also |then |therefore )?(?:not (?:included|shown|counted|listed|treated|followed|evaluable|evaluated|assessed|available|reported)|excluded|withdrawn|lost|left out|omitted)"
@@ -143,7 +147,7 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
         beside = None if any(word in fellow.group() for name in names for word in name.split()) else fellow
     if names and not beside and _LISTED.fullmatch(opening):
         beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
-    return bool(found or _OF_ANOTHER.match(opening) or beside)
+    return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:

@@ -24,6 +24,7 @@ _ME = regex(r"\b(?:I|me|my|myself)\b")
 _THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
 _NAME = regex(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
 _ENOUGH = 3
+_LONGEST_TERM = 40
 _OPENING = 400
 _OFTEN = 0.02
 """The share of words that a story told by somebody who is part of it has for "I", "me" and "my"."""
@@ -57,6 +58,10 @@ _TELLS_OF = regex(
     r"\b(?:her|his) (?:\w+ )?(?:father|mother|wife|husband|sister|brother|son|daughter)\b"
 )
 """That all that a page quotes is a relative's: "Mrs. Lane tells how her husband is doing"."""
+_IS_KIN = regex(
+    r"\b(?:this is|I am|I['’]m|here is|it is|it['’]s) (?:[A-Z][\w-]+['’]s? (?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter)\b"
+    r"|the (?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter) of [A-Z])"
+)
 _ANY_QUOTE = regex(r"[\"“]([^\"“”]{3,700})[\"”]")
 _ABOUT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
 _STRANGER = regex(
@@ -142,6 +147,9 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     theirs = sum(len(_THEY.findall(t)) for t in told)
     kin = Counter(m[1] for t in told for m in _MY_CHILD.finditer(t)).most_common(1)
     letter = bool(kin) and theirs > mine  # "I promised to write how my husband is doing"
+    if mine and names_kin(document):
+        voice = kin_voice(people[0].names)
+        return replace(voice, met=(*_met(document, framed, people[0].names, _TURNS_TO_ME), *quoted))
     if not mine or (rare and not letter and not _kin_interviewed(document, framed)):
         return Voice(met=quoted)
     names = people[0].names
@@ -155,6 +163,15 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     called, turns = _called(names), kin_voice(names).turns
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
     return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
+
+
+def names_kin(document: Document) -> bool:
+    """Whether whoever writes says in the first lines whose relative they are: "Hello, this is Mia's mother".
+
+    Args:
+        document: the document.
+    """
+    return _IS_KIN.search(document.text, 0, _OPENING) is not None
 
 
 def kin_voice(names: Sequence[str]) -> Voice:
@@ -213,8 +230,14 @@ def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], bac
 
 def _others(told: Sequence[str], lexicon: Lexicon) -> str:
     """The names that stand inside the sentences of a story, as parts of a pattern."""
-    found = {m[1] for text in told for m in _NAME.finditer(text)}
+    found = {m[1] for text in told for m in _NAME.finditer(text) if not _in_term(lexicon, text, m.start(1), m.end(1))}
     return "".join(rf"|{name}" for name in sorted(found) if not lexicon.find(name))
+
+
+def _in_term(lexicon: Lexicon, text: str, start: int, end: int) -> bool:
+    """Whether a word is that of a disease which bears somebody's name: "I have Lane's syndrome"."""
+    near = lexicon.find(text, start, min(len(text), end + _LONGEST_TERM))
+    return any(m.start == start and m.end > end and m.entry.kind in ("condition", "finding", "scale") for m in near)
 
 
 def without_others(text: str, context: SentenceContext, voice: Voice) -> SentenceContext:

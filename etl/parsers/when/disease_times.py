@@ -72,7 +72,7 @@ _OF_PLACE = regex(
 WHO = regex(r"\b(?:male|female|man|woman|boy|girl|aged)\b", re.I)
 """Behind a disease, in a line that lists who somebody is: what follows is the age, and the day of the page."""
 _OTHER_DAY = regex(
-    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed)\b",
+    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|(?:was|were) (?:with us|here))\b",
     re.I,
 )
 """Between a disease and a date: it is the day of something else."""
@@ -94,6 +94,11 @@ ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
 
+_FROM_DAY = regex(
+    r"\b(?:treated|admitted|hospitali[sz]ed|stayed|with us|here|came|received|given|got|injections?|infusions?)\b[^.;]{0,40}\bfrom\s*(?:the\s)?$",
+    re.I,
+)
+"""Between a disease and a date: from then somebody was treated ("…, treated with injections from 2 to 30 June")."""
 _SUFFERED = regex(r"suffer", re.I)
 """A verb of having a disease, and none of telling it: "suffered from a stroke in July"."""
 _ARRIVED = regex(
@@ -138,6 +143,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         for d in dates
         if d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start])
     ]
+    sinces = [d for d in sinces if not (d.start >= m.end and _FROM_DAY.search(text, m.end, d.start))]
     since = next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
     told = [d for d in dates if not _ARRIVED.search(text, max(statement.span.start, d.start - 90), d.start)]
     said = _nearest(
