@@ -145,3 +145,71 @@ def test_tables(tells: Tells, rows: str, gives: list[str], never: list[str]) -> 
 def test_the_heading_of_a_list_gives_the_dose_of_each_line(tells: Tells) -> None:
     page = "Patient: Tom W., boy, 4 years. Cerebral palsy. Admission 2010-05-10.\n\nTreatment\n\nUmbilical cord blood stem cells, 1 × 10⁷ each time:\n\n1. May 13 - lumbar puncture\n2. May 20 - lumbar puncture\n"
     tells(page, ["treatment: umbilical cord blood stem cell transplantation; date 2010-05-13", "treatment: umbilical cord blood stem cell transplantation; date 2010-05-20"], ["treatment: *; date 2010-05-01", "treatment: *; date 2010-05-02"], who="")  # fmt: skip
+
+
+NOT_OF_THE_NEXT = [
+    ("ANA was positive, ANCA was negative.", ["antinuclear antibodies: present", "antineutrophil cytoplasmic antibodies: absent"], ["antinuclear antibodies: absent"]),
+    ("HBsAg was positive, HIV and syphilis tests were negative.", ["hepatitis B surface antigen: present"], ["hepatitis B surface antigen: absent"]),
+    ("RNFL: retinal nerve fiber layer, normal about 95 µm.", [], ["retinal nerve fiber layer thickness: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "gives", "never"), NOT_OF_THE_NEXT)
+def test_a_result_is_not_that_of_the_next_test(tells: Tells, sentence: str, gives: list[str], never: list[str]) -> None:
+    tells(EXAMINED + sentence, gives, never, who="")
+
+
+@pytest.mark.parametrize(("mark", "blank"), [("x", ""), ("☒", "☐"), ("X", "-"), ("[x]", "[ ]")])
+def test_a_grid_of_better_same_and_worse(tells: Tells, mark: str, blank: str) -> None:
+    rows = [("Head control", 0, "for 10 minutes"), ("Speech", 1, ""), ("Seizures", 2, "two in August")]
+    lines = ["\t".join([name, *(mark if at == n else blank for n in range(3)), aside]) for name, at, aside in rows]
+    page = (
+        TREATED
+        + "Report of the parents, six months after treatment\n\nItem\tbetter\tsame\tworse\tRemarks\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+    tells(page, ["head control: improved; after", "speech: unchanged; after", "seizure: worsened; after"], ["head control: x", "speech: improved"], who="")  # fmt: skip
+
+
+def test_empty_cells_between_tabs_keep_their_columns(tells: Tells) -> None:
+    page = TREATED + "Item\tbetter\tsame\tworse\nHead control\tx\t\t\nSpeech\t\tx\t\nSeizures\t\t\tx\n"
+    tells(page, ["speech: unchanged", "seizure: worsened"], ["speech: improved", "seizure: improved"], who="")
+
+
+def test_cells_that_were_given_are_no_count_of_anything(tells: Tells) -> None:
+    page = "Patient: Luka, boy, 4 years, cerebral palsy.\n\nDate\tProduct\tWay\tNumber of cells\n10.03.2014\tcord blood mononuclear cells\tintravenous\t5.0 × 10^7\n17.03.2014\tcord blood mononuclear cells\tlumbar puncture\t2.0 × 10^7\n"
+    tells(page, ["treatment: *; date 2014-03-10"], ["total cells: *"], who="")
+
+
+DIARY = (
+    "Patient: Kari H., female, 49, ALS. Stay: 2 March - 28 March 2009. Cells: umbilical cord MSC.\n\nBefore she came\n\nHer left foot was weak.\n\n"
+    "3 March. First examination\n\nTongue fasciculation. Weight 61 kg.\n\n6 March. 1st lumbar puncture, 2 x 10^7 cells. In the evening headache.\n\n"
+    "13 March. 2nd lumbar puncture. No headache this time.\n\n27 March. Last examination\n\nWeight 62 kg.\n"
+)  # fmt: skip
+
+
+def test_the_entries_of_a_diary_are_told_of_their_days(tells: Tells) -> None:
+    facts = [
+        "body weight: 61 kg; date 2009-03-03; before",
+        "headache: present; date 2009-03-06; after",
+        "body weight: 62 kg; date 2009-03-27; after",
+    ]
+    tells(DIARY, facts, ["headache: present; before", "body weight: 62 kg; before"], who="")
+
+
+def test_labels_set_in_below_a_name_at_the_edge(tells: Tells) -> None:
+    page = (
+        "Patient: A. S., girl, 4 years, cerebral palsy.\n\n                                 14.05.2012   08.06.2012\n"
+        "  MAS  hip adductors   R / L     3 / 3        2 / 3\n       hamstrings      R / L     2 / 2        1+ / 2\n"
+        "  WeeFIM  self-care              11           13\n          mobility               7            8\n"
+        "          total                  34           39\n  GMFM-66                        31.2         34.0\n"
+    )  # fmt: skip
+    facts = [
+        "Ashworth score: 1+; @ right hamstrings",
+        "WeeFIM self-care score: 13",
+        "WeeFIM mobility score: 7",
+        "WeeFIM: 39",
+        "GMFM-66: 34.0",
+    ]
+    tells(page, facts, ["muscle strength: *", "WeeFIM: 11"], who="")

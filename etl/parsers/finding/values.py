@@ -100,8 +100,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         nearest = [q for q in nearest if _allowed(target.entry, q)]
         if nearest:
             return coded(reading, nearest[0])
-    if not own:
-        return None
+    if not own or any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue")):
+        return None  # "ANA was positive, ANCA was negative"
     # With more words of its own, what stands behind isn't said of it.
     alone = not any(q.start >= target.end for q in marks) and not any(
         f.end > target.start - 2 for f in chunk.of("finding") if f.start != target.start

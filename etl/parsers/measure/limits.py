@@ -20,6 +20,7 @@ _NORMAL_BEHIND = regex(
     r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than)?\s*$",
     re.I,
 )
+_NORMAL_ABOUT = regex(r"[,;(]\s*normal(?:ly)?:?\s(?:(?:is|are)\s)?(?:about|around|approximately|ca\.?)\s*$", re.I)
 _LIMITS = (
     r"(?:the )?(?:(?:(?:lower|upper) )?limits? of (?:the )?norm(?:al)?|(?:(?:lower|upper) )?normal limits?"
     r"|reference (?:values?|ranges?|limits?|intervals?))\b"
@@ -70,4 +71,5 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
     norm = bound and before.strip() == "normal"  # "normal LVEF ≥ 53 %"
     norm = norm or (bound and _NORMAL_BEHIND.search(text, mention.end, hit.start))  # "repeats 72/23, normal below 44"
+    norm = norm or _NORMAL_ABOUT.search(text, mention.end, hit.start)
     return bool(norm or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))

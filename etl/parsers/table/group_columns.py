@@ -13,6 +13,7 @@ from etl.document import Cell, Document, Span, Table
 from etl.patterns import regex
 
 _TWO = regex(r"(?P<group>\S(?:[^\n]*?\S)??)[ ]{2,}(?P<label>\S[^\n]*)")
+_SIDES = regex(r"(?P<sides>R\s?/\s?L|L\s?/\s?R)[ ]{2,}(?=\S)")
 _FEWEST = 3
 
 
@@ -26,10 +27,32 @@ def with_group_columns(document: Document) -> Document:
         The document; the same one where no label has a gap at which the labels below it begin.
     """
     blocks = tuple(
-        replace(block, table=_split(document.text, block.table)) if block.table is not None else block
+        replace(block, table=_split(document.text, _with_sides(document.text, block.table)))
+        if block.table is not None
+        else block
         for block in document.blocks
     )
     return replace(document, blocks=blocks) if blocks != document.blocks else document
+
+
+def _with_sides(text: str, table: Table) -> Table:
+    """A table whose labels have the letters of two sides that stand before their first values: "R / L     3 / 3"."""
+    sides = {c.row: m for c in table.cells if c.column == 1 and (m := _SIDES.match(c.text))}
+    if not sides:
+        return table
+    cells = []
+    for cell in table.cells:
+        pair = sides.get(cell.row)
+        value = next((c for c in table.cells if c.row == cell.row and c.column == 1), None) if pair else None
+        if pair is None or value is None or cell.column > 1:
+            cells.append(cell)
+        elif cell.column:
+            cut = replace(cell.span, start=cell.span.start + pair.end())
+            cells.append(replace(cell, span=cut, text=text[cut.start : cut.end]))
+        else:
+            whole = replace(cell.span, end=value.span.start + len(pair["sides"]))
+            cells.append(replace(cell, span=whole, text=text[whole.start : whole.end]))
+    return replace(table, cells=tuple(cells))
 
 
 def _split(text: str, table: Table) -> Table:

@@ -57,6 +57,7 @@ from etl.parsers.table.parts import (
 )
 from etl.parsers.table.parts_below import parts_below
 from etl.parsers.table.positions import position
+from etl.parsers.table.ratings import is_marked, rating_heads
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
@@ -67,7 +68,7 @@ from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.times import day_in, days_of_columns, of_arrival
 from etl.parsers.table.whole import arrow_times, define, is_total, of_caption, scale_of_corner, table_facet
 from etl.parsers.treatment.medicine_tables import medications
-from etl.parsers.treatment.tables import doses, of_patients, reactions
+from etl.parsers.treatment.tables import doses, doses_of_rows, of_patients, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 from etl.patterns import regex
 
@@ -160,6 +161,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         whole = replace(whole, date=None)  # the year of a register is no day of anybody's
     told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.table, people)}
     told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}
+    told |= doses_of_rows(reading, place)
     columns = [
         replace(
             visits.dated(f, [cell.text for row in grid[: frame.top] if (cell := row[frame.left + i])]),
@@ -183,7 +185,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     group, apart = Facet(), set(unlabelled(frame))
     arrived = of_arrival(reading, [row[t] for row in grid[: frame.top] for t in frame.timed])
     above: Sequence[Cell | None] = ()
-    scored = scored_columns(reading, frame)
+    scored, rated = scored_columns(reading, frame), rating_heads(reading, grid, frame.top)
     items = unknown_items(reading, frame) if scale is None and whole.what is None else frozenset()
     gathering: Callable[[], bool] = bool
     noted, set_in = noted_sides(reading, place), parts_below(reading, grid, frame.top)
@@ -246,6 +248,12 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         for_points = label
         signed = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
         for c, cell in enumerate(grid[r][frame.left :]):
+            chosen = rated.get(frame.left + c)
+            if chosen is not None:
+                if is_marked(cell):
+                    ticked = merge(label, _around(label, whole))
+                    yield from _cell(reading, place, ticked, replace(chosen, row=r), legend, visits)
+                continue
             if roles[c] or cell is None or id(cell) in seen or not cell.text.strip("☐☑☒ \n") or cell.span in told:
                 continue
             seen.add(id(cell))

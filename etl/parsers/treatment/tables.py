@@ -19,7 +19,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
 from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
-from etl.parsers.treatment.doses import MILLIONS, counts_cells
+from etl.parsers.treatment.doses import MILLIONS, counts_cells, is_dose
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.row_sites import site_of_row
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
@@ -101,6 +101,22 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             ),
             cells,
         )  # fmt: skip
+
+
+def doses_of_rows(reading: Reading, place: TableInPlace) -> frozenset[Span]:
+    """The cells of a table of treatments that say how much was given each time, and so measure nothing of anybody.
+
+    Args:
+        reading: the document.
+        place: the table.
+    """
+    dosed = (cells for draft, cells in rows(reading, place) if draft.amount is not None)
+    return frozenset(
+        cell.span
+        for cells in dosed
+        for cell in cells
+        if any(is_dose(q) for q in part(reading.index.quantities, cell.span))
+    )
 
 
 def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Draft]]:

@@ -200,7 +200,8 @@ def _tab_table(text: str, lines: Sequence[Line], first: int, last: int, cells: i
     if len(rows) < 2 or all(marker_of(text[row[0].span.start : row[0].span.end] + " x") for row in printed):
         return []
     # Several tabs in a row are a typist's alignment when leaving them out makes the rows equal.
-    if len({len(row) for row in rows}) > 1 and len({len(row) for row in printed[1:]}) == 1:
+    widths = {len(row) for row in printed[1:]}
+    if len({len(row) for row in rows}) > 1 and len(widths) == 1 and len(printed[0]) <= max(widths):
         corner = len(printed[0]) == len(printed[-1]) - 1
         at = printed[0][0].span.start
         rows = [((Slot(Span(at, at)),) if corner else ()) + printed[0], *printed[1:]]
