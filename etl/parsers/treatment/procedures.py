@@ -16,6 +16,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.date_lists import further, on_further_days
+from etl.parsers.when.own_dates import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
 
@@ -36,6 +37,9 @@ _TREATED_BY = regex(
 )
 """What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
 _FOR_A_TIME = regex(r"(?:was|were|had|needed)\b", re.I)
+_HAD_IT = regex(
+    r"(?<!been )\b(?<!has )(?<!have )(?:was|were|had|needed|required|wore|used|got)\s(?:(?!been\b)[\w-]+\s){0,4}$", re.I
+)
 _OPERATED = regex(r"operat(?:ed|ion)", re.I)
 _AS_WELL = regex(r"\b(?:as well as|plus|together with|followed by|and then)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
@@ -209,7 +213,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         status = ("completed" if once else "stopped") if ended else "not-done"
     elif (
         m.entry.role == "device"
-        and _FOR_A_TIME.match(text, m.start)
+        and (_FOR_A_TIME.match(text, m.start) or _HAD_IT.search(text, max(statement.span.start, m.start - 40), m.start))
         and any(d.relation == "for" and -8 <= d.start - m.end <= 8 for d in statement.durations)
     ):
         status = "completed"  # "was ventilated for nine days"
@@ -221,6 +225,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         for d in statement.dates
         if d.first
         and turn in (None, d)
+        and not of_another(text, statement, m, d)
         and not any(
             min(m.end, d.end) <= o.start < max(m.start, d.start)
             for o in statement.of("procedure", "condition", "medicine")
@@ -242,7 +247,9 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         else Period(near[0].first, near[0].last)
         if near
         else None
-        if begun or _AT_AGE.match(text, m.end)  # "an appendectomy at age 12 and … in 2010"
+        if begun
+        or _AT_AGE.match(text, m.end)
+        or all_of_others(text, statement, m)  # "an appendectomy at age 12 and … in 2010"
         else _told_date(statement, m)
     )
     chunk = next((c for c in chunks(text, statement) if c.start <= m.start < c.end), None)
@@ -278,6 +285,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     )
     times = [when, *(further(text, after) if repeated else on_further_days(text, m, statement.dates))]
     for subject, performed in product(statement.subjects, times):
+        if status == "in-progress" and m.entry.role == "device" and performed and performed.end and performed.start:
+            status = "completed"  # "was ventilated from 3 to 20 May"
         yield Procedure(
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=site, performer=performer(reading, statement, m),
             timepoint=statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",

@@ -11,6 +11,7 @@ from etl.parsers.context.replaced import NEW
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
+from etl.parsers.when.own_dates import of_another
 from etl.patterns import regex
 
 _NEAR = 16
@@ -55,9 +56,20 @@ _BY_ACCIDENT = regex(
 )
 """Between an injury and a date in its brackets: how it happened ("… (motorcycle, 2 May 2009)")."""
 _CAUSED = regex(
-    r"\s*[,:–-]\s*(?:(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered))\s)?(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}"
+    r"(?:\s*[,:–-]\s*(?:(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered))\s)?"
+    r"|\s(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered|got))\s)"
+    r"(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}(?:[A-Z]\d{1,2}(?:[-/][A-Z]?\d{1,2})?\s)?"
 )
 _ITEM = regex(r"[:;\n]\s*$")
+_BROKE = regex(r"(?:broke|fractured|injured|tore)\b", re.I)
+_OPENED = regex(r"\s?\((?:(?:an?|the|left|right|acute|first) )?")
+_LISTING = regex(
+    r"\s?[:–-]?\s(?:(?:an?|the|his|her|first|second|third|fourth|another|acute|severe|mild|of|in)\s{1,2}){0,3}\s?", re.I
+)
+_LEADS_ITEM = regex(r"[,;:.\n(•*-]\s?(?:and )?(?:in |on |since )?$", re.I)
+_OPENS_ITEM = regex(r"\W*(?:in |on |since )?", re.I)
+_VERB_BEHIND = regex(r"\s(?:was|were|is|had|has|got|became|worsened|improved)\b", re.I)
+_LEAD = 12
 _KNOWN = regex(r"\s(?:was|were|is|had)\b", re.I)
 _CAME = regex(r"\s+(?:(?:was|were) (?:successfully )?treated|occurred|developed|set in|followed|required)\b", re.I)
 _DAY = 10
@@ -136,6 +148,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and d.comparator not in ENDS
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
         and not _of_other_part(text, statement, m, d)
+        and not of_another(text, statement, m, d)
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [
@@ -157,7 +170,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
     said = said or next((d for d in told if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
     bare = next(
-        (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, m, d))), None
+        (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, statement, m, d))),
+        None,
     )
     if bare is not None and said is None and _DIAGNOSIS_OF.search(text, statement.span.start, m.start):
         said, bare = bare, None
@@ -244,10 +258,14 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
     return date.start - m.end - sum(x.end - x.start for x in sites) <= _NEAR
 
 
-def _befell(text: str, m: Mention, date: DateHit) -> bool:
+def _befell(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
     """Whether a disease happened on the date before it: "In July 2012 she had pneumonia", "fell in May and broke his hip"."""
     if m.start <= date.end:
         return False
+    if _BROKE.match(text, m.start) and _ACCIDENT.search(text, date.end, m.start):
+        return True  # "On 3 June he fell from a ladder and broke his neck"
+    if _in_brackets(text, statement, m, date) or _listed(text, statement, m, date):
+        return True
     if m.form == "ability":
         return _VERBS.fullmatch(text, date.end, m.start) is not None
     if not text[date.end : m.start].strip() and _ITEM.search(text[max(0, date.start - 3) : date.start]):
@@ -257,6 +275,25 @@ def _befell(text: str, m: Mention, date: DateHit) -> bool:
         return True  # "fell from a scaffold on 21/02/2014, burst fracture"
     came = _ARTICLE.fullmatch(text, date.end, m.start) and _CAME.match(text, m.end)
     return came is not None or _BEFELL.fullmatch(text, date.end, m.start) is not None
+
+
+def _in_brackets(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
+    """Whether the brackets right behind a date open with a disease: "three relapses: May 2003 (optic neuritis), …"."""
+    return _OPENED.fullmatch(text, date.end, m.start) is not None and ")" in text[m.end : statement.span.end]
+
+
+def _listed(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
+    """Whether a date leads to a disease in a list of such: "In 2001 stroke, in 2005 infarction", "1998: gastric ulcer"."""
+    begin = max(statement.block.span.start, date.start - _LEAD)
+    opens = begin == statement.block.span.start and _OPENS_ITEM.fullmatch(text, begin, date.start) is not None
+    words = [(x.start, x.end) for x in statement.of("site", "qualifier") if date.end <= x.start and x.end <= m.start]
+    between, at = "", date.end
+    for start, end in sorted(words):
+        between, at = between + text[at:start], max(at, end)
+    between += text[at : m.start]
+    if not _LISTING.fullmatch(between) or not (opens or _LEADS_ITEM.search(text, begin, date.start)):
+        return False
+    return not _VERB_BEHIND.match(text, m.end, statement.span.end)
 
 
 def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention], text: str) -> DateHit | None:

@@ -19,8 +19,8 @@ Style = Literal["numeric", "name", "year", "partial", "slash"]
 _TOLD_WHEN = regex(r"(?:\b(?:in|since|from|until|till|to|by|before|after|during|around|about|and) |[(（])$", re.I)
 _UNIT_BEHIND = regex(r"\s?(?:%|°|×|[^\W\d_]{1,5}(?:/|\d)|(?:[mµnpk]?g|m?l)\b)", re.I)
 _DOTTED = regex(r"(?<!\d)(?:19|20)\d\d\.(?:\d{1,2}\.\d|0[1-9](?!\d)|1[0-2](?!\d))")
-_ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50};\s*(?:19|20)\d\d\s[a-z]")
-_ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50};\s*$")
+_ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
+_ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
 """Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
 _NEAR = 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
