@@ -49,6 +49,12 @@ _TELLS = ("field", "paragraph")
 _DEEP = 9
 _TIME_KINDS = ("cells", "procedure", "cue")
 
+_SAME = regex(
+    r"(?:the )?same(?: as (?:above|before))?|idem|di(?:t)?to|as above|as before|see above|unchanged|none|no|nil|[-–—]+",
+    re.I,
+)
+"""A value that says something, and no time."""
+
 
 def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Document:
     """A document whose lines that say only when are headings.
@@ -140,6 +146,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
     dates = part(index.dates, block.span)
     single = len(dates) == 1 and dates[0].last is None
     if block.label is not None and block.value is not None:
+        if _SAME.fullmatch(document.quote(block.value).strip(" .")):
+            return False  # "Diagnosis at discharge: same"
         asked = _asked(document, lexicon, i)
         if asked:
             phased = _phase(document, index, block.value)

@@ -57,8 +57,16 @@ PAGES = [
     ("Mrs. Novak, 64, multiple sclerosis, treated with 5 injections from 2 to 30 June 2010.\n", ["Mrs. Novak/female"], ["p1 | condition: multiple sclerosis"],
      ["condition: *; onset 2010-06-02"]),
     ("Mr. Lane, 57, ALS from May 2004, was treated in 2007.\n", ["Mr. Lane/male"], ["p1 | condition: amyotrophic lateral sclerosis; onset 2004-05"], []),
+    ("CASE: A girl with epilepsy after encephalitis\n\nOn arrival (2007-08-01): no words; walks with help.\nAfter 1 transplantation: fewer seizures.\n"
+     "After 3 transplantations: walks alone.\n", ["/female"], ["p1 | condition: epilepsy", "p1 | seizure: improved; after"], []),
+    ("The man with Parkinson's disease\n\nOn admission\nTremor of both hands.\n\nOn discharge\nLess tremor.\n", ["/male"],
+     ["p1 | hand tremor: present; before", "p1 | tremor: improved; after"], []),
+    ("DISCHARGE SUMMARY\nPatient: Lee, M, 44\nAdmitted: 05/06/2009\nDischarged: 17/07/2009\nDiagnosis at admission: ataxia\nDiagnosis at discharge: same\n"
+     "State at admission: tremor of both hands.\nState at discharge: less tremor.\n", ["Lee/male"],
+     ["p1 | hand tremor: present; before", "p1 | tremor: improved; date 2009-07-17; after"], ["hand tremor: present; date 2009-07-17"]),
 ]  # fmt: skip
 NOBODY = [
+    "A boy with epilepsy: what helps?\n\nSeizures can be treated with drugs. Before treatment the doctor should do an EEG. Side effects may occur.\n",
     "Stem cells for stroke\n\nA typical patient is a 65-year-old man with hemiplegia. In our programme he would receive four injections.\n",
     "Ataxia: how we work\n\nImagine a 40-year-old woman with ataxia. She would be examined on the first day.\n",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.document import Document
 from etl.mapping.lexicon import Lexicon
@@ -13,6 +15,7 @@ from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import Described, somebody
 from etl.parsers.people.stories import own_words
 from etl.parsers.people.subjects import of_captions
+from etl.parsers.people.words import gender_of
 from etl.parsers.sections import only_tables
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
@@ -22,6 +25,10 @@ _THE_ONE = regex(
     r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
 )
 _GENERAL = regex(r"(?<!\bI )\b(?:can|may|might|should|must|will|would|if|you|your|usually|often|in general)\b")
+_TITLE = regex(
+    r"\W*(?:(?:case|report|story|patient)\b[^:\n]{0,20}:\s*)?(?:an?|the|our)\s(?:[\w-]+\s){0,3}?(?P<who>girl|boy|man|woman|lady|gentleman)\s(?:\([^()]{1,30}\)\s)?(?:with|after|who|suffering)\b",
+    re.I,
+)
 _MEASURED = ("measure", "scale", "function", "finding")
 _DAY = 10
 _MOST = 3
@@ -51,7 +58,22 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
     """
     if any(map(only_tables, by_file(document, framed))):
         return (of_captions(document),)
-    return somebody(document, framed, lexicon) if traced(document, framed, found) else ()
+    if not traced(document, framed, found):
+        return ()
+    titled = _titled(document, found)
+    return tuple(
+        replace(d, person=replace(d.person, gender=gender_of(titled))) if titled and d.person.gender is None else d
+        for d in somebody(document, framed, lexicon)
+    )
+
+
+def _titled(document: Document, found: Index) -> str:
+    """The word for the one whom a page's title tells of, without a name or an age: "CASE: A girl with …"; "" for others."""
+    block = document.blocks[0] if document.blocks else None
+    m = _TITLE.match(document.text, block.span.start, block.span.end) if block is not None else None
+    if block is None or m is None or block.kind == "table":
+        return ""
+    return m["who"] if any(t.entry.kind == "condition" for t in part(found.mentions, block.span)) else ""
 
 
 def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
@@ -82,6 +104,9 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
     sheets = [f.block.span for f in framed if _is_sheet(document, f, found)]
     whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)
     tabled = _ENOUGH if whole else 2 * bool(sheets)
+    phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
+    aged += len(phases) > 1 and bool(_titled(document, found))
+    own += len(phases) > 1 and bool(_titled(document, found))
     return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled - many >= _ENOUGH
 
 
