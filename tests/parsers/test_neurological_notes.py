@@ -148,6 +148,12 @@ def test_the_heading_of_a_list_gives_the_dose_of_each_line(tells: Tells) -> None
 
 
 NOT_OF_THE_NEXT = [
+    ("Babinski was positive on the right and negative on the left.", ["Babinski sign: present; @ right", "Babinski sign: absent; @ left"], ["Babinski sign: present; @ left"]),
+    ("Hoffmann negative on the right and positive on the left.", ["Hoffmann sign: absent; @ right", "Hoffmann sign: present; @ left"], []),
+    ("Clonus present on the left but absent on the right.", ["clonus: present; @ left", "clonus: absent; @ right"], []),
+    ("He can stand with support and walk a few steps, but cannot climb stairs.", ["standing: present", "difficulty climbing stairs: present"], ["impaired standing: *"]),
+    ("Bladder: urgency; bowel: constipation.", ["urinary urgency: present", "constipation: present"], ["constipation: present; @ urinary bladder"]),
+    ("She smoked until 2005 and drinks wine on weekends.", ["smoking: former", "alcohol use: present"], ["alcohol use: former"]),
     ("ANA was positive, ANCA was negative.", ["antinuclear antibodies: present", "antineutrophil cytoplasmic antibodies: absent"], ["antinuclear antibodies: absent"]),
     ("HBsAg was positive, HIV and syphilis tests were negative.", ["hepatitis B surface antigen: present"], ["hepatitis B surface antigen: absent"]),
     ("RNFL: retinal nerve fiber layer, normal about 95 µm.", [], ["retinal nerve fiber layer thickness: *"]),
@@ -210,6 +216,6 @@ def test_labels_set_in_below_a_name_at_the_edge(tells: Tells) -> None:
         "WeeFIM self-care score: 13",
         "WeeFIM mobility score: 7",
         "WeeFIM: 39",
-        "GMFM-66: 34.0",
+        "GMFM-66: 34",
     ]
     tells(page, facts, ["muscle strength: *", "WeeFIM: 11"], who="")

@@ -65,10 +65,11 @@ def is_target(
         or _only_site(reading, statement, m)
         or _circumstance(reading, m)
         or _brings(reading.document.text, statement, m)
-        or _symptom_too(chunk, m)
+        or _symptom_too(statement, chunk, m)
         or _position(statement, m)
         or _heads_list(statement, m)
         or _refined_behind(reading, statement, m)
+        or _can_be_done(statement, m)
         or _done_to_them(reading, m)
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
@@ -101,11 +102,12 @@ def _what_for(reading: Reading, m: Mention) -> bool:
     return m.form == "ability" and _NEEDED.search(reading.document.text, max(0, m.start - 50), m.start) is not None
 
 
-def _symptom_too(chunk: Chunk, m: Mention) -> bool:
+def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
     """Whether a function's word is a symptom's too ("cough") and nothing says how the function is ("strong cough")."""
     if m.entry.kind != "function" or chunk.qualifiers("value") or m.form == "negated":
         return False
-    return any(f.start == m.start and f.end == m.end for f in chunk.of("finding"))
+    alike = any(f.start == m.start and f.end == m.end for f in chunk.of("finding"))
+    return alike and not (m.form == "ability" and statement.about(m).enabled)
 
 
 def _position(statement: Statement, m: Mention) -> bool:
@@ -148,6 +150,14 @@ def _refined_behind(reading: Reading, statement: Statement, m: Mention) -> bool:
         return False
     behind = [x for x in statement.of("finding") if x.start >= label.end]
     return any(reading.lexicon.refined_from(x.entry) is m.entry for x in behind)
+
+
+def _can_be_done(statement: Statement, m: Mention) -> bool:
+    """Whether the words of a finding tell what somebody can do: "he can stand with support" is no trouble with standing."""
+    if m.entry.kind != "finding":
+        return False
+    done = (x for x in statement.of("function") if (x.start, x.end, x.form) == (m.start, m.end, "ability"))
+    return any(statement.about(x).enabled for x in done)
 
 
 def _circumstance(reading: Reading, m: Mention) -> bool:

@@ -42,7 +42,15 @@ from etl.parsers.finding.presence import (
     of_defect,
     only_looked_at,
 )
-from etl.parsers.finding.targets import compared, elliptic, head_of, is_detail, kinds_listed, said_of_another
+from etl.parsers.finding.targets import (
+    compared,
+    elliptic,
+    head_of,
+    is_detail,
+    kinds_listed,
+    presence_said,
+    said_of_another,
+)
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
 from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_of
@@ -98,6 +106,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
         if chunk.inside and (head := head_of(pieces, i)) is not None and kinds_listed(reading, pieces, head):
             continue
         targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
+        there = None if targets else presence_said(reading, chunk)
         targets = compared(reading, pieces, i, targets) if targets else elliptic(reading, pieces, i)
         if is_detail(reading, pieces, i):
             continue
@@ -105,6 +114,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
             if said_of_another(statement, target, targets):
                 continue
             for fact in _observe(reading, statement, pieces, i, target, len(targets)):
+                fact = replace(fact, presence=there) if there and fact.presence else fact
                 again = on_further_days(reading.document.text, target, statement.dates) if fact.effective else ()
                 yield fact
                 yield from (replace(fact, effective=day) for day in again if fact.presence == "present")

@@ -44,6 +44,8 @@ _TOWARDS = regex(
     r"(?:the |his |her |their |my )?(?:level of (?:the )?)?(?:left |right )?$",
     re.I,
 )
+_OTHER_LABEL = regex(r";\s*[^\W\d_][^;:.\n]{1,30}:\s")
+"""A label inside of a field's value, behind what the field's own label says."""
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
 
@@ -109,6 +111,9 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     """The sites of a label or heading that names nothing else: "Upper limbs: weakness, atrophy"."""
     if statement.frame.label is None and statement.frame.title == reading.document.title:
         return []  # the name of a page ("My shattered brain") is nowhere in the body
+    label = statement.frame.label
+    if label is not None and _OTHER_LABEL.search(reading.document.text, label.end, max(label.end, target.start)):
+        return []  # "Bladder: urgency; bowel: constipation"
     topic = statement.frame.topic
     sites = {(m.start, m.end) for m in topic if m.entry.kind == "site"}
     if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):

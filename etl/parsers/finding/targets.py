@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.facts import Presence
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.places import CHANGES, TARGETS
 from etl.parsers.phrases import ARROWS, Chunk
@@ -126,10 +127,23 @@ def compared(reading: Reading, pieces: Sequence[Chunk], i: int, targets: Sequenc
     return told if told and any(p.site or p.side for p in pieces[i - 1].places) else own
 
 
-def _opens_denied(text: str, chunk: Chunk) -> bool:
-    """Whether a chunk begins with that something is not there: "; not found on the tongue"."""
-    first = min((q.start for q in chunk.qualifiers("presence")), default=chunk.end)
-    return not text[chunk.start : first].strip()
+def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
+    """Whether a chunk begins with that the term before it is there or not, and says where: "; not found on the tongue", "and
+    negative on the left".
+
+    Args:
+        reading: the document.
+        chunk: a chunk without a term of its own.
+
+    Returns:
+        What it says; None for any other chunk.
+    """
+    said = chunk.qualifiers("presence")
+    if chunk.inside or chunk.opener not in ("and", ";", "but") or not chunk.places or not said:
+        return None
+    if reading.document.text[chunk.start : said[0].start].strip():
+        return None
+    return {"absent": "absent", "present": "present"}.get(said[0].entry.value or said[0].entry.id)  # type: ignore[return-value]
 
 
 def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]:
@@ -146,7 +160,10 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
     sided = listed and bool(marks or missing) and any(p.side for p in chunk.places)  # "…, normal on the right"
     if changed and not (marks or missing) and _OWNED.match(reading.document.text, chunk.start, chunk.end):
         return []  # "owing to the weakness, his calves had grown tight": they are its own subject
-    if chunk.inside or not (marks or missing or changed) or not (sided or any(p.site for p in chunk.places)):
+    stated = presence_said(reading, chunk) is not None
+    if chunk.inside or not (marks or missing or changed or stated):
+        return []
+    if not (sided or stated or any(p.site for p in chunk.places)):
         return []
     for before in reversed(pieces[:i]):
         sites = {m.start for m in before.of("site")}
@@ -162,8 +179,7 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
                 return []  # "HR 64, chest clear" says nothing more of the heart rate
             if changed:  # "on the limbs it is less": the term before, meant as these words say
                 return [replace(m, start=chunk.places[0].start, end=chunk.places[0].start) for m in found[-1:]]
-            denied = missing and chunk.opener == ";" and _opens_denied(reading.document.text, chunk)
-            if denied and found[-1].entry.kind == "finding" and chunk.places[0].site:
+            if stated and found[-1].entry.kind == "finding":
                 return [replace(found[-1], start=chunk.places[0].start, end=chunk.places[0].start)]
             if sided and not any(p.site for p in chunk.places) and not any(p.side for p in before.places):
                 return []

@@ -16,6 +16,9 @@ _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited
 _FORMER = regex(
     r"\b(?:stopped|quit|gave up|given up|until|till|former|reformed|ex-?smoker|formerly|ceased|used to)\b", re.I
 )
+_NOW_DOES = regex(
+    r",? (?:and|but) (?:still |now |occasionally |sometimes |only )?(?:drinks|smokes|uses|takes|chews|has|is)\b", re.I
+)
 _AND_ALSO = regex(
     r";|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b", re.I
 )
@@ -92,15 +95,26 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     text = reading.document.text
     begin = max(statement.span.start, m.start - 40)
     begin = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ",;"))  # "quit smoking, occasional alcohol"
+    ahead = list(_NOW_DOES.finditer(text, begin, m.start + 1))
+    begin = ahead[-1].start() if ahead else begin  # "smoked until 2005 and drinks wine on weekends"
     other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))
     sentence = text[begin : other.start() if other else min(statement.span.end, m.end + 60)]
     former, when = _FORMER.search(sentence), statement.effective
+    if statement.dates and all(
+        (ahead and d.end <= begin) or (other and d.start >= other.start()) for d in statement.dates
+    ):
+        when = None  # the date is that of the other habit
     if any(d.end <= m.start and ";" in text[d.end : m.start] for d in statement.dates):
         when = None  # "tonsils removed in 1990; no smoking"
     if former and _goes_on(statement, m, begin + former.end()):
         former = when = None
     near = [
-        d for d in statement.dates if d.first and abs(d.start - m.end) < 60 and not (other and d.start > other.start())
+        d
+        for d in statement.dates
+        if d.first
+        and abs(d.start - m.end) < 60
+        and not (other and d.start > other.start())
+        and not (ahead and d.start < begin)
     ]
     until = next((p for d in near if (p := period_of(d))), None)
     if former and absent and _of_another(statement, m, begin + former.end()):
