@@ -203,6 +203,8 @@ class Statement:
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
         if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
             return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
+        if self._of_first_only(offset):
+            return self.frame.effective
         if not self.dates and self._outside_brackets(offset):
             return self.frame.effective
         clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
@@ -231,6 +233,14 @@ class Statement:
         if len(self.dates) > 1 and before:
             return Period(before[-1].first, before[-1].last)
         return self.effective
+
+    def _of_first_only(self, offset: int) -> bool:
+        """Whether the only date stands in brackets right behind the first of two times, and a place is behind the second:
+        "before the second course (December 2010) 20, after it 17"."""
+        if len(self.dates) != 1 or len(self.points) < 2 or offset < self.points[1][0]:
+            return False
+        end, day = self.points[0][1], self.dates[0].start
+        return 0 <= day - end <= 2 and "(" in self.context.text[end:day]
 
     def _since_then(self, offset: int) -> bool:
         """Whether a place goes on, behind an "and", with what has been so since the date that opens the sentence: "Since 2008 he

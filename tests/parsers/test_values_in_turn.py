@@ -122,6 +122,15 @@ NO_TIME: list[Row] = [
         ("walking: alone; date 2010-05",),
     ),
 ]  # fmt: skip
+NEXT: list[Row] = [
+    ("After the first course he walked 20 m, after the second 100 m.", ("walking distance: 20 m; course 1", "walking distance: 100 m; course 2"), ("walking distance: 100 m; course 1",)),
+    ("After the first injection SARA was 20, after the second 18 and after the third 17.", ("SARA total: 18; course 2", "SARA total: 17; course 3"), ()),
+    ("The day after the first injection he had fever.", ("fever: present; after; offset 1 d; course 1",), ()),
+    ("The week before the treatment he had a cold.", ("common cold: present; before; offset 1 wk",), ()),
+    ("Before the second course (December 2010) SARA was 20, after it 17.5.", ("SARA total: 20; before; course 2", "SARA total: 17.5; after"), ("SARA total: 17.5; date 2010-12",)),
+    ("The symptoms returned to the level before treatment within 6 months.", ("symptoms: *; after",), ("symptoms: *; before",)),
+    ("Lumbar puncture headache was seen after the second injection.", ("headache: present; after; course 2",), ("treatment: *; method lumbar puncture",)),
+]  # fmt: skip
 COUNTS_ON: list[Row] = [
     (
         "In 2006 he began to stumble, and two years later he was in a wheelchair.",
@@ -141,7 +150,7 @@ COUNTS_ON: list[Row] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "gives", "never"), [*SERIES, *SECOND_ONLY, *BY_PLACE, *NO_TIME])
+@pytest.mark.parametrize(("text", "gives", "never"), [*SERIES, *SECOND_ONLY, *BY_PLACE, *NO_TIME, *NEXT])
 def test_each_value_has_its_own_time(text: str, gives: tuple[str, ...], never: tuple[str, ...], tells: Told) -> None:
     tells(text + "\n", gives, never, who=TREATED)
 

@@ -11,7 +11,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 _COMPARED = regex(
-    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|against|versus|vs\.?|similar to|back to)\s+(?:it was |that |those |the (?:state|level|condition) )?$",
+    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|against|versus|vs\.?|similar to|back to|(?:return\w*|fell|dropped|sank|gone) to(?= the (?:state|level|condition|value)))\s+(?:it was |that |those |the (?:state|level|condition|value) (?:of |it had )?)?$",
     re.I,
 )
 _TO_COMPARE = regex(

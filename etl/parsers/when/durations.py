@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+from etl.document import Span
+from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
 from etl.patterns import regex
 
@@ -407,3 +409,29 @@ def without_preparation(text: str, durations: Sequence[DurationHit], days: Seque
         d for d in durations
         if not _WITHOUT.match(text, d.end) and not any(start <= d.start < end for start, end in counted)
     ]  # fmt: skip
+
+
+_THE_DAY = regex(r"(?:^|\W)(?P<the>the (?P<unit>day|week|month|year)) $", re.I)
+
+
+def the_day(text: str, span: Span, cue: Mention) -> DurationHit | None:
+    """The distance that an article counts: "the day after the injection", "the week before the operation".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        cue: the word for before or after.
+
+    Returns:
+        One day, week, month or year; None without it.
+    """
+    if text[cue.start : cue.end].lower() not in ("after", "before", "following"):
+        return None
+    found = _THE_DAY.search(text, max(span.start - 1, cue.start - 12, 0), cue.start)
+    return (
+        DurationHit(
+            found.start("the"), cue.start, Decimal(1), None, None, _UNITS[found["unit"].lower()], relation="after"
+        )
+        if found
+        else None
+    )

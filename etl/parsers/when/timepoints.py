@@ -18,7 +18,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import roman
 from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.durations import DurationHit, without_preparation
+from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.parsers.when.leaving import is_paper, secretion
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, taken_for
 from etl.parsers.when.series import in_series
@@ -81,9 +81,12 @@ _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
+_NTH_TOO = regex(
+    r"\s(?:the )?(?:\d(?:st|nd|rd|th)|second|third|fourth|fifth|last)\b(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)", re.I
+)
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
-_IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b)")
+_IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)")
 """The treatment just told of: "After it: no catheter", "After them he slept"."""
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
@@ -93,7 +96,7 @@ _USUAL = regex(
     re.I,
 )
 _BY = regex(r"[x×]\s?$")
-_REACH = 48  # characters between "after" and its event: "after the first two of the four stem cell …"
+_REACH = 48
 _OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
 
 
@@ -250,7 +253,7 @@ def read_time(
         ):
             arrived.append(cue.start)
             continue  # "three days after admission"
-        near = _near_duration(durations, cue)
+        near = _near_duration(durations, cue) or the_day(text, span, cue)
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
                 found.append(_point(text, cue.start, cue.end, phase, near, None, durations if label else ()))
@@ -260,6 +263,9 @@ def read_time(
         if event is None and which and not blockers and text[cue.start : cue.end].lower() != "followed":
             found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which.group()), ()))
             continue
+        if event is None and found and found[-1][2].course and (nth := _NTH_TOO.match(text, cue.end, span.end)):
+            found.append(_point(text, cue.start, nth.end(), phase, near, ordinal(nth.group()), ()))
+            continue  # "after the first course 20 m, after the second 100 m"
         if event is None and treated and phase == "after" and (it := _IT.match(text, cue.end, span.end)):
             found.append(_point(text, cue.start, it.end(), phase, near, None, ()))
             continue
@@ -301,8 +307,7 @@ def read_time(
             and _AND_AT.search(text, last, d.start)
             and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
-    if not label and treated:
-        found += in_series(text, span, durations, found)
+    found += in_series(text, span, durations, found) if treated and not label else []
     if not found:
         found = _around(text, span, durations, treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
