@@ -324,7 +324,7 @@ ROLES: dict[str, frozenset[str]] = {
         "references adverse comparison social_history medication conclusion limitation legend eligibility comments",
         "field": "name age birth sex nationality diagnosis onset admission discharge occupation medication treatment date "
         "comorbidity adverse other diagnosed stay treatment_date method dose duration allergy unit reference remark person visit cause "
-        "day mail listed item measured points ward complaint",
+        "day mail listed item measured points ward complaint parameter",
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
     }.items()

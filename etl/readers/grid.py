@@ -26,6 +26,10 @@ _VALUE = regex(
     r"|(?:yes|no|none|nil)$|[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}$|[^\W\d_]{3,9}\.?\s\d{4}$",
     re.IGNORECASE,
 )
+_SEVERAL = regex(
+    r"(?:(?:R|L)[ :]?)?[<>≤≥~]?\d[\d.]*[+-]?%?(?:\s?(?:[/,;]|→|->|=>|⇒)\s?(?:(?:R|L)[ :]?)?[<>≤≥~]?\d[\d.]*[+-]?%?){0,3}"
+)
+"""A number, a grade, or several with a sign between them; no day, and nothing with a unit."""
 _LEGEND = regex(r"\S{1,12}\s*[–—:=-]\s*\S")
 _MANY = 3
 """So many short forms explained in a line are a legend, also beside a part that explains none ("SUN 0 to 4+")."""
@@ -52,6 +56,20 @@ def is_numeric(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Whether a cell holds a value: a number with its unit, a grade, a date, a mark for one that is missing."""
     return len(text) <= 40 and bool(_VALUE.match(text))
+
+
+def heads_values(values: Sequence[str]) -> bool:
+    """Whether the first of the second cells of rows heads the others ("Test | Before → after" above "MMSE | 20 → 24"), or all
+    are two values each.
+
+    Args:
+        values: the second cells, in order.
+    """
+    if len(values) < _MANY or not all(_SEVERAL.fullmatch(v) for v in values[1:]):
+        return False
+    return not _SEVERAL.fullmatch(values[0]) or all(
+        not is_numeric(v) and re.search(r"\s[/→]\s|\s[-=]>\s", v) for v in values
+    )
 
 
 def is_note(text: str) -> bool:

@@ -13,6 +13,7 @@ import table_cohorts
 import table_more
 import table_people
 import table_sides
+import table_small
 import table_times
 from grids import Way, faults, message
 
@@ -23,6 +24,7 @@ ROOMS = {
     "people": table_people,
     "cohorts": table_cohorts,
     "more": table_more,
+    "small": table_small,
 }
 WAYS = {f"{room}-{way.slot}-{way.name}": way for room, module in ROOMS.items() for way in module.WAYS}
 LEFT = frozenset((Path(__file__).parent / "tables_left.txt").read_text(encoding="utf-8").splitlines())

@@ -24,6 +24,12 @@ _SEX: dict[str, Gender] = {
     **dict.fromkeys(("sister", "girl", "daughter", "proposita"), "female"),
 }
 _OF_RELATIVES = regex(r"\b(?:relatives?|relations?(?:hip)?|family|kin(?:ship)?|members?)\b", re.I)
+_TIMED = regex(
+    r"^(?P<who>(?:patient|pat|pt|case|participant|subject|p)\W{0,2}\d{1,2})\s+(?P<more>(?:(?:before|pre|after|post|baseline|at|day|week|month|year)\b|\d).*)$"
+    r"|^(?P<first>(?:before|pre|after|post|baseline)\b[^,;:()]{0,20})\s?[,;:(–-]\s?(?P<last>(?:patient|pat|pt|case|participant|subject|p)\W{0,2}\d{1,2})\)?$",
+    re.I,
+)
+"""A label with a patient and a time: "Patient 1 before", "After, patient 2"."""
 
 
 def is_sum(text: str) -> bool:
@@ -61,3 +67,16 @@ def kin_sex(text: str) -> Gender | None:
     """The sex that such a word says."""
     m = _KIN.fullmatch(text)
     return _SEX.get(m["who"].lower()) if m else None
+
+
+def named_with_time(label: str) -> str | None:
+    """How a label calls a patient beside a time: "Patient 1" of "Patient 1 before" and of "Before, patient 1".
+
+    Args:
+        label: of a line or a column.
+
+    Returns:
+        The words for the patient; None for any other label.
+    """
+    timed = _TIMED.match(label)
+    return None if timed is None else timed["who"] or timed["last"]

@@ -16,7 +16,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
-from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, of_relatives
+from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, named_with_time, of_relatives
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
@@ -136,7 +136,8 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
     told = who == 0 and all(_tells(row[0]) for row in grid[1:])
-    if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not numbered and not told):
+    visited = bool(first) and at["name"] == 0 and (len(first) < len(grid) - 1 or any("visit" in r for r in roles))
+    if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not numbered and not told and not visited):
         return ()
     if numbered and not told and not _is_register(grid, who, roles):
         return ()
@@ -154,17 +155,22 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         return ()
     lines: dict[str, Line] = {}
     for line in out:  # a patient may have several rows, one for each visit
-        name = line.name.text.strip()
+        name = _name(line.name)
         known = lines.get(name)
         if known is not None and not _one_person(known.described, line.described):
             name = f"{name} {len(lines)}"
             known = None
-        lines[name] = _again(known, line) if known else line
+        lines[name] = _again(known, line, of_visit=at["age"] < 0) if known else line
     return tuple(lines.values()) if len(lines) >= _LEAST else ()
 
 
-def _again(known: Line, line: Line) -> Line:
-    """A patient's line with the next one of the same patient; of two ages the first is told."""
+def _again(known: Line, line: Line, *, of_visit: bool) -> Line:
+    """A patient's line with the next one of the same patient; of two ages the first is told, and none where it may be the
+    time `of_visit` behind the name: "Patient 1 (before)", "Patient 1 (3 months)".
+    """
+    told = {more.text if (more := _more(cell)) else "" for cell in (known.name, line.name)}
+    if of_visit and len(told) > 1:
+        known, line = (replace(one, described=replace(one.described, ages=())) for one in (known, line))
     one, other = known.described, line.described
     evidence = (*one.person.evidence, *other.person.evidence)
     person = replace(one.person, gender=one.person.gender or other.person.gender, evidence=evidence)
@@ -207,6 +213,8 @@ def _carried(grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | 
 def _name(cell: Cell) -> str:
     """What a cell calls a patient, without the age and the sex that it adds: "Patient 1 (F, 34)"."""
     text = cell.text.strip()
+    if timed := named_with_time(text):
+        return timed
     found = _AND_MORE.match(text) if not _called(text) else None
     return found["who"].strip() if found else text
 
@@ -224,7 +232,7 @@ def _tells(cell: Cell | None) -> bool:
     """Whether a cell calls a patient by the word, or by a number with an age and a sex."""
     if cell is None:
         return False
-    if _WORDED.fullmatch(_name(cell)) or is_kin(_name(cell)):
+    if _WORDED.fullmatch(_name(cell)) or is_kin(_name(cell)) or named_with_time(cell.text.strip()):
         return True
     more = _more(cell)
     return more is not None and bool(_called(_name(cell))) and _age(more) is not None and _sex(more) is not None

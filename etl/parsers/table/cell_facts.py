@@ -49,6 +49,10 @@ _ONLY_DONE = regex(
 """What says of a test that it was done, and not what it showed."""
 _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
+_OF_RATIO = "{logMAR}"
+"""The unit of what a ratio is told for, whose parts say nothing alone."""
+_LETTERED = regex(r"([A-F])\s?[(\[,;/]\s?\d{1,2}(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
+"""A class in a letter with the points that gave it: "C (11)"."""
 _WORD = regex(r"[^\W\d_]{3,}")
 _MANY = 3
 _DIMENSIONS = regex(r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?[cm]m)?")
@@ -142,6 +146,13 @@ def of_subject(
     if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
         yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
         return
+    if (
+        entry.grade
+        and (led := _LETTERED.fullmatch(value.text))
+        and (system := reading.lexicon.get("grade", entry.grade))
+    ) and led[1] in {g.text for g in system.grades}:
+        yield replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
+        return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded:
         yield from _text(reading, base, entry, cell, value)
@@ -225,6 +236,14 @@ def _one(
     value: Value | None = hit.value
     if value is None:
         yield replace(base, value=printed)
+        return
+    if (
+        entry.kind == "measure"
+        and hit.denominator is not None
+        and not facet.unit
+        and {"1", _OF_RATIO} <= {*entry.units}
+    ):
+        yield replace(base, value=re.sub(r"\s", "", printed))  # "20/400", "6/60": neither number alone
         return
     if entry.kind == "scale" and isinstance(value, Quantity):
         yield replace(base, value=replace(value, code="%" if "%" in (facet.unit, value.code) else "", unit=""))

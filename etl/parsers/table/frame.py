@@ -10,7 +10,6 @@ from etl.document import Cell
 from etl.facts import Evidence, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.number.quantities import parse_unit
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people
@@ -19,7 +18,7 @@ from etl.parsers.table.complaints import complained
 from etl.parsers.table.course_heads import is_course, of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import called_together, gathered, in_family, scale_over, unit_of_group
-from etl.parsers.table.in_units import all_measured_at, measured_at
+from etl.parsers.table.in_units import all_measured_at, litre, measured_at
 from etl.parsers.table.infusion_course import columns_along, rows_along
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
 from etl.parsers.table.norms import (
@@ -33,7 +32,7 @@ from etl.parsers.table.norms import (
     of_healthy,
     prints_range,
 )
-from etl.parsers.table.of_corner import by_corner
+from etl.parsers.table.of_corner import asks_parameter, by_corner, completed
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
 from etl.parsers.table.result_rows import role_by_cells, without_head
@@ -127,7 +126,11 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if r <= _MOST_HEADERS and all_measured_at(reading, row):
             top = r + 1
             continue
-        if r <= _MOST_HEADERS and not times and (times := numbered(reading, grid, r, place.table.caption)):
+        if (
+            r <= _MOST_HEADERS
+            and not times
+            and (times := numbered(reading, grid, r, place.table.caption or place.lead))
+        ):
             top = r + 1
             continue
         if 0 < r == top <= _MOST_HEADERS and (names_units(reading.lexicon, row, r) or above_values(reading, grid, r)):
@@ -227,6 +230,8 @@ def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, co
     heads = [row[column] for row in grid[:top]]
     if any(c is not None and (_labels(reading, c) or read_label(reading, c.text, c.span).what) for c in heads):
         return False
+    if any(c is not None and asks_parameter(reading, c.text) for c in heads):
+        return not any(valued(reading, c) and not _measured(reading, c) for c in texts)
     first = {id(row[column - 1]): row[column - 1] for row in body}
     told = [c for c in first.values() if c is not None and c.column < column and _measured(reading, c)]
     known = sum(_measured(reading, c) for c in texts)
@@ -278,7 +283,7 @@ def column_facet(
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = [
-        Facet(unit=unit, span=f.span, text=f.text) if (unit := _litre(reading, frame, cell)) else f
+        Facet(unit=unit, span=f.span, text=f.text) if (unit := litre(reading, frame.grid, cell)) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = [
@@ -360,6 +365,8 @@ def row_facet(
         if item is not None and all(f.item is not item for f in items):
             told = facets[-1] if not items else replace(facets[-1], site=None, place=None) if item.site else facets[-1]
             items = [of_item(reading, replace(told, what=None, item=None, text=whole), scale, item)]
+    if not items and len(facets) == _LEAST and (what := completed(reading.lexicon, [facets[1].text], facets[0].text)):
+        facets[0] = replace(facets[0], what=what)  # "VEP | amplitude"
     return merge(*items, *(f for f in facets if f not in items)) if facets else Facet()
 
 
@@ -379,20 +386,6 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
         return facet
     sites = reading.lexicon.label(f"{' '.join(cell.text.split())} {heads[-1].text.strip().lower()}", "site")
     return replace(facet, site=sites[0]) if sites else facet
-
-
-def _litre(reading: Reading, frame: Frame2D, cell: Cell) -> str | None:
-    """The unit of a head "L" that stands among units or below what is counted in it, and not beside an "R"."""
-    units, text = reading.lexicon.units(), cell.text.strip("()[] ")
-    if len(text) > 1 or text not in units:
-        return None
-    above = frame.grid[cell.row - 1][cell.column] if cell.row else None
-    named = read_label(reading, above.text, above.span).what if above is not None and above is not cell else None
-    if named is not None and units[text] in named.units:
-        return units[text]
-    others = {c.text.strip("()[] ") for c in frame.grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
-    among = [other for other in others if other in units or parse_unit(other, units)[0]]
-    return units[text] if "R" not in others and among and len(among) * 2 >= len(others) else None
 
 
 def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> list[str]:

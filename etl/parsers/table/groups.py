@@ -179,22 +179,6 @@ def completed(reading: Reading, label: Facet, group: Facet) -> Facet:
     return replace(label, what=named[0], site=None, place=None) if len(named) == 1 else label
 
 
-def in_specimen(reading: Reading, label: Facet, above: Sequence[str]) -> Facet:
-    """A label with what it measures there: "Glucose" below "Cerebrospinal fluid", in the table's corner or over some rows.
-
-    Args:
-        reading: the document.
-        label: of the row.
-        above: the texts that may name what was taken, the nearest first.
-    """
-    if not label.text or label.item is not None or (label.what is not None and label.what.kind != "measure"):
-        return label
-    names = (IN_BRACKETS.sub("", text).strip() for text in above)
-    found = (reading.lexicon.label(f"{name} {label.text}", "measure") for name in names if name)
-    named = next((measures[0] for measures in found if measures), None)
-    return replace(label, what=named) if named is not None else label
-
-
 def called_together(reading: Reading, facets: Sequence[Facet]) -> Facet | None:
     """A row's labels that name a score together: "WeeFIM | self-care", a part of the scale that has a name of its own.
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
+from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading
+from etl.parsers.table.labels import read_label
 from etl.patterns import regex
 
 _NUMBER = regex(r"\d{1,3}(?:[ ,]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
@@ -38,3 +40,23 @@ def all_measured_at(reading: Reading, row: Sequence[Cell | None]) -> bool:
     """
     own = [cell for cell in row[1:] if cell is not None and cell is not row[0] and cell.text.strip()]
     return len(own) > 1 and all(measured_at(reading, cell, row[0]) for cell in own)
+
+
+def litre(reading: Reading, grid: Sequence[Sequence[Cell | None]], cell: Cell) -> str | None:
+    """The unit of a head "L" that stands among units or below what is counted in it, and not beside an "R".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        cell: a header cell.
+    """
+    units, text = reading.lexicon.units(), cell.text.strip("()[] ")
+    if len(text) > 1 or text not in units:
+        return None
+    above = grid[cell.row - 1][cell.column] if cell.row else None
+    named = read_label(reading, above.text, above.span).what if above is not None and above is not cell else None
+    if named is not None and units[text] in named.units:
+        return units[text]
+    others = {c.text.strip("()[] ") for c in grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
+    among = [other for other in others if other in units or parse_unit(other, units)[0]]
+    return units[text] if "R" not in others and among and len(among) * 2 >= len(others) else None

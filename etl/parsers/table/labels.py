@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from etl.document import Cell, Span
 from etl.facts import Period, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
-from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
@@ -35,6 +34,16 @@ from etl.parsers.table.label_terms import (
     without_movements,
 )
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
+from etl.parsers.table.short_labels import (
+    is_named_by,
+    item_cut_short,
+    movement_cut,
+    of_part,
+    short_item,
+    without_cut_words,
+    without_share,
+)
+from etl.parsers.table.short_times import since
 from etl.parsers.table.side_words import SIDE, SIDE_WORDS
 from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.when.timepoints import PHASES, read_time
@@ -55,7 +64,6 @@ _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
 _LAST = regex(r",\s*(%|\S{2,12})$")
-_CAPITALS = regex(r"[A-Z]{3,6}")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 
 
@@ -213,7 +221,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     )
     facet = Facet(
         span=span, text=bare, pair=sides_of(bare), unit=unit, second=second, subject=named,
-        time=time.timepoint or suffix or early(reading, bare), date=time.effective,
+        time=since(bare) or time.timepoint or suffix or early(reading, bare), date=time.effective,
     )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"
@@ -221,8 +229,9 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
     if scale is not None and unit in _OF_SCORES:
-        item = lexicon.item(scale, RANGE.sub("", rest))
-        own = item is not None and (is_called(item, rest) or not lexicon.label(RANGE.sub("", rest), "measure"))
+        item = lexicon.item(scale, RANGE.sub("", rest)) or item_cut_short(scale, RANGE.sub("", rest))
+        called = item is not None and any(is_called(item, name) for name in (rest, IN_BRACKETS.sub("", rest)))
+        own = item is not None and (called or not lexicon.label(RANGE.sub("", rest), "measure"))
         if item is not None and own and not _of_another(reading, scale, item, bare, mentions):
             facet = replace(facet, time=facet.time if facet.date else suffix)
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
@@ -232,7 +241,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
     facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit))
-    cut = spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
+    cut = movement_cut(lexicon, rest) or spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
     site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix
     return facet if site is facet.site and when is facet.time else replace(facet, site=site, time=when)
 
@@ -279,7 +288,7 @@ def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions
 def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]) -> Facet:
     lexicon = reading.lexicon
     known = any(lexicon.label(bare, kind) for kind in LABELS)
-    if (short := _short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not known):
+    if (short := short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not known):
         return replace(facet, what=short[0], item=short[1])
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
@@ -289,12 +298,13 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         *called_by_scale(lexicon, bare),
     )
     for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
-        for kind in LABELS:
+        exact = {e.kind for e in lexicon.known(candidate)} or set(LABELS)
+        for kind in sorted(LABELS, key=lambda k: k not in exact):
             entries = lexicon.label(candidate, kind)
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
             if entries and not (bare_place and lexicon.label(candidate, "site")):
                 place = spot(_beside_name(reading, entries[0], mentions)) if kind != "site" else None
-                if facet.time and not facet.date and facet.time.label in _BRACKET.sub("", candidate):
+                if facet.time and not facet.date and is_named_by(entries[0], facet.time.label):
                     facet = replace(facet, time=None)  # "24h urine protein" is called so, and not a day later
                 if kind == "site":
                     what = beside_site(mentions, facet.unit)
@@ -307,7 +317,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         facet = replace(facet, time=None if not facet.date else facet.time)
         scale, item = named
         return of_item(reading, _with_place(reading, facet, item, mentions), scale, item) if item else facet
-    if (what := spelled_out(lexicon, _BRACKET.sub("", bare).strip(), "measure")) is not None:
+    what = spelled_out(lexicon, _BRACKET.sub("", bare).strip(), "measure")
+    if what is not None and (facet.unit is not None or not movement_cut(lexicon, bare)):
         return _sided(replace(facet, what=what), mentions)
     items = lexicon.scales_with(bare)
     own = [
@@ -317,12 +328,13 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     ]
     if own:
         return replace(facet, what=own[0][0], item=own[0][1])
-    found = [m for m in mentions if m.entry.kind in WHAT and not _in_unit(reading.document.text, m)]
+    text = reading.document.text
+    found = [m for m in without_cut_words(text, mentions) if m.entry.kind in WHAT and not _in_unit(text, m)]
+    found = [m for m in found if not of_part(text, m, mentions, facet.span.end if facet.span else 0)]
     place = spot(mentions)
-    found = fitting(without_sums(reading.document.text, found), facet.unit)
+    found = fitting(without_sums(text, found), facet.unit)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
-    if best is not None and facet.time is not None and best.entry.kind in ("procedure", "condition"):
-        best = None  # "after surgery" is a time
+    best = None if best and facet.time and best.entry.kind in ("procedure", "condition") else best  # "after surgery"
     return _sided(
         replace(facet, what=best.entry if best else None, site=place.site if place else None, place=place), mentions
     )
@@ -334,14 +346,6 @@ def _beside_name(reading: Reading, entry: Entry, mentions: Sequence[Mention]) ->
         return mentions
     named = {n.lower() for n in (entry.name, *entry.synonyms)}
     return [m for m in mentions if reading.document.text[m.start : m.end].lower() not in named]
-
-
-def _short_item(lexicon: Lexicon, label: str) -> tuple[Entry, Item] | None:
-    """The item whose short name a label is, when it is one of one scale only: "UEMS (max 25)"."""
-    if not _CAPITALS.fullmatch(label):
-        return None
-    found = lexicon.scales_with(label)
-    return found[0] if len(found) == 1 and found[0][1] is not found[0][0].total else None
 
 
 def _in_unit(text: str, mention: Mention) -> bool:
@@ -408,6 +412,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
         if code:
             return code, (text[: m.start()] + text[m.end() :]).strip()
+    if (bare := without_share(reading.lexicon, text)) is not None:
+        return "%", bare
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name

@@ -1,15 +1,17 @@
-"""A table's first cell that is a place with its side ("Left hip", "Right eye"): all that is measured below is measured there."""
+"""A table's first cell that is a place with its side ("Left hip", "Right eye"): all that is measured below is measured there;
+and what a label names only together with that cell or the table's caption ("Part III" below "UPDRS")."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from etl.document import Cell
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Kind
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
-from etl.parsers.reading import Reading
+from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import Facet
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.patterns import regex
@@ -18,6 +20,8 @@ _LONGEST = 40
 _SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left)\)?\.?$", re.I)
 _PARTS = regex(r"\s*[/(]")
 Grid = Sequence[Sequence[Cell | None]]
+_TIME = regex(r"\s(?:before|after|pre|post|baseline|(?:at )?\d{1,2} ?(?:m|mo|months?|w|wk|weeks?|y|years?))$", re.I)
+_KINDS: tuple[Kind, ...] = ("scale", "measure")
 _OF_ALL = ("laboratory", "vital", "imaging")
 """What is measured of the whole body, wherever else the table looks."""
 
@@ -90,3 +94,65 @@ def by_corner(reading: Reading, heads: Grid, cells: Sequence[Cell]) -> Entry | N
     kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
     names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
     return next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
+
+
+def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet: Facet) -> Entry | None:
+    """What a label names together with the table's own name: "Glucose" below "Cerebrospinal fluid", "Part III" below
+    "UPDRS", "Motor" in "ASIA scores".
+
+    Args:
+        reading: the document.
+        place: the table.
+        above: the texts that may name what was taken, the nearest first: of its group of rows, of the first cell.
+        facet: of a row or column.
+
+    Returns:
+        What they name together, else what the label names alone.
+    """
+    if not facet.text or facet.item is not None or (facet.what is not None and facet.what.kind != "measure"):
+        return facet.what
+    names = [name for text in above if (name := IN_BRACKETS.sub("", text).strip())]
+    if facet.what is None and facet.site is None:
+        names += _titles(reading, place)
+    return completed(reading.lexicon, names, facet.text) or facet.what
+
+
+def _titles(reading: Reading, place: TableInPlace) -> list[str]:
+    """The scales and abilities that the caption of a table, or what stands for one, prints."""
+    spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
+    named = [m for s in spans for m in part(reading.index.mentions, s) if m.entry.kind in ("scale", "function")]
+    return list(dict.fromkeys(reading.document.text[m.start : m.end] for m in named))
+
+
+def completed(lexicon: Lexicon, names: Iterable[str], label: str) -> Entry | None:
+    """The scale or measure that is called by one of some names and a label behind it: "VEP" and "amplitude (µV)".
+
+    Args:
+        lexicon: for their names.
+        names: that the label may go on with.
+        label: as printed.
+    """
+    bare = _SIDE_BEHIND.sub("", _TIME.sub("", IN_BRACKETS.sub("", label)).strip()).strip(" :.,")
+    if not bare or len(bare) > _LONGEST:
+        return None
+    for name in names:
+        wanted = _words(f"{name} {bare}")
+        for kind in _KINDS:
+            for entry in lexicon.label(f"{name} {bare}", kind):
+                if any(_words(n) == wanted for n in (entry.name, *entry.synonyms)):
+                    return entry
+    return None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def asks_parameter(reading: Reading, head: str) -> bool:
+    """Whether a heading says that its column names what was measured: "Parameter".
+
+    Args:
+        reading: the document.
+        head: its text.
+    """
+    return any(e.role == "parameter" for e in reading.lexicon.label(head.strip(" :"), "field"))

@@ -119,10 +119,16 @@ def two_values(cell: Cell) -> tuple[Cell, Cell] | None:
     links = [link for pattern in (_SIDES, ARROW) for link in pattern.finditer(cell.text)]
     if len(links) != 1 or absent_reason(cell.text) is not None:
         return None
-    return _parts(cell, links[0])
+    return halves_at(cell, links[0])
 
 
-def _parts(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:
+def halves_at(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:
+    """What stands before and behind a sign of a cell.
+
+    Args:
+        cell: a cell.
+        link: the sign, with the spaces around it.
+    """
     one, two = (
         replace(cell, text=part, span=Span(cell.span.start + at, cell.span.start + at + len(part)))
         for part, at in ((cell.text[: link.start()], 0), (cell.text[link.end() :], link.end()))
@@ -135,7 +141,7 @@ def halves_of(cell: Cell) -> tuple[Cell, Cell] | None:
     link = _SIDES.search(cell.text)
     if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
         return None
-    one, two = _parts(cell, link)
+    one, two = halves_at(cell, link)
     known = [half.text and absent_reason(half.text) is None for half in (one, two)]
     return (one, two) if any(known) and not all(known) else None
 
@@ -149,7 +155,7 @@ def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
     link = _SIDES.search(cell.text)
     if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
         return None
-    one, two = _parts(cell, link)
+    one, two = halves_at(cell, link)
     said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
     worded = any(m is not None and not m.group()[0].isdigit() for m in said)
     return (one, two) if all(said) and worded else None

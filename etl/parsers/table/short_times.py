@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from etl.document import Cell
@@ -16,6 +16,16 @@ _SHORT = regex(
     re.I,
 )
 """A time in short: "M3", "W 12", "d 30", "3m", "V2 (d 30)", "M-12" beside them."""
+_SINCE = regex(
+    r"(?:^|(?<=[\s(,]))(?:post|after|fu|f/u|follow[- ]?up)[- ]?(?:tx|rx|op|treatment)?[-:\s]*(?P<n>\d{1,3})[- ]?(?P<u>m|mo|mth|w|wk|y|yr|d)s?\.?",
+    re.I,
+)
+"""A time in short behind the word for it: "post 3 m"."""
+_STATE = regex(
+    r"(?P<before>[(]?(?:on|off|right|left|R|L)\b[)]?[\s,:-]+)(?=\S)|(?P<behind>[\s,/-]+[(]?(?:on|off|right|left|R|L)\b(?:[- ](?:state|phase|side|med\w*))?[)]?)$",
+    re.I,
+)
+"""The state or the side that a heading names beside its time: "6 m OFF", "R 3m"."""
 _LEAST = 2
 
 
@@ -28,17 +38,20 @@ def shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
     Returns:
         Their times by column; {} for other heads.
     """
-    found = {c: (m, cell) for c, cell in cells.items() if (m := _SHORT.fullmatch(cell.text.strip()))}
+    states = {c: _STATE.search(cell.text.strip()) for c, cell in cells.items()}
+    bare = {c: _STATE.sub("", cell.text.strip(), count=1) for c, cell in cells.items()}
+    found = {c: (m, cell) for c, cell in cells.items() if (m := _SHORT.fullmatch(bare[c]))}
     earlier = {c for c, (m, _) in found.items() if m["sign"] and m["sign"] in "−–-"}
     earlier = earlier if len(earlier) < len(found) else set()  # "M-3 | M-6 | M-12" is only how they are written
     told = [
         (m["u"] or m["unit"], int(m["n"] or m["number"]) * (-1 if c in earlier else 1)) for c, (m, _) in found.items()
     ]
-    if (
-        len(found) < _LEAST
-        or len({u[0].lower() for u, _ in told}) > 1
-        or [n for _, n in told] != sorted({n for _, n in told})
-    ):
+    if len(found) < _LEAST or len({u[0].lower() for u, _ in told}) > 1:
+        return {}
+    rows: dict[str, list[int]] = {}
+    for (c, (_, _)), (_, n) in zip(found.items(), told, strict=True):
+        rows.setdefault(m[0].strip(" ,:/()-").lower() if (m := states[c]) else "", []).append(n)
+    if not all(_rising_again(numbers) for numbers in rows.values()):
         return {}
     if len(found) < len(cells) - 1 and len(found) * 2 < len(cells):
         return {}
@@ -50,3 +63,23 @@ def shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
         if n or code != "d":
             out[c] = Timepoint("after" if n > 0 else "before", label, offset)
     return out
+
+
+def _rising_again(numbers: Sequence[int]) -> bool:
+    """Whether numbers rise, or do so again and again in the same way: one time after another, for each of several people."""
+    again = next((n for n, value in enumerate(numbers) if n and value == numbers[0]), len(numbers))
+    runs = [tuple(numbers[at : at + again]) for at in range(0, len(numbers), again)]
+    return len(set(runs)) == 1 and list(runs[0]) == sorted(set(runs[0]))
+
+
+def since(label: str) -> Timepoint | None:
+    """The time that a label tells in short behind a word that makes it one: "post 3 m", "FU 6m".
+
+    Args:
+        label: as printed.
+    """
+    found = _SINCE.search(_STATE.sub("", label.strip(" ()"), count=1))
+    if found is None:
+        return None
+    code = {"m": "mo", "w": "wk", "d": "d", "y": "a"}[found["u"][0].lower()]
+    return Timepoint("after", found[0], Quantity(Decimal(found["n"]), code, found["u"]))

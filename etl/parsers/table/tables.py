@@ -14,7 +14,6 @@ from functools import cache, partial
 from etl.document import Cell, Span
 from etl.facts import (
     AnyFact,
-    Evidence,
     Observation,
     Quantity,
     Range,
@@ -38,16 +37,17 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, sum_of_sites, usual_grade
-from etl.parsers.table.groups import at_site, below, completed, gathers, in_family, in_specimen
+from etl.parsers.table.groups import at_site, below, completed, gathers, in_family
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.marked_days import marked_days
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
-from etl.parsers.table.of_corner import at_corner, corner_place, unit_in
+from etl.parsers.table.of_corner import at_corner, corner_place, of_titled, unit_in
 from etl.parsers.table.parts import (
     ANOTHER_SIDE,
     both_sides,
+    halves_at,
     halves_of,
     halves_said,
     parted_cell,
@@ -66,7 +66,16 @@ from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.times import day_in, days_of_columns, of_arrival
-from etl.parsers.table.whole import arrow_times, define, is_total, of_caption, scale_of_corner, table_facet
+from etl.parsers.table.whole import (
+    arrow_times,
+    define,
+    has_item,
+    is_total,
+    of_caption,
+    scale_of_corner,
+    table_facet,
+    unit_titled,
+)
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, doses_of_rows, of_patients, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
@@ -75,6 +84,7 @@ from etl.patterns import regex
 _MANY_ROWS = 40
 _YEAR = 4
 _SHORT = 3
+_DIGIT = regex(r"\d")
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 
 
@@ -150,7 +160,10 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         whole = replace(whole, pair=corner.pair)
     if whole.what is None and scale is None and not any(f.measured for f in columns):
         whole = replace(whole, what=of_caption(reading, place, [row[0] for row in grid[frame.top :]]))
-    columns = without_ages(reading, columns)
+    columns = [
+        f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f))
+        for f in without_ages(reading, columns)
+    ]
     normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
     if (
@@ -181,6 +194,16 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     other_scale = of_other_scale(reading, place)
     by_site = scale_named(reading, place) if scale is None and whole.what is None else None
     by_site = by_site if by_site is not None and not by_site.items else None
+    titled = unit_titled(reading, place)
+    signed = {
+        c
+        for c in range(len(columns))
+        if columns[c].what is not None
+        and any(
+            (cell := row[frame.left + c]) is not None and _PLUSES.fullmatch(cell.text.strip())
+            for row in grid[frame.top :]
+        )
+    }
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, apart = Facet(), set(unlabelled(frame))
     arrived = of_arrival(reading, [row[t] for row in grid[: frame.top] for t in frame.timed])
@@ -193,13 +216,14 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         of_group = group.what if group.what is not None and group.what.items else None
         # a group of another scale ("Ashworth") has no items of the table's own
         other = of_group is None and group.what is not None and group.what.kind == "scale"
+        other = other and not has_item(reading, scale, label_text(grid[r][: frame.left]))
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         flag = flag_of(grid[r][frame.left :], roles)
         shown = set_in.get(r) or (None if other else of_group or scale)
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), shown)
-        label = in_specimen(reading, label, (group.text, corner.text))
+        label = replace(label, what=of_titled(reading, place, (group.text, corner.text), label))
         if r in frame.rows and label.time is None:
             beside_it = frame.counted > 0  # another column than the one of its name
             label = (
@@ -222,7 +246,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         aged = asks_age(reading, grid[r][: frame.left])
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
-        label = as_measured(reading, label, group.unit, whole.unit, corner.unit)
+        label = as_measured(reading, label, group.unit, whole.unit, corner.unit, titled)
         shared = group.unit or (corner.unit or unit_in(reading, cells) if there.site else None)
         label = at_site(reading, place, completed(reading, label, group), group.site or headed, shared)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
@@ -246,7 +270,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all()
         label = replace(label, unit=unit or label.unit) if not scored else label
         for_points = label
-        signed = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
+        plus = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
         for c, cell in enumerate(grid[r][frame.left :]):
             chosen = rated.get(frame.left + c)
             if chosen is not None:
@@ -263,7 +287,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                     continue
             asks = label.what or columns[c].what
             counted = cell.text.strip() in legend or (asks is not None and asks.units and not asks.grade)
-            if signed and cell.text.strip() in ("-", "–", "−") and not counted:
+            if (plus or c in signed) and asks is not None and cell.text.strip() in ("-", "–", "−") and not counted:
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             head = over(columns[c : c + cell.colspan])
             taken = position(reading, above[: frame.left], label, head)
@@ -292,11 +316,14 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             if summed is not None and facet.item is None:
                 facet = replace(facet, what=summed)
             foreign = unread and label.site is None and sum(ch.isalpha() for ch in label.text) > _SHORT and group.empty
-            facet = facet if other_scale or foreign else default_measure(reading, facet, cell, usual)
+            unknown = columns[c].empty and columns[c].text and not plain_value[c] and not _DIGIT.search(cell.text)
+            facet = facet if other_scale or foreign or unknown else default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
             if unit and not scored:
                 facet = replace(facet, unit=unit)
+            if titled and not facet.unit and facet.what is not None and titled in facet.what.units:
+                facet = replace(facet, unit=titled)
             facet = at_corner(on_side(noted, facet, [p.key for p in people]), there)
             mode = (
                 ""
@@ -320,6 +347,8 @@ def _around(own: Facet, whole: Facet) -> Facet:
     """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has."""
     if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
         whole = replace(whole, what=None)
+    if own.time is not None or own.date is not None:
+        whole = replace(whole, times=None)
     if own.date is not None and own.time is None and (whole.time or whole.date):
         return replace(whole, time=None, date=None)
     return replace(whole, date=None) if own.time is not None and whole.date else whole
@@ -360,13 +389,12 @@ def _cell(
     )
     if facet.times and not (facet.what and facet.what.pair) and (halves := two_values(cell)):
         for time, half in zip(facet.times, halves, strict=True):
-            value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
-            for subject in subjects:
-                timed = visits.dated(replace(facet, time=time, times=None))
-                yield from of_subject(reading, timed, half, value, subject, tuple(evidence))
+            timed = visits.dated(replace(facet, time=time, times=None, date=None))
+            for fact in _cell(reading, place, timed, half, legend, visits):
+                yield replace(fact, evidence=tuple(evidence))
         return
-    if (arrow := _ARROW.search(cell.text)) and "," not in cell.text:
-        yield from _moved(reading, place, facet, cell, arrow, subjects, tuple(evidence), legend, visits)
+    if (arrow := _ARROW.search(cell.text)) and ("," not in cell.text or _sides_moved(cell, arrow)):
+        yield from _moved(reading, place, facet, cell, arrow, legend, visits)
         return
     if facet.what is not None and facet.what.pair:
         facet = replace(facet, pair=None)
@@ -387,17 +415,18 @@ def _cell(
         yield from listed or of_subject(reading, facet, cell, value, subject, tuple(evidence))
 
 
+def _sides_moved(cell: Cell, arrow: re.Match[str]) -> bool:
+    """Whether a cell prints both sides before its arrow, and both behind it: "R 3, L 2 → R 2, L 1+"."""
+    return all(both_sides(half) for half in halves_at(cell, arrow))
+
+
 def _moved(
-    reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, arrow: re.Match[str], subjects: Sequence[str],
-    evidence: tuple[Evidence, ...], legend: Mapping[str, str], visits: Schedule,
+    reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, arrow: re.Match[str], legend: Mapping[str, str],
+    visits: Schedule,
 ) -> Iterator[AnyFact]:  # fmt: skip
     """ "4 → 3": the value before and the one after, at the times that the caption gives to both sides of its arrow."""
-    before, after = arrow_times(reading, place)
-    for text, time, offset in ((cell.text[: arrow.start()], before, 0), (cell.text[arrow.end() :], after, arrow.end())):
-        lead = len(text) - len(text.lstrip())
-        start = cell.span.start + offset + lead
-        side = replace(cell, text=text.strip(), span=Span(start, start + len(text.strip())))
-        value = parse_cell(side.text, reading.lexicon.units(), reading.index.comma_at(start), legend=legend)
-        for subject in subjects:
-            timed = visits.dated(replace(facet, time=facet.time or time))
-            yield from of_subject(reading, timed, side, value, subject, evidence)
+    times = facet.times or arrow_times(reading, place)
+    for half, time in zip(halves_at(cell, arrow), times, strict=True):
+        timed = visits.dated(replace(facet, time=time if facet.times else facet.time or time, times=None, date=None))
+        for fact in _cell(reading, place, timed, half, legend, visits):
+            yield replace(fact, evidence=(evidence_of(reading, place, cell),))

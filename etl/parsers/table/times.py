@@ -37,6 +37,12 @@ _LISTED = regex(
     r"(?P<before>\D{0,60})(?P<numbers>\d{1,3}(?:\D{1,14}\d{1,3}){1,9})[- ]?(?P<unit>day|week|month|year)s?\b(?P<event>\D*)",
     re.I,
 )
+_LIST = regex(
+    r"(?<![\w.,/-])(?P<numbers>\d{1,3}(?:(?:,| and|, and|/|;| &| to) ?\d{1,3}){1,9})[- ]?(?P<unit>day|week|month|year)s?\b"
+    r"(?P<event>(?:\s+(?:after|from|since|post)\b[^()\[\].,;:]{0,60})?)",
+    re.I,
+)
+"""The times of the columns in a caption: "at 0, 3, 6 and 12 months after the infusion"."""
 _BETWEEN = regex(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
 _DEFINES = regex(r"\b(?:day|week|month|year|visit|time)\s+\d{1,3}\s*(?:is|was|=|:|means)\s*(?:the\s)?$", re.I)
 """What a number in the heads stands for, and no time of all cells: "month 0 is before the first infusion"."""
@@ -96,6 +102,8 @@ def numbered(
     first = grid[row][0]
     bare = row == 0 and caption is not None and (first is None or not _UNIT.match(first.text))
     told = _IN_CAPTION.search(" ".join(reading.document.quote(caption).split())) if bare and caption else None
+    if bare and caption and told is None:
+        told = _list_of(reading.document.quote(caption), values)
     out: dict[int, Timepoint] = {}
     for c, cell in numbers.items():
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
@@ -106,6 +114,14 @@ def numbered(
             return {}
         out[c] = time
     return out
+
+
+def _list_of(caption: str, values: Sequence[int]) -> re.Match[str] | None:
+    """The list of times of a caption that has all the numbers of the columns; nobody need list the first, which is 0."""
+    for found in _LIST.finditer(" ".join(caption.split())):
+        if {v for v in values if v} <= {int(n) for n in re.findall(r"\d+", found["numbers"])}:
+            return found
+    return None
 
 
 def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> dict[int, Timepoint]:
@@ -234,7 +250,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
         if start >= 0
     )
     both = _BEFORE_AND_LATER.search(reading.document.quote(caption))
-    if several or defined or both or ARROW.search(reading.document.quote(caption)):
+    if several or defined or both or ARROW.search(quoted := reading.document.quote(caption)) or _LIST.search(quoted):
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
     if any(

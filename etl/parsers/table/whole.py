@@ -12,6 +12,7 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.label_terms import is_called
 from etl.parsers.table.labels import RANGE, Facet, read_label, sides_of, times_around
 from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import ARROW, caption_time
@@ -25,6 +26,14 @@ _ONE_SIDE = regex(
 """A caption with one side of all its rows: "Ashworth scale, left side", "Grip strength (right)"."""
 
 
+_INITIAL = regex(r"\.\s?[A-Z]")
+"""What a letter before a name is followed by: "Patient: K. Brandt" is no potassium."""
+_UNLESS = regex(
+    r"^(?:(?:all |values? |results? |units? ?:? ?)*in |units? ?: ?)|\s(?:unless|if not|except|where not)\b.*$", re.I
+)
+_SLASH = regex(r"\s/\s")
+_DIGIT = regex(r"\d")
+_TWO = regex(r"[<>]?\d[\d.,]*[+-]?\s?/\s?[<>]?\d[\d.,]*[+-]?")
 _SHORT_NOTE = 80
 _LONGEST_NOTE = 400
 _CLAUSE = regex(r"[^;.]+")
@@ -51,7 +60,9 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         mentions = [
             m
             for m in part(reading.index.mentions, span)
-            if m.entry.kind in ("measure", "scale", "site", "cells", "function") and m.form == "name"
+            if m.entry.kind in ("measure", "scale", "site", "cells", "function")
+            and m.form == "name"
+            and not (m.end - m.start == 1 and _INITIAL.match(reading.document.text, m.end))
         ]
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
         graded = next((m.entry for m in mentions if m.entry.grade and _is_graded(m.entry)), None)
@@ -70,13 +81,23 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     time, date = (None, None) if moved else caption_time(reading, place)  # both ends of an arrow have their own
     if scale is not None and facet.unit is None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
         facet = replace(facet, unit="%")
-    facet = replace(facet, pair=pair, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
+    times = None if moved or pair else _both_times(reading, place, spans)
+    facet = replace(facet, pair=pair, times=times, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
     return replace(
         facet,
         time=time,
         date=date or of_same_time(reading, time),
         subject=place.frame.subject or _of_one(reading, place),
     ), scale
+
+
+def _both_times(reading: Reading, place: TableInPlace, spans: Sequence[Span]) -> tuple[Timepoint, Timepoint] | None:
+    """The times of the two values in each cell, by the caption: "Scores before / 6 months after" above "41 / 33"."""
+    values = [c.text for c in place.table.cells if c.column and _DIGIT.search(c.text)]
+    if not values or sum(bool(_TWO.fullmatch(v.strip())) for v in values) * 2 <= len(values):
+        return None
+    told = (times_around(reading, s, m) for s in spans for m in _SLASH.finditer(reading.document.quote(s)))
+    return next((found for found in told if found), None)
 
 
 def _of_one(reading: Reading, place: TableInPlace) -> str | None:
@@ -119,9 +140,21 @@ def is_told(reading: Reading, lead: Span | None) -> bool:
 
 
 def _caption_unit(reading: Reading, text: str) -> str | None:
-    """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)"."""
+    """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)", "(mg/dl unless stated)"."""
     units = reading.lexicon.units()
-    return next((units[p.strip()] for p in re.split(r"[,;()\[\]]", text) if p.strip() in units), None)
+    parts = (_UNLESS.sub("", p).strip() for p in re.split(r"[,;()\[\]]", text))
+    return next((units[p] for p in parts if p in units), None)
+
+
+def unit_titled(reading: Reading, place: TableInPlace) -> str | None:
+    """The unit that the caption of a table, or what stands for one, gives to all values without one of their own.
+
+    Args:
+        reading: the document.
+        place: the table.
+    """
+    spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
+    return next((unit for s in spans if (unit := _caption_unit(reading, reading.document.quote(s)))), None)
 
 
 def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
@@ -145,6 +178,18 @@ def _clauses(reading: Reading, place: TableInPlace) -> Iterator[Span]:
 
 def _holds(reading: Reading, scale: Entry, rows: Sequence[str]) -> bool:
     return any(reading.lexicon.item(scale, RANGE.sub("", r)) for r in rows if r.strip())
+
+
+def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
+    """Whether a label is the name of an item of a scale, whatever the group that it stands in is called.
+
+    Args:
+        reading: the document.
+        scale: the table's.
+        label: of a row.
+    """
+    item = reading.lexicon.item(scale, RANGE.sub("", label)) if scale is not None else None
+    return item is not None and is_called(item, RANGE.sub("", label))
 
 
 def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> Entry | None:

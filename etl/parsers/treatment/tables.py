@@ -17,6 +17,7 @@ from etl.parsers.people.tables import Line, lines_of, owner
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
+from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells, is_dose
@@ -26,6 +27,7 @@ from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
+_SHORT = 4
 _DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
 _POWER = regex(
@@ -64,7 +66,7 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
         found = [m for c in cells for m in part(reading.index.mentions, c.span)]
         dates = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
-        ways = [m for m in found if m.entry.kind in ("route", "method")]
+        ways = [m for m in found if m.entry.kind in ("route", "method") and not _of_side(reading, frame, row, m)]
         amount = next(
             (
                 a
@@ -117,6 +119,16 @@ def doses_of_rows(reading: Reading, place: TableInPlace) -> frozenset[Span]:
         for cell in cells
         if any(is_dose(q) for q in part(reading.index.quantities, cell.span))
     )
+
+
+def _of_side(reading: Reading, frame: Frame2D, row: Sequence[Cell | None], way: Mention) -> bool:
+    """Whether capitals that may be a way are the value of a paired organ by their column's head: "LP" below "Left eye"."""
+    said = reading.document.text[way.start : way.end]
+    if not said.isupper() or len(said) > _SHORT:
+        return False
+    columns = [c for c, cell in enumerate(row) if cell is not None and cell.text.strip() == said]
+    heads = [h for c in columns for line in frame.grid[: frame.top] if (h := line[c]) is not None]
+    return any(f.site and f.side for f in (read_label(reading, h.text, h.span) for h in heads))
 
 
 def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Draft]]:
@@ -340,11 +352,20 @@ def reactions(
                 )  # fmt: skip
             for m in part(reading.index.mentions, cell.span):
                 if m.entry.kind == "finding" and m.form == "name" and len(keys) == 1:
+                    felt = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
                     yield Observation(
-                        subject=keys[0], code=m.entry.concept, presence="present", value=_amount(reading, cell, m.entry.units),
+                        subject=keys[0], code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
+                        value=_amount(reading, cell, m.entry.units), site=make_site(reading.document.text, reading.lexicon, felt),
                         effective=draft.performed or Period(), timepoint=Timepoint("after", cell.text.strip()),
                         evidence=(evidence_of(reading, place, cell),), rule="table of treatments",
                     )  # fmt: skip
+
+
+def _denied(reading: Reading, cell: Cell, finding: Mention) -> bool:
+    """Whether a cell says that a finding was not there: "no side effects"."""
+    found = part(reading.index.mentions, cell.span)
+    denials = (m for m in found if m.entry.kind == "cue" and m.entry.role == "negated" and m.end <= finding.start)
+    return any(not re.search(r"[,;.]|\bbut\b", reading.document.text[m.end : finding.start]) for m in denials)
 
 
 def _amount(reading: Reading, cell: Cell, units: tuple[str, ...]) -> Quantity | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from etl.document import Block, Cell, Span, Table
-from etl.readers.grid import is_legend, is_numeric
+from etl.readers.grid import heads_values, is_legend, is_numeric
 from etl.readers.office.flow import Grid, GridCell, Paragraph
 from etl.readers.text.lines import caption_of, is_figure
 
@@ -134,7 +134,12 @@ def field_pairs(grid: Grid, captioned: bool) -> list[tuple[GridCell, GridCell | 
     weighty = all(label.bold for label, _ in labels) and not any(value.bold for value in values)
     if colons * 3 >= len(labels) * 2 or weighty:
         return pairs
-    if grid.columns > 2 or len(labels) < 2 or (values[0].bold and not all(value.bold for value in values)):
+    if (
+        grid.columns > 2
+        or len(labels) < 2
+        or heads_values([v.text for v in values])
+        or (values[0].bold and not all(value.bold for value in values))
+    ):
         return []  # what is left is a table, or its first row a header
     numbers = sum(1 for value in values if is_numeric(value.text))
     return pairs if numbers * 2 <= len(labels) else []

@@ -15,7 +15,7 @@ from etl.document import Block, Document, Span
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.assemble import link_tables
-from etl.readers.grid import LONG, Row, Slot, build, explains, is_legend, is_note, is_numeric
+from etl.readers.grid import LONG, Row, Slot, build, explains, heads_values, is_legend, is_note, is_numeric
 from etl.readers.limits import Limits
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.delimited import parse, sniff
@@ -242,6 +242,8 @@ def _fields_above(rows: Sequence[SheetRow], several: bool) -> int:
     if all(label.endswith(":") for label, _ in pairs):
         return count
     numbers = sum(1 for _, value in pairs if is_numeric(value))
+    if whole and heads_values([value for _, value in pairs]):
+        return 0
     if whole:
         return count if numbers * 3 <= len(pairs) * 2 and (several or numbers * 2 <= len(pairs)) else 0
     # Above a table in the same group: at least two, and clearly narrower than the table.

@@ -287,19 +287,38 @@ def _is_short_table(text: str, rows: list[Row]) -> bool:
     return len(head) == len(row) >= 3 and values * 2 >= len(row) and heading * 2 < values
 
 
+def _bare(lines: Sequence[Line]) -> int:
+    """How many cells the lines have of a table without bars at its edges, where a bar parts an empty first or last cell
+    from the next one; 0 for a table with such bars.
+
+    Args:
+        lines: of the table.
+    """
+    shown = [line.text for line in lines if not _BAR_RULE.match(line.text)]
+    plain = [text for text in shown if not _BAR.match(text) and not _BAR.match(text[-1])]
+    return (
+        Counter(len(_BAR.findall(t)) + 1 for t in plain).most_common(1)[0][0]
+        if plain and len(plain) * 2 >= len(shown)
+        else 0
+    )
+
+
 def _bar_table(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
     """The table of consecutive lines with bars, if they are one."""
     rows: list[Row] = []
     ruled = framed = 0
+    bare = _bare(lines[first:last])
     for line in lines[first:last]:
         if _BAR_RULE.match(line.text):
             ruled += 1
             continue
         start, end = line.start, line.end
-        if _BAR.match(line.text):
+        spare = len(_BAR.findall(line.text)) + 1 - bare if bare else 2  # of a line that is framed and no other
+        if _BAR.match(line.text) and spare > 0:
             framed += 1
+            spare -= 1
             start += 1
-        if _BAR.match(line.text[-1]) and end > start:
+        if _BAR.match(line.text[-1]) and end > start and spare > 0:
             end -= 1
         cuts = [match.start() for match in _BAR.finditer(text, start, end)]
         bounds = zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True)
