@@ -20,6 +20,7 @@ _RESULT = regex(
     r"detected|(?:was|were|is|are)(?! composed\b)|with)\b|-confirmed\b|[:：]",
     re.I,
 )
+_OF_SOMEBODY = regex(r"\b(?:wo?man|boy|girl|patients?|males?|females?|child|infant|lady|gentleman|person|case)\b", re.I)
 _UNSAID = (*UNSAID, "absent")
 _HOSPITAL = regex(
     r"\b(?:in|at|by)\s+(?:the\s+)?((?:[A-Z][\w.'’-]*\s+){1,5}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute|[Uu]niversity))"
@@ -100,6 +101,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     """The first thing said behind a test: a finding that is there, a value word, or that nothing changed."""
     text = reading.document.text
     said = _RESULT.search(text, m.end, end)
+    if said is not None and said[0].lower() == "with" and _OF_SOMEBODY.search(text, m.end, said.start()):
+        return None  # "CSF analysis in a boy with …": what he has, and no result
     if said is not None and any(
         m.end <= r.start < said.start() and r.entry.kind in ("function", "measure") and "," in text[m.end : r.start]
         for r in statement.mentions

@@ -49,6 +49,7 @@ _ONLY_DONE = regex(
 """What says of a test that it was done, and not what it showed."""
 _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
+_USUAL = regex(r"[^\W_]\S*\s?[(\[]\s?\d[\d.,]*\s?[-–]\s?\d[\d.,]*\s?[)\]]$")
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
 _LETTERED = regex(r"([A-F])\s?[(\[,;/]\s?\d{1,2}(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
@@ -173,9 +174,22 @@ def of_subject(
     hits = value.hits
     if entry.kind == "measure" and facet.unit not in (None, "%") and _ASIDE.fullmatch(value.text):
         hits = hits[:1]  # what the number in brackets is, no label says
+    if entry.kind == "measure" and (usual := _beside_usual(value, hits)) is not None:
+        base, hits = replace(base, reference=usual), hits[:1]
     remarks = value.remarks or ("",) * len(hits)
     for hit, remark in zip(hits, remarks, strict=False):
         yield from _one(reading, base, entry, facet, hit, cell, remark)
+
+
+def _beside_usual(value: CellValue, hits: Sequence[QuantityHit]) -> Range | None:
+    """The normal range that a cell prints in brackets behind its value: "1.12 g/l (0.15-0.45)"; None for any other cell."""
+    if len(hits) != 2 or not isinstance(hits[0].value, Quantity) or not isinstance(usual := hits[1].value, Range):
+        return None
+    if not hits[0].value.code or not _USUAL.search(value.text):
+        return None
+    code = hits[0].value.code
+    low, high = (replace(q, code=code) if q is not None and not q.code else q for q in (usual.low, usual.high))
+    return Range(low, high)
 
 
 def _has_words(cell: Cell) -> bool:

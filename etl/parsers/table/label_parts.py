@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.phrases import Place, places
 from etl.patterns import regex
 
+_PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _AND_PART = regex(r"\s?(?:\+|&|and|plus)\s?(?:part )?(?:[IVX]{1,4}|\d|[A-F])(?![\w-])", re.I)
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}")
 
@@ -33,3 +34,28 @@ def spot(mentions: Sequence[Mention]) -> Place | None:
     levels = {m.start for m in sited if _LEVEL.fullmatch(m.entry.name)}
     levels = levels if len(levels) < len(sited) else set()
     return next((p for p in places([m for m in mentions if m.start not in levels]) if p.site), None)
+
+
+def in_unit(text: str, mention: Mention) -> bool:
+    """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]".
+
+    Args:
+        text: the document's text.
+        mention: the term.
+    """
+    before = text[max(0, mention.start - 24) : mention.start]
+    return _PER.search(before) is not None
+
+
+def beside_name(text: str, entry: Entry, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The terms of a label that don't name what is measured: the place of "Wrist flexion" is the wrist that it implies.
+
+    Args:
+        text: the document's text.
+        entry: what is measured.
+        mentions: the terms of the label.
+    """
+    if not entry.implies:
+        return mentions
+    named = {n.lower() for n in (entry.name, *entry.synonyms)}
+    return [m for m in mentions if text[m.start : m.end].lower() not in named]

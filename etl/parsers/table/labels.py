@@ -18,7 +18,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading
-from etl.parsers.table.label_parts import spot, without_sums
+from etl.parsers.table.label_parts import beside_name, in_unit, spot, without_sums
 from etl.parsers.table.label_terms import (
     beside_site,
     called_by_scale,
@@ -35,11 +35,13 @@ from etl.parsers.table.label_terms import (
 )
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
 from etl.parsers.table.short_labels import (
+    by_unit,
     is_named_by,
     item_cut_short,
     movement_cut,
     of_part,
     short_item,
+    sided_letters,
     without_cut_words,
     without_share,
 )
@@ -59,7 +61,6 @@ _RL = regex(
     r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD)\b",
     re.I,
 )
-_PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
@@ -200,6 +201,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     side = SIDE.match(bare)
     if side:
         return Facet(span=span, text=bare, side=SIDE_WORDS[side.group(1).lower()])
+    if sided := sided_letters(lexicon, bare):
+        return Facet(span=span, text=bare, side=SIDE_WORDS[sided[0].lower()], site=sided[1])
     (unit, rest), second = _unit(reading, bare), None
     if two := two_units(lexicon, bare):
         unit, second, rest = two
@@ -302,8 +305,10 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         for kind in sorted(LABELS, key=lambda k: k not in exact):
             entries = lexicon.label(candidate, kind)
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
+            if bare_place and not any(comparable(facet.unit or "", u) for u in entries[0].units):
+                entries = (other,) if (other := by_unit(lexicon, candidate, facet.unit)) else entries
             if entries and not (bare_place and lexicon.label(candidate, "site")):
-                place = spot(_beside_name(reading, entries[0], mentions)) if kind != "site" else None
+                place = spot(beside_name(reading.document.text, entries[0], mentions)) if kind != "site" else None
                 if facet.time and not facet.date and is_named_by(entries[0], facet.time.label):
                     facet = replace(facet, time=None)  # "24h urine protein" is called so, and not a day later
                 if kind == "site":
@@ -329,7 +334,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     if own:
         return replace(facet, what=own[0][0], item=own[0][1])
     text = reading.document.text
-    found = [m for m in without_cut_words(text, mentions) if m.entry.kind in WHAT and not _in_unit(text, m)]
+    found = [m for m in without_cut_words(text, mentions) if m.entry.kind in WHAT and not in_unit(text, m)]
     found = [m for m in found if not of_part(text, m, mentions, facet.span.end if facet.span else 0)]
     place = spot(mentions)
     found = fitting(without_sums(text, found), facet.unit)
@@ -338,20 +343,6 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     return _sided(
         replace(facet, what=best.entry if best else None, site=place.site if place else None, place=place), mentions
     )
-
-
-def _beside_name(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> Sequence[Mention]:
-    """The terms of a label that don't name what is measured: the place of "Wrist flexion" is the wrist that it implies."""
-    if not entry.implies:
-        return mentions
-    named = {n.lower() for n in (entry.name, *entry.synonyms)}
-    return [m for m in mentions if reading.document.text[m.start : m.end].lower() not in named]
-
-
-def _in_unit(text: str, mention: Mention) -> bool:
-    """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]"."""
-    before = text[max(0, mention.start - 24) : mention.start]
-    return _PER.search(before) is not None
 
 
 def of_item(reading: Reading, facet: Facet, scale: Entry, item: Item) -> Facet:

@@ -21,6 +21,8 @@ _SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left)\)?\.?$", re.I)
 _PARTS = regex(r"\s*[/(]")
 Grid = Sequence[Sequence[Cell | None]]
 _TIME = regex(r"\s(?:before|after|pre|post|baseline|(?:at )?\d{1,2} ?(?:m|mo|months?|w|wk|weeks?|y|years?))$", re.I)
+_OTHER = regex(r"\b(?:serum|blood|plasma|urine|urinary|capillary)\b", re.I)
+_NEAR = 24
 _KINDS: tuple[Kind, ...] = ("scale", "measure")
 _OF_ALL = ("laboratory", "vital", "imaging")
 """What is measured of the whole body, wherever else the table looks."""
@@ -114,6 +116,8 @@ def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet
     names = [name for text in above if (name := IN_BRACKETS.sub("", text).strip())]
     if facet.what is None and facet.site is None:
         names += _titles(reading, place)
+    if facet.what is None or facet.what.role == "laboratory":
+        names += _specimens(reading, place)
     return completed(reading.lexicon, names, facet.text) or facet.what
 
 
@@ -122,6 +126,24 @@ def _titles(reading: Reading, place: TableInPlace) -> list[str]:
     spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
     named = [m for s in spans for m in part(reading.index.mentions, s) if m.entry.kind in ("scale", "function")]
     return list(dict.fromkeys(reading.document.text[m.start : m.end] for m in named))
+
+
+def _specimens(reading: Reading, place: TableInPlace) -> list[str]:
+    """The words for what was examined by a caption that begins with its examination: "CSF" of "Lumbar puncture, 14 May"."""
+    span = place.table.caption or place.lead
+    if span is None or _OTHER.search(reading.document.quote(span)):
+        return []
+    mentions = part(reading.index.mentions, span)
+    taken = [m for m in mentions if _takes(m.entry) and m.start - span.start < _NEAR]
+    names = [n for m in taken[:1] for n in (m.entry.name, *m.entry.synonyms)]
+    return list(dict.fromkeys(n.split()[0] for n in names if " " in n))
+
+
+def _takes(entry: Entry) -> bool:
+    """Whether a term is an examination of something that was taken: a puncture, a panel of the laboratory."""
+    return (entry.kind == "procedure" and entry.role in ("test", "sampling")) or (
+        entry.kind == "measure" and entry.role == "laboratory" and not entry.units
+    )
 
 
 def completed(lexicon: Lexicon, names: Iterable[str], label: str) -> Entry | None:

@@ -30,6 +30,7 @@ _NO_PART = regex(
     re.I,
 )
 _CAPITALS = regex(r"[A-Z]{3,6}")
+_SIDED_LETTERS = regex(r"([RL])([A-Z]{2})")
 _LEAST_CUT = 3
 _MOST_WORDS = 6
 
@@ -165,3 +166,38 @@ def without_share(lexicon: Lexicon, label: str) -> str | None:
     if share is None or lexicon.known(label) or not any("%" in e.units for e in lexicon.label(share[1], "measure")):
         return None
     return f"{share[1]}{label[share.end() :]}"
+
+
+def sided_letters(lexicon: Lexicon, label: str) -> tuple[str, Entry] | None:
+    """The side and the site of a label of capitals that nothing else is called by: "RUL" in a table of limbs, "LTA".
+
+    Args:
+        lexicon: for the names of sites.
+        label: as printed.
+
+    Returns:
+        "R" or "L" with the site; None for any other label.
+    """
+    found = _SIDED_LETTERS.fullmatch(label.strip())
+    if found is None or lexicon.known(label) or lexicon.find(label):
+        return None
+    sites = lexicon.label(found[2], "site")
+    return (found[1], sites[0]) if sites else None
+
+
+def by_unit(lexicon: Lexicon, label: str, unit: str | None) -> Entry | None:
+    """The one measure with the label's unit whose name begins with the label: "MCV" in fL, which in m/s is another one.
+
+    Args:
+        lexicon: for the measures.
+        label: without its unit.
+        unit: UCUM code that is printed for it.
+    """
+    if unit is None or not label.isupper():
+        return None
+    found = {
+        e.id: e
+        for e in lexicon.of("measure")
+        if unit in e.units and any(name.startswith(f"{label} ") for name in e.synonyms)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
