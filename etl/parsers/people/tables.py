@@ -128,7 +128,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         return ()
     roles = [_roles(lexicon, [row[c] for row in grid[:2] if not _answers(row[c])]) for c in range(len(grid[0]))]
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
-    who = at["name"] if at["name"] >= 0 else at["person"]
+    who, asked = at["name"] if at["name"] >= 0 else at["person"], at["name"] == 0
     first = _by_first_name(lexicon, grid, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
     if who < 0 and (first or (0 not in (at["age"], at["sex"]) and _names_lines(grid))):
         who = at["name"] = 0
@@ -136,7 +136,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
     told = who == 0 and all(_tells(row[0]) for row in grid[1:])
-    visited = bool(first) and at["name"] == 0 and (len(first) < len(grid) - 1 or any("visit" in r for r in roles))
+    visited = bool(first) and asked and (len(first) < len(grid) - 1 or any("visit" in r for r in roles))
     if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not numbered and not told and not visited):
         return ()
     if numbered and not told and not _is_register(grid, who, roles):

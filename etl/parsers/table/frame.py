@@ -32,7 +32,7 @@ from etl.parsers.table.norms import (
     of_healthy,
     prints_range,
 )
-from etl.parsers.table.of_corner import asks_parameter, by_corner, completed
+from etl.parsers.table.of_corner import asks_parameter, by_corner, completed, named_together
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
 from etl.parsers.table.result_rows import role_by_cells, without_head
@@ -367,6 +367,8 @@ def row_facet(
             items = [of_item(reading, replace(told, what=None, item=None, text=whole), scale, item)]
     if not items and len(facets) == _LEAST and (what := completed(reading.lexicon, [facets[1].text], facets[0].text)):
         facets[0] = replace(facets[0], what=what)  # "VEP | amplitude"
+    if not items and len(facets) == _LEAST and (moved := named_together(reading.lexicon, facets)):
+        facets = [moved]
     return merge(*items, *(f for f in facets if f not in items)) if facets else Facet()
 
 
@@ -380,6 +382,8 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
     heads = [c for row in frame.grid[: frame.top] if (c := row[cell.column]) is not None and c.text.strip()]
     if heads and facet.subject is None and cell.row >= frame.top and numbers_people(reading, heads[-1].text):
         facet = replace(facet, subject=person_named(reading, f"Patient {cell.text.strip()}"))
+    if heads and cell.row >= frame.top and names_age(reading, IN_BRACKETS.sub("", heads[-1].text).strip()):
+        facet = replace(facet, time=None)  # "12 months" below "Age" is no time after anything
     if heads and cell.row >= frame.top and (what := measured_at(reading, cell, heads[-1])) is not None:
         return Facet(what=what, span=facet.span, text=facet.text)
     if not facet.empty or not heads or cell.row < frame.top or not 0 < len(cell.text.strip()) <= _LONGEST_SITE:

@@ -360,7 +360,12 @@ def of_item(reading: Reading, facet: Facet, scale: Entry, item: Item) -> Facet:
 def _with_place(reading: Reading, facet: Facet, item: Item, mentions: Sequence[Mention]) -> Facet:
     """The side and the site that a row adds to its item ("Rigidity, right arm"), not those that name it."""
     named = " ".join((item.name, *item.synonyms)).lower()
-    own = [m for m in mentions if reading.document.text[m.start : m.end].lower() not in named]
+    words = named.split()  # one letter is in many of them, and no word of its own
+    own = [
+        m
+        for m in mentions
+        if reading.document.text[m.start : m.end].lower() not in (named if m.end - m.start > 1 else words)
+    ]
     place = spot(own)
     facet = replace(facet, site=place.site if place else None, place=place)
     return _sided(facet, own)

@@ -170,6 +170,23 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
+def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
+    """The place that two labels of a row name together: "Shoulder | Abductors", "Elbow | Flexors".
+
+    Args:
+        lexicon: for the names of sites.
+        facets: what the labels say, in order.
+
+    Returns:
+        A facet for both; None where the first is no place of its own, or the second is one.
+    """
+    one, two = facets
+    if one.site is None or one.measured or two.measured or not two.text or two.site or two.side or two.time:
+        return None
+    sites = lexicon.label(f"{one.text} {two.text.lower()}", "site")
+    return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None
+
+
 def asks_parameter(reading: Reading, head: str) -> bool:
     """Whether a heading says that its column names what was measured: "Parameter".
 

@@ -322,6 +322,16 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 facet = replace(facet, what=total)
             if unit and not scored:
                 facet = replace(facet, unit=unit)
+            if (
+                facet.what is not None
+                and facet.what.part_of
+                and facet.what is whole.what
+                and facet.site is not None
+                and total is None
+            ):
+                facet = replace(
+                    facet, what=reading.lexicon.get("measure", facet.what.part_of) or facet.what
+                )  # of a sum
             if titled and not facet.unit and facet.what is not None and titled in facet.what.units:
                 facet = replace(facet, unit=titled)
             facet = at_corner(on_side(noted, facet, [p.key for p in people]), there)

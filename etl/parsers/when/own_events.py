@@ -61,7 +61,10 @@ def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
         cue: the word for a time.
         mentions: the terms of the heading.
     """
-    behind = (m for m in mentions if m.entry.kind == "condition" and cue.end <= m.start)
+    ill = [m for m in mentions if m.entry.kind == "condition"]
+    if any(m.start < cue.start and cue.end <= m.end for m in ill):
+        return True  # "Hemiparesis after stroke", which is one disease
+    behind = (m for m in ill if cue.end <= m.start)
     return any(text[cue.end : m.start].strip(" -–").lower() in ("", "the", "his", "her", "a") for m in behind)
 
 
