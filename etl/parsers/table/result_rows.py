@@ -21,6 +21,7 @@ _FLAG = regex(
 _GRADE = regex(r"(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})")
 _BETWEEN = regex(r"[(\[]?\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*[)\]]?")
 _MEASURED = regex(r"\s*[<>≤≥~]?\s?[-−]?\d")
+_NUMBER = regex(r"\d{1,3}(?:\.\d{1,2})?")
 _SHORT = ("s", "ms", "min", "h")
 _ASKED = ("age", "name", "day", "visit", "person", "patient")
 _LEAST = 3
@@ -36,7 +37,35 @@ def without_head(reading: Reading, grid: Sequence[Row]) -> bool:
         reading: the document.
         grid: the table's cells.
     """
-    return result_rows(reading, grid) or grade_rows(reading, grid) or value_rows(reading, grid)
+    return (
+        result_rows(reading, grid)
+        or grade_rows(reading, grid)
+        or value_rows(reading, grid)
+        or score_rows(reading, grid)
+    )
+
+
+def score_rows(reading: Reading, grid: Sequence[Row]) -> bool:
+    """Whether the rows of a table, from its first, are a test and its values at two visits or more: "Speech | 3 | 2".
+
+    Numbers that rise from column to column may be the months of visits, and make the first row a head.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
+    rows = [row for row in grid if not spanning(row)]
+    if len(rows) < _LEAST or len(rows[0]) < _LEAST or not all(_is_scored(reading, row) for row in rows[:_FEWEST]):
+        return False
+    values = [float(c.text) for c in rows[0][1:] if c is not None]
+    return values != sorted(set(values)) and sum(_is_scored(reading, row) for row in rows) * 5 >= len(rows) * 4
+
+
+def _is_scored(reading: Reading, row: Row) -> bool:
+    if row[0] is None or any(c is None or not _NUMBER.fullmatch(c.text.strip()) for c in row[1:]):
+        return False
+    facet = read_label(reading, row[0].text, row[0].span)
+    return facet.measured and not (facet.time or facet.date)
 
 
 def result_rows(reading: Reading, grid: Sequence[Row]) -> bool:

@@ -31,6 +31,8 @@ _NO_PART = regex(
 )
 _CAPITALS = regex(r"[A-Z]{3,6}")
 _SIDED_LETTERS = regex(r"([RL])([A-Z]{2})")
+_STATE_OF = regex(r"\b(?:on|at|in|with|during|when|while)\s$", re.I)
+_LONGEST_WAY = 8
 _LEAST_CUT = 3
 _MOST_WORDS = 6
 
@@ -98,7 +100,14 @@ def without_cut_words(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         mentions: the terms of one label.
     """
     mentions = list(mentions)
-    return [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    kept = [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    return [m for m in kept if m.entry.kind != "function" or not _is_way(text, m, mentions)]
+
+
+def _is_way(text: str, m: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a label says with its last words in which state a place was measured: "Hand on movement"."""
+    sited = any(o.entry.kind == "site" and o.end <= m.start for o in others)
+    return sited and _STATE_OF.search(text, max(0, m.start - _LONGEST_WAY), m.start) is not None
 
 
 def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:
@@ -201,3 +210,18 @@ def by_unit(lexicon: Lexicon, label: str, unit: str | None) -> Entry | None:
         if unit in e.units and any(name.startswith(f"{label} ") for name in e.synonyms)
     }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def felt(lexicon: Lexicon, entry: Entry | None, label: str) -> Entry | None:
+    """What a label means whose row has words and no number: "Temperature | absent" is felt, and not the body's.
+
+    Args:
+        lexicon: for the names of abilities.
+        entry: what the label means above numbers.
+        label: as printed.
+    """
+    if entry is None or entry.kind not in ("measure", "scale"):
+        return None
+    bare = IN_BRACKETS.sub("", label).strip(" :.,")
+    names = (f"{bare} sensation", f"{bare} sense", bare)
+    return next((found[0] for name in names if (found := lexicon.label(name, "function"))), None)

@@ -63,6 +63,7 @@ from etl.parsers.table.result_rows import flag_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning, valued
+from etl.parsers.table.short_labels import felt
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.times import day_in, days_of_columns, of_arrival
@@ -85,6 +86,7 @@ _MANY_ROWS = 40
 _YEAR = 4
 _SHORT = 3
 _DIGIT = regex(r"\d")
+_FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 
 
@@ -235,6 +237,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
         named = label_text(grid[r][: frame.left])
+        if not any(_DIGIT.search(c.text) for c in cells) and any(c.text.strip() in _FELT for c in cells):
+            label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
         own_cells = [
             c for c, role in zip(grid[r][frame.left :], roles, strict=True) if c and not role and c.text.strip()
         ]

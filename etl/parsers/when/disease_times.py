@@ -83,6 +83,8 @@ _OF_PLACE = regex(
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
 WHO = regex(r"\b(?:male|female|man|woman|boy|girl|aged)\b", re.I)
 """Behind a disease, in a line that lists who somebody is: what follows is the age, and the day of the page."""
+_GIVEN = regex(r"\b(?:cells?|injections?|infusions?|implantations?|transplantations?|grafts?|punctures?)\b", re.I)
+"""What was given, and then the date is of that."""
 _OTHER_DAY = regex(
     r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|(?:was|were) (?:with us|here))\b",
     re.I,
@@ -245,6 +247,8 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
         return False
     if _OTHER_DAY.search(text, m.end, date.start) or WHO.search(text, m.end, date.start):
         return False  # "Parkinson's disease, treated 2016-10-11", "Cerebral palsy, female, 3 years, May 2012"
+    if _GIVEN.search(text, m.end, date.start) or _closes(text, statement.span.start, m):
+        return False  # "Cerebral palsy, cells in May 2012", "Scores (woman, 44 y, multiple sclerosis) 12.11.2013"
     if _OPENING.fullmatch(text, m.end, date.start) and _SUBJECT.match(text, date.end, statement.span.end):
         return False  # "she had diabetes, in 2013 she suffered …"
     sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]
@@ -256,6 +260,12 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
     if sites and _OF_PLACE.fullmatch(text, m.end, date.start):
         return True
     return date.start - m.end - sum(x.end - x.start for x in sites) <= _NEAR
+
+
+def _closes(text: str, start: int, m: Mention) -> bool:
+    """Whether a disease is the last of several words in brackets."""
+    opened = text.rfind("(", start, m.start) if text[m.end : m.end + 1] == ")" else -1
+    return opened >= 0 and "," in text[opened : m.start] and ")" not in text[opened : m.start]
 
 
 def _befell(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
