@@ -209,6 +209,82 @@ def _measured() -> Iterator[Way]:
     )  # fmt: skip
 
 
+def _named() -> Iterator[Way]:
+    """What labels mean in their table, and nowhere else."""
+    csf = "date 2011-05-14"
+    yield from _in_all(
+        "a fluid by the caption", "Boy of 6 years with leukodystrophy.\n\nCSF analysis of 14 May 2011",
+        "Parameter | Result | Normal\nWBC | 3 /µl | <5\nProtein | 1.12 g/l | 0.15-0.45\nGlucose | 3.4 mmol/l | 2.2-4.4",
+        (f"CSF cell count: 3 {{cells}}/uL; {csf}", f"CSF protein: 1.12 g/L; {csf}", f"CSF glucose: 3.4 mmol/L; {csf}"),
+        ("leukocytes: *", "glucose: *", "lumbar puncture: *"),
+    )  # fmt: skip
+    yield from _in_all(
+        "one name of two measures", "Mrs. Rehn, 60 years old, has anemia.",
+        "Parameter | Value | Unit | Ref\nRBC | 4.11 | T/L | 4.3-5.9\nMCV | 88 | fl | 80-96\nPlt | 233 | G/L | 150-400",
+        ("mean corpuscular volume: 88 fL", "platelets: 233 10*9/L"),
+        ("motor nerve conduction velocity: *",),
+    )  # fmt: skip
+    yield from _in_all(
+        "limbs in letters", "Girl of 12 years with Guillain-Barre syndrome.\n\nTable 1. Muscle strength",
+        "Limb | Before prox. | Before dist. | 6 months prox. | 6 months dist.\nRUL | 3 | 2 | 4 | 3\nLLL | 1 | 0 | 3- | 2",
+        (*_row("muscle strength", "3 4", BEFORE_6, "right upper limb, proximal"), *_row("muscle strength", "2 3", BEFORE_6, "right upper limb, distal"),
+         *_row("muscle strength", "1 3-", BEFORE_6, "left lower limb, proximal"), *_row("muscle strength", "0 2", BEFORE_6, "left lower limb, distal")),
+    )  # fmt: skip
+    yield from _in_all(
+        "regions and their movements", "Mrs. Rehn, 23 years old, has spinal muscular atrophy.\n\nTable 1. Muscle strength (MRC)",
+        "Region | Muscle | R before | L before | R 6 months | L 6 months\nShoulder | Abductors | 4 | 4 | 4+ | 4\n | Adductors | 4- | 4 | 4 | 4\nElbow | Flexors | 4+ | 4 | 4+ | 4+\n | Extensors | 3 | 3- | 3+ | 3",
+        (f for muscle, values in (("shoulder abductors", "4 4 4+ 4"), ("shoulder adductors", "4- 4 4 4"), ("elbow flexors", "4+ 4 4+ 4+"), ("elbow extensors", "3 3- 3+ 3"))
+         for side, at in (("right", 0), ("left", 1)) for f in _row("muscle strength", " ".join(values.split()[at::2]), BEFORE_6, f"{side} {muscle}")),
+    )  # fmt: skip
+    yield from _in_all(
+        "places of a sum", "Mrs. Rehn, 30 years old, has CIDP.\n\nTable 1. MRC sum score",
+        " | Elbow flex. | Knee ext. | Sum\nR, before | 4 | 3 | 7\nL, before | 4- | 3 | 7\nR, 6 months | 5 | 4 | 9\nL, 6 months | 5- | 4 | 9",
+        (*_row("muscle strength", "4 5", BEFORE_6, "right elbow flexion"), *_row("muscle strength", "4- 5-", BEFORE_6, "left elbow flexion"), *_row("muscle strength", "3 4", BEFORE_6, "right knee extension"),
+         *_row("muscle strength", "3 4", BEFORE_6, "left knee extension"), *_row("MRC sum score", "7 9", BEFORE_6, "right"), *_row("MRC sum score", "7 9", BEFORE_6, "left")),
+    )  # fmt: skip
+    yield from _in_all(
+        "a letter for the side of an item", PD,
+        "UPDRS III item | Before | 6 months\nFinger taps R | 3 | 2\nFinger taps L | 2 | 1\nRigidity RUE | 3 | 2\nGait | 3 | 2\nTotal (III) | 41 | 31",
+        (*_row("UPDRS-III finger taps", "3 2", BEFORE_6, "right"), *_row("UPDRS-III finger taps", "2 1", BEFORE_6, "left"),
+         *_row("UPDRS-III rigidity", "3 2", BEFORE_6, "right upper limb"), *_row("UPDRS-III gait", "3 2", BEFORE_6), *_row("UPDRS-III total", "41 31", BEFORE_6)),
+    )  # fmt: skip
+    yield from _in_all(
+        "both ways of an item", f"{ALS}\n\nTable 1. ALSFRS-R",
+        "Item | Before | 6 months\nSpeech | 1 | 1\nSwallowing | 0 | 0\nCutting food (no PEG) | N/A | N/A\nCutting food (PEG) | 3 | 2\nStairs | 3 | 2",
+        (*_row("ALSFRS-R cutting food with gastrostomy", "3 2", BEFORE_6), "ALSFRS-R cutting food without gastrostomy: missing not-applicable; before",
+         "ALSFRS-R cutting food without gastrostomy: missing not-applicable; after; offset 6 mo"),
+    )  # fmt: skip
+    yield from _in_all(
+        "words of sensation", "Mr. Orban, 49 years old, has transverse myelitis.",
+        "Modality | R leg before | L leg before | R leg after | L leg after\nTemperature | reduced | absent | normal | reduced\nLight touch | absent | absent | reduced | absent",
+        (*_row("temperature sensation", "reduced normal", ("before", "after"), "right lower limb"), *_row("temperature sensation", "absent reduced", ("before", "after"), "left lower limb"),
+         *_row("light touch sensation", "absent reduced", ("before", "after"), "right lower limb"), *_row("light touch sensation", "absent absent", ("before", "after"), "left lower limb")),
+        ("body temperature: *", "light touch score: *"),
+    )  # fmt: skip
+    yield from _in_all(
+        "circumferences", "Boy of 9 years with Duchenne muscular dystrophy.\n\nTable 1. Muscle circumference (cm)",
+        " | Before | 6 months\nRight upper arm | 17.5 | 18\nLeft calf | 27 | 27.5",
+        (*_row("limb circumference", "17.5 18", BEFORE_6, "right upper arm", unit=" cm"), *_row("limb circumference", "27 27.5", BEFORE_6, "left calf", unit=" cm")),
+    )  # fmt: skip
+    yield from _in_all(
+        "ages are no times", "Growth of a girl with Hurler syndrome",
+        "Age | Height (cm) | Weight (kg)\n12 mo | 74 | 10.1\n24 mo | 83 | 12.4",
+        ("body height: 74 cm", "body height: 83 cm", "body weight: 10.1 kg", "body weight: 12.4 kg"),
+        ("body height: *; after", "body weight: *; after"),
+    )  # fmt: skip
+    yield from _in_all(
+        "after an illness", "Hand function, man of 47 years, hemiparesis left after stroke",
+        "Test | healthy hand\nGrip (kg) | 42\n9HPT (s) | 21",
+        (),
+        ("grip strength: *; after", "nine-hole peg test: *; after"),
+    )  # fmt: skip
+    yield from _in_all(
+        "no head", "Mrs. Rehn, 60 years old, has multiple system atrophy.\n\nUMSARS-I",
+        "1 Speech | 3 | 2\n2 Swallowing | 2 | 2\n3 Handwriting | 3 | 1\nSum | 32 | 27",
+        ("UMSARS-I speech: 3", "UMSARS-I speech: 2", "UMSARS-I swallowing: 2", "UMSARS-I handwriting: 3", "UMSARS-I handwriting: 1", "UMSARS-I total: 32", "UMSARS-I total: 27"),
+    )  # fmt: skip
+
+
 def _people() -> Iterator[Way]:
     both = ("before", "after; offset 3 mo")
     for heads in (
@@ -254,4 +330,4 @@ def _remarks() -> Iterator[Way]:
     )  # fmt: skip
 
 
-WAYS = [*_abbreviated(), *_parts(), *_eyes(), *_cells(), *_measured(), *_people(), *_remarks()]
+WAYS = [*_abbreviated(), *_parts(), *_eyes(), *_cells(), *_measured(), *_named(), *_people(), *_remarks()]

@@ -178,12 +178,14 @@ def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
         facets: what the labels say, in order.
 
     Returns:
-        A facet for both; None where the first is no place of its own, or the second is one.
+        A facet for both; None where the first is no place of its own, and where they name none.
     """
     one, two = facets
-    if one.site is None or one.measured or two.measured or not two.text or two.site or two.side or two.time:
+    if one.site is None or one.measured or two.measured or not two.text or two.side or two.time:
         return None
-    sites = lexicon.label(f"{one.text} {two.text.lower()}", "site")
+    wanted = _words(f"{one.text} {two.text}")
+    found = lexicon.label(f"{one.text} {two.text.lower()}", "site")
+    sites = [e for e in found if any(_words(name) == wanted for name in (e.name, *e.synonyms))]
     return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None
 
 

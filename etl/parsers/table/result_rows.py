@@ -58,7 +58,7 @@ def score_rows(reading: Reading, grid: Sequence[Row]) -> bool:
     if len(rows) < _LEAST or len(rows[0]) < _LEAST or not all(_is_scored(reading, row) for row in rows[:_FEWEST]):
         return False
     values = [float(c.text) for c in rows[0][1:] if c is not None]
-    return values != sorted(set(values)) and sum(_is_scored(reading, row) for row in rows) * 5 >= len(rows) * 4
+    return values != sorted(set(values)) and sum(_is_scored(reading, row) for row in rows) * 4 >= len(rows) * 3
 
 
 def _is_scored(reading: Reading, row: Row) -> bool:

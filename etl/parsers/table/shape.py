@@ -91,8 +91,8 @@ def only_sided(reading: Reading, row: Sequence[Cell | None]) -> bool:
     """Whether a first row has its values already, each with its side: "Upper limb | proximal | R 3 | L 2+"."""
     cells = [c for c in row if c is not None and c.text.strip()]
     sided = [c for c in cells if sided_cell(c)]
-    if any(part(reading.index.dates, c.span) for c in sided):
-        return False  # "R 12 Mar 2009" is a heading
+    if any(part(reading.index.dates, c.span) or part(reading.index.durations, c.span) for c in sided):
+        return False  # "R 12 Mar 2009", "R 6 months" are headings
     return len(sided) >= _LEAST and all(sided_cell(c) for c in cells[-len(sided) :])
 
 
