@@ -165,8 +165,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "weight 46 kg (between 0 and +1 SD)"
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
-        if any(hit.start == token.start for _, hit in reading.ages) and not (mention and "a" in mention.entry.units):
-            continue  # "ALSFRS-R of a woman aged 61"
         if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):
             continue
         if is_no_value(reading, token, mention):
