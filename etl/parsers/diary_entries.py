@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.document import Block, Document
+from etl.document import Block, Document, Span
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.when.dates import DateHit
@@ -21,6 +21,12 @@ _DAY = 10
 _FEWEST = 3
 _LONGEST_HEAD = 60
 _PLAIN_LEVEL = 2
+_TOLD = ("finding", "condition", "function", "measure", "scale", "medicine", "procedure", "cells", "social", "gene")
+_HEADS = regex(
+    r"\b(?:examination|exam|visit|control|check(?:-?up)?|follow-?up|consultation|admission|admitted|arrival|arrives|discharge|discharged|assessment|evaluation|review|tests?|day of|goes home|back home)\b",
+    re.I,
+)
+"""What the first line of an entry names that heads what was found then."""
 _SIGN = regex(r"\s?(?:\([^()\n]{1,30}\))?\s?(?:[.:,]\s|[–—-]\s|\n)")
 _ONE_PHRASE = regex(r"[^.;:!?\n]{3,}\.?\s*")
 
@@ -47,7 +53,10 @@ def with_entry_heads(document: Document, index: Index) -> Document:
             continue
         said = _sign(document.text, entries[i])
         short = block.span.end - block.span.start <= _LONGEST_HEAD
-        if said and short and _ONE_PHRASE.fullmatch(document.text, said.end(), block.span.end):
+        named = said and _HEADS.search(document.text, said.end(), block.span.end)
+        if said and any(m.entry.kind in _TOLD for m in part(index.mentions, Span(said.end(), block.span.end))):
+            continue  # "4 January: headache" tells of that day itself
+        if said and named and short and _ONE_PHRASE.fullmatch(document.text, said.end(), block.span.end):
             blocks[i] = Block("heading", block.span, level or _PLAIN_LEVEL, page=block.page)
     return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
 

@@ -151,7 +151,7 @@ NOT_OF_THE_NEXT = [
     ("Babinski was positive on the right and negative on the left.", ["Babinski sign: present; @ right", "Babinski sign: absent; @ left"], ["Babinski sign: present; @ left"]),
     ("Hoffmann negative on the right and positive on the left.", ["Hoffmann sign: absent; @ right", "Hoffmann sign: present; @ left"], []),
     ("Clonus present on the left but absent on the right.", ["clonus: present; @ left", "clonus: absent; @ right"], []),
-    ("He can stand with support and walk a few steps, but cannot climb stairs.", ["standing: present", "difficulty climbing stairs: present"], ["impaired standing: *"]),
+    ("He can stand with support and walk a few steps, but cannot climb stairs.", ["standing: stand with support", "difficulty climbing stairs: present"], ["impaired standing: *"]),
     ("Bladder: urgency; bowel: constipation.", ["urinary urgency: present", "constipation: present"], ["constipation: present; @ urinary bladder"]),
     ("She smoked until 2005 and drinks wine on weekends.", ["smoking: former", "alcohol use: present"], ["alcohol use: former"]),
     ("ANA was positive, ANCA was negative.", ["antinuclear antibodies: present", "antineutrophil cytoplasmic antibodies: absent"], ["antinuclear antibodies: absent"]),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from etl.mapping.entry import Mention
 from etl.parsers.sentences import Token
+from etl.patterns import regex
 
 _PLACED = frozenset(("left", "right", "side", "the", "his", "her", "their", "my", "one", "both", "either"))
 _THEN = frozenset(("before", "after", "ever", "last", "previously", "then", "earlier", "at"))
@@ -114,6 +116,15 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
     return False
 
 
+_SUPPOSED = regex(
+    r"\b(?:think|believe|hope|expect|suppose|assume|guess|predict|estimate)s? (?:that )?(?:he|she|I|we|they|it|[A-Z][a-z]+) $"
+)
+_TO_COME = regex(
+    r"\b(?:(?:by |in |until )?next (?:year|month|week|spring|summer|autumn|winter|time)|in (?:the )?future|tomorrow|by (?:the end of )?(?:this|the) year)\b",
+    re.I,
+)
+
+
 def was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
     """Whether "could" tells what somebody was able to do ("at month 10 he could …"), not what might be.
 
@@ -129,6 +140,9 @@ def was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Seque
     before = tokens[index - 1].lower if index else ""
     behind = tokens[index + 1].lower if index + 1 < len(tokens) else ""
     words = {token.lower for token in tokens}
+    first = tokens[0].start if tokens else mention.start
+    if _SUPPOSED.search(text, first, mention.start) or _TO_COME.search(text, mention.end, tokens[-1].end):
+        return False  # "the doctor thinks he could walk with a frame by next summer"
     return (
         before in _SOMEBODY
         and behind not in _HEDGING

@@ -196,7 +196,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             used.append((mention.start, mention.end))
             if item is not None:
                 used.append((item.start, item.end))
-            state = replace(state, seen=token.end, part=None, given=state.given + (not _second(text, token)))
+            seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
+            state = replace(state, seen=seen, part=None, given=state.given + (not _second(text, token)))
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):
@@ -306,7 +307,11 @@ def _facts(
     text = reading.document.text
     entry = mention.entry
     of_label = state.mention is None and mention.start < statement.span.start
-    place = place_of(text, statement, stream, n, hit, replace(state, mention=mention) if of_label else state)
+    begins = fell_from(reading, statement, stream, n)
+    ahead = stream[n + 1] if begins and n + 1 < len(stream) else hit
+    ended = ahead if isinstance(ahead, QuantityHit) else hit  # "from 2/5 to 3/5 in the left leg": both are the leg's
+    behind_it = replace(state, mention=mention) if of_label else state
+    place = place_of(text, statement, stream, n + (ended is not hit), ended, behind_it)
     start, end = min(mention.start, hit.start), max(mention.end, hit.end)
     if mention.start < statement.span.start:
         start = min([hit.start] + [p.start for p in (state.site, state.side, state.part) if p])
@@ -323,7 +328,7 @@ def _facts(
         return  # a grade without its place among others is half a fact
     effective = _date(text, statement, hit)
     point = of_pair(reading, statement, stream, n, statement.time_of(hit.start, hit.end))
-    if fell_from(reading, statement, stream, n):
+    if begins:
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(
         statement.subjects, tuple(_values(reading, mention, hit)), _each_site(reading, mention, state, site)

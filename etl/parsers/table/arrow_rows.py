@@ -54,7 +54,8 @@ def _moves(document: Document, lexicon: Lexicon, block: Block) -> bool:
     kinds = {m.entry.kind for m in lexicon.find(label)}
     if not all(0 < len(side) <= _LONGEST for side in sides) or not kinds & _LOOKED_AT or kinds & _OTHER:
         return False
-    return not any(m.entry.kind in ("measure", "scale") for m in lexicon.find(value))  # "Pain: VAS 7 → 3"
+    said = {m.entry.kind for m in lexicon.find(value)}
+    return not said & {"measure", "scale", *_OTHER}  # "Pain: VAS 7 → 3", "Allergies: penicillin → rash"
 
 
 def _table(document: Document, before: Sequence[Block], run: Sequence[Block]) -> Iterator[Block]:

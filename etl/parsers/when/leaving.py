@@ -10,7 +10,10 @@ from etl.patterns import regex
 _FROM_HOSPITAL = frozenset(("at", "on", "upon", "after", "before", "since", "until", "the", "of", "hospital", "his", "her", "to", "planned", "for"))  # fmt: skip
 
 
-_PAPER = regex(r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b", re.I)
+_PAPER = regex(
+    r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))",
+    re.I,
+)
 
 
 def secretion(text: str, cue: Mention) -> bool:
