@@ -28,7 +28,7 @@ from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
 from etl.parsers.people.kin import with_kin
-from etl.parsers.people.mentioned import mentioned, without_names
+from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
 from etl.parsers.people.people import Described, describe
@@ -172,7 +172,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     )
     told = tuple(_with_lines(document, lexicon, found, framed, people))
     persons = tuple(d.person for d in people)
-    names_of = tuple((n, p.person.key) for p in people for n in p.names)
+    names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
     before = Reading(document, lexicon, "case_page", found, persons, tables=tables, names=names_of)
     told = tuple(with_footnotes(before, told))
 

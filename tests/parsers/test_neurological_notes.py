@@ -219,3 +219,19 @@ def test_labels_set_in_below_a_name_at_the_edge(tells: Tells) -> None:
         "GMFM-66: 34",
     ]
     tells(page, facts, ["muscle strength: *", "WeeFIM: 11"], who="")
+
+
+BROTHERS = (
+    "Mrs. Novak, how old are your sons?\n\nLuka is 13, Marko is 7. Both have Duchenne muscular dystrophy. They got stem cells in October 2013.\n\n"
+    "A boy from Maribor, 6, who was there with us, did not gain anything.\n\n"
+    "                          LUKA                  MARKO\n                          Sep 2013  Apr 2014    Sep 2013  Apr 2014\n"
+    "FVC, % of normal             58        57           91        92\nCK, U/L                     5200      4800        14100     12900\n"
+)  # fmt: skip
+
+
+def test_of_whom_a_mother_is_asked(facts_of: Callable[[str], object]) -> None:
+    facts = facts_of(BROTHERS)
+    assert [p.name for p in facts.persons] == ["Luka", "Marko"]  # type: ignore[attr-defined]
+    told = {(f.subject, str(f.value.value)) for f in facts.facts if f.code.text == "creatine kinase"}  # type: ignore[attr-defined]
+    keys = [p.key for p in facts.persons]  # type: ignore[attr-defined]
+    assert told == {(keys[0], "5200"), (keys[0], "4800"), (keys[1], "14100"), (keys[1], "12900")}

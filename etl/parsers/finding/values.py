@@ -100,12 +100,14 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         nearest = [q for q in nearest if _allowed(target.entry, q)]
         if nearest:
             return coded(reading, nearest[0])
-    if not own or any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue")):
-        return None  # "ANA was positive, ANCA was negative"
+    if not own:
+        return None
     # With more words of its own, what stands behind isn't said of it.
     alone = not any(q.start >= target.end for q in marks) and not any(
         f.end > target.start - 2 for f in chunk.of("finding") if f.start != target.start
     )
+    # "ANA was positive, ANCA was negative"
+    alone = alone and not any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue"))
     alone = alone and not unnamed(reading.document.text, target.end, chunk.end, chunk.mentions)
     for later in pieces[i + 1 :] if alone else ():  # "heart, lung, abdomen: normal"
         if later.opener not in (",", "and", ":", "/") or later.inside:

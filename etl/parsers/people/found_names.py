@@ -11,6 +11,10 @@ from etl.patterns import regex
 
 _INITIALED = regex(rf"\b(?!(?:{COUNTED})\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
 _INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
+_TITLES = ("Mr", "Ms", "Miss", "Mrs")
+_YOUR_KIN = regex(
+    r",\s[^.!?\n]{0,80}\byour (?:[a-z]+ ){0,2}(?:sons?|daughters?|child|children|boys?|girls?|twins|husband|wife|mother|father|parents|brothers?|sisters?)\b[^.!\n]{0,80}\?"
+)
 _DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 
 
@@ -40,3 +44,16 @@ def names_in(
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
             found[start] = name
     return [(offset + s, n) for s, n in sorted(found.items())]
+
+
+def asked_of_kin(text: str, name: str) -> bool:
+    """Whether a name is that of somebody who is asked of a relative: "Mrs. Novak, how old are your sons?".
+
+    Args:
+        text: the document's text.
+        name: a name with its title.
+    """
+    if not name.startswith(_TITLES):
+        return False
+    at = text.find(f"{name}, ")
+    return at >= 0 and _YOUR_KIN.match(text, at + len(name)) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from etl.mapping.entry import Mention
@@ -24,6 +24,7 @@ _DOES = (
 )
 """Behind "the first", which is a person then, and not the first treatment."""
 _OURS = regex(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
+_LEAST_LETTERS = 3
 _STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
@@ -120,3 +121,15 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
         return frozenset(m.start for m in ours if text[m.start : m.end].split()[-1].lower() in words)
     meant = {m.entry.id for m in kin if called.match(text, m.end) and _OURS.search(text, max(0, m.start - 30), m.start)}
     return frozenset(m.start for m in kin if m.entry.id in meant and _OURS.search(text, max(0, m.start - 30), m.start))
+
+
+def in_capitals_too(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names that a page calls somebody by, and those that it prints in capitals elsewhere: "LUKA" over a column.
+
+    Args:
+        text: the document's text.
+        names: as they were found.
+    """
+    known = tuple(names)
+    loud = (name.upper() for name in known if len(name) >= _LEAST_LETTERS and not name.isupper())
+    return (*known, *(name for name in loud if name not in known and name in text))

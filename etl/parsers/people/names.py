@@ -32,7 +32,7 @@ _APPOSED_SEX = regex(
 )
 """What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _IS_AGED = regex(
-    r"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
+    r"(?:\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
     r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=\d{1,3}(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from)))"
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
@@ -41,6 +41,8 @@ _OFFICE = regex(
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
     re.I,
 )
+WHENCE = regex(r"\b(?:from|near) $")
+"""Before where somebody comes from: "a boy from Maribor, 6, who was there too"."""
 _OF_HOUSE = regex(
     r"(?:,? \(?\d{1,3}\)?)?, (?:the |our )?(?:[a-z]+ )?(?:head|director|chief|founder|manager|president|spokes[a-z]+|leader|surgeon|neurologist|physician|doctor|"
     r"professor|scientist|researcher|nurse|therapist|physiotherapist|coordinator)s? (?:of|at|in|for|from) (?:(?:the|our|this) )?(?:[\w-]+ )?"
@@ -192,7 +194,9 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
         (m.start(1), m[1])
         for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _IS_AGED)
         for m in pattern.finditer(text)
-        if not is_kin(m.start(1)) and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
+        if not is_kin(m.start(1))
+        and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
+        and not WHENCE.search(text, max(0, m.start(1) - 8), m.start(1))
     ]
 
 

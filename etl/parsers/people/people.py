@@ -42,7 +42,7 @@ from etl.parsers.people.drafts import (
     unnamed,
 )
 from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person
-from etl.parsers.people.found_names import names_in
+from etl.parsers.people.found_names import asked_of_kin, names_in
 from etl.parsers.people.kin import behind_kin, of_teller
 from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
@@ -321,7 +321,7 @@ def _from_prose(
     )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
-    names = [(at, name) for at, name in names if span.start <= at < span.end]
+    names = [(at, n) for at, n in names if span.start <= at < span.end and not asked_of_kin(document.text, n)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
     aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))

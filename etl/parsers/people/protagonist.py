@@ -11,7 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.lookalikes import TERMS
 from etl.parsers.outline import Framed
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.names import same
+from etl.parsers.people.names import WHENCE, same
 from etl.parsers.people.words import PRONOUN
 from etl.patterns import regex
 
@@ -165,7 +165,7 @@ def _told_of(
             continue
         for pattern in patterns:
             for m in pattern.finditer(document.text, span.start, span.end):
-                if _OF_ORIGIN.match(document.text, m.end(1)):
+                if _OF_ORIGIN.match(document.text, m.end(1)) or WHENCE.search(document.text, span.start, m.start(1)):
                     continue
                 name = _without_openers(m[1])
                 at = m.start(1) + len(m[1]) - len(name)
