@@ -153,6 +153,10 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages and tables, sixteenth set", "pages_16"),
         ("own pages, seventeenth set", "pages_17"),
         ("own tables and pages, seventeenth set", "mixed_17"),
+        ("own pages, eighteenth set", "pages_18"),
+        ("own tables and pages, eighteenth set", "mixed_18"),
+        ("own pages, nineteenth set", "pages_19"),
+        ("own tables and pages, nineteenth set", "mixed_19"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -18,6 +18,7 @@ from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.timepoints import ordinal
+from etl.patterns import regex
 
 _DAYS = {"d": Decimal(1), "wk": Decimal(7), "mo": Decimal("30.4375"), "a": Decimal("365.25")}
 _REACH = 60  # characters behind "after" in which its event is named
@@ -182,6 +183,10 @@ def _between(one: str, two: str) -> str:
     return f"{days} days"
 
 
+_BY_ANOTHER = regex(r"\([^()]*\b(?:before|prior to|after)\b", re.I)
+"""A time that is told by a second event too: "3 months (day before treatment 2)"."""
+
+
 def _in_tables(view: View) -> Iterator[Finding]:
     for stamp in stamps(view):
         offset = stamp.time.offset
@@ -189,10 +194,12 @@ def _in_tables(view: View) -> Iterator[Finding]:
             continue
         known = courses(view, stamp.subject, stamp.label)
         event = event_of(view, stamp, known)
-        candidates = [event] if event else list(known) if stamp.time.course is None else []
+        apart = _BY_ANOTHER.search(stamp.label) is not None
+        open_to_all = apart or stamp.time.course is None
+        candidates = [event] if event and not apart else list(known) if open_to_all else []
         if not candidates:
             continue
-        after = stamp.time.phase != "before"
+        after = stamp.time.phase != "before" or apart
         first, second = (stamp.day, None) if after else (None, stamp.day)
         if any(_fits(c.start, first, second, offset.value, offset.code, about=True) for c in candidates):
             continue

@@ -139,11 +139,13 @@ def _wider(reading: Reading, known: Condition) -> str:
 
 def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     """The onset that no word names: the date of the first symptom told, before diagnosis and treatment."""
+    treated = False
     for statement in reading.reported():
-        if known.subject not in statement.subjects:
-            continue
-        if statement.of("medicine", "cells") and statement.dates and not statement.frame.has("history", "past_history"):
-            return  # what is told behind a dated treatment began nothing
+        past = statement.frame.has("history", "past_history")
+        if known.subject not in statement.subjects or (treated and not past):
+            continue  # what is told behind a dated treatment began nothing
+        if statement.of("medicine", "cells") and statement.dates and not past:
+            treated = True
         if not statement.of("finding", "function"):
             continue
         if statement.of("medicine"):

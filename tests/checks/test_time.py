@@ -252,3 +252,13 @@ def test_linear(unit: str, seconds: Callable[..., float]) -> None:
         found(text, facts())
 
     assert seconds(work, 20) < 20
+
+
+@pytest.mark.parametrize(
+    ("label", "wrong"), [("3 months (day before treatment 2)", 0), ("3 months", 0), ("9 months", 1)]
+)
+def test_a_row_told_by_two_treatments(label: str, wrong: int) -> None:
+    rows = f"Before\t09.05.2020\t3\t4\n1 month\t15.06.2020\t3\t4\n{label}\t14.08.2020\t3\t4\n"
+    text = f"Case\n\nCells were given on May 15 and August 15, 2020.\n\nVisit\tDate\tGait\tStance\n{rows}"
+    given = [treated(text, "Cells were given on May 15", "2020-05-15"), treated(text, "August 15", "2020-08-15")]
+    assert codes(text, facts(given)) == ["interval-conflict"] * wrong

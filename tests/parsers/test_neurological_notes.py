@@ -235,3 +235,8 @@ def test_of_whom_a_mother_is_asked(facts_of: Callable[[str], object]) -> None:
     told = {(f.subject, str(f.value.value)) for f in facts.facts if f.code.text == "creatine kinase"}  # type: ignore[attr-defined]
     keys = [p.key for p in facts.persons]  # type: ignore[attr-defined]
     assert told == {(keys[0], "5200"), (keys[0], "4800"), (keys[1], "14100"), (keys[1], "12900")}
+
+
+def test_a_mother_with_child_is_no_patient(facts_of: Callable[[str], object]) -> None:
+    page = BROTHERS.replace("Luka is 13", "I was pregnant with Marko when we heard of it. Luka is 13")
+    assert not [f for f in facts_of(page).facts if f.code.text == "pregnancy"]  # type: ignore[attr-defined]

@@ -30,6 +30,8 @@ _WE = regex(
 )
 _ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the |his |her )?)?(?:[a-z]+ing )?")
 """Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
+_WITH_WHOM = regex(r" with ([^\W\d_]+)")
+"""Behind "I was pregnant", "I was angry": whom the words are about is named."""
 _IN_A = regex(r"\b(?:in|during) a\s$", re.I)
 _THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
 """On a page of a man or a woman it is the family's: "their biggest fears"."""
@@ -130,6 +132,9 @@ def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
     if m.entry.kind not in ("finding", "function") or len(statement.subjects) > 1:
         return False
     text, start = reading.document.text, max(statement.span.start, m.start - 40)
+    beside = _WITH_WHOM.match(text, m.end)
+    if beside and m.entry.kind == "finding" and beside[1] in {"him", *(p.name for p in reading.persons)}:
+        return True
     if len(reading.persons) == 1 and reading.persons[0].gender and _THEIR.search(text, start, m.start):
         return True
     return _WE.search(text, start, m.start) is not None
