@@ -59,6 +59,7 @@ _COURSE_OF = regex(
     re.I,
 )
 """Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""
+_SINCE = regex(r"\b(?:after|since|following|from) (?:(?:the|an?|his|her|first) )*$", re.I)
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
@@ -223,7 +224,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         for subject, begun in product(statement.subjects, onsets):
             yield Condition(
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
-                clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(statement, context), onset=begun, asserted=asserted,
+                clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(text, statement, m, context), onset=begun, asserted=asserted,
                 severity=_severity(text, chunk, m, context) if chunk and not refuted and not slowed else None, site=site,
                 timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
@@ -312,12 +313,12 @@ def _its_course(text: str, m: Mention) -> bool:
     return behind is not None or _COURSE_OF.search(text, max(0, m.start - 48), m.start) is not None
 
 
-def _clinical(statement: Statement, context: Context) -> Clinical:
+def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> Clinical:
     stood_still = any(c.entry.role == "discontinued" for c in context.cues) and not statement.of("medicine")
     if context.resolved and not stood_still:
         return "resolved"  # "the disease was stopped" is still there
-    if context.relapsed:
-        return "relapse"
+    if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):
+        return "relapse"  # "after the stroke he could walk again": another thing was done again
     return "active"
 
 

@@ -112,9 +112,11 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
     durations = by_cell(document, text, find_durations(text))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
+    numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
         q for q in _beside(quantities, mentions)
-        if q.kind != "number" or ((q.start, q.end) not in times and not _is_age(text, q.start, q.end))
+        if q.kind != "number"
+        or ((q.start, q.end) not in times and numbered.get(q.end, q.start) >= q.start and not _is_age(text, q.start, q.end))
     )  # fmt: skip
     first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}
     return Index(mentions, dates, durations, values, order, commas, first)

@@ -17,6 +17,7 @@ from etl.document import Span
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.bystanders import bystanders
 from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
+from etl.parsers.context.elided import with_elided
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.replaced import with_replaced
@@ -130,7 +131,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         key=lambda mention: (mention.start, -mention.end),
     )
     tokens = tokens_of(text, sentence.start, sentence.end)
-    cues = cues_of(text, sentence, inside, tokens)
+    cues = with_elided(text, sentence, cues_of(text, sentence, inside, tokens))
     terms = [mention for mention in inside if mention.entry.kind in TERMS]
     held = [*terms, *(Mention(cue.start, cue.end, cue.mention.entry) for cue in cues if cue.mention)]
     spans = split_clauses(text, sentence, held, tokens)
@@ -262,7 +263,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     absent = direct != inherent if (direct or inherent) else False
     change = _change(nearest, entry, mention)
     if "reversed" in nearest and (resolved or change):  # "all symptoms except fatigue disappeared"
-        resolved, absent, change = False, inherent, None
+        resolved, absent, change = False, inherent, None if resolved else "unchanged"
     if (
         direct
         and not resolved

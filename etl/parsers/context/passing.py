@@ -8,7 +8,7 @@ from etl.parsers.context.context import Context
 from etl.patterns import regex
 
 _BY_ITSELF = regex(
-    r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?hours?\b|"
+    r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?(?:hours?|hrs?|h)\b|overnight\b|"
     r"without\s(?:any\s)?(?:medicine|medication|treatment|therapy|drugs?|intervention)\b|spontaneously\b|on (?:its|their) own\b|"
     r"by itself\b|by themselves\b)",
     re.I,
@@ -26,11 +26,14 @@ _BY_TIME = regex(
     r"first|second|third|\d|one|two|three|four|six|twelve)\b)",
     re.I,
 )
+_PASSED = ("passed in ", "passed within", "passed after ", "passed the next", "passed overnight")
 _CAUSED = regex(
     r"\b(?:gave|caused|causing|led to|produced|brought on|brought|provoked|resulted in|made)\s(?:(?:him|her|them|me|us|some|severe|bad|much|a|an)\s){0,3}$",
     re.I,
 )
-_ASIDE = regex(r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$", re.I)
+_ASIDE = regex(
+    r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$|\b(?:which|that)\s(?:(?:was|were|had|all|both)\s){0,2}$", re.I
+)
 
 
 def healed(context: Context) -> bool:
@@ -65,7 +68,10 @@ def passed(text: str, context: Context) -> bool:
     Returns:
         True when it was there.
     """
-    return any(c.entry.role == "resolved" and _BY_ITSELF.match(text, c.end) for c in context.cues)
+    return any(
+        c.entry.role == "resolved" and (_BY_ITSELF.match(text, c.end) or text[c.start : c.end].startswith(_PASSED))
+        for c in context.cues
+    )
 
 
 def passed_in_days(text: str, context: Context) -> bool:

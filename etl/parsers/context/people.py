@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Mention
+from etl.parsers.context.authors import published
 from etl.parsers.context.cues import TELLING, Clause, Cue
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.relatives import relatives
@@ -100,6 +101,10 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
         firsts = {(cue.role, cue.value): cue for cue in reversed(clause.cues) if cue.role in _PHRASES}
         for cue in firsts.values():
             own.extend(_phrases(cue, clause, named))
+        if published(text, clause.span.start, clause.span.end):
+            own = [
+                Scope("cited", clause.span.start, clause.span.end, Cue(clause.span.start, clause.span.start, "cited"))
+            ]
         if any(scope.role == "cited" for scope in own):
             own = [scope for scope in own if scope.role != "general"]  # "according to the literature, … is rare"
         if own and not named and clause.tokens[0].lower in PEOPLE and {s.role for s in own} == {"relative"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import Clause, Cue
@@ -54,6 +55,9 @@ _JOINING = frozenset(("and", "but", "while", "whereas", ",", "of"))
 _OF_THEM = PAST | PRESENT | {"them", "whom", "with", "died", "healthy", "well", "alive", "dead"}
 _MALE = ("brother", "father", "son", "uncle", "nephew", "husband", "grandfather")
 _FEMALE = ("sister", "mother", "daughter", "aunt", "niece", "wife", "grandmother")
+_TELLS = frozenset(
+    ("says", "said", "reports", "reported", "writes", "wrote", "tells", "told", "thinks", "notes", "noticed")
+)
 _SOME = frozenset(("one", "both", "neither", "another", "all", "none"))
 
 
@@ -167,17 +171,25 @@ def _other_people(clause: Clause, index: int, relations: Sequence[Mention]) -> b
 
 def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
     # "who has …", "and had …": the same person goes on until another subject comes.
-    beside = False  # "His brother, who has the same, was treated …"
+    beside = beside_it = False  # "His brother, who has the same, was treated …"
     for later in clauses[number + 1 :]:
         words = [token.lower for token in later.tokens[:2]]
         closes, beside = beside, bool(words) and words[0] in ("who", "whose")
+        beside_it = beside_it or beside
+        if closes and words and words[0] in _TELLS:
+            return  # "His wife, who has asthma, says he coughs less"
         if not words or not (
             words[0] in ("who", "whose", "which")
             or (closes and words[0] in PAST | PRESENT)
             or (words[0] in ("and", "but") and words[1:] and (words[1] in PAST | PRESENT | {"no"} or _goes_on(later)))
         ):
             return
-        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+        told = next(
+            (t.start for a, t in pairwise(later.tokens) if beside_it and t.lower in _TELLS and a.lower == ","), 0
+        )
+        yield Scope(role, later.span.start, told or later.span.end, cue, value=mention.entry.id)
+        if told:
+            return
 
 
 _HIS = {"his": _MALE, "he": _MALE, "her": _FEMALE, "she": _FEMALE}
@@ -213,8 +225,9 @@ def _goes_on(clause: Clause) -> bool:
     """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
     second = clause.tokens[1]
     word = second.lower
-    if any(term.start == second.start and term.end == second.end and term.form == "name" for term in clause.terms):
-        return False  # "and seizures started"
+    named = any(t.start == second.start and t.end == second.end and t.form == "name" for t in clause.terms)
+    if named and not word.endswith("ed"):
+        return False  # "and seizures started", but "and died at 71"
     return verb_at(clause.tokens, 1) or (len(word) > 3 and word.endswith(("s", "ed")) and word not in HE | PEOPLE)
 
 

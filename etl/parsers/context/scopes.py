@@ -14,12 +14,12 @@ from itertools import pairwise
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import CHANGES, Clause, Cue
+from etl.parsers.context.elided import CHANGING, exception
 from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes, forward, listed, side_of, stop_in
 from etl.parsers.sentences import FINITE, verb_at
 from etl.patterns import regex
 
 TREATMENTS = frozenset(("procedure", "cells", "medicine", "measure", "scale", "social"))
-CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "social"))
 ABLE = frozenset(("function", "finding", "measure", "procedure", "scale"))
 REFUTED = frozenset(("condition", "finding", "gene"))
 STATED = frozenset(
@@ -148,7 +148,7 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
         else:
             yield Scope(role, cue.end, forward(clause, cue), cue)
     elif role == "except":
-        yield from _exception(cue, clause)
+        yield from exception(cue, clause)
 
 
 def _behind_but(cue: Cue, clause: Clause) -> int:
@@ -416,17 +416,6 @@ def _object(cue: Cue, clause: Clause) -> bool:
     """Whether the cue's object is a pronoun ("but he declined it")."""
     following = next((token.lower for token in clause.tokens if token.start >= cue.end), "")
     return following in ("it", "this", "them", "these", "both")
-
-
-def _exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
-    """What follows "apart from": the contrary of what was said of all before."""
-    words = {token.lower for token in clause.tokens if token.start < cue.start}
-    negated = any(
-        other.role in ("negated", "negated_after", "normal") and other.start < cue.start for other in clause.cues
-    )
-    changed = any(other.role in CHANGES and other.start < cue.start for other in clause.cues)
-    if not negated and not changed and words & {"all", "every", "any", "everything"}:
-        yield Scope("reversed", cue.end, clause.span.end, cue)
 
 
 def supposed(text: str, sentence: Span) -> Iterator[Scope]:

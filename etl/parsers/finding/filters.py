@@ -32,6 +32,10 @@ _ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the
 """Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
 _WITH_WHOM = regex(r" with ([^\W\d_]+)")
 """Behind "I was pregnant", "I was angry": whom the words are about is named."""
+_COUNTED_FROM = regex(
+    r"\b(?:hours?|days?|weeks?|months?|years?)\s(?:after|since|from|following)\s(?:(?:the|an?|his|her|this|that|first)\s){1,2}$"
+)
+"""Before what a time counts from: "17 months after the bleeding"."""
 _IN_A = regex(r"\b(?:in|during) a\s$", re.I)
 _THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
 """On a page of a man or a woman it is the family's: "their biggest fears"."""
@@ -67,6 +71,7 @@ def is_target(
         or _only_site(reading, statement, m)
         or _circumstance(reading, m)
         or _brings(reading.document.text, statement, m)
+        or (m.entry.kind == "finding" and _COUNTED_FROM.search(reading.document.text, max(0, m.start - 32), m.start))
         or _symptom_too(statement, chunk, m)
         or _position(statement, m)
         or _heads_list(statement, m)
@@ -135,6 +140,8 @@ def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
     beside = _WITH_WHOM.match(text, m.end)
     if beside and m.entry.kind == "finding" and beside[1] in {"him", *(p.name for p in reading.persons)}:
         return True
+    if beside and beside[1] in {p.name.split()[0] for p in reading.persons if p.name}:
+        return True  # "We spoke with Helga"
     if len(reading.persons) == 1 and reading.persons[0].gender and _THEIR.search(text, start, m.start):
         return True
     return _WE.search(text, start, m.start) is not None

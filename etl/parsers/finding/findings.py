@@ -171,6 +171,12 @@ def _observe(
     if said == _Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
         return  # "R absent, L brisk": the part has a word of its own for how it is
     count = count_of(reading.document.text, statement, target)
+    if (
+        count is not None
+        and (count.code or "").startswith("/")
+        and any(m.entry.kind == "measure" and count.code in m.entry.units for m in statement.mentions)
+    ):
+        return  # "12 per month" is a measure's
     if said is None and (count is None or not count.code or context.status != "present"):
         return
     said = said or _Said()  # "sitting balance 10 minutes"

@@ -10,6 +10,7 @@ from etl.facts import Concept, Observation, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
 from etl.parsers.measure.limbs import part_of_limb
+from etl.parsers.measure.places import is_measure
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -31,7 +32,13 @@ _IS_GRADED = regex(
     re.I,
 )
 """Between a muscle or movement and its grade out of five, also the second one: "was 2/5 on the right and 2+/5 on the left"."""
+_AT_OTHER_TIME = regex(
+    r"\s(?:before|then|initially|(?:on|at) (?:admission|arrival))[,;]\s(?:and |but )?"
+    r"|\s?[,;(]?\s?(?:and |but )?(?:is |it is |it was )?(?:now|today|before|previously|earlier|(?:on|at) (?:admission|discharge|arrival))(?: it was| it is)?\s?:?\s",
+    re.I,
+)
 _COMMA = regex(r",\s")
+_WHERE = ("part", "side")
 _LIST_END = regex(r"\s*(?:[;.)]|$)")
 """Behind a grade that a comma parts from its muscle: "iliopsoas, 2/5; gluteus, 3/5"."""
 _DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
@@ -62,6 +69,11 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     before = [t for t in stream[max(0, n - 4) : n] if isinstance(t, Mention) and t.entry.kind == "site"]
     if not isinstance(hit, QuantityHit):
         return None
+    first = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit) or t.entry.kind != "cue"), None)
+    if isinstance(first, QuantityHit) and _AT_OTHER_TIME.fullmatch(reading.document.text, first.end, hit.start):
+        if _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
+            return None  # "right 3/5, left 4/5 (before: 2/5 on both sides)"
+        return of_limb(reading, statement, stream, stream.index(first))  # "left arm 3/5, now 4/5"
     if not before:
         return _of_labelled_limb(reading, statement, stream, n, hit)
     site, text = before[-1], reading.document.text
@@ -129,10 +141,11 @@ def _of_labelled_limb(
     sites = [m for m in named if m.entry.kind == "site" and m.entry.left]
     if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
         return None
-    if not _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1):
+    sided = _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1)
+    if not sided and not _BESIDE.search(text, max(label.end, hit.start - 16), hit.start):
         return None
     between = [t for t in stream[:n] if t.start >= label.end]
-    if not all(isinstance(t, QuantityHit) or (t.entry.kind == "qualifier" and t.entry.role == "part") for t in between):
+    if not all(isinstance(t, QuantityHit) or (t.entry.kind == "qualifier" and t.entry.role in _WHERE) for t in between):
         return None
     entry = next(
         (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
@@ -230,6 +243,17 @@ def _in_turn(mark: Mention, first: Side, found: Sequence[Observation]) -> Iterat
         side = first if at == 0 else _OPPOSITE[first]
         site = fact.site or Site(Concept(""))
         yield fact if at is None else replace(fact, site=replace(site, side=side))
+
+
+def grades_of(stream: Sequence[Mention | QuantityHit], mention: Mention) -> int:
+    """How many numbers stand behind a measure before the next measure begins."""
+    count = 0
+    for t in stream:
+        if isinstance(t, QuantityHit):
+            count += t.start >= mention.start
+        elif is_measure(t) and t.start > mention.start:
+            break
+    return count
 
 
 def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> bool:

@@ -31,7 +31,7 @@ from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.limits import is_limit
-from etl.parsers.measure.lists import fell_from, of_limb, on_both_sides
+from etl.parsers.measure.lists import fell_from, grades_of, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import (
     behind_unknown,
     is_initial,
@@ -44,6 +44,7 @@ from etl.parsers.measure.pairs import of_pair
 from etl.parsers.measure.places import OVER, State, is_measure, label_side, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
+from etl.parsers.measure.shared_units import of_same, with_shared_units
 from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.measure.vital_lines import with_vitals
 from etl.parsers.number.quantities import QuantityHit
@@ -139,7 +140,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
-    found = with_vitals(reading, statement, [*other, *in_label_unit(reading, statement), *lettered])
+    numbers = with_shared_units(text, statement.mentions, in_label_unit(reading, statement))
+    found = with_vitals(reading, statement, [*other, *numbers, *lettered])
     stream = paired(reading, statement, found)
     panel = named_by_specimen(reading, statement)
     item: Named | None = None
@@ -243,7 +245,8 @@ def _measure_for(
             for candidate in (*candidates, *state.others):
                 if fits(reading, candidate.entry, hit):
                     return candidate
-            if inside and _TIGHT.fullmatch(text, m.end, hit.start):  # "WBC 12,000", "creatinine was 1.4"
+            again = state.seen > 0 and of_same(text, statement.mentions, state.seen, hit)
+            if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
     for later in stream[n + 1 : n + 5]:
         if isinstance(later, Mention) and is_measure(later):
@@ -324,10 +327,13 @@ def _facts(
         site = make_site(text, reading.lexicon, named, place.side, place.part, state.site)
     elif entry.implies:
         site = make_site(text, reading.lexicon, reading.lexicon.get("site", entry.implies[0]))
-    if entry.grade and site is None and _grades_of(stream, mention) > 1:
+    if entry.grade and site is None and grades_of(stream, mention) > 1:
         return  # a grade without its place among others is half a fact
     effective = _date(text, statement, hit)
-    point = of_pair(reading, statement, stream, n, statement.time_of(hit.start, hit.end))
+    told = statement.time_of(hit.start, hit.end)
+    point = of_pair(reading, statement, stream, n, told)
+    if point is not told and point is not None and point.phase == "before" and effective == statement.effective:
+        effective = None  # the sentence's date is that of the other value
     if begins:
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(
@@ -351,17 +357,6 @@ def _each_site(reading: Reading, mention: Mention, state: State, site: Site | No
         for p in state.shared
     )
     return (*shared, site)
-
-
-def _grades_of(stream: Sequence[Mention | QuantityHit], mention: Mention) -> int:
-    """How many numbers stand behind a measure before the next measure begins."""
-    count = 0
-    for t in stream:
-        if isinstance(t, QuantityHit):
-            count += t.start >= mention.start
-        elif is_measure(t) and t.start > mention.start:
-            break
-    return count
 
 
 def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:

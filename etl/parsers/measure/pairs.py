@@ -38,6 +38,15 @@ _CLOSED = r"\b(?![^()\n]{0,40}\d)"
 """In brackets that hold a number too, the words are that number's: "12.9 (before transplantation 9.6)"."""
 _EARLIER_BEHIND = regex(rf"{_OF_MOST}(?:{_THEN}{_ALONE}|\({_THEN}{_CLOSED})", re.I)
 _LATER_BEHIND = regex(rf"{_OF_MOST}(?:{_NOW}{_ALONE}|\({_NOW}{_CLOSED})", re.I)
+_AND_NOW = regex(
+    r"(?:\s?\([^()\n]{1,12}\))?(?: points)?\s?[,;]?\s?(?:and |but )?(?:is |it is )?(?:now|today|currently|at present)\s?:?\s?(?:it is |at |only |about )?",
+    re.I,
+)
+"""Between a value and the one of today: "45, now 65"."""
+_CLOSING = regex(r"(?: of (?:the )?(?:predicted|normal|expected))?(?: predicted)?\s?\)", re.I)
+_SHARE = regex(r"\s?\(\d[\d.,]*\s?%?[^()\d\n]{0,14}\)(?=\s[a-z])")
+_TAKEN = frozenset(("s", "ms", "min"))
+"""Units of times that a test takes, which are values."""
 _FAR = 70
 _TREATED = ("outcome", "after", "follow_up", "treatment")
 _NOT = ("history", "past_history", "before")
@@ -58,13 +67,17 @@ def of_pair(
     Returns:
         Its own time; the sentence's where nothing beside it or the other value says so.
     """
-    timed = {(d.start, d.end) for d in statement.durations}  # "was 5 six months after it": six is no second value
-    text, hit, other = reading.document.text, stream[n], _other(stream, n, timed)
+    timed = {(d.start, d.end) for d in statement.durations if d.unit not in _TAKEN}  # "was 5 six months after it"
+    text = reading.document.text
+    n = _bracketing(text, stream, n)
+    hit, other = stream[n], _other(text, stream, n, timed)
     if other is None or statement.frame.has(*_NOT) or not isinstance(hit, QuantityHit):
         return point
     if any(start == end == hit.start for start, end, _ in statement.points):
         return point  # by its place in a list: "before and after 1 and 3 months: 34, 36, 37"
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
+    if mine is None and theirs == "after" and _AND_NOW.fullmatch(text, hit.end, other.start):
+        mine = "before"
     framed = statement.frame.timepoint
     after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None
     if mine is None and theirs == "after" and _WAS.search(text, max(0, hit.start - 10), hit.start):
@@ -79,7 +92,19 @@ def of_pair(
     return point
 
 
-def _other(stream: Sequence[Mention | QuantityHit], n: int, timed: Collection[tuple[int, int]]) -> QuantityHit | None:
+def _bracketing(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> int:
+    """The number right before the bracket in which a number stands alone: "2.1 L (65 %)"; the number itself else."""
+    hit = stream[n]
+    if n and text[hit.start - 1 : hit.start] == "(" and _CLOSING.match(text, hit.end):
+        before = stream[n - 1]
+        if isinstance(before, QuantityHit) and text[before.end : hit.start].strip() == "(":
+            return n - 1
+    return n
+
+
+def _other(
+    text: str, stream: Sequence[Mention | QuantityHit], n: int, timed: Collection[tuple[int, int]]
+) -> QuantityHit | None:
     """The value beside a value, of the same measure; None where there are more or another is named between."""
     found: list[QuantityHit] = []
     for step in (-1, 1):
@@ -87,13 +112,23 @@ def _other(stream: Sequence[Mention | QuantityHit], n: int, timed: Collection[tu
         while 0 <= at < len(stream):
             one = stream[at]
             if isinstance(one, QuantityHit):
+                if _bracketing(text, stream, at) != at:
+                    at += step
+                    continue  # "2.1 L (65 %) before": the share is no second value
                 if abs(one.start - stream[n].start) <= _FAR and not any(s <= one.start < e for s, e in timed):
                     found.append(one)
                 break
-            if one.entry.kind in ("measure", "scale"):
+            own = stream[n].start < one.start < stream[n].end  # "12 per month", which names its measure
+            if one.entry.kind in ("measure", "scale") and not own and not _in_number(stream, at):
                 break
             at += step
     return found[0] if len(found) == 1 else None
+
+
+def _in_number(stream: Sequence[Mention | QuantityHit], at: int) -> bool:
+    """Whether a term stands inside the number before it."""
+    before = stream[at - 1] if at else None
+    return isinstance(before, QuantityHit) and before.start < stream[at].start < before.end
 
 
 def _said(text: str, span: Span, hit: QuantityHit) -> Phase | None:
@@ -103,6 +138,8 @@ def _said(text: str, span: Span, hit: QuantityHit) -> Phase | None:
         return "before"
     if _LATER_AHEAD.search(ahead):
         return "after"
-    if _EARLIER_BEHIND.match(text, hit.end, span.end):
+    share = _SHARE.match(text, hit.end, span.end)
+    end = share.end() if share else hit.end
+    if _EARLIER_BEHIND.match(text, end, span.end):
         return "before"
-    return "after" if _LATER_BEHIND.match(text, hit.end, span.end) else None
+    return "after" if _LATER_BEHIND.match(text, end, span.end) else None

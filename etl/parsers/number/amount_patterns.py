@@ -89,6 +89,7 @@ def in_front() -> dict[str, re.Pattern[str]]:
         "grade": re.compile(r"\bgrades?:?[ ]?$", re.IGNORECASE),
         "between": re.compile(r"\bbetween[ ]$", re.IGNORECASE),
         "from": re.compile(r"\bfrom[ ]$", re.IGNORECASE),
+        "by": re.compile(r"\bby (?:about |some |only |another |a further )?$", re.IGNORECASE),
         "ranging": re.compile(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between)[ :]{1,2}(?:\w+ )?from["
         r" ]$", re.IGNORECASE),
         "line": re.compile(r"(?:^|\n)[ \t•·▪◦*–-]{0,8}$"),

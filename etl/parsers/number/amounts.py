@@ -348,6 +348,8 @@ def _ranged(
     piece = window(page, first.start)
     change = link == "to" and in_front()["from"].search(piece) and not in_front()["ranging"].search(piece)
     where = unit.start if unit else None
+    own_unit = first.unit is not None and first.unit.code != "%"
+    change = change or (link == "to" and own_unit and in_front()["by"].search(piece) is not None)
     if change or first.value > second.value:
         low = replace(low, comparator=comparator)
         own = second.unit or unit

@@ -36,6 +36,12 @@ _IS_AGED = regex(
     r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=\d{1,3}(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from)))"
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
+_INTRODUCED = regex(
+    r"\b(?:(?:[Ww]e|I) (?:spoke|talked|met up|sat down|chatted) (?:with|to)|(?:[Ww]e|I|us) (?:met|meet|visited|interviewed)|[Ii]nterview(?:ed)? with|"
+    r"[Cc]onversation with|[Tt]alk with|Meet|[Tt]he story of) (?!Dr|Prof|Mr|Mrs|Ms)"
+    r"([A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)(?=,? \(?(?:aged )?(?:\d{1,2}|1[01]\d)(?: years old)?[),:]| \((?:\d{1,2}|1[01]\d)\)|: at \d{1,2} (?:she|he)\b)"
+)
+"""Somebody whom the page introduces by first name and age: "We spoke with Helga, 52, from Bremen"."""
 _OFFICE = regex(
     r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
@@ -192,7 +198,7 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _IS_AGED)
+        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _IS_AGED, _INTRODUCED)
         for m in pattern.finditer(text)
         if not is_kin(m.start(1))
         and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])

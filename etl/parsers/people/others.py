@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.context.authors import published
 from etl.parsers.people.words import NUMBERED
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
@@ -209,9 +210,13 @@ def told_of_others(
         The sentences about somebody mentioned, and those whose subject is a relative ("His twin sister is fine, she is two").
     """
     out = []
+    led = False
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
-        somebody = mentions_somebody(opening) or aged_otherwise(opening, ages)
+        somebody = mentions_somebody(opening) or aged_otherwise(opening, ages) or led
+        cited = published(document.text, s.start, s.end)
+        led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
+        somebody = somebody or cited
         later = s.start > span.start and _FURTHER.search(opening) is not None
         if (somebody and (known or later or _BEYOND.search(opening))) or _of_relative(document, lexicon, s):
             out.append(s)

@@ -17,7 +17,7 @@ from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import heads_mail, looks_back, year_in_mail
-from etl.parsers.when.printed_ranges import printed_ranges, year_in
+from etl.parsers.when.printed_ranges import printed_ranges, with_year_behind, year_in
 from etl.parsers.when.relative_dates import is_season, resolved
 from etl.parsers.when.years import (
     Atom,
@@ -426,7 +426,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 year = near.year + (near.month >= 10 and atom.month <= 3)
             atom = replace(atom, year=year, borrowed=True)
         kept.append(atom)
-    return kept
+    return with_year_behind(text, kept)
 
 
 def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | None) -> Iterator[DateHit]:

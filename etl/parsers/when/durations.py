@@ -98,7 +98,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         rf" (?P<sunit>(?!second (?!later|after|and|or)[a-z]){long}))(?![\w/])"
         rf"|(?P<ordinal>(?<![\w-])(?P<nth>{ordinals}|\d{{1,3}}(?:st|nd|rd|th))[ -](?P<ounit>day|week|month"
         rf"|year)s?)(?![\w/-])"
-        rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}})"
+        rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}}|(?:{WORD_NUMBER})(?!-| (?:hundred|thousand)))"
         rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}})(?!\d| ?{_MEASURED}))?)(?![\w/%+]|\.\d|[-–]\w)"
         rf"|(?P<short>(?<![\w+-])(?P<letter>[MWDYT])(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
     )
@@ -132,13 +132,14 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         "back": re.compile(
             r"(?P<age>[ -]?old\b|[ ]?of age\b|[ -]olds?\b)|(?P<ago>[ ](?:ago|back)\b)"
             r"|(?P<before>[ ,]{1,2}(?:vor|vorher|avant|antes|prima|before|prior to|prior|previously|preceding|earlier)\b|[ ,]{0,2}(?:pre-)(?=\w))"
-            r"|(?P<after>[ ](?:later|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
+            r"|(?P<after>[ ](?:later|on(?=[,;.]| (?:he|she|I|it|they|there)\b)|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
             r"|(?P<beforehand>[ ]in advance\b)",
             re.IGNORECASE,
         ),
         "of person": re.compile(
             r"\b(?:man|woman|boy|girl|child|patient|lady|gentleman|person|infant|baby|male|female|student) (?:of|aged) $", re.IGNORECASE
         ),
+        "at": re.compile(r"\b(?:by|at|in|on|from|after|until|since|of|to) (?:the )?$", re.IGNORECASE),
         "of life": re.compile(r"\b(?:his|her|their|my) (?:(?:very )?first )?$", re.IGNORECASE),
         "unborn": re.compile(r"\b(?:born|delivered|birth|came)\s(?:at|in|before|after|by)\s(?:the\s)?$", re.IGNORECASE),
         "grown": re.compile(
@@ -284,7 +285,9 @@ def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
         return DurationHit(begin, end, value, None, None, _UNITS[found["ounit"].lower()], relation="at")
     if found["label"]:
         unit = _UNITS.get(found["kunit"].lower().split()[-1], "mo")
-        low = Decimal(found["knum"])
+        if found["knum"][0].isalpha() and not _pattern()["at"].search(before(text, begin, 10)):
+            return None  # "one day two men came", "by week six"
+        low = _value(found["knum"])
         if found["khigh"]:
             return DurationHit(begin, end, None, low, Decimal(found["khigh"]), unit, relation="at")
         relation: Relation = (

@@ -23,6 +23,11 @@ _OF_DAY = regex(
     re.I,
 )
 """Behind a time that counts from what happens every day, or from the birth: "two hours after breakfast", "day of life"."""
+_SINCE = regex(
+    r".*?\b(?:after|since|from|following|post)[ -](?:(?:the|an?|his|her|this|that) )?(?:(?:first|second|initial|acute|severe) )?",
+    re.I,
+)
+_NEAR = 24
 _REACH = 40
 _STOP = regex(r"[.,;:()]")
 _A = regex(r"\ban? $")
@@ -51,6 +56,20 @@ def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
     stop = _STOP.search(text, own.end(), own.end() + _REACH)
     end = stop.start() if stop else own.end() + _REACH
     return not any(own.end() <= m.start < end for m in events)
+
+
+def since_ill(text: str, d: DurationHit, mentions: Sequence[Mention]) -> bool:
+    """Whether a time counts from when somebody fell ill: "17 months after the hemorrhage", "three weeks after a stroke".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        mentions: the terms of the sentence.
+    """
+    if d.relation != "after":
+        return False
+    behind = [m for m in mentions if d.end - 6 <= m.start <= d.end + _NEAR and m.entry.kind in ("condition", "finding")]
+    return any(_SINCE.fullmatch(text, max(d.start, d.end - 10), m.start) for m in behind)
 
 
 def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:

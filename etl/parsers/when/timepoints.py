@@ -20,7 +20,7 @@ from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.parsers.when.leaving import is_paper, secretion
-from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, taken_for
+from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
 from etl.parsers.when.series import in_series
 from etl.patterns import regex
 
@@ -287,7 +287,7 @@ def read_time(
             d for d in durations
             if not _THAN.search(text[max(span.start, d.start - 32) : d.start])
             and not taken_for(text, mentions, d)
-            and not of_own_event(text, d, events)
+            and not (of_own_event(text, d, events) or (not label and since_ill(text, d, mentions)))
             and (label or events or not later_than(text, d, dates))
             and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
         ]  # fmt: skip

@@ -1,0 +1,101 @@
+"""What is said by leaving it out: "the gait improved, the tremor did not", "speech did not improve, but swallowing did",
+"all symptoms improved except the tremor"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.document import Span
+from etl.parsers.context.cues import CHANGES, Clause, Cue
+from etl.parsers.context.reach import Scope, forward
+from etl.patterns import regex
+
+CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "social"))
+"""Kinds that can change."""
+_TOLD = frozenset(("improved", "worsened", "more", "less"))
+_LEFT_OUT = regex(
+    r"\b(?P<verb>did|does|do|has|have|had|is|are|was|were)(?P<not> ?n[o'’]t)?(?: yet| (?:really|so))?(?P<too> too| as well| also| likewise)?"
+    r"(?=\s*(?:[.;,)]|$|\b(?:but|while|whereas|although|though)\b|and (?:the|his|her)\b))",
+    re.I,
+)
+"""A verb that ends its clause, so that what it says was said before."""
+_ONLY_NOT = regex(
+    r"(?:[,;]|,? \bbut)\s(?P<not>not(?: yet)?)(?= (?:(?:the|his|her|in) )?(?:[a-z]+[ -]){0,2}[a-z]+\s*(?:[.;,)]|$))",
+    re.I,
+)
+"""What is denied behind a change with no verb of its own: "gait improved, but not balance"."""
+_PERSON = regex(r"\b(?:he|she|it|I|we|they|you|who|which|that|wife|husband|brother|sister|others?|patients?)\s$", re.I)
+
+
+def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues of a sentence, with those that a verb or a "not" alone repeats or denies.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        cues: its cues, in order.
+
+    Returns:
+        The cues, in order; a "not" that denies a change told before says that nothing has changed.
+    """
+    told = [cue for cue in cues if cue.role in _TOLD or (cue.role == "unchanged" and cue.mention is not None)]
+    if not told:
+        return list(cues)
+    found: list[Cue] = []
+    for m in _LEFT_OUT.finditer(text, told[0].end, sentence.end):
+        before = next((cue for cue in reversed(told) if cue.end <= m.start()), None)
+        if before is None or _PERSON.search(text, max(sentence.start, m.start() - 12), m.start()):
+            continue
+        if not any(mark in text[before.end : m.start()] for mark in (",", ";", " but ", " and ", " while ")):
+            continue
+        if m["not"] and before.role in _TOLD:
+            found.append(Cue(m.start(), m.end("not"), "unchanged", "backward", "verb", before.mention))
+        elif m["too"] and not m["not"] and before.role in _TOLD:
+            found.append(Cue(m.start(), m.end(), before.role, "backward", "verb", before.mention))
+        elif not m["not"] and before.role == "unchanged" and (role := _denied(text, before, m["verb"].lower())):
+            found.append(Cue(m.start(), m.end("verb"), role, "backward", "verb", before.mention))
+    for m in _ONLY_NOT.finditer(text, told[0].end, sentence.end):
+        before = next((cue for cue in reversed(told) if cue.end <= m.start()), None)
+        if before is not None and before.role in _TOLD and before.start > sentence.start:
+            found.append(Cue(m.start("not"), m.end("not"), "unchanged", "forward", "verb", before.mention))
+    if not found:
+        return list(cues)
+    kept = [c for c in cues if not any(f.start <= c.start < f.end or f.start < c.end <= f.end for f in found)]
+    return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end))
+
+
+def _denied(text: str, cue: Cue, verb: str) -> str:
+    """What was denied by a cue that says that nothing has changed: "did not improve" denies an improvement."""
+    mention = cue.mention
+    if mention is None or mention.entry.role not in ("improved", "worsened") or verb in ("is", "are", "was", "were"):
+        return ""
+    return mention.entry.role if cue.start < mention.start and "n" in text[cue.start : mention.start] else ""
+
+
+_ALL = frozenset(("all", "every", "any", "everything"))
+
+
+def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    """What follows "apart from": the contrary of what was said of all before, or is said of all behind it.
+
+    Args:
+        cue: the words of exception.
+        clause: their clause.
+
+    Yields:
+        The scope of what is excepted.
+    """
+    earlier = [token for token in clause.tokens if token.start < cue.start]
+    before = [other for other in clause.cues if other.start < cue.start]
+    if not earlier and any(t.lower in _ALL for t in clause.tokens if t.start >= cue.end):
+        end = next((t.start for t in clause.tokens if t.start >= cue.end and t.lower == ","), 0)
+        if end and any(c.role in _TOLD for c in clause.cues if c.start > end):
+            yield Scope("unchanged", cue.end, end, cue, CHANGING)
+    if any(c.role in ("negated", "negated_after", "normal") for c in before) or not {t.lower for t in earlier} & _ALL:
+        return
+    better = [c for c in before if c.role in _TOLD]
+    if better:  # "all symptoms improved except the tremor"
+        yield Scope("unchanged", cue.end, forward(clause, cue), better[-1], CHANGING)
+    elif not any(c.role in CHANGES for c in before):
+        yield Scope("reversed", cue.end, clause.span.end, cue)
