@@ -111,6 +111,7 @@ class Block:
             of an item or heading behind its marker; None where there is no marker, and for all other kinds.
         table: the table, when `kind` is "table".
         page: one-based page for paged formats.
+        head: of a field that is one of several times on a line, the label that all of them answer for ("Gait: before: …; after: …").
     """
 
     kind: BlockKind
@@ -121,6 +122,7 @@ class Block:
     value: Span | None = None
     table: Table | None = None
     page: int | None = None
+    head: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.given_up import reasons
 from etl.parsers.treatment.its_way import without_ways
+from etl.parsers.treatment.medicine_starts import starts
 from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
 from etl.parsers.treatment.treatments import treatments
@@ -102,11 +103,11 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
                 )
             )
             found.extend(seen)
-            if not seen and not measured.observations:
+            if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
                 found.extend(answers.of_statement(reading, statement))
             ways = tuple((m.start, m.end) for m in statement.of("method")) if statement.span.start in lines else ()
             found.extend(procedures.of_statement(reading, statement, tested.used + ways))
-        for parser in (settled, family, encounters, medicines, variants, social, treatments, tables):
+        for parser in (settled, family, encounters, medicines, starts, variants, social, treatments, tables):
             found.extend(parser(reading))
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)

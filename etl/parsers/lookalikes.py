@@ -142,7 +142,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
-    states = set(_states_of_sites(text, mentions))
+    states = set(_states_of_sites(text, mentions)) | set(_values(text, mentions))
     kept = [
         m
         for m in mentions
@@ -173,7 +173,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "condition" and _TEST_FOR.match(text, m.end))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
-        and (m.start, m.end) not in states
+        and not ((m.start, m.end) in states and m.entry.kind in ("cue", "site"))
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
@@ -237,6 +237,16 @@ def _states_of_sites(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[i
         site = sites.get(m.end + 1) if m.entry.kind == "cue" and m.entry.role in ("less", "worsened") else None
         owned = site is not None and _OWNED.search(text, max(0, m.start - 12), m.start) is not None
         if site is not None and owned and text[m.end - 2 : m.end] == "ed" and site.end + 1 not in told:
+            yield m.start, m.end
+
+
+def _values(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """The words of a value that are spelled, but for their number, like a site: one muscle is no group of them."""
+    told = {(m.start, m.end): m.entry for m in mentions if m.entry.kind == "qualifier"}
+    for m in mentions:
+        value = told.get((m.start, m.end)) if m.entry.kind == "site" else None
+        word = text[m.start : m.end].lower()
+        if value is not None and word in value.synonyms and word not in (m.entry.name, *m.entry.synonyms):
             yield m.start, m.end
 
 

@@ -45,6 +45,7 @@ from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
+from etl.parsers.times_in_line import with_times_apart
 from etl.parsers.treatment.cell_fields import with_named_cells
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.made_of import with_made_cells
@@ -148,7 +149,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     found = in_stay(document, day_lines(document, found), begun, left)
     for named_besides in (with_arrivals, with_movements, with_named_cells, with_made_cells):
         found = named_besides(document, lexicon, found)
-    document = with_course_heads(telling(document, lexicon, found), found)
+    document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
     framed = in_turn(document, of_their_days(document, outline(document, lexicon, found), found))
     admitted = admissions(framed, found) or ((begun,) if begun else ())

@@ -42,6 +42,7 @@ _SIGN = regex(
     r"[ \t]*(?P<open>[(\[<]|\*{1,2}|_{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
     r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t))[ \t]*(?=\w)"
 )
+_LATER = regex(r"(?<=\w)\s(?:later|afterwards?|thereafter|after)\s*$", re.I)
 _HEADS = ("before", "after", "follow_up", "comparison")
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
 _LOOKS = ("test", "sampling", "imaging", "device")
@@ -163,6 +164,25 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
+
+
+def says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:
+    """Whether words say when something was, and nothing else.
+
+    Args:
+        document: the document.
+        lexicon: for words of phases.
+        index: its dates, durations and terms.
+        span: the words, as of a label.
+    """
+    if any(e.role in _HEADS for e in lexicon.label(document.quote(span).strip(" :："), "heading")):
+        return True
+    if (later := _LATER.search(document.text, span.start, span.end)) is not None:
+        span = Span(span.start, later.start())
+    dates = part(index.dates, span)
+    phased = _phase(document, index, span)
+    single = len(dates) == 1 and dates[0].last is None
+    return (single or (phased and not dates)) and not _more(document, lexicon, index, span, phased=phased)
 
 
 def _is_letters(document: Document, i: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.document import Span
 from etl.parsers.context.cues import CHANGES, Clause, Cue
+from etl.parsers.context.once_otherwise import told_now
 from etl.parsers.context.reach import Scope, forward
 from etl.patterns import regex
 
@@ -37,8 +38,9 @@ def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         cues: its cues, in order.
 
     Returns:
-        The cues, in order; a "not" that denies a change told before says that nothing has changed.
+        The cues, in order, those of now (see `told_now`); a "not" that denies a change told before says that nothing has changed.
     """
+    cues = told_now(text, sentence, cues)
     told = [cue for cue in cues if cue.role in _TOLD or (cue.role == "unchanged" and cue.mention is not None)]
     if not told:
         return list(cues)

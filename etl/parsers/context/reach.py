@@ -50,6 +50,7 @@ _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
 _COMPLAINING = frozenset(("complaining", "presents"))
 """Where somebody goes on who has not what was denied: "a girl with no medical problems presents complaining of …"."""
 _DOING = frozenset(("using", "needing", "requiring", "wearing", "having", "taking", "relying", "depending"))
+_ARTICLE = 5
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
 
 
@@ -161,6 +162,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break  # "walks without a cane and climbs stairs"
         if determiner and piece.link == "," and _described(piece) and not _alternative(clause, later):
             break  # "no murmur, strong heart sounds"
+        if determiner and piece.link == "," and _shows(piece) and not _alternative(clause, later):
+            break  # "no bleeding, ECG atrial fibrillation"
         if cue.role == "negated" and piece.first in _OWN_NEGATION:
             break  # "no control of the hands, no speech": the second "no" is part of a term
         if determiner and piece.link == "and" and piece.first in _DOING:
@@ -174,6 +177,14 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
         if stopped:
             break
     return end
+
+
+def _shows(piece: Piece) -> bool:
+    """Whether a piece begins with a test and goes on with what it showed: "the MRI of 4 June an infarct"."""
+    terms = sorted(piece.terms, key=lambda term: term.start)
+    if len(terms) < 2 or terms[0].entry.kind != "procedure" or terms[0].entry.role not in ("test", "imaging"):
+        return False
+    return terms[0].start - piece.start <= _ARTICLE and any(t.entry.kind in ("finding", "condition") for t in terms[1:])
 
 
 def _said_something(clause: Clause, cue: Cue, colon: int) -> bool:

@@ -29,6 +29,7 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
+_HABITS = ("smoking", "alcohol")
 _YES = regex(
     r"\W*(?:yes|present|positive|pos|ja|oui|sí|vorhanden|positiv|présente?|presente|positiv[oa]|(?:\(\+{1,4}\))|\+{1,4})\b|\W*\(?\+{1,4}\)?\s*$",
     re.I,
@@ -40,7 +41,7 @@ _NO = regex(
     re.I,
 )
 _FORMER = regex(
-    r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
+    r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|until|till|gave up|given up|no longer|no more|ended|ceased|(?:none|not?|never|nothing|abstinent|dry|sober) (?:any ?more|(?:at all )?(?:since|after)\b(?! (?:birth|ever)))|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
     re.I,
 )
 _CURRENT = regex(
@@ -49,14 +50,17 @@ _CURRENT = regex(
 )
 _BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+_LESS_OR_MORE: dict[str, Change] = {"less": "improved", "more": "worsened"}
 _ONLY_YES = regex(
     r"[\s,;:()–-]*(?:(?:yes|present|positive|known|since|in|from|on|of|the year|\+)[\s,;:()–-]*){0,4}\.?", re.I
 )
 """Around the date of an answer: no more than a yes."""
 _DAILY = regex(
-    r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a)\s?(?:d|day|week|wk)\W*",
+    r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a|each|every|daily)\s?(?:d|day|week|wk)?\b\W*",
     re.I,
 )
+_SINCE = regex(r"\W*(?:since|from|for) (?:about |the age of )?\d", re.I)
+"""Of a habit, that somebody has it: "since 1990", "for 30 years"."""
 _BOXES = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒✓✔√]|\([\sxX✓✔√]\)|(?:\b[yY]es\b,?)|(?<![^\W_])[xX](?![^\W_])")
 """What may stand between a question and what is said behind its yes."""
 _LONGEST = 80
@@ -78,9 +82,12 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
         return
     targets = _of_relatives(statement) or _listed(reading, statement) or [t for t in (_whole(reading, statement),) if t]
     behind = [m for m in statement.mentions if m.start >= label.end]
-    if not targets or any(m.entry.kind in (*ANSWERED, "scale", "medicine", "procedure") for m in behind):
+    named = (m for m in behind if m.entry.kind in (*ANSWERED, "scale", "medicine", "procedure"))
+    habit = len(targets) == 1 and targets[0].entry.role in _HABITS
+    if not targets or any(not habit or m.entry.kind != "measure" for m in named):
         return
-    text = reading.document.text[max(statement.span.start, label.end) : statement.span.end].strip(" \n\t:：")
+    begin = max(statement.span.start, label.end) if label.start < statement.span.start else statement.span.start
+    text = reading.document.text[begin : statement.span.end].strip(" \n\t:：")
     piece = re.split(r"[;.](?:\s|$)", text)[0]
     if not piece or len(piece) > _LONGEST:
         return
@@ -94,6 +101,12 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
             fact = _fact(reading, statement, target, piece, subject)
             if fact is not None:
                 yield fact
+
+
+def asks_habit(reading: Reading, statement: Statement) -> bool:
+    """Whether a field asks for a habit, of which its value may tell an amount, and also whether somebody has it still."""
+    asked = _whole(reading, statement) if statement.frame.label and statement.frame.head else None
+    return asked is not None and asked.entry.role in _HABITS
 
 
 def follows(reading: Reading, statement: Statement) -> bool:
@@ -178,9 +191,13 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
     target, label = targets[0], statement.frame.label
     date = next((d for d in statement.dates if d.first and d.comparator not in ENDS), None)
     kinds = ("condition", "finding") if date and len(targets) == 1 and target.form != "negated" else ()
-    if target.entry.role in ("smoking", "alcohol") and _DAILY.fullmatch(piece):
+    if target.entry.role in _HABITS:
         evidence = (reading.evidence(target.start, statement.span.end),)
-        yield from (h for subject in statement.subjects if (h := _habit(target, "yes", evidence, subject)))
+        ended = [p for p in re.split(r"[,(]", piece) if _FORMER.match(p)]
+        answer = ended[0].strip(" )") if ended else "yes" if _DAILY.match(piece) or _SINCE.match(piece) else piece
+        when = period_of(date) if date is not None and ended else None
+        found = (h for subject in statement.subjects if (h := _habit(target, answer, evidence, subject)))
+        yield from (replace(h, effective=when) for h in found)
     if target.entry.kind not in kinds or date is None or label is None or statement.frame.has("family_history"):
         return
     said = piece.replace(reading.document.text[date.start : date.end].strip(" ,;.()"), " ")
@@ -246,6 +263,10 @@ def _answered(
     }
     severity = next((m for (role, _), m in marks.items() if role == "severity"), None)
     change = next((TOLD_CHANGES[role] for (role, _) in marks if role in TOLD_CHANGES), None)
+    if entry.kind == "finding" and change is None and not negated:
+        change = next((_LESS_OR_MORE[role] for (role, _) in marks if role in _LESS_OR_MORE), None)
+    if entry.kind == "finding" and not negated and any(role == "resolved" for role, _ in marks):
+        return replace(base, presence="absent")
     value = next((m for (role, _), m in marks.items() if role == "value"), None)
     if change and statement.frame.has("adverse", "field:adverse"):
         return replace(base, value=" ".join(piece.split()))  # "Side effects: declining function of the adrenals"

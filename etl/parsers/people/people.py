@@ -56,6 +56,7 @@ from etl.parsers.people.names import (
 )
 from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_of_people
+from etl.parsers.people.no_name import is_disease
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.profiles import add_profile, profile_of
@@ -238,7 +239,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
             behind = Span(at + len(name), span.end)
             described(document, lexicon, draft, ages_of(document.text, behind) if rest else (), behind)
             return
-        if not _NAMED.match(name) or len(name.split()) > 5:
+        if is_disease(lexicon, name) or not _NAMED.match(name) or len(name.split()) > 5:
             _from_prose(document, lexicon, span, drafts)
             return
         known = next((d for d in drafts if d.name and may_be(d, name)), None)

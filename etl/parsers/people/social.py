@@ -95,6 +95,15 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     text = reading.document.text
     begin = max(statement.span.start, m.start - 40)
     begin = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ",;"))  # "quit smoking, occasional alcohol"
+    label = statement.frame.label
+    if (
+        label
+        and label.end <= m.start
+        and any(t.entry.id == m.entry.id and label.start <= t.start < label.end for t in statement.frame.topic)
+    ):
+        begin = (
+            max(begin, label.end) if begin < label.end else max(label.end, m.start - 40)
+        )  # "Smoking: until 2004, 20 cigarettes a day"
     ahead = list(_NOW_DOES.finditer(text, begin, m.start + 1))
     begin = ahead[-1].start() if ahead else begin  # "smoked until 2005 and drinks wine on weekends"
     other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))

@@ -86,7 +86,9 @@ _OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
 _EACH_ANOTHER = regex(r"\b(?:and|or|different|various)\b|[,/;+]", re.I)
 """In a title that counts patients: what it names may be of one of them only."""
-_BEHIND = regex(r"[:;(]|,? (?:before|after)\b")
+_BEHIND = regex(
+    r"[:;(]|,? (?:before|after)\b|, (?:all |both |who were )?(?:treated|given|transplanted|injected|infused|operated|followed)\b"
+)
 _BROTHER_AND_SISTER = regex(
     r"\b(?:an? |two |both )?(?:[a-z]+ )?(?:brother and (?:an? )?(?:[a-z]+ )?sister|sister and (?:an? )?(?:[a-z]+ )?brother)\b",
     re.I,

@@ -17,6 +17,7 @@ _ASKS_VISIT = regex(
     re.I,
 )
 _OF_PEOPLE = ("age", "sex", "name", "person", "nationality", "birth", "diagnosis", "onset", "diagnosed")
+_AGE_AT = regex(r"age\s+(?:at|when|on)\b", re.I)
 _MOST_HEADERS = 4
 _LEAST = 2
 
@@ -52,5 +53,15 @@ def numbers_people(reading: Reading, text: str) -> bool:
 
 
 def names_age(reading: Reading, text: str) -> bool:
-    """Whether a label asks for an age."""
-    return any(e.role == "age" for e in reading.lexicon.label(text.strip(), "field"))
+    """Whether a label asks for an age: "Age", "Age at first dose", "Age when she lost her first words"."""
+    return bool(_AGE_AT.match(text.strip())) or _asks(reading, text, ("age",))
+
+
+def tells_who(reading: Reading, row: Sequence[Cell | None]) -> bool:
+    """Whether a row below the names of patients says who they are: its "m" is no metre, its "7 years" no time."""
+    label = row[0].text if row and row[0] is not None else ""
+    return names_age(reading, label) or _asks(reading, label, ("sex",))
+
+
+def _asks(reading: Reading, text: str, roles: Sequence[str]) -> bool:
+    return any(e.role in roles for e in reading.lexicon.label(text.strip(), "field"))

@@ -34,6 +34,8 @@ from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import Facet
 from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import day_in
+from etl.parsers.table.undone import is_doubted, is_needless, undone
+from etl.parsers.treatment.medicine_starts import told_by_label
 from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
@@ -60,7 +62,7 @@ _DIMENSIONS = regex(r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]
 """How large something is: "3.2 x 2.5 cm"."""
 _IMPOSSIBLE = regex(
     r"(?:(?:not|un)[ -]?(?:testable|possible|able|measurable|feasible|assessable|recordable|obtainable|performable)"
-    r"|impossible|can(?:not| not|'t|’t)|could(?: not|n't|n’t)|unable|too (?:\w+ )?(?:to|for)|did(?: not|n't|n’t)|failed"
+    r"|impossible|ill|sick|away|abroad|on holidays?|asleep|can(?:not| not|'t|’t)|could(?: not|n't|n’t)|unable|too (?:\w+ )?(?:to|for)|did(?: not|n't|n’t)|failed"
     r"|(?:sample|data|sheet|form|record|value)s? (?:lost|missing|spoil(?:ed|t)|insufficient)|insufficient|(?:stopped|aborted|interrupted|terminated|broken off|abandoned)(?! by (?:him|her)self))\b",
     re.I,
 )
@@ -99,13 +101,24 @@ def of_subject(
         site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
     )  # fmt: skip
     if entry.kind == "medicine" and (dose := taken(reading, cell, base, facet.unit, value)):
-        yield dose
+        amount, route = (
+            told_by_label(reading, facet.text) if dose.dose is None and dose.status != "not-taken" else (None, None)
+        )
+        yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
         return
     if entry.kind == "medicine" and not value.hits:
         return  # other words tell no value of it
     if value.absent:
         if entry.kind != "medicine":
             yield replace(base, absent_reason=value.absent)
+        return
+    if value.kind == "text" and (reason := undone(value.text)):
+        needless = entry.kind == "procedure" and is_needless(value.text)
+        yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
+        return
+    if value.kind == "text" and entry.kind in ("finding", "condition") and is_doubted(value.text):
+        said = replace(base, presence="equivocal") if entry.kind == "finding" else None
+        yield said or replace(base, absent_reason="unknown", note=value.text)
         return
     if entry.kind == "gene" and (variant := of_cell(entry, base, value.text)) is not None:
         yield variant
@@ -242,6 +255,9 @@ def _one(
                 base, code=_of_site(base, entry), value=_united(reading.lexicon.units(), entry, facet, hit.value)
             )
             return
+        if grade is None and (points := _in_points(reading, entry, hit)) is not None:
+            yield replace(base, code=points.concept, value=hit.value)
+            return
         if grade is None:
             yield replace(base, value=printed)
             return
@@ -272,6 +288,16 @@ def _one(
         base,
         value=_united(reading.lexicon.units(), entry, facet, value) if isinstance(value, (Quantity, Range)) else value,
     )
+
+
+def _in_points(reading: Reading, entry: Entry, hit: QuantityHit) -> Entry | None:
+    """The score whose points a number is, that stands where a class in letters is asked for: "11" below the name of both."""
+    stem, _, last = entry.name.rpartition(" ")
+    if last not in ("class", "grade", "stage") or not isinstance(hit.value, Quantity) or hit.value.code:
+        return None
+    named = reading.lexicon.label(f"{stem} score", "scale")
+    low, high = (named[0].low, named[0].high) if named and not named[0].grade else (None, None)
+    return named[0] if low is not None and high is not None and low <= hit.value.value <= high else None
 
 
 def _of_site(base: Observation, entry: Entry) -> Concept:

@@ -111,6 +111,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "somebody": re.compile(
             r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b", re.IGNORECASE
         ),
+        "not so": re.compile(
+            r"\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
+            re.IGNORECASE,
+        ),
         "unable": re.compile(r"(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b", re.IGNORECASE),
         "lacking": re.compile(
             r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
@@ -214,6 +218,7 @@ def _is_missing(said: str) -> bool:
     if not patterns["letters"].search(said) or said.lower().startswith(("not ", "no ", "un")):
         return True
     found = patterns["somebody"].match(said) or patterns["unable"].match(said) or patterns["lacking"].search(said)
+    found = found or patterns["not so"].search(said)
     return found is not None
 
 

@@ -12,7 +12,7 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.about_people import about_people, names_age, numbers_people
+from etl.parsers.table.about_people import about_people, names_age, numbers_people, tells_who
 from etl.parsers.table.arrow_rows import arrow_rows
 from etl.parsers.table.complaints import complained
 from etl.parsers.table.course_heads import is_course, of_course
@@ -141,7 +141,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             continue
         if r > _MOST_HEADERS or (own and any(valued(reading, c) for c in own)) or (r > 0 and spanning(row)):
             break
-        if r > 0 and len(reading.persons) > 1 and row[0] is not None and names_age(reading, row[0].text):
+        if r > 0 and len(reading.persons) > 1 and tells_who(reading, row):
             break  # "Age | 7 years | 9 years" below the names of patients are no times
         named = [c for c in own if _labels(reading, c) or (goes_on(row, r) and names_one(reading, c))]
         if r > 0 and (

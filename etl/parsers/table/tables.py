@@ -65,6 +65,7 @@ from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import felt
 from etl.parsers.table.sides import noted_sides, on_side
+from etl.parsers.table.strange_rows import as_condition, of_test, strange_rows
 from etl.parsers.table.times import ARROW as _ARROW
 from etl.parsers.table.times import day_in, days_of_columns, of_arrival
 from etl.parsers.table.whole import (
@@ -214,6 +215,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     items = unknown_items(reading, frame) if scale is None and whole.what is None else frozenset()
     gathering: Callable[[], bool] = bool
     noted, set_in = noted_sides(reading, place), parts_below(reading, grid, frame.top)
+    strange = strange_rows(reading, frame, whole)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
         # a group of another scale ("Ashworth") has no items of the table's own
@@ -226,6 +228,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), shown)
         label = replace(label, what=of_titled(reading, place, (group.text, corner.text), label))
+        label = of_test(reading, whole, label) if r in strange else label
         if r in frame.rows and label.time is None:
             beside_it = frame.counted > 0  # another column than the one of its name
             label = (
@@ -250,7 +253,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         aged = asks_age(reading, grid[r][: frame.left])
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
-        label = as_measured(reading, label, group.unit, whole.unit, corner.unit, titled)
+        label = as_measured(reading, as_condition(label, whole), group.unit, whole.unit, corner.unit, titled)
         shared = group.unit or (corner.unit or unit_in(reading, cells) if there.site else None)
         label = at_site(reading, place, completed(reading, label, group), group.site or headed, shared)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
@@ -307,7 +310,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 continue
             if asked and own.time is None and own.date is None:
                 own = replace(own, time=Timepoint("after", label.text))
-            facet = merge(own, whole if frame.one_day else _around(own, whole))
+            of_all = replace(whole, what=None) if r in strange else whole
+            facet = merge(own, of_all if frame.one_day else _around(own, of_all))
             if r in items and group.what is None and is_unknown_item(facet):
                 continue
             if scored and facet.what is not None and facet.unit and not may_have(facet.what, facet.unit):

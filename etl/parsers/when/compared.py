@@ -27,7 +27,7 @@ _AGAINST = regex(
 
 _ONCE = regex(
     r"\b(?:which|that|what|something|but|and|,) ?(?:he|she|I|we|it|they)? ?"
-    r"(?:could(?: not|n['’]t| never| hardly| barely)?|cannot|was(?: not|n['’]t) able to|(?:was|were) unable to|had (?:not|never) been able to)"
+    r"(?:could(?: not|n['’]t| never| hardly| barely)?|cannot|was(?: not|n['’]t) able to|(?:was|were) unable to|had (?:not|never) been able to|(?:was|were|had been) (?:(?:quite|completely|absolutely) )?(?:impossible|not possible))"
     r"(?: (?:do|manage)(?: (?:it|that|this|those|these|so|them|any of (?:it|this|that|these|those)))?)? $",
     re.I,
 )

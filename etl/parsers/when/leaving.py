@@ -29,6 +29,8 @@ def secretion(text: str, cue: Mention) -> bool:
         return True  # "spike and wave discharges"
     if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
         return False
+    if re.match(r"\s?:\s?\d", text[cue.end : cue.end + 4]):
+        return False  # "week 8: 65; discharge: 90"
     before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
     return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
 

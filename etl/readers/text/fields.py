@@ -18,6 +18,8 @@ _LONGEST_LISTED = 40
 # A label begins with a capital (or a letter of a script without them) and ends within a few words.
 _CUT = regex(r"[;,；，]\s*(?=[^\W\d_a-z][^:;,\n]{0,40}:(?!//))")
 _SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+\S|[。！？]")
+_ENDED = regex(r"(?:\d|[^\W\d_]{3}|[)%])[.!?]\s+[^\W\d_a-z]")
+"""A sentence's end inside of what would be a label: "FSS 40. After 3 months"."""
 _NUMBERED = regex(r"(?P<label>[^\W\d_][^\d:|]{1,30}?)\s+(?P<value>\d[\d/.:-]{0,18}(?:\s\d[\d:.]{0,8})?)$")
 _LETTER = regex(r"[^\W\d_]")
 _SLASH = regex(r"/")
@@ -180,6 +182,8 @@ def listed_fields(text: str, span: Span) -> list[Block]:
         part = shown[start:stop]
         label = label_of(part)
         if label is None or label.words > _MOST_WORDS or label.value >= len(part):
+            return []
+        if _ENDED.search(part[: label.end]):
             return []
         value = part[label.value :].strip()
         if len(value) > longest or ":" in value or _SENTENCE.search(value) or part.count("(") != part.count(")"):
