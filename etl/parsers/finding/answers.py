@@ -86,7 +86,8 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     habit = len(targets) == 1 and targets[0].entry.role in _HABITS
     if not targets or any(not habit or m.entry.kind != "measure" for m in named):
         return
-    begin = max(statement.span.start, label.end) if label.start < statement.span.start else statement.span.start
+    ahead = label.start >= statement.span.end  # "moderate before": the time stands behind the state
+    begin = statement.span.start if ahead else max(statement.span.start, label.end)
     text = reading.document.text[begin : statement.span.end].strip(" \n\t:：")
     piece = re.split(r"[;.](?:\s|$)", text)[0]
     if not piece or len(piece) > _LONGEST:
