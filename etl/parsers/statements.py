@@ -20,6 +20,7 @@ from etl.parsers.diary_entries import of_their_days, with_entry_heads
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
 from etl.parsers.letter_heads import with_letter_heads
+from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
 from etl.parsers.norm_notes import NORM_OF, NORMS
 from etl.parsers.outline import Framed, field_frame, outline
@@ -276,7 +277,9 @@ def _statements(
         sentences = described or split_sentences(document.text, span.start, span.end)
         if len(people) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
-        for nth, sentence in enumerate(sentences):
+        of_limbs = names_limb(document, found, frame)
+        for nth, whole in enumerate(sentences):
+            sentence, frame = of_its_limb(document, found, whole, frame if of_limbs else item.frame)
             mentions = part(found.mentions, sentence)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = in_year_of(admission, come, dates, frame, mentions)

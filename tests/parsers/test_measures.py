@@ -106,7 +106,6 @@ NOTHING = [
 ]
 
 NOT_YET = [
-    ("Muscle strength of the four limbs: grade 4.", ["muscle strength: 4 @ four limbs"], []),
 ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from etl.facts import Coded
 from etl.mapping.entry import Mention
+from etl.parsers.context.context import Context
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
@@ -15,6 +16,22 @@ from etl.patterns import regex
 _EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
 _NOUN_ENDS = regex(r"\s*(?:$|[(,;.]|(?:in|at|on|over|of|below|above|R|L|both|bilateral\w*|left|right|upper|lower)\b)")
 _IS = regex(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
+
+
+def nearly_normal(reading: Reading, statement: Statement, context: Context) -> bool:
+    """Whether words for nearly normal tell how something is before any treatment, and no gain.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        context: what is said of a term in it.
+    """
+    point, frame = statement.timepoint, statement.frame
+    early = point.phase == "before" if point is not None else frame.has("before", "exam")
+    said = [c for c in context.cues if c.entry.role == "improved"]
+    return (
+        early and bool(said) and all(reading.document.text[c.start : c.end].lower().endswith(" normal") for c in said)
+    )
 
 
 def describes(

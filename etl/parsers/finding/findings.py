@@ -29,7 +29,7 @@ from etl.parsers.finding.abilities import (
     started,
 )
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
-from etl.parsers.finding.described import describes
+from etl.parsers.finding.described import describes, nearly_normal
 from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
@@ -290,6 +290,8 @@ def _said(
         for c in context.cues
     )
     if compares and value is not None and describes(reading, statement, pieces, i, target, value):
+        context = replace(context, change=None)
+    if context.change == "improved" and nearly_normal(reading, statement, context):
         context = replace(context, change=None)
     difficult = (
         value is not None

@@ -47,6 +47,7 @@ _OF = regex(
     r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
     re.I,
 )
+_PLUS = regex(r"[ \t]*[:：]?[ \t]*\+(?=[ \t]*(?:[,;.)\n]|$|and\b))")
 _POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
 _STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
@@ -274,7 +275,9 @@ def seen_in(context: Context, value: Coded | None) -> Presence | None:
 
 
 def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None:
-    """A laboratory test without a unit that "was positive", "were present"."""
+    """A sign with a plus behind it ("knee jerk +"), a laboratory test without a unit that "was positive", "were present"."""
+    if target.form == "name" and _PLUS.match(reading.document.text, target.end):
+        return "present"
     if target.entry.role != "laboratory" or target.form != "name":
         return None
     behind = [m for m in chunk.mentions if m.start >= target.end and m.entry.kind in (*TARGETS, "cue")]

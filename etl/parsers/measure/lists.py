@@ -132,17 +132,18 @@ def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: 
 def _of_labelled_limb(
     reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit
 ) -> Mention | None:
-    """A grade out of five in the value of a field whose label is a limb and its side: "Left arm: proximal 3/5, distal 2/5"."""
-    label = statement.frame.label
-    if label is None or not _OUT_OF_FIVE.fullmatch(hit.grade or ""):
+    """A grade out of five behind a label that is a limb and its side ("Left arm: proximal 3/5, distal 2/5"), or a bare one
+    where the page has told the limbs' strength."""
+    label, text = statement.frame.label, reading.document.text
+    of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
+    if label is None or not (of_five or _BARE_GRADE.fullmatch(text, hit.start, hit.end)):
         return None
-    text = reading.document.text
     named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
-    sites = [m for m in named if m.entry.kind == "site" and m.entry.left]
+    sites = [m for m in named if m.entry.kind == "site"]
     if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
         return None
-    sided = _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1)
-    if not sided and not _BESIDE.search(text, max(label.end, hit.start - 16), hit.start):
+    sided = any(m.entry.role == "side" for m in named)
+    if not sided and not _BESIDE.search(reading.document.text, max(label.end, hit.start - 16), hit.start):
         return None
     between = [t for t in stream[:n] if t.start >= label.end]
     if not all(isinstance(t, QuantityHit) or (t.entry.kind == "qualifier" and t.entry.role in _WHERE) for t in between):
@@ -150,7 +151,8 @@ def _of_labelled_limb(
     entry = next(
         (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
     )
-    return Mention(sites[0].start, sites[0].end, entry) if entry else None
+    told = entry and (of_five or _told_of(reading, entry, sites[0]))
+    return Mention(sites[0].start, sites[0].end, entry) if entry and told else None
 
 
 def _told_there(reading: Reading, site: Mention, hit: QuantityHit) -> Mention | None:

@@ -223,6 +223,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
             and (m.start - ways[-1][-1].end <= 12 or m.start < ways[-1][-1].end)
             and not _AND.search(text[ways[-1][-1].end : m.start])
             and not any(ways[-1][-1].end <= q.start < m.start for q in statement.quantities)  # "5 intrathecal, 3 i.v."
+            and not any(ways[-1][-1].end <= d.start < m.start for d in statement.dates)  # "by puncture, 09-30 i.v."
         ):
             ways[-1].append(m)
         else:

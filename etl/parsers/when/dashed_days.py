@@ -15,6 +15,13 @@ _ROW = regex(
     re.M,
 )
 _DAY = regex(r"(\d\d)-(\d\d)")
+_ALONE = regex(
+    r"(?<![\w.,/:–-])(\d\d)-(\d\d)(?![\w/:–%°-]|[.,]\d|\s?(?:mg|ml|cm|mm|kg|m|s|h|points?|years?|days?|weeks?|months?|times|hours|minutes)\b)"
+)
+_WORDS = regex(
+    r"\s?(?:,|;|and|&)\s?(?:and\s)?(?:[A-Z]{2,3}\s)?|\s(?:by|via|with|IV|LP|i\.v\.|intra)[^\n\d.;,]{0,30}[,;]\s"
+)
+_SEVERAL = 3
 _MONTHS = 12
 
 
@@ -30,7 +37,7 @@ def dashed_days(text: str) -> frozenset[int]:
         Where these days begin.
     """
     near = months_around(int(m[1]) for m in tails()["iso"].finditer(text))
-    taken = set(_over_columns(text, near)) if near else set()
+    taken = {*_over_columns(text, near), *_in_turn(text, near)} if near else set()
     last = -1
     for match in tails()["dashed"].finditer(text) if near else ():
         ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
@@ -46,6 +53,30 @@ def dashed_days(text: str) -> frozenset[int]:
             taken.add(match.start())
             last = match.end()
     return frozenset(taken)
+
+
+def _in_turn(text: str, near: Set[int]) -> Iterator[int]:
+    """Three days and more one behind the other: "09-09, 09-16 and 09-23 by lumbar puncture, 09-30 intravenously"."""
+    run: list[re.Match[str]] = []
+    for m in [*_ALONE.finditer(text), None]:
+        goes_on = m is not None and run and _WORDS.fullmatch(text, run[-1].end(), m.start()) and _follows(run[-1], m)
+        if run and not goes_on:
+            if len(run) >= _SEVERAL:
+                yield from (one.start() for one in run)
+            run = []
+        if (
+            m is not None
+            and (goes_on or int(m[1]) in near)
+            and 1 <= int(m[1]) <= _MONTHS
+            and 1 <= int(m[2]) <= LAST_DAY
+        ):
+            run.append(m)
+
+
+def _follows(one: re.Match[str], two: re.Match[str]) -> bool:
+    """Whether a day is later than another, in its year or early in the next."""
+    (month, day), (later, then) = (int(one[1]), int(one[2])), (int(two[1]), int(two[2]))
+    return (month, day) < (later, then) or month - later > _MONTHS // 2
 
 
 def _over_columns(text: str, near: Set[int]) -> Iterator[int]:

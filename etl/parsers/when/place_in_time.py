@@ -71,7 +71,11 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             )
         mine = people[fact.subject]
         point: Timepoint | None = fact.timepoint
-        if point is not None and mine.dated and isinstance(fact, Observation) and _told_before(page, fact, mine):
+        if (
+            point is not None
+            and isinstance(fact, Observation)
+            and (_of_history(page, fact, mine) or (mine.dated and _told_before(page, fact, mine)))
+        ):
             point = replace(point, phase="before", offset=None, course=None)
         if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
             point = (
@@ -280,6 +284,17 @@ def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
     block = statement.block.span
     days = [d.first for d in part(page.reading.index.dates, block) if d.first and not d.yearless]
     return counted or (bool(days) and all(day[: len(first)] < first[: len(day)] for day in days))
+
+
+def _of_history(page: _Page, fact: Observation, mine: _Account) -> bool:
+    """Whether what was "after" something else is told in the history above the treatment: "After the transfusion he fell
+    into a coma"."""
+    point, place = fact.timepoint, fact.evidence[0]
+    statement = page.at(place.start) if point is not None and point.phase == "after" and not point.course else None
+    if statement is None or not statement.frame.has("history", "past_history"):
+        return False
+    told = mine.told(page, page.file_at(place.start))
+    return told is not None and place.end <= told[0] and not statement.of("cells")
 
 
 def _row(fact: Observation) -> tuple[str | None, str | None, int | None]:

@@ -1,0 +1,70 @@
+"""Sentences that open with a limb: "Right arm: strength 2/5, tone high. Right leg: strength 3/5. Left limbs 5/5." What the
+name of a limb is said of ends where the next limb begins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from etl.document import Document, Span
+from etl.parsers.index import Index, part
+from etl.parsers.reading import Frame
+from etl.patterns import regex
+
+_BULLET = regex(r"[\s•*·–-]*")
+_COLON = regex(r"\s*[:：]\s*(?=\S)")
+_BETWEEN = regex(r"[\s/,&-]*(?:and|the)?[\s/,&-]*")
+
+
+def of_its_limb(document: Document, found: Index, sentence: Span, frame: Frame) -> tuple[Span, Frame]:
+    """A sentence that opens with a limb, and its frame.
+
+    Args:
+        document: the document.
+        found: what stands where.
+        sentence: the sentence.
+        frame: the frame of its block, or that of the limb told before it on a line of limbs.
+
+    Returns:
+        What stands behind the limb's colon, under the limb as under a label; a sentence with a limb of its own below the
+        label of another without that label; every other sentence as it is.
+    """
+    start = _BULLET.match(document.text, sentence.start, sentence.end).end()  # type: ignore[union-attr]
+    end = _limb(document, found, start, sentence.end)
+    below = names_limb(document, found, frame)
+    if not end or (frame.label is not None and not below):
+        return sentence, frame
+    topic = tuple(m for m in frame.topic if frame.label is None or not frame.label.start <= m.start < frame.label.end)
+    colon = _COLON.match(document.text, end, sentence.end)
+    if colon and colon.end() < sentence.end:
+        named = part(found.mentions, Span(start, end))
+        return Span(colon.end(), sentence.end), replace(frame, label=Span(start, end), topic=(*topic, *named))
+    return (
+        (sentence, replace(frame, label=None, topic=topic)) if names_limb(document, found, frame) else (sentence, frame)
+    )
+
+
+def names_limb(document: Document, found: Index, frame: Frame) -> bool:
+    """Whether the label above a sentence is a limb and its side, and nothing else.
+
+    Args:
+        document: the document.
+        found: what stands where.
+        frame: the sentence's frame.
+    """
+    if frame.label is None:
+        return False
+    end = _limb(document, found, frame.label.start, frame.label.end)
+    return bool(end) and not document.text[end : frame.label.end].strip(" :：\t")
+
+
+def _limb(document: Document, found: Index, start: int, stop: int) -> int:
+    """Where a site with its side ends that begins here; 0 where none does."""
+    end, sided, site = start, False, False
+    for m in sorted(part(found.mentions, Span(start, stop)), key=lambda m: m.start):
+        gap = _BETWEEN.match(document.text, end, max(end, m.start))
+        if gap is None or gap.end() < m.start or m.entry.kind not in ("site", "qualifier"):
+            break
+        sided = sided or m.entry.role == "side"
+        site = site or m.entry.kind == "site"
+        end = max(end, m.end)
+    return end if sided and site else 0
