@@ -277,9 +277,9 @@ def _statements(
         sentences = described or split_sentences(document.text, span.start, span.end)
         if len(people) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
-        of_limbs = names_limb(document, found, frame)
+        one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
-            sentence, frame = of_its_limb(document, found, whole, frame if of_limbs else item.frame)
+            sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
             mentions = part(found.mentions, sentence)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = in_year_of(admission, come, dates, frame, mentions)
