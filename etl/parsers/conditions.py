@@ -59,6 +59,7 @@ _COURSE_OF = regex(
     re.I,
 )
 """Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""
+_TAKES = regex(r"[^.;]{0,30}(?:,| and| for which (?:he|she)) takes\b")
 _SINCE = regex(r"\b(?:after|since|following|from) (?:(?:the|an?|his|her|first) )*$", re.I)
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
@@ -141,6 +142,12 @@ def _wider(reading: Reading, known: Condition) -> str:
 def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     """The onset that no word names: the date of the first symptom told, before diagnosis and treatment."""
     treated = False
+    told_at = known.evidence[0].start
+    if any(
+        s.span.start <= told_at < s.span.end and _TAKES.search(reading.document.text, told_at, s.span.end)
+        for s in reading.statements
+    ):
+        return  # "She has high blood pressure, takes ramipril": another disease than that of the symptoms
     for statement in reading.reported():
         past = statement.frame.has("history", "past_history")
         if known.subject not in statement.subjects or (treated and not past):

@@ -15,6 +15,7 @@ from etl.parsers.around import around_counts, around_sides, not_within
 from etl.parsers.by_unit import with_measures_by_unit
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
+from etl.parsers.next_parts import with_next_parts
 from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
 from etl.parsers.organ_letters import with_organ_letters
@@ -110,6 +111,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
+    mentions = with_next_parts(text, lexicon, mentions)
     durations = by_cell(document, text, find_durations(text))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"

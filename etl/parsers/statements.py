@@ -348,16 +348,17 @@ def _statements(
                 and opens_dated(sentence, own, dates, is_message(document, frame))
                 and not looks_back(own, carried, frame, diary)
             )
+            told = attitude == "reported" and gives_cells(document, statement, previous)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
                 or (None if own.effective and leading else carried.timepoint),
                 own.effective
-                if own.effective and leading
+                if own.effective and leading and not (told and not diary and len(own.effective.start or "") < 10)
                 else None
                 if own.timepoint or ended(own.effective, carried.effective)
                 else carried.effective,
             )
-            told, previous = attitude == "reported" and gives_cells(document, statement, previous), statement
+            previous = statement
             given = effective.start if told and effective and len(effective.start or "") == 10 else None
             running = _Running(
                 block, merged, subjects or (() if early else running.subjects), visit, running.section, running.treated or told,

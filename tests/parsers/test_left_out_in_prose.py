@@ -48,7 +48,31 @@ VALUES = [
     ("Seizures: 12 per month before, 4 per month after.",
      ["seizure frequency: 12 /mo; before", "seizure frequency: 4 /mo; after"], ["seizure: 12 /mo; after"]),
 ]  # fmt: skip
+SIDES = [
+    ("Right arm 2/5, left 1/5.", ["muscle strength: 2/5 @ right upper limb", "muscle strength: 1/5 @ left upper limb"], []),
+    ("The left leg was 3/5, the right 4/5.",
+     ["muscle strength: 3/5 @ left lower limb", "muscle strength: 4/5 @ right lower limb"], []),
+    ("Right hip flexion was 2/5, left 1/5.",
+     ["muscle strength: 2/5 @ right hip flexion", "muscle strength: 1/5 @ left hip flexion"], []),
+    ("Left arm: shoulder 2/5, elbow 1/5, hand 0/5.",
+     ["muscle strength: 2/5 @ left shoulder", "muscle strength: 1/5 @ left elbow", "muscle strength: 0/5 @ left hand"], []),
+    ("Position sense of the left foot: big toe 3/5, ankle 5/5.", [], ["muscle strength: 3/5"]),
+    ("The questions on the hand were right in 3/5.", [], ["muscle strength: 3/5"]),
+    ("UMSARS I 27, II 29.", ["UMSARS-I total: 27", "UMSARS-II total: 29"], ["UMSARS-I total: 29"]),
+    ("UPDRS I 2, II 12, III 34.", ["UPDRS-I: 2", "UPDRS-II: 12", "UPDRS-III total: 34"], ["UPDRS-I: 12"]),
+    ("ESR 62 mm/h, twelve swollen joints.", ["erythrocyte sedimentation rate: 62 mm/h"], ["erythrocyte sedimentation rate: 12 mm/h"]),
+    ("EDSS was five before and four after.", ["EDSS: 5; before", "EDSS: 4; after"], []),
+    ("CRP up to 120 mg/l.", ["C-reactive protein: 120 mg/L"], ["C-reactive protein: <= 120 mg/L"]),
+]  # fmt: skip
 TIMES = [
+    ("The walking distance was 286 m at baseline, 341 m at three and 352 m at six months.",
+     ["walking distance: 286 m; before", "walking distance: 341 m; offset 3 mo", "walking distance: 352 m; offset 6 mo"],
+     ["walking distance: 341 m; before"]),
+    ("The ALSFRS-R was 38 at one, 37 at three and 35 at six months.",
+     ["ALSFRS-R total: 38; offset 1 mo", "ALSFRS-R total: 37; offset 3 mo", "ALSFRS-R total: 35; offset 6 mo"],
+     ["ALSFRS-R total: 3", "ALSFRS-R total: 38; offset 6 mo"]),
+    ("FVC was 70% after one and 68% after three months.",
+     ["forced vital capacity: 70 %; offset 1 mo", "forced vital capacity: 68 %; offset 3 mo"], []),
     ("A year on, he can swallow again.", ["swallowing: improved; offset 1 a"], []),
     ("Five years on he was still walking with a cane.", ["cane use: present; offset 5 a"], []),
     ("He was two years on dialysis.", [], ["procedure: dialysis; offset 2 a"]),
@@ -67,6 +91,12 @@ TIMES = [
     ("After the infusion he had a fever that was gone the next day.", ["fever: present"], ["fever: absent"]),
     ("The tremor that had plagued him disappeared in two weeks.", ["tremor: absent"], []),
 ]  # fmt: skip
+MEDICINES = [
+    ("He is off ciclosporin since month 9.", ["medication: ciclosporin; stopped"], ["medication: ciclosporin; active"]),
+    ("He takes off-label rituximab.", ["medication: rituximab; active"], []),
+    ("He takes aspirin and had a stent in 2008.", ["medication: aspirin; active"], ["medication: aspirin; date 2008"]),
+    ("He has taken riluzole since 2009 and had a PEG in 2010.", ["medication: riluzole; active; date 2009"], []),
+]
 PEOPLE = [
     ("His father had a stroke and died at 71.", ["family: stroke; father; died"], ["death: present"]),
     ("His brother is ill too and died at 40.", [], ["death: present"]),
@@ -74,12 +104,16 @@ PEOPLE = [
     ("His wife, who has asthma and was treated here, says he coughs less.", ["family: asthma; wife", "cough: improved"],
      ["family: cough"]),
     ("His wife, who has asthma, says that his speech is clearer.", ["speech: improved"], []),
+    ("His little sister has no diabetes but asthma.", ["family: asthma; younger sister"], ["condition: asthma"]),
+    ("His sister has no ataxia but epilepsy.", ["family: epilepsy; sister"], ["condition: epilepsy"]),
     ("His father, who had a stroke, said no to the treatment.", ["family: stroke; father"], ["condition: stroke"]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("text", "gives", "never"), [*VERBS, *VALUES, *TIMES, *PEOPLE], ids=lambda v: v if isinstance(v, str) else ""
+    ("text", "gives", "never"),
+    [*VERBS, *VALUES, *SIDES, *TIMES, *MEDICINES, *PEOPLE],
+    ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_what_is_left_out_is_read(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never, who=TREATED)
@@ -123,3 +157,39 @@ def test_whom_a_surgeon_treated_is_the_patient(tells: Tells) -> None:
 )  # fmt: skip
 def test_somebody_introduced_by_first_name_and_age(tells: Tells, text: str, age: int) -> None:
     tells(text, [f"age: {age}"], ["speech: present"], who="")
+
+
+GROUP = "Stem cells in 20 patients with amyotrophic lateral sclerosis\n\n20 patients were treated. "
+
+
+@pytest.mark.parametrize(
+    ("text", "gives", "never"),
+    [
+        ("The FVC was 70 % before, 68 % at three months and 65 % at six months.",
+         ["forced vital capacity: 70 %; before", "forced vital capacity: 68 %; offset 3 mo", "forced vital capacity: 65 %; offset 6 mo"],
+         []),
+        ("The walking distance was 286 m at baseline and 341 m at three months.",
+         ["walking distance: 286 m; before", "walking distance: 341 m; offset 3 mo"], []),
+        ("Speech improved in 9 of 14 and in 3 of 12, respectively.", ["speech: 9 {patients}"], ["respectively: 3 {patients}"]),
+    ],
+)  # fmt: skip
+def test_values_of_a_group_at_two_times(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(GROUP + text, gives, never, who="")
+
+
+def test_a_treatment_s_month_is_not_the_date_of_what_came_of_it(tells: Tells) -> None:
+    page = "Mrs. Lane, 54, has multiple sclerosis. She was given stem cells in May 2010. Her EDSS was 4.5. Walking is better."
+    tells(page, ["EDSS: 4.5; after", "walking: improved; after"], ["EDSS: 4.5; date 2010-05"], who="")
+
+
+def test_a_mother_s_blog_is_about_her_child(tells: Tells) -> None:
+    page = "Type 1 diabetes after stem cells - a mother's blog\n\nOur son is eleven. He got type 1 diabetes in November 2012."
+    tells(page, ["age: 11", "condition: type 1 diabetes mellitus"], ["family: type 1 diabetes mellitus"], who="")
+
+
+def test_the_day_of_a_stroke_is_no_onset_of_another_disease(tells: Tells) -> None:
+    page = (
+        "Mrs. Nowak, 66, had an infarct of the right middle cerebral artery on 9 February 2011. Since then the left arm has been "
+        "paralysed. She has high blood pressure, takes ramipril 5 mg in the morning."
+    )
+    tells(page, ["condition: hypertension"], ["condition: hypertension; onset 2011-02-09"], who="")

@@ -105,8 +105,7 @@ NOTHING = [
     ("A MMSE of 24 or more is normal.", "MMSE: >= 24"),
 ]
 
-NOT_YET = [
-]
+NOT_YET = []
 
 
 @pytest.mark.parametrize(("text", "gives", "never"), NUMBERS + SCORES, ids=[r[0] for r in NUMBERS + SCORES])

@@ -105,3 +105,13 @@ def again_timed(text: str, left: int, at: int, times: Sequence[tuple[int, int, T
     for s, e in reversed(inside):
         rest = rest[: s - left] + rest[e - left :]
     return bool(inside) and not any(c.isalnum() for c in rest)
+
+
+def in_two_times(statement: Statement, times: Sequence[tuple[int, int, Timepoint]]) -> bool:
+    """Whether a sentence tells how something was before and how it was after, and so of values of the whole group.
+
+    Args:
+        statement: the sentence.
+        times: the times that it names.
+    """
+    return len({t.phase for start, _, t in times if statement.span.start <= start < statement.span.end}) > 1

@@ -291,11 +291,24 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = carried or scene.timepoint or (Timepoint("after") if later else None)
         found, used = counts(reading, statement, scene, fallback)
-        yield from (o for o in found if not _is_size(reading, statement, o))
+        yield from (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
         told, more = values(reading, statement, scene, fallback, used)
-        yield from told
+        yield from (o for o in told if not _names_nothing(o))
         yield from lasting(reading, statement)
         yield from denied(reading, statement, scene, (*used, *more), fallback)
+
+
+_NO_NAME = regex(
+    r"(?:respectively|results?|methods?|conclusions?|findings|outcomes?|(?:mean|median|average)(?: (?:after|before|at|in|of|with|for|from))?)",
+    re.I,
+)
+"""Words that stand where a name is looked for, and name nothing that was counted or measured."""
+
+
+def _names_nothing(told: Observation) -> bool:
+    """Whether the name of what was counted is only a word of grammar, or cut out of the middle of a bracket."""
+    name = told.code.text
+    return not told.code.entry and (_NO_NAME.fullmatch(name) is not None or name.count("(") != name.count(")"))
 
 
 def _says_adverse(reading: Reading, label: Span) -> bool:

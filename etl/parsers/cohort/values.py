@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.arms import STRATUM_BEHIND, again_timed, arm_ahead, from_again, goes_on, own_fallback
+from etl.parsers.cohort.arms import (
+    STRATUM_BEHIND,
+    again_timed,
+    arm_ahead,
+    from_again,
+    goes_on,
+    in_two_times,
+    own_fallback,
+)
 from etl.parsers.cohort.effects import ill_for
 from etl.parsers.cohort.numbers import in_unit, spans_of, unarrowed, with_unit
 from etl.parsers.cohort.pieces import BREAK, cues_in, from_to, is_bounded, left_of, right_of
@@ -28,6 +36,7 @@ from etl.parsers.cohort.scenes import (
 from etl.parsers.cohort.told_again import averaged_behind, is_age_of_people, rated
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
+from etl.parsers.measure.fit import fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -227,6 +236,7 @@ def _one(
         or isinstance(q.value, Range)
         or held is not None
         or rated(before)
+        or in_two_times(statement, times)
     ):
         told = _statistic(reading, statement, q, left, stats, held, times)
         if told is not None:
@@ -266,15 +276,10 @@ def _statistic(
         phrase = terms[-1].entry.name  # "Mean stay", of which no word is left that isn't one of grammar
     if not phrase or not re.search(r"[^\W\d_]{2}", phrase):
         code = q.value.code if isinstance(q.value, Quantity) else None
-        if held is not None and held.concept is not None and not code and again_timed(text, left, q.start, times):
+        alike = held is not None and code is not None and held.unit is not None and code == held.unit.code
+        if held is not None and held.concept and (alike or not code) and again_timed(text, left, q.start, times):
             return held, held.name, held.concept, Span(left, q.end)
-        alike = (
-            held is not None
-            and not BREAK.search(text[left : q.start])
-            and code is not None
-            and held.unit is not None
-            and code == held.unit.code
-        )
+        alike = alike and not BREAK.search(text[left : q.start])
         label = held is not None and held.label and q.start - statement.span.start <= 3
         label = label and (
             code not in (None, "") or isinstance(q.value, Range) or (held is not None and held.concept is not None)
@@ -311,6 +316,7 @@ def _statistic(
         and phrase != getattr(held, "name", None)
         and not rated(text[left : q.start])
         and not _ARROW.match(text, q.end)
+        and not (terms and in_two_times(statement, times) and fits(reading, terms[-1].entry, q))
     ):
         return None
     if phrase == "age":

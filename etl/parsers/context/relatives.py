@@ -31,6 +31,10 @@ _NAMELESS = regex(
     r"(?:Child|Infant|Baby|Toddler)(?= (?:was|is|had|has|did|does|could|can|developed|presented|showed|started|began|appeared|looked)\b)"
 )
 """The patient of a note that leaves out the article: "Child had seizures"."""
+_ACCOUNT = regex(
+    r"['’]s (?:own )?(?:blog|diary|letter|story|report|view|words|account|mail|perspective|journal|notes?|experience)\b",
+    re.I,
+)
 _FIRST = 2
 _IN_A_CHILD = regex(r"\bin an? (?:\w+[- ]){0,2}$", re.I)
 _CHILD = regex(r"(?:child|infant|baby|toddler)\b", re.I)
@@ -43,7 +47,7 @@ _AROUND = frozenset(
     (
         "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",
         "own", "late", "two", "three", "four", "five", "one", "all", "both", "several", "some", "paternal",
-        "maternal", "healthy", "unrelated", "related", "consanguineous", "nonconsanguineous", "non-consanguineous", "young", "adoptive", "patient", "patient's", "'s", "s", "whose", "only", "twin",
+        "maternal", "healthy", "unrelated", "related", "consanguineous", "nonconsanguineous", "non-consanguineous", "young", "adoptive", "patient", "patient's", "'s", "s", "whose", "only", "twin", "first", "second", "third",
     )
 )  # fmt: skip
 _NOT_ABOUT = frozenset((
@@ -58,6 +62,7 @@ _FEMALE = ("sister", "mother", "daughter", "aunt", "niece", "wife", "grandmother
 _TELLS = frozenset(
     ("says", "said", "reports", "reported", "writes", "wrote", "tells", "told", "thinks", "notes", "noticed")
 )
+_TELLERS = frozenset(("i", "he", "she", "we", ","))
 _SOME = frozenset(("one", "both", "neither", "another", "all", "none"))
 
 
@@ -182,6 +187,7 @@ def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, ment
             words[0] in ("who", "whose", "which")
             or (closes and words[0] in PAST | PRESENT)
             or (words[0] in ("and", "but") and words[1:] and (words[1] in PAST | PRESENT | {"no"} or _goes_on(later)))
+            or _bare_but(later)
         ):
             return
         told = next(
@@ -221,6 +227,14 @@ def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention
         yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
 
 
+def _bare_but(clause: Clause) -> bool:
+    """Whether a clause is no more than what somebody has instead: "has no diabetes, but celiac disease"."""
+    tokens = clause.tokens
+    if len(tokens) < _FIRST or tokens[0].lower != "but" or not clause.terms:
+        return False
+    return clause.terms[0].start == tokens[1].start and not any(verb_at(tokens, n) for n in range(1, len(tokens)))
+
+
 def _goes_on(clause: Clause) -> bool:
     """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
     second = clause.tokens[1]
@@ -242,8 +256,12 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
         back -= 1
     before = tokens[back].lower if back >= 0 else ""
+    if before in ("after", "since") and end < len(tokens) and tokens[end].lower in _TELLERS:
+        return ""  # "After my second child I fell into a depression"
     if before == "this":
         return ""  # "This brother of case 1 was born …": whom the page goes on with
+    if _ACCOUNT.match(text, mention.end, mention.end + 24):
+        return ""  # "Diabetes after stem cells: a mother's blog"
     whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
     if before in ("each", "every") and mention.entry.role == "relative" and not whose:
         return ""  # "every child received": those who were treated

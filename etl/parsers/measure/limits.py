@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from etl.facts import Quantity
@@ -16,6 +17,7 @@ _BOUND = regex(
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
+_UP_TO = regex(r"up to\b", re.I)
 _NORMAL_BEHIND = regex(
     r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than)?\s*$",
     re.I,
@@ -73,3 +75,18 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     norm = norm or (bound and _NORMAL_BEHIND.search(text, mention.end, hit.start))  # "repeats 72/23, normal below 44"
     norm = norm or _NORMAL_ABOUT.search(text, mention.end, hit.start)
     return bool(norm or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+
+
+def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:
+    """A value that a laboratory's measure went up to, which is no limit: "creatinine up to 233 umol/l".
+
+    Args:
+        text: the document's text.
+        mention: the measure.
+        hit: the number.
+    """
+    value = hit.value
+    upto = isinstance(value, Quantity) and value.comparator == "<=" and _UP_TO.match(text, hit.start)
+    if not upto or not isinstance(value, Quantity) or text[mention.end : hit.start].strip():
+        return hit
+    return replace(hit, value=replace(value, comparator=None))

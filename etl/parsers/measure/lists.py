@@ -37,6 +37,10 @@ _AT_OTHER_TIME = regex(
     r"|\s?[,;(]?\s?(?:and |but )?(?:is |it is |it was )?(?:now|today|before|previously|earlier|(?:on|at) (?:admission|discharge|arrival))(?: it was| it is)?\s?:?\s",
     re.I,
 )
+_OTHER_SIDE = regex(
+    r"\s?(?:[,;/]|,? and|,? but)\s(?:(?:on|in) )?(?:the )?(?:left|right|[LR])(?: (?:one|side|only|was|is|side was))?\s?:?\s",
+    re.I,
+)
 _COMMA = regex(r",\s")
 _WHERE = ("part", "side")
 _LIST_END = regex(r"\s*(?:[;.)]|$)")
@@ -69,7 +73,17 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     before = [t for t in stream[max(0, n - 4) : n] if isinstance(t, Mention) and t.entry.kind == "site"]
     if not isinstance(hit, QuantityHit):
         return None
-    first = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit) or t.entry.kind != "cue"), None)
+    last = (t for t in reversed(stream[:n]) if isinstance(t, QuantityHit) or t.entry.kind not in ("cue", "qualifier"))
+    first = next(last, None)
+    sided_first = not before or _SIDED.search(
+        reading.document.text, max(0, before[-1].start - 12), before[-1].start + 1
+    )
+    if (
+        isinstance(first, QuantityHit)
+        and sided_first
+        and _OTHER_SIDE.fullmatch(reading.document.text, first.end, hit.start)
+    ):
+        return of_limb(reading, statement, stream, stream.index(first))  # "right arm 2/5, left 1/5"
     if isinstance(first, QuantityHit) and _AT_OTHER_TIME.fullmatch(reading.document.text, first.end, hit.start):
         if _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
             return None  # "right 3/5, left 4/5 (before: 2/5 on both sides)"
@@ -92,8 +106,12 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         and _COMMA.fullmatch(text, site.end, hit.start) is not None
         and _LIST_END.match(text, hit.end, statement.span.end) is not None
     )
-    limb = None if direct or graded or alone else _parted_limb(text, stream, n)
-    if not direct and not graded and not alone and limb is None:
+    listed = of_five and _limb_above(statement, text)
+    listed = bool(
+        (site.entry.left or site.entry.part_of) and listed and _IS_GRADED.fullmatch(text, site.end, hit.start)
+    )
+    limb = None if direct or graded or alone or listed else _parted_limb(text, stream, n)
+    if not direct and not graded and not alone and not listed and limb is None:
         return part_of_limb(reading, statement, stream, n) or _told_there(reading, site, hit)
     site = limb or site
     entry = next(
@@ -104,6 +122,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     of_sides = of_five and _BESIDE.match(text, site.end, hit.start) is not None and bool(graded)
     if not (
         direct
+        or listed
         or of_sides
         or (limb and of_five)
         or (alone and entry.is_of(site.entry))
@@ -112,6 +131,18 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     ):
         return None
     return Mention(site.start, site.end, entry)
+
+
+def _limb_above(statement: Statement, text: str) -> bool:
+    """Whether the label of a field is a limb with its side, and no more: "Left arm: shoulder 2/5, elbow 1/5"."""
+    label = statement.frame.label
+    if label is None:
+        return False
+    named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
+    sites = [m for m in named if m.entry.kind == "site" and m.entry.left]
+    if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
+        return False
+    return _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1) is not None
 
 
 def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: QuantityHit) -> bool:

@@ -30,7 +30,7 @@ from etl.parsers.measure.fit import (
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
-from etl.parsers.measure.limits import is_limit
+from etl.parsers.measure.limits import is_limit, reached
 from etl.parsers.measure.lists import fell_from, grades_of, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import (
     behind_unknown,
@@ -85,6 +85,8 @@ _DIFFERENCE = regex(
     re.I,
 )
 """Behind a number: it is a difference, and no value ("50 m further")."""
+_THINGS = regex(r"\s(?!before|after|points?|months?|weeks?|days?|years?|later|then|now|and|with|again)[a-z]{3,}")
+"""Behind a number in words: what it counts, and no value ("ESR 62 mm/h, twelve swollen joints")."""
 _LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
@@ -186,6 +188,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         ):
             continue
         if mention.entry.role == "laboratory":
+            token = reached(text, mention, token)
             token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
         item = item_of(reading, statement, mention, token, item)
         facts = as_item(item, list(_facts(reading, statement, mention, token, stream, n, state)))
@@ -235,7 +238,8 @@ def _measure_for(
             near = False
         if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
-        if inside and state.seen > 0 and m.entry.grade and text[hit.start].isalpha():
+        counted = not codes_of(hit) - {""} and _THINGS.match(text, hit.end) is not None
+        if inside and state.seen > 0 and text[hit.start].isalpha() and (m.entry.grade or counted):
             near = False  # "Ashworth 1+; speaks two or three words"
         if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
             near = False

@@ -355,7 +355,7 @@ def _from_prose(
             for a in ages_here
             if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
             and not name_between(names, start, a.start)
-            and (start in paired or not behind_kin(lexicon, document.text, a.start))
+            and (start in paired or of_child(document.text, a) or not behind_kin(lexicon, document.text, a.start))
         ]
         if (nth := counted.get(start)) is not None:
             _ordered(document, lexicon, drafts, nth, near, (start, name), span)
@@ -399,7 +399,7 @@ def _from_prose(
     for age in ages:
         if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
             continue
-        if behind_kin(lexicon, document.text, age.start):
+        if behind_kin(lexicon, document.text, age.start) and not of_child(document.text, age):
             continue
         if not story and any(d.ages for d in drafts) and of_writer(document.text, age):
             continue

@@ -46,6 +46,9 @@ _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
 _CHILD = regex(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
+_OUR_CHILD_IS = regex(
+    r"\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ )?(?:son|daughter)(?: [A-Z]\w{1,14})? (?:is|was|has turned|turned) (?:now |only |just |already )?$"
+)
 _I_AM = regex(r"\bI(?:['’]m| am|,)\s(?:now |only |just |myself )?$")
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 _SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
@@ -80,6 +83,8 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
 
 def of_child(text: str, age: AgeHit) -> bool:
     """Whether a parent tells the age of the child that the page is about: "My 13-year-old son Christopher"."""
+    if _OUR_CHILD_IS.search(text, max(0, age.start - 48), age.start):
+        return True  # "Our son Emil is eleven"
     return bool(_MY.search(text[max(0, age.start - 10) : age.start]) and _CHILD.match(text, age.end))
 
 

@@ -82,7 +82,11 @@ _GOES_ON = regex(
     re.I,
 )
 """What stands between a semicolon and the word that the medicine before it was stopped."""
-_NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$", re.I)
+_NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$", re.I)
+_OTHER_DEED = regex(
+    r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
+    re.I,
+)
 _NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
@@ -401,10 +405,14 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
     start: str | None = None
     end: str | None = None
     others = [x for x in statement.of("medicine") if x.end <= m.start]
+    foreign = False
     for d in statement.dates:
         if d.first is None:
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
+        if inside and _OTHER_DEED.search(text, m.end, d.start):
+            foreign = True
+            continue  # "takes aspirin, and had a stent in 2008"
         if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
             begun = [x for x in statement.dates if x.first and m.end <= x.start < reach.end]
             if not begun and _THEN.fullmatch(text, d.end, m.start):
@@ -432,7 +440,7 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             end = end or d.last
     if start or end:
         return Period(start, end)
-    if any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]:
+    if foreign or (any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]):
         return None  # "appendectomy in 1975; levothyroxine 75 µg": the date is of something else
     if statement.dates and statement.dates[0].start >= reach.end and ";" in text[m.end : statement.dates[0].start]:
         return None  # "A and B; C had been stopped in 2015"

@@ -12,6 +12,7 @@ from typing import Literal
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
+from etl.parsers.when.shared_times import sharing_unit
 from etl.patterns import regex
 
 TimeUnit = Literal["d", "wk", "mo", "a", "h", "min", "s"]
@@ -193,7 +194,8 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
         for hit, more in told
         if hit.value is not None and all(h.start != more.start("n") for h in hits)
     ]
-    return tuple(sorted(hits, key=lambda hit: hit.start)) if told else tuple(hits)
+    early = sharing_unit(text, start, stop, hits)
+    return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if told or early else tuple(hits)
 
 
 @cache
