@@ -29,6 +29,7 @@ from etl.parsers.table.arrow_rows import with_arrow_rows
 from etl.parsers.table.case_sheet import with_sheet_fields
 from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.group_columns import with_group_columns
+from etl.parsers.table.in_series import with_series_apart
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
@@ -42,6 +43,7 @@ from etl.parsers.treatment.medicine_starts import starts
 from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
 from etl.parsers.treatment.treatments import treatments
+from etl.parsers.unticked import printed, without_unticked
 from etl.parsers.variants import variants
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
@@ -62,9 +64,15 @@ CLINICAL: tuple[Kind, ...] = (
 
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
+    told = without_unticked(document)
+    facts = _facts_of(told, lexicon)
+    return facts if told is document else printed(facts, document)
+
+
+def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
     document = with_cases_apart(document)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
-    document = with_arrow_rows(with_times_apart(with_group_columns(document)), lexicon)
+    document = with_arrow_rows(with_times_apart(with_group_columns(with_series_apart(document, lexicon))), lexicon)
     reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":
         return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)

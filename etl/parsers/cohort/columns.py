@@ -31,6 +31,7 @@ _P = regex(
     re.I,
 )
 SIZE = regex(r"[,(]?\s*\bn\s*=\s*(\d{1,7})\s*\)?", re.I)
+_COUNT_AND_SHARE = regex(r"\d{1,6}\s?[(\[]\s?\d[\d.,]*\s?%\s?[)\]]")
 _DURATION = regex(r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I)
 STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
 ASIDE = ("label", "p", "part", "size", "deviation")
@@ -92,7 +93,12 @@ def _unheaded(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[C
         cells = [row[c] for row in grid if row[0] and not TOTAL.match(row[0].text)]
         numbers = [n for x in cells if (n := number_in(reading, x)) is not None]
         total = sum(numbers, Decimal(0))
-        signed = any(x and "%" in x.text for x in cells)
+        texts = [" ".join(x.text.split()) for x in cells if x and x.text.strip()]
+        both = [t for t in texts if _COUNT_AND_SHARE.fullmatch(t)]
+        if both and len(both) < len(texts):
+            columns.append(Column("value"))  # "9 (26.5%)" below "58.2 ± 9.1"
+            continue
+        signed = any("%" in t for t in texts) and not both
         share = signed or (c > 1 and columns[-1].kind == "count" and Decimal(95) <= total <= Decimal(105))
         columns.append(Column("percent" if share else "count"))
     return columns

@@ -130,7 +130,7 @@ _OF_ALL = regex(
 )
 """A sentence that begins with how many there are and goes on with parts of them: "Of 23 patients with …, 14 responded"."""
 _SHARES = regex(
-    r"(?<![\d/.,-])\d{1,4}\s(?:of|out of)\s(?:the |our |these |all )?\d{1,4}\b|\b[Mm]ean age\b|\b[Mm]ale:? \d{1,4},? [Ff]emale|\b(?:in|by)\s\d{1,3}(?=\s?(?:[.;)]|,\D|and\b|\Z))|\d\s?±\s?\d|\(\d{1,3}(?:\.\d)?\s?%\)"
+    r"\bn\s?\(\s?%\s?\)|(?<![\d/.,-])\d{1,4}\s(?:of|out of)\s(?:the |our |these |all )?\d{1,4}\b|\b[Mm]ean age\b|\b[Mm]ale:? \d{1,4},? [Ff]emale|\b(?:in|by)\s\d{1,3}(?=\s?(?:[.;)]|,\D|and\b|\Z))|\d\s?±\s?\d|\(\d{1,3}(?:\.\d)?\s?%\)"
     r"|:\s?\d{1,4}(?=\s?(?:[.;(]|\Z))"
 )
 """Parts of a group whose size is told apart from them, and values of it: "better in 7", "9 of 10", "41.2 ± 12.8", "Free: 4"."""
@@ -276,11 +276,12 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
         return None
     for at, item in enumerate(framed):
         block = item.block
-        if item.frame.attitude != "reported" or block.kind == "table" or item.frame.has("eligibility", "plan"):
+        caption = block.table.caption if block.table is not None else block.span
+        if item.frame.attitude != "reported" or caption is None or item.frame.has("eligibility", "plan"):
             continue
-        sentences = split_sentences(document.text, block.span.start, block.span.end)
+        sentences = split_sentences(document.text, caption.start, caption.end)
         own = at == 0 or block.kind == "title"
-        headed = block.kind in ("title", "heading")
+        headed = block.kind in ("title", "heading", "caption", "table")
         if (arms := _in_arms(document, item) or _summed(document, item)) is not None:
             return arms, own
         for sentence in sentences:

@@ -82,12 +82,10 @@ def _diary(document: Document, lexicon: Lexicon, rows: list[list[Cell]]) -> list
     """The rows of a table that tells in words what was when, with or without heads; None for other tables."""
     if not rows or len(rows[0]) > _WIDEST_DIARY:
         return None
-    headless = _is_time(lexicon, rows[0][0].text)
+    headless = is_time(lexicon, rows[0][0].text)
     told = [[row[0], *(c for c in row[1:] if c.text.strip())] for row in (rows if headless else rows[1:])]
     told = [row for row in told if len(row) > 1]
-    if len(told) < (_LEAST_HEADLESS if headless else _FEWEST) or not all(
-        _is_time(lexicon, row[0].text) for row in told
-    ):
+    if len(told) < (_LEAST_HEADLESS if headless else _FEWEST) or not all(is_time(lexicon, row[0].text) for row in told):
         return None
     if not headless and not all(_asks_story(lexicon, head) for head in rows[0][1:]):
         return None
@@ -104,8 +102,13 @@ def _asks_story(lexicon: Lexicon, head: Cell) -> bool:
     return not text or any(e.role == "listed" or (e.role == "remark" and e.value == "told") for e in fields)
 
 
-def _is_time(lexicon: Lexicon, text: str) -> bool:
-    """Whether a cell is a day, a distance in time or a phase, and nothing else: "D8", "22 March 2011", "3 months", "before"."""
+def is_time(lexicon: Lexicon, text: str) -> bool:
+    """Whether a cell is a day, a distance in time or a phase, and nothing else: "D8", "22 March 2011", "3 months", "before".
+
+    Args:
+        lexicon: for the words of phases.
+        text: the cell's.
+    """
     bare = _AROUND.sub("", text).strip(" :.–-")
     if not bare or len(bare) > _LONGEST_TIME:
         return False

@@ -56,6 +56,7 @@ from etl.parsers.table.parts import (
     two_values,
 )
 from etl.parsers.table.parts_below import parts_below
+from etl.parsers.table.people_keys import by_keys
 from etl.parsers.table.positions import position
 from etl.parsers.table.ratings import is_marked, rating_heads
 from etl.parsers.table.references import beside, in_unit, of_columns
@@ -84,8 +85,7 @@ from etl.parsers.treatment.tables import rows as treatment_rows
 from etl.patterns import regex
 
 _MANY_ROWS = 40
-_YEAR = 4
-_SHORT = 3
+_YEAR, _SHORT = 4, 3
 _DIGIT = regex(r"\d")
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
@@ -178,10 +178,13 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.table, people)}
     told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}
     told |= doses_of_rows(reading, place)
+    mine, whose, theirs = by_keys(reading, grid, frame.top, frame.left)
     columns = [
         replace(
             visits.dated(f, [cell.text for row in grid[: frame.top] if (cell := row[frame.left + i])]),
-            subject=f.subject or owner(people, [cell for row in grid[: frame.top] if (cell := row[frame.left + i])]),
+            subject=f.subject
+            or mine.get(i + frame.left)
+            or owner(people, [cell for row in grid[: frame.top] if (cell := row[frame.left + i])]),
         )
         for i, f in enumerate(columns)
     ]
@@ -225,6 +228,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         flag = flag_of(grid[r][frame.left :], roles)
         shown = set_in.get(r) or (None if other else of_group or scale)
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
+        above = [None if c == whose else cell for c, cell in enumerate(above)] if whose >= 0 else above
         label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), shown)
         label = replace(label, what=of_titled(reading, place, (group.text, corner.text), label))
@@ -237,7 +241,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 else replace(label, time=frame.rows[r], what=None, item=None, unit=None)
             )
         label = visits.dated(replace(label, date=frame.dated.rows.get(r) or label.date or of_rows.get(r)))
-        label = replace(label, subject=label.subject or owner(people, [cell for cell in grid[r] if cell is not None]))
+        own_key = label.subject or theirs.get(r)
+        label = replace(label, subject=own_key or owner(people, [cell for cell in grid[r] if cell is not None]))
         cells = [c for c in grid[r][frame.left :] if c is not None]
         named = label_text(grid[r][: frame.left])
         if not any(_DIGIT.search(c.text) for c in cells) and any(c.text.strip() in _FELT for c in cells):

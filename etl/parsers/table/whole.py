@@ -31,7 +31,7 @@ _INITIAL = regex(r"\.\s?[A-Z]")
 _UNLESS = regex(
     r"^(?:(?:all |values? |results? |units? ?:? ?)*in |units? ?: ?)|\s(?:unless|if not|except|where not)\b.*$", re.I
 )
-_SLASH = regex(r"\s/\s")
+_SLASH = regex(r"\s/\s|(?<=[a-z]{3})/(?=[a-z]{3})")
 _DIGIT = regex(r"\d")
 _TWO = regex(r"[<>]?\d[\d.,]*[+-]?\s?/\s?[<>]?\d[\d.,]*[+-]?")
 _SHORT_NOTE = 80

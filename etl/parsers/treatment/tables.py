@@ -27,6 +27,9 @@ from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
+_CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I)
+_JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
+_LONGEST_WAY = 30
 _SHORT = 4
 _DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
@@ -92,9 +95,9 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             continue  # a medicine with its way
         kinds = own or named
         methods = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method"))
-        routes = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route")) or implied_routes(
-            reading, methods
-        )
+        routes = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route"))
+        if not routes or any(_JOINED.search(c.text) for c in cells if len(c.text) < _LONGEST_WAY):  # "LP + IV"
+            routes = tuple(dict.fromkeys((*implied_routes(reading, methods), *routes)))
         counted = next((int(c.text) for c in cells if c.column in courses and c.text.strip().isdigit()), None)
         yield (
             Draft(
@@ -103,6 +106,21 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             ),
             cells,
         )  # fmt: skip
+
+
+def of_counted_cells(reading: Reading, place: TableInPlace) -> Iterator[Draft]:
+    """The treatments that a table lists with a column of how many cells were given, where nothing else tells of cells.
+
+    Args:
+        reading: the document.
+        place: a table.
+    """
+    frame = frame2d(reading, place)
+    heads = (cell for row in frame.grid[: frame.top] for cell in row if cell is not None)
+    columns = {cell.column for cell in heads if _CELLS.match(cell.text.strip())}
+    for draft, cells in rows(reading, place) if columns else ():
+        if draft.amount is not None and any(cell.column in columns for cell in cells):
+            yield draft
 
 
 def doses_of_rows(reading: Reading, place: TableInPlace) -> frozenset[Span]:

@@ -18,7 +18,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.announced import announced, told_shortly, with_dose_above
 from etl.parsers.treatment.diary import day_before, goes_on, there_again
 from etl.parsers.treatment.drafts import Draft, drafts
-from etl.parsers.treatment.tables import of_patients, rows
+from etl.parsers.treatment.tables import of_counted_cells, of_patients, rows
 from etl.parsers.treatment.tells import day_of_it
 from etl.parsers.treatment.told_by_heads import by_heads
 from etl.parsers.treatment.unnamed import unnamed
@@ -53,6 +53,9 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     by_way = None if named else unnamed(reading)
     if not named and by_way is None:  # only a register whose column counts cells tells of any
         cells = reading.lexicon.get("cells", "cell_transplantation")
+        if len(reading.persons) == 1:
+            places = (p for p in reading.tables if p.frame.attitude == "reported")
+            treated = treated or [(reading.persons[0].key, d) for p in places for d in of_counted_cells(reading, p)]
         for person in reading.persons if cells else ():
             yield from assemble(person.key, [replace(d, entry=cells) for key, d in treated if key == person.key])
         return

@@ -104,6 +104,9 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
     if label is not None and len(options) >= 2 and len(on) == 1 and (answers or options[0].box.start == begin):
         name = trimmed(text, span.start, span.start + label.end)
         return [Block("field", span, label=name, value=on[0].words)]
+    if label is not None and answers and len(on) > 1 and options[0].box.start == begin:  # "☐ no ☒ right ☒ left"
+        name = trimmed(text, span.start, span.start + label.end)
+        return [Block("field", span, label=name, value=Span(on[0].words.start, on[-1].words.end))]
     blocks = [Block("paragraph", trimmed(text, span.start, begin))] if label is not None else []
     for option in options:
         whole = Span(min(option.words.start, option.box.start), max(option.words.end, option.box.end))
