@@ -32,6 +32,8 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import CellValue, absent_reason
 from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import Facet
+from etl.parsers.table.norms import IN_BRACKETS
+from etl.parsers.table.short_labels import by_unit
 from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import day_in
 from etl.parsers.table.undone import is_doubted, is_needless, undone
@@ -242,6 +244,13 @@ def _one(
     if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
         yield replace(base, value=graded(reading, entry, grade, printed))
         return
+    if entry.kind == "condition" and isinstance(hit.value, Quantity) and (unit := hit.value.code or facet.unit):
+        other = by_unit(reading.lexicon, IN_BRACKETS.sub("", facet.text).strip(), unit)
+        if other is not None:  # "CMT" in micrometres is no disease
+            site = _site(reading, replace(facet, what=other), facet.side)
+            base = replace(base, code=other.concept, category=category_of(other), site=site)
+            yield from _one(reading, base, other, replace(facet, what=other), hit, cell, remark)
+            return
     if hit.kind == "mark":
         sign = hit.grade or printed
         presence: Presence = "equivocal" if any(c in sign for c in "±?") else "present" if "+" in sign else "absent"

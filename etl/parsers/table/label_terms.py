@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from etl.document import Span
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.dimensions import comparable
@@ -20,6 +21,7 @@ _LABEL = regex(
 _IS = regex(r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}) (?:is|was|are|were) (?=[^\W\d_])")
 _PIECE = regex(r"[^,;/()\[\]\n]+")
 _WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_LEVEL = regex(r"[CTLSD]\d{1,2}(?![^\W_])")
 ANY_BRACKETS = regex(r"[(\[][^()\[\]]*[)\]]")
 _BEHIND_SLASH = regex(r"\s?[/–-]\s?[A-Z]{2,5}\b")
 _AND = regex(r"\s+(?:and|or)\s+")
@@ -106,6 +108,17 @@ def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
     if not _AMOUNT.search(unit):
         return mentions
     return [m for m in mentions if m.entry.kind not in ("function", "condition") or unit in m.entry.units]
+
+
+def called_here(mentions: Sequence[Mention], span: Span | None) -> Entry | None:
+    """The site that a whole label is on its page, whatever its letters mean elsewhere: "LE" beside "RE" over tests of the eye.
+
+    Args:
+        mentions: of the label.
+        span: its place.
+    """
+    whole = (m.entry for m in mentions if span is not None and (m.start, m.end) == (span.start, span.end))
+    return next((entry for entry in whole if entry.kind == "site"), None)
 
 
 def beside_site(mentions: Sequence[Mention], unit: str | None) -> Entry | None:
@@ -314,6 +327,8 @@ def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label
     Returns:
         The site outside of the brackets that is of the kind the measure asks for; else `site` as it is.
     """
+    if what is not None and what.role == "laboratory" and site is not None and _LEVEL.match(label):
+        return None  # "C1" over blood counts is a cycle, and no vertebra
     if what is None or what.kind != "measure" or not what.site_words:
         return site
     bare = _BEHIND_SLASH.sub(" ", ANY_BRACKETS.sub(" ", label))

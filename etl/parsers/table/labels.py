@@ -21,6 +21,7 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.label_parts import beside_name, in_unit, spot, without_sums
 from etl.parsers.table.label_terms import (
     beside_site,
+    called_here,
     called_by_scale,
     called_in_full,
     explained,
@@ -64,6 +65,7 @@ _RL = regex(
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
+_RATE = regex(r"(?<=[a-z)]),? [^\W\d_µ]{1,6}/\d{0,2} ?[^\W\d_]{1,5}$")
 _LAST = regex(r",\s*(%|\S{2,12})$")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 
@@ -312,8 +314,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
                 if facet.time and not facet.date and is_named_by(entries[0], facet.time.label):
                     facet = replace(facet, time=None)  # "24h urine protein" is called so, and not a day later
                 if kind == "site":
-                    what = beside_site(mentions, facet.unit)
-                    site = entries[0] if what is None or what.role != "laboratory" else None
+                    what, meant = beside_site(mentions, facet.unit), called_here(mentions, facet.span)
+                    site = (meant or entries[0]) if what is None or what.role != "laboratory" else None
                     return _sided(replace(facet, site=site, what=what), mentions)
                 return _sided(
                     replace(facet, what=entries[0], site=place.site if place else None, place=place), mentions
@@ -413,6 +415,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name
+    if "/" in text and (found := _RATE.search(text)) and (code := _composed(found[0].strip(), units)):
+        return code, text[: found.start()].strip(" ,")  # "Proteinuria g/24 h"
     return None, text
 
 

@@ -12,13 +12,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from etl.document import Cell, Span
-from etl.facts import (
-    AnyFact,
-    Observation,
-    Quantity,
-    Range,
-    Timepoint,
-)
+from etl.facts import AnyFact, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.listed.cells import of_listing
 from etl.parsers.number.dimensions import comparable
@@ -43,6 +37,7 @@ from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.marked_days import marked_days
 from etl.parsers.table.norms import asks_reaction, is_norm, of_change
+from etl.parsers.table.noted_units import noted_units
 from etl.parsers.table.of_corner import at_corner, corner_place, of_titled, unit_in
 from etl.parsers.table.parts import (
     ANOTHER_SIDE,
@@ -57,7 +52,7 @@ from etl.parsers.table.parts import (
 )
 from etl.parsers.table.parts_below import parts_below
 from etl.parsers.table.people_keys import by_keys
-from etl.parsers.table.positions import position
+from etl.parsers.table.positions import position, positioned
 from etl.parsers.table.ratings import is_marked, rating_heads
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
@@ -165,7 +160,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         whole = replace(whole, what=of_caption(reading, place, [row[0] for row in grid[frame.top :]]))
     columns = [
         f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f))
-        for f in without_ages(reading, columns)
+        for f in without_ages(reading, positioned(reading, whole.what, columns))
     ]
     normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
@@ -200,7 +195,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     other_scale = of_other_scale(reading, place)
     by_site = scale_named(reading, place) if scale is None and whole.what is None else None
     by_site = by_site if by_site is not None and not by_site.items else None
-    titled = unit_titled(reading, place)
+    titled, of_notes = unit_titled(reading, place), cache(partial(noted_units, reading, place))
     signed = {
         c
         for c in range(len(columns))
@@ -345,8 +340,9 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 facet = replace(
                     facet, what=reading.lexicon.get("measure", facet.what.part_of) or facet.what
                 )  # of a sum
-            if titled and not facet.unit and facet.what is not None and titled in facet.what.units:
-                facet = replace(facet, unit=titled)
+            if facet.what is not None and not facet.unit and facet.what.units:
+                usual_unit = titled if titled in facet.what.units else of_notes().get(facet.what.id)
+                facet = replace(facet, unit=usual_unit)
             facet = at_corner(on_side(noted, facet, [p.key for p in people]), there)
             mode = (
                 ""
@@ -370,6 +366,8 @@ def _around(own: Facet, whole: Facet) -> Facet:
     """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has."""
     if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
         whole = replace(whole, what=None)
+    if whole.unit and own.what is not None and own.what.units and not may_have(own.what, whole.unit):
+        whole = replace(whole, unit=None)
     if own.time is not None or own.date is not None:
         whole = replace(whole, times=None)
     if own.date is not None and own.time is None and (whole.time or whole.date):

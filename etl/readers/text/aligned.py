@@ -20,7 +20,8 @@ from etl.readers.text.lines import Line, caption_of, gap_parts, is_rule, label_o
 from etl.readers.text.ticks import answer_boxes, has_boxes
 
 _Part = tuple[int, int]
-_LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*[+-]?)$")
+_LEAST = 2
+_LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
 _SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
 
 
@@ -176,6 +177,8 @@ def _parted(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
     if len(row.parts) != columns - 1:
         return row
     start, end = row.parts[0]
+    if columns > _LEAST and (cut := _cut(row, run, columns)):
+        return replace(row, parts=((start, cut - 1), (cut, end), *row.parts[1:]))
     last = _LAST_NUMBER.search(row.line.text[: end - row.line.indent])
     if last is None:
         return row
@@ -183,11 +186,24 @@ def _parted(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
     others = [other.parts[1] for other in run if len(other.parts) == columns and other is not row]
     if (
         columns < 3
-        or not any(at == a or end == b for a, b in others)
+        or not any(at == a or end == b or (at == a + 1 and last[1][-1:].isalpha()) for a, b in others)
         or any(at < b and a < end for a, b in row.parts[1:])
     ):
         return row
     return replace(row, parts=((start, last.start() + row.line.indent), (at, end), *row.parts[1:]))
+
+
+def _cut(row: _Printed, run: list[_Printed], columns: int) -> int | None:
+    """Where the second column begins in a first part that reaches into it, one space behind the name: "Bilirubin total 3-20 µmol/l"."""
+    start, end = row.parts[0]
+    begins = Counter(other.parts[1][0] for other in run if len(other.parts) == columns and other is not row)
+    if not begins:
+        return None
+    at, count = begins.most_common(1)[0]
+    shown = row.line.text
+    inside = start < at < end and count >= _LEAST and count * 3 >= sum(begins.values()) * 2
+    before = at - row.line.indent - 1
+    return at if inside and 0 < before < len(shown) and shown[before] == " " and shown[before - 1] != " " else None
 
 
 def _name_goes_on(run: list[_Printed], number: int) -> bool:
