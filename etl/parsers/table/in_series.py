@@ -213,7 +213,7 @@ def _below_caption(table: Table, columns: Sequence[int], found: _Series, *, bare
     cells = [made for c in columns for made in _times_of("", found, at, places[c], 0)]
     head = Cell(0, 0, Span(0, 0), "")
     for cell in table.cells:
-        cells += _placed(cell, places, {c: (head, found) for c in columns}, at - 1, 1)
+        cells += _placed(cell, places, dict.fromkeys(columns, (head, found)), at - 1, 1)
     blanks = [c for c in range(table.columns) if c not in wide]
     start = table.span.start
     cells += [Cell(at, places[c], Span(start, start), "") for c in blanks]

@@ -21,8 +21,8 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.label_parts import beside_name, in_unit, spot, without_sums
 from etl.parsers.table.label_terms import (
     beside_site,
-    called_here,
     called_by_scale,
+    called_here,
     called_in_full,
     explained,
     fitting,

@@ -63,11 +63,12 @@ def _rows(
         told = {text for text in cells.values() if text}
         if head is None or not _ASKS.fullmatch(head.text.strip()) or len(told) < _LEAST or not told <= set(known):
             continue
+        last = max(r for r, text in cells.items() if text)
         out: dict[int, str] = {}
-        whose = ""
-        for r in range(top, len(grid)):
-            whose = known.get(cells.get(r, ""), whose)
-            if whose:
-                out[r] = whose
+        for r in range(top, len(grid)):  # behind the last of several keys, a row may be the mean of all
+            own = known.get(cells.get(r, ""))
+            key = own or (out.get(r - 1) if r < last or len(out) > len(told) else None)
+            if key:
+                out[r] = key
         return c, out
     return -1, {}
