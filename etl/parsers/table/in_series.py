@@ -20,9 +20,16 @@ _BRACKET = regex(r"[(\[](?P<in>[^()\[\]\n]{3,80})[)\]]")
 _SPACED, _PLAIN, _ARROWS = regex(r"\s+/\s+"), regex(r"\s?/\s?"), regex(r"\s*(?:→|->|=>|–>)\s*")
 _COMMAS, _LISTED = regex(r"\s*[,;]\s+"), regex(r"\s*,?\s+and\s+|\s*[,;]\s+(?:and\s+)?")
 _NUMBER = regex(r"\d{1,3}")
-_UNIT = regex(r"\d{1,3}(?:[.,]\d)?\s?-?(?P<unit>[^\W\d_]{1,6}\b.*)")
+_UNIT = regex(
+    r"\d{1,3}\s?-?(?P<unit>(?:d|days?|wk?s?|weeks?|mo?s?|mths?|months?|y|yrs?|years?)\.?(?: (?:later|after|post|follow-?up)\b.{0,20})?)",
+    re.I,
+)
 _VALUE = regex(r"[<>≤≥~≈+−–-]?\s?\d[\d.,]*[+-]?(?:/\d+)?")
 _SAID = regex(r"[<>≤≥~≈+−–-]?\s?\d[^,;]*|[^\d,;]+|[+−–()-]+")
+_LINE_VALUE = regex(
+    r"[<>≤≥~≈+−–-]?\s?\d[\d.,]*[+-]?(?:/\d+(?:[.,]\d+)?)?(?:\s?%|\s[^\W\d_][^\d]{0,10})?|n\.?[adtm]\.?|NT|ND|[–-]", re.I
+)
+"""A value of a line; in a table words are values too."""
 _WITH_UNIT = regex(
     r"(?P<value>[<>≤≥~≈+−–-]?\s?\d[\d.,]*)\s?(?P<unit>[^\W\d_%°µ][^\d\s].{0,12}|[%°lLgsmt]\S{0,12}|kg.{0,6})"
 )
@@ -44,11 +51,13 @@ _TWO = 2
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """Times in a text, and where it has them: the place of each with its words, and the whole with its brackets."""
+    """Times in a text, and where it has them: the place of each with its words, the whole with its brackets, and whether
+    arrows stand between them."""
 
     times: tuple[tuple[int, int, str], ...]
     start: int
     end: int
+    moved: bool = False
 
 
 def with_series_apart(document: Document, lexicon: Lexicon) -> Document:
@@ -81,15 +90,15 @@ def _series(lexicon: Lexicon, text: str, *, alone: bool = True) -> _Series | Non
     if len(text) > _LONGEST or not _MAY.search(text):
         return None
     places = [(m.start("in"), m.end("in"), m.start(), m.end()) for m in _BRACKET.finditer(text)]
-    for m in _LEADS.finditer(text):
-        places.append((m.start() if m[0][0] == "a" else m.end(), len(text.rstrip(" :.")), m.start(), len(text)))
     if alone:
         places.append((0, len(text), 0, len(text)))
+    for m in _LEADS.finditer(text):
+        places.append((m.start() if m[0][0] == "a" else m.end(), len(text.rstrip(" :.")), m.start(), len(text)))
     for begin, end, start, stop in places:
         for sign in (_SPACED, _PLAIN, _ARROWS, _LISTED):
             parts = _split(text, begin, end, sign)
             if len(parts) >= _TWO and (times := _as_times(lexicon, parts)):
-                return _Series(times, start, stop)
+                return _Series(times, start, stop, sign is _ARROWS)
     return None
 
 
@@ -116,11 +125,11 @@ def _as_times(lexicon: Lexicon, parts: Sequence[tuple[int, int, str]]) -> tuple[
     return tuple(told)
 
 
-def _values(text: str, count: int, start: int) -> list[tuple[int, int, str]]:
+def _values(text: str, count: int, start: int, kind: re.Pattern[str] = _SAID) -> list[tuple[int, int, str]]:
     """The values of a cell, so many as there are times; none when it has another number of them."""
     for sign in (_SPACED, _PLAIN, _ARROWS, _COMMAS):
         parts = _split(text, 0, len(text), sign)
-        if len(parts) == count and all(len(t) <= _LONGEST_VALUE and _SAID.fullmatch(t) for _, _, t in parts):
+        if len(parts) == count and all(len(t) <= _LONGEST_VALUE and kind.fullmatch(t) for _, _, t in parts):
             last = _WITH_UNIT.fullmatch(parts[-1][2])
             plain = last is not None and all(_VALUE.fullmatch(t) for _, _, t in parts[:-1])
             unit = f" {last['unit']}" if last and plain else ""
@@ -168,8 +177,8 @@ def _of_table(
 
 
 def _is_new(found: _Series) -> bool:
-    """Whether times are more than the two of "before / after", which are read where they stand."""
-    return len(found.times) > _TWO or any(_NUMBER.search(t) for _, _, t in found.times)
+    """Whether times are more than the two of "before / after" or around an arrow, which are read where they stand."""
+    return len(found.times) > _TWO or (not found.moved and any(_NUMBER.search(t) for _, _, t in found.times))
 
 
 def _below(table: Table, column: int, row: int, count: int) -> bool:
@@ -300,7 +309,7 @@ def _list_parts(lexicon: Lexicon, text: str) -> tuple[str, _Series, list[_Row]] 
     words, place = "", (0, 0)
     for begin, end, _ in _split(text, colon + 1, len(text.rstrip(" .")), _COMMAS):
         m = _ITEM.fullmatch(text, begin, end)
-        values = _values(m["values"], len(series.times), m.start("values")) if m else []
+        values = _values(m["values"], len(series.times), m.start("values"), _LINE_VALUE) if m else []
         if m is None or not values:
             return None
         if m["words"]:
@@ -315,12 +324,12 @@ def _line_parts(lexicon: Lexicon, text: str) -> tuple[str, _Series, list[tuple[i
     bare = text.rstrip(" .")
     if bare.endswith((")", "]")) and (series := _series(lexicon, bare, alone=False)) and series.end == len(bare):
         m = _LINE.fullmatch(bare[: series.start].rstrip(" ,"))
-        if m and (values := _values(m["values"], len(series.times), m.start("values"))):
+        if m and (values := _values(m["values"], len(series.times), m.start("values"), _LINE_VALUE)):
             return m["label"].rstrip(" :"), series, values
     for m in _BEGINS.finditer(bare):
         series = _series(lexicon, bare[: m.start()], alone=False) or _last_words(lexicon, bare[: m.start()])
         if series and series.end >= len(bare[: m.start()].rstrip(" :")) and series.start:
-            values = _values(bare[m.end() :], len(series.times), m.end())
+            values = _values(bare[m.end() :], len(series.times), m.end(), _LINE_VALUE)
             if values and any(c.isdigit() for c in bare[m.end() :]):
                 return _LAST_SIGN.sub("", bare[: series.start]), series, values
     return None
