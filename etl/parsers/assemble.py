@@ -33,6 +33,7 @@ from etl.parsers.table.in_series import with_series_apart
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
+from etl.parsers.table.two_in_one import with_two_columns
 from etl.parsers.ticked import with_answers
 from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
@@ -72,7 +73,9 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
 def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
     document = with_cases_apart(document)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
-    document = with_arrow_rows(with_times_apart(with_group_columns(with_series_apart(document, lexicon))), lexicon)
+    document = with_arrow_rows(
+        with_times_apart(with_group_columns(with_two_columns(with_series_apart(document, lexicon), lexicon))), lexicon
+    )
     reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":
         return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)

@@ -170,6 +170,7 @@ def of_subject(
         yield replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
         return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
+    worded = worded and not (value.hits and _opens_with_amount(value.hits[0]))  # "500 m without a cane"
     if value.kind == "text" or not value.hits or worded:
         yield from _text(reading, base, entry, cell, value)
         return
@@ -267,6 +268,8 @@ def _one(
         if grade is None and (points := _in_points(reading, entry, hit)) is not None:
             yield replace(base, code=points.concept, value=hit.value)
             return
+        if grade is None and printed.isdigit() and _in_letters(reading, entry):
+            return  # 18 is no class of those from A to E
         if grade is None:
             yield replace(base, value=printed)
             return
@@ -309,6 +312,16 @@ def _in_points(reading: Reading, entry: Entry, hit: QuantityHit) -> Entry | None
     return named[0] if low is not None and high is not None and low <= hit.value.value <= high else None
 
 
+def _opens_with_amount(hit: QuantityHit) -> bool:
+    """Whether a cell begins with a number that has a unit."""
+    return hit.start == 0 and isinstance(hit.value, Quantity) and bool(hit.value.code)
+
+
+def _in_letters(reading: Reading, entry: Entry) -> bool:
+    system = reading.lexicon.get("grade", entry.grade)
+    return system is not None and not any(c.isdigit() for g in system.grades for c in g.text)
+
+
 def _of_site(base: Observation, entry: Entry) -> Concept:
     """A force measured of a movement is named after it ("elbow flexion strength")."""
     if base.site is None or not base.site.concept.text or entry.implies:
@@ -337,6 +350,11 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
 def _in_unit_of(facet: Facet, value: Quantity | Range) -> Quantity | Range:
     """How much a device is used, in the unit that its label prints: "NIV, h/night"."""
     return replace(value, code=facet.unit) if isinstance(value, Quantity) and facet.unit and not value.code else value
+
+
+def _states(behind: Sequence[Mention]) -> bool:
+    """Whether a degree is followed by what it is the degree of."""
+    return any(m.entry.kind == "qualifier" and m.entry.role == "value" for m in behind)
 
 
 def _of_change(behind: Sequence[Mention]) -> bool:
@@ -404,6 +422,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         e = m.entry
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
             continue  # "Moderate improvement"
+        if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and _states(mentions[n + 1 :]):
+            base = replace(base, severity=e.concept)  # "slightly increased"
+            continue
         if e.kind == "qualifier" and e.role == "severity" and entry.kind in ("finding", "function"):
             yield replace(base, presence="present", severity=e.concept)
             return

@@ -51,6 +51,7 @@ from etl.parsers.table.shape import (
     only_sided,
     parts,
     spanning,
+    tells_distances,
     valued,
 )
 from etl.parsers.table.timed import timed_columns
@@ -123,6 +124,8 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         ):
             top = r + 1
             continue
+        if r and tells_distances(reading, row):
+            break
         if r <= _MOST_HEADERS and all_measured_at(reading, row):
             top = r + 1
             continue

@@ -245,7 +245,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     facet = _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
-    facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit))
+    facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit) or by_unit(lexicon, rest, unit))
     cut = movement_cut(lexicon, rest) or spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
     site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix
     return facet if site is facet.site and when is facet.time else replace(facet, site=site, time=when)
@@ -415,8 +415,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name
-    if "/" in text and (found := _RATE.search(text)) and (code := _composed(found[0].strip(), units)):
-        return code, text[: found.start()].strip(" ,")  # "Proteinuria g/24 h"
+    if "/" in text and (rate := _RATE.search(text)) and (code := _composed(rate[0].strip(), units)):
+        return code, text[: rate.start()].strip(" ,")  # "Proteinuria g/24 h"
     return None, text
 
 

@@ -23,6 +23,7 @@ _FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
 _LETTER = regex(r"(?<![^\W_])[LR](?![^\W_])")
 _ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _CHANGES = ("improved", "worsened", "unchanged")
+_DISTANCE = regex(r"\d[\d.,]*\s?(?:m|km|s|sec|min|h)\b")
 _LEAST = 2
 _EXAMINED = ("finding", "function", "measure")
 _ANSWERS = ("qualifier", "finding", "cue")
@@ -239,6 +240,21 @@ def names_finding(reading: Reading, cell: Cell | None) -> bool:
     """
     what = read_label(reading, cell.text, cell.span).what if cell is not None and cell.text.strip() else None
     return what is not None and what.kind in ("finding", "medicine")
+
+
+def tells_distances(reading: Reading, row: Sequence[Cell | None]) -> bool:
+    """Whether a row holds distances or durations of what its label names ("Walking | 50 m | 200 m"), and no times of columns.
+
+    Args:
+        reading: the document.
+        row: a row behind the first.
+    """
+    label = row[0]
+    told = [c for c in row[1:] if c is not None and c.text.strip()]
+    if label is None or not label.text.strip() or not any(_DISTANCE.match(c.text.strip()) for c in told):
+        return False
+    facet = read_label(reading, label.text, label.span)
+    return facet.what is not None and facet.what.kind in ("function", "measure", "scale")
 
 
 def names_one(reading: Reading, cell: Cell) -> bool:

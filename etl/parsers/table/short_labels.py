@@ -202,7 +202,7 @@ def by_unit(lexicon: Lexicon, label: str, unit: str | None) -> Entry | None:
         label: without its unit.
         unit: UCUM code that is printed for it.
     """
-    if unit is None or not label.isupper():
+    if unit is None or not (label.isupper() or (len(label) == len("Ca") and label[:1].isupper())):
         return None
     found = {
         e.id: e

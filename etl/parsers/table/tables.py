@@ -49,6 +49,7 @@ from etl.parsers.table.parts import (
     roman_grade,
     sided_cell,
     two_values,
+    with_signs,
 )
 from etl.parsers.table.parts_below import parts_below
 from etl.parsers.table.people_keys import by_keys
@@ -79,8 +80,7 @@ from etl.parsers.treatment.tables import doses, doses_of_rows, of_patients, reac
 from etl.parsers.treatment.tables import rows as treatment_rows
 from etl.patterns import regex
 
-_MANY_ROWS = 40
-_YEAR, _SHORT = 4, 3
+_MANY_ROWS, _YEAR, _SHORT = 40, 4, 3
 _DIGIT = regex(r"\d")
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
@@ -419,6 +419,7 @@ def _cell(
         return
     if facet.what is not None and facet.what.pair:
         facet = replace(facet, pair=None)
+    cell = with_signs(cell) if facet.pair and facet.what and facet.what.kind == "finding" else cell
     if facet.pair and (halves := halves_of(cell) or halves_said(cell)):
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
