@@ -18,6 +18,7 @@ from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.merge import merged
+from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
 from etl.parsers.people.social import ages, social
@@ -71,7 +72,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
 
 
 def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
-    document = with_cases_apart(document)
+    document = with_called_so(with_cases_apart(document))
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
     document = with_arrow_rows(
         with_times_apart(with_group_columns(with_two_columns(with_series_apart(document, lexicon), lexicon))), lexicon

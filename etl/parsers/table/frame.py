@@ -167,7 +167,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if len(reading.persons) > 1 and any(numbers_people(reading, c.text) for c in heads):
             left += 1  # whose row it is, behind another label
             continue
-        if asks_event_date(reading, heads):
+        if asks_event_date(reading, heads) or any(role_of(reading, c.text) == "unit" for c in heads):
             break
         column = [row[left] for row in grid[top:] if not spanning(row)]
         texts = [c for c in column if c is not None and c.text.strip() and c.column == left]
@@ -437,6 +437,8 @@ def role_of(reading: Reading, text: str, alone: bool = False) -> str:
     """
     if of_healthy(text):
         return "reference"
+    if "%" in text:
+        return ""  # "% pred" is a share of what is normal
     fields = reading.lexicon.label(text, "field")
     return next((e.role for e in fields if e.role in _OF_COLUMNS and (alone or e.value != "column")), "")
 

@@ -1,4 +1,4 @@
-"""Labels that are numbers, in the unit that their first row or column names: "500 | 1000 | 2000" behind "Hz"."""
+"""Labels that are numbers, in the unit that their first row or column names: "500 | 1000 | 2000" behind "Hz"; and which units a measure may have."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
+from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
@@ -60,3 +61,17 @@ def litre(reading: Reading, grid: Sequence[Sequence[Cell | None]], cell: Cell) -
     others = {c.text.strip("()[] ") for c in grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
     among = [other for other in others if other in units or parse_unit(other, units)[0]]
     return units[text] if "R" not in others and among and len(among) * 2 >= len(others) else None
+
+
+def may_have(entry: Entry, unit: str) -> bool:
+    """Whether values of something can have a unit; what has no unit of its own may have any.
+
+    Args:
+        entry: what is measured.
+        unit: UCUM code.
+    """
+    if entry.kind == "scale":
+        return unit in ("%", "1", "", "{score}", "{points}") or any(comparable(unit, known) for known in entry.units)
+    if entry.kind != "measure" or unit == "%":
+        return True
+    return any(comparable(unit, known) for known in entry.units) if entry.units else not entry.grade

@@ -71,3 +71,14 @@ def positioned(reading: Reading, what: Entry | None, columns: Sequence[Facet]) -
         return list(columns)
     only = [f.what is not None and f.what.kind == "function" and f.unit is None and f.item is None for f in columns]
     return [replace(f, what=None) if one else f for f, one in zip(columns, only, strict=True)]
+
+
+def with_device(label: Facet, head: Facet) -> bool:
+    """Whether a row only says with what its column's value was taken: "02:00 NIV" below "pH".
+
+    Args:
+        label: what the row's labels say.
+        head: what the column's heading says.
+    """
+    used = label.what is not None and label.what.kind == "procedure"
+    return used and head.what is not None and head.what.kind in ("measure", "scale")

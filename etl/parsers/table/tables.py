@@ -13,9 +13,7 @@ from functools import cache, partial
 
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Observation, Quantity, Range, Timepoint
-from etl.mapping.entry import Entry
 from etl.parsers.listed.cells import of_listing
-from etl.parsers.number.dimensions import comparable
 from etl.parsers.people.tables import fields_of, lines_of, owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.ages import age_in, asks_age, without_ages
@@ -32,6 +30,7 @@ from etl.parsers.table.frame import (
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, sum_of_sites, usual_grade
 from etl.parsers.table.groups import at_site, below, completed, gathers, in_family
+from etl.parsers.table.in_units import may_have
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.legend import legend_of
@@ -53,7 +52,7 @@ from etl.parsers.table.parts import (
 )
 from etl.parsers.table.parts_below import parts_below
 from etl.parsers.table.people_keys import by_keys
-from etl.parsers.table.positions import position, positioned
+from etl.parsers.table.positions import position, positioned, with_device
 from etl.parsers.table.ratings import is_marked, rating_heads
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
@@ -63,10 +62,10 @@ from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import felt
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.strange_rows import as_condition, of_test, strange_rows
-from etl.parsers.table.times import ARROW as _ARROW
-from etl.parsers.table.times import day_in, days_of_columns, of_arrival
+from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
 from etl.parsers.table.whole import (
     arrow_times,
+    at_part,
     define,
     has_item,
     is_total,
@@ -268,7 +267,9 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         )
         if r - 1 in items and is_total(reading, label.text) and label.what is None and group.what is None:
             label = replace(label, what=scale_named(reading, place))
-        if (parted or of_group) and unread and label.text and not is_total(reading, label.text):
+        if (((parted or of_group) and unread and label.text) or at_part(scale, label)) and not is_total(
+            reading, label.text
+        ):
             continue  # a part that isn't known is not the whole
         seen: set[int] = set()
         summed = sum_of_sites(reading, label) if whole.what is None or whole.what.grade else None
@@ -298,7 +299,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
             head = over(columns[c : c + cell.colspan])
             taken = position(reading, above[: frame.left], label, head)
-            by_head = head.measured and (by_column or bool(taken))
+            by_head = head.measured and (by_column or bool(taken) or with_device(label, head))
             own = merge(replace(label, what=None, item=None) if by_head else label, head)
             if arrived and head.date is None and head.time is not None and head.time.phase == "after":
                 own = replace(own, date=None)
@@ -328,7 +329,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             facet = facet if other_scale or foreign or unknown else default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
-            if unit and not scored:
+            if unit and not scored and columns[c].unit != "%":
                 facet = replace(facet, unit=unit)
             if (
                 facet.what is not None
@@ -375,20 +376,6 @@ def _around(own: Facet, whole: Facet) -> Facet:
     return replace(whole, date=None) if own.time is not None and whole.date else whole
 
 
-def may_have(entry: Entry, unit: str) -> bool:
-    """Whether values of something can have a unit; what has no unit of its own may have any.
-
-    Args:
-        entry: what is measured.
-        unit: UCUM code.
-    """
-    if entry.kind == "scale":
-        return unit in ("%", "1", "", "{score}", "{points}") or any(comparable(unit, known) for known in entry.units)
-    if entry.kind != "measure" or unit == "%":
-        return True
-    return any(comparable(unit, known) for known in entry.units) if entry.units else not entry.grade
-
-
 def _cell(
     reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], visits: Schedule
 ) -> Iterator[AnyFact]:
@@ -414,7 +401,7 @@ def _cell(
             for fact in _cell(reading, place, timed, half, legend, visits):
                 yield replace(fact, evidence=tuple(evidence))
         return
-    if (arrow := _ARROW.search(cell.text)) and ("," not in cell.text or _sides_moved(cell, arrow)):
+    if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or _sides_moved(cell, arrow)):
         yield from _moved(reading, place, facet, cell, arrow, legend, visits)
         return
     if facet.what is not None and facet.what.pair:

@@ -22,7 +22,9 @@ from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import period_of, read_time
 from etl.patterns import regex
 
-_NUMBER = regex(r"[+−–-]?\d{1,3}")
+_NUMBER = regex(r"[+−–-]?\d{1,3}|\d{1,3}\s?[-–]\s?\d{1,3}")
+_FROM = regex(r"^\d{1,3}\s?[-–]\s?(?=\d)")
+"""Before the end of some weeks or months: "5-8" below "Week"."""
 _UNIT = regex(
     r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?!\W*\d)(?P<event>.*)$",
     re.I | re.S,
@@ -184,7 +186,7 @@ def listed(lexicon: Lexicon, cell: Cell, column: int) -> Timepoint | None:
 
 
 def _number(text: str) -> int:
-    return int(text.strip().replace("−", "-").replace("–", "-"))
+    return int(_FROM.sub("", text.strip()).replace("−", "-").replace("–", "-"))
 
 
 def _time(lexicon: Lexicon, value: int, head: re.Match[str]) -> Timepoint | None:

@@ -1,4 +1,8 @@
-"""Columns of two things: "BP (HR)" above "150/90 (72)", "FVC / VC" above "78 / 80". Each of the two gets a column of its own."""
+"""Columns of two things: "BP (HR)" above "150/90 (72)", "FVC / VC" above "78 / 80". Each of the two gets a column of its own.
+
+And two tables printed side by side under the same heads ("Test | Result | Norm | Test | Result | Norm"): the second goes on below
+the first.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,8 @@ _HEADS = regex(
 )
 _BESIDE = regex(r"(?P<one>[^()]*\d[^()]*?)\s*\((?P<two>[^()]*\d[^()]*)\)")
 _SLASH = regex(r"(?P<one>[^/]+?|[^/]+/[^/]+?)\s*(?:(?<=\s)/(?=\s)|(?<=\d)/(?=\d))\s*(?P<two>[^/]+)")
+_WORD = regex(r"[^\W\d_]{2}")
+_FEWEST = 4
 _TOP = 3
 _LEAST = 2
 
@@ -29,12 +35,35 @@ def with_two_columns(document: Document, lexicon: Lexicon) -> Document:
         The document; the same one where no head names two that its cells have values of.
     """
     blocks = tuple(
-        replace(block, table=table)
-        if block.table is not None and (table := _parted(block.table, lexicon)) is not None
+        replace(block, table=_parted(below, lexicon) or below)
+        if block.table is not None and (below := _one_below_another(block.table))
         else block
         for block in document.blocks
     )
     return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _one_below_another(table: Table) -> Table:
+    """A table of several side by side as one; any other table as it is."""
+    first = {c.column: " ".join(c.text.split()).lower() for c in table.cells if c.row == 0 and c.colspan == 1}
+    if len(first) < table.columns or table.columns < _FEWEST or not first[0]:
+        return table
+    wide = next((n for n in range(1, table.columns) if first[n] == first[0]), 0)
+    heads = [first[c] for c in range(table.columns)]
+    panels = table.columns // wide if wide > 1 else 0
+    if panels < _LEAST or heads != heads[:wide] * panels:
+        return table
+    names = [c for c in table.cells if c.row and c.column and not c.column % wide and c.text.strip()]
+    if not names or not all(_WORD.search(c.text) for c in names) or any(c.colspan > 1 for c in table.cells):
+        return table
+    below = table.rows - 1
+    cells = (
+        replace(c, column=c.column % wide, row=c.row + (c.column // wide) * below)
+        for c in table.cells
+        if c.row or c.column < wide
+    )
+    kept = tuple(sorted(cells, key=lambda c: (c.row, c.column)))
+    return replace(table, cells=kept, rows=1 + below * panels, columns=wide)
 
 
 def _parted(table: Table, lexicon: Lexicon) -> Table | None:

@@ -204,6 +204,17 @@ def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> E
     return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
 
 
+def at_part(scale: Entry | None, label: Facet) -> bool:
+    """Whether a row of a scale that is the sum of its items is one of them that isn't known: "5b Motor arm R".
+
+    Args:
+        scale: the table's.
+        label: what the row's labels say.
+    """
+    summed = scale is not None and scale.total_is == "sum" and bool(scale.items)
+    return summed and label.what is None and label.item is None and label.site is not None and label.text[:1].isdigit()
+
+
 def is_total(reading: Reading, label: str) -> bool:
     """Whether a label is that of a total."""
     return any(item.key == "total" for _, item in reading.lexicon.scales_with(label))
