@@ -170,7 +170,6 @@ def of_subject(
         yield replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
         return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
-    worded = worded and not (value.hits and _opens_with_amount(value.hits[0]))  # "500 m without a cane"
     if value.kind == "text" or not value.hits or worded:
         yield from _text(reading, base, entry, cell, value)
         return
@@ -319,7 +318,7 @@ def _opens_with_amount(hit: QuantityHit) -> bool:
 
 def _in_letters(reading: Reading, entry: Entry) -> bool:
     system = reading.lexicon.get("grade", entry.grade)
-    return system is not None and not any(c.isdigit() for g in system.grades for c in g.text)
+    return system is not None and system.grades[0].text in ("A", "a")
 
 
 def _of_site(base: Observation, entry: Entry) -> Concept:
@@ -434,6 +433,8 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         if e.kind == "cue" and e.role in ("less", "more") and entry.kind == "finding":  # "less than before"
             yield replace(base, change="improved" if e.role == "less" else "worsened")
             return
+        if e.kind == "cue" and e.role == "negated" and value.hits and _opens_with_amount(value.hits[0]):
+            break  # "500 m without a cane"
         if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):
             yield replace(base, presence="absent")
             return
