@@ -19,7 +19,7 @@ _MOVEMENT = regex(
 )
 _MOVED = (
     (("ext",), "extension"), (("flex", "fl"), "flexion"), (("abd",), "abduction"), (("add",), "adduction"), (("inv",), "inversion"),
-    (("ev",), "eversion"), (("dorsifl", "dorsiflex", "df"), "dorsiflexion"), (("plantarfl", "plantarflex", "pf"), "plantar-flexion"),
+    (("ev",), "eversion"), (("dorsifl", "dorsiflex", "df"), "dorsiflexion"), (("plantarfl", "plantarflex", "pf"), "plantarflexion"),
     (("pron",), "pronation"), (("sup",), "supination"), (("rot",), "rotation"),
 )  # fmt: skip
 _SIDES = regex(r"^(?:R|L|right|left|rt|lt)\b\.?\s*|[\s,]+\(?(?:R|L|right|left|rt|lt)\)?\.?$", re.I)
