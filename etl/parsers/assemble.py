@@ -39,6 +39,7 @@ from etl.parsers.ticked import with_answers
 from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
+from etl.parsers.treatment.courses_apart import with_courses_apart
 from etl.parsers.treatment.given_up import reasons
 from etl.parsers.treatment.its_way import without_ways
 from etl.parsers.treatment.medicine_starts import starts
@@ -72,7 +73,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
 
 
 def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
-    document = with_called_so(with_cases_apart(document))
+    document = with_courses_apart(with_called_so(with_cases_apart(document)))
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
     document = with_arrow_rows(
         with_times_apart(with_group_columns(with_two_columns(with_series_apart(document, lexicon), lexicon))), lexicon

@@ -18,6 +18,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.people import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
+from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.when.course_lines import course_line
 from etl.parsers.when.timepoints import PHASES, ordinal, period_of
 
@@ -36,6 +37,8 @@ def with_course_heads(document: Document, index: Index) -> Document:
     for i, (block, below) in enumerate(pairwise(document.blocks)):
         if block.kind not in ("paragraph", "field") or below.kind not in _BELOW:
             continue
+        if len(courses_apart(document.text, (block.span,))) > 1:
+            continue  # it tells all courses, and heads none
         if course_line(document, index, block.span) and not course_line(document, index, below.span):
             blocks[i] = Block("heading", block.span, _PLAIN_LEVEL, page=block.page)
     return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document

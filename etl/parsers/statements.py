@@ -48,6 +48,7 @@ from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
 from etl.parsers.times_in_line import with_times_apart
 from etl.parsers.treatment.cell_fields import with_named_cells
+from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.made_of import with_made_cells
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
@@ -274,7 +275,7 @@ def _statements(
         attitude = _attitude(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
         span = spoken(document, lexicon, found, block, frame)
-        sentences = described or split_sentences(document.text, span.start, span.end)
+        sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
         if len(people) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
         one_label = names_limb(document, found, frame)

@@ -122,3 +122,19 @@ def test_a_section_of_scores_is_no_legend(facts_of: Callable[..., Facts]) -> Non
         "Mr. Tester is a 50-year-old man.\n\n## Scores\n\nMMSE: 27\nEDSS: 6.0\nBerg balance scale: 41\n", "a.md"
     )
     assert values(facts, "MMSE") == [("p1", "27")]
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "Case"])
+def test_a_sheet_of_one_column_is_a_page(of_book: Callable[..., Facts], name: str) -> None:
+    rows = [
+        ("Patient: Mr. John B., 44 years old",),
+        ("Diagnosis: multiple sclerosis since 2001",),
+        ("Treatment: 20 million mesenchymal stem cells intravenously on 4 June 2012",),
+        ("Before treatment: EDSS 6.5, fatigue",),
+        ("After 3 months: EDSS 5.5, walks 300 m.",),
+        ("Complications: none",),
+    ]
+    facts = of_book({name: rows})
+    assert [p.name for p in facts.persons] == ["Mr. John B."]
+    assert values(facts, "EDSS") == [("p1", "6.5"), ("p1", "5.5")]
+    assert "multiple sclerosis" in {f.code.text for f in facts.facts if hasattr(f, "code")}

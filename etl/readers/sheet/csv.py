@@ -17,13 +17,15 @@ from etl.patterns import regex
 from etl.readers.assemble import link_tables
 from etl.readers.grid import LONG, Row, Slot, build, explains, heads_values, is_legend, is_note, is_numeric
 from etl.readers.limits import Limits
+from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.delimited import parse, sniff
-from etl.readers.text.lines import caption_of
+from etl.readers.text.lines import caption_of, label_of
 from etl.readers.text.text import address_of, title_of
 
 _NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
 _SENTENCE = 4
+_FEWEST = 3
 """So many words that end in a full stop are a sentence and no heading."""
 _LONG_LINE = 10
 """So many words with parts and numbers are more than a heading."""
@@ -159,11 +161,22 @@ def sheet_blocks(text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1
     Returns:
         Blocks in order: title, fields, captions, tables and notes.
     """
+    if _is_page(groups):
+        first, last = groups[0][0].slots[0].span.start, groups[-1][-1].slots[-1].span.end
+        return blocks_of("\n" * first + text[first:last], cells)
     several = any(_width(group) >= 3 for group in groups)
     blocks: list[Block] = []
     for number, group in enumerate(groups):
         blocks += _group_blocks(text, group, several, number, len(groups), cells, bool(blocks))
     return tuple(link_tables(text, blocks))
+
+
+def _is_page(groups: Sequence[Sequence[SheetRow]]) -> bool:
+    """Whether a sheet is a page of text: its rows have one cell each, and some of them are labelled."""
+    rows = [row for group in groups for row in group]
+    return (
+        len(rows) >= _FEWEST and all(row.alone for row in rows) and sum(1 for row in rows if label_of(row.texts[0])) > 1
+    )
 
 
 def _width(group: Sequence[SheetRow]) -> int:
