@@ -30,6 +30,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import CellValue, absent_reason
+from etl.parsers.table.cell_words import in_letters, opens_with_amount, states
 from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import Facet
 from etl.parsers.table.norms import IN_BRACKETS
@@ -267,7 +268,7 @@ def _one(
         if grade is None and (points := _in_points(reading, entry, hit)) is not None:
             yield replace(base, code=points.concept, value=hit.value)
             return
-        if grade is None and printed.isdigit() and _in_letters(reading, entry):
+        if grade is None and printed.isdigit() and in_letters(reading, entry):
             return  # 18 is no class of those from A to E
         if grade is None:
             yield replace(base, value=printed)
@@ -311,16 +312,6 @@ def _in_points(reading: Reading, entry: Entry, hit: QuantityHit) -> Entry | None
     return named[0] if low is not None and high is not None and low <= hit.value.value <= high else None
 
 
-def _opens_with_amount(hit: QuantityHit) -> bool:
-    """Whether a cell begins with a number that has a unit."""
-    return hit.start == 0 and isinstance(hit.value, Quantity) and bool(hit.value.code)
-
-
-def _in_letters(reading: Reading, entry: Entry) -> bool:
-    system = reading.lexicon.get("grade", entry.grade)
-    return system is not None and system.grades[0].text in ("A", "a")
-
-
 def _of_site(base: Observation, entry: Entry) -> Concept:
     """A force measured of a movement is named after it ("elbow flexion strength")."""
     if base.site is None or not base.site.concept.text or entry.implies:
@@ -349,11 +340,6 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
 def _in_unit_of(facet: Facet, value: Quantity | Range) -> Quantity | Range:
     """How much a device is used, in the unit that its label prints: "NIV, h/night"."""
     return replace(value, code=facet.unit) if isinstance(value, Quantity) and facet.unit and not value.code else value
-
-
-def _states(behind: Sequence[Mention]) -> bool:
-    """Whether a degree is followed by what it is the degree of."""
-    return any(m.entry.kind == "qualifier" and m.entry.role == "value" for m in behind)
 
 
 def _of_change(behind: Sequence[Mention]) -> bool:
@@ -421,7 +407,7 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         e = m.entry
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
             continue  # "Moderate improvement"
-        if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and _states(mentions[n + 1 :]):
+        if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and states(mentions[n + 1 :]):
             base = replace(base, severity=e.concept)  # "slightly increased"
             continue
         if e.kind == "qualifier" and e.role == "severity" and entry.kind in ("finding", "function"):
@@ -433,7 +419,7 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         if e.kind == "cue" and e.role in ("less", "more") and entry.kind == "finding":  # "less than before"
             yield replace(base, change="improved" if e.role == "less" else "worsened")
             return
-        if e.kind == "cue" and e.role == "negated" and value.hits and _opens_with_amount(value.hits[0]):
+        if e.kind == "cue" and e.role == "negated" and value.hits and opens_with_amount(value.hits[0]):
             break  # "500 m without a cane"
         if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):
             yield replace(base, presence="absent")

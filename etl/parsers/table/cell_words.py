@@ -1,0 +1,39 @@
+"""What the words and numbers of a cell look like: a degree of a state, an amount, a class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.facts import Quantity
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.reading import Reading
+
+
+def states(behind: Sequence[Mention]) -> bool:
+    """Whether a degree is followed by what it is the degree of: "slightly increased".
+
+    Args:
+        behind: the terms behind it.
+    """
+    return any(m.entry.kind == "qualifier" and m.entry.role == "value" for m in behind)
+
+
+def opens_with_amount(hit: QuantityHit) -> bool:
+    """Whether a cell begins with a number that has a unit.
+
+    Args:
+        hit: its first number.
+    """
+    return hit.start == 0 and isinstance(hit.value, Quantity) and bool(hit.value.code)
+
+
+def in_letters(reading: Reading, entry: Entry) -> bool:
+    """Whether what is graded has classes in letters, of which no bare number is one.
+
+    Args:
+        reading: for the grades.
+        entry: what is graded.
+    """
+    system = reading.lexicon.get("grade", entry.grade)
+    return system is not None and system.grades[0].text in ("A", "a")
