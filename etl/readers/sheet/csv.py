@@ -150,18 +150,21 @@ def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:
     return "\n".join(parts), [group for group in groups if group]
 
 
-def sheet_blocks(text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1_000_000) -> tuple[Block, ...]:
+def sheet_blocks(
+    text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1_000_000, *, beside_tables: bool = False
+) -> tuple[Block, ...]:
     """The blocks of a sheet.
 
     Args:
         text: the document's text.
         groups: rows in groups.
         cells: most cells of a table.
+        beside_tables: whether other sheets have tables, of which a sheet without any holds the notes.
 
     Returns:
         Blocks in order: title, fields, captions, tables and notes.
     """
-    if _is_page(groups):
+    if not beside_tables and _is_page(groups):
         first, last = groups[0][0].slots[0].span.start, groups[-1][-1].slots[-1].span.end
         return blocks_of("\n" * first + text[first:last], cells)
     several = any(_width(group) >= 3 for group in groups)
