@@ -257,8 +257,8 @@ def _backward(clause: Clause, cue: Cue) -> int:
             break
         if before.predicate and link != ":" and not (before.verb in ("was", "were", "has", "is") and not before.terms):
             break
-        if link == ":":
-            plural = True  # what stands before a colon is a whole list
+        if link in (":", "-"):
+            plural = True  # what stands before a colon or a spaced dash is a whole list
         barrier = barrier_in(before, before.end, cue)
         if barrier > before.start and any(other.end == barrier and other.role == "negated" for other in before.cues):
             break

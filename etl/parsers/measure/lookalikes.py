@@ -93,8 +93,10 @@ def only_places(statement: Statement) -> set[tuple[int, int]]:
 
 
 def is_initial(text: str, m: Mention) -> bool:
-    """One letter with a full stop behind a name or title is no measure: "Mrs. K., 66"."""
+    """One letter with a full stop behind a name or title is no measure, and none before a colon: "Mrs. K., 66", "K.: Yes."."""
     single = m.end - m.start == 1 and text[m.end : m.end + 1] == "."
+    if single and text[m.end + 1 : m.end + 2] in (":", "："):
+        return True
     return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
 
 

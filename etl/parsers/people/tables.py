@@ -39,6 +39,9 @@ _AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
 _INITIALS = regex(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
+_WITH_INITIALS = regex(
+    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.?)\s(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
+)
 _AGE = regex(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d)?)(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -352,6 +355,9 @@ def _called(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
+    short = _WITH_INITIALS.fullmatch(text)  # "Ms. H. Aydin" is "Ms. Aydin" in the remarks
+    if short and short["title"]:
+        return (text, f"{short['title']} {short['name']}", short["name"])
     return kin_names(text) or ((text,) if _proper(text) or CODED.fullmatch(text) else ())
 
 

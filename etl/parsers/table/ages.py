@@ -16,6 +16,8 @@ from etl.parsers.when.ages import AgeUnit, find_ages
 from etl.patterns import regex
 
 _UNIT = regex(r"\s*[(\[,]")
+_PARTS = regex(r"\s*[,/&]\s*")
+_DAY = regex(r"(?:19|20)\d\d(?P<a>[-./])\d{1,2}(?P=a)\d{1,2}|\d{1,2}(?P<b>[-./])\d{1,2}(?P=b)(?:19|20)\d\d")
 _UNITS = ("a", "mo", "wk", "d")
 _LEAST = 2
 _GROWN = 18
@@ -32,7 +34,17 @@ def asks_age(reading: Reading, cells: Iterable[Cell | None]) -> bool:
     """
     texts = {" ".join(c.text.split()).strip(" :") for c in cells if c is not None}
     texts |= {_UNIT.split(text, maxsplit=1)[0] for text in texts}
+    texts |= {part for text in texts for part in _PARTS.split(text)}  # "Sex, age"
     return any(e.role == "age" for text in texts if text for e in reading.lexicon.label(text, "field"))
+
+
+def is_date(cell: Cell) -> bool:
+    """Whether a cell is a day with its year, which no measure has for its value.
+
+    Args:
+        cell: the cell.
+    """
+    return _DAY.fullmatch(cell.text.strip()) is not None
 
 
 def age_in(
