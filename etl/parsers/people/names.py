@@ -340,3 +340,18 @@ def name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool
     """
     first = bisect_right(names, start, key=lambda n: n[0])
     return first < len(names) and names[first][0] < end
+
+
+_WITH_INITIALS = regex(
+    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.?)\s(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
+)
+
+
+def in_short(name: str) -> tuple[str, ...]:
+    """How a text calls somebody whose full name has initials: "Ms. H. Aydin" is "Ms. Aydin" too; () for other names.
+
+    Args:
+        name: the whole name.
+    """
+    found = _WITH_INITIALS.fullmatch(name)
+    return (name, f"{found['title']} {found['name']}", found["name"]) if found else ()

@@ -17,7 +17,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, named_with_time, of_relatives
-from etl.parsers.people.names import TITLE
+from etl.parsers.people.names import TITLE, in_short
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
 from etl.parsers.people.sex_of_all import sex_of_all
@@ -39,9 +39,6 @@ _AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
 _INITIALS = regex(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
-_WITH_INITIALS = regex(
-    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.?)\s(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
-)
 _AGE = regex(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d)?)(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -147,7 +144,11 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     heads = " ".join(c.text for row in grid[:1] for c in row if c is not None)
     if _ELSEWHERE.search(heads) or ((head := grid[0][who]) is not None and of_relatives(head.text)):
         return ()
-    top = next((r for r in range(1, min(4, len(grid))) if _is_line(grid[r], at, who)), 0)
+    label = grid[0][who]
+    again = [
+        label is not None and (c := row[who]) is not None and c.text == label.text for row in grid
+    ]  # "ID" over two rows
+    top = next((r for r in range(1, min(4, len(grid))) if not again[r] and _is_line(grid[r], at, who)), 0)
     names = {c.text.strip() for row in grid[top:] if _is_line(row, at, who) and (c := row[who]) is not None}
     out = [
         line
@@ -315,11 +316,10 @@ def _line(
     texts = [_name(cell) for cell in (printed, number) if cell is not None]
     names = [n for text in texts for n in ((text,) if text in first else _called(text, lettered=True))]
     names = names or [text for text in texts if any(c.isdigit() for c in text) and len(text) > _LEAST]
-    called = next(
-        (t for t in texts if t in first or (_proper(t) and not is_kin(t) and not _WORDED.fullmatch(t))), ""
-    )  # "Twin A" is no name
+    named = (t for t in texts if t in first or (_proper(t) and not is_kin(t) and not _WORDED.fullmatch(t)))
+    called = next(named, "")  # "Twin A" is no name
     more = _more(name)
-    age = _in_unit(_age(row[at["age"]]), [head[at["age"]] for head in heads]) if at["age"] >= 0 else _age(more)
+    age = _in_unit(_age(row[at["age"]]), [h[at["age"]] for h in heads]) if at["age"] >= 0 else _age(more)
     sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else _sex(more)
     sex = sex or next(
         (told for text in texts if (title := TITLE.match(text)) and (told := gender_of(title.group()))), None
@@ -355,10 +355,7 @@ def _called(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
-    short = _WITH_INITIALS.fullmatch(text)  # "Ms. H. Aydin" is "Ms. Aydin" in the remarks
-    if short and short["title"]:
-        return (text, f"{short['title']} {short['name']}", short["name"])
-    return kin_names(text) or ((text,) if _proper(text) or CODED.fullmatch(text) else ())
+    return kin_names(text) or in_short(text) or ((text,) if _proper(text) or CODED.fullmatch(text) else ())
 
 
 def _age(cell: Cell | None) -> AgeHit | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +20,7 @@ from etl.parsers.table.groups import called_together, gathered, in_family, scale
 from etl.parsers.table.in_units import all_measured_at, litre, measured_at
 from etl.parsers.table.infusion_course import columns_along, rows_along
 from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
+from etl.parsers.table.legend import explained, plain
 from etl.parsers.table.norms import (
     IN_BRACKETS,
     asked_by,
@@ -261,10 +261,6 @@ def _labels(reading: Reading, cell: Cell) -> bool:
     return bool(told) or is_course(cell) or bool(asked & {*_OF_COLUMNS, "measured", "points"})
 
 
-def plain(text: str, legend: Mapping[str, str]) -> str:
-    return re.sub(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()", "", text)
-
-
 def column_facet(
     reading: Reading, place: TableInPlace, frame: Frame2D, c: int, scale: Entry | None, legend: Mapping[str, str]
 ) -> Facet:
@@ -272,7 +268,7 @@ def column_facet(
     told = (c for c in cells if c is not None and c.text.strip() and not prints_range(reading, c))
     unique = list(dict.fromkeys(told))
     group = scale_over(reading, unique[-2::-1])
-    facets = [read_label(reading, plain(cell.text, legend), cell.span, group or scale) for cell in reversed(unique)]
+    facets = [explained(reading, cell, group or scale, legend) for cell in reversed(unique)]
     facets = [
         Facet(what=what, span=f.span, text=f.text)
         if (what := measured_at(reading, cell, frame.grid[cell.row][0]))
@@ -351,7 +347,7 @@ def row_facet(
                 Facet(subject=called, span=cell.span, text=cell.text.strip())
             )  # initials are no side and no test
             continue
-        facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text, legend), cell.span, scale, unit))
+        facet = _headed(reading, frame, cell, read_label(reading, plain(cell.text), cell.span, scale, unit))
         if facet.what is not None and facet.what.items and facet.item is None:
             scale = facet.what  # "GMFM-88" in the first column: the second names its parts
         facets.append(facet)

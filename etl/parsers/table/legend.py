@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from etl.document import Cell
+from etl.mapping.entry import Entry
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import NONE
+from etl.parsers.table.labels import Facet, read_label
 from etl.patterns import regex
 
 _LEGEND = regex(
@@ -13,6 +19,11 @@ _CAPTION_LEGEND = regex(
     r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
 )
 _KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
+_TWO_KEYS = regex(
+    r"(?:^|[;.\n]\s*)([A-Z][\w/]{1,7}), ([A-Z][\w/]{1,7})\s?[:=]\s?([a-z][^;,.:/\n(]{2,40}), ([a-z][^;,.:/\n(]{2,40}?)(?=\s*(?:[;.(\n]|$))"
+)
+"""Two short forms and what they mean, in the same order: "LT, PP: light touch, pin prick"."""
+_NOTED = regex(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()")
 _MOST_NOTES = 20
 _LONGEST_CAPTION = 1000
 
@@ -31,6 +42,8 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
         text = reading.document.quote(span)
         if len(text) >= 2000:
             continue
+        for m in _TWO_KEYS.finditer(text):
+            out.update({m[1]: m[3].strip(), m[2]: m[4].strip()})
         for m in _LEGEND.finditer(text):
             if m.group(1) in "–—-" and m.group(2).strip().lower() not in NONE:
                 continue
@@ -39,3 +52,15 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
         for m in _KEYED.finditer(text) if n < len(place.table.notes) else ():
             out.setdefault(m.group(1), "")
     return out
+
+
+def plain(text: str) -> str:
+    """A label without the marks of its footnotes."""
+    return _NOTED.sub("", text)
+
+
+def explained(reading: Reading, cell: Cell, scale: Entry | None, legend: Mapping[str, str]) -> Facet:
+    """What the label of a column says; a short form that names no measure, as the legend explains it ("LT, PP: …")."""
+    facet, meant = read_label(reading, text := plain(cell.text), cell.span, scale), legend.get(text.strip(), "")
+    full = read_label(reading, meant, cell.span, scale) if meant and not facet.measured else facet
+    return replace(full, text=facet.text) if full.measured else facet
