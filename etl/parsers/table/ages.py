@@ -8,6 +8,7 @@ from typing import cast
 
 from etl.document import Cell
 from etl.facts import Evidence, Observation, Quantity
+from etl.mapping.entry import Entry
 from etl.parsers.number.quantities import parse_cell
 from etl.parsers.people.social import AGE
 from etl.parsers.reading import Reading
@@ -38,13 +39,14 @@ def asks_age(reading: Reading, cells: Iterable[Cell | None]) -> bool:
     return any(e.role == "age" for text in texts if text for e in reading.lexicon.label(text, "field"))
 
 
-def is_date(cell: Cell) -> bool:
-    """Whether a cell is a day with its year, which no measure has for its value.
+def is_day(what: Entry | None, cell: Cell) -> bool:
+    """Whether a cell is a day with its year, which nothing measured has for its value.
 
     Args:
+        what: what the cell's labels ask for; a disease or a medicine may have its day there.
         cell: the cell.
     """
-    return _DAY.fullmatch(cell.text.strip()) is not None
+    return what is not None and what.kind in ("measure", "scale") and _DAY.fullmatch(cell.text.strip()) is not None
 
 
 def age_in(

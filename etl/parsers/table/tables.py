@@ -16,7 +16,7 @@ from etl.facts import AnyFact, Observation, Quantity, Range, Timepoint
 from etl.parsers.listed.cells import of_listing
 from etl.parsers.people.tables import fields_of, lines_of, owner
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.ages import age_in, asks_age, is_date, without_ages
+from etl.parsers.table.ages import age_in, asks_age, is_day, without_ages
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.frame import (
@@ -379,7 +379,7 @@ def _around(own: Facet, whole: Facet) -> Facet:
 def _cell(
     reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], visits: Schedule
 ) -> Iterator[AnyFact]:
-    if (facet.what is None and facet.item is None) or is_date(cell):
+    if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
         return
     evidence = [evidence_of(reading, place, cell)]
     comma = reading.index.comma_at(cell.span.start)
