@@ -63,7 +63,7 @@ from etl.parsers.people.profiles import add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
-from etl.parsers.people.whose_age import of_child, of_person, of_third, of_writer
+from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_third, of_writer
 from etl.parsers.people.words import NUMBERED, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
@@ -425,7 +425,8 @@ def _from_prose(
         if draft is None:
             draft = Draft(first=age.start)
             drafts.append(draft)
-        described(document, lexicon, draft, [age], Span(span.start, span.end))
+        if not (draft.ages and of_other_sex(document.text, age, draft.gender)):
+            described(document, lexicon, draft, [age], Span(span.start, span.end))
 
 
 def _ordered(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.document import Span
-from etl.parsers.people.words import CALLING, PRONOUN
+from etl.parsers.people.words import CALLING, PRONOUN, gender_of
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
@@ -23,6 +23,7 @@ _MANY = regex(
 _OTHERS = regex(
     r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
     r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
+    r"|\b(?:my|his|her|their) (?:room-?mate|bed neighbou?r|neighbou?r|colleague|friend|fellow patient|nurse)\b[^.;]{0,24}$"
     r"|\b(?:brother|sister|father|mother|uncle|aunt|cousin|grand(?:father|mother)|husband|wife)\b[^.;]{0,24}\b(?:dies|died|passed away)\b[^.;]*$"
     r"|\b(?:typical|average|ordinary|imaginary|imagined|hypothetical|fictitious) (?:patient|case|person|example|user|customer)\b[^.;]{0,24}$"
     r"|\b(?:imagine|suppose|let us (?:take|say)|let['’]s (?:take|say))\b[^.;]{0,24}$"
@@ -52,6 +53,9 @@ _OUR_CHILD_IS = regex(
 _I_AM = regex(r"\bI(?:['’]m| am|,)\s(?:now |only |just |myself )?$")
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 _SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+_NOUN = r"(?P<noun>woman|lady|girl|man|gentleman|boy|male|female)"
+_NOUN_AHEAD = regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $")
+_NOUN_BEHIND = regex(rf" (?:[a-z]+ )?{_NOUN}\b")
 LETTER_SEX = regex(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
 """The sex in one letter right behind an age: "a 27 y/o M with …"."""
 
@@ -101,3 +105,16 @@ def of_third(text: str, age: AgeHit, span: Span) -> bool:
 def _sex_before(before: str) -> re.Match[str] | None:
     """ "M, 38 y." at the start of a note."""
     return _SEX_FIRST.search(before)
+
+
+def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
+    """Whether an age is told with a noun of the other sex than its person's: "A woman of 59 begins next week".
+
+    Args:
+        text: the document.
+        age: the age.
+        gender: the sex of whoever it would be given to; None where it isn't known.
+    """
+    ahead, behind = _NOUN_AHEAD.search(text, max(0, age.start - 32), age.start), _NOUN_BEHIND.match(text, age.end)
+    noun = ahead or behind
+    return gender is not None and noun is not None and gender_of(noun["noun"]) not in (None, gender)
