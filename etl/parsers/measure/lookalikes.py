@@ -14,6 +14,8 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
+_REACH, _RIGHT_BEHIND = 90, 16
+_PREPOSITION = regex(r"\b(?:at|after)$", re.I)
 _NAME_BEFORE = regex(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _IN_ONE = regex(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
 _NEXT_LABEL = regex(
@@ -90,6 +92,17 @@ def only_places(statement: Statement) -> set[tuple[int, int]]:
             if first is None or not codes_of(first) & set(m.entry.units):
                 out.add((m.start, m.end))
     return out
+
+
+def reach_of(text: str, m: Mention) -> int:
+    """How far behind its name a measure's number may stand, in characters: right behind a name that ends in a preposition
+    ("was born at 29 weeks and stayed in hospital for three weeks").
+
+    Args:
+        text: the document.
+        m: the name.
+    """
+    return _RIGHT_BEHIND if _PREPOSITION.search(text, m.start, m.end) else _REACH
 
 
 def is_initial(text: str, m: Mention) -> bool:

@@ -38,6 +38,7 @@ from etl.parsers.measure.lookalikes import (
     is_no_value,
     of_items,
     only_places,
+    reach_of,
     said_before,
 )
 from etl.parsers.measure.pairs import of_pair
@@ -100,7 +101,6 @@ _TIGHT = regex(
 _LABEL = regex(
     r"\b(?!(?:days?|weeks?|months?|years?|later)\b|(?<!\()(?:before|after|baseline|discharge|admission|now)\b)[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]"
 )
-_REACH = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def _measure_for(
     if m is not None:
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start
-        near = not inside or (hit.start - max(m.end, state.seen) <= _REACH and hit.start >= m.end)
+        near = not inside or (hit.start - max(m.end, state.seen) <= reach_of(text, m) and hit.start >= m.end)
         since = max(m.end, state.seen)
         if _LOST.search(text, max(0, hit.start - 16), hit.start):
             near = False  # "Weight 48 kg (lost 10 kg)"
