@@ -157,6 +157,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and pages, eighteenth set", "mixed_18"),
         ("own pages, nineteenth set", "pages_19"),
         ("own tables and pages, nineteenth set", "mixed_19"),
+        ("own pages, twentieth set", "pages_20"),
+        ("own tables and pages, twentieth set", "mixed_20"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -12,6 +12,7 @@ from etl.facts import Encounter, Finding, Observation, Quantity
 from etl.parsers.sentences import split_sentences
 
 AGE = "measure:age"
+_SHORT = 60
 _SEVERAL = 40  # ages of one person that are compared
 _YEARS = {"a": Decimal(1), "mo": Decimal(1) / 12, "wk": Decimal(7) / Decimal("365.25"), "d": 1 / Decimal("365.25")}
 _ORDER = ("at onset", "at diagnosis", "at treatment", "")
@@ -112,7 +113,8 @@ def _code(fact: Observation) -> str | None:
 
 
 def _year(view: View, fact: Observation) -> int | None:
-    """The year that an age is said for: its own date, its treatment's, or the only one of its sentence."""
+    """The year that an age is said for: its own date, its treatment's, or the only one of its sentence, or of a short one
+    right before it ("That was on 11 November 2014. A man of 66 …")."""
     if fact.effective is not None and fact.effective.start:
         return int(fact.effective.start[:4])
     place = fact.evidence[0]
@@ -120,10 +122,13 @@ def _year(view: View, fact: Observation) -> int | None:
     if block is None or block.table is not None:
         return None
     start, end = max(block.span.start, place.start - 600), min(block.span.end, place.end + 600)
+    before: set[int] = set()
     for sentence in split_sentences(view.text, start, end):
+        found = {int(d.first[:4]) for d in view.dates_in(sentence) if d.first and d.first[:4].isdigit()}
         if sentence.start <= place.start < sentence.end:
-            found = {int(d.first[:4]) for d in view.dates_in(sentence) if d.first and d.first[:4].isdigit()}
-            return found.pop() if len(found) == 1 else None
+            told = before or found
+            return told.pop() if len(told) == 1 else None
+        before = found if sentence.end - sentence.start <= _SHORT else set()
     return None
 
 
