@@ -73,7 +73,7 @@ def _labelled(
 ) -> tuple[Place | None, Place | None, Place | None]:
     """The only site of the label or heading, for grades that name none: "Upper limbs: power 1/5 bilaterally"."""
     found = [p for p in places(statement.frame.topic) if p.site and not p.site.name.endswith(" system")]
-    if len(found) != 1:
+    if len({(p.site.id, p.side, p.part) for p in found if p.site}) != 1:
         return None, side, part
     place = found[0]
     own = Place(place.start, place.end, None, place.side) if place.side else None
