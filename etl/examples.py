@@ -43,7 +43,7 @@ KINDS = ("condition", "procedure", "treatment", "medication", "family", "encount
 
 _MAN = "Mr. Tester, 50 years old, is a man.\n\n"
 _WOMAN = "Mrs. Tester, 50 years old, is a woman.\n\n"
-_SHE = regex(r"\b(?:she|her|hers|herself)\b", re.I)
+_SHE = regex(r"\b(?:she|her|hers|herself|woman)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

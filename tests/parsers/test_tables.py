@@ -342,7 +342,7 @@ PIPED = {
         ["creatine kinase: < 190 U/L"],
     ),
     "a caption that says who it is": (
-        "Table 1. Muscle strength of a 46-year-old woman with multiple sclerosis\n\n| Muscle | Left |\n|---|---|\n| Biceps | 4 |",
+        "Table 1. Muscle strength of a 46-year-old man with multiple sclerosis\n\n| Muscle | Left |\n|---|---|\n| Biceps | 4 |",
         ["condition: multiple sclerosis", "muscle strength: 4 @ left biceps"],
         [],
     ),
