@@ -38,9 +38,7 @@ def of_its_limb(document: Document, found: Index, sentence: Span, frame: Frame) 
     if colon and colon.end() < sentence.end:
         named = part(found.mentions, Span(start, end))
         return Span(colon.end(), sentence.end), replace(frame, label=Span(start, end), topic=(*topic, *named))
-    return (
-        (sentence, replace(frame, label=None, topic=topic)) if names_limb(document, found, frame) else (sentence, frame)
-    )
+    return sentence, replace(frame, label=None, topic=topic) if below else frame
 
 
 def names_limb(document: Document, found: Index, frame: Frame) -> bool:

@@ -26,6 +26,7 @@ _ONLY_NOT = regex(
     re.I,
 )
 """What is denied behind a change with no verb of its own: "gait improved, but not balance"."""
+_ALL = frozenset(("all", "every", "any", "everything"))
 _PERSON = regex(r"\b(?:he|she|it|I|we|they|you|who|which|that|wife|husband|brother|sister|others?|patients?)\s$", re.I)
 
 
@@ -73,9 +74,6 @@ def _denied(text: str, cue: Cue, verb: str) -> str:
     if mention is None or mention.entry.role not in ("improved", "worsened") or verb in ("is", "are", "was", "were"):
         return ""
     return mention.entry.role if cue.start < mention.start and "n" in text[cue.start : mention.start] else ""
-
-
-_ALL = frozenset(("all", "every", "any", "everything"))
 
 
 def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:

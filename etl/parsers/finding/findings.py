@@ -289,9 +289,8 @@ def _said(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues
     )
-    if compares and value is not None and describes(reading, statement, pieces, i, target, value):
-        context = replace(context, change=None)
-    if context.change == "improved" and nearly_normal(reading, statement, context):
+    described = compares and value is not None and describes(reading, statement, pieces, i, target, value)
+    if described or (context.change == "improved" and nearly_normal(reading, statement, context)):
         context = replace(context, change=None)
     difficult = (
         value is not None

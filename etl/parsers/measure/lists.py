@@ -135,14 +135,15 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
 
 def _limb_above(statement: Statement, text: str) -> bool:
     """Whether the label of a field is a limb with its side, and no more: "Left arm: shoulder 2/5, elbow 1/5"."""
+    sites = [m for m in _only_a_place(statement) if m.entry.kind == "site" and m.entry.left]
+    return bool(sites) and _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1) is not None
+
+
+def _only_a_place(statement: Statement) -> list[Mention]:
+    """The sites and sides that the label of a field names; none when it names anything else."""
     label = statement.frame.label
-    if label is None:
-        return False
-    named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
-    sites = [m for m in named if m.entry.kind == "site" and m.entry.left]
-    if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
-        return False
-    return _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1) is not None
+    named = [m for m in statement.frame.topic if label and label.start <= m.start and m.end <= label.end]
+    return [] if any(m.entry.kind not in ("site", "qualifier") for m in named) else named
 
 
 def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: QuantityHit) -> bool:
@@ -169,12 +170,12 @@ def _of_labelled_limb(
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
     if label is None or not (of_five or _BARE_GRADE.fullmatch(text, hit.start, hit.end)):
         return None
-    named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
+    named = _only_a_place(statement)
     sites = [m for m in named if m.entry.kind == "site"]
-    if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
+    if not sites:
         return None
     sided = any(m.entry.role == "side" for m in named)
-    if not sided and not _BESIDE.search(reading.document.text, max(label.end, hit.start - 16), hit.start):
+    if not sided and not _BESIDE.search(text, max(label.end, hit.start - 16), hit.start):
         return None
     between = [t for t in stream[:n] if t.start >= label.end]
     if not all(isinstance(t, QuantityHit) or (t.entry.kind == "qualifier" and t.entry.role in _WHERE) for t in between):

@@ -42,6 +42,10 @@ _INTRODUCED = regex(
     r"([A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)(?=,? \(?(?:aged )?(?:\d{1,2}|1[01]\d)(?: years old)?[),:]| \((?:\d{1,2}|1[01]\d)\)|: at \d{1,2} (?:she|he)\b)"
 )
 """Somebody whom the page introduces by first name and age: "We spoke with Helga, 52, from Bremen"."""
+_WITH_INITIALS = regex(
+    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.?)\s(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
+)
+"""A title, initials and a surname: "Ms. H. Aydin"."""
 _OFFICE = regex(
     r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
     r"president|founder|manager|officer|chief|head|researcher)\s+$",
@@ -340,11 +344,6 @@ def name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool
     """
     first = bisect_right(names, start, key=lambda n: n[0])
     return first < len(names) and names[first][0] < end
-
-
-_WITH_INITIALS = regex(
-    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.?)\s(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
-)
 
 
 def in_short(name: str) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
                 or cell.colspan > 1
             ):
                 continue
-            facet = define(reading, place, row_facet(reading, frame, row, None, {}))
+            facet = define(reading, place, row_facet(reading, frame, row, None))
             if frame.one_day and facet.time is None:
                 facet = replace(facet, time=frame.rows.get(cell.row), date=facet.date or day)
             subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
@@ -222,7 +222,7 @@ def _facet(reading: Reading, place: TableInPlace, frame: Frame2D, cell: Cell) ->
     row = Facet()
     if cell.row >= frame.top:
         line = frame.grid[cell.row]
-        row = define(reading, place, row_facet(reading, frame, line, scale, {}))
+        row = define(reading, place, row_facet(reading, frame, line, scale))
         row = replace(row, subject=row.subject or owner(reading.persons, [c for c in line if c is not None]))
     elif cell.colspan > 1:
         column = replace(column, date=None, time=None) if cell.row < frame.top - 1 else column

@@ -326,9 +326,8 @@ def _without_date(facet: Facet, parted: bool) -> Facet:
 
 
 def row_facet(
-    reading: Reading, frame: Frame2D, row: Sequence[Cell | None], scale: Entry | None, legend: Mapping[str, str],
-    unit: str | None = None,
-) -> Facet:  # fmt: skip
+    reading: Reading, frame: Frame2D, row: Sequence[Cell | None], scale: Entry | None, unit: str | None = None
+) -> Facet:
     """What the labels of a row say together; the one that names what is measured comes first."""
     cells = list(
         dict.fromkeys(

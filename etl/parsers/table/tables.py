@@ -223,7 +223,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         shown = set_in.get(r) or (None if other else of_group or scale)
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         above = [None if c == whose else cell for c, cell in enumerate(above)] if whose >= 0 else above
-        label = row_facet(reading, frame, above, shown, legend, None if scored else unit)
+        label = row_facet(reading, frame, above, shown, None if scored else unit)
         label = in_family(reading, place, define(reading, place, label), shown)
         label = replace(label, what=of_titled(reading, place, (group.text, corner.text), label))
         label = of_test(reading, whole, label) if r in strange else label
