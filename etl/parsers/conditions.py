@@ -274,9 +274,12 @@ def _alone_behind(text: str, pieces: Sequence[Chunk], chunk: Chunk | None) -> Pl
 
 def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bool:
     """Whether a doubt is the grade of a diagnosis that was made: "was diagnosed with probable ALS"."""
-    if not any(c.entry.role == "possible" and text[c.end : m.start].strip(" \"“'") == "" for c in context.cues):
+    doubts = [c for c in context.cues if c.entry.role == "possible" and text[c.end : m.start].strip(" \"“'") == ""]
+    if not doubts:
         return False
-    made = any(c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue"))
+    made = any(c.entry.value == "diagnosis" for c in doubts) or any(
+        c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue")
+    )
     return made or statement.frame.has("field:diagnosis")
 
 

@@ -38,8 +38,11 @@ _IF = regex(
     r"[^.;:,]{3,80}?\s(?P<cue>if)\s(?!any\b|possible\b|needed\b|necessary\b)"
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
-_POINT = regex(r"(?<![\w.,])\d{1,3}(?:\.\d)? (?:is|was|means|meaning|being|stands for) [“\"‘'][^“”\"‘\n]{3,60}[”\"’']")
-"""What a point of a scale means: '10 is "death"'."""
+_POINT = regex(
+    r"(?<![\w.,])\d{1,3}(?:\.\d)? (?:is|was|means|meaning|being|stands for) [“\"‘'][^“”\"‘\n]{3,60}[”\"’']"
+    r"|\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|is an? abbreviation (?:of|for)|denotes) [^.;\n]{2,80}"
+)
+"""What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
 
 
@@ -116,6 +119,8 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
         elif cue.value == "considered":  # of a disease it is thought of, of a treatment it is planned
             yield from backward_scopes(cue, clause, before, REFUTED, role)
             yield from _arranged(replace(cue, role="planned"), clause, before)
+        elif cue.value == "alternatives":  # one of the two, nobody knows which
+            yield Scope(role, clause.pieces[clause.piece_at(cue.start)].start, forward(clause, cue), cue, REFUTED)
         elif cue.scope == "forward" and cue.value != "mark":
             yield Scope(role, cue.end, clause.span.end, cue)
         elif cue.value == "able" and side_of(cue, clause, frozenset(("function",))) == "before":

@@ -75,6 +75,8 @@ def of_pair(
         return point
     if any(start == end == hit.start for start, end, _ in statement.points):
         return point  # by its place in a list: "before and after 1 and 3 months: 34, 36, 37"
+    if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:
+        return point  # "4/5 in the right hand versus 5/5 in the left" compares two hands
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
     if mine is None and theirs == "after" and _AND_NOW.fullmatch(text, hit.end, other.start):
         mine = "before"

@@ -30,7 +30,7 @@ class UnitHit:
 
 @dataclass(frozen=True, slots=True)
 class PowerHit:
-    """A factor such as "× 10⁶" (also flattened to "× 106") behind a number.
+    """A factor such as "× 10⁶" (also flattened to "× 106", before "/L" even to " 106") behind a number.
 
     Args:
         start: offset of the multiplication sign.
@@ -48,7 +48,8 @@ class PowerHit:
 @cache
 def _power() -> re.Pattern[str]:
     return re.compile(
-        r"[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
+        r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
+        r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
         r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
         r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
         r"|\((?P<inside>\d{1,2})\)"
@@ -96,9 +97,10 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _power().match(text, at, end)
     if found is None:
         return None
-    digits = found["sup"] or found["caret"] or found["inside"] or found["flat"] or found["gap"]
+    flat = found["flat"] or found["gap"] or found["unsigned"]
+    digits = flat or found["sup"] or found["caret"] or found["inside"]
     exponent = int(digits.translate(SUPERSCRIPTS))
-    printed = f"10^{exponent}" if found["flat"] or found["gap"] else found.group()[found.group().index("10") :]
+    printed = f"10^{exponent}" if flat else found.group()[found.group().index("10") :]
     start = found.start() + (text[found.start()] in _SPACES)
     return PowerHit(start, found.end(), exponent, printed)
 

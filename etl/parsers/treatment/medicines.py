@@ -93,6 +93,7 @@ _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
+_IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _PAST = regex(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
 
 
@@ -341,7 +342,7 @@ def _status(
         return "completed", ""
     if (tried := only_tried(reading.document.text, statement)) is not None and not _NOW.search(sentence):
         return "completed", tried
-    if for_some_days(reading.document.text, statement, m, reach.end):
+    if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"

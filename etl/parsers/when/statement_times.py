@@ -317,9 +317,11 @@ def since(carried: Timepoint | None) -> Timepoint | None:
         carried: the timepoint of the sentences before ("in the half year before admission").
 
     Returns:
-        The timepoint; of a stretch before the treatment without its length.
+        The timepoint; of a stretch before the treatment, and of hours or days behind it, without its length.
     """
-    if carried is None or carried.offset is None or carried.phase != "before":
+    if carried is None or carried.offset is None:
+        return carried
+    if carried.phase != "before" and carried.offset.code not in ("h", "d"):
         return carried
     return Timepoint(carried.phase, "", None, carried.course)
 

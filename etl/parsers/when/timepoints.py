@@ -22,6 +22,7 @@ from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.parsers.when.leaving import is_paper, secretion
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
 from etl.parsers.when.series import in_series
+from etl.parsers.when.within import of_treatment, since_treatment
 from etl.patterns import regex
 
 PHASES: dict[str, Phase] = {
@@ -68,12 +69,6 @@ _THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
 _SPAN_AROUND = regex(
     r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
     r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
-)
-_IN = regex(
-    r"\W*(?:In|During|Over|Within|Throughout)\s+(?:the\s+|these\s+)?(?:first\s+|following\s+|subsequent\s+|next\s+)?"
-)
-_PASSED = regex(
-    r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
 )
 _AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
@@ -291,7 +286,7 @@ def read_time(
             and (label or events or not later_than(text, d, dates))
             and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
         ]  # fmt: skip
-        found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _so_long(text, span, d))]
+        found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _within(text, span, d, events))]
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
         found += [(m.start(), m.end(), Timepoint("after", m.group())) for m in _NOW.finditer(text, last, span.end)]
@@ -334,14 +329,11 @@ def _around(text: str, span: Span, durations: Sequence[DurationHit], treated: bo
     return found
 
 
-def _so_long(text: str, span: Span, d: DurationHit) -> tuple[int, int, Timepoint] | None:
-    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse"."""
-    head = _IN.match(text, span.start, span.end)
-    near = head is not None and head.start() <= d.start <= head.end()
-    if not near or d.unit not in _OFFSET_UNITS or not _PASSED.match(text, d.end, span.end):
+def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) -> tuple[int, int, Timepoint] | None:
+    if d.unit not in _OFFSET_UNITS:
         return None
     quantity = as_quantity(d)
-    return (d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)) if quantity else None
+    return of_treatment(text, d, events, quantity) or since_treatment(text, span, d, quantity)
 
 
 def _of_courses(found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:

@@ -1,0 +1,65 @@
+"""Times within which something happened: "Within 2 days of the infusion …", "In 24 months there was no relapse"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.document import Span
+from etl.facts import Quantity, Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.when.durations import DurationHit
+from etl.patterns import regex
+
+_IN = regex(
+    r"\W*(?:In|During|Over|Within|Throughout)\s+(?:the\s+|these\s+)?(?:first\s+|following\s+|subsequent\s+|next\s+)?"
+)
+_PASSED = regex(
+    r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
+)
+_SOME = regex(r",? (?:the|his|her|(?:the )?patient)\b(?! will| can| may| should)")
+_OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
+
+
+def of_treatment(
+    text: str, d: DurationHit, events: Sequence[Mention], quantity: Quantity | None
+) -> tuple[int, int, Timepoint] | None:
+    """The time within which something followed a treatment: "within 24 hours of the infusion".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        events: the treatments of the sentence.
+        quantity: the span as an offset; None for "within days".
+
+    Returns:
+        Where the words stand, and the timepoint; None when the span is of anything else.
+    """
+    if d.relation != "within":
+        return None
+    for m in events:
+        if m.start >= d.end and _OF.fullmatch(text, d.end, m.start):
+            return d.start, m.end, Timepoint("after", text[d.start : m.end].strip(), quantity)
+    return None
+
+
+def since_treatment(
+    text: str, span: Span, d: DurationHit, quantity: Quantity | None
+) -> tuple[int, int, Timepoint] | None:
+    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        d: the span of time.
+        quantity: the span as an offset; None for "a couple of weeks".
+
+    Returns:
+        As `of_treatment`; None for a span that doesn't open the sentence.
+    """
+    head = _IN.match(text, span.start, span.end)
+    if head is None or not head.start() <= d.start <= head.end():
+        return None
+    soon = d.relation == "within" and d.unit in ("h", "d", "wk") and _SOME.match(text, d.end, span.end)
+    if not soon and not (quantity and _PASSED.match(text, d.end, span.end)):
+        return None
+    return d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)
