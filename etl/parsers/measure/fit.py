@@ -19,6 +19,7 @@ _CATEGORIES: dict[str, Category] = {
 }  # fmt: skip
 
 
+_OF_ENZYMES = frozenset(("U", "[iU]"))
 _SHORT = frozenset(("s", "ms", "min"))
 _LONG = frozenset(("d", "wk", "mo", "a"))
 
@@ -65,6 +66,8 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
         return bare_degrees(entry, hit) is not None
     if codes & _LONG and set(entry.units) <= _SHORT:
         return False  # "at 12 months she could rise from the floor" is no time that it took
+    if codes <= _OF_ENZYMES and "U/L" in entry.units:
+        return True  # "CK 2630 units": the litre is left out
     return any(comparable(c, u) for c in codes for u in entry.units) or bare_degrees(entry, hit) is not None
 
 

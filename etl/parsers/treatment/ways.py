@@ -70,7 +70,7 @@ OF_THEM = regex(r"\s+of (?:them|these|those|which)\b", re.I)
 _AFTER = regex(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
 _OPENS = regex(r"\s*\(")
 _WHEN_BEHIND = regex(
-    r"(?: (?:injections?|infusions?|each))?,? (?:in|during|between|from|over|within)(?: (?:the (?:months? of|course of)|early|late|mid))? "
+    r"(?: (?:injections?|infusions?|each))?(?:,? (?:in|at) (?:our|the|this) (?:[a-z]+ )?(?:hospital|clinic|center|centre|department|institute))?,? (?:in|during|between|from|over|within)(?: (?:the (?:months? of|course of)|early|late|mid))? "
 )
 _STARTING = regex(r"\b(?:starting|beginning|commencing|the first(?: one)?)(?: on| from| in)? (?:the )?$", re.I)
 _DISTANCE = regex(
