@@ -234,7 +234,14 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
         general = []
     else:
         given = {r.id for d in numbered for r in d.routes}
-        apart = [d for d in general if d.branch and d.count and d.routes and given.isdisjoint(r.id for r in d.routes)]
+        counted = {d.course for d in numbered}
+        apart = [
+            d
+            for d in general
+            if d.branch
+            and d.count
+            and ((d.routes and given.isdisjoint(r.id for r in d.routes)) or (d.course and d.course not in counted))
+        ]
         numbered += _distinct(apart)  # "five into the spine and, on 4 May, one into a vein"
         general = [d for d in general if d not in apart]
     for i, d in enumerate(numbered):
@@ -247,7 +254,8 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     for d in numbered:
         whole = d
         for other in list(general) + [n for n in numbered if n.each and n is not d]:
-            whole = _fill(whole, other, anchored=other.anchored)
+            if not (other.course and whole.course and other.course != whole.course):
+                whole = _fill(whole, other, anchored=other.anchored)
         yield _treatment(subject, whole, _kind(whole.entry, entries), courses)
 
 
