@@ -276,7 +276,8 @@ def _said(
     ):
         # no weight is absent or there, and no organ by the words of its examination, unless it is what can be felt
         unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()
-        return None if unsaid or (entry.role == "vital" and entry.units) else _Said(presence=seen)
+        amount = (entry.role == "vital" and entry.units) or (entry.role == "test" and "%" in entry.units)
+        return None if unsaid or amount else _Said(presence=seen)
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
         return _finding_said(

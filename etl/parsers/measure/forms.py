@@ -33,6 +33,11 @@ _CHANGED_BY = regex(
 _CHANGED_BEHIND = regex(
     r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
 )
+_LOST_BEHIND = regex(
+    r"\s*of [^.;,\d]{3,40}? (?:had been|has been|have been|has|had|was|were|is|are|been) (?:already )?(?:lost|gone|destroyed)\b",
+    re.I,
+)
+"""A share that is no more: "33% of my lung capacity had been lost"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +136,6 @@ def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
     """
     ahead = text[max(sentence.start, hit.start - 80) : hit.start]
     told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead)
-    return bool(told or _CHANGED_BEHIND.match(text, hit.end, sentence.end))
+    return bool(
+        told or _CHANGED_BEHIND.match(text, hit.end, sentence.end) or _LOST_BEHIND.match(text, hit.end, sentence.end)
+    )

@@ -14,7 +14,8 @@ from etl.patterns import regex
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _FORMER = regex(
-    r"\b(?:stopped|quit|gave up|given up|until|till|former|reformed|ex-?smoker|formerly|ceased|used to)\b", re.I
+    r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to|had only (?:very )?(?:briefly|occasionally))\b",
+    re.I,
 )
 _NOW_DOES = regex(
     r",? (?:and|but) (?:still |now |occasionally |sometimes |only )?(?:drinks|smokes|uses|takes|chews|has|is)\b", re.I
@@ -40,6 +41,7 @@ _NAMED_BEFORE = regex(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(
 """A full name that what follows tells the occupation of."""
 _OF_KIN = regex(r",? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? \(?(?:an? |the |who is an? )?(?:[\w-]+ )?")
 """Between a relative and what they do for a living."""
+_OF_A_PLACE = regex(r"\s(?:household|home|family|families|parents?|environment|area|room|section|ban)\b", re.I)
 _NOW = regex(r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I)
 _TITLED = regex(r"\b(?:MD|M\.D\.|Ph\.?D\.?|MBBS|DO|RN|MPH|MSc?|FRCP|FACP),? (?:an? |the )?(?:[\w-]+ )?$")
 _FORMER_JOB = regex(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
@@ -74,6 +76,8 @@ def social(reading: Reading) -> Iterator[Observation]:
             context = statement.about(m)
             if context.status in _UNSAID or context.experiencer != "patient":
                 continue
+            if _OF_A_PLACE.match(reading.document.text, m.end):
+                continue  # "a smoking household"
             if m.entry.role == "occupation":
                 if any(o.entry.role == "occupation" and 0 <= o.start - m.end <= 1 for o in statement.of("social")):
                     continue  # "retired plumber" is one

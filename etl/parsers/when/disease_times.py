@@ -120,6 +120,10 @@ _ARRIVED = regex(
     re.I,
 )
 """Before the day on which somebody came, which is no day of a diagnosis."""
+_THEN = regex(
+    r"\W*(?:At (?:this|that|the same) (?:time|point)|(?:In|On) the same (?:year|month|day)|(?:He|She) was then)\b"
+)
+"""How a sentence begins whose time is that of the sentence before."""
 
 
 def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
@@ -190,6 +194,14 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         said = bare  # "Diagnosis: systemic sclerosis (June 2014); lung disease (2016)"
     if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):
         return begun_on, None
+    if (
+        said is None
+        and not statement.dates
+        and statement.effective
+        and (then := _THEN.match(text, statement.span.start))
+    ):
+        so = any(c.entry.role == "diagnosed" and then.end() <= c.start < m.start for c in cues)
+        return (Period(first.first) if first else None), (statement.effective.start if so else None)
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
 
 
