@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.document import Document
+from etl.parsers.table.cited import of_studies
 from etl.patterns import regex
 
 _CITES = regex(
@@ -17,15 +18,17 @@ _TITLED = regex(r"\b(?:19|20)\d\d\b")
 
 
 def citations(document: Document) -> frozenset[int]:
-    """The numbers of the blocks of lists of publications.
+    """The numbers of the blocks of lists of publications, and of tables of them.
 
     Args:
         document: the document.
 
     Returns:
-        Items that print a volume, pages or a DOI, or several authors and a year; all items of a list, when half of them do.
+        Items that print a volume, pages or a DOI, or several authors and a year; all items of a list, when half of them do;
+        tables with a column of citations.
     """
-    return frozenset(n for run in _lists(document) for n in _cited(document, run))
+    tables = [n for n, block in enumerate(document.blocks) if block.table is not None and of_studies(block.table)]
+    return frozenset([*tables, *(n for run in _lists(document) for n in _cited(document, run))])
 
 
 def _lists(document: Document) -> Iterator[list[int]]:

@@ -67,6 +67,8 @@ _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
 """A distance that can only be one from a treatment; "in the 29th week" may be one of a pregnancy."""
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
+_IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
+"""Between "working diagnosis" and the disease."""
 
 
 def conditions(reading: Reading) -> Iterator[Condition]:
@@ -274,7 +276,17 @@ def _alone_behind(text: str, pieces: Sequence[Chunk], chunk: Chunk | None) -> Pl
 
 def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bool:
     """Whether a doubt is the grade of a diagnosis that was made: "was diagnosed with probable ALS"."""
-    doubts = [c for c in context.cues if c.entry.role == "possible" and text[c.end : m.start].strip(" \"“'") == ""]
+    doubts = [
+        c
+        for c in context.cues
+        if c.entry.role == "possible"
+        and (
+            text[c.end : m.start].strip(" \"“'") == ""
+            or (c.entry.value == "diagnosis" and _IT_WAS.fullmatch(text, c.end, m.start))
+        )
+    ]
+    if any(t.entry.value == "diagnosis" and t.entry.role == "possible" for t in statement.frame.topic):
+        return True  # "Working diagnosis: …"
     if not doubts:
         return False
     made = any(c.entry.value == "diagnosis" for c in doubts) or any(

@@ -63,7 +63,7 @@ _TOWN = regex(r"\b(?:in|at|from|to|near) ((?:[A-Z][a-z]+ ){1,2})$")
 _LEFT_SOMEBODY = regex(
     r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)|"
     r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
-    r"|(?<!the )(?<!on )(?<!and )(?<!or )right (?:out|away|now|after|before|there|then|through)\b"
+    r"|(?<!the )(?<!on )(?<!and )(?<!or )right (?:(?:out|away|now|there|then|through)\b|(?:after|before) (?:the|his|her|this|that|my)\b)"
 )
 """A verb or an adverb, and no side: "this left him unable to walk", "he was left with a limp", "right out of the gate"."""
 _FROM_A = regex(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")

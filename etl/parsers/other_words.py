@@ -104,6 +104,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
     if role == "less" and _OF_SIDE.search(text, max(0, m.start - 10), m.end) and _NOUN_BEHIND.match(text, m.end):
         return True  # "left lower facial weakness"
+    if kind == "cue" and m.entry.value == "alternatives" and text[m.start : m.end].isupper():
+        return True  # "VS: T 36.8 P 64"
     if kind == "cue" and role in ("worsened", "less") and _IN_RANGE.match(text, m.start):
         return True
     if role == "less" and _NO_LOWER.search(text, max(0, m.start - 3), m.end):

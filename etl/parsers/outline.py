@@ -216,6 +216,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
         led = led or (set_apart(document, lexicon, block) if block.kind == "note" else None)
         if led is None and part_of is not None and _runs_on(document, i):
             base = replace(part_of.frame, label=None, topic=())
+        base = replace(base, attitude="literature") if i in cited else base
         out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
         if block.kind == "table" and i and heads_table(document, i - 1):
             stack.pop()

@@ -48,7 +48,7 @@ SAID = [
      ["procedure: bone graft; completed", "procedure: spinal cord decompression; completed"], ["procedure: spinal cord decompression; completed; @ bone"]),
     ("The spasm of his legs came when moving, he could not sit independently.", ["inability to sit: present"], ["mobility: independently*"]),
     # two places are two fractures
-    ("Multiple rib fractures and a T12 vertebral body fracture were found.", ["condition: rib fracture", "condition: fracture; @ T12"], ["condition: rib fracture; @ T12"]),
+    ("Multiple rib fractures and a T12 vertebral body fracture were found.", ["condition: rib fracture", "condition: spinal fracture; @ T12"], ["condition: rib fracture; @ T12"]),
     ("Fracture of the right ankle; the ankle fracture healed.", ["condition: ankle fracture; @ right ankle"], []),
     # the ages of a child at its first steps
     ("He could sit when he was already 2 years old; he walked when he nearly 4 years old.", ["sitting: present"], ["age: *"]),

@@ -8,7 +8,7 @@ from etl.parsers.context.context import Context
 from etl.patterns import regex
 
 _BY_ITSELF = regex(
-    r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?(?:hours?|hrs?|h)\b(?!\s(?:of|after|following)\s)|overnight\b|"
+    r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?(?:hours?|hrs?|h)\b(?!\s(?:of|after|following)\s(?:the|his|her|this|that|each|every)\b)|overnight\b|"
     r"without\s(?:any\s)?(?:medicine|medication|treatment|therapy|drugs?|intervention)\b|spontaneously\b|on (?:its|their) own\b|"
     r"by itself\b|by themselves\b)",
     re.I,

@@ -19,7 +19,6 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.ages import age_in, asks_age, is_day, without_ages
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.cited import of_studies
 from etl.parsers.table.frame import (
     carried,
     column_facet,
@@ -99,7 +98,7 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
         return
     visits = schedule(reading)
     for place in reading.tables:
-        if place.frame.attitude != "reported" or of_studies(place.table):
+        if place.frame.attitude != "reported":
             continue
         people = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
         if not people and (treated := tuple(treatment_rows(reading, place))):

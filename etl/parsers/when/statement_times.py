@@ -319,11 +319,9 @@ def since(carried: Timepoint | None) -> Timepoint | None:
     Returns:
         The timepoint; of a stretch before the treatment, and of hours or days behind it, without its length.
     """
-    if carried is None or carried.offset is None:
-        return carried
-    if carried.phase != "before" and carried.offset.code not in ("h", "d"):
-        return carried
-    return Timepoint(carried.phase, "", None, carried.course)
+    if carried and carried.offset and (carried.phase == "before" or carried.offset.code in ("h", "d")):
+        return Timepoint(carried.phase, "", None, carried.course)
+    return carried
 
 
 def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit], mail: bool = False) -> bool:
