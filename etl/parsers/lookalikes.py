@@ -66,6 +66,8 @@ _LEFT_SOMEBODY = regex(
     r"|(?<!the )(?<!on )(?<!and )(?<!or )right (?:(?:out|away|now|there|then|through)\b|(?:after|before) (?:the|his|her|this|that|my)\b)"
 )
 """A verb or an adverb, and no side: "this left him unable to walk", "he was left with a limp", "right out of the gate"."""
+_OF_TWO = regex(r"\b(?:the|his|her|my) (?:better|worse|weaker|stronger)$", re.I)
+"""Which of two: "taken from the better eye" tells no change."""
 _FROM_A = regex(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")
 """Before a "family" that says where somebody comes from, and nothing of relatives: "from a Polish family"."""
 _RETURNS = regex(
@@ -142,6 +144,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in reversed(mentions)
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
+    sites = {m.start for m in mentions if m.entry.kind == "site"}
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     states = set(_states_of_sites(text, mentions)) | set(_values(text, mentions))
     kept = [
@@ -152,6 +155,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _OTHERS_OF_ITS_KIND.search(text, max(0, m.start - 48), m.start))
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
         and not (m.entry.role == "side" and _ABBREVIATED.search(text, max(0, m.start - 2), m.start + 2))
+        and not (m.entry.kind == "cue" and m.end + 1 in sites and _OF_TWO.search(text, max(0, m.start - 4), m.end))
         and (m.start, m.end) not in problems
         and m.start not in returns
         and not (

@@ -56,6 +56,11 @@ TIMES = [
     ("She had taken prednisolone for a 10 year period in the past and currently uses topical estrogen.",
      ["medication: prednisolone; completed", "medication: estrogen; active"], []),
 ]  # fmt: skip
+WHICH = [
+    ("The visual field was taken from the better eye.", [], ["visual field: improved"]),
+    ("Pain of the worse leg is less.", ["leg pain: improved"], ["*pain: worsened"]),
+    ("Since then better eye contact and longer attention.", ["eye contact: improved"], []),
+]
 HABITS = [
     ("Besides giving up smoking, he changed his diet.", ["smoking: former"], ["smoking: present"]),
     ("He had grown up in a smoking household.", [], ["smoking: *"]),
@@ -63,7 +68,7 @@ HABITS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "gives", "never"), [*DOUBT, *VALUES, *TIMES, *HABITS])
+@pytest.mark.parametrize(("text", "gives", "never"), [*DOUBT, *VALUES, *TIMES, *WHICH, *HABITS])
 def test_a_page_of_another_field(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never, who=TREATED)
 
