@@ -56,6 +56,36 @@ TIMES = [
     ("She had taken prednisolone for a 10 year period in the past and currently uses topical estrogen.",
      ["medication: prednisolone; completed", "medication: estrogen; active"], []),
 ]  # fmt: skip
+NOTES = [
+    ("The 20-year-old rash on his face flares up in summer.", ["rash: present; @ face"], ["age: 20"]),
+    ("A 40-year-old diabetic of the same ward was admitted.", [], ["rash: *"]),
+    (
+        "An echocardiogram showed a severely depressed global left ventricular ejection fraction (EF 27%).",
+        ["left ventricular ejection fraction: 27 %"],
+        ["depression: *"],
+    ),
+    ("His weight had increased 10 pounds since his last visit.", ["weight gain: 10 [lb_av]"], ["body weight: 10"]),
+    (
+        "There was bilateral ankle edema, which had not been present on previous examinations.",
+        ["lower limb edema: present"],
+        ["lower limb edema: absent"],
+    ),
+    (
+        "His weight was at the baseline level, and he reported no dyspnea.",
+        ["dyspnea: absent"],
+        ["dyspnea: absent; before"],
+    ),
+    ("He denies chills or rigor.", ["chills: absent"], ["rigidity: *"]),
+    ("Rigor of both arms.", ["rigidity: present"], ["chills: *"]),
+    ("Her legs had superficial erosions.", ["skin erosion: present"], ["bone erosion: *"]),
+    (
+        "Mild left ventricular hypertrophy.",
+        ["left ventricular hypertrophy: present"],
+        ["left ventricular hypertrophy: present; @ left"],
+    ),
+    ("BP 210/106, HR 118, RR 26, T 98.2.", ["body temperature: 98.2 [degF]"], []),
+    ("The troponin level was 0.22 ng/mL.", ["troponin: 0.22 ng/mL"], ["troponin I: *"]),
+]
 WHICH = [
     ("The visual field was taken from the better eye.", [], ["visual field: improved"]),
     ("Pain of the worse leg is less.", ["leg pain: improved"], ["*pain: worsened"]),
@@ -68,7 +98,7 @@ HABITS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "gives", "never"), [*DOUBT, *VALUES, *TIMES, *WHICH, *HABITS])
+@pytest.mark.parametrize(("text", "gives", "never"), [*DOUBT, *VALUES, *TIMES, *NOTES, *WHICH, *HABITS])
 def test_a_page_of_another_field(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never, who=TREATED)
 

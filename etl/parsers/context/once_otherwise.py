@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from etl.document import Span
@@ -16,6 +17,12 @@ _ONCE = regex(
     r"(?:before|earlier|previously|until then|so far|in the past|at admission|on admission)\b"
     r"|[,;–—-]\s?(?:before|earlier|previously)\s(?:this was |it was )?(?:impossible|not possible|unable)\b"
 )
+_UNSEEN = regex(
+    r"[,(]\s?(?:which|that)\s(?:had|was|were|has|have)\s(?:not|never)\s(?:been\s)?(?:present|there|seen|noted|noticed|found|observed|detected)\s"
+    r"(?:before|earlier|previously|until then|so far|in the past|(?:on|at|in|during)\s(?:any |the |his |her )?(?:previous|earlier|prior|last|former|first|initial)\s\w+)\b",
+    re.I,
+)
+"""A clause that says that something is new: "edema, which had not been present on previous examinations"."""
 _NOW = regex(
     r"\b(?:can|is able to|are able to|manages to|manage to|now|again|is|has|have|holds?|walks?|stands?|sits?)\b"
 )
@@ -29,6 +36,8 @@ def told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         sentence: the sentence.
         cues: its cues.
     """
+    if new := _UNSEEN.search(text, sentence.start, sentence.end):
+        return [cue for cue in cues if not new.start() <= cue.start < new.end()]
     once = _ONCE.search(text, sentence.start, sentence.end)
     if once is None or not _NOW.search(text, sentence.start, once.start()):
         return list(cues)

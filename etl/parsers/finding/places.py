@@ -378,8 +378,10 @@ def belongs(reading: Reading, site: Entry, implied: Sequence[str]) -> bool:
 
 
 def own_side(reading: Reading, target: Mention) -> Side | None:
-    """A side inside the term's own words ("pain in the right knee joint")."""
+    """A side inside the term's own words ("pain in the right knee joint"), unless it is in its name: "left ventricular hypertrophy"."""
     for word in reading.document.text[target.start : target.end].lower().split():
+        if word in ("left", "right") and word in target.entry.name.split():
+            return None
         if word in ("left", "right", "both", "neither", "bilateral", "bilaterally"):
             return "bilateral" if word[0] in "bn" else "left" if word == "left" else "right"
     return None

@@ -27,6 +27,7 @@ _CHANGE_OF = regex(
 )
 _CHANGED_BY = regex(
     r"\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
+    r"|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$"
     r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
     re.I,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.measure.fit import codes_of, fits
+from etl.parsers.measure.fit import bare_degrees, codes_of, fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -72,6 +72,8 @@ def bare_pairs(reading: Reading, statement: Statement) -> Iterator[Mention]:
 
 def _plausible(entry: Entry, hit: QuantityHit) -> bool:
     """Whether a number without unit lies in the narrow range that a vital sign has."""
+    if bare_degrees(entry, hit) is not None:
+        return True
     if not isinstance(hit.value, Quantity) or entry.low is None or entry.high is None or entry.high > 2 * entry.low:
         return False
     return entry.low <= hit.value.value <= entry.high

@@ -63,7 +63,7 @@ from etl.parsers.people.profiles import add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
-from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_third, of_writer
+from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_thing, of_third, of_writer
 from etl.parsers.people.words import NUMBERED, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
@@ -314,7 +314,7 @@ def _from_prose(
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
         drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
-    aged = find_ages(document.text, span.start, span.end)
+    aged = tuple(a for a in find_ages(document.text, span.start, span.end) if not of_thing(document.text, lexicon, a))
     letter = not story and not drafts
     names = names_in(
         text, span.start, lambda a, b: bool(lexicon.find(text, a, b)),

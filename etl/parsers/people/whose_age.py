@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.document import Span
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.words import CALLING, PRONOUN, gender_of
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
@@ -56,6 +57,7 @@ _SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]
 _NOUN = r"(?P<noun>woman|lady|girl|man|gentleman|boy|male|female)"
 _NOUN_AHEAD = regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $")
 _NOUN_BEHIND = regex(rf" (?:[a-z]+ )?{_NOUN}\b")
+_WHERE = regex(r" (?:of|in|on|over|at) (?:the|his|her|my|both|one|a)\b")
 LETTER_SEX = regex(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
 """The sex in one letter right behind an age: "a 27 y/o M with …"."""
 
@@ -105,6 +107,25 @@ def of_third(text: str, age: AgeHit, span: Span) -> bool:
 def _sex_before(before: str) -> re.Match[str] | None:
     """ "M, 38 y." at the start of a note."""
     return _SEX_FIRST.search(before)
+
+
+def of_thing(text: str, lexicon: Lexicon, age: AgeHit) -> bool:
+    """Whether an age is that of what somebody has: "the 20-year-old rash on his face".
+
+    Args:
+        text: the document.
+        lexicon: for findings and diseases.
+        age: the age.
+    """
+    if not text.endswith("old", age.start, age.end):
+        return False
+    behind = [m for m in lexicon.find(text, age.end, min(len(text), age.end + 48)) if m.start == age.end + 1]
+    return any(
+        m.entry.kind in ("finding", "condition")
+        and not text.endswith("ic", m.start, m.end)
+        and _WHERE.match(text, m.end)
+        for m in behind
+    )
 
 
 def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:

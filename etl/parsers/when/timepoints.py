@@ -45,6 +45,7 @@ _NTH_COURSE = regex(
     re.I,
 )
 _OF_BIRTH = regex(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
+_LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
 _HAVE = regex(r"\b(?:has|have|had) $")
 _SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = regex(_NUMBERED, re.I)
@@ -218,6 +219,8 @@ def read_time(
     for cue in mentions:
         if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
             continue
+        if cue.entry.role == "baseline" and _LEVEL.match(text, cue.end):
+            continue  # "his weight was at the baseline level" is how it was
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
