@@ -84,6 +84,14 @@ NOTES = [
         ["left ventricular hypertrophy: present; @ left"],
     ),
     ("BP 210/106, HR 118, RR 26, T 98.2.", ["body temperature: 98.2 [degF]"], []),
+    (
+        "Her current home medications included aspirin and metformin.",
+        ["medication: aspirin; active", "medication: metformin; active"],
+        [],
+    ),
+    ("Medications on admission included aspirin.", ["medication: aspirin; active"], []),
+    ("She was tachycardic and bradycardic in turns.", ["tachycardia: present", "bradycardia: present"], []),
+    ("He underwent a left nephrectomy on 3 May 2012.", ["procedure: nephrectomy; @ left kidney; date 2012-05-03"], []),
     ("The troponin level was 0.22 ng/mL.", ["troponin: 0.22 ng/mL"], ["troponin I: *"]),
 ]
 WHICH = [

@@ -274,12 +274,13 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             and all(x.entry.kind in ("site", "qualifier") for x in behind.mentions)
         ):
             place = behind.places[0]
-    site = make_site(text, reading.lexicon, place.site, place.side, place.part, place) if place else None
+    implied = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
+    site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
     if m.form == "ability":  # "bone marrow … was collected from the …": the material is named, the site is another
         other = next((p for p in places(statement.of("site")) if p.site and p.site.id not in m.entry.implies), None)
         site = make_site(text, reading.lexicon, other.site, other.side, other.part, other) if other else None
-    elif site is None and m.entry.implies:
-        site = make_site(text, reading.lexicon, reading.lexicon.get("site", m.entry.implies[0]))
+    elif site is None and implied is not None:
+        site = make_site(text, reading.lexicon, implied)
     repeated = (
         m.entry.role in ("test", "imaging") and not statement.frame.has("treatment") and not statement.of("cells")
     )
