@@ -31,7 +31,7 @@ SAID = [
     ("The intraocular pressure had a mean of three measurements of 18 mmHg.", ["intraocular pressure: 18"], ["intraocular pressure: 3"]),
     ("The intraocular pressure did not differ between the eyes.", [], ["intraocular pressure: unchanged"]),
     # a number with its unit is no year
-    ("Troponin of 1950 ng/L was found.", ["troponin I: 1950 ng/L"], []),
+    ("Troponin of 1950 ng/L was found.", ["troponin: 1950 ng/L"], []),
     ("Ferritin of 1998 ng/mL (reference <300 ng/mL).", ["ferritin: 1998 ng/mL"], []),
     ("In 1998 he had fever.", ["fever: present; date 1998"], []),
     # a weight that is lost is no dose, a level in blood no medicine
