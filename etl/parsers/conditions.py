@@ -216,12 +216,9 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         named = chunk is not None and any(p.site and not (p.start == m.start and p.end == m.end) for p in chunk.places)
         place = place_beside(text, chunk, m) if chunk else None
         place = place or (None if named else _in_brackets(pieces, chunk) or _alone_behind(text, pieces, chunk))
-        implied = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
+        implied = reading.lexicon.implied_by(m.entry)
         site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
-        if site is None and m.entry.implies:
-            site = make_site(
-                text, reading.lexicon, reading.lexicon.get("site", m.entry.implies[0]), place.side if place else None
-            )
+        site = site or make_site(text, reading.lexicon, implied)
         entry = _refined(reading, m.entry, place)
         if m.form == "ability" and entry is m.entry:
             continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
@@ -276,22 +273,13 @@ def _alone_behind(text: str, pieces: Sequence[Chunk], chunk: Chunk | None) -> Pl
 
 def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bool:
     """Whether a doubt is the grade of a diagnosis that was made: "was diagnosed with probable ALS"."""
-    doubts = [
-        c
-        for c in context.cues
-        if c.entry.role == "possible"
-        and (
-            text[c.end : m.start].strip(" \"“'") == ""
-            or (c.entry.value == "diagnosis" and _IT_WAS.fullmatch(text, c.end, m.start))
-        )
-    ]
-    if any(t.entry.value == "diagnosis" and t.entry.role == "possible" for t in statement.frame.topic):
+    doubts = [c for c in context.cues if c.entry.role == "possible"]
+    working = any(c.entry.value == "diagnosis" and _IT_WAS.fullmatch(text, c.end, m.start) for c in doubts)
+    if working or any(t.entry.value == "diagnosis" and t.entry.role == "possible" for t in statement.frame.topic):
         return True  # "Working diagnosis: …"
-    if not doubts:
+    if not any(text[c.end : m.start].strip(" \"“'") == "" for c in doubts):
         return False
-    made = any(c.entry.value == "diagnosis" for c in doubts) or any(
-        c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue")
-    )
+    made = any(c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue"))
     return made or statement.frame.has("field:diagnosis")
 
 

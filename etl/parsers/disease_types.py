@@ -55,7 +55,7 @@ def typed(reading: Reading, statement: Statement) -> Iterator[Condition]:
     if any(c.entry.role in _UNSAID for c in statement.of("cue")) or statement.span.start != statement.block.value.start:  # type: ignore[union-attr]
         return
     entry = _of_type(reading.lexicon, disease, " ".join(m[1].split()))
-    site = reading.lexicon.get("site", entry.implies[0]) if entry.implies else None
+    site = reading.lexicon.implied_by(entry)
     side = next((s for q in statement.of("qualifier") if q.entry.role == "side" and (s := side_of(q))), None)
     for subject in statement.subjects:
         yield Condition(

@@ -57,7 +57,7 @@ def _organ(text: str, lexicon: Lexicon, mentions: Sequence[Mention], m: re.Match
     while at >= 0 and mentions[at].start >= line:
         x = mentions[at]
         if x.entry.kind in _KINDS:
-            site = lexicon.get("site", x.entry.implies[0]) if x.entry.implies else None
+            site = lexicon.implied_by(x.entry)
             return site if site is not None and site.name[:1].upper() == m["organ"] else None
         at -= 1
     return _organ_below(text, lexicon, mentions, m)
@@ -72,7 +72,7 @@ def _organ_below(text: str, lexicon: Lexicon, mentions: Sequence[Mention], m: re
     at = bisect_left(mentions, end, key=lambda x: x.start)
     named = (x for x in mentions[at : at + _FEW] if x.start < end + _REACH and x.entry.kind in _KINDS)
     first = next(named, None)
-    site = lexicon.get("site", first.entry.implies[0]) if first is not None and first.entry.implies else None
+    site = lexicon.implied_by(first.entry) if first is not None else None
     return site if site is not None and site.name[:1].upper() == m["organ"] else None
 
 

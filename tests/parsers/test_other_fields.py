@@ -70,6 +70,7 @@ NOTES = [
         ["lower limb edema: present"],
         ["lower limb edema: absent"],
     ),
+    ("Admission weight was 63 kg.", ["body weight: 63 kg; before"], []),
     (
         "His weight was at the baseline level, and he reported no dyspnea.",
         ["dyspnea: absent"],

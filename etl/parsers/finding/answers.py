@@ -175,7 +175,7 @@ def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, s
             else None
         )
     spot = next((p for p in places(statement.mentions) if p.site or p.side), None)
-    implied = reading.lexicon.get("site", entry.implies[0]) if entry.implies else None
+    implied = reading.lexicon.implied_by(entry)
     site = make_site(
         reading.document.text, reading.lexicon, (spot.site if spot else None) or implied, spot.side if spot else None,
         spot.part if spot else "", spot,

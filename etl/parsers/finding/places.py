@@ -408,6 +408,6 @@ def refine(reading: Reading, entry: Entry, place: Place | None) -> tuple[Entry, 
                 if refined:
                     return refined, make_site(text, lexicon, place.site, place.side, place.part, place)
         return entry, make_site(text, lexicon, place.site, place.side, place.part, place)
-    implied = lexicon.get("site", entry.implies[0]) if entry.implies else None
+    implied = lexicon.implied_by(entry)
     side = place.side if place else None
     return entry, make_site(text, lexicon, implied, side, place.part if place else "")

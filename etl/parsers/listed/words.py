@@ -207,7 +207,7 @@ def _word(
     refined = {entry_id for _, entry_id in head.refines}
     for m in kinds:
         if m.entry.id in refined and m.entry.implies:
-            return Word("site", at, m.end, entry=reading.lexicon.get("site", m.entry.implies[0]))
+            return Word("site", at, m.end, entry=reading.lexicon.implied_by(m.entry))
     if filler := _FILLER.match(text, at, end):
         return Word("filler", at, filler.end(), text=filler.group())
     if separator := _SEPARATOR.match(text, at, end):
@@ -244,7 +244,7 @@ def _half_of(reading: Reading, text: str, half: Mention, mentions: Sequence[Ment
 
 def _of_organ(reading: Reading, head: Entry, text: str, at: int) -> Word | None:
     """The letters of a side and of the organ that a test is of: "RE" for the right eye."""
-    site = reading.lexicon.get("site", head.implies[0])
+    site = reading.lexicon.implied_by(head)
     if site is None or not re.match(rf"[RL]{site.name[0].upper()}\b", text[at : at + 3]):
         return None
     return Word("side", at, at + 2, side_named(text[at]))

@@ -325,12 +325,11 @@ def _facts(
     evidence: tuple[Evidence, ...] = (reading.evidence(start, end),)
     if mention.start < statement.span.start:
         evidence += (reading.evidence(mention.start, mention.end),)
-    site = None
     if place is not None and entry.role != "laboratory":  # what is measured in blood is at no site told before it
-        named = place.site or (reading.lexicon.get("site", entry.implies[0]) if entry.implies else None)
+        named = place.site or reading.lexicon.implied_by(entry)
         site = make_site(text, reading.lexicon, named, place.side, place.part, state.site)
-    elif entry.implies:
-        site = make_site(text, reading.lexicon, reading.lexicon.get("site", entry.implies[0]))
+    else:
+        site = make_site(text, reading.lexicon, reading.lexicon.implied_by(entry))
     if entry.grade and site is None and grades_of(stream, mention) > 1:
         return  # a grade without its place among others is half a fact
     effective = _date(text, statement, hit)

@@ -38,7 +38,7 @@ def _further(document: Document, lexicon: Lexicon, found: Index) -> Iterator[Men
     for m in found.mentions:
         if m.entry.kind != "measure" or "deg" not in m.entry.units or not m.entry.implies:
             continue
-        site, at = lexicon.get("site", m.entry.implies[0]), m.end
+        site, at = lexicon.implied_by(m.entry), m.end
         for _ in range(_MOST if site is not None else 0):
             step = _NEXT.match(document.text, at)
             if step is None or site is None or step.start("words") in measures:

@@ -224,8 +224,8 @@ def _told(value: CellValue) -> bool | None:
 
 def _site(reading: Reading, facet: Facet, side: Side | None) -> Site | None:
     site = facet.site
-    if site is None and facet.what is not None and facet.what.implies:
-        site = reading.lexicon.get("site", facet.what.implies[0])
+    if site is None and facet.what is not None:
+        site = reading.lexicon.implied_by(facet.what)
     return make_site(reading.document.text, reading.lexicon, site, side, facet.part, facet.place)
 
 

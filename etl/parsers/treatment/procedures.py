@@ -274,7 +274,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             and all(x.entry.kind in ("site", "qualifier") for x in behind.mentions)
         ):
             place = behind.places[0]
-    implied = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
+    implied = reading.lexicon.implied_by(m.entry)
     site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
     if m.form == "ability":  # "bone marrow … was collected from the …": the material is named, the site is another
         other = next((p for p in places(statement.of("site")) if p.site and p.site.id not in m.entry.implies), None)

@@ -370,7 +370,7 @@ def reactions(
                 )  # fmt: skip
             for m in part(reading.index.mentions, cell.span):
                 if m.entry.kind == "finding" and m.form == "name" and len(keys) == 1:
-                    felt = reading.lexicon.get("site", m.entry.implies[0]) if m.entry.implies else None
+                    felt = reading.lexicon.implied_by(m.entry)
                     yield Observation(
                         subject=keys[0], code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
                         value=_amount(reading, cell, m.entry.units), site=make_site(reading.document.text, reading.lexicon, felt),

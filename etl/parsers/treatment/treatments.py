@@ -216,9 +216,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
             (
                 i
                 for i, a in enumerate(numbered)
-                if a.number is not None
-                and a.number == d.number
-                and (a.course == d.course or not (a.course and d.course))
+                if a.number is not None and a.number == d.number and _one_course(a.course, d.course)
             ),
             None,
         )
@@ -254,7 +252,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     for d in numbered:
         whole = d
         for other in list(general) + [n for n in numbered if n.each and n is not d]:
-            if not (other.course and whole.course and other.course != whole.course):
+            if _one_course(other.course, whole.course):
                 whole = _fill(whole, other, anchored=other.anchored)
         yield _treatment(subject, whole, _kind(whole.entry, entries), courses)
 
@@ -282,8 +280,13 @@ def _same(a: Draft, b: Draft) -> bool:
             and not (a.branch and b.branch and {*a.routes, *a.methods}.isdisjoint({*b.routes, *b.methods}))
         )
     if a.number is not None and a.number == b.number:
-        return not (a.course and b.course and a.course != b.course)
+        return _one_course(a.course, b.course)
     return False
+
+
+def _one_course(a: int | None, b: int | None) -> bool:
+    """Whether two treatments can be of one course: both say the same, or one says none."""
+    return not (a and b and a != b)
 
 
 def _on_other_sides(a: Draft, b: Draft) -> bool:

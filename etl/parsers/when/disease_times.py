@@ -199,9 +199,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and not statement.dates
         and statement.effective
         and (then := _THEN.match(text, statement.span.start))
+        and any(c.entry.role == "diagnosed" and then.end() <= c.start < m.start for c in cues)
     ):
-        so = any(c.entry.role == "diagnosed" and then.end() <= c.start < m.start for c in cues)
-        return (Period(first.first) if first else None), (statement.effective.start if so else None)
+        return (Period(first.first) if first else None), statement.effective.start
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
 
 

@@ -16,7 +16,7 @@ _IN = regex(
 _PASSED = regex(
     r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
 )
-_SOME = regex(r",? (?:the|his|her|(?:the )?patient)\b(?! will| can| may| should)")
+_SOME = regex(r",? (?:the|his|her|patient)\b(?! will| can| may| should)")
 _OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
 
 
