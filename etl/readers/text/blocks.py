@@ -379,7 +379,7 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
     least = 20 if following.text[0] >= "\u2e80" else 60
     sentence = following.text[-1] in ".!。！" and len(following.text) > len(shown)
     longer = following.lines > 1 or len(following.text) > max(least, len(shown)) or following.indent > unit.indent
-    longer = longer or sentence
+    longer = longer or sentence or (unit.above and holds_result(following.text))
     return _PLAIN_LEVEL if longer or _labelled(following) or _candidate(following) else 0
 
 

@@ -55,6 +55,8 @@ _RESULT = regex(
 _SCORE = regex(r"(?<![\d/])\d{1,3}[+\-]?/\d{1,3}(?![\d/])")
 _SCORED = regex(r"[^\W\d_]{2,}:? \(?\d{1,3}(?:/\d{1,3})?[,;)\]]")
 """A name with its number in a list: "speech 3, salivation 4", "BBS (28), Barthel index (45)"."""
+_SIGNS = 20
+"""Signs of a script without blanks that a heading has at most, with words of another beside them or alone."""
 _SEVERAL = 2
 _SHORT_WORD = 3
 _MARGIN = 2
@@ -367,7 +369,7 @@ def is_heading_like(text: str) -> bool:
         return False
     if len(_SCORED.findall(text)) >= _SEVERAL or _NO_HEADING.search(_DAY.sub(" ", core)) or len(gap_parts(text)) > 1:
         return False
-    return len(core.split()) <= 12 and (first < "\u2e80" or len(text) <= 20)
+    return len(core.split()) <= 12 and sum(c >= "\u2e80" for c in text) <= _SIGNS
 
 
 def holds_result(text: str) -> bool:
