@@ -24,6 +24,10 @@ _DOES = (
 )
 """Behind "the first", which is a person then, and not the first treatment."""
 _OURS = regex(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
+_COMPARED = regex(
+    r"\b(?:(?:un)?like|than|(?:compared|in comparison) (?:with|to)|in contrast (?:with|to)) (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?$", re.I
+)
+"""Before a name: the person is only compared with ("Like Mrs. Lind he had two infusions")."""
 _LEAST_LETTERS = 3
 _STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
@@ -61,7 +65,8 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
             continue
         behind = _DOES if name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer(r"\b" + re.escape(name) + behind, within, re.I if numbered else 0):
-            found.append((start + m.start(), key))
+            if not _COMPARED.search(within, 0, m.start()):
+                found.append((start + m.start(), key))
     if len(numbers) > 1:
         found += [(start + at, numbers[number]) for at, number in _listed(within) if number in numbers]
     return sorted(set(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -96,6 +97,8 @@ _BROTHER_AND_SISTER = regex(
 _CHILDREN = regex(r"\b(?:children|boys|girls)\b", re.I)
 _SOMEBODYS = regex(r"\b(?:his|her|their|my|your|has|have|had|with|of)\b", re.I)
 """Words that make the children those of somebody: "Her three children with …"."""
+_TIMES = 3
+"""How many times as often one pronoun must stand as the other, which is somebody else's."""
 _LONGEST_LABEL = 40
 _TWO = 2
 _SOMEBODY = regex(
@@ -136,10 +139,12 @@ def with_gender(
                 for m in own_pronouns(document.text, s.span.start, s.span.end)
                 if len(people) > 1 or not any(r.end <= m.start() for r in s.of("relation"))  # "my sister … she is well"
             ]  # fmt: skip
-            genders = {gender_of(m.group()) for m in words}
-            if len(genders) == 1:
-                first = Evidence(words[0].start(), words[0].end(), words[0].group())
-                person = replace(d.person, gender=genders.pop(), evidence=(*d.person.evidence, first))
+            told = [*Counter(gender_of(m.group()) for m in words).most_common(), (None, 0), (None, 0)]
+            (gender, often), (_, otherwise) = told[:2]
+            if otherwise * _TIMES <= often and gender is not None:  # "his sister … beside her"
+                word = next(m for m in words if gender_of(m.group()) == gender)
+                first = Evidence(word.start(), word.end(), word.group())
+                person = replace(d.person, gender=gender, evidence=(*d.person.evidence, first))
                 d = replace(d, person=person)
         out.append(d)
     return tuple(out)
