@@ -190,6 +190,8 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
             and {m.start - 1, m.start - 2} & litres
         )
     ]
+    begun = {m.start for m in kept}
+    kept = [m for m in kept if not (m.entry.role == "negated" and _within_signs(text, m.end) and m.end not in begun)]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
 
@@ -253,6 +255,11 @@ def _values(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]
         word = text[m.start : m.end].lower()
         if value is not None and word in value.synonyms and word not in (m.entry.name, *m.entry.synonyms):
             yield m.start, m.end
+
+
+def _within_signs(text: str, end: int) -> bool:
+    """Whether a word of a script without blanks goes on: the first sign of "无力" denies nothing."""
+    return text[end : end + 1] >= "\u2e80" and text[end - 1] >= "\u2e80" and text[end].isalpha()
 
 
 def _of_town(text: str, m: Mention, mentions: Sequence[Mention]) -> bool:

@@ -15,6 +15,7 @@ from etl.facts import Component, Concept, Evidence, Observation, Period, Quantit
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
 from etl.parsers.levels import flag_beside, flagged
+from etl.parsers.measure.by_aid import by_aid
 from etl.parsers.measure.classes import classed
 from etl.parsers.measure.fit import (
     bare_degrees,
@@ -145,7 +146,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     numbers = with_shared_units(text, statement.mentions, in_label_unit(reading, statement))
     found = with_vitals(reading, statement, [*other, *numbers, *lettered])
     stream = paired(reading, statement, found)
-    panel = named_by_specimen(reading, statement)
+    panel, aided = named_by_specimen(reading, statement), by_aid(reading, statement)
     item: Named | None = None
     passed = -1
     for n, token in enumerate(stream):
@@ -158,6 +159,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             panel.get(token.start)
             or _measure_for(reading, statement, stream, n, state)
             or of_limb(reading, statement, stream, n)
+            or aided.get(token.start)
         )
         if it is not None and mention is it[0] and token.start != it[1]:
             continue  # "it" is the measure of one number

@@ -82,6 +82,8 @@ def _own_disease(reading: Reading) -> Entry | None:
     )
 
 
+_MARRIED = "marriage"
+"""What the mapping says of relatives who share no blood: their diseases tell nothing of the patient's family."""
 _THESE = regex(
     r"\b(?:neither|both|each|either|every|all)(?: of)?(?: the| these| our)? (?:child(?:ren)?|boys?|girls?|brothers?|sisters?|siblings?|twins?)\b",
     re.I,
@@ -176,6 +178,10 @@ def _relative(
         relation = _beside(reading, statement, m)
     together = _together(reading, statement, m, relation)
     relations = tuple(x.entry for x in together) or (relation,)
+    if not statement.frame.has("family_history"):
+        relations = tuple(r for r in relations if r is None or r.value != _MARRIED)
+    if not relations:
+        return
     told = [x.start for x in (*context.cues, *together) if x.start >= statement.span.start]
     text = reading.document.text
     denied = [n.start() for x in together if (n := _NO.search(text, max(statement.span.start, x.start - 24), x.start))]
