@@ -1,15 +1,25 @@
-"""Numbers whose measure isn't named, but told by the aid beside them: "with a stick 150 m" is how far somebody walks."""
+"""Numbers whose measure isn't named, but told by the aid beside them ("with a stick 150 m" is how far
+somebody walks) or by a unit that one vital sign alone has."""
 
 from __future__ import annotations
 
+import re
+
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.measure.fit import codes_of, fits
+from etl.parsers.measure.fit import codes_of, fits, plain_value
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 _BEFORE = regex(r"\s?[,:(]?\s(?:(?:for|up to|about|over|some|around|nearly|almost)\s)*|\s?\+\s[^\W\d_]{1,12}\s")
 """Between an aid and how far it was used: "with a stick 150 m", "with quad cane + AFO 15 m"."""
+_OF_THING = regex(
+    r"\b(?:at|to|of|below|above|under|over|from|minus|[a-z]+ed|water|room|bath|outside)\s[(]?(?:about\s)?$|[-−–]$", re.I
+)
+"""Before a temperature that is a thing's: "kept at 37 °C", "a room of 38 °C"."""
+_NEAR = 16
+_ALIVE = 10
+"""How far above the lowest possible value the number must lie: what is cooler is the room or the water."""
 _BEHIND = regex(r"\s?[,(]?\s?(?:(?:with|on|using|w/|by)\s)?(?:(?:an?|the|his|her|one|only)\s)?")
 """Between a distance and the aid: "150 m with stick"."""
 
@@ -26,10 +36,11 @@ def by_aid(reading: Reading, statement: Statement) -> dict[int, Mention]:
         that an aid beside the number is for, in a unit of it.
     """
     aids = [m for m in statement.of("finding") if m.entry.function]
-    if not aids:
-        return {}
     text, found = reading.document.text, {}
     for hit in statement.quantities:
+        taken = _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
+        if not taken and (vital := _vital(reading, hit)) is not None:
+            found[hit.start] = Mention(hit.start, hit.start, vital)
         for aid in aids:
             before = aid.end <= hit.start and _BEFORE.fullmatch(text, aid.end, hit.start)
             if not before and not (hit.end <= aid.start and _BEHIND.fullmatch(text, hit.end, aid.start)):
@@ -38,6 +49,22 @@ def by_aid(reading: Reading, statement: Statement) -> dict[int, Mention]:
             if measure is not None:
                 found[hit.start] = Mention(hit.start, hit.start, measure)
     return found
+
+
+def _vital(reading: Reading, hit: QuantityHit) -> Entry | None:
+    """The vital sign that alone has the unit of a number ("38.6 °C in the night"), where the number can be a living one's."""
+    value, codes = plain_value(hit), codes_of(hit) - {""}
+    having = [e for e in reading.lexicon.with_units("measure") if e.role == "vital" and codes & set(e.units)]
+    if len(having) != 1 or value is None or not fits(reading, having[0], hit):
+        return None
+    return having[0] if having[0].low is not None and value >= having[0].low + _ALIVE else None
+
+
+def _of_finding(statement: Statement, hit: QuantityHit) -> bool:
+    """Whether a finding right before a number has values of its unit: "fever (38.6 °C)"."""
+    return any(
+        f.end <= hit.start <= f.end + _NEAR and codes_of(hit) & set(f.entry.units) for f in statement.of("finding")
+    )
 
 
 def _with_figures(reading: Reading, aid: Entry) -> list[Entry]:

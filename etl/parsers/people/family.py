@@ -177,9 +177,9 @@ def _relative(
     if relation is None:
         relation = _beside(reading, statement, m)
     together = _together(reading, statement, m, relation)
-    relations = tuple(x.entry for x in together) or (relation,)
+    relations: list[Entry | None] = [x.entry for x in together] or [relation]
     if not statement.frame.has("family_history"):
-        relations = tuple(r for r in relations if r is None or r.value != _MARRIED)
+        relations = [r for r in relations if r is None or r.value != _MARRIED]
     if not relations:
         return
     told = [x.start for x in (*context.cues, *together) if x.start >= statement.span.start]
