@@ -20,6 +20,8 @@ _OF_THING = regex(
 _NEAR = 16
 _ALIVE = 10
 """How far above the lowest possible value the number must lie: what is cooler is the room or the water."""
+_TIMED = regex(r"[^.;]{0,40}?\b\d+(?:[.,]\d+)?\s?s(?:ec(?:ond)?s?)?\b", re.I)
+"""Behind a distance: it was measured how long it took ("10 m with stick: 31 s")."""
 _BEHIND = regex(r"\s?[,(]?\s?(?:(?:with|on|using|w/|by)\s)?(?:(?:an?|the|his|her|one|only)\s)?")
 """Between a distance and the aid: "150 m with stick"."""
 
@@ -41,7 +43,7 @@ def by_aid(reading: Reading, statement: Statement) -> dict[int, Mention]:
         taken = _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
         if not taken and (vital := _vital(reading, hit)) is not None:
             found[hit.start] = Mention(hit.start, hit.start, vital)
-        for aid in aids:
+        for aid in aids if not _TIMED.match(text, hit.end) else ():
             before = aid.end <= hit.start and _BEFORE.fullmatch(text, aid.end, hit.start)
             if not before and not (hit.end <= aid.start and _BEHIND.fullmatch(text, hit.end, aid.start)):
                 continue
@@ -52,12 +54,13 @@ def by_aid(reading: Reading, statement: Statement) -> dict[int, Mention]:
 
 
 def _vital(reading: Reading, hit: QuantityHit) -> Entry | None:
-    """The vital sign that alone has the unit of a number ("38.6 °C in the night"), where the number can be a living one's."""
+    """The vital sign whose unit no other kind of measure has ("38.6 °C in the night"), where the number can be a living one's."""
     value, codes = plain_value(hit), codes_of(hit) - {""}
-    having = [e for e in reading.lexicon.with_units("measure") if e.role == "vital" and codes & set(e.units)]
-    if len(having) != 1 or value is None or not fits(reading, having[0], hit):
+    having = [e for e in reading.lexicon.with_units("measure") if codes & set(e.units)] if value is not None else []
+    if len({e.name.split()[-1] for e in having}) != 1:
         return None
-    return having[0] if having[0].low is not None and value >= having[0].low + _ALIVE else None
+    vital = next((e for e in having if e.role == "vital" and e.low is not None and fits(reading, e, hit)), None)
+    return vital if vital and vital.low and value is not None and value >= vital.low + _ALIVE else None
 
 
 def _of_finding(statement: Statement, hit: QuantityHit) -> bool:
