@@ -240,7 +240,7 @@ def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
     if entry.is_of(site.entry):
         return any(m.entry.id == entry.id for m in reading.index.mentions)
     return bool(site.entry.left) and any(
-        any(m.entry.id == entry.id for m in s.mentions) and any(m.entry.left for m in s.of("site"))
+        any(m.entry.id == entry.id for m in (*s.mentions, *s.frame.topic)) and any(m.entry.left for m in s.of("site"))
         for s in reading.statements
         if s.quantities
     )

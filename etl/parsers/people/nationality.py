@@ -77,7 +77,7 @@ def country_in(
 
 
 def country_of_people(
-    document: Document, framed: Sequence[Framed], lexicon: Lexicon
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, names: Sequence[str] = ()
 ) -> tuple[Concept, Evidence] | None:
     """The country that a page gives its people in words that speak of a person.
 
@@ -85,6 +85,7 @@ def country_of_people(
         document: the document.
         framed: its blocks with their frames.
         lexicon: for the countries.
+        names: how the page calls them.
 
     Returns:
         The country as printed with its code, and where it stands; None without one.
@@ -93,7 +94,7 @@ def country_of_people(
         span = item.block.span
         if item.block.kind == "table" or (item.frame.attitude != "reported" and item.block.kind != "title"):
             continue
-        others = told_of_others(document, lexicon, span)
+        others = told_of_others(document, lexicon, span, names=names)
         for m in lexicon.find(document.text, span.start, min(span.end, span.start + 600)):
             if m.entry.kind != "country":
                 continue

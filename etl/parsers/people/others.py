@@ -9,6 +9,7 @@ from decimal import Decimal
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.authors import published
+from etl.parsers.people.names import bare
 from etl.parsers.people.words import NUMBERED
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
@@ -118,6 +119,10 @@ _FELLOW = regex(
     r"^\W*(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss)\.? ?)?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){0,2}, (?:an?|another|also an?|a fellow) (?:(?!doctor|nurse)[\w'’-]+ ){0,5}?(?:patient|sufferer)\b(?! (?:of|at) (?:his|her|this|the))"
 )
 """Another one who is ill and named, on a page about somebody: "Dr. Rao, a type 1 diabetes patient since 1998, …"."""
+_STRANGER = regex(
+    r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)? \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)"
+)
+"""Somebody with a name of their own and an age: "Mr. Lane (Spain, 66, stroke) came for five courses"."""
 _AGED = regex(
     r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
 )
@@ -145,10 +150,17 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
     beside = beside or _MET.search(opening) or _TO_COME.search(opening) or _BEYOND.search(opening)
     if names and not beside and (fellow := _FELLOW.match(opening)):
-        beside = None if any(word in fellow.group() for name in names for word in name.split()) else fellow
+        beside = None if _one_of(names, fellow.group()) else fellow
+    if names and not beside and (stranger := _STRANGER.match(opening)):
+        beside = None if _one_of(names, stranger.group()) else stranger
     if names and not beside and _LISTED.fullmatch(opening):
         beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
+
+
+def _one_of(names: Sequence[str], words: str) -> bool:
+    """Whether words hold a part of a name, its title apart."""
+    return any(part in words for name in names for part in bare(name).split())
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:
@@ -195,8 +207,9 @@ def is_example(before: str) -> bool:
 
 
 def told_of_others(
-    document: Document, lexicon: Lexicon, span: Span, known: bool = True, ages: Sequence[AgeHit] = ()
-) -> tuple[Span, ...]:
+    document: Document, lexicon: Lexicon, span: Span, known: bool = True, ages: Sequence[AgeHit] = (),
+    names: Sequence[str] = (),
+) -> tuple[Span, ...]:  # fmt: skip
     """The sentences of a block whose ages and countries are nobody's of the page.
 
     Args:
@@ -205,6 +218,7 @@ def told_of_others(
         span: the block.
         known: whether somebody is described already; the first whom a page tells of isn't somebody else.
         ages: in a discussion, the ages of those described; whoever is of another age is of another paper.
+        names: those of the page's own patients, where they are known by now.
 
     Returns:
         The sentences about somebody mentioned, and those whose subject is a relative ("His twin sister is fine, she is two").
@@ -213,7 +227,7 @@ def told_of_others(
     led = False
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
-        somebody = mentions_somebody(opening) or aged_otherwise(opening, ages) or led
+        somebody = mentions_somebody(opening, names) or aged_otherwise(opening, ages) or led
         cited = published(document.text, s.start, s.end)
         led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
         somebody = somebody or cited

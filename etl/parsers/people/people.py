@@ -162,7 +162,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         name_so(drafts[0], name)
         drafts[0].evidence.append(Evidence(at, at + len(name), name))
     sex_by_pronouns(document, framed, drafts, story)
-    if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon)):
+    called_so = [n for d in drafts for n in d.names]
+    if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon, called_so)):
         for d in drafts:
             if d.country is None and (len(drafts) == 1 or all_of_them(document, told[1].start)):
                 d.country = told[0]

@@ -22,7 +22,7 @@ from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.doses import dose_and_date, doses_in, drawn, is_volume, was_taken
 from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
-from etl.parsers.treatment.offers import called_off, nth_called_off
+from etl.parsers.treatment.offers import called_off, day_called_off, nth_called_off
 from etl.parsers.treatment.other_dates import of_other_event
 from etl.parsers.treatment.tells import begun, from_to, got_cells, handed, is_given, same_again, tells_dose, went_in
 from etl.parsers.treatment.ways import (
@@ -288,6 +288,8 @@ def _split(
         spot = spot_of(text, statement)
         for (start, end), way, count in segments:
             dates = [d for d in dates_of(text, statement, start, end) if d is not common]
+            if dates and not (dates := [d for d in dates if not day_called_off(text, statement, d)]):
+                continue
             own = [m for m in cells if start <= m.start < end]
             given = [q for q in amounts if start <= q.start < end]
             part = replace(

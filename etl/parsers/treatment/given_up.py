@@ -11,7 +11,7 @@ from etl.patterns import regex
 
 _BRACKET = regex(r"\(([^()]*)\)")
 STOPPED = regex(
-    r"\b(?:stopped|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|taken away|took (?:it|this|them) away|left off|put aside|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them )?any ?more|no longer (?:taken|needed|used|necessary|required)|c[ao]me off|off(?= (?:it |this )?(?:since|from|for)\b)|D/C['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
+    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|taken away|took (?:it|this|them) away|left off|put aside|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them )?any ?more|no longer (?:taken|needed|used|necessary|required)|c[ao]me off|off(?= (?:it |this )?(?:since|from|for)\b)|D/C['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
     r"(?<!doses )(?<!dose )\b(?:(?:was|were|been|is) (?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from etl.mapping.entry import Mention
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Statement
+from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _WAYS = ("sampling", "imaging", "test")
@@ -14,6 +16,17 @@ _DISCUSSED = regex(
     r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
     r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
 )
+_ORDINAL = {n: word for word, n in ORDINALS.items()}
+_NTH = regex(
+    rf"\bthe (?P<nth>last|{'|'.join(ORDINALS)})(?: (?:one|injection|infusion|puncture|transplantation|treatment|time))?,? (?:(?:was|were|is|had to be) )?$",
+    re.I,
+)
+"""Before "was cancelled": which of the days told before it is meant."""
+_ONLY_SET = regex(
+    r"[\s,):–-]*(?:(?:but|and|which|that|it|then|later|had|was|were|been|to be|planned|set|scheduled|intended|arranged|due|this|one)[\s,]+)*",
+    re.I,
+)
+"""Between a day and "was cancelled", so that nothing else was."""
 _REFUSED = regex(
     r"\s+(?:was|were|has been|had been)\s(?:\w+ )?(?:offered|proposed|suggested|recommended|advised)\b[^.;]{0,20}?[,\s](?:but|and|which)\s"
     r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
@@ -55,6 +68,27 @@ def nth_called_off(text: str, statement: Statement, at: int) -> bool:
     """
     event = next((m for m in statement.mentions if m.entry.role == "event" and m.start >= at), None)
     return event is not None and not text[at : event.start].strip() and called_off(text, statement, event)
+
+
+def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
+    """Whether a day was set for a treatment that then didn't take place: "the third, planned for 10 March, was not given",
+    "on 3, 10 and 17 March (the last was cancelled)".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        d: one of its dates.
+    """
+    for cue in statement.of("cue"):
+        before = [x for x in statement.dates if x.first and x.end <= cue.start]
+        if not before or d is not before[-1] or (cue.entry.role != "cancelled" and cue.entry.value != "undone"):
+            continue
+        nth = _NTH.search(text, statement.span.start, cue.start)
+        if nth and nth["nth"].lower() in ("last", _ORDINAL.get(len(before))):
+            return True
+        if not nth and _ONLY_SET.fullmatch(text, d.end, cue.start):
+            return True
+    return False
 
 
 def only_discussed(text: str, statement: Statement, m: Mention) -> bool:

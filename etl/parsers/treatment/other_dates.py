@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.parsers.reading import Statement
+from etl.parsers.treatment.offers import day_called_off
 from etl.parsers.treatment.ways import INJECTION
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import time_cues
@@ -33,6 +34,8 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         statement: a sentence on a treatment.
         d: one of its dates.
     """
+    if day_called_off(text, statement, d):
+        return True
     behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
     cell = [m for m in statement.of("cells") if m.end <= d.start]
     told = cell[-1].end if cell else statement.span.start

@@ -52,7 +52,8 @@ _AGE_BARE = regex(
 )
 _ALONE = regex(
     r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b|(?:Jahre?|J\.|ans?|años?|anni|anos?|jaar|år|lat|лет|года?|岁|歳)"
-    r"(?: alt| d['’]âge| de edad)?)?\s*$",
+    r"(?: alt| d['’]âge| de edad)?)?(?:\s?\(\d{1,3} ?(?:y|yrs?|years?)\))?"
+    r"(?: (?:at|on|when) (?:(?:the|his|her) )?(?:time of )?(?:first |last )?(?:admission|admitted|presentation|visit|inclusion|arrival|treatment))?\s*$",
     re.I,
 )
 _COUNT_BEFORE = regex(r"males?\s?[:=]\s?$", re.I)
