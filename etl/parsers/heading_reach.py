@@ -228,7 +228,7 @@ def not_theirs(frame: Frame, block: Block, label: Sequence[Mention]) -> bool:
         block: the field.
         label: the terms of its label.
     """
-    ward = frame.roles[-1:] == ("field:ward",) and not (frame.timepoint or frame.effective)
+    ward = "field:ward" in frame.roles[-2:] and not (frame.timepoint or frame.effective)
     others = any(m.entry.kind == "relation" and m.entry.role == "other" for m in label)
     return (ward and block.span.end - block.span.start < _LONG) or others
 

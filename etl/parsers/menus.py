@@ -27,7 +27,7 @@ _DATED = regex(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]")
 """A letter with a day is a report."""
 _OWN_TEXT = 2
 _POINTER = regex(
-    r"^\W*(?:(?:you (?:may|might) also (?:like|be interested in)|(?:read|see|watch|look at)(?: (?:also|more|next|on|too))|also (?:read|see|interesting)|"
+    r"^\W*(?:(?:you (?:may|might) also (?:like|be interested in)|(?:read|see|watch|look at)(?: (?:also|more|next|on|too|further|as well))|also (?:read|see|interesting)|"
     r"more (?:stories|cases|patients|articles|news|reports|from us|on this site)|(?:our |the )?(?:latest|newest|other|next|related|recent|most read|popular)"
     r" (?:[\w-]+ )?(?:stories|story|cases|articles?|news|posts?|reports?|pages?))\b[^:.;]{0,30}:|(?:related|recommended):)",
     re.I,

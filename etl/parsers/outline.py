@@ -40,7 +40,7 @@ from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare
-from etl.parsers.when.course_lines import course_line
+from etl.parsers.when.course_lines import course_line, one_course
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
 from etl.patterns import regex
@@ -156,7 +156,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             if i and _announced(document, i - 1) and frame.timepoint is None and above.timepoint is not None:
                 frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
-                frame = replace(frame, timepoint=None, effective=None)
+                frame = replace(frame, timepoint=None, effective=None, course=one_course(document, frame.course))
                 if not _only_heading(lexicon, document.quote(block.span)):
                     roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")

@@ -6,10 +6,10 @@ found has the words as they are printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
-from etl.document import Block, Document, Span
+from etl.document import Block, Cell, Document, Span
 from etl.facts import AnyFact, Evidence, Facts
 from etl.patterns import regex
 
@@ -31,6 +31,8 @@ def without_unticked(document: Document) -> Document:
     if not _BOX.search(document.text):
         return document
     hidden = [span for block in document.blocks for span in _untold(document.text, block)]
+    cells = {c.span for block in document.blocks if block.table for c in block.table.cells if _chooses(c.text)}
+    hidden += [found for span in cells for found in _options(document.text, span)]
     if not hidden:
         return document
     parts: list[str] = []
@@ -40,7 +42,42 @@ def without_unticked(document: Document) -> Document:
         blank = _WORD.sub(" ", document.text[start : span.end])
         parts += [document.text[at:start], "&" + blank[1:] if joins and blank else blank]
         at = max(at, span.end)
-    return replace(document, text="".join([*parts, document.text[at:]]))
+    text = "".join([*parts, document.text[at:]])
+    blocks = tuple(_with_choices(block, cells, text) for block in document.blocks) if cells else document.blocks
+    return replace(document, text=text, blocks=blocks)
+
+
+def _chooses(text: str) -> bool:
+    """Whether a cell has several options, each with its box: "[ ] male [x] female"."""
+    boxes = list(_BOX.finditer(text))
+    ends = [*(m.start() for m in boxes[1:]), len(text)]
+    return len(boxes) > 1 and all(text[m.end() : end].strip() for m, end in zip(boxes, ends, strict=True))
+
+
+def _with_choices(block: Block, cells: Set[Span], text: str) -> Block:
+    """A table whose cells with options have only what is ticked in them."""
+    if block.table is None or not any(c.span in cells for c in block.table.cells):
+        return block
+    return replace(
+        block,
+        table=replace(block.table, cells=tuple(_told(c, text) if c.span in cells else c for c in block.table.cells)),
+    )
+
+
+def _told(cell: Cell, text: str) -> Cell:
+    said = text[cell.span.start : cell.span.end]
+    start = cell.span.start + len(said) - len(said.lstrip())
+    span = Span(start, max(start, cell.span.start + len(said.rstrip())))
+    return replace(cell, span=span, text=text[span.start : span.end])
+
+
+def _options(text: str, said: Span) -> Iterator[tuple[Span, bool]]:
+    """The options that nobody ticked, and the boxes of the others, and whether one more that is ticked follows."""
+    for inside in _BOX.finditer(text, said.start, said.end):
+        following = _BOX.search(text, inside.end(), said.end)
+        end = following.start() if following else said.end
+        ticked = _TICKED.search(inside.group()) is not None
+        yield Span(inside.start(), inside.end() if ticked else end), ticked
 
 
 def _untold(text: str, block: Block) -> Iterator[tuple[Span, bool]]:
@@ -48,11 +85,7 @@ def _untold(text: str, block: Block) -> Iterator[tuple[Span, bool]]:
     label, value = block.label, block.value
     if block.kind != "field" or label is None or value is None or _BOX.fullmatch(text, value.start, value.end):
         return
-    for inside in _BOX.finditer(text, value.start, value.end):
-        following = _BOX.search(text, inside.end(), value.end)
-        end = following.start() if following else value.end
-        ticked = _TICKED.search(inside.group()) is not None
-        yield Span(inside.start(), inside.end() if ticked else end), ticked
+    yield from _options(text, value)
     begin = max(label.end, text.rfind("\n", label.end, value.start) + 1, text.rfind("\t", label.end, value.start) + 1)
     boxes = list(_BOX.finditer(text, begin, value.start))
     if boxes:

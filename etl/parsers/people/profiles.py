@@ -1,6 +1,7 @@
 """Profiles: a patient told by a few words set apart by commas and strokes, without a sentence.
 
-"56F from Brazil with …", "Pt: M/61, Russia", "Subject 017, female, 56 years, Brazil", "Anna Lind · 44 · Sweden".
+"56F from Brazil with …", "Pt: M/61, Russia", "Subject 017, female, 56 years, Brazil", "Anna Lind · 44 · Sweden",
+"Omar, boy from Jordan, hemophilia".
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Profile:
         start: where the words begin.
         name: the name, "" without one.
         gender: the sex, None without one.
-        age: the age.
+        age: the age, None where a name, the sex and a country or disease stand without it.
         country: the country and where it stands, None without one.
         evidence: where name and sex stand.
     """
@@ -76,7 +77,7 @@ class Profile:
     start: int
     name: str
     gender: Gender | None
-    age: AgeHit
+    age: AgeHit | None
     country: tuple[Concept, Evidence] | None
     evidence: tuple[Evidence, ...]
 
@@ -146,7 +147,9 @@ def _from(
             at += 1
         else:
             at = mark.end()
-    if age is None or not (sex or (name and country)):
+    if not (sex or (name and country)) or (
+        age is None and not _without_age(document, lexicon, name, sex, country, at, end)
+    ):
         return None
     number = NUMBERED.match(text, opens.start("label"), first) if opens and opens["label"] else None
     name = name or number  # "Patient C (f, 37)"
@@ -158,6 +161,19 @@ def _from(
         age,
         country,
         tuple(e for e in (called, sex) if e),
+    )
+
+
+def _without_age(
+    document: Document, lexicon: Lexicon, name: re.Match[str] | None, sex: Evidence | None,
+    country: tuple[Concept, Evidence] | None, at: int, end: int,
+) -> bool:  # fmt: skip
+    """Whether a name and a whole word for the sex tell of somebody by their country or by a disease that stands next."""
+    if name is None or sex is None or len(sex.quote) == 1:
+        return False
+    return country is not None or any(
+        m.entry.kind in ("condition", "finding") and m.start == at
+        for m in lexicon.find(document.text, at, min(end, at + _LEAD * 2))
     )
 
 
@@ -199,13 +215,15 @@ def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None
             theirs, and one of the two is wrong.
     """
     draft = next((d for d in drafts if _is_of(told, d, again and len(drafts) == 1)), None)
+    if draft is None and drafts and told.age is None:
+        return  # a word beside the one already told of: a friend, a teacher
     if draft is None:
         draft = Draft(first=told.start)
         drafts.append(draft)
     if told.name and not draft.name:
         name_so(draft, told.name)
     draft.gender = draft.gender or told.gender
-    if told.age.start not in {a.start for a in draft.ages}:
+    if told.age is not None and told.age.start not in {a.start for a in draft.ages}:
         draft.ages.append(told.age)
     if draft.country is None and told.country:
         draft.country = told.country[0]
@@ -215,9 +233,11 @@ def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None
 
 def _is_of(told: Profile, draft: Draft, again: bool) -> bool:
     if told.name and draft.name and not draft.blank:
-        return may_be(draft, told.name, [told.age])
+        return may_be(draft, told.name, [told.age] if told.age else [])
     if told.gender and draft.gender and told.gender != draft.gender:
         return False
+    if told.age is None:
+        return not draft.name
     now = [a.value for a in draft.ages if a.when == "now" and a.unit == told.age.unit]
     age = told.age.value
     most = _YEARS_BESIDE if again and not told.name else 0

@@ -35,7 +35,7 @@ from etl.parsers.table.norms import (
 from etl.parsers.table.of_corner import asks_parameter, by_corner, completed, named_together
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
-from etl.parsers.table.result_rows import role_by_cells, without_head
+from etl.parsers.table.result_rows import are_single, role_by_cells, without_head
 from etl.parsers.table.shape import (
     above_values,
     answered,
@@ -403,7 +403,7 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
     out = []
     for c, visit in enumerate(visits, frame.left):
         cells, alone = [row[c] for row in reversed(frame.grid[: frame.top])], any(visits) and not visit
-        told = (r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone)))
+        told = [r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone))]
         changes = any(cell is not None and of_change(cell.text) for cell in cells)
         values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
         if values and all(ARROW.search(v.text) for v in values):
@@ -416,8 +416,11 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
             out.append("remark")  # beside the visits: by how much the value differs
             continue
+        if visit and told[:1] == ["reference"] and are_single(values):
+            out.append("")  # "Range (°)" of a visit: how far a joint moves
+            continue
         differs = changes and bool(values) and all(valued(reading, v) or is_difference(v.text) for v in values)
-        out.append("time" if c in frame.timed or c == frame.counted else next(told, "remark" if differs else ""))
+        out.append("time" if c in frame.timed or c == frame.counted else next(iter(told), "remark" if differs else ""))
     return out
 
 

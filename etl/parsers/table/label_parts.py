@@ -59,3 +59,9 @@ def beside_name(text: str, entry: Entry, mentions: Sequence[Mention]) -> Sequenc
         return mentions
     named = {n.lower() for n in (entry.name, *entry.synonyms)}
     return [m for m in mentions if text[m.start : m.end].lower() not in named]
+
+
+def words_of(label: str) -> frozenset[str]:
+    """The words of a label in small letters, also those that a hyphen joins: "INCAT-L" is called after INCAT."""
+    said = label.lower()
+    return frozenset((*said.split(), *said.replace("-", " ").split()))

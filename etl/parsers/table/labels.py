@@ -18,7 +18,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading
-from etl.parsers.table.label_parts import beside_name, in_unit, spot, without_sums
+from etl.parsers.table.label_parts import beside_name, in_unit, spot, without_sums, words_of
 from etl.parsers.table.label_terms import (
     beside_site,
     called_by_scale,
@@ -331,7 +331,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     own = [
         (s, i)
         for s, i in items
-        if s.name.lower() in bare.lower() or any(x.lower() in bare.lower().split() for x in s.synonyms)
+        if s.name.lower() in bare.lower() or any(x.lower() in words_of(bare) for x in s.synonyms)
     ]
     if own:
         return replace(facet, what=own[0][0], item=own[0][1])

@@ -23,6 +23,7 @@ _BETWEEN = regex(r"[(\[]?\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*[)\]]?")
 _MEASURED = regex(r"\s*[<>≤≥~]?\s?[-−]?\d")
 _NUMBER = regex(r"\d{1,3}(?:\.\d{1,2})?")
 _SHORT = ("s", "ms", "min", "h")
+_ONE_NUMBER = regex(r"[-−–+]?\d+(?:[.,]\d+)?\s?[°%]?|[-–—]|n\.?[adt]\.?")
 _ASKED = ("age", "name", "day", "visit", "person", "patient")
 _LEAST = 3
 _FEWEST = 2
@@ -184,3 +185,12 @@ def flag_of(row: Row, roles: Sequence[str]) -> str:
         if m is not None:
             return "H" if m["high"] else "L" if m["low"] else ""
     return ""
+
+
+def are_single(cells: Sequence[Cell]) -> bool:
+    """Whether cells hold one number each, which is no range of values: "30", "-5", "n.t.".
+
+    Args:
+        cells: of a column.
+    """
+    return bool(cells) and all(_ONE_NUMBER.fullmatch(cell.text.strip()) for cell in cells)

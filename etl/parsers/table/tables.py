@@ -17,6 +17,7 @@ from etl.parsers.listed.cells import of_listing
 from etl.parsers.people.tables import fields_of, lines_of, owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.ages import age_in, asks_age, is_day, without_ages
+from etl.parsers.table.asked_in_turn import of_one_thing, place_only
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.frame import (
@@ -56,6 +57,7 @@ from etl.parsers.table.positions import position, positioned, with_device
 from etl.parsers.table.ratings import is_marked, rating_heads
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
+from etl.parsers.table.row_keys import as_keyed, keys_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning, valued
@@ -137,6 +139,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     if not grid or not grid[0]:
         return
     legend, visits = legend_of(reading, place), beside_table(reading, place, visits)
+    keys = keys_of(reading.document, reading.lexicon)
     row_texts = [label_text(row[: frame.left]) for row in grid[frame.top :]]
     column_texts = [label_text([row[c] for row in grid[: frame.top]]) for c in range(frame.left, len(grid[0]))]
     whole, scale = table_facet(reading, place, row_texts + column_texts)
@@ -155,6 +158,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             whole = replace(whole, what=corner.what, unit=corner.unit)  # "Range of motion (degrees)" over joints
     if corner.pair is not None:
         whole = replace(whole, pair=corner.pair)
+    whole = of_one_thing(whole, columns)
     if whole.what is None and scale is None and not any(f.measured for f in columns):
         whole = replace(whole, what=of_caption(reading, place, [row[0] for row in grid[frame.top :]]))
     columns = [
@@ -224,7 +228,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         above = [None if c == whose else cell for c, cell in enumerate(above)] if whose >= 0 else above
         label = row_facet(reading, frame, above, shown, None if scored else unit)
-        label = in_family(reading, place, define(reading, place, label), shown)
+        label = as_keyed(reading.lexicon, keys, in_family(reading, place, define(reading, place, label), shown))
         label = replace(label, what=of_titled(reading, place, (group.text, corner.text), label))
         label = of_test(reading, whole, label) if r in strange else label
         if r in frame.rows and label.time is None:
@@ -300,7 +304,9 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
             head = over(columns[c : c + cell.colspan])
             taken = position(reading, above[: frame.left], label, head)
             by_head = head.measured and (by_column or bool(taken) or with_device(label, head))
-            own = merge(replace(label, what=None, item=None) if by_head else label, head)
+            graded = place_only(reading, label, head)
+            named_so = graded or (label if head.measured else as_measured(reading, label, head.unit))
+            own = merge(replace(label, what=None, item=None) if by_head else named_so, head)
             if arrived and head.date is None and head.time is not None and head.time.phase == "after":
                 own = replace(own, date=None)
             if (day := frame.visits.get(frame.left + c)) is not None:

@@ -16,12 +16,19 @@ _COURSE = regex(
     r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d)\b(?=[^;.\n]{0,30}(?:19|20)\d\d)",
     re.I,
 )
+_HEAD = regex(
+    r"(?:(?<=[.;]\s)|(?<=[.;]\n)|(?:\A|(?<=\n)))(?:the\s)?(?:(?:(?P<n>\d)(?:st|nd|rd|th)|(?P<w>first|second|third|fourth|fifth))\s(?:course|cycle|session|round)"
+    r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d))(?:\s\([^()\n]{1,40}\))?\s?:\s",
+    re.I,
+)
+"""A course that heads what stands behind it: "Round 2: by lumbar puncture on …"."""
 _BEFORE = regex(r"\s*[;,]\s*(?:and\s)?(?:the\s)?$")
 _LEAST = 2
 
 
 def with_courses_apart(document: Document) -> Document:
-    """A document whose lines of this kind that begin with a course are no fields of the first one.
+    """A document whose lines of this kind that begin with a course are no fields of the first one, and those whose courses
+    are labels ("Round 1: … Round 2: …") a field for each.
 
     Args:
         document: the document.
@@ -29,10 +36,31 @@ def with_courses_apart(document: Document) -> Document:
     Returns:
         The document; the same one where no line tells of several.
     """
-    if len(_COURSE.findall(document.text)) < _LEAST:
+    if len(_COURSE.findall(document.text)) < _LEAST and len(_HEAD.findall(document.text)) < _LEAST:
         return document
-    blocks = tuple(_line(document.text, block) for block in document.blocks)
+    blocks = tuple(part for block in document.blocks for part in _headed(document.text, block))
     return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _headed(text: str, block: Block) -> Iterator[Block]:
+    """A block as it is, or a field for each course that a part of it is headed by, counted from the first on."""
+    heads = (
+        list(_HEAD.finditer(text, block.span.start, block.span.end))
+        if block.kind in ("field", "paragraph", "item")
+        else []
+    )
+    if len(heads) < _LEAST or heads[0].start() != block.span.start or _numbers(heads) != list(range(1, len(heads) + 1)):
+        yield _line(text, block)
+        return
+    ends = [*(m.start() for m in heads[1:]), block.span.end]
+    for m, end in zip(heads, ends, strict=True):
+        stop = m.end() + len(text[m.end() : end].rstrip())
+        label = Span(m.start(), m.start() + len(m.group().rstrip(" :\n")))
+        yield replace(block, kind="field", span=Span(m.start(), stop), label=label, value=Span(m.end(), stop))
+
+
+def _numbers(found: Sequence[re.Match[str]]) -> list[int]:
+    return [int(m["n"] or m["m"] or _NUMBERS[m["w"].lower()]) for m in found]
 
 
 def _line(text: str, block: Block) -> Block:
@@ -54,7 +82,7 @@ def courses_apart(text: str, sentences: Sequence[Span]) -> tuple[Span, ...]:
 
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
     found = list(_COURSE.finditer(text, sentence.start, sentence.end))
-    numbers = [int(m["n"] or m["m"] or _NUMBERS[m["w"].lower()]) for m in found]
+    numbers = _numbers(found)
     cuts = [_BEFORE.search(text, max(sentence.start, m.start() - 12), m.start()) for m in found[1:]]
     if len(found) < _LEAST or numbers != list(range(1, len(found) + 1)) or not all(cuts):
         yield sentence

@@ -8,7 +8,7 @@ from etl.document import Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
-from etl.parsers.when.timepoints import counted_course
+from etl.parsers.when.timepoints import counted_course, named_course
 from etl.patterns import regex
 
 _NAME = regex(
@@ -23,6 +23,7 @@ _GIVEN = regex(
 )
 _WORDS = regex(r"[^\W\d_]+")
 _LONGEST = 120
+_HEADER_ROWS = 3
 _LIGHT = frozenset((
     "a", "an", "and", "the", "of", "in", "on", "at", "by", "via", "into", "through", "with", "to", "from", "x", "times", "time",
     "one", "two", "three", "four", "five", "six", "seven", "eight", "once", "twice", "each", "last", "days", "day", "weeks",
@@ -74,3 +75,23 @@ def _source(text: str, start: int, cells: Mention) -> tuple[int, int]:
 
 def _is_event(m: Mention) -> bool:
     return m.entry.kind == "cue" and m.entry.role == "event"
+
+
+def one_course(document: Document, course: int | None) -> int | None:
+    """The course that a title counts; None where heads of the page's parts and tables count others: "back for the 2nd round".
+
+    Args:
+        document: the document.
+        course: the one that its title counts, None without one.
+    """
+    if course is None:
+        return None
+    heads = [
+        span
+        for b in document.blocks
+        for span in (b.label if b.kind == "field" else b.span if b.kind == "heading" else None,)
+        if span
+    ]
+    cells = [c.span for b in document.blocks if b.table is not None for c in b.table.cells if c.row < _HEADER_ROWS]
+    named = {n for span in (*heads, *cells) if (n := named_course(document.quote(span))) is not None}
+    return None if named - {course} else course

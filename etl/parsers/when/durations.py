@@ -13,6 +13,7 @@ from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
 from etl.parsers.when.shared_times import sharing_unit
+from etl.parsers.when.up_to_now import up_to_now
 from etl.patterns import regex
 
 TimeUnit = Literal["d", "wk", "mo", "a", "h", "min", "s"]
@@ -401,15 +402,17 @@ _WITHOUT = regex(
 """Behind a length of time: how a test was prepared ("PE (off, 12 hours without medicine)")."""
 
 
-def without_preparation(text: str, durations: Sequence[DurationHit], days: Sequence[int] = ()) -> list[DurationHit]:
-    """The lengths of time that don't tell how a test was prepared, nor count the day of a stay: "17 September (Day 1)".
+def without_preparation(text: str, durations: Sequence[DurationHit], days: Sequence[int] | None) -> list[DurationHit]:
+    """The lengths of time that don't tell how a test was prepared, nor count the day of a stay: "17 September (Day 1)",
+    nor, in a label, reach back from its day: "Falls in the last 3 months".
 
     Args:
         text: the document's text.
         durations: lengths of time in it.
-        days: where the dates of a heading end; a day counted in the brackets behind one counts from anything.
+        days: where the dates of a label end, None for a sentence; a day counted in the brackets behind one counts from anything.
     """
-    counted = [m.span() for at in days if (m := _OF_STAY.match(text, at))]
+    counted = [m.span() for at in days or () if (m := _OF_STAY.match(text, at))]
+    counted += [(d.start, d.end) for d in durations if days is not None and up_to_now(text, d.start, d.end)]
     return [
         d for d in durations
         if not _WITHOUT.match(text, d.end) and not any(start <= d.start < end for start, end in counted)

@@ -104,7 +104,8 @@ def _tied(page: _Page, fact: AnyFact, point: Timepoint | None, mine: _Account) -
     event = _event(point, mine, fact)
     dated = event is not None and point.course is None and point.phase == "after" and _date(fact) is not None
     course = event.course if dated and event else point.course or _first_course(point, fact, mine.treatments)
-    course = mine.counted(_course_above(page, fact, mine)) or course
+    if fact.evidence[0].table is None or point.course in (None, page.course_of(fact)):  # a column's own is nearer
+        course = mine.counted(_course_above(page, fact, mine)) or course
     return replace(point, event=mine.identity(event) if event else None, course=course)
 
 

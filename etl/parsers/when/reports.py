@@ -16,6 +16,7 @@ from etl.facts import Period
 from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
+from etl.parsers.ticked import is_answered
 from etl.parsers.when.stays import EARLIER
 from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
@@ -27,6 +28,9 @@ _DATED = regex(
     r"[Ss]tatus|[Ff]indings)\s?(?:(?:on|of|as of|from)\s|[:=]\s?)(?:the )?$"
 )
 """Before the day of an examination that the opening of a page tells: "Date of status: 3 June 2016"."""
+_EXAMINED = regex(r"\b(?:exam|assess|visit|test|measure|session|seen|review)", re.I)
+_RESULTS = ("measure", "scale", "finding", "function")
+_TESTS = ("test", "device")
 _OPENING = 3
 _NOT_NOW = ("plan", "before", "medication", "field:medication", *EARLIER)
 
@@ -41,7 +45,7 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
 
     Returns:
         The blocks; those of an examination without a time of their own have that of the only field which says when
-        the visit was, and what is headed as of today has its date.
+        the visit was, as have the tables and answers of a form below it, and what is headed as of today has its date.
     """
     heads = [f for f in framed if f.block.kind == "field" and f.frame.has("field:visit") and f.block.value]
     times = [t for f in heads if (t := _time(document, f, found)) is not None]
@@ -49,17 +53,34 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
         return _of_told_day(document, framed, found)
     if len(times) != 1:
         return tuple(framed)
-    visit, out = times[0], []
+    visit, out, day = times[0], [], False
     for item in framed:
         frame = item.frame
         free = frame.timepoint is None and frame.effective is None and item not in heads
         free = free and frame.attitude == "reported" and not frame.has(*_NOT_NOW)
-        if free and frame.has("exam", "investigation") and not part(found.dates, item.block.span):
+        day = day or (item in heads and _is_of_test(document, item))
+        looked = frame.has("exam", "investigation") or (day and _tells_result(item, found))
+        if free and looked and not part(found.dates, item.block.span):
             item = replace(item, frame=replace(frame, timepoint=visit.timepoint, effective=visit.effective))
         elif free and frame.title is not None and _TODAY.search(document.quote(frame.title)):
             item = replace(item, frame=replace(frame, effective=visit.effective))
         out.append(item)
     return tuple(out)
+
+
+def _is_of_test(document: Document, head: Framed) -> bool:
+    """Whether a field's day is that of an examination, and not of the report about it."""
+    return head.block.label is not None and _EXAMINED.search(document.quote(head.block.label)) is not None
+
+
+def _tells_result(item: Framed, found: Index) -> bool:
+    """Whether a block below such a day is a result by its form: a table, an answer, a field named after what is measured."""
+    block = item.block
+    if block.kind == "table" or is_answered(block):
+        return True
+    if block.kind != "field" or block.label is None or any(r.startswith("field:") for r in item.frame.roles):
+        return False
+    return any(m.entry.kind in _RESULTS or m.entry.role in _TESTS for m in part(found.mentions, block.label))
 
 
 def _of_told_day(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:

@@ -211,7 +211,7 @@ def read_time(
         The last phase that the text names (a parenthesis makes the words before it more precise), with its offset
         and course; the first date.
     """
-    durations = without_preparation(text, durations, [d.end for d in dates] if label else ())
+    durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
     found: list[tuple[int, int, Timepoint]] = []
