@@ -59,8 +59,10 @@ def _vital(reading: Reading, hit: QuantityHit) -> Entry | None:
     having = [e for e in reading.lexicon.with_units("measure") if codes & set(e.units)] if value is not None else []
     if len({e.name.split()[-1] for e in having}) != 1:
         return None
-    vital = next((e for e in having if e.role == "vital" and e.low is not None and fits(reading, e, hit)), None)
-    return vital if vital and vital.low and value is not None and value >= vital.low + _ALIVE else None
+    vitals = [e for e in having if e.role == "vital" and e.low is not None and fits(reading, e, hit)]
+    if len(vitals) != 1 or value is None or not codes & set(vitals[0].units[:1]):
+        return None  # "100 g" of something is nobody's weight
+    return vitals[0] if value >= (vitals[0].low or 0) + _ALIVE else None
 
 
 def _of_finding(statement: Statement, hit: QuantityHit) -> bool:
