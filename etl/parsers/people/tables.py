@@ -442,7 +442,7 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
         return any(c.isdigit() for c in cell.text)
     if lexicon.label(heads[-1].text.strip(), "social") and re.search(r"[^\W\d_]{2,}", cell.text):
         return True  # "Smoking: former"
-    if asked_type(lexicon, heads[-1].text) is not None:
+    if asked_type(lexicon, heads[-1].text, cell.text) is not None:
         return True
     if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
         return False  # a diagnosis may be two letters: "MS"
