@@ -21,9 +21,7 @@ _MOST = 8
 _LEAST = 2
 
 
-def visit_column(
-    reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int
-) -> tuple[int, dict[int, Timepoint]]:
+def visit_column(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> tuple[int, dict[int, Timepoint]]:
     """The column behind the first whose head asks for the visit and whose cells are short for times, and the times of its
     rows; -1 and nothing without one.
 

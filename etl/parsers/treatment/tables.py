@@ -31,7 +31,7 @@ _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infus
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
 _LONGEST_WAY = 30
 _SHORT = 4
-_DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
+_DATE = regex(r"(?:visit|vis|exam)?[ _]?(?:date|day|dat|dt)|datum|fecha|data", re.I)
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
 _POWER = regex(
     r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d|\s?(?:cells\s?)?/)|(?<![\d.,])10([⁰¹²³⁴-⁹]{1,2})(?!\s?(?:cells\s?)?/)",
