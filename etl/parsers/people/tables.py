@@ -16,8 +16,8 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
-from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, named_with_time, of_relatives
 from etl.parsers.people.line_marks import without_marks
+from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, named_with_time, of_relatives
 from etl.parsers.people.names import TITLE, in_short
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described

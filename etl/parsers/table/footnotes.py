@@ -141,7 +141,7 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
             ):
                 continue
             facet = define(reading, place, row_facet(reading, frame, row, None))
-            if frame.one_day and facet.time is None:
+            if facet.time is None:
                 facet = replace(facet, time=frame.rows.get(cell.row), date=facet.date or day)
             subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
             measured = facet.what is not None or facet.item is not None
