@@ -427,7 +427,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     fields = tuple(f"field:{e.role}" for e in asked if e.role != "listed")  # a head of columns only
     if asked_type(lexicon, label) is not None:
         fields = (*fields, "field:type")
-    whose = any(f in ("field:cause", "field:type", "field:treatment") for f in fields)
+    whose = any(f in ("field:cause", "field:type", "field:treatment", "field:onset") for f in fields)
     if whose and framed.attitude in ("general", "literature") and parent.attitude == "reported":
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "Cause: …", "Type of …" in a form
     if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):
