@@ -28,8 +28,7 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         True when it is named as what is not borne.
     """
     text = reading.document.text
-    asked = statement.frame.has("field:allergy")
-    if asked or any(x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic):
+    if any(x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic):
         return True
     for x in statement.of("cue", "finding"):
         words = text[x.start : x.end].split()
