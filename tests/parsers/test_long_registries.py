@@ -133,20 +133,6 @@ def test_of_one(tells: Tells, text: str, gives: list[str], never: list[str]) -> 
     tells(text, gives, never, name="page.md")
 
 
-def test_a_grade_over_both_sides_is_of_each(tells: Tells) -> None:
-    page = (
-        "<p>Mr. Lane, 54 years old, has weakness.</p><table><tr><th rowspan=2>Muscle strength (MRC)</th><th colspan=2>6 months</th></tr>"
-        "<tr><th>right</th><th>left</th></tr><tr><td>Hip flexion</td><td>4</td><td>4-</td></tr><tr><td>Knee extension</td><td colspan=2>5</td></tr></table>"
-    )
-    tells(
-        page,
-        ["muscle strength: 5; @ right knee extension", "muscle strength: 5; @ left knee extension"],
-        [],
-        name="page.html",
-        who="",
-    )
-
-
 def test_the_best_score_is_nobodys(tells: Tells) -> None:
     page = "Patient;K. W.\nSex, age;male, 58 years\n\nTest;before;+6 months\nALSFRS-R total;39;34\nFVC (%);86;75\n\nALSFRS-R: best 48. n.m. = not measured.\n"
     tells(page, ["ALSFRS-R total: 39; before"], ["ALSFRS-R total: 48"], name="sheet.csv", who="")

@@ -36,18 +36,6 @@ _EITHER = regex(r"\b(right|left)\b", re.I)
 _LONGEST_CORNER = 80
 
 
-def on_each_side(facet: Facet, columns: Sequence[Facet]) -> tuple[Facet, ...]:
-    """What the labels of a value say that stands over a column of the right and one of the left: it is that of each.
-
-    Args:
-        facet: of the value.
-        columns: what the headings of the columns that it stands over say.
-    """
-    sides = tuple(dict.fromkeys(f.side for f in columns if f.side in ("left", "right")))
-    each = len(sides) == len(columns) > 1 and facet.side is None and facet.pair is None and facet.what is not None
-    return tuple(replace(facet, side=side) for side in sides) if each else (facet,)
-
-
 @dataclass(frozen=True, slots=True)
 class NotedSides:
     """What a note says.

@@ -60,7 +60,7 @@ from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import felt
-from etl.parsers.table.sides import noted_sides, on_each_side, on_side
+from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.strange_rows import as_condition, of_test, strange_rows
 from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
 from etl.parsers.table.whole import (
@@ -352,8 +352,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
                 or taken
                 or (columns[c].text if columns[c].empty and not (roles[c] or plain_value[c]) else "")
             )
-            told_of = on_each_side(facet, columns[c : c + cell.colspan])
-            for fact in (f for one in told_of for f in _cell(reading, place, one, cell, legend, visits)):
+            for fact in _cell(reading, place, facet, cell, legend, visits):
                 if mode and isinstance(fact, Observation) and not fact.note:
                     fact = replace(fact, note=mode)
                 usually = reference or (normal[c] if facet.item is None else None)
