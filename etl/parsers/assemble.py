@@ -32,6 +32,7 @@ from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.group_columns import with_group_columns
 from etl.parsers.table.in_series import with_series_apart
 from etl.parsers.table.listing import with_listed
+from etl.parsers.table.long_lists import in_source, with_long_lists
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
 from etl.parsers.table.two_in_one import with_two_columns
@@ -68,7 +69,9 @@ CLINICAL: tuple[Kind, ...] = (
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     told = without_unticked(document)
-    facts = _facts_of(told, lexicon)
+    wide = with_long_lists(told, lexicon)
+    facts = _facts_of(wide, lexicon)
+    facts = facts if wide is told else in_source(facts, told)
     return facts if told is document else printed(facts, document)
 
 

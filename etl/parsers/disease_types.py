@@ -16,19 +16,23 @@ _WORD = r"(?:sub)?type|form|variant|phenotype|kind|classification"
 _ASKS = regex(
     rf"\W*(?:{_WORD})\s(?:of\s)?(?:the\s)?(?P<behind>\S.{{1,50}}?)\W*|\W*(?P<before>\S.{{1,50}}?)\s(?:{_WORD})\W*", re.I
 )
+_TYPE = regex(r"\s*types?\s(?:\d[a-z]?|I{1,3}|IV)\b(?:[,;(].*)?", re.I)
 _NAMED = regex(r"\W*([^,;:.()\[\]]{0,40}[^\s,;:.()\[\]])")
 _UNSAID = ("negated", "possible", "planned", "hypothetical", "refuted")
 _UNKNOWN = regex(r"\W*(?:unknown|unclear|n/?a|n\.?\s?[dk]\.?|not (?:known|stated|classified)|[-–—?]+)\W*", re.I)
 _SHORT = 5
 
 
-def asked_type(lexicon: Lexicon, label: str) -> Entry | None:
-    """The disease whose type a label asks for, None for other labels.
+def asked_type(lexicon: Lexicon, label: str, value: str = "") -> Entry | None:
+    """The disease whose type a label asks for, or whose name it is beside a value that is a type; None for other labels.
 
     Args:
         lexicon: for the names of diseases.
         label: the label of a field or of a column.
+        value: what stands there.
     """
+    if _TYPE.fullmatch(value) and (known := lexicon.label(label, "condition")):
+        return known[0]  # "Diabetes: type 2"
     m = _ASKS.fullmatch(" ".join(label.split()))
     named = lexicon.label(m["behind"] or m["before"], "condition") if m else ()
     return named[0] if named else None
@@ -47,8 +51,8 @@ def typed(reading: Reading, statement: Statement) -> Iterator[Condition]:
     label = statement.frame.label
     if label is None or statement.block.kind != "field" or statement.frame.has("family_history"):
         return
-    disease = asked_type(reading.lexicon, reading.document.quote(label))
     value = reading.document.quote(statement.span)
+    disease = asked_type(reading.lexicon, reading.document.quote(label), value)
     m = _NAMED.match(value)
     if disease is None or m is None or _UNKNOWN.fullmatch(value):
         return

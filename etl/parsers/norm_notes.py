@@ -9,6 +9,8 @@ from etl.patterns import regex
 _PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)[^%\n]{1,40}\d"
 """What a healthy person would have: "Predicted FVC 3.5 L". A percentage of it is the patient's own."""
 _NORMAL_IS = r"^\W*(?:the )?normal [^:;.\n]{2,40}? (?:is|are|lies|lie|ranges)(?: (?:between|from|about|up to|below|above|under|over))? ?[<>≤≥]?\s?\d|^\W*normal [^:;.\n]{2,40}:\s?(?:up to|at most|at least|below|above|under|over|[<>≤≥]|\d+(?:[.,]\d+)?\s?(?:-|–|to))\s?\d"
+_IS_BEST = r"^\W*[^:;.,\n\d]{2,40}(?::|,|\()\s?(?:best|worst|highest|lowest|maximum|max\.?|minimum|min\.?|upper limit|lower limit|ceiling|cut-?off)(?: possible| value| score| is| =|:)?\s[<>≤≥]?\s?\d[\d.,]*[^;,.\d\n]{0,12}\W*$"
+"""The most that a score can be, behind its name: "Score: best 48"."""
 _IS_NORMAL = r"^\W*[^:;.,\n\d]{2,40}(?::|,|\()?\s?(?:normal|reference|norm|ref\.)(?: range| values?)?:?\s(?:[<>≤≥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:-|–|to)\s?\d[\d.,]*)[^;,.\d\n]{0,12}\W*$"
 """What is normal of a thing that is named first: "Zinc: normal 10.7 to 17.5"."""
 NORMS = regex(
@@ -16,7 +18,7 @@ NORMS = regex(
     r"|^\W*(?:valeurs|valores|valori) (?:normales|normali|(?:de|di) \w+)(?: de| del| di)?\s*:|(?:^|;\s)\W*normal [^;:]{2,40}\s[<>≤≥]\s?\d"
     r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
     r"|^[^:=]{1,60}[:=]?[^:=]{0,20}\b(?:maxim\w+|max\.?|highest|best|lowest|worst)(?: possible)? (?:scores?|values?|points|totals?)\b"
-    r"|" + _NORMAL_IS + "|" + _IS_NORMAL + "|" + _PREDICTED,
+    r"|" + _NORMAL_IS + "|" + _IS_NORMAL + "|" + _IS_BEST + "|" + _PREDICTED,
     re.I,
 )
 """A note that prints what is normal or the most that a score can be, and nothing of the patient."""

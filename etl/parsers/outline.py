@@ -42,6 +42,7 @@ from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare
 from etl.parsers.when.course_lines import course_line, one_course
 from etl.parsers.when.listed_ages import without_ages
+from etl.parsers.when.page_dates import POSTED
 from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
 from etl.patterns import regex
 
@@ -67,8 +68,6 @@ _OF_PARTS = ("exam", "investigation", "related", "comments")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
 _OF_PAPERS = ("abstract", "discussion", "conclusion")
 """Roles of a part of a paper, which a title with a colon isn't: "Supplement to case 7: summary"."""
-_POSTED = regex(r"\b(?:posted|published|updated|last modified|views?|author|written by)\b\s*(?:at|on|by|:)?", re.I)
-"""Words of a page about itself; a date behind them is no date of the case."""
 _DAY_OF = regex(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
 SHEETS = (
     "text/csv", "text/tab-separated-values", "application/vnd.oasis.opendocument.spreadsheet",
@@ -326,7 +325,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if not entries:
         hit = lexicon.prefix(text, "heading")
         entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
-        byline = _POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
+        byline = POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
         entries = () if byline else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
     if [e.role for e in entries] == ["plan"]:
         entries = beside_plan(lexicon, text) or entries
@@ -348,7 +347,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         )
     mentions = part(index.mentions, span)
     legend = BRACKET_LEGEND.search(text)  # it says of when the values in brackets are, and nothing of the others
-    dates = () if legend or _POSTED.search(text) or tells_stay(text) else part(index.dates, span)
+    dates = () if legend or POSTED.search(text) or tells_stay(text) else part(index.dates, span)
     digits = any(c.isdigit() for c in text)
     digits = digits and not is_bare(text.strip(" :："))  # "6 months:" is a time, and nobody's age
     aged = [(a.start, a.end) for a in find_ages(document.text, span.start, span.end)] if digits else []
@@ -428,7 +427,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     fields = tuple(f"field:{e.role}" for e in asked if e.role != "listed")  # a head of columns only
     if asked_type(lexicon, label) is not None:
         fields = (*fields, "field:type")
-    whose = any(f in ("field:cause", "field:type", "field:treatment") for f in fields)
+    whose = any(f in ("field:cause", "field:type", "field:treatment", "field:onset") for f in fields)
     if whose and framed.attitude in ("general", "literature") and parent.attitude == "reported":
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "Cause: …", "Type of …" in a form
     if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):

@@ -50,6 +50,7 @@ _LABELLED = regex(
 _AND_MORE = regex(r"\s+and\s+(\d{1,6}|" + WORD_NUMBER + r")\s+(?:women|men|girls|boys|females|males)\b", re.I)
 _ELSEWHERE = regex(
     r"\b(?:stud(?:y|ies)|trials?|researchers|scientists|et al|reviews?|authors|meta-analys[ie]s|literature)\b|"
+    r"\b(?:untreated|historical) (?:series|groups?|cohorts?|controls?|patients|persons|people)\b|"
     r"\b(?:an?|another|one|two|some|other) (?:[\w-]+ ){0,2}?(?:groups?|teams?|cent(?:er|re)s?|hospitals?|clinics?|universit(?:y|ies)|institutes?) (?:in|from|at|of)\b",
     re.I,
 )

@@ -113,10 +113,18 @@ def asks_habit(reading: Reading, statement: Statement) -> bool:
 def follows(reading: Reading, statement: Statement) -> bool:
     """Whether a statement is the begin of its field's value: only a colon, or dots, stand between."""
     label = statement.frame.label
+    if label is not None and _apart(statement):
+        return statement.block.value is not None and statement.span.start == statement.block.value.start
     if label is None or statement.span.start - label.end > _WIDEST:
         return False
     between = reading.document.text[label.end : statement.span.start]
     return len(between) <= 6 or not _BOXES.sub("", between).strip(" .:：…_·\n\t?|")
+
+
+def _apart(statement: Statement) -> bool:
+    """Whether a field's label is the head of its cell's column, and stands somewhere else than the value."""
+    label, block = statement.frame.label, statement.block
+    return label is not None and block.kind == "field" and label.end < block.span.start and block.label == label
 
 
 def _of_relatives(statement: Statement) -> list[Mention]:
@@ -156,9 +164,10 @@ def _whole(reading: Reading, statement: Statement) -> Mention | None:
 def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:
     entry = target.entry
     start = max(target.end, statement.span.start) if statement.frame.asked else target.end
-    start = reading.document.text.find(piece, start)
+    apart = _apart(statement)
+    start = reading.document.text.find(piece, max(start, statement.span.start) if apart else start)
     evidence: tuple[Evidence, ...] = (reading.evidence(target.start, start + len(piece)),)
-    if statement.frame.asked:
+    if statement.frame.asked or apart:
         evidence = (reading.evidence(start, start + len(piece)), reading.evidence(target.start, target.end))
     if statement.frame.has("family_history"):
         return _of_family(reading, statement, target, piece, subject)
@@ -193,7 +202,12 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
     date = next((d for d in statement.dates if d.first and d.comparator not in ENDS), None)
     kinds = ("condition", "finding") if date and len(targets) == 1 and target.form != "negated" else ()
     if target.entry.role in _HABITS:
-        evidence = (reading.evidence(target.start, statement.span.end),)
+        evidence: tuple[Evidence, ...] = (reading.evidence(target.start, statement.span.end),)
+        if _apart(statement):
+            evidence = (
+                reading.evidence(statement.span.start, statement.span.end),
+                reading.evidence(target.start, target.end),
+            )
         ended = [p for p in re.split(r"[,(]", piece) if _FORMER.match(p)]
         answer = ended[0].strip(" )") if ended else "yes" if _DAILY.match(piece) or _SINCE.match(piece) else piece
         when = period_of(date) if date is not None and ended else None

@@ -12,6 +12,7 @@ from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.people import Described
+from etl.parsers.people.subjects import counts_all
 from etl.parsers.reading import Frame, Statement
 from etl.patterns import regex
 
@@ -31,6 +32,8 @@ _STORY_OF = regex(
 )
 """Before a disease: "Patient story: stroke"."""
 _ENDS = regex(r"\s*(?:$|[-–—,;:(|\n])")
+_OR_OTHER = regex(r"[^:(]*\b(?:and|or|various|different)\b", re.I)
+"""Behind a disease: there are others, and it may be of one only."""
 
 
 def titled_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
@@ -63,7 +66,8 @@ def titled_disease(document: Document, item: Framed, found: Index, people: Seque
 
 
 def named_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
-    """What a heading says that begins with a disease, in the line below the one that describes a person.
+    """What a heading says that begins with a disease, in the line below the one that describes a person, or that counts
+    all people of a page with theirs.
 
     Args:
         document: the document.
@@ -72,10 +76,12 @@ def named_disease(document: Document, item: Framed, found: Index, people: Sequen
         people: those described.
 
     Returns:
-        A statement of the person's diagnosis; None for any other heading.
+        A statement of the person's diagnosis, or of everybody's; None for any other heading.
     """
     span = item.block.span
     mentions = part(found.mentions, span)
+    if item.frame.attitude == "reported" and (of_all := _of_all(document, item, found, people)) is not None:
+        return of_all
     if item.frame.attitude != "reported" or not any(
         m.entry.kind == "condition" and m.start - span.start <= _OPENING for m in mentions
     ):
@@ -86,12 +92,24 @@ def named_disease(document: Document, item: Framed, found: Index, people: Sequen
     return _diagnosed(document, item, span, mentions, above[0])
 
 
+def _of_all(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
+    """What a heading says that counts all the people of a page: "Five persons with multiple sclerosis"; None for one that
+    may name a disease of each."""
+    span = item.block.span
+    text, mentions = document.text, part(found.mentions, span)
+    m = next((m for m in mentions if m.entry.kind == "condition"), None)
+    if m is None or not counts_all(text[span.start : m.start], len(people), whole=True):
+        return None
+    alone = _ENDS.match(text, m.end, span.end) and not _OR_OTHER.match(text, m.end, span.end)
+    return _diagnosed(document, item, Span(m.start, m.end), (m,), *people) if alone else None
+
+
 def _diagnosed(
-    document: Document, item: Framed, span: Span, mentions: Sequence[Mention], whose: Described
+    document: Document, item: Framed, span: Span, mentions: Sequence[Mention], *whose: Described
 ) -> Statement:
     """The statement of a diagnosis that a line of a page's head is."""
     return Statement(
         span=span, block=item.block, frame=Frame(roles=("field:diagnosis",)), mentions=tuple(mentions),
         context=sentence_context(document.text, span, mentions), dates=(), durations=(), quantities=(),
-        subjects=(whose.person.key,),
+        subjects=tuple(one.person.key for one in whose),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a patient's line of a table adds to what the text tells of all patients: the side, and the dose of cells."""
+"""What a patient's line of a table adds to what the text tells of all patients: the side, the day and the dose of cells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from etl.document import Cell
-from etl.facts import AnyFact, Condition, Dose, Evidence, Observation, Procedure, Quantity, Range, Side, Treatment
+from etl.facts import (
+    AnyFact,
+    Condition,
+    Dose,
+    Evidence,
+    Observation,
+    Period,
+    Procedure,
+    Quantity,
+    Range,
+    Side,
+    Treatment,
+)
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.people.tables import lines_of, owner
@@ -14,15 +26,18 @@ from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of
 from etl.parsers.table.labels import read_label
-from etl.parsers.treatment.tables import dose_of, power_of
+from etl.parsers.table.norms import asks_treatment_date
+from etl.parsers.table.times import day_in
+from etl.parsers.treatment.tables import dose_of, power_of, still_to_come
 
 
 @dataclass
 class _Added:
-    """The sides by site, and the doses of cells that a patient's line gives."""
+    """The sides by site, the doses of cells and the days of treatment that a patient's line gives."""
 
     sides: dict[str, tuple[Entry, Side, Evidence]] = field(default_factory=dict)
     doses: list[tuple[Quantity | Range, Evidence]] = field(default_factory=list)
+    days: list[tuple[Period, Evidence]] = field(default_factory=list)
 
 
 def completed(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
@@ -34,7 +49,7 @@ def completed(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
 
     Yields:
         All facts; one at a site without side gets the side of its patient's column for that site ("Knee: left"), the
-        only treatment of a patient gets the patient's number of cells.
+        only treatment of a patient gets the patient's number of cells, and the patient's day.
     """
     facts = list(facts)
     added: dict[str, _Added] = {}
@@ -60,6 +75,9 @@ def _read(reading: Reading, place: TableInPlace, added: dict[str, _Added]) -> No
             amount = dose_of(reading, cell, power_of(reading, heads)) if _of_cells(reading, heads) else None
             if amount is not None:
                 own.doses.append((amount, evidence))
+            day = day_in(reading, cell) if asks_treatment_date(reading, heads) else None
+            if day is not None and not still_to_come(reading, cell):
+                own.days.append((day, evidence))
 
 
 def _of_cells(reading: Reading, heads: tuple[Cell, ...]) -> bool:
@@ -70,7 +88,7 @@ def _of_cells(reading: Reading, heads: tuple[Cell, ...]) -> bool:
 
 
 def _complete(reading: Reading, fact: AnyFact, own: _Added, facts: list[AnyFact]) -> AnyFact:
-    if isinstance(fact, Condition | Observation | Procedure | Treatment) and (known := _side_of(fact, own)):
+    if isinstance(fact, Condition | Observation | Procedure | Treatment) and (known := _side_of(reading, fact, own)):
         entry, side, place = known
         part_of = fact.site.part if fact.site else ""
         site = make_site(reading.document.text, reading.lexicon, entry, side, part_of)
@@ -79,13 +97,27 @@ def _complete(reading: Reading, fact: AnyFact, own: _Added, facts: list[AnyFact]
         amount, place = own.doses[0]
         doses = tuple(replace(d, amount=amount) for d in fact.doses) or (Dose(amount=amount),)
         fact = replace(fact, doses=doses, evidence=(*fact.evidence, place))
+    if isinstance(fact, Treatment) and len(own.days) == 1 and _lacks_day(fact, facts):
+        day, place = own.days[0]
+        fact = replace(fact, performed=day, evidence=(*fact.evidence, place))
     return fact
 
 
-def _side_of(fact: Condition | Observation | Procedure | Treatment, own: _Added) -> tuple[Entry, Side, Evidence] | None:
+def _given_locally(reading: Reading, fact: Treatment) -> bool:
+    """Whether cells were given by ways only that reach one place: a muscle, a joint."""
+    routes = [d.route.entry.removeprefix("route:") for d in fact.doses if d.route is not None]
+    entries = [reading.lexicon.get("route", route) for route in routes]
+    return bool(entries) and all(e is not None and e.site_words for e in entries)
+
+
+def _side_of(
+    reading: Reading, fact: Condition | Observation | Procedure | Treatment, own: _Added
+) -> tuple[Entry, Side, Evidence] | None:
     """The side for a fact without one, by its site or by the site in its name ("knee osteoarthritis")."""
     if fact.site is not None:
         return None if fact.site.side else own.sides.get(fact.site.concept.entry.removeprefix("site:"))
+    if isinstance(fact, Treatment):
+        return next(iter(own.sides.values())) if len(own.sides) == 1 and _given_locally(reading, fact) else None
     words = fact.code.text.lower().split()
     return next((known for known in own.sides.values() if known[0].name in words), None)
 
@@ -94,3 +126,9 @@ def _lacks_dose(fact: Treatment, facts: list[AnyFact]) -> bool:
     """Whether a treatment is the only one of its patient, by one way, and has no dose yet."""
     only = sum(isinstance(f, Treatment) and f.subject == fact.subject for f in facts) == 1
     return only and len(fact.doses) < 2 and not any(d.amount for d in fact.doses)
+
+
+def _lacks_day(fact: Treatment, facts: list[AnyFact]) -> bool:
+    """Whether a treatment that was given is the only one of its patient, and nothing tells its day."""
+    only = sum(isinstance(f, Treatment) and f.subject == fact.subject for f in facts) == 1
+    return only and fact.status == "completed" and not (fact.performed and fact.performed.start)

@@ -30,6 +30,12 @@ _COMPARED = regex(
 )
 """Before a name: the person is only compared with ("Like Mrs. Lind he had two infusions")."""
 _LEAST_LETTERS = 3
+_CODE = regex(r"[A-Z]{1,4}[-_ ]?\d{1,3}")
+_FROM_TO = regex(
+    r"(?<![\w-])(?P<word>[A-Z]{1,4}[-_ ]?)(?P<first>\d{1,3})\s?(?:to|through|[-–])\s?(?P=word)?(?P<last>\d{1,3})(?!\w)"
+)
+"""Several people by their codes: "P1 to P4", "P1–4"."""
+_FEW = 2
 _STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
@@ -70,6 +76,10 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
                 found.append((start + m.start(), key))
     if len(numbers) > 1:
         found += [(start + at, numbers[number]) for at, number in _listed(within) if number in numbers]
+    coded = {name: key for name, key in names if _CODE.fullmatch(name)}
+    for m in _FROM_TO.finditer(within) if len(coded) > _FEW else ():
+        between = range(int(m["first"]) + 1, int(m["last"]))
+        found += [(start + m.start(), whose) for n in between if (whose := coded.get(f"{m['word']}{n}"))]
     return sorted(set(found))
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
+from etl.parsers.people.all_but_one import given_otherwise, one_of_all
 from etl.parsers.people.callings import pair_end
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.people import Described
@@ -172,6 +173,10 @@ def by_person(
 
     parts = tuple(parts_in_turn(document.text, sentence, [d.first for d in people], apart))
     named = mentioned(people, document.text, sentence.start, sentence.end)
+    if (of_one := one_of_all(document, sentence, named, everyone(document.quote(sentence), len(people)))) is not None:
+        yield Span(sentence.start, of_one)
+        yield Span(of_one, sentence.end)
+        return
     if len(parts) > 1 or len({k for _, k in named}) < 2:
         yield from parts
         return
@@ -373,12 +378,13 @@ def subjects_of(
         return named
     if all(sentence.start <= p.first < sentence.end for p in people):
         return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
-    everyone = _ALL.match(text)
+    all_of_them = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
     if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
-        everyone and _COUNT.get((everyone[1] or "").lower(), len(people)) == len(people)
+        all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
     ):
-        return tuple(p.person.key for p in people)
+        other = given_otherwise(document, sentence, people)
+        return tuple(p.person.key for p in people if p.person.key not in other)
     if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
         return tuple(p.person.key for p in people)
     many = _IN_SO_MANY.search(text) if heading else None

@@ -16,6 +16,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.people.line_marks import without_marks
 from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, named_with_time, of_relatives
 from etl.parsers.people.names import TITLE, in_short
 from etl.parsers.people.nationality import country_in
@@ -98,7 +99,7 @@ def lines_of(document: Document, lexicon: Lexicon, table: Table) -> tuple[Line, 
     """
     if table.caption and _ELSEWHERE.search(document.quote(table.caption)):
         return ()
-    grid = table.grid()
+    grid = without_marks(document, table)
     lines = _lines(document, lexicon, grid)
     lines = lines or _lines(document, lexicon, [list(row) for row in zip(*grid, strict=True)])
     return _with_sex(document, table, lines)
@@ -441,7 +442,7 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
         return any(c.isdigit() for c in cell.text)
     if lexicon.label(heads[-1].text.strip(), "social") and re.search(r"[^\W\d_]{2,}", cell.text):
         return True  # "Smoking: former"
-    if asked_type(lexicon, heads[-1].text) is not None:
+    if asked_type(lexicon, heads[-1].text, cell.text) is not None:
         return True
     if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
         return False  # a diagnosis may be two letters: "MS"

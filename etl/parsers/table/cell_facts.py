@@ -240,6 +240,8 @@ def _one(
     reading: Reading, base: Observation, entry: Entry, facet: Facet, hit: QuantityHit, cell: Cell, remark: str
 ) -> Iterator[AnyFact]:
     printed = cell.text[hit.start : hit.end].strip()
+    if hit.flag == "L" and not facet.unit and "L" in entry.units and cell.text.endswith(" L"):
+        hit, facet = replace(hit, flag=None), replace(facet, unit="L")  # litres, and not low
     if (note := remark.strip(" ()")) or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
     if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):

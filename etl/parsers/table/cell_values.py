@@ -25,6 +25,13 @@ _NAMED_BY_NUMBER = regex(
 """A thing that a number names: "four-point cane", "two-wheeled walker"."""
 
 
+_YES_SO_LONG = regex(
+    r"yes\s?[,;(]\s?(?:for |after |since |until |about |~)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?(?:min|minutes?|h|hours?|d|days?|weeks?|wks?|months?|mo|years?)\)?",
+    re.I,
+)
+"""A yes with how long it was: "yes, 2 days"."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellValue:
     """What a cell says.
@@ -188,6 +195,8 @@ def parse_cell(
         core = f"{bracketed[1]} {bracketed[2]}"  # "31 (mg/L)"
     if answered := patterns["yes"].fullmatch(core):
         return CellValue("yesno", core, answer=bool(answered[1]), notes=notes)
+    if _YES_SO_LONG.fullmatch(core):
+        return CellValue("yesno", core, answer=True, notes=notes)
     if patterns["sign"].fullmatch(core):
         hit = QuantityHit(offset, offset + len(core), None, "mark", grade=core.replace("−", "-").replace("–", "-"))
         return CellValue("mark", core, (hit,), ("",), notes=notes)

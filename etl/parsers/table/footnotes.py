@@ -29,7 +29,7 @@ _PIECE = regex(
     rf"(?P<sign>{_SIGN})\s?(?=[^\s*†‡§¶#])|[(\[](?P<key>[a-z]|\d{{1,2}})[)\]]\s+|(?P<bare>[a-h])[.):]?\s+(?=\S)"
 )
 _CUT = regex(
-    r"[;\n]\s*|(?<=[^\W\d_]{3})\.\s+(?=[A-Z*†‡§¶#(\[ʰᵃ-ᶿ⁰¹²³⁴-⁹])|(?<=[)%\d])\.\s+(?=[*†‡§¶#(\[ʰᵃ-ᶿ¹²³A-Z])|,\s+(?=[*†‡§¶ʰᵃ-ᶿ¹²³])"
+    r"[;\n]\s*|(?<=\w)\.\s+(?=[*†‡§¶ʰᵃ-ᶿ])|(?<=[^\W\d_]{3})\.\s+(?=[A-Z*†‡§¶#(\[ʰᵃ-ᶿ⁰¹²³⁴-⁹])|(?<=[)%\d])\.\s+(?=[*†‡§¶#(\[ʰᵃ-ᶿ¹²³A-Z])|,\s+(?=[*†‡§¶ʰᵃ-ᶿ¹²³])"
 )
 _MARKED = regex(rf"(?P<sign>{_SIGN})$")
 _KEYED = regex(r"(?<=\S)\s?[(\[](?P<key>[a-z]|\d{1,2})[)\]]$")
@@ -118,6 +118,7 @@ def with_footnotes(reading: Reading, told: Sequence[Framed]) -> Iterator[Framed]
         if table is not None and item.frame.attitude == "reported":
             place = next(p for p in reading.tables if p.table is table)
             yield from _remarks(reading, item, place)
+            yield from _remark_row(reading, item, place)
             for note in table.notes:  # a note in the last row of its table is no block of its own
                 if note in span and note not in printed:
                     yield from _parts(reading, replace(item, block=Block("note", note)), place)
@@ -141,7 +142,7 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
             ):
                 continue
             facet = define(reading, place, row_facet(reading, frame, row, None))
-            if frame.one_day and facet.time is None:
+            if facet.time is None:
                 facet = replace(facet, time=frame.rows.get(cell.row), date=facet.date or day)
             subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
             measured = facet.what is not None or facet.item is not None
@@ -158,6 +159,20 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
                     span = Span(at + lead, at + lead + len(part_.strip()))
                     yield Framed(Block("paragraph", span, page=cell.page), told)
                 at += len(part_) + 1
+
+
+def _remark_row(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Framed]:
+    """The words of a row of remarks, each told at the day or visit of its column."""
+    rows = {cell.row for cell in place.table.cells if not cell.column and is_remark(reading.lexicon, cell)}
+    frame = frame2d(reading, place) if rows and len(reading.persons) == 1 else None
+    for cell in place.table.cells if frame else ():
+        if frame is None or cell.row not in rows or cell.column < frame.left or cell.row < frame.top:
+            continue
+        facet = column_facet(reading, place, frame, cell.column, None, {})
+        if facet.measured or cell.colspan > 1 or not (facet.time or facet.date) or not _WORDS.search(cell.text):
+            continue
+        told = replace(item.frame, timepoint=facet.time, effective=facet.date)
+        yield Framed(Block("paragraph", cell.span, page=cell.page), told)
 
 
 def _parts(reading: Reading, item: Framed, place: TableInPlace) -> list[Framed]:

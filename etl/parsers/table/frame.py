@@ -56,6 +56,7 @@ from etl.parsers.table.shape import (
 )
 from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_counted, rows_numbered
+from etl.parsers.table.visit_columns import visit_column
 from etl.parsers.table.whole import define
 from etl.patterns import regex
 
@@ -191,6 +192,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     one_day = bool(along or told)
     if not (times or rows or dated.columns or told):
         counted, told = rows_counted(reading, grid, top)
+        counted, told = (counted, told) if told else visit_column(reading, grid, top)
     return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated, aside, one_day)
 
 

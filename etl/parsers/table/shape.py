@@ -18,6 +18,7 @@ from etl.patterns import regex
 
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
 _KEY = regex(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
+_ANSWERED = regex(r"(?:yes|none)\s?[,;(]", re.I)
 _FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
 """A laboratory's value with its flag, and no hours: "31 H"."""
 _LETTER = regex(r"(?<![^\W_])[LR](?![^\W_])")
@@ -196,7 +197,7 @@ def spanning(row: Sequence[Cell | None]) -> bool:
 def valued(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
     own = sided_cell(cell)
-    if both_sides(cell) or _FLAGGED.fullmatch(text):
+    if both_sides(cell) or _FLAGGED.fullmatch(text) or _ANSWERED.match(text):
         return True
     if own and ANOTHER_SIDE.search(own[1].text) and not part(reading.index.dates, cell.span):
         return True  # "right 120°, left 90°"

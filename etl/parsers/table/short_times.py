@@ -65,6 +65,23 @@ def shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
     return out
 
 
+def short_time(text: str) -> Timepoint | None:
+    """The time that a cell is short for, in a column that asks for visits: "M3", "W 12", "M0"; a day 0 is that of the treatment.
+
+    Args:
+        text: the cell's.
+    """
+    found = _SHORT.fullmatch(text.strip())
+    if found is None:
+        return None
+    unit, n = found["u"] or found["unit"], int(found["n"] or found["number"])
+    code = {"m": "mo", "w": "wk", "d": "d", "y": "a"}[unit[0].lower()]
+    before = not n or (bool(found["sign"]) and found["sign"] in "−–-")
+    if not n and code == "d":
+        return None
+    return Timepoint("before" if before else "after", text.strip(), Quantity(Decimal(n), code, unit) if n else None)
+
+
 def _rising_again(numbers: Sequence[int]) -> bool:
     """Whether numbers rise, or do so again and again in the same way: one time after another, for each of several people."""
     again = next((n for n, value in enumerate(numbers) if n and value == numbers[0]), len(numbers))

@@ -19,6 +19,7 @@ from etl.parsers.table.short_times import shortened
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.listed_ages import without_ages
+from etl.parsers.when.page_dates import POSTED
 from etl.parsers.when.timepoints import period_of, read_time
 from etl.patterns import regex
 
@@ -255,7 +256,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     if several or defined or both or ARROW.search(quoted := reading.document.quote(caption)) or _LIST.search(quoted):
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
-    if any(
+    if POSTED.search(quoted) or any(
         reading.document.text[told.start : told.end] and _of_event(reading, told.start, m, dates[0])
         for m in mentions
         if day

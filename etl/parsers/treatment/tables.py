@@ -31,7 +31,7 @@ _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infus
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
 _LONGEST_WAY = 30
 _SHORT = 4
-_DATE = regex(r"(?:date|day|datum|fecha|data)", re.I)
+_DATE = regex(r"(?:visit|vis|exam)?[ _]?(?:date|day|dat|dt)|datum|fecha|data", re.I)
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
 _POWER = regex(
     r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d|\s?(?:cells\s?)?/)|(?<![\d.,])10([⁰¹²³⁴-⁹]{1,2})(?!\s?(?:cells\s?)?/)",
@@ -178,7 +178,7 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
             elif (
                 (several := _days(reading, cell))
                 and asks_treatment_date(reading, heads)
-                and not _still_to_come(reading, cell)
+                and not still_to_come(reading, cell)
             ):
                 days += [(one, cell) for one in several]
             elif day is not None and _DATE.fullmatch(heads[-1].text.strip() if heads else ""):
@@ -231,7 +231,7 @@ def _rows(line: Line) -> list[Sequence[tuple[Cell, tuple[Cell, ...]]]]:
     return list(rows.values())
 
 
-def _still_to_come(reading: Reading, cell: Cell) -> bool:
+def still_to_come(reading: Reading, cell: Cell) -> bool:
     """Whether a cell only plans what its column dates, or says that it was not done: "planned 06/2018", "cancelled (05/2018)"."""
     return any(
         m.entry.kind == "cue" and m.entry.role in ("planned", "cancelled", "declined", "hypothetical")
@@ -241,7 +241,7 @@ def _still_to_come(reading: Reading, cell: Cell) -> bool:
 
 def _not_done(reading: Reading, frame: Frame2D, cell: Cell) -> bool:
     """Whether a cell says of its row that it was not, or not yet, done: "cancelled (fever)", "planned", "no" below "Given"."""
-    if any(m.start == cell.span.start for m in part(reading.index.mentions, cell.span)) and _still_to_come(
+    if any(m.start == cell.span.start for m in part(reading.index.mentions, cell.span)) and still_to_come(
         reading, cell
     ):
         return True

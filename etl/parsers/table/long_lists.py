@@ -1,0 +1,154 @@
+"""Long lists: a row for each value of each patient, named in a column of keys ("PAT | DATE | VISIT | KEY | VALUE | UNIT | NOTE").
+
+Such a list becomes the table that it would be in its other form: a row for each patient and visit, a column for each key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from etl.document import Cell, Document, Span, Table
+from etl.facts import AnyFact, Evidence, Facts
+from etl.mapping.entry import Kind
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.table.cell_values import absent_reason
+from etl.patterns import regex
+
+_KEY = regex(
+    r"(?:test|key|param|parameter|variable|var|item|measure|measurement|analyte|assessment|what|question|category|attribute|field)"
+    r"(?:[ _]?(?:name|code|cd|id|type))?",
+    re.I,
+)
+_NAMES: tuple[Kind, ...] = (
+    "measure", "scale", "finding", "function", "procedure", "condition", "medicine", "social", "field", "heading",
+)  # fmt: skip
+_NUMBER = regex(r"\s*[<>≤≥~±+-]?\s?\d")
+_LEAST = 2
+_FEWEST_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a long list: of keys, of values, of their unit (-1 without one), of remarks; the others say whose and
+    when it is."""
+
+    key: int
+    value: int
+    unit: int
+    remarks: tuple[int, ...]
+    own: tuple[int, ...]
+
+
+def with_long_lists(document: Document, lexicon: Lexicon) -> Document:
+    """A document whose long lists of several patients have a column for each key.
+
+    Args:
+        document: the document.
+        lexicon: for the names of fields and of what is measured.
+
+    Returns:
+        The document; the same one where no table is such a list.
+    """
+    blocks = tuple(
+        replace(block, table=wide)
+        if block.table is not None and (wide := _wide(document, lexicon, block.table))
+        else block
+        for block in document.blocks
+    )
+    return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def in_source(facts: Facts, document: Document) -> Facts:
+    """Facts whose evidence names the rows and columns of the tables as they are printed.
+
+    Args:
+        facts: as they were read from the other form of the tables.
+        document: with its tables as printed.
+    """
+    at = {
+        (name, cell.span.start): cell
+        for name, block in zip(document.table_names(), (b for b in document.blocks if b.table), strict=True)
+        for cell in (block.table.cells if block.table else ())
+        if cell.text.strip()
+    }
+
+    def placed(evidence: Evidence) -> Evidence:
+        cell = at.get((evidence.table or "", evidence.start))
+        return replace(evidence, row=cell.row, column=cell.column) if cell else evidence
+
+    def of(fact: AnyFact) -> AnyFact:
+        return replace(fact, evidence=tuple(map(placed, fact.evidence)))
+
+    return replace(facts, facts=tuple(map(of, facts.facts)))
+
+
+def _wide(document: Document, lexicon: Lexicon, table: Table) -> Table | None:
+    grid = table.grid()
+    if len(grid) < _FEWEST_ROWS or any(
+        cell is None or (cell.rowspan, cell.colspan) != (1, 1) for row in grid for cell in row
+    ):
+        return None
+    rows = [[cell for cell in row if cell is not None] for row in grid]
+    columns = _columns(lexicon, rows)
+    if columns is None:
+        return None
+    keys: dict[str, int] = {}
+    for row in rows[1:]:
+        keys.setdefault(row[columns.key].text.strip(), len(columns.own) + len(keys))
+    heads = {key: next(row[columns.key] for row in rows[1:] if row[columns.key].text.strip() == key) for key in keys}
+    cells = [replace(rows[0][c], row=0, column=n) for n, c in enumerate(columns.own)]
+    cells += [replace(heads[key], row=0, column=n) for key, n in keys.items()]
+    last = 0
+    for _, run in groupby(rows[1:], lambda row: tuple(row[c].text.strip() for c in columns.own)):
+        told = list(run)
+        filled: dict[str, int] = {}
+        for row in told:
+            key = row[columns.key].text.strip()
+            filled[key] = at = filled.get(key, last) + 1
+            cells.append(replace(_value(document, row, columns), row=at, column=keys[key]))
+        for at in range(last + 1, max(filled.values()) + 1):
+            cells += [replace(told[0][c], row=at, column=n) for n, c in enumerate(columns.own)]
+        last = max(filled.values())
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return replace(table, cells=tuple(cells), rows=last + 1, columns=len(columns.own) + len(keys))
+
+
+def _columns(lexicon: Lexicon, rows: Sequence[Sequence[Cell]]) -> _Columns | None:
+    """The columns of a long list; None for any other table."""
+    asked = [_roles(lexicon, head) for head in rows[0]]
+    values = [c for c, roles in enumerate(asked) if "measured" in roles]
+    if len(values) != 1 or not asked[0] & {"person", "name"}:
+        return None
+    value = values[0]
+    key = next((c for c in range(value - 1, 0, -1) if "parameter" in asked[c]), -1)
+    if key < _LEAST:
+        return None
+    named = [row[key].text.strip() for row in rows[1:]]
+    known = sum(any(lexicon.label(name, kind) for kind in _NAMES) for name in set(named))
+    if not all(named) or len(set(named)) == len(named) or known * _LEAST < len(set(named)):
+        return None
+    if len({row[0].text.strip() for row in rows[1:]}) < _LEAST:
+        return None
+    unit = next((c for c, roles in enumerate(asked) if "unit" in roles and c > key), -1)
+    remarks = tuple(c for c, roles in enumerate(asked) if "remark" in roles and c > value)
+    own = tuple(c for c in range(len(rows[0])) if c not in (key, value, unit, *remarks))
+    return _Columns(key, value, unit, remarks, own)
+
+
+def _roles(lexicon: Lexicon, head: Cell) -> set[str]:
+    text = " ".join(head.text.replace("_", " ").split())
+    return {e.role for e in lexicon.label(text, "field")} | ({"parameter"} if _KEY.fullmatch(text) else set())
+
+
+def _value(document: Document, row: Sequence[Cell], columns: _Columns) -> Cell:
+    """The value of a row with its unit, or in words with the remarks beside it."""
+    value = row[columns.value]
+    beside = (columns.unit,) if _NUMBER.match(value.text) else () if absent_reason(value.text) else columns.remarks
+    told = [value, *(row[c] for c in beside if c > columns.value and row[c].text.strip())]
+    if len(told) == 1:
+        return value
+    span = Span(value.span.start, told[-1].span.end)
+    return replace(value, span=span, text=" ".join(document.quote(span).split()))
