@@ -35,6 +35,8 @@ _ACCOUNT = regex(
     r"['’]s (?:own )?(?:blog|diary|letter|story|report|view|words|account|mail|perspective|journal|notes?|experience)\b",
     re.I,
 )
+_OWNERS = frozenset(("his", "her", "their", "my", "our", "whose"))
+"""Before a relative with a number: it is an age then ("her sister of 52"), and not how many children ("mum of 2")."""
 _FIRST = 2
 _IN_A_CHILD = regex(r"\bin an? (?:\w+[- ]){0,2}$", re.I)
 _CHILD = regex(r"(?:child|infant|baby|toddler)\b", re.I)
@@ -270,7 +272,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         return ""  # "a 35-year-old mother of two" is the patient
     if whose and end + 1 < len(tokens):
         counted = tokens[end + 1].lower
-        if counted.isdigit() or counted in MANY | ARTICLES | {"two"}:
+        aged = counted.isdigit() and bool({token.lower for token in tokens[max(0, index - 3) : index]} & _OWNERS)
+        if (counted.isdigit() and not aged) or counted in MANY | ARTICLES | {"two"}:
             return ""  # "mum of two": who tells it, or whose child it is
     alone = (
         _BRACKET.search(text, max(0, mention.start - 8), mention.start) and text[mention.end : mention.end + 1] == ")"

@@ -108,6 +108,8 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
         yield from _no_such(reading, statement)
         yield from _same_as(reading, statement)
         for m in statement.of("condition", "finding"):
+            if m.entry.kind == "finding" and _DIED.fullmatch(reading.document.text, m.start, m.end):
+                continue
             if m.entry.kind == "finding" and not in_section and _ENDED.fullmatch(reading.document.text, m.start, m.end):
                 continue  # "her mother had died"
             if m.entry.kind == "finding" and m.entry.name.endswith(" use"):
