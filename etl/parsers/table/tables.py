@@ -65,6 +65,7 @@ from etl.parsers.table.short_labels import felt
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.strange_rows import as_condition, of_test, strange_rows
 from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
+from etl.parsers.table.totals_below import items_above
 from etl.parsers.table.whole import (
     arrow_times,
     at_part,
@@ -216,7 +217,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     items = unknown_items(reading, frame) if scale is None and whole.what is None else frozenset()
     gathering: Callable[[], bool] = bool
     noted, set_in = noted_sides(reading, place), parts_below(reading, grid, frame.top)
-    strange = strange_rows(reading, frame, whole)
+    strange, run_of = strange_rows(reading, frame, whole), items_above(reading, frame)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
         # a group of another scale ("Ashworth") has no items of the table's own
@@ -224,7 +225,7 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
         other = other and not has_item(reading, scale, label_text(grid[r][: frame.left]))
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         flag = flag_of(grid[r][frame.left :], roles)
-        shown = set_in.get(r) or (None if other else of_group or scale)
+        shown = set_in.get(r) or (None if other else of_group or run_of.get(r) or scale)
         above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
         above = [None if c == whose else cell for c, cell in enumerate(above)] if whose >= 0 else above
         label = row_facet(reading, frame, above, shown, None if scored else unit)
