@@ -30,7 +30,7 @@ _P = regex(
     r"\s*p(?:[- ]?values?)?\*?\s*(?:$|[(\[,:]|(?:vs\.?|versus|for|at|of|in|compared|between|within|overall|after|before|baseline|trend|from)\b)",
     re.I,
 )
-SIZE = regex(r"[,(]?\s*\bn\s*=\s*(\d{1,7})\s*\)?", re.I)
+SIZE = regex(r"[,(]?\s*(?:\bn\s*=|(?<=\()of)\s*(\d{1,7})\s*\)?", re.I)
 _COUNT_AND_SHARE = regex(r"\d{1,6}\s?[(\[]\s?\d[\d.,]*\s?%\s?[)\]]")
 _DURATION = regex(r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I)
 STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)

@@ -181,6 +181,19 @@ def labelled(reading: Reading, span: Span, adverse: bool) -> Scene:
     )
 
 
+def size_above(reading: Reading, title: Span | None) -> Decimal | None:
+    """How many people the heading counts below which a heading stands: 78 for "By domain:" below "After 6 months (n = 78)".
+
+    Args:
+        reading: the document.
+        title: the inner heading; None where there is none.
+    """
+    heads = [b for b in reading.document.blocks if b.kind == "heading"]
+    at = next((i for i, b in enumerate(heads) if b.span == title), 0)
+    outer = next((b for b in reversed(heads[:at]) if b.level < heads[at].level), None) if at else None
+    return labelled(reading, outer.span, False).denominator if outer is not None else None
+
+
 def _sibling(reading: Reading, statement: Statement) -> bool:
     """A numbered label stands beside a numbered heading, not below it ("4. After 2 months" … "5. Bulbar form:")."""
     title, block = statement.frame.title, statement.block

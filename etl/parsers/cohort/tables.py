@@ -32,7 +32,7 @@ from etl.parsers.cohort.layouts import (
     with_spread,
     without_mean,
 )
-from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, parts_of, scene_of
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, parts_of, scene_of, size_above
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell, parse_unit
@@ -173,7 +173,8 @@ def _scene(reading: Reading, caption: str, place: TableInPlace) -> Scene:
     )
     named = [caption[m.start : m.end] for m in mentions if m.entry.kind == "condition"]
     scene = scene_of(caption, time.timepoint, place.frame.has("adverse"), named)
-    return replace(scene, timepoint=scene.timepoint or place.frame.timepoint)
+    size = scene.denominator or size_above(reading, place.frame.title)
+    return replace(scene, timepoint=scene.timepoint or place.frame.timepoint, denominator=size)
 
 
 def _row(

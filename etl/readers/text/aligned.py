@@ -21,6 +21,7 @@ from etl.readers.text.ticks import answer_boxes, has_boxes
 
 _Part = tuple[int, int]
 _LEAST = 2
+_SET_IN = 12
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
 _SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
 
@@ -79,7 +80,7 @@ def _printed(index: int, line: Line) -> _Printed | None:
     spans = gap_parts(line.text)
     if len(spans) < 2:
         # A spanning header may have only one part, far to the right.
-        if line.indent < 12 or len(line.text) > 50 or marker_of(line.text):
+        if line.indent < _SET_IN or len(line.text) > 50 or marker_of(line.text):
             return None
     elif _labelled(line.text, spans):
         return None
@@ -130,10 +131,17 @@ def _group_name(lines: Sequence[Line], index: int, run: list[_Printed]) -> bool:
         return False
     line = lines[index]
     follow = [below.text for below in lines[index + 1 : index + 3] if not below.blank]
+    if line.text.endswith((":", "：")) and _is_head_row(lines[index + 1]):
+        return False  # the next table's name
     if line.text[-1:] in ".;" or caption_of(line.text) is not None or marker_of(line.text):
         return False
     second = min((row.parts[1][0] for row in run[-20:] if len(row.parts) > 1), default=0)
     return line.width <= second and any(len(gap_parts(text)) >= 2 for text in follow)
+
+
+def _is_head_row(line: Line) -> bool:
+    """Whether a line is the head of columns above rows with names: words only, the first set in."""
+    return line.indent >= _SET_IN and len(gap_parts(line.text)) > 1 and not any(c.isdigit() for c in line.text)
 
 
 def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
