@@ -64,7 +64,7 @@ _HEADS_LINE = regex(r"(?:^|\n)\W{0,3}((?:[A-Z][a-z]+ ){1,2})$")
 _THEN_A_DAY = regex(r"(?: \([A-Z][A-Za-z ]{2,24}\))?,\s(?:the )?(?:\d{1,2}\b|[A-Z][a-z]+ \d)")
 """Around the last word of the place where a letter was written: "Novi | Sad (Serbia), 8 November 2015"."""
 _LEFT_SOMEBODY = regex(
-    r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)|"
+    r"left (?:him|her|them|me|us|the patient|(?:the|our|this) (?:[a-z-]+ ){0,2}(?:hospital|clinic|ward|unit|ICU|department|cent(?:er|re)))\b(?! (?:arm|leg|hand|foot|side)\b)|"
     r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
     r"|(?<!the )(?<!on )(?<!and )(?<!or )right (?:(?:out|away|now|there|then|through)\b|(?:after|before) (?:the|his|her|this|that|my)\b)"
 )

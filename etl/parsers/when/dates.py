@@ -395,14 +395,14 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 atom = replace(atom, year=near.year, borrowed=True)
             elif letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
                 atom = replace(atom, year=letter.year, borrowed=True)
+        elif named and named.month == atom.month and _close(text, named.end, atom.start):
+            atom = replace(atom, year=named.year, lent=True)  # "In October 2014: on 7 and 14 October"
         elif best:
             if month is not None and (month.month or 0) <= (atom.month or 0):
                 best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
-            same = whole.get((atom.month or 0, atom.day), set())
+            same = whole.get((atom.month or 0, atom.day or 0), set())
             # the day that is printed whole elsewhere, or in a stay whose first and last day are
             told = next(iter(same)) if len(same) == 1 else year_in(stays, atom)
-            if told is None and named and named.month == atom.month and _close(text, named.end, atom.start):
-                told = named.year  # "In October 2014: on 7 and 14 October", in a letter of the year after
             year = told or best[max(best)]
             near = kept[-1] if kept else None
             if (
