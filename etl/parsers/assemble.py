@@ -12,7 +12,7 @@ from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
 from etl.parsers.finding import allergies, answers, findings, gains
-from etl.parsers.finding.milestones import at_birth, first_times, places_of
+from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import measures, tests_done, vital_lines
@@ -107,7 +107,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             not_borne, reactions = allergies.of_statement(reading, statement)
             weights, newborn = at_birth(reading, statement, measured.observations)
             firsts = tuple(first_times(reading, statement))
-            found.extend((*weights, *newborn, *firsts))
+            found.extend((*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights)))
             found.extend(tested.observations)
             found.extend(gained)
             found.extend(not_borne)

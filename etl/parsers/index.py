@@ -26,6 +26,7 @@ from etl.parsers.table.label_terms import with_labels
 from etl.parsers.when.cell_durations import by_cell
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, find_durations
+from etl.parsers.when.entries import place_of_news
 from etl.patterns import regex
 
 
@@ -91,10 +92,17 @@ def dates_of(document: Document) -> tuple[tuple[DateHit, ...], Order | None]:
     return tuple(found), order
 
 
+def _only_news(text: str, lexicon: Lexicon, date: DateHit) -> bool:
+    """Whether a date is that of a piece of news, behind a place and no label: "Ljubljana, 10 October 2016. Two patients …"."""
+    place = place_of_news(text, date.start, date.end)
+    return bool(place) and not any(lexicon.label(place, kind) for kind in ("field", "heading"))
+
+
 def index(document: Document, lexicon: Lexicon) -> Index:
     """Find everything once."""
     text = _without_marks(document.text)
     dates, order = dates_of(document if text == document.text else replace(document, text=text))
+    dates = tuple(d for d in dates if not _only_news(text, lexicon, d))
     skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=lambda s: s.start)
     commas = tuple((file.start, uses_decimal_comma(document.quote(file))) for file in document.spans)
     quantities = tuple(

@@ -60,8 +60,11 @@ _INSTITUTION = regex(
 )
 _TOWN = regex(r"\b(?:in|at|from|to|near) ((?:[A-Z][a-z]+ ){1,2})$")
 """Before the last word of a place's name: "in Novi | Sad", "near Niagara | Falls"."""
+_HEADS_LINE = regex(r"(?:^|\n)\W{0,3}((?:[A-Z][a-z]+ ){1,2})$")
+_THEN_A_DAY = regex(r"(?: \([A-Z][A-Za-z ]{2,24}\))?,\s(?:the )?(?:\d{1,2}\b|[A-Z][a-z]+ \d)")
+"""Around the last word of the place where a letter was written: "Novi | Sad (Serbia), 8 November 2015"."""
 _LEFT_SOMEBODY = regex(
-    r"left (?:him|her|them|me|us|the patient|the (?:hospital|clinic|ward))\b(?! (?:arm|leg|hand|foot|side)\b)|"
+    r"left (?:him|her|them|me|us|the patient|(?:the|our|this) (?:[a-z-]+ ){0,2}(?:hospital|clinic|ward|unit|ICU|department|cent(?:er|re)))\b(?! (?:arm|leg|hand|foot|side)\b)|"
     r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
     r"|(?<!the )(?<!on )(?<!and )(?<!or )right (?:(?:out|away|now|there|then|through)\b|(?:after|before) (?:the|his|her|this|that|my)\b)"
 )
@@ -100,6 +103,7 @@ _TELLS = regex(
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
     r"|(?:wrote|writes|write)(?= [A-Z]{2,}| (?:down|how|to you|about|soon)\b|\s*(?:\n|$))"
     r"|(?:Spoke|Talked|Speaking|Talking)(?= (?:with|to)\b)|(?:spoke|speaks?|spoken|talk(?:s|ed)?)(?= (?:of|about)\b)"
+    r"|(?:(?<=[Tt]he )|(?<=[Tt]his )|(?<=[Oo]ur )|(?<=\b[Aa] ))talks?(?= (?:took|was|is|were|with|between|on|in|at)\b)"
 )
 """Somebody tells by letter, and shows no handwriting: "his mother wrote that …", "she wrote in May: …", "Spoke with
 the patient"."""
@@ -269,4 +273,6 @@ def _of_town(text: str, m: Mention, mentions: Sequence[Mention]) -> bool:
         return False
     offset = max(0, m.start - 48)
     before = _TOWN.search(text[offset : m.start])
+    if before is None and _THEN_A_DAY.match(text, m.end):
+        before = _HEADS_LINE.search(text[offset : m.start])
     return before is not None and not any(offset + before.start(1) <= o.start < m.start for o in mentions)

@@ -358,6 +358,21 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     return chosen.entry.concept if chosen else None
 
 
+def severity_behind(text: str, answer: Chunk, targets: Sequence[str]) -> Concept | None:
+    """The severity in the next piece, behind a colon ("Tremor of the hands: mild"), or alone between commas ("…, mild.").
+
+    Args:
+        text: the document's text.
+        answer: the piece behind the one that names the term.
+        targets: the kinds of what else the piece may tell of.
+    """
+    marks = answer.qualifiers("severity")
+    if not marks or answer.of(*targets):
+        return None
+    alone = text[answer.start : answer.end].strip(" ,.;)\n") == text[marks[0].start : marks[0].end]
+    return marks[0].entry.concept if answer.opener in (":", "：") or (answer.opener == "," and alone) else None
+
+
 def clause_of(statement: Statement, offset: int) -> Span:
     """The clause in which an offset stands."""
     for clause in statement.context.clauses:

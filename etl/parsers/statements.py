@@ -31,7 +31,7 @@ from etl.parsers.people.joined import people_of
 from etl.parsers.people.kin import with_kin
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
-from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider
+from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
@@ -427,7 +427,8 @@ def _narrow(
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
-    if attitude == "reported" and _STEPS.match(document.text, sentence.start, sentence.end):
+    steps = _STEPS.match(document.text, sentence.start, sentence.end)
+    if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
         return "general"
     norms = NORMS if block.kind == "note" else NORM_OF
     if attitude == "reported" and norms.match(document.quote(sentence)):

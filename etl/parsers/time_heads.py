@@ -43,6 +43,8 @@ _SIGN = regex(
     r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t))[ \t]*(?=\w)"
 )
 _LATER = regex(r"(?<=\w)\s(?:later|afterwards?|thereafter|after)\s*$", re.I)
+_SHORTENED = regex(r"(?:[^\W\d_]{2,9}\.? ){1,2}[^\W\d_]{2,6}\.")
+"""A line above a list whose last word is cut short: "ON ADM.", "At disch."."""
 _HEADS = ("before", "after", "follow_up", "comparison")
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
 _LOOKS = ("test", "sampling", "imaging", "device")
@@ -142,7 +144,10 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
     block = document.blocks[i]
     words = document.quote(block.span).strip()
     begins = not document.text[: block.span.start].rpartition("\n")[2].strip()
-    if block.kind not in ("paragraph", "field") or not begins or len(words) > _LONGEST or words.endswith(_OPEN_END):
+    if block.kind not in ("paragraph", "field") or not begins or len(words) > _LONGEST:
+        return False
+    listed = i + 1 < len(document.blocks) and document.blocks[i + 1].kind in ("item", "table")
+    if words.endswith(_OPEN_END) and not (listed and _SHORTENED.fullmatch(words)):
         return False
     dates = part(index.dates, block.span)
     single = len(dates) == 1 and dates[0].last is None

@@ -13,7 +13,7 @@ from etl.parsers.context.reach import Scope
 from etl.patterns import regex
 
 _HINT = regex(
-    r"\b(?:you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
+    r"\b(?:told|said|warned|feared|you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
     re.I,
 )
 _YOU = regex(
@@ -71,6 +71,11 @@ _EXPERT = regex(
 """Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
 _COURSE_WITH = regex(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
 _WOULD = regex(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
+_FORETOLD = regex(
+    r"\b(?:told|said|warned|feared)(?:\s(?:him|her|them|me|us|everybody|the (?:parents|family|patient)))?(?:\sthat)?\s"
+    r"(?:(?:the|his|her|their|my|our|both|one|a|an|right|left)\s){1,3}(?:\w+\s){1,2}?(?=(?:had to|has to|have to|must|would have to|will have to|should|would need to|needed to) be\b)"
+)
+"""What somebody said that had to be done: "they had been told that their leg had to be amputated"."""
 _NEAR = 50
 _TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
@@ -84,7 +89,7 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         clauses: the sentence's clauses.
 
     Yields:
-        Scopes with the roles other, general and hypothetical.
+        Scopes with the roles other, general, planned and hypothetical.
     """
     for clause in clauses:
         span = clause.span
@@ -117,6 +122,8 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
                 yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
             for m in _KIND.finditer(text, span.start, span.end):
                 yield _scope("general", text, m.end(), span)
+        for m in _FORETOLD.finditer(text, span.start, span.end):
+            yield Scope("planned", m.end(), span.end, Cue(m.start(), m.end(), "planned"))
         for m in _DREAM.finditer(text, span.start, span.end):
             yield Scope("hypothetical", m.end(), clauses[-1].span.end, Cue(m.start(), m.end(), "hypothetical"))
         for m in _CAN.finditer(text, span.start, span.end):

@@ -25,6 +25,11 @@ _NEEDED = regex(
 _DOING = regex(r"\w+ing\b")
 _WHILE = regex(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I)
 _WHEN_HE = regex(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
+_WHEN_SO = regex(
+    r"\b(?:when|whenever|if|once) (?:he|she|I|they|the patient|the child)(?:['’]s|['’]m| is| am| are| gets?| feels?| becomes?) (?:(?:too|very|a little|a bit|over-?|more|really) ?)?$",
+    re.I,
+)
+"""Before a state in which something else is so: "the tremor is stronger when she is nervous"."""
 _WE = regex(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
@@ -72,6 +77,7 @@ def is_target(
         or _circumstance(reading, m)
         or _brings(reading.document.text, statement, m)
         or (m.entry.kind == "finding" and _COUNTED_FROM.search(reading.document.text, max(0, m.start - 32), m.start))
+        or (m.entry.kind == "finding" and _WHEN_SO.search(reading.document.text, max(0, m.start - 48), m.start))
         or _symptom_too(statement, chunk, m)
         or _position(statement, m)
         or _heads_list(statement, m)

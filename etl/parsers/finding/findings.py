@@ -53,7 +53,7 @@ from etl.parsers.finding.targets import (
 )
 from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
 from etl.parsers.measure.fit import category_of
-from etl.parsers.phrases import Chunk, Place, chunks, severity_of
+from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.from_to import unmoved
@@ -187,10 +187,8 @@ def _observe(
         said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
     graded = own and not said.change and target.entry.role != "laboratory"
     severity = severity_of(reading.document.text, chunk, target) if graded else None
-    if severity is None and graded and i + 1 < len(pieces) and pieces[i + 1].opener in (":", "："):
-        answer = pieces[i + 1]  # "Tremor of the hands: mild"
-        marks = answer.qualifiers("severity")
-        severity = marks[0].entry.concept if marks and not answer.of(*TARGETS) else None
+    if severity is None and graded and i + 1 < len(pieces):
+        severity = severity_behind(reading.document.text, pieces[i + 1], TARGETS)
     found = _behind_colon(pieces, i) or sites_of(reading, statement, pieces, i, target, siblings)
     sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
     bare = target.form == "ability" and not sited

@@ -4,49 +4,38 @@ have a minus somewhere ("4-"), as those of muscle strength have and those of ref
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from etl.document import Block, Span
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import part
+from etl.parsers.listed.asked import Unnamed, asked, pieces_of
 from etl.parsers.listed.lists import Given, Result, results_of, span_of
 from etl.parsers.listed.words import Word, words_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_BREAK = regex(r"[;\n]|[.:](?=\s|$)")
 _COMMA = regex(r",\s+")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
 _MINUS = regex(r"[1-4]-")
 _KINDS = ("side", "site", "part", "value", "separator", "filler")
 _HEADS = ("measure", "scale", "function", "finding")
 _LEAST = 2
-_LONGEST, _AHEAD = 300, 80
-
-
-@dataclass(frozen=True, slots=True)
-class Unnamed:
-    """A list without a name: what it is of, its results, its place, and the block it stands in."""
-
-    head: Mention
-    results: tuple[Result, ...]
-    span: tuple[int, int]
-    block: Span
+_AHEAD = 80
 
 
 def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
-    """The lists of strength that have no name for it.
+    """The lists of strength that have no name for it, and those that answer a question.
 
     Args:
         reading: the document.
         statements: what is reported, by block.
 
     Returns:
-        The lists in order; none where no grade of the page has a minus.
+        The lists; none of strength where no grade of the page has a minus.
     """
     entry = next((e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and e.grade), None)
     if entry is None:
-        return ()
+        return asked(reading, statements)
     found = [
         one
         for block in reading.document.blocks
@@ -54,21 +43,17 @@ def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[
         for one in _of_block(reading, entry, block, statements[block.span])
     ]
     signed = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results)
-    return tuple(found) if signed else ()
+    return (*(found if signed else ()), *asked(reading, statements))
 
 
 def _of_block(reading: Reading, entry: Entry, block: Block, statements: Sequence[Statement]) -> Iterator[Unnamed]:
-    text, at = reading.document.text, block.span.start
     titles = [s.frame.title for s in statements if s.frame.title]
     if any(_graded(part(reading.index.mentions, t)) for t in titles):
         return
-    while at < block.span.end:
-        stop = _BREAK.search(text, at, block.span.end)
-        end = stop.start() if stop else block.span.end
-        ahead = part(reading.index.mentions, Span(max(block.span.start, at - _AHEAD), at))
-        if at < end <= at + _LONGEST and not _graded(ahead):
-            yield from _of_piece(reading, entry, Span(at, end), block)
-        at = end + 1
+    for piece in pieces_of(reading, block):
+        ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
+        if not _graded(ahead):
+            yield from _of_piece(reading, entry, piece, block)
 
 
 def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iterator[Unnamed]:

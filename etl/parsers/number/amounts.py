@@ -28,6 +28,7 @@ from etl.parsers.number.units import (
     read_bare_power,
     read_unit,
 )
+from etl.patterns import regex
 
 QuantityKind = Literal["number", "percent", "quantity", "fraction", "grade", "mark", "range"]
 
@@ -126,6 +127,11 @@ def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit
     return _read_words(page, found.start())
 
 
+_MINUS = "minus "
+_SUM = regex(r"\d minus $")
+"""Before a number that is taken from another one: "22 minus 4"."""
+
+
 def _clean(mark: str) -> str:
     """A mark without spaces and with plain minus signs."""
     return mark.replace(" ", "").replace("−", "-").replace("–", "-").replace("[", "(").replace("]", ")")
@@ -168,6 +174,12 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     begin = at
     if at and text[at - 1] in "-−–" and (at == 1 or text[at - 2] in " \u00a0\t([;:,=<>~|→/"):
         value, begin = -value, at - 1
+    elif (
+        at >= len(_MINUS)
+        and text[at - len(_MINUS) : at].lower() == _MINUS
+        and not _SUM.search(text, max(0, at - 12), at)
+    ):
+        value, begin = -value, at - len(_MINUS)
     power = read_bare_power(text, at, page.end)
     if power is not None and value == 10:
         unit = read_unit(text, power.end, page.end, page.units, page.longest, noun_after=3)

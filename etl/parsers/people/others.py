@@ -79,8 +79,12 @@ _POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
     r"|\b(?:[Ss]ee|[Cc]ompare|[Cc]f\.)(?: (?:also|with|our|the))? (?:case|patient)(?: (?:file|report|study|no\.?|number))? (?:#|no\. ?)?\d{1,3}\s?[(:,]\s?\(?(?:an?\s)?(?:man|woman|boy|girl|child|male|female|[mf]\b|\d)"
+<<<<<<< HEAD
     r"|\b(?:[Ss]ee|[Rr]ead|[Ww]atch)(?: (?:too|also|more|next|on|further|as well)){1,2}(?: (?:here|about|on this page))?\s?:"
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|stories)(?: (?:of|with|on|from) [^:.]{1,60})?: "
+=======
+    r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: "
+>>>>>>> h3
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
 _ABROAD = regex(
@@ -97,6 +101,18 @@ _GREETS = regex(
     r"\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b"
 )
 """Whom a letter greets: "Greetings to Mrs. Lane with the stroke"."""
+_THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|afraid|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
+_AGREES = regex(
+    r"\W*(?:(?:[Yy]es|[Nn]o|[Ff]irst|[Aa]lso|[Oo]r|[Aa]nd|[Tt]hat|[Oo]f course|[Mm]aybe|[Tt]hen)\b[, ]*){1,3}"
+    r"(?:(?!was\b|is\b|had\b|have\b|has\b|were\b|told\b|found\b|showed\b|got\b)[^\s,;.]+[,.]?\s?){1,8}"
+)
+_ASKS = regex(
+    r"^\W*(?:My|Our|An?|One|Another|His|Her|The) (?:[\w-]+ ){0,2}?(?:friend|neighbou?r|colleague|cousin|acquaintance|reader|relative|aunt|uncle|lady|gentleman|man|woman|mother|father)s?\b"
+    r"[^.;:?!]{0,40}? (?:asks?|asked|wants? to (?:know|ask)|wanted to (?:know|ask)|would (?:also )?like to (?:know|ask|come)|wonders?|is asking)\b"
+    r"[^.;?!]{0,40}? (?:(?:about|for|on behalf of) (?:(?:his|her|their|an?|my) )?(?:[\w-]+ ){0,2}?(?:son|daughter|child|mother|father|wife|husband|brother|sister|friend|nephew|niece|grand\w+|neighbou?r)"
+    r"|(?:whether|if) (?:his|her|their|my) )\b"
+)
+"""Whom somebody else asks about: "My friend Sanja asks about her daughter Ana, she is 7 and has autism"."""
 _LEFT = (
     r"(?:(?:did not|didn['’]t|never|does not|could not|failed to) (?:come|return|attend|appear|reach|complete|show|turn|finish|start|take part|participate|get|answer|reply|want)"
     r"|(?:was|were|is|are|has been|have been|had been) (?:later |also |then |therefore )?(?:not (?:included|shown|counted|listed|treated|followed|evaluable|evaluated|assessed|available|reported)|excluded|withdrawn|lost|left out|omitted)"
@@ -150,6 +166,7 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
     beside = beside or _MET.search(opening) or _TO_COME.search(opening) or _BEYOND.search(opening)
+    beside = beside or _ASKS.match(opening)
     if names and not beside and (fellow := _FELLOW.match(opening)):
         beside = None if _one_of(names, fellow.group()) else fellow
     if names and not beside and (stranger := _STRANGER.match(opening)):
@@ -159,9 +176,22 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
 
 
+<<<<<<< HEAD
 def _one_of(names: Sequence[str], words: str) -> bool:
     """Whether words hold a part of a name, its title apart."""
     return any(part in words for name in names for part in bare(name).split())
+=======
+def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
+    """Whether a sentence only answers what was thought of: "People thought of a tumour?" "Yes, or multiple sclerosis.".
+
+    Args:
+        text: the document's text.
+        title: the question above the sentence, None without one.
+        sentence: the sentence.
+    """
+    asks = title is not None and _THOUGHT.search(text, title.start, title.end) is not None
+    return asks and _AGREES.fullmatch(text, sentence.start, sentence.end) is not None
+>>>>>>> h3
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:

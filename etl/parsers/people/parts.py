@@ -29,7 +29,7 @@ _COUNTING = regex(
 _OF_TABLE = regex(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.I)
 """Whose table it is: "Table 2. Scores of patient 2"."""
 _NAMED = regex(
-    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Ss]tory|[Cc]ase)(?: (?:of|\d{1,2}))?:?\s)?"
+    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Tt]he )?(?:[Ss]tory|[Cc]ase|[Hh]istory|[Tt]reatment|[Jj]ourney)(?: (?:of|\d{1,2}))?:?\s|[Mm]eet )?"
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
     r"(?:['’]s (?:story|case|report))?\W*"
 )

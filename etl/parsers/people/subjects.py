@@ -326,6 +326,14 @@ def _each_another(text: str) -> bool:
     return _EACH_ANOTHER.search(text[: end.start()] if end else text) is not None
 
 
+def _means_other(people: Sequence[Described], own: str, running: tuple[str, ...], pronoun: re.Match[str]) -> bool:
+    """Whether "he" in a woman's part means the man whom the sentences before named ("The ulcer of Emil K. is closed. He …")."""
+    sexes = {d.person.key: d.person.gender for d in people}
+    if len(running) != 1 or running[0] == own or None in (sexes.get(own), sexes.get(running[0])):
+        return False
+    return sexes[running[0]] == gender_of(pronoun.group()) != sexes[own]
+
+
 def _in_caption(document: Document, sentence: Span) -> bool:
     return any(b.kind == "caption" and sentence in b.span for b in document.blocks)
 
@@ -406,9 +414,9 @@ def subjects_of(
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
     if len(aged) == 1:
         return tuple(aged)
-    if frame.subject:
-        return (frame.subject,)
     pronoun = PRONOUN.search(text)
+    if frame.subject:
+        return running if pronoun and _means_other(people, frame.subject, running, pronoun) else (frame.subject,)
     if pronoun:
         gender = gender_of(pronoun.group())
         fits = tuple(k for k in running if any(p.person.key == k and p.person.gender in (gender, None) for p in people))

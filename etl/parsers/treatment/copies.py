@@ -21,6 +21,7 @@ _AFTER = regex(
     + r"(?!\w|[.,]\d)",
     re.I,
 )
+_COUNTED = regex(r"\W{0,2}" + _NUMBER + r"\s(?:gene )?copies\b", re.I)
 _REACH = 40
 MISSING = regex(
     r"\bexons? \d[\d ,–-]*(?:(?:and|to) \d+ )?[^.;,]{0,40}?\b(?:missing|absent|deleted|lost|lacking|not (?:present|detectable))\b"
@@ -46,6 +47,7 @@ def copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Obser
     end = gene.start + len(text[gene.start : gene.end].split()[0])
     before = text[max(statement.span.start, gene.start - _REACH) : gene.start]
     found = _OF.search(before) or _AFTER.match(text, end, statement.span.end)
+    found = found or _COUNTED.match(text, end, statement.span.end)
     if found is None and _COPIES.match(text, end, statement.span.end):
         found = _BEFORE.search(before)
     if found is None:

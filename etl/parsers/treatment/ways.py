@@ -305,7 +305,7 @@ def _lead(
         and not _NTH.search(text, floor, q.start)
     ]
     once = _ONCE.search(text, floor, way[0].start)
-    if once and not _NTH.search(text, floor, once.start()) and (not own or once.start() > own[-1].start):
+    if once and not _NTH.search(text, floor, once.start()) and (not own or once.start() >= own[-1].start):
         return once.start(), 1
     if own:
         of_them = [q for q in own if OF_THEM.match(text, q.end)]

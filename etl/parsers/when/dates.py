@@ -15,6 +15,7 @@ from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
+from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import heads_mail, looks_back, year_in_mail
 from etl.parsers.when.printed_ranges import printed_ranges, with_year_behind, year_in
@@ -38,8 +39,6 @@ DateKind = Literal["date", "range", "duration_back", "relative"]
 parse_age_or_offset = find_durations
 
 
-_LABELS_DAY = regex(r"[^\W\d_][ \t](?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[:：](?=\s)")
-"""The day of a label without its last full stop: "lab 23.03: …"."""
 _DOTTED = regex(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:19|20)\d\d(?!\d)")
 """A full date with full stops."""
 
@@ -213,7 +212,7 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
         if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
         link = join.fullmatch(text, one.end, two.start)
-        if link and (one.style != "partial" or link["range"] or link["and"] or _printed_as_date(text, one)):
+        if link and (one.style != "partial" or link["range"] or link["and"] or printed_as_date(text, one)):
             turned = one.day is not None and two.day is not None and one.month >= _LATE and two.month <= _EARLY
             atoms[i] = replace(one, year=two.year - turned, lent=True)
     for i in range(1, len(atoms)):  # "2006.6.28-7.19", "March 5, 2010 - April 2"
@@ -235,19 +234,6 @@ def _in_one_breath(text: str, one: Atom, two: Atom) -> bool:
     return first < then and _BREATH.fullmatch(text, one.end, two.start) is not None
 
 
-def _printed_as_date(text: str, atom: Atom) -> bool:
-    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …"."""
-    if atom.style != "partial" or (atom.month or 0) > 12:
-        return False
-    if text[atom.end - 1 : atom.end] != ".":
-        return _LABELS_DAY.match(text, max(0, atom.start - 2)) is not None
-    behind = text[atom.end : atom.end + 2]
-    full = atom.end - atom.start == 6
-    padded = full and behind[:1] == " " and behind[1:].islower()  # "CT 04.05. no bleeding"
-    apart = behind in ("  ", "") or behind[:1] in ("\t", "\n")  # it heads a column
-    return behind[:1] in (")", ":", ",", ";") or padded or (full and apart and text[atom.start - 1] in "\t ")
-
-
 def _stand(text: str, atoms: list[Atom]) -> list[Atom]:
     """The atoms that are dates: bare pieces need a neighbour, a bare year its context."""
     kept: list[Atom] = []
@@ -256,7 +242,7 @@ def _stand(text: str, atoms: list[Atom]) -> list[Atom]:
     dotted = _DOTTED.search(text) is not None
     for i, atom in enumerate(atoms):
         if atom.year is None and (atom.style == "partial" or not atom.sure):
-            if dotted and _printed_as_date(text, atom):
+            if dotted and (printed_as_date(text, atom) or goes_on_dotted(text, kept[-1] if kept else None, atom)):
                 kept.append(replace(atom, sure=True))
             continue
         if atom.style == "year" and not atom.sure:
@@ -385,8 +371,10 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     letter: Atom | None = None
     mail: Atom | None = None
     month: Atom | None = None
+    named: Atom | None = None
     for atom in atoms:
         if atom.year is not None:
+            named = atom if atom.month and not atom.day else named
             month = atom if atom.month and not atom.day and atom.year > best.get(2, 0) else None
             best[2 if atom.day else 1 if atom.month else 0] = atom.year
             letter = atom if looks_back(text, atom) else None
@@ -407,10 +395,12 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 atom = replace(atom, year=near.year, borrowed=True)
             elif letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
                 atom = replace(atom, year=letter.year, borrowed=True)
+        elif named and named.month == atom.month and _close(text, named.end, atom.start):
+            atom = replace(atom, year=named.year, lent=True)  # "In October 2014: on 7 and 14 October"
         elif best:
             if month is not None and (month.month or 0) <= (atom.month or 0):
                 best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
-            same = whole.get((atom.month or 0, atom.day), set())
+            same = whole.get((atom.month or 0, atom.day or 0), set())
             # the day that is printed whole elsewhere, or in a stay whose first and last day are
             told = next(iter(same)) if len(same) == 1 else year_in(stays, atom)
             year = told or best[max(best)]

@@ -11,6 +11,12 @@ from etl.patterns import regex
 _LINE_TO = regex(r"(?:\A|\n)[^\n\d.;:]{0,24}$")
 _HEAD_ENDS = regex(r"\s?(?:[.:–—)]|\([^()\n]{3,40}\)[.:])|[ \t]*\n")
 _WINDOW = 26
+_TOP, _PLACE, _LINES = 1500, 60, 6
+_PLACE_TO = regex(
+    r"(?:\A|\n)[\s*_]{0,4}(?!(?:Visit|Date|Update|Report|Day|Week|Month|Note|Letter|Mail|Entry|Diary|Posted|Published|Written|Updated|Call|Phone|On|In|From|Since|Until|Before|After|Follow|Now|Today)\b)(?P<place>(?:[A-Z][\w'’-]+ ?){1,3})(?:,? \(?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\)?)?(?:,| [-–—])\s(?:on )?$"
+)
+"""Before the date of a piece of news: the place where it was written, at the beginning of a line."""
+_NEWS = regex(r"[*_]{0,3}(?:\s?[.:–—]|\s-)[*_]{0,3}[ \t]+(?=[A-Z\"“„»])")
 _WRITTEN = regex(
     r"\b(?:wrote|writes|written|e-?mails?|e-?mailed|letters?|phoned|telephoned|called|reported|reports|by (?:tele)?phone)\b",
     re.I,
@@ -39,6 +45,24 @@ def opens_entry(text: str, start: int, end: int) -> bool:
         end: where it ends.
     """
     return _LINE_TO.search(text, max(0, start - _WINDOW), start) is not None and _HEAD_ENDS.match(text, end) is not None
+
+
+def place_of_news(text: str, start: int, end: int) -> str:
+    """The place before a date that only says where and when a piece of news was written: "Ljubljana, 10 October 2016. Two …".
+
+    Args:
+        text: the document's text.
+        start: where the date begins.
+        end: where it ends.
+
+    Returns:
+        The place as printed, "" where the date is no such date.
+    """
+    if start > _TOP or _NEWS.match(text, end) is None:
+        return ""
+    found = _PLACE_TO.search(text, max(0, start - _PLACE), start)
+    above = sum(1 for line in text[: found.start("place")].split("\n") if line.strip()) if found else 0
+    return found["place"].strip() if found and above <= _LINES else ""
 
 
 def looks_back(text: str, atom: Atom) -> bool:

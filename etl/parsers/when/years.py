@@ -251,6 +251,13 @@ def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
         end -= 1
     if day is None and year is None and len(found["name"]) < 3:
         return None
+    if (
+        year is None
+        and found["name"].isupper()
+        and _ENDS_BEFORE.match(text, start)
+        and _SMALL.search(before(text, start, 30))
+    ):
+        return None  # "The pressure was 15. OCT: …" begins a sentence with a short name
     sure = year is not None or day is not None or bool(tails()["preposition"].search(before(text, start, 12)))
     return Atom(
         start, end, year[0] if year else None, month, day, "name", sure=sure,
@@ -258,6 +265,8 @@ def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
     )  # fmt: skip
 
 
+_ENDS_BEFORE = regex(r"\d{1,2}\.\s+[A-Z]{3}\b(?!\.)")
+_SMALL = regex(r"[a-z]{2} ")
 _YEAR_FIRST = regex(r"(?<![\w./-])(?:19|20)\d\d/(\d{1,2})/(\d{1,2})\s?(?:,|;|,? and|&)\s?$")
 
 
