@@ -79,12 +79,8 @@ _POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
     r"|\b(?:[Ss]ee|[Cc]ompare|[Cc]f\.)(?: (?:also|with|our|the))? (?:case|patient)(?: (?:file|report|study|no\.?|number))? (?:#|no\. ?)?\d{1,3}\s?[(:,]\s?\(?(?:an?\s)?(?:man|woman|boy|girl|child|male|female|[mf]\b|\d)"
-<<<<<<< HEAD
     r"|\b(?:[Ss]ee|[Rr]ead|[Ww]atch)(?: (?:too|also|more|next|on|further|as well)){1,2}(?: (?:here|about|on this page))?\s?:"
-    r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|stories)(?: (?:of|with|on|from) [^:.]{1,60})?: "
-=======
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: "
->>>>>>> h3
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
 _ABROAD = regex(
@@ -176,11 +172,11 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
 
 
-<<<<<<< HEAD
 def _one_of(names: Sequence[str], words: str) -> bool:
     """Whether words hold a part of a name, its title apart."""
     return any(part in words for name in names for part in bare(name).split())
-=======
+
+
 def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
     """Whether a sentence only answers what was thought of: "People thought of a tumour?" "Yes, or multiple sclerosis.".
 
@@ -191,7 +187,6 @@ def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
     """
     asks = title is not None and _THOUGHT.search(text, title.start, title.end) is not None
     return asks and _AGREES.fullmatch(text, sentence.start, sentence.end) is not None
->>>>>>> h3
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:

@@ -158,9 +158,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     if not drafts and (story or called or implied(document, framed)):
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
-        at, name = called
-        name_so(drafts[0], name)
-        drafts[0].evidence.append(Evidence(at, at + len(name), name))
+        name_so(drafts[0], called[1])
+        drafts[0].evidence.append(Evidence(called[0], called[0] + len(called[1]), called[1]))
     sex_by_pronouns(document, framed, drafts, story)
     called_so = [n for d in drafts for n in d.names]
     if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon, called_so)):
