@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from etl.checks.stamps import Course, Stamp, courses, event_of, stamps
 from etl.checks.view import View, finding, later, quoted, share_prefix
-from etl.facts import AnyFact, Evidence, Finding
+from etl.facts import AnyFact, Evidence, Finding, Timepoint
 from etl.patterns import regex
 
 _OF_ONE = regex(
@@ -85,9 +85,14 @@ def _differ(view: View, found: tuple[Stamp, ...]) -> Iterator[Finding]:
 
 
 def _number(view: View, stamp: Stamp) -> int | None:
-    """The course of a label: the printed one; "before" without one is before the first, "after" after the only one."""
+    """The course of a label: the printed one or that of the table's heading, which its facts have; "before" without one is
+    before the first, "after" after the only one."""
     if stamp.time.course is not None:
         return stamp.time.course
+    points = (getattr(f, "timepoint", None) for f in _below(view, stamp))
+    counted: set[int | None] = {p.course for p in points if isinstance(p, Timepoint)}
+    if len(counted) == 1 and (course := next(iter(counted))) is not None:
+        return course
     if stamp.time.phase == "before":
         return 1
     known: tuple[Course, ...] = courses(view, stamp.subject, stamp.label)
