@@ -56,6 +56,7 @@ FIRSTS = [
 ]  # fmt: skip
 SAID = [
     ("SMN1 exon 7 deleted, homozygous; SMN2 3 copies.", ["SMN1 variant: present", "SMN2 copy number: 3"], ["SMN2 variant: *"]),
+    ("Deletion of exon 7 of SMN1, 3 copies of SMN2.", ["SMN2 copy number: 3"], ["SMN1 copy number: *"]),
     ("The refraction was minus 3.5 on the right.", ["refraction: -3.5; @ right"], ["refraction: 3.5"]),
     ("Contracture of both knees, mild.", ["knee contracture: present; severity mild"], []),
     ("Tremor, severe pain.", ["pain: present; severity severe"], ["tremor: present; severity severe"]),

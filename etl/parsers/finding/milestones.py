@@ -26,7 +26,7 @@ _SAID_AT_AGE = regex(
 )
 """Behind a name of what a child learns: "Head control at 9 months", "First word "mama" at 14 months"."""
 _CHILDHOOD = regex(
-    r"\b(?:born|birth|pregnancy|milestones?|develop(?:ed|ment(?:al)?|mentally)|delay(?:ed)?|first (?:words?|steps?)|smil(?:ed|es?|ing)|head (?:control|holding)|crawl(?:ed|ing)|sentences)\b",
+    r"\b(?:born|birth|milestones?|develop(?:ed|ment(?:al)?|mentally)|delay(?:ed)?|first (?:words?|steps?)|smil(?:ed|es?|ing)|head (?:control|holding)|crawl(?:ed|ing)|sentences)\b",
     re.I,
 )
 _LOST = regex(

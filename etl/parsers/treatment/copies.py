@@ -21,7 +21,7 @@ _AFTER = regex(
     + r"(?!\w|[.,]\d)",
     re.I,
 )
-_COUNTED = regex(r"\W{0,2}" + _NUMBER + r"\s(?:gene )?copies\b", re.I)
+_COUNTED = regex(r"\s?[:=(]?\s?" + _NUMBER + r"\s(?:gene )?copies\b(?! of\b)", re.I)
 _REACH = 40
 MISSING = regex(
     r"\bexons? \d[\d ,–-]*(?:(?:and|to) \d+ )?[^.;,]{0,40}?\b(?:missing|absent|deleted|lost|lacking|not (?:present|detectable))\b"
