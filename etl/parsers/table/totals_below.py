@@ -29,11 +29,17 @@ def items_above(reading: Reading, frame: Frame2D) -> Mapping[int, Entry]:
         if scale is None:
             continue
         first = r
-        while first > frame.top and labels[first - 1] and reading.lexicon.item(scale, labels[first - 1]) is not None:
+        while first > frame.top and _is_part(reading, scale, labels[first - 1]):
             first -= 1
         if r - first >= _LEAST:
             found.update(dict.fromkeys(range(first, r), scale))
     return found
+
+
+def _is_part(reading: Reading, scale: Entry, label: str) -> bool:
+    """Whether a label names an item of a scale, and not its total at another time."""
+    item = reading.lexicon.item(scale, label) if label else None
+    return item is not None and item.key != "total"
 
 
 def _totalled(reading: Reading, label: str) -> Entry | None:
