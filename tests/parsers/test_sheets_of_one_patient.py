@@ -115,11 +115,6 @@ def test_a_form_has_one_day_and_only_what_is_ticked(tells: Tells, facts_of: Call
     assert [(p.name, p.gender) for p in facts_of(SHEET, "page.html").persons] == [("Ms. Ada Weiss", "female")]
 
 
-def test_the_day_of_a_report_is_no_day_of_its_tables(tells: Tells) -> None:
-    page = f"<p>{MAN}</p><p>Date of report: 4 June 2016</p><p>He has a stroke.</p><p>He came with his wife.</p><table>{_table('Test | Result', 'Timed up and go (s) | 19.6')}</table>"
-    tells(page, ["timed up and go: 19.6 s"], ["timed up and go: 19.6 s; date 2016-06-04"], who="", name="page.html")
-
-
 LINES = [
     ("Seizures: 0", ["seizure: absent"], ["seizure: present"]),
     ("Falls in the past year: 0", ["falls: absent"], ["falls: present"]),

@@ -25,6 +25,8 @@ _KEY = regex(
 _NAMES: tuple[Kind, ...] = (
     "measure", "scale", "finding", "function", "procedure", "condition", "medicine", "social", "field", "heading",
 )  # fmt: skip
+_MEASURED: tuple[Kind, ...] = ("measure", "scale", "finding", "function")
+_ASKED: tuple[Kind, ...] = ("field", "heading", "medicine", "procedure", "social")
 _NUMBER = regex(r"\s*[<>≤≥~±+-]?\s?\d")
 _LEAST = 2
 _FEWEST_ROWS = 6
@@ -128,6 +130,8 @@ def _columns(lexicon: Lexicon, rows: Sequence[Sequence[Cell]]) -> _Columns | Non
         return None
     named = [row[key].text.strip() for row in rows[1:]]
     known = sum(any(lexicon.label(name, kind) for kind in _NAMES) for name in set(named))
+    if not any(_is_no_measure(lexicon, name) for name in set(named)):
+        return None  # a list of measurements alone is read as it stands
     if not all(named) or len(set(named)) == len(named) or known * _LEAST < len(set(named)):
         return None
     if len({row[0].text.strip() for row in rows[1:]}) < _LEAST:
@@ -136,6 +140,11 @@ def _columns(lexicon: Lexicon, rows: Sequence[Sequence[Cell]]) -> _Columns | Non
     remarks = tuple(c for c, roles in enumerate(asked) if "remark" in roles and c > value)
     own = tuple(c for c in range(len(rows[0])) if c not in (key, value, unit, *remarks))
     return _Columns(key, value, unit, remarks, own)
+
+
+def _is_no_measure(lexicon: Lexicon, key: str) -> bool:
+    """Whether a key asks for something else than a measurement: a medicine, a habit, a side effect."""
+    return not any(lexicon.label(key, kind) for kind in _MEASURED) and any(lexicon.label(key, kind) for kind in _ASKED)
 
 
 def _roles(lexicon: Lexicon, head: Cell) -> set[str]:

@@ -18,7 +18,7 @@ _COURSE = regex(
 )
 _HEAD = regex(
     r"(?:(?<=[.;]\s)|(?<=[.;]\n)|(?:\A|(?<=\n)))(?:the\s)?(?:(?:(?P<n>\d)(?:st|nd|rd|th)|(?P<w>first|second|third|fourth|fifth))\s(?:course|cycle|session|round)"
-    r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d))(?:\s\([^()\n]{1,40}\))?\s?:\s",
+    r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d))\s?:\s",
     re.I,
 )
 """A course that heads what stands behind it: "Round 2: by lumbar puncture on …"."""
@@ -54,7 +54,7 @@ def _headed(text: str, block: Block) -> Iterator[Block]:
         return
     ends = [*(m.start() for m in heads[1:]), block.span.end]
     for m, end in zip(heads, ends, strict=True):
-        stop = m.end() + len(text[m.end() : end].rstrip())
+        stop = m.end() + len(text[m.end() : end].rstrip(" ;,\n"))
         label = Span(m.start(), m.start() + len(m.group().rstrip(" :\n")))
         yield replace(block, kind="field", span=Span(m.start(), stop), label=label, value=Span(m.end(), stop))
 

@@ -78,7 +78,8 @@ def _is_event(m: Mention) -> bool:
 
 
 def one_course(document: Document, course: int | None) -> int | None:
-    """The course that a title counts; None where heads of the page's parts and tables count others: "back for the 2nd round".
+    """The course that a title counts; None where heads of the page's parts and tables count it and others: "back for the
+    2nd round".
 
     Args:
         document: the document.
@@ -94,4 +95,4 @@ def one_course(document: Document, course: int | None) -> int | None:
     ]
     cells = [c.span for b in document.blocks if b.table is not None for c in b.table.cells if c.row < _HEADER_ROWS]
     named = {n for span in (*heads, *cells) if (n := named_course(document.quote(span))) is not None}
-    return None if named - {course} else course
+    return None if course in named and named - {course} else course
