@@ -159,6 +159,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and pages, nineteenth set", "mixed_19"),
         ("own pages, twentieth set", "pages_20"),
         ("own tables and pages, twentieth set", "mixed_20"),
+        ("own pages, twenty-first set", "pages_21"),
+        ("own tables and pages, twenty-first set", "mixed_21"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
