@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import sys
 import time
@@ -65,23 +66,42 @@ def needs() -> Callable[..., str]:
     return find
 
 
+_PACE = 0.02
+"""CPU seconds that `_pace` takes on the machine on which the limits of the tests were set."""
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_TOLD = "He had 3 falls and no tremor, ALSFRS-R 37. " * 400
+
+
+def _pace() -> float:
+    """The CPU time of a piece of work that is always the same: how fast the machine is just now."""
+    begin = time.process_time()
+    for _ in range(5):
+        counts: dict[str, int] = {}
+        for word in _WORDS.finditer(_TOLD):
+            counts[word.group().lower()] = counts.get(word.group().lower(), 0) + 1
+    return time.process_time() - begin
+
+
 @pytest.fixture
 def seconds() -> Callable[[Callable[[], object], float], float]:
     """`seconds(work, limit)`: the CPU time of a call, in seconds, for tests of how time grows.
 
     Without the tracing of the coverage and without the collector, whose cost is that of everything the process has
-    made before. A call that took longer than `limit` is timed again, twice at most, and the least counts: the machine
-    may have been busy with something else.
+    made before. On a machine that is slower than the one on which the limits were set, or slowed down by its
+    neighbours, a second counts for less, by how long the same piece of work takes just before and after. A call that
+    took longer than `limit` is timed again, twice at most, and the least counts.
     """
 
     def measured(work: Callable[[], object]) -> float:
         trace, collects = sys.gettrace(), gc.isenabled()
         gc.disable()
         sys.settrace(None)
-        begin = time.process_time()
         try:
+            pace = _pace()
+            begin = time.process_time()
             work()
-            return time.process_time() - begin
+            spent = time.process_time() - begin
+            return spent * min(1, 2 * _PACE / (pace + _pace()))
         finally:
             sys.settrace(trace)
             if collects:

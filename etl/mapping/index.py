@@ -90,6 +90,31 @@ def capitals(term: str) -> str:
     return " ".join(normal[start:end] for start, end, _ in words.tokens(normal))
 
 
+def same_case(text: str, stream: list[words.Token], first: int, last: int, printed: str) -> bool:
+    """Whether words of a text show the letters that a synonym asks for.
+
+    Args:
+        text: the text.
+        stream: its words.
+        first: the first of the words.
+        last: the last of them.
+        printed: what `capitals` gave for the synonym.
+    """
+    shown = " ".join(text[start:end] for start, end, _ in stream[first : last + 1])
+    return shown == printed or shown == printed + "s" or capitals(shown) == printed
+
+
+def in_small_letters(text: str, printed: str) -> bool:
+    """Whether a label is a synonym in capitals written in small letters.
+
+    Args:
+        text: the label.
+        printed: what `capitals` gave for the synonym.
+    """
+    small = " ".join(text[start:end] for start, end, _ in words.tokens(text)).lower()
+    return small in (printed.lower(), printed.lower() + "s")
+
+
 def terms(entry: Entry) -> Iterator[tuple[str, int, str]]:
     """Everything an entry is called.
 

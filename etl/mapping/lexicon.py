@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import ahocorasick
 
@@ -18,10 +18,12 @@ from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
 from etl.mapping.printed_units import PrintedUnits
 
+_Key = TypeVar("_Key")
+_HYPHENS = ("-", "‐", "‑", "–")
 _LONGEST_LABEL = 400
+"""Labels are short; of a longer text only the whole is looked up."""
 _MOST_LABELS = 20_000
 """So many labels are remembered: a page asks for each of its own many times."""
-"""Labels are short; of a longer text only the whole is looked up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +69,13 @@ class Lexicon:
         """All entries of a kind with a role."""
         return self._by_role.get((kind, role), ())
 
-    def with_units(self, kind: Kind) -> tuple[Entry, ...]:
-        """All entries of a kind that name units."""
-        return self._united.get(kind, ())
+    def in_unit(self, kind: Kind, codes: Iterable[str]) -> tuple[Entry, ...]:
+        """All entries of a kind whose values can have one of some units, by the units' codes."""
+        return tuple({e.id: e for code in sorted(codes) for e in self._united.get((kind, code), ())}.values())
+
+    def of_function(self, function: str) -> tuple[Entry, ...]:
+        """All measures with units whose values tell of a function, by its id."""
+        return self._figures.get(function, ())
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
         """Every term in a text.
@@ -122,7 +128,7 @@ class Lexicon:
                 continue  # "non-diabetic", "non-improved"
             for claim in self.index.claims[pattern]:
                 if index_.in_sentences(entries[claim[0]], claim) and (
-                    not claim[2] or _same_case(text, stream, first, last, claim[2])
+                    not claim[2] or index_.same_case(text, stream, first, last, claim[2])
                 ):
                     found.append((first, last, claim))
         mentions: list[Mention] = []
@@ -210,7 +216,7 @@ class Lexicon:
                 claims = self._claims_of(coded[: length * WIDTH])
                 for position, form, case in claims:
                     entry = self.entries[position]
-                    fits = not case or _same_case(shown, stream, 0, length - 1, case)
+                    fits = not case or index_.same_case(shown, stream, 0, length - 1, case)
                     if entry.kind == kind and form == 0 and fits:
                         return entry, skipped + stream[length - 1][1]
         return None
@@ -297,21 +303,19 @@ class Lexicon:
 
     @cached_property
     def _by_kind(self) -> dict[str, tuple[Entry, ...]]:
-        kinds: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            kinds.setdefault(entry.kind, []).append(entry)
-        return {kind: tuple(entries) for kind, entries in kinds.items()}
+        return _grouped((entry.kind, entry) for entry in self.entries)
 
     @cached_property
     def _by_role(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
-        roles: dict[tuple[str, str], list[Entry]] = {}
-        for entry in self.entries:
-            roles.setdefault((entry.kind, entry.role), []).append(entry)
-        return {role: tuple(entries) for role, entries in roles.items()}
+        return _grouped(((entry.kind, entry.role), entry) for entry in self.entries)
 
     @cached_property
-    def _united(self) -> dict[str, tuple[Entry, ...]]:
-        return {kind: tuple(entry for entry in entries if entry.units) for kind, entries in self._by_kind.items()}
+    def _united(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+        return _grouped(((entry.kind, code), entry) for entry in self.entries for code in entry.units)
+
+    @cached_property
+    def _figures(self) -> dict[str, tuple[Entry, ...]]:
+        return _grouped((entry.function, entry) for entry in self.of("measure") if entry.units and entry.function)
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -402,7 +406,7 @@ class Lexicon:
                 # A label in small letters may still be the abbreviation, if nothing else is called so; it has all of
                 # its letters, for the plural that was dropped is part of it.
                 fits = not case or case == shown
-                if fits or _in_small_letters(text, case):
+                if fits or index_.in_small_letters(text, case):
                     (exact if fits else loose)[entry.id] = entry
         return tuple((exact or loose).values())
 
@@ -420,6 +424,13 @@ def build_lexicon(entries: Iterable[Entry]) -> Lexicon:
     return Lexicon(kept, index_.build(kept))
 
 
+def _grouped(pairs: Iterable[tuple[_Key, Entry]]) -> dict[_Key, tuple[Entry, ...]]:
+    groups: dict[_Key, list[Entry]] = {}
+    for key, entry in pairs:
+        groups.setdefault(key, []).append(entry)
+    return {key: tuple(entries) for key, entries in groups.items()}
+
+
 # One label is asked for under several kinds, one right after the other.
 @lru_cache(maxsize=64)
 def _readings(text: str) -> tuple[str, ...]:
@@ -434,16 +445,3 @@ def _label_words(text: str) -> tuple[str, ...]:
 def _bare(text: str) -> tuple[str, ...]:
     # Row labels are compared by their words alone, without any sign.
     return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())
-
-
-_HYPHENS = ("-", "‐", "‑", "–")
-
-
-def _in_small_letters(text: str, capitals: str) -> bool:
-    small = " ".join(text[start:end] for start, end, _ in words.tokens(text)).lower()
-    return small in (capitals.lower(), capitals.lower() + "s")
-
-
-def _same_case(text: str, stream: list[words.Token], first: int, last: int, capitals: str) -> bool:
-    shown = " ".join(text[start:end] for start, end, _ in stream[first : last + 1])
-    return shown == capitals or shown == capitals + "s" or index_.capitals(shown) == capitals

@@ -315,7 +315,7 @@ class TableInPlace:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A document, read up to the point where facts can be made. `names` and `ages` are (name, key) and
-    (key, age) pairs of its people."""
+    (key, age) pairs of its people, `aged` the places of the ages."""
 
     document: Document
     lexicon: Lexicon
@@ -328,6 +328,7 @@ class Reading:
     sections: tuple[tuple[str, int, int], ...] = field(default=())
     names: tuple[tuple[str, str], ...] = ()
     ages: tuple[tuple[str, AgeHit], ...] = ()
+    aged: frozenset[int] = frozenset()
 
     def evidence(self, start: int, end: int) -> Evidence:
         """A place of the document as evidence."""

@@ -64,7 +64,7 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
         if not isinstance(hit.value, Quantity):
             continue
         hit = in_degrees(hit) if _ALONE.match(text, hit.end) else hit
-        entries = [e for e in reading.lexicon.with_units("finding") if not codes_of(hit).isdisjoint(e.units)]
+        entries = reading.lexicon.in_unit("finding", codes_of(hit))
         named = _named(reading, statement, hit, entries) if entries else None
         if named is None and last and last[0].entry in entries and _AND_MORE.fullmatch(text, last[1], hit.start):
             named = last[0]  # "5° on the right and 10° on the left"
@@ -90,7 +90,7 @@ def in_degrees(hit: QuantityHit) -> QuantityHit:
     return replace(hit, value=replace(value, code=_DEGREES)) if low <= value.value <= high else hit
 
 
-def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: list[Entry]) -> Mention | None:
+def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: tuple[Entry, ...]) -> Mention | None:
     """What was lost or gained: the finding named beside the amount, or the one that the verb before it means."""
     text = reading.document.text
     for m in statement.of("finding"):

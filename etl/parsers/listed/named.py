@@ -40,7 +40,6 @@ def measured(reading: Reading, head: Mention) -> Iterator[tuple[Mention, bool]]:
         The name as each, and whether it is the function's measure.
     """
     if head.entry.kind == "function":
-        for entry in reading.lexicon.with_units("measure"):
-            if entry.function == head.entry.id:
-                yield Mention(head.start, head.end, entry), True
+        for entry in reading.lexicon.of_function(head.entry.id):
+            yield Mention(head.start, head.end, entry), True
     yield head, False

@@ -33,7 +33,7 @@ def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[
     Returns:
         The lists; none of strength where no grade of the page has a minus.
     """
-    entry = next((e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and e.grade), None)
+    entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if e.grade), None)
     if entry is None:
         return asked(reading, statements)
     found = [

@@ -26,37 +26,45 @@ _BEHIND = regex(r"\s?[,(]?\s?(?:(?:with|on|using|w/|by)\s)?(?:(?:an?|the|his|her
 """Between a distance and the aid: "150 m with stick"."""
 
 
-def by_aid(reading: Reading, statement: Statement) -> dict[int, Mention]:
-    """The measures of numbers that name none.
+def by_aid(reading: Reading, statement: Statement, hit: QuantityHit) -> Mention | None:
+    """The measure of a number that names none.
 
     Args:
         reading: the document.
         statement: the statement.
+        hit: a number of it that no measure stands beside.
 
     Returns:
-        For the offset of each such number the measure, at the place of the number: the one whose figures tell the function
-        that an aid beside the number is for, in a unit of it.
+        The measure, at the place of the number: the one whose figures tell the function that an aid beside the number
+        is for, in a unit of it; else the vital sign that the unit is of. None for other numbers.
     """
+    text = reading.document.text
+    measure = _used_so_far(reading, statement, hit)
+    if measure is None and not (
+        _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
+    ):
+        measure = _vital(reading, hit)
+    return None if measure is None else Mention(hit.start, hit.start, measure)
+
+
+def _used_so_far(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
+    """The measure of how far somebody went with the aid beside a number: "with a stick 150 m"."""
+    text = reading.document.text
     aids = [m for m in statement.of("finding") if m.entry.function]
-    text, found = reading.document.text, {}
-    for hit in statement.quantities:
-        taken = _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
-        if not taken and (vital := _vital(reading, hit)) is not None:
-            found[hit.start] = Mention(hit.start, hit.start, vital)
-        for aid in aids if not _TIMED.match(text, hit.end) else ():
-            before = aid.end <= hit.start and _BEFORE.fullmatch(text, aid.end, hit.start)
-            if not before and not (hit.end <= aid.start and _BEHIND.fullmatch(text, hit.end, aid.start)):
-                continue
-            measure = next((e for e in _with_figures(reading, aid.entry) if _in_its_unit(reading, e, hit)), None)
-            if measure is not None:
-                found[hit.start] = Mention(hit.start, hit.start, measure)
-    return found
+    for aid in aids if aids and not _TIMED.match(text, hit.end) else ():
+        before = aid.end <= hit.start and _BEFORE.fullmatch(text, aid.end, hit.start)
+        if before or (hit.end <= aid.start and _BEHIND.fullmatch(text, hit.end, aid.start)):
+            measures = reading.lexicon.in_unit("measure", codes_of(hit))
+            found = next((e for e in measures if e.function == aid.entry.function and fits(reading, e, hit)), None)
+            if found is not None:
+                return found
+    return None
 
 
 def _vital(reading: Reading, hit: QuantityHit) -> Entry | None:
     """The vital sign whose unit no other kind of measure has ("38.6 °C in the night"), where the number can be a living one's."""
     value, codes = plain_value(hit), codes_of(hit) - {""}
-    having = [e for e in reading.lexicon.with_units("measure") if codes & set(e.units)] if value is not None else []
+    having = reading.lexicon.in_unit("measure", codes) if value is not None else ()
     if len({e.name.split()[-1] for e in having}) != 1:
         return None
     vitals = [e for e in having if e.role == "vital" and e.low is not None and fits(reading, e, hit)]
@@ -70,11 +78,3 @@ def _of_finding(statement: Statement, hit: QuantityHit) -> bool:
     return any(
         f.end <= hit.start <= f.end + _NEAR and codes_of(hit) & set(f.entry.units) for f in statement.of("finding")
     )
-
-
-def _with_figures(reading: Reading, aid: Entry) -> list[Entry]:
-    return [e for e in reading.lexicon.with_units("measure") if e.function == aid.function]
-
-
-def _in_its_unit(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
-    return bool(codes_of(hit) & set(entry.units)) and fits(reading, entry, hit)

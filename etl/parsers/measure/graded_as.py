@@ -18,7 +18,7 @@ def graded_as(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
         reading: the document.
         facts: what was read of it.
     """
-    measures = reading.lexicon.with_units("measure")
+    measures = [e for e in reading.lexicon.of("measure") if e.units]
     wider = {e.grade: e for e in reversed(measures) if e.grade and "{grade}" in e.units}
     own = {e.id: wider[e.grade] for e in measures if e.implies and e.grade in wider and "{grade}" not in e.units}
     for fact in facts:

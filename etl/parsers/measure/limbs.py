@@ -88,8 +88,8 @@ def part_of_limb(
     assert isinstance(part, Mention)
     if text[part.end : hit.start].strip() or len(_list_at(text, stream, n)) < _LEAST:
         return None
-    for entry in reading.lexicon.with_units("measure"):
-        if "{grade}" not in entry.units or not fits(reading, entry, hit):
+    for entry in reading.lexicon.in_unit("measure", ("{grade}",)):
+        if not fits(reading, entry, hit):
             continue
         told = reading.statements if statement.frame.label is None else ()
         before = (s for s in told if s.span.start < statement.span.start and _of(s, part.entry))

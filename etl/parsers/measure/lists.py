@@ -114,9 +114,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     if not direct and not graded and not alone and not listed and limb is None:
         return part_of_limb(reading, statement, stream, n) or _told_there(reading, site, hit)
     site = limb or site
-    entry = next(
-        (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
-    )
+    entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
     if entry is None:
         return None
     of_sides = of_five and _BESIDE.match(text, site.end, hit.start) is not None and bool(graded)
@@ -185,9 +183,7 @@ def _of_labelled_limb(
     between = [t for t in stream[:n] if t.start >= label.end]
     if not all(isinstance(t, QuantityHit) or (t.entry.kind == "qualifier" and t.entry.role in _WHERE) for t in between):
         return None
-    entry = next(
-        (e for e in reading.lexicon.with_units("measure") if "{grade}" in e.units and fits(reading, e, hit)), None
-    )
+    entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
     told = entry and (of_five or _told_of(reading, entry, sites[0]))
     return Mention(sites[0].start, sites[0].end, entry) if entry and told else None
 

@@ -143,7 +143,7 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         says(reading.document.text, hit) for says in (_is_breathed, _so_much_longer, _is_of_times, _is_smaller_part)
     ):
         return True
-    if any(age.start == hit.start for _, age in reading.ages) and not (m and "a" in m.entry.units):
+    if hit.start in reading.aged and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61"
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
 

@@ -146,7 +146,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     numbers = with_shared_units(text, statement.mentions, in_label_unit(reading, statement))
     found = with_vitals(reading, statement, [*other, *numbers, *lettered])
     stream = paired(reading, statement, found)
-    panel, aided = named_by_specimen(reading, statement), by_aid(reading, statement)
+    panel = named_by_specimen(reading, statement)
     item: Named | None = None
     passed = -1
     for n, token in enumerate(stream):
@@ -159,7 +159,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             panel.get(token.start)
             or _measure_for(reading, statement, stream, n, state)
             or of_limb(reading, statement, stream, n)
-            or aided.get(token.start)
+            or by_aid(reading, statement, token)
         )
         if it is not None and mention is it[0] and token.start != it[1]:
             continue  # "it" is the measure of one number

@@ -306,8 +306,8 @@ def column_facet(
         facets = [
             replace(f, time=None, date=None) for f in facets
         ]  # "Age | 1 year | 2 years" is no time after anything
-    if aged := {age.start for _, age in reading.ages}:  # "Boy 1 (7 years)" is no time
-        of_people = [c for c in unique if any(c.span.start <= at < c.span.end for at in aged)]
+    if reading.aged:  # "Boy 1 (7 years)" is no time
+        of_people = [c for c in unique if any(c.span.start <= at < c.span.end for at in reading.aged)]
         facets = [replace(f, time=None) if any(f.span == c.span for c in of_people) else f for f in facets]
     if any(ARROW.search(cell.text) for cell in unique):  # its two values have times of their own
         facets = [replace(f, time=None) for f in facets]

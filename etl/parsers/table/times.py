@@ -240,9 +240,8 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     if said := _WHO_COUNTS.search(reading.document.text, caption.start, caption.end):
         mentions = tuple(m for m in mentions if not said.start() <= m.start < said.end())
         durations = tuple(d for d in durations if not said.start() <= d.start < said.end())
-    aged = {age.start for _, age in reading.ages}
     behind = reading.document.text[: caption.end]
-    durations = tuple(d for d in durations if d.start not in aged or not behind.startswith((",", ";"), d.end))
+    durations = tuple(d for d in durations if d.start not in reading.aged or not behind.startswith((",", ";"), d.end))
     durations = without_ages(reading.document.text, caption, mentions, durations)
     told = read_time(reading.document.text, caption, mentions, dates, durations, label=True)
     several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
