@@ -220,11 +220,8 @@ def make_site(
     """
     if entry is None:
         return Site(Concept(""), side, part) if side else None
-    paired = bool(entry.left or entry.right)
-    if side is None and paired and mention is not None:
-        word = text[mention.start : mention.end].rstrip().lower()
-        if word.endswith("s") and not entry.name.endswith("s") and not _of_many(lexicon, entry, word):
-            side = "bilateral"
+    if side is None and mention is not None and is_both(text, lexicon, entry, mention):
+        side = "bilateral"
     codings: tuple[Coding, ...] = entry.codings
     if side == "left" and entry.left:
         codings = entry.left
@@ -233,6 +230,20 @@ def make_site(
     elif side == "bilateral" and entry.both:
         codings = entry.both
     return Site(Concept(entry.name, entry.codings, f"site:{entry.id}"), side, part, codings)
+
+
+def is_both(text: str, lexicon: Lexicon, entry: Entry, mention: Mention | Place) -> bool:
+    """Whether a name is the plural of a paired site, which means both: "arms 5/5, legs 0/5".
+
+    Args:
+        text: the document's text.
+        lexicon: for the sites that words are of.
+        entry: the site.
+        mention: where it is named.
+    """
+    word = text[mention.start : mention.end].rstrip().lower()
+    plural = bool(entry.left or entry.right) and word.endswith("s") and not entry.name.endswith("s")
+    return plural and not _of_many(lexicon, entry, word)
 
 
 def _of_many(lexicon: Lexicon, entry: Entry, word: str) -> bool:

@@ -166,9 +166,7 @@ def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, s
     start = max(target.end, statement.span.start) if statement.frame.asked else target.end
     apart = _apart(statement)
     start = reading.document.text.find(piece, max(start, statement.span.start) if apart else start)
-    evidence: tuple[Evidence, ...] = (reading.evidence(target.start, start + len(piece)),)
-    if statement.frame.asked or apart:
-        evidence = (reading.evidence(start, start + len(piece)), reading.evidence(target.start, target.end))
+    evidence = _evidence(reading, target, start, start + len(piece), apart=apart or statement.frame.asked is not None)
     if statement.frame.has("family_history"):
         return _of_family(reading, statement, target, piece, subject)
     if entry.kind == "social":
@@ -196,18 +194,20 @@ def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, s
     return _answered(reading, statement, target, piece, base)
 
 
+def _evidence(reading: Reading, target: Mention, start: int, end: int, *, apart: bool) -> tuple[Evidence, ...]:
+    """The label with its answer, or both where they stand apart."""
+    if apart:
+        return (reading.evidence(start, end), reading.evidence(target.start, target.end))
+    return (reading.evidence(target.start, end),)
+
+
 def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], piece: str) -> Iterator[AnyFact]:
     """ "Hypertension: since 2001", "Onset of gout: June 2004", "Died: August 2016": a date is the answer, and a yes."""
     target, label = targets[0], statement.frame.label
     date = next((d for d in statement.dates if d.first and d.comparator not in ENDS), None)
     kinds = ("condition", "finding") if date and len(targets) == 1 and target.form != "negated" else ()
     if target.entry.role in _HABITS:
-        evidence: tuple[Evidence, ...] = (reading.evidence(target.start, statement.span.end),)
-        if _apart(statement):
-            evidence = (
-                reading.evidence(statement.span.start, statement.span.end),
-                reading.evidence(target.start, target.end),
-            )
+        evidence = _evidence(reading, target, statement.span.start, statement.span.end, apart=_apart(statement))
         ended = [p for p in re.split(r"[,(]", piece) if _FORMER.match(p)]
         answer = ended[0].strip(" )") if ended else "yes" if _DAILY.match(piece) or _SINCE.match(piece) else piece
         when = period_of(date) if date is not None and ended else None

@@ -12,6 +12,7 @@ from etl.parsers.measure.fit import fits
 from etl.parsers.measure.limbs import part_of_limb
 from etl.parsers.measure.places import is_measure
 from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.phrases import is_both
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -92,7 +93,9 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         return _of_labelled_limb(reading, statement, stream, n, hit)
     site, text = before[-1], reading.document.text
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
-    sided = _SIDED.search(text, max(0, site.start - 12), site.start + 1) or _both(text, site)
+    sided = _SIDED.search(text, max(0, site.start - 12), site.start + 1) or is_both(
+        text, reading.lexicon, site.entry, site
+    )
     behind = bool(sided) and _DIRECT.fullmatch(text, site.end, hit.start) is not None
     direct = of_five and behind
     graded = _BARE_GRADE.fullmatch(text[hit.start : hit.end]) and (
@@ -129,11 +132,6 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     ):
         return None
     return Mention(site.start, site.end, entry)
-
-
-def _both(text: str, site: Mention) -> bool:
-    """Whether a name is the plural of a paired site, which means both: "arms 5/5, legs 0/5"."""
-    return bool(site.entry.left) and text[site.end - 1] == "s" and not site.entry.name.endswith("s")
 
 
 def _limb_above(statement: Statement, text: str) -> bool:

@@ -17,6 +17,7 @@ _OTHERWISE = regex(
     re.I,
 )
 _END = regex(r"\.(?=\s|$)|\n")
+_WORD = regex(r"\S*")
 _LONGEST = 200
 
 
@@ -33,17 +34,15 @@ def one_of_all(document: Document, sentence: Span, named: Sequence[tuple[int, st
         return None
     at = named[0][0]
     turn = _TURN.search(document.text, max(sentence.start, at - 12), at)
-    return (
-        turn.start() + 1
-        if turn and (";" in turn.group() or _OTHERWISE.match(document.text, at + _name_end(document, at)))
-        else None
-    )
+    if turn is None or (";" not in turn.group() and not _is_given_otherwise(document, at, len(document.text))):
+        return None
+    return turn.start() + 1
 
 
-def _name_end(document: Document, at: int) -> int:
-    """How long the word at a place is."""
-    m = re.compile(r"\S+").match(document.text, at)
-    return m.end() - at if m else 0
+def _is_given_otherwise(document: Document, at: int, end: int) -> bool:
+    """Whether the person named at a place got another amount."""
+    name = _WORD.match(document.text, at)
+    return name is not None and _OTHERWISE.match(document.text, name.end(), end) is not None
 
 
 def given_otherwise(document: Document, sentence: Span, people: Sequence[Described]) -> frozenset[str]:
@@ -59,7 +58,5 @@ def given_otherwise(document: Document, sentence: Span, people: Sequence[Describ
     stop = _END.search(document.text, sentence.end, sentence.end + _LONGEST)
     end = stop.start() if stop else min(len(document.text), sentence.end + _LONGEST)
     return frozenset(
-        key
-        for at, key in mentioned(people, document.text, sentence.end, end)
-        if _OTHERWISE.match(document.text, at + _name_end(document, at), end)
+        key for at, key in mentioned(people, document.text, sentence.end, end) if _is_given_otherwise(document, at, end)
     )

@@ -29,6 +29,7 @@ _COMPARED = regex(
     re.I,
 )
 """Before a name: the person is only compared with ("Like Mrs. Lind he had two infusions")."""
+_LONGEST_LEAD = 40
 _LEAST_LETTERS = 3
 _CODE = regex(r"[A-Z]{1,4}[-_ ]?\d{1,3}")
 _FROM_TO = regex(
@@ -72,7 +73,7 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
             continue
         behind = _DOES if name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer(r"\b" + re.escape(name) + behind, within, re.I if numbered else 0):
-            if not _COMPARED.search(within, 0, m.start()):
+            if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))
     if len(numbers) > 1:
         found += [(start + at, numbers[number]) for at, number in _listed(within) if number in numbers]

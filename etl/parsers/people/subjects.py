@@ -140,9 +140,9 @@ def with_gender(
                 for m in own_pronouns(document.text, s.span.start, s.span.end)
                 if len(people) > 1 or not any(r.end <= m.start() for r in s.of("relation"))  # "my sister … she is well"
             ]  # fmt: skip
-            told = [*Counter(gender_of(m.group()) for m in words).most_common(), (None, 0), (None, 0)]
-            (gender, often), (_, otherwise) = told[:2]
-            if otherwise * _TIMES <= often and gender is not None:  # "his sister … beside her"
+            counts = Counter(gender_of(m.group()) for m in words)
+            gender, often = counts.most_common(1)[0] if counts else (None, 0)
+            if gender is not None and (len(words) - often) * _TIMES <= often:  # "his sister … beside her"
                 word = next(m for m in words if gender_of(m.group()) == gender)
                 first = Evidence(word.start(), word.end(), word.group())
                 person = replace(d.person, gender=gender, evidence=(*d.person.evidence, first))

@@ -22,11 +22,9 @@ _KEY = regex(
     r"(?:[ _]?(?:name|code|cd|id|type))?",
     re.I,
 )
-_NAMES: tuple[Kind, ...] = (
-    "measure", "scale", "finding", "function", "procedure", "condition", "medicine", "social", "field", "heading",
-)  # fmt: skip
 _MEASURED: tuple[Kind, ...] = ("measure", "scale", "finding", "function")
 _ASKED: tuple[Kind, ...] = ("field", "heading", "medicine", "procedure", "social")
+_NAMES: tuple[Kind, ...] = (*_MEASURED, *_ASKED, "condition")
 _NUMBER = regex(r"\s*[<>≤≥~±+-]?\s?\d")
 _LEAST = 2
 _FEWEST_ROWS = 6

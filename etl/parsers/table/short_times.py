@@ -27,6 +27,8 @@ _STATE = regex(
 )
 """The state or the side that a heading names beside its time: "6 m OFF", "R 3m"."""
 _LEAST = 2
+UNITS = {"m": "mo", "w": "wk", "d": "d", "y": "a"}
+"""The unit of time that the first letter of a short name means."""
 
 
 def shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
@@ -55,14 +57,8 @@ def shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
         return {}
     if len(found) < len(cells) - 1 and len(found) * 2 < len(cells):
         return {}
-    out = {}
-    for (c, (_, cell)), (unit, n) in zip(found.items(), told, strict=True):
-        code = {"m": "mo", "w": "wk", "d": "d", "y": "a"}[unit[0].lower()]
-        label = " ".join(cell.text.split())
-        offset = Quantity(Decimal(abs(n)), code, unit)
-        if n or code != "d":
-            out[c] = Timepoint("after" if n > 0 else "before", label, offset)
-    return out
+    times = {c: _time(cell.text, unit, n) for (c, (_, cell)), (unit, n) in zip(found.items(), told, strict=True)}
+    return {c: time for c, time in times.items() if time is not None}
 
 
 def short_time(text: str) -> Timepoint | None:
@@ -74,12 +70,17 @@ def short_time(text: str) -> Timepoint | None:
     found = _SHORT.fullmatch(text.strip())
     if found is None:
         return None
-    unit, n = found["u"] or found["unit"], int(found["n"] or found["number"])
-    code = {"m": "mo", "w": "wk", "d": "d", "y": "a"}[unit[0].lower()]
-    before = not n or (bool(found["sign"]) and found["sign"] in "−–-")
-    if not n and code == "d":
+    earlier = bool(found["sign"]) and found["sign"] in "−–-"
+    return _time(text, found["u"] or found["unit"], int(found["n"] or found["number"]) * (-1 if earlier else 1))
+
+
+def _time(text: str, unit: str, number: int) -> Timepoint | None:
+    """So long after the treatment, or before it with a minus; None for the day of the treatment itself."""
+    code = UNITS[unit[0].lower()]
+    if not number and code == "d":
         return None
-    return Timepoint("before" if before else "after", text.strip(), Quantity(Decimal(n), code, unit) if n else None)
+    label = " ".join(text.split())
+    return Timepoint("after" if number > 0 else "before", label, Quantity(Decimal(abs(number)), code, unit))
 
 
 def _rising_again(numbers: Sequence[int]) -> bool:
@@ -98,5 +99,4 @@ def since(label: str) -> Timepoint | None:
     found = _SINCE.search(_STATE.sub("", label.strip(" ()"), count=1))
     if found is None:
         return None
-    code = {"m": "mo", "w": "wk", "d": "d", "y": "a"}[found["u"][0].lower()]
-    return Timepoint("after", found[0], Quantity(Decimal(found["n"]), code, found["u"]))
+    return Timepoint("after", found[0], Quantity(Decimal(found["n"]), UNITS[found["u"][0].lower()], found["u"]))

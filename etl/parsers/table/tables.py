@@ -82,6 +82,7 @@ from etl.parsers.treatment.tables import doses, doses_of_rows, of_patients, reac
 from etl.parsers.treatment.tables import rows as treatment_rows
 from etl.patterns import regex
 
+_Keys = Mapping[str, str]
 _MANY_ROWS, _YEAR, _SHORT = 40, 4, 3
 _DIGIT = regex(r"\d")
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
@@ -99,24 +100,24 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
     """
     if reading.kind in ("cohort", "information"):
         return
-    visits = schedule(reading)
+    visits, keys = schedule(reading), keys_of(reading.document, reading.lexicon)
     for place in reading.tables:
         if place.frame.attitude != "reported":
             continue
         people = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
         if not people and (treated := tuple(treatment_rows(reading, place))):
             yield from reactions(reading, place, treated)
-            yield from _beside_treatments(reading, place, visits)
+            yield from _beside_treatments(reading, place, visits, keys)
         elif listed := medications(reading, place):
             yield from listed
         else:
-            yield from of_table(reading, place, visits)
+            yield from of_table(reading, place, visits, keys)
 
 
-def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
+def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule, keys: _Keys) -> Iterator[AnyFact]:
     """What a table of treatments measures at each: the patient's weight, the cells' viability."""
     counted = doses(reading, place)
-    for fact in of_table(reading, place, visits, by_column=True):
+    for fact in of_table(reading, place, visits, keys, by_column=True):
         told = isinstance(fact, Observation) and (
             (fact.presence and not fact.note) or isinstance(fact.value, (Quantity, Range))
         )
@@ -126,13 +127,16 @@ def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) 
             yield fact
 
 
-def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_column: bool = False) -> Iterator[AnyFact]:
+def of_table(
+    reading: Reading, place: TableInPlace, visits: Schedule, keys: _Keys, *, by_column: bool = False
+) -> Iterator[AnyFact]:
     """The facts of one table.
 
     Args:
         reading: the document.
         place: the table.
         visits: the days that the text gives to the visits which a label names.
+        keys: what a key says of the short names of rows.
         by_column: whether its rows are treatments, so that only the columns' headings say what was measured.
     """
     frame = frame2d(reading, place)
@@ -140,7 +144,6 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     if not grid or not grid[0]:
         return
     legend, visits = legend_of(reading, place), beside_table(reading, place, visits)
-    keys = keys_of(reading.document, reading.lexicon)
     row_texts = [label_text(row[: frame.left]) for row in grid[frame.top :]]
     column_texts = [label_text([row[c] for row in grid[: frame.top]]) for c in range(frame.left, len(grid[0]))]
     whole, scale = table_facet(reading, place, row_texts + column_texts)
@@ -168,11 +171,8 @@ def of_table(reading: Reading, place: TableInPlace, visits: Schedule, *, by_colu
     ]
     normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
-    if (
-        whole.date is not None
-        and len(whole.date.start or "") == _YEAR
-        and lines_of(reading.document, reading.lexicon, place.table)
-    ):
+    of_year = whole.date is not None and len(whole.date.start or "") == _YEAR
+    if of_year and lines_of(reading.document, reading.lexicon, place.table):
         whole = replace(whole, date=None)  # the year of a register is no day of anybody's
     told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.table, people)}
     told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}

@@ -15,7 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.sentences import split_sentences
-from etl.parsers.table.short_times import shortened
+from etl.parsers.table.short_times import UNITS, shortened
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.listed_ages import without_ages
@@ -411,7 +411,7 @@ def of_suffix(label: str) -> Timepoint | None:
         return None
     if suffix["before"] or suffix["after"]:
         return Timepoint("before" if suffix["before"] else "after", suffix[0].strip("_"))
-    unit = {"m": "mo", "w": "wk", "y": "a", "d": "d"}[(suffix["u"] or suffix["v"])[0].lower()]
+    unit = UNITS[(suffix["u"] or suffix["v"])[0].lower()]
     number = int(suffix["n"] or suffix["k"])
     return Timepoint(
         "after" if number else "before", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit)
