@@ -18,6 +18,8 @@ _NUMBER = regex(
     r"|\d{1,2}、"
     r"|[①-⑳]"
 )
+_CLOSED = regex(r"[^\W\d_]{1,4}[.)]")
+"""How a marker of letters begins."""
 _DEEP_NUMBER = regex(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?(?= )")
 _BARE = regex(r"[-–—•*·●▪◦‣]$")
 _RULE = regex(r"[=\-_*~#─═—.]{3,}$")
@@ -169,6 +171,8 @@ def marker_of(text: str) -> Marker | None:
     """
     if len(text) < 2 and not _BARE.match(text):
         return None
+    if text[0].isalpha() and not _CLOSED.match(text):
+        return None  # most lines begin with a word
     found: Marker | None = None
     at = 0
     for _ in range(3):
@@ -240,7 +244,8 @@ def label_of(text: str, at: int = 0) -> Label | None:
     Returns:
         The label, or None.
     """
-    match = _LABEL.match(text, at)
+    colon = text.find(":", at)
+    match = _LABEL.match(text, at) if colon >= 0 else None
     if not match or match.end("label") - at > 60:
         led = _LED.match(text, at)
         if led and len(text) - led.end() <= 80:
@@ -248,9 +253,8 @@ def label_of(text: str, at: int = 0) -> Label | None:
     if not match:
         return None
     end = match.end("label")
-    if leader := _LEADER.search(text[at:end]):
+    if not text[end - 1].isalnum() and (leader := _LEADER.search(text[at:end])):
         end = at + leader.start()
-    colon = text.find(":", at)
     if colon + 1 < len(text) and text[colon + 1].isdigit() and text[colon - 1].isdigit():
         return None
     label = text[at:end]
@@ -383,6 +387,8 @@ def gap_parts(text: str) -> list[tuple[int, int]]:
     A gap behind a full stop is a typist's habit, not a column, unless the line has columns anyway; the gap behind
     a marker isn't one either.
     """
+    if "  " not in text and "\t" not in text:
+        return [(0, len(text))]
     gaps = [(match.start(), match.end()) for match in _GAP.finditer(text)]
     sure = [gap for gap in gaps if text[gap[0] - 1] not in ".!?" or gap[1] - gap[0] > 2]
     if len(sure) < 2:
