@@ -365,6 +365,8 @@ def part(items: Sequence[T], span: Span) -> tuple[T, ...]:
     Returns:
         The items wholly inside, in order.
     """
+    if not items or items[-1].start < span.start:
+        return ()
     lo = bisect_left(items, span.start, key=lambda i: i.start)
     hi = bisect_right(items, span.end, key=lambda i: i.start)
     return tuple(i for i in items[lo:hi] if i.end <= span.end)

@@ -83,7 +83,7 @@ class Frame:
 
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is among the frame's."""
-        return any(r in self.roles for r in roles)
+        return not set(self.roles).isdisjoint(roles) if self.roles else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Statement:
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
-        return tuple(m for m in self.mentions if m.entry.kind in kinds)
+        return tuple([m for m in self.mentions if m.entry.kind in kinds]) if self.mentions else ()
 
     def time_at(self, offset: int) -> Timepoint | None:
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""

@@ -123,7 +123,7 @@ def test_time_grows_with_the_length_of_the_text(name: str, seconds: Callable[...
     whole = spent(SIZE, max(1, 3 * half))
     # Twice would be linear, four times is not; below a second the clock says little.
     assert whole < max(1, 3.2 * half), f"{half:.2f} s for half of it, {whole:.2f} s for all"
-    assert whole < 15, f"{whole:.2f} s"
+    assert whole < 20, f"{whole:.2f} s"
 
 
 def test_a_long_page_of_different_sentences(facts_of: Callable[..., Facts], seconds: Callable[..., float]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.document import Span
 from etl.patterns import regex
@@ -160,6 +161,8 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, start + len(visible))
 
 
+# A line is asked about by several rules, one right after the other.
+@lru_cache(maxsize=64)
 def marker_of(text: str) -> Marker | None:
     """The list marker a line begins with; of nested markers ("• 1. ") the innermost.
 
@@ -231,6 +234,7 @@ def graded_line(text: str) -> int:
     return deep[1] + 1 if deep and len(text) <= 80 and _GRADED.search(text) else 0
 
 
+@lru_cache(maxsize=64)
 def label_of(text: str, at: int = 0) -> Label | None:
     """The label of a labelled field ("Past history: …") or of a line that ends in a colon.
 
