@@ -1,5 +1,5 @@
 """Numbers whose measure isn't named, but told by the aid beside them ("with a stick 150 m" is how far
-somebody walks) or by a unit that one vital sign alone has."""
+somebody walks), by the site of which they are ("left eye 0.06"), or by a unit that one vital sign alone has."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ _OF_THING = regex(
     r"\b(?:at|to|of|below|above|under|over|from|minus|[a-z]+ed|water|room|bath|outside)\s[(]?(?:about\s)?$|[-−–]$", re.I
 )
 """Before a temperature that is a thing's: "kept at 37 °C", "a room of 38 °C"."""
+_SEES = regex(
+    r"\s?[:=(]?\s?(?:(?:is|was|has|had|sees|saw|reads|reached|now|still|only|about|up|to|at|with|correction|glasses)\s)*"
+)
+"""Between a site and its value: "left eye: 0.06", "the right eye now sees 0.2"."""
+_WITH = regex(r",?\s(?:with|in|on|of|for|by)\s(?:(?:the|his|her|my)\s)?(?:right|left|better|worse)\s")
+_DECIMAL = regex(r"\d[.,]\d")
+_MOST = 2
+_LEAST_BELOW = 6
 _NEAR = 16
 _ALIVE = 10
 """How far above the lowest possible value the number must lie: what is cooler is the room or the water."""
@@ -36,10 +44,11 @@ def by_aid(reading: Reading, statement: Statement, hit: QuantityHit) -> Mention 
 
     Returns:
         The measure, at the place of the number: the one whose figures tell the function that an aid beside the number
-        is for, in a unit of it; else the vital sign that the unit is of. None for other numbers.
+        is for, in a unit of it; the one that the site beside it has bare values of; else the vital sign that the unit is
+        of. None for other numbers.
     """
     text = reading.document.text
-    measure = _used_so_far(reading, statement, hit)
+    measure = _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit)
     if measure is None and not (
         _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
     ):
@@ -59,6 +68,35 @@ def _used_so_far(reading: Reading, statement: Statement, hit: QuantityHit) -> En
             if found is not None:
                 return found
     return None
+
+
+def _of_site(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
+    """The ratio of which a site has bare values, behind the site with its side, or before it: "the left eye sees 0.06",
+    "20/200 with the right eye"."""
+    text = reading.document.text
+    if not _is_ratio(text, hit):
+        return None
+    sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
+    for site in statement.of("site") if sides else ():
+        behind = site.end <= hit.start and _SEES.fullmatch(text, site.end, hit.start)
+        if not behind and not (hit.end <= site.start and _WITH.fullmatch(text, hit.end, site.start)):
+            continue
+        if not any(site.start - _NEAR <= x.start < site.end for x in sides):
+            continue
+        for entry in reading.lexicon.in_unit("measure", ("1",)):
+            if entry.is_of(site.entry) and fits(reading, entry, hit):
+                return entry
+    return None
+
+
+def _is_ratio(text: str, hit: QuantityHit) -> bool:
+    """Whether a number without a unit is one over another ("20/200") or a decimal of at most two ("0.06")."""
+    if codes_of(hit) - {""}:
+        return False
+    if hit.denominator is not None:
+        return "/" in hit.grade and hit.denominator >= _LEAST_BELOW
+    value = plain_value(hit)
+    return value is not None and 0 < value <= _MOST and _DECIMAL.search(text, hit.start, hit.end) is not None
 
 
 def _vital(reading: Reading, hit: QuantityHit) -> Entry | None:

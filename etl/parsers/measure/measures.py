@@ -29,6 +29,7 @@ from etl.parsers.measure.fit import (
     with_unit,
 )
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
+from etl.parsers.measure.in_turn import in_turn, is_second
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.limits import is_limit, reached
@@ -82,6 +83,7 @@ _ON_NEXT = regex(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
 """Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
 _OTHER_LETTER = regex(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
 """A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
+_TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
 _DIFFERENCE = regex(
     r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
     re.I,
@@ -204,7 +206,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             if item is not None:
                 used.append((item.start, item.end))
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
-            state = replace(state, seen=seen, part=None, given=state.given + (not _second(text, token)))
+            state = replace(state, seen=seen, part=None, given=state.given + (not is_second(text, token)))
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):
@@ -221,6 +223,8 @@ def _measure_for(
     assert isinstance(hit, QuantityHit)
     text = reading.document.text
     m = state.mention
+    if (done := _done_in(reading, stream, n)) is not None:
+        return done
     if m is not None:
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start
@@ -246,7 +250,7 @@ def _measure_for(
         if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
             near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
-            if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:
+            if state.others and (shared := in_turn(reading, stream, n, state)) is not None:
                 return shared
             for candidate in (*candidates, *state.others):
                 if fits(reading, candidate.entry, hit):
@@ -271,42 +275,24 @@ def _measure_for(
     return None
 
 
+def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+    """The measure right behind a time or another amount that it took: "needed 9.8 s to rise from the floor"."""
+    hit, text = stream[n], reading.document.text
+    assert isinstance(hit, QuantityHit)
+    for later in stream[n + 1 : n + 4] if codes_of(hit) - {""} else ():
+        if not isinstance(later, Mention) or not is_measure(later) or not fits(reading, later.entry, hit):
+            continue
+        if hit.start < later.start < hit.end or _TO_DO.fullmatch(text, hit.end, later.start):
+            return later  # "352 m in six minutes", "9.8 s to rise from the floor"
+    return None
+
+
 def _of_finding(text: str, statement: Statement, since: int, at: int) -> bool:
     """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1"."""
     return any(
         since <= f.start and f.end <= at and _LEVEL_OF.fullmatch(text, f.end, at)
         for f in statement.of("finding", "condition")
     )
-
-
-def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:
-    """ "A/B: 30/28": the first number is the first measure's, when there are as many numbers as measures."""
-    assert state.mention is not None
-    order = (*state.others, state.mention)
-    rest = 0
-    for t in stream[n:]:
-        if isinstance(t, QuantityHit):
-            rest += not _second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
-        elif is_measure(t):
-            break
-    hit = stream[n]
-    assert isinstance(hit, QuantityHit)
-    text = reading.document.text
-    if len(order) == 2 and "/" in text[order[0].end : order[1].start]:  # "A/B 109/108 U/L"
-        second = _second(text, hit)
-        if second or any(isinstance(t, QuantityHit) and _second(text, t) for t in stream[n + 1 : n + 2]):
-            return order[second] if fits(reading, order[second].entry, hit) else None
-    turned = state.given - _second(reading.document.text, hit)
-    if turned + rest + _second(reading.document.text, hit) != len(order) or turned < 0:
-        return None
-    turn = order[turned]
-    bare = not codes_of(hit) - {""}  # the unit stands behind the last number only
-    return turn if fits(reading, turn.entry, hit) or (bare and fits_bare(turn.entry, hit)) else None
-
-
-def _second(text: str, hit: QuantityHit) -> bool:
-    """Whether a number is the second of a pair: "174/127"."""
-    return text[max(0, hit.start - 2) : hit.start].rstrip().endswith("/")
 
 
 def _facts(
@@ -389,7 +375,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         return
     if len(entry.pair) == 2 and isinstance(hit.value, Quantity):
         text = reading.document.text
-        second = _second(text, hit)  # "130/70"
+        second = is_second(text, hit)  # "130/70"
         if not second and "/" not in text[hit.end : hit.end + 3]:
             return
         yield reading.lexicon.need("measure", entry.pair[1 if second else 0]).concept, with_unit(entry, hit.value)
@@ -406,7 +392,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
             yield concept, Quantity(value.value, share, share, value.comparator)
         return
     if entry.kind == "measure" and hit.kind == "fraction" and hit.denominator is None and "1" in entry.units:
-        if not _second(reading.document.text, hit):
+        if not is_second(reading.document.text, hit):
             rest = OVER.match(reading.document.text, hit.end)
             yield entry.concept, printed.strip() + (rest.group().replace(" ", "") if rest else "")  # "6/5" is no 6
         return

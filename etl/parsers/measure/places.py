@@ -34,6 +34,9 @@ _ASIDE = regex(r" ?\([^()\n]{1,20}\)")
 _OPENS_BRACKET = regex(r"\s?[(（]")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
 _SAME_LIMB = regex(r"\s*(?:grades?|degrees?|points?)?\s*,?\s*(?:and|while|but)?\s*(?:the|his|her|its)?\s*", re.I)
+_LEAD = ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
+_LEAD_OF_USED = ("with the", "with his", "with her", "with my")
+"""Between a value and the site that it was got with: "0.3 with the right eye"."""
 _NEAR_SIDE = 24
 _LIST_SIGN = regex(r"[;,\n]")
 _GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
@@ -247,7 +250,7 @@ def place_of(
             text[aside.end() if aside else end : following[0].start].strip(" )").lower()
             or ("in" if led or _opens_place(text, following) else ".")
         )
-        in ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
+        in (_LEAD if state.mention is not None and state.mention.entry.grade else (*_LEAD, *_LEAD_OF_USED))
     ):
         site = side = part = None
         for n_th, t in enumerate(following):
