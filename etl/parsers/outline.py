@@ -90,6 +90,7 @@ _OF_PATIENT = regex(
     re.I,
 )
 """Behind "contact": with the patient, and no address."""
+_OF_SOMEBODY = regex(r"\s[^:\n]*\b(?:girl|boy|patient|Mr|Mrs|Ms|child|man|woman)\b")
 _OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
 _RUN_IN = regex(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _BESIDE_KIN = regex(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
@@ -392,6 +393,8 @@ def _more_than(entry: Entry, known: str, rest: str) -> bool:
     """
     if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
         return True
+    if entry.role == "advert":
+        return _OF_SOMEBODY.match(rest[:80]) is not None  # "Correspondence file - girl L. M."
     if entry.role == "contact":
         return _OF_PATIENT.match(rest[:200]) is not None
     if entry.role == "comments" and _OF_RESULT.match(rest[:40]):

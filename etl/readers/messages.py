@@ -15,11 +15,12 @@ from etl.patterns import regex
 
 _LEVEL = 6
 """Level of a message: below every printed heading."""
+_LABEL = r"(?:from|to|cc|bcc|date|sent(?: on)?|subject|reply[ -]to|von|an|datum|gesendet|betreff|de|à|para|fecha|asunto|objet|oggetto)"
 _LINE = regex(
-    r"[ \t>*_]*(?P<label>from|to|cc|bcc|date|sent(?: on)?|subject|reply[ -]to|von|an|datum|gesendet|betreff|de|à|para|fecha|asunto|objet|oggetto)"
-    r"[ \t*_]*:[ \t*_]*(?=\S)(?P<value>[^\n]*)",
+    rf"[ \t>*_]*(?P<label>{_LABEL})[ \t*_]*:[ \t*_]*(?=\S)(?P<value>(?:(?![ \t]{{2,9}}{_LABEL}[ \t]?:)[^\n])*)",
     re.I,
 )
+"""A line of a head, or one of several on a line: "From: …    Date: …"."""
 _WHEN = frozenset(("date", "sent", "sent on", "datum", "gesendet", "fecha"))
 _WHAT = frozenset(("subject", "betreff", "asunto", "objet", "oggetto"))
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")

@@ -34,7 +34,7 @@ _STOP = regex(r"[.;](?=\s|$)")
 _OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
 _PART = regex(r"[^\s,;|][^,;|]*")
-_ASKED = regex(r"[^\s,;|/][^,;|/]*")
+_ASKED = regex(r"[^\s,;|/()](?:[^\s,;|/()]|\s(?!\s))*")
 _FIRST_WORD = regex(r"\W*(\w+)")
 _ITEM = regex(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
 _ITEM_NUMBER = regex(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")
@@ -172,7 +172,9 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     sex = next((Evidence(at, at + len(w), w) for at, w in words if sex_printed(w)), None)
     if sex is not None and role == "age" and len(parts) < 2:
         sex = None  # a lone word beside an age is the answer to something else
-    bare = parts if sex is not None and len(parts) > 1 else [value] if role == "age" else []
+    bare = [value, *parts[:1]] if role == "age" else []
+    if sex is not None:
+        bare = [Span(sex.end, p.end) if p.start == sex.start else p for p in parts]  # "F 45 yrs"
     ages = find_ages(text, value.start, value.end)
     ages = ages or next((a for p in bare if (a := find_ages(text, p.start, p.end) or bare_number(text, p))), ())
     return ages, sex

@@ -16,8 +16,10 @@ _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
 _PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
 _APPOSED = regex(
-    r"\b((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d)"
-    r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)|(?=, [a-z]{3,12}(?:s|ed)\b))"
+    r"\b((?!(?:I['’]m|Meet|For|With|To|By|When|Then|Also|And|But|Our)\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d)"
+    r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)|(?=, [a-z]{3,12}(?:s|ed)\b)"
+    r"|(?=, (?:an? )?(?:[A-Z][a-z]+(?:an|sh|ese|ch|ss|i) )?(?!(?:head|chief|director|surgeon|professor|doctor|physician|nurse|neurologist|therapist|"
+    r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?,))"
 )
 _AGED_FIRST = regex(
     r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
@@ -323,13 +325,21 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> bool:
     return all(_alike(a, b) for a, b in zip(one, other, strict=True))
 
 
+_NAME_AND_MORE = regex(r"(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s|\s{2,})(.*)$", re.S)
+_FAMILY_FIRST = regex(
+    r"((?:[A-ZÀ-Þ][a-zà-ÿ'’-]+|[A-ZÀ-Þ'’-]{2,20}),\s[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?:\s[A-Z]\.?)?)(?:\s{2,}|\s*[,(（;|]\s?)((?:[MF]\b|\d).*)$",
+    re.S,
+)
+"""The family name before the first, as files of a hospital have it: "Doyle, Brendan   M   61 y", behind which sex or age follows."""
+
+
 def split_name(text: str) -> tuple[str, str]:
     """The name of a field that may say more, and the rest: "Mr. Ji from China".
 
     Args:
         text: the field's value.
     """
-    m = re.match(r"^(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s)(.*)$", text.strip(), re.S)
+    m = _FAMILY_FIRST.match(text.strip()) or _NAME_AND_MORE.match(text.strip())
     name = (m.group(1) if m else text).strip()
     return name, (m.group(2) if m else "")
 

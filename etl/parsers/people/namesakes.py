@@ -37,12 +37,14 @@ _OF_TELLER = (
         rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?P<kin>son|daughter|boy|girl|child|grandson|granddaughter)\b(?!['’]),? (?P<name>{_WORD}),? "
         r"(?:who (?:has been|had been|has|had|was|is|suffers|suffered)|was (?:diagnosed|born)|suffers|suffered)\b"
     ),
-    regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD})\b(?! [A-Z])"),
+    regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD}(?: [A-Z]\.(?![A-Za-z])|\b(?! [A-Z])))"),
     regex(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
     regex(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
 )
 _OWN_NAME = regex(
-    rf"\b(?:[Mm]y name(?:['’]s| is)|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)|\b(?P<here>{_NAME}) here(?=[,.])"
+    rf"\b(?:[Mm]y name(?:['’]s| is)|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)"
+    r"(?!,?\s(?:the\s)?(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|grandmother|grandfather|aunt|uncle)\s(?:of|to)\b)"
+    rf"|\b(?P<here>{_NAME}) here(?=[,.])"
 )
 _TELLS = (
     regex(

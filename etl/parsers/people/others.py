@@ -136,6 +136,12 @@ _STRANGER = regex(
     r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)? \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)"
 )
 """Somebody with a name of their own and an age: "Mr. Lane (Spain, 66, stroke) came for five courses"."""
+_HEARD_OF = regex(
+    r"\b(?:told|tells|tell|heard|hears|read|reads|knows?|knew|wrote|writes|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) "
+    r"(?:[\w-]+ ){0,2}(?:boy|girl|man|men|woman|women|patients?|child|children|lady|gentleman|person|people)\b",
+    re.I,
+)
+"""Of whom somebody has only heard: "A friend told of a boy of 9 in Kiev"."""
 _AGED = regex(
     r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
 )
@@ -162,7 +168,7 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
     beside = beside or _MET.search(opening) or _TO_COME.search(opening) or _BEYOND.search(opening)
-    beside = beside or _ASKS.match(opening)
+    beside = beside or _ASKS.match(opening) or _HEARD_OF.search(opening)
     if names and not beside and (fellow := _FELLOW.match(opening)):
         beside = None if _one_of(names, fellow.group()) else fellow
     if names and not beside and (stranger := _STRANGER.match(opening)):
@@ -258,7 +264,9 @@ def told_of_others(
         led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
         somebody = somebody or cited
         later = s.start > span.start and _FURTHER.search(opening) is not None
-        if (somebody and (known or later or _BEYOND.search(opening))) or _of_relative(document, lexicon, s):
+        if (somebody and (known or later or _BEYOND.search(opening) or _HEARD_OF.search(opening))) or _of_relative(
+            document, lexicon, s
+        ):
             out.append(s)
         elif not known:
             known = bool(find_ages(document.text, s.start, s.end))

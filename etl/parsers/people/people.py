@@ -259,7 +259,11 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft.gender = draft.gender or (gender_of(title.group()) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)
-            described(document, lexicon, draft, ages_of(document.text, behind), behind)
+            ages, told = age_and_sex(document.text, behind, "sex")
+            if draft.gender is None and told is not None:
+                draft.gender = sex_printed(told.quote)
+                draft.evidence.append(told)
+            described(document, lexicon, draft, ages or ages_of(document.text, behind), behind)
         return
     if draft is None:
         draft = Draft(first=span.start)

@@ -127,6 +127,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?),"
             r" (?P<n>\d{1,3})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
         ),
+        "has": re.compile(  # as people say whose own language says it so: "Larisa has 6 years"
+            r"\b(?P<who>[Hh]e|[Ss]he|[A-Z][a-zà-ÿ]{2,20}) has (?P<n>\d{1,2}) (?P<u>years|months)(?=,? (?:and|now|but)\b|[.,;](?!\d)|$)"
+        ),
         "bare": re.compile(
             rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?{more}\s*",
             re.IGNORECASE,
@@ -158,7 +161,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 _NEEDS = {
     "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "calling": "needs years", "verb": "needs verb",
-    "name": "needs digit", "before name": "needs at", "decade": "needs digit",
+    "name": "needs digit", "has": "needs years", "before name": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
 _ORDER = tuple(_NEEDS)

@@ -217,7 +217,8 @@ def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "
     if len(found["c"]) == 2 and found["s2"] != "/":  # 3.5.12 may be a section or a version, 12-14-16 anything
         dated = tails()["on"].search(before(text, start, 12))
         padded = dot and len(found["a"]) == len(found["b"]) == 2
-        if not dated and not padded:
+        closes = dot and text[max(0, start - 2) : start] == ", " and text[end : end + 1] in ("", "\n")
+        if not dated and not padded and not closes:  # "Phone note, 20.1.14"
             return None
     if one > 12 and two > 12:
         return Atom(start, end, year, two, one, problem=True)
