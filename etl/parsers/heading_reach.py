@@ -126,6 +126,19 @@ def heads_table(document: Document, i: int) -> bool:
     return block.kind == "heading" and colon and below.kind == "table"
 
 
+def by_role(roles: tuple[str, ...], text: str) -> Timepoint | None:
+    """A heading that is "before" or "after" by its whole wording ("Pre-treatment condition").
+
+    Args:
+        roles: of the heading.
+        text: the heading.
+    """
+    for role in roles:
+        if role in ("before", "after"):
+            return Timepoint("before" if role == "before" else "after", " ".join(text.split()).strip(" :："))
+    return None
+
+
 def asked_time(text: str, roles: tuple[str, ...], point: Timepoint | None) -> Timepoint | None:
     """Of when a question asks that tells of no part of a page: "How bad was it before you came?", "What is it like now?".
 

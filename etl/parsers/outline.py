@@ -22,6 +22,7 @@ from etl.parsers.heading_reach import (
     asked_time,
     begins_course,
     beside,
+    by_role,
     counted_below,
     goes_on,
     heads_table,
@@ -40,6 +41,7 @@ from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare
+from etl.parsers.when.carried import is_message
 from etl.parsers.when.course_lines import course_line, one_course
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.page_dates import POSTED
@@ -357,7 +359,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     durations = tuple(d for d in part(index.durations, span) if not any(a < d.end and d.start < b for a, b in aged))
     durations = without_ages(document.text, span, mentions, durations)
     time = read_time(document.text, span, mentions, dates, durations, label=True) if not legend else TimeRead()
-    point: Timepoint | None = time.timepoint or _by_role(roles, text)
+    point: Timepoint | None = time.timepoint or by_role(roles, text)
     if (asked := asked_time(text, roles, point)) is not None and parent.attitude == "reported":
         point, roles = asked, tuple(r for r in roles if r != "general")
         attitude = "reported" if attitude == "general" else attitude
@@ -403,14 +405,6 @@ def _more_than(entry: Entry, known: str, rest: str) -> bool:
     return entry.role == "legend" or numbered or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
 
 
-def _by_role(roles: tuple[str, ...], text: str) -> Timepoint | None:
-    """A heading that is "before" or "after" by its whole wording ("Pre-treatment condition")."""
-    for role in roles:
-        if role in ("before", "after"):
-            return Timepoint("before" if role == "before" else "after", " ".join(text.split()).strip(" :："))
-    return None
-
-
 def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block, parent: Frame) -> Frame:
     """The frame of a labelled field: the label's roles (as field and as heading), and what terms it names.
 
@@ -437,7 +431,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
         fields = (*fields, "field:onset")
     whole = len(_BESIDE_KIN.sub("", label)) * 3
     relatives = [m for m in framed.topic if m.entry.kind == "relation" and m.entry.role == "relative"]
-    if sum(m.end - m.start for m in relatives) * 5 >= max(whole, 1) and not framed.has("family_history"):
+    of_kin = sum(m.end - m.start for m in relatives) * 5 >= max(whole, 1) and not framed.has("family_history")
+    if of_kin and not is_message(document, parent):  # below a telephone call's day "Mother:" only says who speaks
         fields += ("family_history",)  # "Paternal grandmother: …", "His mother and aunt: …"
     if begins_course(label, framed, parent):
         given = Timepoint("after", " ".join(label.split()).strip(" :："), course=framed.course)

@@ -26,7 +26,8 @@ _TREATED_WITH = regex(
 )
 _ON = regex(r",? (?:on |in )?")
 _GOT_THEM = regex(
-    r"\b(?:got|gets|obtained|placed|put|introduced|instilled|delivered|applied|dripped)\b[^.;]{0,40}$", re.I
+    r"\b(?:got|gets|obtained|placed|put|introduced|instilled|delivered|applied|dripped|filled(?: in| with)?)\b[^.;]{0,40}$",
+    re.I,
 )
 _WENT = regex(
     r"(?:[^.;]{0,40}\s)?(?:were|was|went|came|are|had been)\s(?:then |later |all )?(?:placed|put|brought|back|introduced|instilled|delivered|applied|dripped|into)\b",

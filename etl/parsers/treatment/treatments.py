@@ -25,6 +25,7 @@ from etl.parsers.treatment.unnamed import unnamed
 from etl.patterns import regex
 
 _SEVERAL = 2
+_OF = regex(r"\s(?:of|with)\s(?:the\s)?")
 _DAY = 10
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
@@ -81,8 +82,21 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         ]  # a dose alone is that of the treatment told in the text
         mine = mine or (by_heads(reading, subject) if len(reading.persons) == 1 == len(subjects) else [])
         if mine and not any(d.entry for d in mine):
-            mine[0] = replace(mine[0], entry=by_way or only_cells(reading, subject))
+            entry = by_way or only_cells(reading, subject)
+            mine = [replace(mine[0], entry=entry), *mine[1:]] if entry or not _of_medicine(reading) else []
         yield from assemble(subject, mine)
+
+
+def _of_medicine(reading: Reading) -> bool:
+    """Whether the page tells of infusions or injections of a medicine: "the second infusion" is one of those."""
+    text = reading.document.text
+    return any(
+        _OF.fullmatch(text, event.end, m.start)
+        for s in reading.statements
+        for m in s.of("medicine")
+        for event in s.of("cue")
+        if event.entry.role == "event" and event.end < m.start
+    )
 
 
 def _tells_cells(reading: Reading, statement: Statement) -> bool:
