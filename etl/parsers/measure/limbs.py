@@ -40,8 +40,10 @@ def paired(
     text = reading.document.text
     stream = sorted(found, key=lambda x: (x.start, -x.end))
     order = _ORDER.search(text, statement.span.start, statement.span.end)
-    graded = order and any(m.entry.grade and m.start < order.end() for m in statement.mentions)
+    graded = next((m for m in statement.mentions if m.entry.grade and order and m.start < order.end()), None)
     pairs = list(_PAIR.finditer(text, order.end(), statement.span.end)) if order and graded else []
+    if order and graded and not pairs:  # "Power: deltoid 4/4, hip flexion 2/2 (R/L)"
+        pairs = list(_PAIR.finditer(text, graded.end, order.start()))
     if order is None or all(_FULL.sub("", p["second"]) == "5" for p in pairs):
         return stream
     sides = [

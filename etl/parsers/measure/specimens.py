@@ -13,7 +13,7 @@ from etl.patterns import regex
 
 _TAKEN = r"(?: (?:results?|analysis|examination|stud(?:y|ies)|findings|samples?|tests?))?"
 _OPENS = regex(
-    r"(?:\s*[(（][^()（）]{1,40}[)）])?"
+    r"(?:\s*[(（][^()（）]{1,40}[)）]|\s(?:on |of |from )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?\.?)?"
     + _TAKEN
     + r"\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b|\b(?:was|were) (?:\w+ )?\()"
 )
@@ -57,7 +57,9 @@ def _head(reading: Reading, statement: Statement) -> Mention | None:
     label = statement.frame.label
     if label is not None:
         inside = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
-        return next((m for m in inside if _is_panel(m)), None)
+        asked = next((m for m in inside if _is_panel(m)), None)
+        if asked is not None:
+            return asked
     text = reading.document.text
     first = next((m for m in statement.mentions if _is_panel(m)), None)
     inner = next(

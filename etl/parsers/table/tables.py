@@ -162,6 +162,8 @@ def of_table(
             whole = replace(whole, what=corner.what, unit=corner.unit)  # "Range of motion (degrees)" over joints
     if corner.pair is not None:
         whole = replace(whole, pair=corner.pair)
+    if whole.time is None and corner.what is None and not any(f.time for f in columns):
+        whole = replace(whole, time=corner.time)  # "After Rx: | 12/05 | 11/06"
     whole = of_one_thing(whole, columns)
     if whole.what is None and scale is None and not any(f.measured for f in columns):
         whole = replace(whole, what=of_caption(reading, place, [row[0] for row in grid[frame.top :]]))

@@ -266,6 +266,7 @@ def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
     )  # fmt: skip
 
 
+_HALF_A_YEAR = 6
 _ENDS_BEFORE = regex(r"\d{1,2}\.\s+[A-Z]{3}\b(?!\.)")
 _SMALL = regex(r"[a-z]{2} ")
 _YEAR_FIRST = regex(r"(?<![\w./-])(?:19|20)\d\d/(\d{1,2})/(\d{1,2})\s?(?:,|;|,? and|&)\s?$")
@@ -352,8 +353,15 @@ def _placed_as_date(text: str, match: re.Match[str]) -> bool:
 
 
 def _months(text: str, order: Literal["dmy", "mdy"]) -> frozenset[int]:
-    """The months of the dates that are printed with slashes and a year."""
-    return frozenset(int(m[1] if order == "mdy" else m[2]) for m in tails()["slashed"].finditer(text))
+    """The months of the dates that are printed with slashes and a year, and those between two dates of half a year."""
+    full = [
+        (_century(m[0][m.end(2) - m.start() + 1 :]), int(m[1] if order == "mdy" else m[2]))
+        for m in tails()["slashed"].finditer(text)
+    ]
+    counted = sorted({12 * year + month - 1 for year, month in full})
+    near = ((a, b) for a, b in pairwise(counted) if b - a <= _HALF_A_YEAR)
+    between = {at % 12 + 1 for a, b in near for at in range(a + 1, b)}
+    return frozenset(month for _, month in full) | between
 
 
 def _valid(one: int, two: int, order: Literal["dmy", "mdy"] | None) -> bool:
