@@ -134,7 +134,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         "back": re.compile(
             r"(?P<age>[ -]?old\b|[ ]?of age\b|[ -]olds?\b)|(?P<ago>[ ](?:ago|back)\b)"
             r"|(?P<before>[ ,]{1,2}(?:vor|vorher|avant|antes|prima|before|prior to|prior|previously|preceding|earlier)\b|[ ,]{0,2}(?:pre-)(?=\w))"
-            r"|(?P<after>[ ](?:later|on(?=[,;.]| (?:he|she|I|it|they|there)\b)|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
+            r"|(?P<after>[ ](?:later|on(?=[,;.:]| (?:he|she|I|it|they|there)\b)|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
             r"|(?P<beforehand>[ ]in advance\b)",
             re.IGNORECASE,
         ),
