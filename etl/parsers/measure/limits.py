@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from etl.facts import Quantity
+from etl.facts import Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import reference_of
 from etl.parsers.number.quantities import QuantityHit
@@ -50,6 +50,9 @@ _BOTH_ENDS = regex(
 """Behind a scale its lowest and its highest score."""
 
 
+_NORMAL = ("normal", "normal range", "normal values", "normal range of", "normal for", "reference", "reference range", "ref.", "norm")
+
+
 def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     """Whether a number is none of the patient's: a range's end, a norm or a predicted value ("maximum of the scale: 40",
     "predicted 3.80 L", "Disability Rating Scale: 0 (none) to 29", "normal LVEF ≥ 53 %").
@@ -71,7 +74,8 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         return True
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
-    norm = bound and before.strip() == "normal"  # "normal LVEF ≥ 53 %"
+    of_norm = bound or isinstance(hit.value, Range)  # "normal LVEF ≥ 53 %", "Normal creatinine 45–84 µmol/L"
+    norm = of_norm and before.strip().lower() in _NORMAL
     norm = norm or (bound and _NORMAL_BEHIND.search(text, mention.end, hit.start))  # "repeats 72/23, normal below 44"
     norm = norm or _NORMAL_ABOUT.search(text, mention.end, hit.start)
     return bool(norm or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
