@@ -50,7 +50,17 @@ _BOTH_ENDS = regex(
 """Behind a scale its lowest and its highest score."""
 
 
-_NORMAL = ("normal", "normal range", "normal values", "normal range of", "normal for", "reference", "reference range", "ref.", "norm")
+_NORMAL = (
+    "normal",
+    "normal range",
+    "normal values",
+    "normal range of",
+    "normal for",
+    "reference",
+    "reference range",
+    "ref.",
+    "norm",
+)
 
 
 def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
@@ -75,9 +85,11 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
     of_norm = bound or isinstance(hit.value, Range)  # "normal LVEF ≥ 53 %", "Normal creatinine 45–84 µmol/L"
-    norm = of_norm and before.strip().lower() in _NORMAL
-    norm = norm or (bound and _NORMAL_BEHIND.search(text, mention.end, hit.start))  # "repeats 72/23, normal below 44"
-    norm = norm or _NORMAL_ABOUT.search(text, mention.end, hit.start)
+    norm = bool(of_norm and before.strip().lower() in _NORMAL)
+    norm = norm or bool(
+        bound and _NORMAL_BEHIND.search(text, mention.end, hit.start)
+    )  # "repeats 72/23, normal below 44"
+    norm = norm or _NORMAL_ABOUT.search(text, mention.end, hit.start) is not None
     return bool(norm or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
 
 

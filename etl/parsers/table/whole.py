@@ -40,6 +40,7 @@ _CLAUSE = regex(r"[^;.]+")
 _LEAST = 2
 _PER_CENT = regex(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
+_MANY, _TWO_PARTS = 3, 2
 
 
 def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
@@ -55,7 +56,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     """
     lead = place.lead if place.table.caption is None and not is_told(reading, place.lead) else None
     spans = [s for s in (place.table.caption, lead, place.frame.title) if s]
-    facet, scale = Facet(), None
+    facet, scale, explained = Facet(), None, False
     for span in spans:
         mentions = [
             m
@@ -64,13 +65,14 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
             and m.form == "name"
             and not (m.end - m.start == 1 and _INITIAL.match(reading.document.text, m.end))
         ]
+        explained = explained or len({m.entry.id for m in mentions if m.entry.kind in ("measure", "scale")}) >= _MANY
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
         graded = next((m.entry for m in mentions if m.entry.grade and _is_graded(m.entry)), None)
         graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure" and m.entry.units), None)
         if graded and facet.what is None:
             text = reading.document.quote(span)
             facet = replace(facet, what=graded, unit=_caption_unit(reading, text), span=span, text=text)
-    if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows)):
+    if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows, explained)):
         scale = _scale_of(reading, rows)
     said = [*spans, *(n for n in place.table.notes if n.end - n.start <= _SHORT_NOTE)]
     pair = next((p for s in said if (p := sides_of(reading.document.quote(s)))), None)
@@ -176,8 +178,10 @@ def _clauses(reading: Reading, place: TableInPlace) -> Iterator[Span]:
                 yield Span(note.start + part_.start(), note.start + part_.end())
 
 
-def _holds(reading: Reading, scale: Entry, rows: Sequence[str]) -> bool:
-    return any(reading.lexicon.item(scale, RANGE.sub("", r)) for r in rows if r.strip())
+def _holds(reading: Reading, scale: Entry, rows: Sequence[str], explained: bool) -> bool:
+    """Whether labels name an item of a scale; two of its parts where the words above only explain many names."""
+    named = {i.key for r in rows if r.strip() and (i := reading.lexicon.item(scale, RANGE.sub("", r)))}
+    return len(named - {"total"}) >= _TWO_PARTS if explained else bool(named)
 
 
 def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
@@ -201,7 +205,7 @@ def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> E
         labels: of rows and columns.
     """
     named = corner.what
-    return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
+    return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels, False) else None
 
 
 def at_part(scale: Entry | None, label: Facet) -> bool:
