@@ -161,6 +161,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and pages, twentieth set", "mixed_20"),
         ("own pages, twenty-first set", "pages_21"),
         ("own tables and pages, twenty-first set", "mixed_21"),
+        ("own pages, twenty-second set", "pages_22"),
+        ("own tables and pages, twenty-second set", "mixed_22"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
