@@ -124,7 +124,7 @@ def test_a_side_behind_the_grades_of_limbs(tells: Tells, text: str, gives: list[
 
 
 WAYS = [
-    ("Before the first intramuscular injection the pain was 6 on the VAS.", ["visual analogue scale: 6; before; course 1"], []),
+    ("Before the first intramuscular injection the pain was 6 on the VAS.", ["pain score: 6; before; course 1"], []),
     ("After the second hepatic artery infusion there was fever.", ["fever: present; after"], []),
     # what was given to somebody after an event is no part of its time
     ("He had fever three months after a stroke and received two intrathecal injections.", [], ["fever: present; after; offset 3 mo"]),

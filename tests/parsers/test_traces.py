@@ -78,7 +78,10 @@ def test_the_only_name_of_a_page_is_the_patients(facts_of: FactsOf, sentence: st
 @pytest.mark.parametrize(
     ("sentence", "phases"),
     [
-        ("He sleeps flat and walked 410 metres in six minutes, against 180 before. The tremor is less.", {"after"}),
+        (
+            "He sleeps flat and walked 410 metres in six minutes, against 180 before. The tremor is less.",
+            {"after", "before"},
+        ),
         ("Grip strength 12 kg instead of 8 kg before treatment; speech clearer.", {"before", "after"}),
         ("Walking distance 300 m compared to 100 m before. No pain.", {"after"}),
         ("Before the treatment he walked 100 m and had pain.", {"before"}),

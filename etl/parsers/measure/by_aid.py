@@ -17,9 +17,7 @@ _OF_THING = regex(
     r"\b(?:at|to|of|below|above|under|over|from|minus|[a-z]+ed|water|room|bath|outside)\s[(]?(?:about\s)?$|[-−–]$", re.I
 )
 """Before a temperature that is a thing's: "kept at 37 °C", "a room of 38 °C"."""
-_SEES = regex(
-    r"\s?[:=(]?\s?(?:(?:is|was|has|had|sees|saw|reads|reached|now|still|only|about|up|to|at|with|correction|glasses)\s)*"
-)
+_SEES = regex(r"\s?[:=(]?\s?(?:(?:is|was|has|had|sees|saw|reads|reached|now|still|only|about|up|to|at|with)\s)*")
 """Between a site and its value: "left eye: 0.06", "the right eye now sees 0.2"."""
 _WITH = regex(r",?\s(?:with|in|on|of|for|by)\s(?:(?:the|his|her|my)\s)?(?:right|left|better|worse)\s")
 _DECIMAL = regex(r"\d[.,]\d")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.document import Block, Document
+from etl.document import Block, Document, Span
+from etl.facts import Evidence
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.description import described
+from etl.parsers.people.drafts import Draft, name_so
 from etl.parsers.people.words import NUMBERED, Gender
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
@@ -78,3 +82,27 @@ def kin_patient(document: Document, block: Block, numbered: bool) -> KinPatient 
 def is_number(document: Document, block: Block) -> bool:
     """Whether a heading begins with a patient's number."""
     return block.kind == "heading" and NUMBERED.match(document.text, block.span.start, block.span.end) is not None
+
+
+def add_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[Draft]) -> None:
+    """ "Her brother, aged 47, …" below "Patient 2": somebody new, whom "the brother" means further on.
+
+    Args:
+        document: the document.
+        lexicon: for countries.
+        kin: the relative.
+        span: what tells of them.
+        drafts: those described so far; the relative is added.
+    """
+    if kin.label and any(kin.label in d.names for d in drafts):
+        return
+    names = [n for n in (f"the {kin.word}", f"The {kin.word}") if not any(n in d.names for d in drafts)]
+    if not (drafts and drafts[-1].blank):
+        drafts.append(Draft(first=kin.start))
+    drafts[-1].names += names
+    drafts[-1].gender, drafts[-1].told = kin.gender, True
+    drafts[-1].first = kin.start
+    drafts[-1].evidence.append(Evidence(kin.start, kin.end, kin.word))
+    if kin.label:
+        name_so(drafts[-1], kin.label)
+    described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)

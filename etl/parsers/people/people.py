@@ -44,7 +44,7 @@ from etl.parsers.people.drafts import (
 from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.found_names import asked_of_kin, names_in
 from etl.parsers.people.kin import behind_kin, of_teller
-from etl.parsers.people.kin_patients import KinPatient, is_number, kin_patient
+from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
 from etl.parsers.people.names import (
     TITLE,
@@ -135,7 +135,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
             if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
-                _from_kin(document, lexicon, kin, block.span, drafts)
+                add_kin(document, lexicon, kin, block.span, drafts)
             if not story and (profile := profile_of(document, lexicon, block)):
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
             if drafts and not story:
@@ -292,22 +292,6 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
         name_so(draft, name)
         draft.evidence.append(Evidence(at, at + len(name), name))
     described(document, lexicon, draft, ages, span)
-
-
-def _from_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[Draft]) -> None:
-    """ "Her brother, aged 47, …" below "Patient 2": somebody new, whom "the brother" means further on."""
-    if kin.label and any(kin.label in d.names for d in drafts):
-        return
-    names = [n for n in (f"the {kin.word}", f"The {kin.word}") if not any(n in d.names for d in drafts)]
-    if not (drafts and drafts[-1].blank):
-        drafts.append(Draft(first=kin.start))
-    drafts[-1].names += names
-    drafts[-1].gender, drafts[-1].told = kin.gender, True
-    drafts[-1].first = kin.start
-    drafts[-1].evidence.append(Evidence(kin.start, kin.end, kin.word))
-    if kin.label:
-        name_so(drafts[-1], kin.label)
-    described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)
 
 
 def _from_prose(
