@@ -41,7 +41,7 @@ from etl.parsers.people.drafts import (
     sex_by_pronouns,
     unnamed,
 )
-from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person
+from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.found_names import asked_of_kin, names_in
 from etl.parsers.people.kin import behind_kin, of_teller
 from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
@@ -238,6 +238,12 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
             draft.evidence.append(Evidence(at, at + len(name), name))
             behind = Span(at + len(name), span.end)
             described(document, lexicon, draft, ages_of(document.text, behind) if rest else (), behind)
+            return
+        if lettered := age_and_letter(document.text, span):  # "Pt: 56F, Brazil"
+            draft = draft or unnamed(drafts, span.start)
+            draft.gender = draft.gender or gender_of(lettered[1].quote)
+            draft.evidence.append(lettered[1])
+            described(document, lexicon, draft, lettered[0], span)
             return
         if is_disease(lexicon, name) or not _NAMED.match(name) or len(name.split()) > 5:
             _from_prose(document, lexicon, span, drafts)
