@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from etl.document import Block, Document, Span, Table
@@ -312,10 +313,10 @@ class TableInPlace:
     lead: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A document, read up to the point where facts can be made. `names` and `ages` are (name, key) and
-    (key, age) pairs of its people, `aged` the places of the ages."""
+    (key, age) pairs of its people."""
 
     document: Document
     lexicon: Lexicon
@@ -328,7 +329,11 @@ class Reading:
     sections: tuple[tuple[str, int, int], ...] = field(default=())
     names: tuple[tuple[str, str], ...] = ()
     ages: tuple[tuple[str, AgeHit], ...] = ()
-    aged: frozenset[int] = frozenset()
+
+    @cached_property
+    def aged(self) -> frozenset[int]:
+        """Where the ages of its people stand."""
+        return frozenset(age.start for _, age in self.ages)
 
     def evidence(self, start: int, end: int) -> Evidence:
         """A place of the document as evidence."""

@@ -198,7 +198,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     return Reading(
         document, lexicon, kind, found, tuple(p.person for p in people), cohort, statements, tables,
         sections_of(document, framed), names_of,
-        tuple((p.person.key, a) for p in people for a in p.ages), frozenset(a.start for p in people for a in p.ages),
+        tuple((p.person.key, a) for p in people for a in p.ages),
     )  # fmt: skip
 
 

@@ -48,19 +48,10 @@ _BOTH_ENDS = regex(
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
 )
 """Behind a scale its lowest and its highest score."""
-
-
-_NORMAL = (
-    "normal",
-    "normal range",
-    "normal values",
-    "normal range of",
-    "normal for",
-    "reference",
-    "reference range",
-    "ref.",
-    "norm",
-)
+_NORMAL = frozenset(
+    ("normal", "normal range", "normal values", "normal range of", "normal for", "reference", "reference range", "ref.", "norm")
+)  # fmt: skip
+"""Before a measure whose range behind it is the norm."""
 
 
 def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
@@ -85,12 +76,10 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
     of_norm = bound or isinstance(hit.value, Range)  # "normal LVEF ≥ 53 %", "Normal creatinine 45–84 µmol/L"
-    norm = bool(of_norm and before.strip().lower() in _NORMAL)
-    norm = norm or bool(
-        bound and _NORMAL_BEHIND.search(text, mention.end, hit.start)
-    )  # "repeats 72/23, normal below 44"
-    norm = norm or _NORMAL_ABOUT.search(text, mention.end, hit.start) is not None
-    return bool(norm or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+    norm = of_norm and before.strip().lower() in _NORMAL
+    below = _NORMAL_BEHIND.search(text, mention.end, hit.start) if bound else None  # "repeats 72/23, normal below 44"
+    about = _NORMAL_ABOUT.search(text, mention.end, hit.start)
+    return bool(norm or below or about or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
 
 
 def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:

@@ -166,10 +166,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         if it is not None and mention is it[0] and token.start != it[1]:
             continue  # "it" is the measure of one number
         if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
+            # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
             if isinstance(token.value, Range) and not text[mention.end : token.start].strip():
-                used.append(
-                    (mention.start, mention.end)
-                )  # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
+                used.append((mention.start, mention.end))
             continue
         if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
             continue  # "month +16" is a time

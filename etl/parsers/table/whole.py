@@ -72,7 +72,9 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         if graded and facet.what is None:
             text = reading.document.quote(span)
             facet = replace(facet, what=graded, unit=_caption_unit(reading, text), span=span, text=text)
-    if (scale is None and facet.what is None) or (scale is not None and not _holds(reading, scale, rows, explained)):
+    if (scale is None and facet.what is None) or (
+        scale is not None and not _holds(reading, scale, rows, explained=explained)
+    ):
         scale = _scale_of(reading, rows)
     said = [*spans, *(n for n in place.table.notes if n.end - n.start <= _SHORT_NOTE)]
     pair = next((p for s in said if (p := sides_of(reading.document.quote(s)))), None)
@@ -178,7 +180,7 @@ def _clauses(reading: Reading, place: TableInPlace) -> Iterator[Span]:
                 yield Span(note.start + part_.start(), note.start + part_.end())
 
 
-def _holds(reading: Reading, scale: Entry, rows: Sequence[str], explained: bool) -> bool:
+def _holds(reading: Reading, scale: Entry, rows: Sequence[str], *, explained: bool = False) -> bool:
     """Whether labels name an item of a scale; two of its parts where the words above only explain many names."""
     named = {i.key for r in rows if r.strip() and (i := reading.lexicon.item(scale, RANGE.sub("", r)))}
     return len(named - {"total"}) >= _TWO_PARTS if explained else bool(named)
@@ -205,7 +207,7 @@ def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> E
         labels: of rows and columns.
     """
     named = corner.what
-    return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels, False) else None
+    return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
 
 
 def at_part(scale: Entry | None, label: Facet) -> bool:

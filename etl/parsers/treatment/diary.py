@@ -40,14 +40,13 @@ def of_day(reading: Reading, statement: Statement) -> bool:
         True below "20 March 2014" and "Friday, 21 March 2014", as long as the paragraph has told no day of its own before.
     """
     title = statement.frame.title
-    if any(d.start < statement.span.start for d in part(reading.index.dates, statement.block.span)):
-        return False
     days = part(reading.index.dates, title) if title else ()
     if title is None or len(days) != 1 or len(days[0].first or "") != _DAY:
         return False
     text = reading.document.text
     rest = text[title.start : days[0].start] + text[days[0].end : title.end]
-    return sum(c.isalpha() for c in rest) <= _WEEKDAY
+    told = any(d.start < statement.span.start for d in part(reading.index.dates, statement.block.span))
+    return not told and sum(c.isalpha() for c in rest) <= _WEEKDAY
 
 
 def there_again(statement: Statement, before: Sequence[Statement]) -> int | None:

@@ -191,7 +191,7 @@ def tails() -> dict[str, re.Pattern[str]]:
         "iso_listed": re.compile(r"\d-\d{1,2}-\d{1,2}(?:,|;|,? and|&)\s?$"),
         "till": re.compile(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
         "from": re.compile(r"\b(?:from|until|till|since|by)\s$", re.IGNORECASE),
-        "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d\d|\d\d)(?![\w/])"),
+        "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d|\d\d)(?![\w/])"),
         "comma": re.compile(r"\s?(?:,|;|,? and|&)\s?"),
         "noise": re.compile(
             r"(?:\b(?:pages?|pp?\.|vol\.?|no\.|nr\.?|n|room|tel\.?|phone|fax|id|identifier|version|ver\.?|v\.?"

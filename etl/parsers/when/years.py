@@ -354,10 +354,7 @@ def _placed_as_date(text: str, match: re.Match[str]) -> bool:
 
 def _months(text: str, order: Literal["dmy", "mdy"]) -> frozenset[int]:
     """The months of the dates that are printed with slashes and a year, and those between two dates of half a year."""
-    full = [
-        (_century(m[0][m.end(2) - m.start() + 1 :]), int(m[1] if order == "mdy" else m[2]))
-        for m in tails()["slashed"].finditer(text)
-    ]
+    full = [(_century(m[3]), int(m[1] if order == "mdy" else m[2])) for m in tails()["slashed"].finditer(text)]
     counted = sorted({12 * year + month - 1 for year, month in full})
     near = ((a, b) for a, b in pairwise(counted) if b - a <= _HALF_A_YEAR)
     between = {at % 12 + 1 for a, b in near for at in range(a + 1, b)}
