@@ -48,16 +48,26 @@ def gold_of(path: Path) -> dict[str, object]:
 
 
 @cache
+def converted(name: str) -> tuple[tuple[str, str, str, bool], ...]:
+    """Of each document of a set: stem, bundle, findings, and whether all its facts have words of it as evidence."""
+    found = []
+    for path in (p for p in DOCUMENTS if p.parent.parent.name == name):
+        made = convert_file(path)
+        worded = all(fact.evidence and all(e.quote.strip() for e in fact.evidence) for fact in made.facts.facts)
+        found.append(
+            (path.stem, json.dumps(made.bundle, default=float), json.dumps(made.outcome, default=float), worded)
+        )
+    return tuple(found)
+
+
+@cache
 def result(name: str) -> dict[str, float]:
     """The scorer's summary over all documents of a set."""
     with TemporaryDirectory() as folder:
         out = Path(folder)
-        for path in (p for p in DOCUMENTS if p.parent.parent.name == name):
-            converted = convert_file(path)
-            (out / f"{path.stem}.json").write_text(json.dumps(converted.bundle, default=float), encoding="utf-8")
-            (out / f"{path.stem}.findings.json").write_text(
-                json.dumps(converted.outcome, default=float), encoding="utf-8"
-            )
+        for stem, bundle, outcome, _ in converted(name):
+            (out / f"{stem}.json").write_text(bundle, encoding="utf-8")
+            (out / f"{stem}.findings.json").write_text(outcome, encoding="utf-8")
         summary = out / "score" / "summary.json"
         summary.parent.mkdir()
         command = [sys.executable, str(SCORE), "--json", str(summary), str(HERE / name / "gold"), str(out)]
@@ -98,7 +108,6 @@ def test_the_quotes_of_the_answers_stand_in_the_document(path: Path) -> None:
     assert not [quote for quote in quotes if quote not in text]
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
-def test_every_fact_has_words_of_the_document(path: Path) -> None:
-    facts = convert_file(path).facts.facts
-    assert not [fact for fact in facts if not fact.evidence or not all(e.quote.strip() for e in fact.evidence)]
+@every_set
+def test_every_fact_has_words_of_the_document(name: str) -> None:
+    assert not [stem for stem, _, _, worded in converted(name) if not worded]
