@@ -11,8 +11,13 @@ _SUB_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 
 
 @cache
+def _raised_digits() -> dict[int, str]:
+    return {ord(str(value)): sign for value, sign in enumerate(_DIGITS)}
+
+
+@cache
 def _raised() -> dict[int, str]:
-    return {ord(str(value)): sign for value, sign in enumerate(_DIGITS)} | {ord(k): v for k, v in _SIGNS.items()}
+    return _raised_digits() | {ord(k): v for k, v in _SIGNS.items()}
 
 
 @cache
@@ -43,7 +48,7 @@ def superscript(text: str, before: str) -> str:
         pieces = [_SIGNS[c] if c in _SIGNS and (i == 0 or not bare[i - 1].isdigit()) else c for i, c in enumerate(bare)]
         if bare[-1] in "+-−" and bare[:-1].isdigit():
             pieces[-1] = _SIGNS[bare[-1]]
-        return "".join(pieces).translate({ord(str(v)): s for v, s in enumerate(_DIGITS)})
+        return "".join(pieces).translate(_raised_digits())
     marks = [part.strip() for part in bare.split(",")]
     if all(len(mark) == 1 and mark in _LETTERS for mark in marks) and not (before.isdigit() and bare in "aeo"):
         return ",".join(_LETTERS[mark] for mark in marks)

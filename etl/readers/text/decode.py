@@ -22,12 +22,15 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_COMBINING = frozenset(map(chr, range(0x300, 0x370)))
 _COMBINED = regex("[^\\W\\d_][\u0300-\u036f]")
-_WIDE_MARK = regex("[\uff01\uff0c\uff1b\uff1f]")
+_WIDE = "\uff01\uff0c\uff1b\uff1f"
+_WIDE_MARK = regex(f"[{_WIDE}]")
 _MANY_NEWLINES = regex(r"\n{4,}")
-_POINTER = regex(r"(?<=[\w)%°]\s)[►▶▸➔➜➡➞➙](?=\s\w)|(?<=[\w)%°])[►▶▸➔➜➡➞➙](?=\w)")
+_ARROWS = "►▶▸➔➜➡➞➙"
+_POINTER = regex(rf"(?<=[\w)%°]\s)[{_ARROWS}](?=\s\w)|(?<=[\w)%°])[{_ARROWS}](?=\w)")
 """A triangle or heavy arrow that stands between two values as an arrow does; before a line or behind it it's an ornament."""
-_SPACED_BLANK = regex(r"(?<=\n)[ ]+(?=\n)")
+_SPACED_BLANK = regex(r"\n[ ]+(?=\n)")
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -115,7 +118,7 @@ def _refuse_binary(text: str, name: str) -> None:
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table() -> dict[str, str]:
     """How single characters are normalized."""
     table: dict[int, str] = {}
     for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000):
@@ -126,12 +129,18 @@ def _table() -> dict[int, str]:
     for code in (0x0B, 0x0C, 0x85, 0x2028, 0x2029):
         table[code] = "\n"
     for code in range(0xFF01, 0xFF5F):
-        if chr(code) not in "！，；？":
+        if chr(code) not in _WIDE:
             table[code] = chr(code - 0xFEE0)
     table |= dict.fromkeys(map(ord, "⇒⇨⟶⟹"), "→")
     for code in range(0xFB00, 0xFB07):  # ligatures of copied PDF text
         table[code] = unicodedata.normalize("NFKC", chr(code))
-    return table
+    return {chr(code): normal for code, normal in table.items()}
+
+
+@cache
+def _unusual() -> re.Pattern[str]:
+    """Finds the characters that have another form, always or beside certain others."""
+    return re.compile(f"[{re.escape(''.join([*_table(), *_COMBINING, *_WIDE, *_ARROWS]))}]")
 
 
 def normalize(text: str) -> str:
@@ -146,11 +155,22 @@ def normalize(text: str) -> str:
     Returns:
         The text; every visible character is still there, in order.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_table())
-    text = _WIDE_MARK.sub(_narrow, text)
-    text = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
-    text = _POINTER.sub("→", _SPACED_BLANK.sub("", text))
-    return _MANY_NEWLINES.sub("\n\n\n", text)
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := set(_unusual().findall(text)):
+        table = _table()
+        for character in found & table.keys():
+            text = text.replace(character, table[character])
+        if not found.isdisjoint(_WIDE):
+            text = _WIDE_MARK.sub(_narrow, text)
+        if not found.isdisjoint(_COMBINING):
+            text = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
+        if not found.isdisjoint(_ARROWS):
+            text = _POINTER.sub("→", text)
+    if "\n " in text:
+        text = _SPACED_BLANK.sub("\n", text)
+    return _MANY_NEWLINES.sub("\n\n\n", text) if "\n\n\n\n" in text else text
 
 
 def _narrow(match: re.Match[str]) -> str:
