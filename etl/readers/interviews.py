@@ -159,7 +159,10 @@ def _asked_in_turn(document: Document) -> Document:
 
 def _only_asks(document: Document, block: Block) -> bool:
     """Whether a block is one question."""
-    words = document.quote(_bare(document, block.value or block.span))
+    said = block.value or block.span
+    if document.text.find("?", said.start, said.end) < 0:
+        return False
+    words = document.quote(_bare(document, said))
     return len(words) <= _LONGEST_LINE and _WHOLE.fullmatch(words) is not None
 
 

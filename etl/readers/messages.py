@@ -28,6 +28,7 @@ _WROTE = regex(
     r"[ \t>]*(?:On|Am|Le|El) (?=[^\n]{0,40}\d)(?P<when>[^\n:]{6,60}?)(?:,? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]m)?)?,? [^\n:]{2,60} (?:wrote|writes|schrieb|a écrit|escribió):[ \t]*",
     re.I,
 )
+_PROSE = ("paragraph", "field", "heading", "title", "item")
 _FEWEST = 2
 _GREETING = regex(
     r"\W*(?:dear|hello|hi|good (?:morning|evening|afternoon|day)|greetings|sehr geehrte|guten|liebe|cher|estimad)\b",
@@ -64,7 +65,7 @@ def with_messages(document: Document) -> Document:
             made, at = True, end  # the subject of a letter, and no participant's name
             blocks.append(Block("paragraph" if titled else "title", told_of[0].value, page=block.page))
             continue
-        if _is_head(document, lines):
+        if lines and _is_head(document, lines):
             made = True
             for line in lines:
                 if line.label in _WHAT and not blocks:  # what a later one is called says nothing new
@@ -96,10 +97,10 @@ def _greets(document: Document, at: int) -> bool:
 
 def _lines(document: Document, block: Block) -> list[_Line]:
     """The lines of a head that a block is made of; nothing where one of its lines is none."""
-    if block.kind not in ("paragraph", "field", "heading", "title", "item"):
+    at = block.span.start
+    if block.kind not in _PROSE or document.text.find(":", at, block.span.end) < 0:
         return []
     out: list[_Line] = []
-    at = block.span.start
     while at < block.span.end:
         m = _LINE.match(document.text, at, block.span.end)
         if m is None:

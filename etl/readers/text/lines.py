@@ -37,6 +37,11 @@ _GRADED = regex(r"[^\W\d_][\s:]{1,4}(?:[RL]\s)?\(?(?:\d[+-]{1,2}|\d[+-]?/\d|[+-]
 _LEADER = regex(r"(?<=[^\s.…·_])\s*(?:[.·_]{3,}|…+|(?:\s[.·]){3,})[.…·_\s]*$")
 # Dots between a label and its value; without a colon there must be several, and a short value.
 _LED = regex(r"(?P<label>[^\W\d_][^:.…\n]{0,60}?)\s*(?:[.·_]{4,120}|…{2,60}|(?:\s[.·]){4,60})[ \t]{0,8}(?=[^\s.·…_:])")
+_DOT = regex(r"[.·_…]")
+_FARTHEST_COLON = 110
+"""A colon behind so many characters is no longer one of `_LABEL`."""
+_LONGEST_LED = 61
+"""Characters of a label that dots lead to its value."""
 _PARENS = regex(r"\([^()]*\)|\[[^][]*\]")
 _DATE_WORD = regex(
     r"(?:in|on|since|by|early|late|mid|the|and|to|until|from|of|at|"
@@ -58,6 +63,7 @@ _RESULT = regex(
 _SCORE = regex(r"(?<![\d/])\d{1,3}[+\-]?/\d{1,3}(?![\d/])")
 _SCORED = regex(r"[^\W\d_]{2,}:? \(?\d{1,3}(?:/\d{1,3})?[,;)\]]")
 """A name with its number in a list: "speech 3, salivation 4", "BBS (28), Barthel index (45)"."""
+_SMALL = regex(r"[a-z]")
 _SIGNS = 20
 """Signs of a script without blanks that a heading has at most, with words of another beside them or alone."""
 _SEVERAL = 2
@@ -249,9 +255,9 @@ def label_of(text: str, at: int = 0) -> Label | None:
         The label, or None.
     """
     colon = text.find(":", at)
-    match = _LABEL.match(text, at) if colon >= 0 else None
+    match = _LABEL.match(text, at) if 0 <= colon - at <= _FARTHEST_COLON else None
     if not match or match.end("label") - at > 60:
-        led = _LED.match(text, at)
+        led = _led(text, at, colon)
         if led and len(text) - led.end() <= 80:
             return Label(led.end("label"), led.end(), len(led.group("label").split()))
     if not match:
@@ -271,6 +277,14 @@ def label_of(text: str, at: int = 0) -> Label | None:
     if all(_DATE_WORD.match(word.lower().strip(".,-")) for word in words):
         return None
     return Label(end, match.end(), len(words))
+
+
+def _led(text: str, at: int, colon: int) -> re.Match[str] | None:
+    """The label that dots lead to its value, where the first dot is near enough and no colon before it."""
+    dot = _DOT.search(text, at)
+    if dot is None or at <= colon < dot.start() or text[at + _LONGEST_LED : dot.start()].strip():
+        return None
+    return _LED.match(text, at)
 
 
 def led_label(text: str, at: int = 0) -> Label | None:
@@ -357,6 +371,8 @@ def enclosed(text: str, most: int = 9) -> tuple[int, int, int] | None:
 
 def is_caps(text: str) -> bool:
     """Whether a line is a heading in capitals."""
+    if _SMALL.search(text):
+        return False
     letters = [c for c in text if c.isalpha()]
     if len(_SCORE.findall(text)) >= _SEVERAL or all(
         len(word) <= _SHORT_WORD for word in re.findall(r"[^\W\d_]+", text)

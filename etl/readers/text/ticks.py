@@ -13,7 +13,7 @@ from etl.document import Block, Span
 from etl.patterns import regex
 from etl.readers.text.lines import label_of, trimmed
 
-_BOX = regex(r"\[\s?\]|\[[xX✓✔√]\]|[☐☑☒]|\(\s\)|\([xX✓✔√]\)")
+_BOX = regex(r"\[(?:\s?|[xX✓✔√])\]|☐|☑|☒|\((?:\s|[xX✓✔√])\)")
 _TICKED = regex(r"[xX✓✔√☑☒]")
 _ANSWER = regex(
     r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both|r|l|od|os|ou|former|current|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|no change|improved|worsened|stable|none|mild|moderate|severe|(?:ab)?normal|positive|negative|(?:not )?(?:found|present|done|tested|seen)|absent|pos|neg)(?: ?\([^()]{1,40}\))?[.,;]?$",
