@@ -53,7 +53,7 @@ def is_table_note(blocks: Sequence[Block], unit: Unit) -> bool:
 
 def link_tables(text: str, blocks: list[Block]) -> list[Block]:
     """Tables with their captions (above, or below when there is none above) and notes."""
-    blocks = [replace(b, table=_over_columns(b.table)) if b.table else b for b in _keyed_notes(text, blocks)]
+    blocks = [_headed(b, b.table) if b.table else b for b in _keyed_notes(text, blocks)]
     result = list(blocks)
     for at, block in enumerate(blocks):
         if block.table is None:
@@ -80,7 +80,8 @@ def link_tables(text: str, blocks: list[Block]) -> list[Block]:
         while follow < len(blocks) and blocks[follow].kind == "note":
             notes.append(blocks[follow].span)
             follow += 1
-        result[at] = replace(block, table=_with(table, label, caption, notes))
+        if (label, caption, len(notes)) != (table.label, table.caption, len(table.notes)):
+            result[at] = replace(block, table=_with(table, label, caption, notes))
     return result
 
 
@@ -88,16 +89,23 @@ def _printed(text: str, block: Block) -> str:
     return text[block.span.start : block.span.end]
 
 
+def _headed(block: Block, table: Table) -> Block:
+    """The block of a table, with heads over their columns."""
+    headed = _over_columns(table)
+    return block if headed is table else replace(block, table=headed)
+
+
 def _over_columns(table: Table) -> Table:
     """A table whose first row heads groups of as many columns each, with these heads over their columns.
 
     Whoever types "Right | | Left |" above "before | after | before | after" merges no cells.
     """
-    grid = table.grid()
-    rows = [[cell for cell in row if cell is not None and cell.rowspan == cell.colspan == 1] for row in grid[:2]]
-    if table.rows < _LEAST_ROWS or any(len(row) < table.columns for row in rows):
+    if table.rows < _LEAST_ROWS:
         return table
-    top, below = rows
+    heads = Table(tuple(cell for cell in table.cells if cell.row < 2), 2, table.columns, table.span)
+    top, below = ([cell for cell in row if cell and cell.rowspan == cell.colspan == 1] for row in heads.grid())
+    if len(top) < table.columns or len(below) < table.columns:
+        return table
     starts = [c for c in range(1, table.columns) if top[c].text.strip()]
     sizes = {b - a for a, b in pairwise([*starts, table.columns])}
     told = [cell.text.strip() for cell in below[starts[0] :]] if starts else []
@@ -119,18 +127,21 @@ def _keyed_notes(text: str, blocks: list[Block]) -> list[Block]:
     """The blocks, lines right below a table that begin with a sign of its cells among its notes: "* cast of the left foot"
     below "Calf*", which is no list, and "/ not tested" below cells that are only a stroke."""
     result = list(blocks)
-    signs: frozenset[str] = frozenset()
-    open_ = False
+    signs: frozenset[str] | None = None
+    table: Table | None = None  # the one whose notes may come now
     for at, block in enumerate(blocks):
         if block.table is not None:
-            signs, open_ = _signs(block.table), True
-        elif open_ and block.kind in ("paragraph", "item") and signs:
+            table, signs = block.table, None
+        elif table and block.kind in ("paragraph", "item"):
             found = _KEY.match(text, block.span.start, block.span.end)
-            open_ = found is not None and (found[1] or found[2]) in signs
-            if open_:
+            if found and signs is None:
+                signs = _signs(table)
+            if found and signs and (found[1] or found[2]) in signs:
                 result[at] = replace(block, kind="note", level=0, marker="", label=None, value=None)
+            else:
+                table = None
         elif block.kind != "note":
-            open_ = False
+            table = None
     return result
 
 
