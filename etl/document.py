@@ -146,11 +146,12 @@ def left_out(what: str, text: str) -> LeftOut | None:
         text: as it stands in the source.
     """
     line = " ".join(text.split())
-    short = line if len(line) <= _LONGEST_ASIDE else line[: _LONGEST_ASIDE - 1] + "…"
+    short = line if len(line) <= LONGEST_ASIDE else line[: LONGEST_ASIDE - 1] + "…"
     return LeftOut(what, short) if line else None
 
 
-_LONGEST_ASIDE = 500
+LONGEST_ASIDE = 500
+"""So many characters are told at most of a piece that is left out."""
 
 
 @dataclass(frozen=True, slots=True)

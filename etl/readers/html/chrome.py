@@ -7,32 +7,35 @@ text is never left out, whatever it is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 
 from etl.patterns import regex
-from etl.readers.html.events import END, TEXT, Events, names
-
-NEVER_SEEN = names(
-    "script style noscript template head title iframe object embed applet svg canvas audio video map datalist select"
-    " textarea button option input meta link source track rp rt del s strike nav menu dialog frameset annotation"
-    " annotation-xml"
-)
-"""Elements whose text is no text of the page, or only its controls."""
+from etl.readers.html.events import NEVER_SEEN, TEXT, Events, names, words_of
 
 _CALLED = {
     "nav": "navigation", "menu": "navigation", "dialog": "notice", "header": "page header", "footer": "page footer",
     "aside": "aside", "del": "struck out", "s": "struck out", "strike": "struck out", "form": "form", "select": "form",
     "textarea": "form", "button": "form",
 }  # fmt: skip
-"""What is told of elements that are left out; of the others in `NEVER_SEEN` nothing is printed."""
+"""What is told of elements that are left out for their tags; of the others in `NEVER_SEEN` nothing is printed."""
+_EDGES = names("aside header footer")
+"""Elements that are left out unless they are an article's own."""
+_STATES = names("hidden style aria-hidden")
+"""Attributes that may hide an element."""
+_BY_TAG = NEVER_SEEN | _EDGES | {"form"}
 _ROLES = names("navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip")
-_HIDING = regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = regex(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_NONE = regex(r":\s*(?:none|hidden)", re.IGNORECASE)
+"""What declarations that hide end in; it is found sooner."""
 _HIDDEN = names(
     "hidden hide d-none is-hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader"
     " element-invisible u-hidden noprint-only"
 )
 _SHOWN_AGAIN = regex(r"(?:^|[:-])(?:block|flex|grid|inline|table|contents)")
-_WORDS = regex(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_LETTERS = "".join(c if c.isalpha() else " " for c in map(chr, range(128)))
+"""For `str.translate`: all but letters as blanks."""
 
 _ALONE = names(
     "nav navbar navigation breadcrumb breadcrumbs cookie cookies gdpr advert adverts advertisement advertising"
@@ -48,21 +51,28 @@ _WHOLE = names(
     " back-to-top skip-link skip-to-content entry-footer post-footer article-footer entry-tags post-tags"
 )
 """Names that are such a part when they are the whole name."""
-_PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
-    (
-        names("related recommended popular recent trending latest similar most other more"),
-        names("post posts article articles news story stories read link links entries item items viewed"),
-    ),
-    (frozenset(["social"]), names("share sharing media links icons icon buttons follow bar network")),
-    (frozenset(["share"]), names("buttons links icons bar box tools post this")),
-    (names("site page global main top sub"), frozenset(["header", "footer", "branding"])),
-    (frozenset(["comments", "comment"]), names("list area section form wrapper thread container block box")),
-    (frozenset(["search"]), names("form box bar field")),
-    (frozenset(["author"]), names("box bio card")),
-    (frozenset(["tag", "tags"]), names("cloud list links")),
-    (frozenset(["widget"]), names("area recent archive categories tag search meta calendar")),
-    (frozenset(["login", "signup", "signin"]), names("form box modal")),
-)
+_PARTNERS: dict[str, frozenset[str]] = {
+    word: second
+    for first, second in (
+        (
+            "related recommended popular recent trending latest similar most other more",
+            names("post posts article articles news story stories read link links entry items item viewed"),
+        ),
+        ("social", names("share sharing media links icons icon buttons follow bar network")),
+        ("share", names("buttons links icons bar box tools post this")),
+        ("site page global main top sub", names("header footer branding")),
+        ("comments comment", names("list area section form wrapper thread container block box")),
+        ("search", names("form box bar field")),
+        ("author", names("box bio card")),
+        ("tag tags", names("cloud list links")),
+        ("widget", names("area recent archive categories tag search meta calendar")),
+        ("login signup signin", names("form box modal")),
+    )
+    for word in first.split()
+}
+"""Words that name such a part when they stand beside another in one name."""
+_TELLING = _ALONE.union(_PARTNERS)
+"""Words without which no name is such a part, unless it is one of the whole names."""
 _DISCUSSIONS = names(
     "comments comment-list commentlist comments-area comment-box comments-section disqus-thread respond"
 )
@@ -70,28 +80,35 @@ _VAGUE = ("widget", "read-more", "also-like", "banner", "header", "modal", "prom
 """Names that an element of a page's text may have as well, or begin with."""
 _MUCH = 1000
 _SPARING = names("has with no without layout is post-template wrapper wrap")
+_MISUSED = names("nav menu dialog button object noscript")
+"""Elements of `NEVER_SEEN` that may be misused for the whole page."""
+_NEVER_HIDDEN = names("body html caption main")
+_TABULAR = names("body html table tbody thead tr td th caption")
 _TEXTUAL = names("p td th tr caption li dt dd h1 h2 h3 h4 h5 h6 body html table tbody thead figcaption")
 """Elements that a single word in their class isn't enough to leave out."""
 _PARTS = names("section div aside ul ol")
 _MANY_CHECKS = 500
 
+_Named = Callable[[str, str, str], tuple[bool, bool]]
 
-def spine(events: Events) -> frozenset[int]:
+
+def spine(events: Events, named: _Named) -> frozenset[int]:
     """The elements that hold the article, from the page down to it; they are never left out.
 
     Args:
         events: the page.
+        named: what tag, class and id say, as `_named` does.
 
     Returns:
         Indices of their opening events.
     """
     sizes = events.sizes
     mains = events.elements("main")
-    mains += [at for at, given in events.attributes.items() if given.get("role") == "main"]
+    mains += [at for at, given in events.attributes.items() if "role" in given and given["role"] == "main"]
     total = max((sizes[at] for at in events.elements("body")), default=max(sizes.values(), default=0))
     articles = events.elements("article")
     if articles:
-        parts = _other_parts(events, total)
+        parts = _other_parts(events, total, named)
         articles = [at for at in articles if not any(start < at < end for start, end in parts)]
     core: list[int] = []
     if mains:
@@ -106,9 +123,11 @@ def spine(events: Events) -> frozenset[int]:
     found = {at for at, size in sizes.items() if size > half}
     if core:  # what stands beside or below an article may be longer than the article
         found = {at for at in found if any(at <= c < marks[at] for c in core) or not _is_beside(events, at)}
-    first = max(core, default=0)
     found.update(core)
-    found.update(at for at in sizes if at < first and any(at < c < marks[at] for c in core))
+    if core:
+        first, last = min(core), max(core)
+        around = [at for at in sizes if at < last and marks[at] > first]
+        found.update(at for at in around if any(at < c < marks[at] for c in core))
     return frozenset(found)
 
 
@@ -122,66 +141,63 @@ def skipped(events: Events) -> dict[int, str]:
         What they are, "" when they hold nothing that is printed, by the indices of their opening events (elements
         within them are missing).
     """
-    kept = spine(events)
-    hidden = _hidden_by_styles(events.styles)
-    known: dict[tuple[str, str, str], tuple[bool, bool]] = {}
+    named, hidden = cache(_named), _hidden_by_styles(events.styles)
+    in_sheet = cache(partial(_is_in_sheet, hidden))
+    kept = spine(events, named)
     out: dict[int, str] = {}
     marks, items, attributes = events.marks, events.items, events.attributes
-    inner = 0  # how many articles or mains are open
-    at, size = 0, len(marks)
-    while at < size:
-        mark = marks[at]
-        tag = items[at]
-        if mark == END and tag in ("article", "main"):
-            inner -= 1
-        if mark < 0:
-            at += 1
+    behind = within = -1  # the ends of the last element that was left out, and of the articles that are open
+    bare = [at for found in events.found.values() for at in found if at not in attributes]
+    for at in sorted([*attributes, *bare]):
+        if at < behind:
             continue
-        given = attributes.get(at)
-        drop = tag in NEVER_SEEN and not _is_main_form(tag, at in kept)
-        what = _CALLED.get(tag, "")
-        if not drop and at not in kept and tag in ("aside", "header", "footer"):
-            drop = not inner
-        if not drop and tag == "form" and at not in kept:
-            drop = _is_form(events, at)
-        named = not drop
-        if not drop and given:
-            hides = _is_hidden(tag, given, hidden)
-            key = (tag if tag in _TEXTUAL else "", given.get("class", ""), given.get("id", ""))
-            if key[1] or key[2]:
-                if key not in known:
-                    known[key] = _named(*key)
-                drop = known[key][0] and at not in kept and not _is_text(events, at, key)
-                hides = hides or known[key][1]
-            drop = drop or (at not in kept and given.get("role", "") in _ROLES)
-            if not drop and hides and tag not in ("body", "html", "caption", "main"):
-                drop, what = True, "hidden"
-        if drop:
-            if named and what != "hidden" and given:
-                what = " ".join((given.get("class") or given.get("id") or given.get("role") or "").split())
+        tag, given, spared = items[at], attributes.get(at), at in kept
+        what = None
+        if tag in _BY_TAG and _is_left_out(events, at, spared, at < within):
+            what = _CALLED.get(tag, "")
+        elif given:
+            classes, name, role = given.get("class", ""), given.get("id", ""), given.get("role", "")
+            is_named = is_hidden = False
+            if classes or name:
+                key = (tag if tag in _TEXTUAL else "", classes, name)
+                is_named, is_hidden = named(*key)
+                is_named = is_named and not spared and not _is_text(events, at, classes, name)
+            if is_named or (role in _ROLES and not spared):
+                what = " ".join((classes or name or role).split())
+            elif tag not in _NEVER_HIDDEN and (is_hidden or _is_hidden(tag, given, in_sheet)):
+                what = "hidden"
+        if what is not None:
             out[at] = what
-            at = mark + 1
-            continue
-        if tag in ("article", "main"):
-            inner += 1
-        at += 1
+            behind = marks[at]
+        elif tag in ("article", "main"):
+            within = max(within, marks[at])
     return out
 
 
-def _other_parts(events: Events, total: int) -> list[tuple[int, int]]:
+def _is_left_out(events: Events, at: int, spared: bool, within: bool) -> bool:
+    """Whether an element with one of the tags is left out for it; `within` says that it is in an article."""
+    tag = events.items[at]
+    if tag in NEVER_SEEN:
+        return not spared or tag not in _MISUSED
+    if tag in _EDGES:
+        return not spared and not within
+    return not spared and _is_form(events, at)
+
+
+def _other_parts(events: Events, total: int, named: _Named) -> list[tuple[int, int]]:
     """Where parts stand whose names call them related posts and the like: articles in them are teasers of other pages."""
-    headings = events.elements("h1")
-    known: dict[tuple[str, str], bool] = {}
+    headings = [*events.elements("h1"), len(events.marks)]
     out: list[tuple[int, int]] = []
+    behind = -1
     for at in sorted(events.attributes):
-        end, given = events.marks[at], events.attributes[at]
-        key = (given.get("class", ""), given.get("id", ""))
-        if not any(key) or (out and at < out[-1][1]) or events.items[at] not in _PARTS:
+        if at < behind or events.items[at] not in _PARTS:
             continue
-        if key not in known:
-            known[key] = _named("", *key)[0]
-        if known[key] and events.sizes[at] * 2 < total and not any(at < h < end for h in headings):
+        given, end = events.attributes[at], events.marks[at]
+        if events.sizes[at] * 2 >= total or headings[bisect(headings, at)] < end:
+            continue
+        if named("", given.get("class", ""), given.get("id", ""))[0]:
             out.append((at, end))
+            behind = end
     return out
 
 
@@ -194,10 +210,12 @@ def _is_beside(events: Events, at: int) -> bool:
     return not _DISCUSSIONS.isdisjoint(names)
 
 
-def _is_text(events: Events, at: int, key: tuple[str, str, str]) -> bool:
+def _is_text(events: Events, at: int, classes: str, name: str) -> bool:
     """Whether an element whose name says little ("widget", "read-more") holds the page's text: much of it, few links."""
-    names = f"{key[1]} {key[2]}".lower().replace("_", "-")
-    if events.sizes[at] < _MUCH or "comment" in names or not any(n.startswith(_VAGUE) for n in names.split()):
+    if events.sizes[at] < _MUCH:
+        return False
+    names = f"{classes} {name}".lower().replace("_", "-")
+    if "comment" in names or not any(n.startswith(_VAGUE) for n in names.split()):
         return False
     linked, inside = 0, 0
     for i in range(at, events.marks[at]):
@@ -207,11 +225,6 @@ def _is_text(events: Events, at: int, key: tuple[str, str, str]) -> bool:
         elif mark == TEXT and inside:
             linked += len(events.items[i])
     return linked * 4 < events.sizes[at]
-
-
-def _is_main_form(tag: str, kept: bool) -> bool:
-    """Whether a menu or dialog element is misused for the whole page."""
-    return kept and tag in ("nav", "menu", "dialog", "button", "object", "noscript")
 
 
 def _is_form(events: Events, at: int) -> bool:
@@ -224,48 +237,64 @@ def _is_form(events: Events, at: int) -> bool:
     )
 
 
-def _is_hidden(tag: str, given: Mapping[str, str], hidden: frozenset[str]) -> bool:
-    """Whether an element isn't shown: by attribute, by style, or by the page's style sheet."""
-    if given.get("role") == "tabpanel" or tag == "details":
-        return False  # shown when its tab is chosen
-    if "hidden" in given and given["hidden"] != "until-found":
-        return True
-    style = given.get("style")
-    if style and _HIDING.search(style):
-        return True
-    if given.get("aria-hidden") == "true" and tag in ("span", "i", "em", "a", "b", "sup", "small"):
-        return True
-    if not hidden:
-        return False
-    names = ["." + name for name in given.get("class", "").split()]
-    names.append("#" + given.get("id", ""))
-    return any(name in hidden or tag + name in hidden for name in names)
+def _is_hidden(tag: str, given: Mapping[str, str], in_sheet: Callable[[str, str, str], bool]) -> bool:
+    """Whether an element isn't shown: by the page's style sheet, by attribute, or by style."""
+    hides = in_sheet(tag, given.get("class", ""), given.get("id", ""))
+    if not hides and not _STATES.isdisjoint(given):
+        hides = (
+            given.get("hidden", "until-found") != "until-found"
+            or _hides(given.get("style", ""))
+            or (given.get("aria-hidden") == "true" and tag in ("span", "i", "em", "a", "b", "sup", "small"))
+        )
+    return hides and tag != "details" and given.get("role") != "tabpanel"  # these are shown when they are chosen
+
+
+def _is_in_sheet(hidden: frozenset[str], tag: str, classes: str, name: str) -> bool:
+    """Whether one of the selectors that hide is an element's."""
+    names = [f".{one}" for one in classes.split()]
+    names.append(f"#{name}")
+    return not hidden.isdisjoint(names) or not hidden.isdisjoint([tag + one for one in names])
+
+
+def _hides(style: str) -> bool:
+    """Whether declarations of a style hide what they are of."""
+    return _NONE.search(style) is not None and _HIDING.search(style.lower()) is not None
 
 
 def _named(tag: str, classes: str, name: str) -> tuple[bool, bool]:
     """Whether class and id say that an element is no part of the article, and whether that it is hidden."""
     tokens = classes.split()
-    hides = any(token in _HIDDEN for token in tokens) and not any(
+    hides = not _HIDDEN.isdisjoint(tokens) and not any(
         (":" in token and _SHOWN_AGAIN.search(token)) or token.startswith(("d-sm-", "d-md-", "d-lg-"))
         for token in tokens
     )
-    if tag in ("body", "html", "table", "tbody", "thead", "tr", "td", "th", "caption"):
+    if tag in _TABULAR:
         strict = [t for t in (*tokens, name) if t.lower() in ("sidebar", "navigation", "nav", "menu", "navbar")]
         return bool(strict) and tag in ("table", "td", "tr"), hides
+    if not _tells(f"{classes} {name}"):
+        return False, hides
     for token in (*tokens, name):
         lowered = token.lower().replace("_", "-")
         if lowered in _WHOLE:
             if tag not in ("p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6") or "-" in lowered:
                 return True, hides
             continue
-        words = {word.lower() for word in _WORDS.findall(token)}
-        if words & _SPARING:
+        words = words_of(token)
+        if _TELLING.isdisjoint(words) or words & _SPARING:
             continue
         if tag and len(words) > 1 and not words & {"related", "share", "comment", "cookie", "menu", "breadcrumb"}:
             continue
-        if words & _ALONE or any(words & first and words & second for first, second in _PAIRS):
+        if words & _ALONE or any(words & _PARTNERS[word] for word in words if word in _PARTNERS):
             return True, hides
     return False, hides
+
+
+def _tells(names: str) -> bool:
+    """Whether one of the words or whole names is among names that name such parts; it isn't in nearly all."""
+    if not _WHOLE.isdisjoint(names.lower().replace("_", "-").split()):
+        return True
+    plain = names.isascii() and names.islower()
+    return not _TELLING.isdisjoint(names.translate(_LETTERS).split() if plain else words_of(names))
 
 
 def _hidden_by_styles(styles: list[str]) -> frozenset[str]:
@@ -273,23 +302,15 @@ def _hidden_by_styles(styles: list[str]) -> frozenset[str]:
     found: set[str] = set()
     for sheet in styles:
         depth = 0
-        selector = ""
-        for piece, brace in _pieces(sheet):
-            if brace == "{":
-                depth += 1
-                selector = piece
-            else:
-                if depth == 1 and "@" not in selector and _HIDING.search(piece):
+        for rule in sheet.split("}")[:-1]:
+            opened = rule.count("{")
+            if depth or opened != 1:
+                depth = max(0, depth + opened - 1)
+            elif _NONE.search(rule):
+                selector, _, told = rule.partition("{")
+                if "@" not in selector and _hides(told):
                     found.update(_simple(selector))
-                depth = max(0, depth - 1)
-                selector = "@" if depth else ""
     return frozenset(found)
-
-
-def _pieces(sheet: str) -> list[tuple[str, str]]:
-    """The texts before each brace of a style sheet, with the brace."""
-    cuts = [match.start() for match in re.finditer(r"[{}]", sheet)]
-    return [(sheet[start:end], sheet[end]) for start, end in zip([0, *(cut + 1 for cut in cuts)], cuts, strict=False)]
 
 
 def _simple(selector: str) -> list[str]:

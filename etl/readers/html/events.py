@@ -6,18 +6,21 @@ deep costs no more than a flat one, and a part of the page is left out by going 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from etl.errors import InputError
+from etl.patterns import regex
 
 TEXT = -1
 """Mark of an event that is text."""
 END = -2
 """Mark of an event that closes an element."""
 _EMPTY: Mapping[str, str] = {}
+_WORDS = regex(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def names(text: str) -> frozenset[str]:
@@ -25,7 +28,18 @@ def names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_FOUND = names("meta link title main article h1 html body")
+def words_of(name: str) -> frozenset[str]:
+    """The words that a class or id is made of ("siteHeader", "site-header"), in lower case."""
+    return frozenset(" ".join(_WORDS.findall(name)).lower().split())
+
+
+NEVER_SEEN = names(
+    "script style noscript template head title iframe object embed applet svg canvas audio video map datalist select"
+    " textarea button option input meta link source track rp rt del s strike nav menu dialog frameset annotation"
+    " annotation-xml"
+)
+"""Elements whose text is no text of the page, or only its controls."""
+_FOUND = NEVER_SEEN | names("html body main article aside header footer form h1")
 """Elements that are looked for."""
 _UNSEEN = names("script style noscript template head title")
 
@@ -61,18 +75,24 @@ class Events:
         pieces = [self.items[i] for i in range(at, self.marks[at]) if self.marks[i] == TEXT]
         return " ".join("".join(pieces).split())
 
-    def printed(self, at: int) -> str:
-        """The text that is printed within the element that opens there."""
+    def printed(self, at: int, most: float = math.inf) -> tuple[str, bool]:
+        """The text that is printed within the element that opens there, and whether that is all of it.
+
+        It ends with the piece that makes it longer than `most`; the blanks between elements don't count.
+        """
         pieces: list[str] = []
-        end = self.marks[at]
-        while at < end:
-            mark = self.marks[at]
+        marks, items = self.marks, self.items
+        end = marks[at]
+        while at < end and most >= 0:
+            mark, item = marks[at], items[at]
             if mark == TEXT:
-                pieces.append(self.items[at])
-            elif mark >= 0 and self.items[at] in _UNSEEN:
+                blank = item.isspace()
+                pieces.append("" if blank else item)
+                most -= 0 if blank else len(item)
+            elif mark >= 0 and item in _UNSEEN:
                 at = mark
             at += 1
-        return " ".join(pieces)
+        return " ".join(pieces), at >= end
 
     def elements(self, *tags: str) -> list[int]:
         """Where elements with one of these tags (of those that are looked for) open."""
@@ -83,58 +103,56 @@ class _Target:
     """What lxml's parser gives its events to; a class because lxml wants one."""
 
     def __init__(self) -> None:
-        self.events = Events()
-        self._open: list[tuple[int, int]] = []
+        self._events = Events()
+        self._marks, self._items = self._events.marks, self._events.items
+        self._open: list[int] = []
         self._seen = 0
         self._hidden = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        events = self.events
-        at = len(events.marks)
-        self._open.append((at, self._seen))
-        events.marks.append(0)
-        events.items.append(tag)
+        at = len(self._items)
+        self._open.append(at)
+        self._marks.append(self._seen)  # until it closes
+        self._items.append(tag)
         if attributes:
-            events.attributes[at] = attributes
+            self._events.attributes[at] = attributes
         if tag in _FOUND:
-            events.found.setdefault(tag, []).append(at)
-        if tag in _UNSEEN:
-            self._hidden += 1
+            self._events.found.setdefault(tag, []).append(at)
+            if tag in _UNSEEN:
+                self._hidden += 1
 
     def end(self, tag: str) -> None:
-        events = self.events
-        start, seen = self._open.pop()
-        events.marks[start] = len(events.marks)
-        events.sizes[start] = self._seen - seen
-        events.marks.append(END)
-        events.items.append(tag)
+        start = self._open.pop()
+        self._events.sizes[start] = self._seen - self._marks[start]
+        self._marks[start] = len(self._items)
+        self._marks.append(END)
+        self._items.append(tag)
         if tag in _UNSEEN:
             self._hidden -= 1
 
     def data(self, text: str) -> None:
-        events = self.events
         if not self._hidden:
             self._seen += len(text)
-        elif events.items and events.items[-1] == "style" and events.marks[-1] >= 0:
-            events.styles.append(text)
-        events.marks.append(TEXT)
-        events.items.append(text)
+        elif self._items[-1] == "style" and self._marks[-1] >= 0:
+            self._events.styles.append(text)
+        self._marks.append(TEXT)
+        self._items.append(text)
 
     def comment(self, text: str) -> None:
-        if len(self.events.marks) < 40:
-            self.events.comments.append(text)
+        if len(self._marks) < 40:
+            self._events.comments.append(text)
 
     def close(self) -> Events:
         while self._open:
-            self.end(self.events.items[self._open[-1][0]])
-        return self.events
+            self.end(self._items[self._open[-1]])
+        return self._events
 
 
-def events_of(page: str, name: str) -> Events:
+def events_of(page: bytes, name: str) -> Events:
     """Parse a page.
 
     Args:
-        page: its decoded text.
+        page: its text as UTF-8.
         name: its name, for the message.
 
     Returns:
@@ -145,7 +163,7 @@ def events_of(page: str, name: str) -> Events:
     """
     parser = etree.HTMLParser(encoding="utf-8", target=_Target())
     try:
-        parser.feed(page.encode("utf-8", "replace"))
+        parser.feed(page)
         result = parser.close()
     except (etree.LxmlError, AssertionError, ValueError) as error:
         raise InputError(f"{name}: this HTML can't be read ({error}); save the page again") from error

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from etl.document import Block, Document, Span, left_out
+from etl.document import LONGEST_ASIDE, Block, Document, Span, left_out
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.html.chrome import skipped
@@ -24,6 +24,7 @@ _SAVED_FROM = regex(r"saved from url=(?:\(\d+\))?(\S+)")
 _TITLE_CUT = regex(r"\s(?:[-–—|·•«»]|::|<<|>>)\s")
 _WEB = regex(r"https?://\S+$")
 _DECLARED_BYTES = 4096
+_MARGIN = 20
 _SAME_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
 
@@ -71,12 +72,12 @@ def read_page(
         InputError: when no text is in it.
     """
     limits.check_size(len(data), name)
-    page, warnings = page_text(data, name, charset)
+    page, warnings = page_utf8(data, name, charset)
     events = events_of(page, name)
     outside = skipped(events)
     units, more = walk(events, outside, limits.cells, limits.depth)
     whole, units = units, without_menus(units)
-    aside = [left_out(what, normalize(events.printed(at))) for at, what in outside.items() if what]
+    aside = [left_out(what, _begin(events, at)) for at, what in outside.items() if what]
     aside.append(left_out("links", " ".join(_without(whole, units))))
     printed = _printed_title(events)
     units, title = _with_title(units, printed)
@@ -99,6 +100,16 @@ def read_page(
     )
 
 
+def _begin(events: Events, at: int) -> str:
+    """The text printed within an element, or at least as much of it as is told of what is left out."""
+    printed, whole = events.printed(at, 2 * LONGEST_ASIDE)
+    text = normalize(printed)
+    # Of what is cut off the end may read otherwise, and much may be invisible.
+    if whole or len(" ".join(text.split())) > LONGEST_ASIDE + _MARGIN:
+        return text
+    return normalize(events.printed(at)[0])
+
+
 def _without(units: Sequence[Unit], kept: Sequence[Unit]) -> list[str]:
     """The texts of the units that weren't kept."""
     if len(units) == len(kept):
@@ -107,8 +118,8 @@ def _without(units: Sequence[Unit], kept: Sequence[Unit]) -> list[str]:
     return [unit.text for unit in units if id(unit) not in known]
 
 
-def page_text(data: bytes, name: str, charset: str = "") -> tuple[str, tuple[str, ...]]:
-    """The text of a page's bytes.
+def page_utf8(data: bytes, name: str, charset: str = "") -> tuple[bytes, tuple[str, ...]]:
+    """The text of a page's bytes, as UTF-8.
 
     Byte order marks come first, then UTF-8 when all bytes are; then what the source or the page declares; then
     what the bytes look like.
@@ -124,19 +135,27 @@ def page_text(data: bytes, name: str, charset: str = "") -> tuple[str, tuple[str
     Raises:
         InputError: when the bytes are no text.
     """
-    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:200]:
-        return decode(data, name)
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        pass
+    if not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" not in data[:200]:
+        try:
+            data.decode("utf-8")
+            return data, ()
+        except UnicodeDecodeError:
+            declared = _as_declared(data, charset)
+        if declared is not None:
+            return declared.encode("utf-8", "replace"), ()
+    text, warnings = decode(data, name)
+    return text.encode("utf-8", "replace"), warnings
+
+
+def _as_declared(data: bytes, charset: str) -> str | None:
+    """The text in the encoding that the source or the page declares, None when neither declares a known one."""
     head = data[:_DECLARED_BYTES]
     match = _META_CHARSET.search(head) or _XML_ENCODING.search(head)
     for declared in (charset, match.group(1).decode("ascii", "replace") if match else ""):
         known = _codec(declared)
         if known and known != "utf-8":
-            return data.decode(known, "replace"), ()
-    return decode(data, name)
+            return data.decode(known, "replace")
+    return None
 
 
 def _codec(declared: str) -> str:
