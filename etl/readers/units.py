@@ -27,27 +27,6 @@ class Line(NamedTuple):
     links: int = 0
 
 
-class GridCell(NamedTuple):
-    """A cell, placed."""
-
-    row: int
-    column: int
-    text: str
-    rowspan: int = 1
-    colspan: int = 1
-    header: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table of people's data: its cells in reading order, and notes that stood in rows of their own."""
-
-    cells: tuple[GridCell, ...]
-    rows: int
-    columns: int
-    notes: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class Unit:
     """A piece of the page.
@@ -76,6 +55,48 @@ class Unit:
         if len(self.lines) == 1:
             return self.lines[0].text
         return "\n".join(line.text for line in self.lines if line.text)
+
+
+@dataclass(slots=True)
+class GridCell:
+    """A cell of a table, from its opening to its place.
+
+    Args:
+        header: whether it is a header by its tag or place.
+        part: "thead" or "tfoot" when it is in one.
+        text: its text; in most cells stands nothing but one line of plain text.
+        inner: what stands in any other cell, None in these.
+        rowspan: rows it covers.
+        colspan: columns it covers.
+        row: of its upper left corner.
+        column: of its upper left corner.
+    """
+
+    header: bool = False
+    part: str = ""
+    text: str = ""
+    inner: list[Unit] | None = None
+    rowspan: int = 1
+    colspan: int = 1
+    row: int = 0
+    column: int = 0
+
+    @property
+    def units(self) -> list[Unit]:
+        """What stands in it."""
+        if self.inner is None and self.text:
+            return [Unit("text", [Line(self.text)])]
+        return self.inner or []
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of people's data: its cells in reading order, and notes that stood in rows of their own."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    columns: int
+    notes: tuple[str, ...] = ()
 
 
 def without_menus(units: Sequence[Unit]) -> list[Unit]:

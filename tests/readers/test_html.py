@@ -228,6 +228,28 @@ def test_inline(html: str, text: str) -> None:
     assert page(f"<p>{html}</p>").text == text
 
 
+def test_cells_with_and_without_marks_in_one_row() -> None:
+    cells = (
+        "<td>4<td><td> 5 \u00ad\n/ 5<td>&lt; 3<td>10<sup>6</sup><td><b>no</b><br>pain<td>\u00b5mol\u00a0/\u00a0l</tr>"
+    )
+    document = page(f"<table><tr><th>A<th>B<th>C<th>D<th>E<th>F<th>G</tr><tr>{cells}<tr>{cells}</table>")
+    row = ["4", "", "5 / 5", "< 3", "10⁶", "no\npain", "µmol / l"]
+    assert grid(document) == [["A#", "B#", "C#", "D#", "E#", "F#", "G#"], row, row]
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("", "menu " * 89 + "menu"),
+        ("\u200b", "menu " * 89 + "menu"),
+        ("<i>more </i>" * 3000, "menu " * 90 + "more " * 9 + "more…"),
+    ],
+)
+def test_of_long_parts_the_begin_is_told(end: str, told: str) -> None:
+    nav = "\u00ad" * 3000 + "menu \n " * 90
+    assert page(f"<p>{'Text. ' * 9000}<nav><b>{nav}</b>{end}</nav>").left_out[0].text == told
+
+
 BLOCKS: list[tuple[str, str, list[str]]] = [
     ("label alone", "<p>Age:</p><p>54</p><p>Sex:</p><p>male</p>", ["field Age = 54", "field Sex = male"]),
     ("colon above a list", "<p>Before:</p><ul><li>weak</ul>", ["heading 3 Before:", "item 0 weak"]),

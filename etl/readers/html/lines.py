@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from etl.patterns import regex
+from etl.readers.text.decode import normalize
 from etl.readers.units import Line
 
 _MARKS = regex("([\x01-\x04])")
+_ANY_MARK = regex("([\x00-\x04])")
 MARKED = regex("[\x00-\x04]")
 """Marks for line ends, bold text and links that stand in a text while it is gathered."""
 
 
-def split_marks(raw: str) -> list[str]:
-    """The texts between marks, and the marks."""
-    return re.split("([\x00-\x04])", raw)
+def normalized(raw: str) -> str:
+    """A text with marks, normalized between them; as it is when it is ASCII."""
+    if raw.isascii():
+        return raw
+    return "".join(piece if MARKED.match(piece) else normalize(piece) for piece in _ANY_MARK.split(raw))
 
 
 def marked_lines(raw: str) -> list[Line]:
@@ -24,32 +26,33 @@ def marked_lines(raw: str) -> list[Line]:
         raw: the text: `\\x00` ends a line, `\\x01` and `\\x02` begin and end bold text, `\\x03` and `\\x04` a link.
 
     Returns:
-        Its lines, without blank ones at the ends.
+        Its lines, normalized, without blank ones at the ends.
     """
     lines: list[Line] = []
     bold = link = False
+    ascii_only = raw.isascii()
     for printed in raw.split("\x00"):
-        text, pieces = "", _MARKS.split(printed)
-        heavy = linked = links = lead = 0
+        pieces = _MARKS.split(printed)
+        if not ascii_only:
+            pieces[::2] = map(normalize, pieces[::2])
+        text = "".join(pieces[::2])
+        at = heavy = linked = links = lead = 0
         leading = True
-        for piece in pieces:
-            if piece == "\x01" or piece == "\x02":
-                bold = piece == "\x01"
-                continue
-            if piece == "\x03" or piece == "\x04":
-                link = piece == "\x03"
-                continue
-            visible = piece.strip()
+        for piece, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+            visible = len(piece.strip()) if bold or link or leading else 0
             if visible:
                 if bold:
-                    heavy += len(visible)
-                    lead = len(text) + len(piece.rstrip()) if leading else lead
+                    heavy += visible
+                    lead = at + len(piece.rstrip()) if leading else lead
                 else:
                     leading = False
                 if link:
-                    linked += len(visible)
+                    linked += visible
                     links += 1
-            text += piece
+            at += len(piece)
+            if mark:
+                bold = mark == "\x01" if mark <= "\x02" else bold
+                link = mark == "\x03" if mark > "\x02" else link
         shift = len(text) - len(text.lstrip())
         flat = " ".join(text.split())
         lead = len(" ".join(text[:lead].split())) if lead > shift else 0

@@ -24,29 +24,11 @@ _SPARE = 10_000
 
 
 @dataclass(slots=True)
-class CellDraft:
-    """A cell as it was opened, and what stands in it."""
-
-    rowspan: int
-    colspan: int
-    header: bool
-    part: str
-    units: list[Unit] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """Its text, a line for each of its units' lines."""
-        if len(self.units) == 1 and len(lines := self.units[0].lines) == 1 and self.units[0].kind == "text":
-            return lines[0].text
-        return "\n".join(unit.text for unit in self.units if unit.kind != "break" and unit.grid is None)
-
-
-@dataclass(slots=True)
 class TableDraft:
     """A table while its cells are read."""
 
     role: str = ""
-    rows: list[list[CellDraft]] = field(default_factory=list)
+    rows: list[list[GridCell]] = field(default_factory=list)
     captions: list[Unit] = field(default_factory=list)
     loose: list[Unit] = field(default_factory=list)
     part: str = ""
@@ -66,10 +48,12 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
     before = [*draft.captions, *(unit for unit in draft.loose if unit.kind != "break")]
     if not rows:
         return before, ""
-    plain = _plain(rows)
-    filled = [[cell for cell in row if cell.units] for row in rows]
-    filled = [row for row in filled if row]
-    if not plain or draft.role in ("presentation", "none") or not filled:
+    for row in rows:
+        for cell in row:
+            if cell.inner:
+                cell.text = _text(cell.inner)
+    filled = [kept for row in rows if (kept := _filled(row))]
+    if draft.role in ("presentation", "none") or not filled or not _plain(rows):
         return before + _flow(rows), ""
     width = max(sum(cell.colspan for cell in row) for row in rows)
     if width < 2 or max(len(row) for row in filled) < 2:
@@ -83,63 +67,77 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
             return before + fields, ""
     if len(filled) < 2 or not _is_data(filled, bool(draft.captions)):
         return before + _flow(rows), ""
-    grid = _grid(rows, cells)
+    fits = width * len(rows) <= min(cells, max(_MOST_EMPTY * sum(map(len, filled)), _SPARE))
+    grid = _grid(rows, cells) if fits else None
     if grid is None:
         return before + _flow(rows), f"a table of more than {cells} cells was read as text"
     return [*before, Unit("table", grid=grid)], ""
 
 
-def _plain(rows: Sequence[Sequence[CellDraft]]) -> bool:
+def _plain(rows: Sequence[Sequence[GridCell]]) -> bool:
     """Whether no cell holds a table, a heading or long text, as the cells of a layout do."""
     headed = any(cell.header for row in rows for cell in row)
     for row in rows:
         for cell in row:
-            length = 0
-            for unit in cell.units:
-                if unit.kind == "table" or (unit.kind == "heading" and not (cell.header or headed)):
-                    return False
-                for line in unit.lines:
-                    length += len(line.text)
-            if length > _LONG_CELL * (4 if headed else 1) and len(cell.units) > 1 and len(row) > 1 and not headed:
+            if not cell.inner:
+                continue
+            if any(unit.kind == "table" or (unit.kind == "heading" and not headed) for unit in cell.inner):
+                return False
+            length = sum(len(line.text) for unit in cell.inner for line in unit.lines)
+            if length > _LONG_CELL and len(cell.inner) > 1 and len(row) > 1 and not headed:
                 return False
     return True
 
 
-def _flow(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
+def _text(units: Sequence[Unit]) -> str:
+    """The text of a cell, a line for each of its units' lines."""
+    return "\n".join(unit.text for unit in units if unit.kind != "break" and unit.grid is None)
+
+
+def _filled(row: Sequence[GridCell]) -> list[GridCell]:
+    """The cells of a row in which something stands."""
+    return [cell for cell in row if cell.text or cell.inner]
+
+
+def _flow(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
     """The units of all cells, one after the other."""
     found: list[Unit] = []
     for row in rows:
         for cell in row:
-            found += cell.units
-            if cell.units:
+            if units := cell.units:
+                found += units
                 found.append(Unit("break"))
     return found
 
 
-def _short(cell: CellDraft) -> bool:
+def _short(cell: GridCell) -> bool:
     """Whether a cell may be a label: one short line that is no number."""
-    if len(cell.units) != 1 or len(cell.units[0].lines) != 1:
+    if cell.inner and (len(cell.inner) > 1 or len(cell.inner[0].lines) != 1):
         return False
-    text = cell.units[0].lines[0].text
-    return len(text) <= 60 and len(text.split()) <= 8 and not is_numeric(text) and text[-1] not in ".;,"
+    text = cell.text
+    return 0 < len(text) <= 60 and len(text.split()) <= 8 and not is_numeric(text) and text[-1] not in ".;,"
 
 
-def _bold(cell: CellDraft) -> bool:
-    return cell.header or all(line.bold for unit in cell.units for line in unit.lines)
+def _bold(cell: GridCell) -> bool:
+    if cell.header or not cell.inner:
+        return cell.header or not cell.text
+    return all(line.bold for unit in cell.inner for line in unit.lines)
 
 
-def _side_by_side(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
+def _side_by_side(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
     """Headings with what stands below each, when a table's columns are texts about two times ("Before | After")."""
     head, body = rows[0], rows[1:]
     if not body or len(head) < 2 or len(head) > 4 or not all(_short(cell) for cell in head):
         return []
-    if any(len(row) != len(head) for row in body) or any(cell.colspan > 1 for row in rows for cell in row):
+    if any(len(row) != len(head) for row in body):
         return []
     timed = all(_WHEN.search(cell.text) for cell in head)
     if not timed and not (len(body) == 1 and all(_bold(cell) for cell in head)):
         return []
+    if any(cell.colspan > 1 for row in rows for cell in row):
+        return []
     texts = [cell.text for row in body for cell in row]
-    several = any(len(cell.units) > 1 for row in body for cell in row)
+    several = any(len(cell.inner or ()) > 1 for row in body for cell in row)
     if not several and sum(map(len, texts)) < _PROSE * len(texts):
         return []
     found: list[Unit] = []
@@ -150,13 +148,13 @@ def _side_by_side(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
     return [*found, Unit("break")]
 
 
-def _fields(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
+def _fields(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
     """Pairs of label and value ("Age | 54"), two or four columns wide; none when the table isn't made of them."""
     width = max(len(row) for row in rows)
-    if width not in (2, 4) or _of_fields(rows) or any(cell.rowspan > 1 for row in rows for cell in row):
+    if width not in (2, 4) or any(cell.rowspan > 1 for row in rows for cell in row):
         return []
-    pairs: list[tuple[CellDraft, CellDraft]] = []
-    titles: dict[int, CellDraft] = {}
+    pairs: list[tuple[GridCell, GridCell]] = []
+    titles: dict[int, GridCell] = {}
     for row in rows:
         if len(row) == 1 and (row[0].colspan > 1 or row[0].header):
             titles[len(pairs)] = row[0]
@@ -173,7 +171,7 @@ def _fields(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
     if not sure:
         bold = sum(1 for label, value in pairs if _bold(label) and not _bold(value))
         sure = bold * 2 > len(pairs) and bold > 1
-    if not sure and (width == 4 or len(pairs) < 2 or _has_header(pairs)):
+    if (not sure and (width == 4 or len(pairs) < 2 or _has_header(pairs))) or _of_fields(rows):
         return []
     found: list[Unit] = []
     for at, (label, value) in enumerate(pairs):
@@ -186,7 +184,7 @@ def _fields(rows: Sequence[Sequence[CellDraft]]) -> list[Unit]:
     return [*found, Unit("break")]
 
 
-def _has_header(pairs: Sequence[tuple[CellDraft, CellDraft]]) -> bool:
+def _has_header(pairs: Sequence[tuple[GridCell, GridCell]]) -> bool:
     """Whether the first row of two columns names them: both bold, or a word above values only."""
     label, value = pairs[0]
     if _bold(label) and _bold(value):
@@ -195,13 +193,13 @@ def _has_header(pairs: Sequence[tuple[CellDraft, CellDraft]]) -> bool:
     return len(valued) > 2 and not valued[0] and all(valued[1:])
 
 
-def _is_data(rows: Sequence[Sequence[CellDraft]], captioned: bool) -> bool:
+def _is_data(rows: Sequence[Sequence[GridCell]], captioned: bool) -> bool:
     """Whether a table has cells like a table of values has: short ones, in regular rows, not only links."""
     if captioned or any(cell.header for row in rows for cell in row):
         return True
     cells = [cell for row in rows for cell in row]
     texts = [cell.text for cell in cells]
-    linked = sum(line.linked for cell in cells for unit in cell.units for line in unit.lines)
+    linked = sum(line.linked for cell in cells for unit in cell.inner or () for line in unit.lines)
     total = sum(map(len, texts))
     if linked * 2 > total or total > 150 * len(texts) or max(map(len, texts)) > 2 * _LONG_CELL:
         return False
@@ -211,14 +209,14 @@ def _is_data(rows: Sequence[Sequence[CellDraft]], captioned: bool) -> bool:
     return not _of_fields(rows)
 
 
-def _of_fields(rows: Sequence[Sequence[CellDraft]]) -> bool:
+def _of_fields(rows: Sequence[Sequence[GridCell]]) -> bool:
     """Whether at least half of the cells hold a label and its value each: "Name: Mr. F." beside "Sex: male"."""
     texts = [cell.text for row in rows for cell in row]
     labelled = sum(1 for text in texts if (label := label_of(text)) and label.value < len(text))
     return labelled * 2 >= len(texts)
 
 
-def _wide_heads(rows: list[Sequence[CellDraft]]) -> list[Sequence[CellDraft]]:
+def _wide_heads(rows: list[Sequence[GridCell]]) -> list[Sequence[GridCell]]:
     """The rows, the empty cells right of each head in the first one given to it, where all have heads of their own below."""
     if len(rows) < 3 or any(cell.rowspan > 1 or cell.colspan > 1 for row in rows[:2] for cell in row):
         return rows
@@ -237,45 +235,61 @@ def _wide_heads(rows: list[Sequence[CellDraft]]) -> list[Sequence[CellDraft]]:
     return [wide, *rows[1:]]
 
 
-def _grid(rows: Sequence[Sequence[CellDraft]], most: int) -> Grid | None:
+def _grid(rows: Sequence[Sequence[GridCell]], most: int) -> Grid | None:
     """The cells at their places; full-width rows with legends become notes. None when there are too many."""
-    width = min(max(sum(cell.colspan for cell in row) for row in rows), most)
-    filled = sum(1 for row in rows for cell in row if cell.units)
-    if width * len(rows) > min(most, max(_MOST_EMPTY * filled, _SPARE)):
-        return None
-    placed: list[GridCell] = []
     notes: list[str] = []
-    covered: list[int] = []  # for each column, the row below the cell that covers it
     kept = _wide_heads([row for row in rows if not _note(row, len(rows), notes)])
-    bold = len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1])
-    for number, row in enumerate(kept):
+    if len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1]):
+        for cell in kept[0]:
+            cell.header = True
+    merged = any(cell.rowspan > 1 or cell.colspan > 1 for row in kept for cell in row)
+    cells, columns = _placed_merged(kept, most) if merged else _placed(kept, most)
+    return Grid(tuple(cells), len(kept), columns, tuple(notes)) if columns * len(kept) <= most else None
+
+
+def _placed(rows: Sequence[Sequence[GridCell]], most: int) -> tuple[list[GridCell], int]:
+    """The cells of a table without merged ones at their places, and how many columns it has; no cells when too many."""
+    cells: list[GridCell] = []
+    columns = max(map(len, rows), default=0)
+    for number, row in enumerate(rows if columns * len(rows) <= most else ()):
+        for column, cell in enumerate(row):
+            cell.row, cell.column = number, column
+        cells += row
+        cells += [GridCell(row=number, column=column) for column in range(len(row), columns)]
+    return cells, columns
+
+
+def _placed_merged(rows: Sequence[Sequence[GridCell]], most: int) -> tuple[list[GridCell], int]:
+    """The same for a table with merged cells."""
+    cells: list[GridCell] = []
+    covered: list[int] = []  # for each column, the row below the cell that covers it
+    for number, row in enumerate(rows):
         column = 0
         for cell in row:
             while column < len(covered) and covered[column] > number:
                 column += 1
-            span = cell.colspan
             free = 0
-            while free < span and (column + free >= len(covered) or covered[column + free] <= number):
+            while free < cell.colspan and (column + free >= len(covered) or covered[column + free] <= number):
                 free += 1
-            rowspan = min(cell.rowspan, len(kept) - number)
-            header = cell.header or (bold and number == 0)
-            placed.append(GridCell(number, column, cell.text, rowspan, free, header))
+            cell.row, cell.column = number, column
+            cell.rowspan, cell.colspan = min(cell.rowspan, len(rows) - number), free
+            cells.append(cell)
             covered += [0] * (column + free - len(covered))
-            covered[column : column + free] = [number + rowspan] * free
+            covered[column : column + free] = [number + cell.rowspan] * free
             column += free
-        if len(covered) * len(kept) > most:
-            return None
-    return Grid(_padded(placed, len(kept), len(covered)), len(kept), len(covered), tuple(notes))
+        if len(covered) * len(rows) > most:
+            return [], len(covered)
+    return _padded(cells, len(rows), len(covered)), len(covered)
 
 
-def _bold_row(row: Sequence[CellDraft]) -> bool:
-    filled = [cell for cell in row if cell.units]
+def _bold_row(row: Sequence[GridCell]) -> bool:
+    filled = _filled(row)
     return len(filled) > 1 and all(_bold(cell) for cell in filled)
 
 
-def _note(row: Sequence[CellDraft], rows: int, notes: list[str]) -> bool:
+def _note(row: Sequence[GridCell], rows: int, notes: list[str]) -> bool:
     """Whether a row is only a legend or note; it is added to `notes` then."""
-    filled = [cell for cell in row if cell.units]
+    filled = _filled(row)
     if not filled:
         return not row or all(cell.rowspan == 1 for cell in row)
     if len(filled) != 1 or filled[0] is not row[0] or filled[0].header:
@@ -288,13 +302,11 @@ def _note(row: Sequence[CellDraft], rows: int, notes: list[str]) -> bool:
     return False
 
 
-def _padded(placed: Sequence[GridCell], rows: int, columns: int) -> tuple[GridCell, ...]:
+def _padded(placed: list[GridCell], rows: int, columns: int) -> list[GridCell]:
     """The cells in reading order, with empty ones where a row is shorter than others."""
     taken = [bytearray(columns) for _ in range(rows)]
     for cell in placed:
         for row in range(cell.row, min(cell.row + cell.rowspan, rows)):
             taken[row][cell.column : cell.column + cell.colspan] = b"\1" * cell.colspan
-    gaps = [GridCell(r, c, "") for r in range(rows) for c in range(columns) if not taken[r][c]]
-    if not gaps:
-        return tuple(placed)
-    return tuple(sorted([*placed, *gaps], key=lambda cell: (cell.row, cell.column)))
+    gaps = [GridCell(row=r, column=c) for r in range(rows) for c in range(columns) if not taken[r][c]]
+    return sorted([*placed, *gaps], key=lambda cell: (cell.row, cell.column)) if gaps else placed

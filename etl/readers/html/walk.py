@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from etl.patterns import regex
-from etl.readers.html.events import END, TEXT, Events, names
-from etl.readers.html.lines import MARKED, marked_lines, split_marks
-from etl.readers.html.tables import CellDraft, TableDraft, settle
+from etl.readers.html.events import END, TEXT, Events, names, words_of
+from etl.readers.html.lines import MARKED, marked_lines, normalized
+from etl.readers.html.tables import TableDraft, settle
 from etl.readers.superscripts import subscript, superscript
 from etl.readers.text.decode import normalize
-from etl.readers.units import Line, Unit
+from etl.readers.units import GridCell, Line, Unit
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = names(
@@ -22,7 +23,6 @@ _BLOCKS = names(
 )
 _BOLD = names("b strong u dfn label")
 _CHANGES = {"sup": superscript, "sub": subscript}
-_WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+")
 _LABELS = names("label key term question dt title heading head name caption field")
 _VALUES = names("value val answer dd data content text desc description")
 _TITLES = names("heading subheading subhead subtitle headline title")
@@ -32,6 +32,7 @@ _ROLES = {
     "rowheader": "th", "list": "ul", "listitem": "li",
 }  # fmt: skip
 _TABLE = names("table thead tbody tfoot tr td th caption")
+_CELLS = ("td", "th")
 _DEEPEST = 8
 _WIDEST = 1000
 
@@ -81,7 +82,7 @@ class _Walk:
     kind: str = "text"
     level: int = 0
     titled: bool = False
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    words: Callable[[str], frozenset[str]] = field(default_factory=lambda: cache(words_of))
     warnings: list[str] = field(default_factory=list)
 
 
@@ -99,57 +100,53 @@ def walk(events: Events, skipped: Container[int], cells: int, depth: int) -> tup
     """
     at_work = _Walk(events, cells, depth)
     marks, items, attributes = events.marks, events.items, events.attributes
+    buffer, closing = at_work.buffer, at_work.closing
     at, size = 0, len(marks)
     while at < size:
         mark, item = marks[at], items[at]
         if mark == TEXT:
-            if at_work.buffer or not item.isspace():
-                at_work.buffer.append(item)
+            if buffer or not item.isspace():
+                buffer.append(item)
         elif mark == END:
-            if item in _BLOCKS or at in at_work.closing:
-                _close(at_work, at_work.closing.pop(at, item))
+            if item in _BLOCKS or at in closing:
+                _close(at_work, closing.pop(at, item))
             elif item in _BOLD:
-                at_work.buffer.append("\x02")
+                buffer.append("\x02")
             elif item == "a":
-                at_work.buffer.append("\x04")
+                buffer.append("\x04")
             elif item in _CHANGES and at_work.changes:
                 _change(at_work, _CHANGES[item])
         elif at in skipped:
-            if item not in ("br", "img", "input", "wbr"):
-                at_work.buffer.append(" ") if item in _BLOCKS else None
+            if item in _BLOCKS:
+                buffer.append(" ")
             at = mark
+        elif item in _CELLS and (behind := _plain_cells(at_work, at, skipped)) > at:
+            at = behind
+            continue
         else:
             given = attributes.get(at)
             tag = _ROLES.get(given.get("role", ""), item) if given and item in ("div", "span") else item
             if tag in _BLOCKS:
                 _open(at_work, tag, at, given)
                 if tag != item:
-                    at_work.closing[mark] = tag
+                    closing[mark] = tag
             elif tag in _BOLD:
-                at_work.buffer.append("\x01")
+                buffer.append("\x01")
             elif tag == "br":
-                at_work.buffer.append("\x00")
+                buffer.append("\x00")
             elif tag == "a":
-                at_work.buffer.append("\x03")
+                buffer.append("\x03")
             elif tag in _CHANGES:
                 # Raised within raised is raised once.
-                at_work.changes.append(-1 if at_work.changes else len(at_work.buffer))
+                at_work.changes.append(-1 if at_work.changes else len(buffer))
             elif given:
                 _open_inline(at_work, tag, mark, given)
         at += 1
-    if at_work.buffer:
+    if buffer:
         _flush(at_work)
     while at_work.tables:
         _close(at_work, "table")
     return at_work.sink, tuple(dict.fromkeys(at_work.warnings))
-
-
-def _words(walk: _Walk, classes: str) -> frozenset[str]:
-    """The words of a class attribute, in lower case."""
-    words = walk.known.get(classes)
-    if words is None:
-        words = walk.known[classes] = frozenset(word.lower() for word in _WORD.findall(classes))
-    return words
 
 
 def _open_inline(walk: _Walk, tag: str, end: int, given: Mapping[str, str]) -> None:
@@ -160,12 +157,13 @@ def _open_inline(walk: _Walk, tag: str, end: int, given: Mapping[str, str]) -> N
             walk.buffer.append(alt)
         return
     classes = given.get("class")
-    bold = _BOLD_STYLE.search(given.get("style", "")) is not None
+    style = given.get("style")
+    bold = style is not None and _BOLD_STYLE.search(style) is not None
     if classes:
-        words = _words(walk, classes)
-        if words & _VALUES:
+        words = walk.words(classes)
+        if not _VALUES.isdisjoint(words):
             walk.buffer.append(" ")
-        bold = bold or bool(words & _LABELS)
+        bold = bold or not _LABELS.isdisjoint(words)
     if bold and walk.events.marks[end] == END:
         walk.buffer.append("\x01")
         walk.closing[end] = "b"
@@ -196,7 +194,7 @@ def _open(walk: _Walk, tag: str, at: int, given: Mapping[str, str] | None) -> No
     if tag in ("div", "p", "section", "li"):
         walk.boxes.append((at, len(walk.sink)))
         if given and tag != "li" and "class" in given:
-            walk.titled = not _TITLES.isdisjoint(_words(walk, given["class"]))
+            walk.titled = not _TITLES.isdisjoint(walk.words(given["class"]))
         else:
             walk.titled = False
     if tag in _HEADINGS:
@@ -252,8 +250,10 @@ def _open_table_part(walk: _Walk, tag: str, given: Mapping[str, str] | None) -> 
         walk.sink = walk.tables[-1].loose
     elif not walk.tables:
         return
-    elif tag in ("td", "th"):
-        _open_cell(walk, tag, given)
+    elif tag in _CELLS:
+        cell = _cell(walk.tables[-1], tag, given)
+        cell.inner = walk.sink = []
+        walk.kind = "text"
     elif tag == "tr":
         walk.tables[-1].rows.append([])
     elif tag == "caption":
@@ -323,20 +323,49 @@ def _whole(given: Mapping[str, str] | None, name: str, default: int) -> int:
     return int(printed) if printed.isascii() and printed.isdigit() and len(printed) < 7 else default
 
 
-def _open_cell(walk: _Walk, tag: str, given: Mapping[str, str] | None) -> None:
-    """A table's cell begins; what stands in it is gathered apart."""
-    table = walk.tables[-1]
-    walk.kind = "text"
+def _cell(table: TableDraft, tag: str, given: Mapping[str, str] | None) -> GridCell:
+    """A table's cell begins."""
+    cell = GridCell(tag == "th" or table.part == "thead", table.part)
+    if given:
+        cell.colspan = max(1, min(_whole(given, "colspan", 1), _WIDEST))
+        cell.rowspan = max(1, min(_whole(given, "rowspan", 1), 65_534))
     if not table.rows:
         table.rows.append([])
-    header = tag == "th" or table.part == "thead"
-    colspan = rowspan = 1
-    if given:
-        colspan = max(1, min(_whole(given, "colspan", 1), _WIDEST))
-        rowspan = max(1, min(_whole(given, "rowspan", 1), 65_534))
-    cell = CellDraft(rowspan, colspan, header, table.part)
     table.rows[-1].append(cell)
-    walk.sink = cell.units
+    return cell
+
+
+def _plain_cells(walk: _Walk, at: int, skipped: Container[int]) -> int:
+    """Read the cells from here on, over as many rows as hold nothing but text, and give where the next event is."""
+    if walk.deep or walk.changes or walk.titled or not walk.tables:
+        return at
+    if walk.buffer:
+        _flush(walk)
+    table, begin = walk.tables[-1], at
+    marks, items, attributes = walk.events.marks, walk.events.items, walk.events.attributes
+    while at < len(marks):
+        mark, item = marks[at], items[at]
+        if mark == TEXT:
+            if not item.isspace():
+                break
+        elif at in skipped:
+            break
+        elif item in _CELLS:
+            text = ""
+            if mark == at + 2 and marks[at + 1] == TEXT and not MARKED.search(raw := items[at + 1]):
+                text = " ".join((raw if raw.isascii() else normalize(raw)).split())
+            elif mark != at + 1:
+                break
+            _cell(table, item, attributes.get(at)).text = text
+            at = mark
+        elif item != "tr":
+            break
+        elif mark != END:
+            table.rows.append([])
+        at += 1
+    if at > begin:
+        walk.kind, walk.sink = "text", table.loose
+    return at
 
 
 def _close_table(walk: _Walk) -> None:
@@ -358,18 +387,15 @@ def _flush(walk: _Walk) -> None:
     walk.buffer.clear()
     if walk.changes:
         walk.changes = [-1] * len(walk.changes)
-    if not raw.isascii():
-        marked = MARKED.search(raw) is not None
-        raw = "".join(p if MARKED.match(p) else normalize(p) for p in split_marks(raw)) if marked else normalize(raw)
     if walk.kind == "pre":
-        text = MARKED.sub(lambda mark: "\n" if mark.group() == "\x00" else "", raw)
+        text = MARKED.sub(lambda mark: "\n" if mark.group() == "\x00" else "", normalized(raw))
         if text.strip():
             walk.sink.append(Unit("pre", [Line(text.strip("\n").rstrip())]))
         return
     if MARKED.search(raw):
         lines = marked_lines(raw)
     else:
-        text = " ".join(raw.split())
+        text = " ".join((raw if raw.isascii() else normalize(raw)).split())
         lines = [Line(text)] if text else []
     if not lines:
         return

@@ -45,41 +45,40 @@ class Page:
 
 def write_table(page: Page, grid: Grid) -> None:
     """A table: cells parted by tabs, rows by line ends, and its notes below."""
-    cells: list[Cell] = []
-    parts: list[str] = []
-    row, gap = 0, "\n\n" if page.at else ""
-    begin, at = -1, page.at
-    end = at
-    for cell in grid.cells:
-        if begin >= 0:
-            gap = "\n" if cell.row != row else "\t"
-        row, text = cell.row, cell.text
-        if text or begin >= 0:
-            parts += (gap, text)
-            start = at + len(gap)
-            at = start + len(text)
-            if text:
-                begin, end = (start if begin < 0 else begin), at
-            span = Span(start, at)
-        else:
-            span = Span(-1, -1)  # put right below
-        cells.append(Cell(row, cell.column, span, text, cell.rowspan, cell.colspan, cell.header))
-    if begin < 0:
+    first = next((number for number, cell in enumerate(grid.cells) if cell.text), None)
+    if first is None:
         return
+    gap = "\n\n" if page.at else ""
+    begin = page.at + len(gap)
+    before = Span(begin, begin)
+    cells = [Cell(c.row, c.column, before, "", c.rowspan, c.colspan, c.header) for c in grid.cells[:first]]
+    parts: list[str] = []
+    row, at = grid.cells[first].row, begin - 1
+    for cell in grid.cells[first:]:
+        text = cell.text
+        parts += ("\t" if cell.row == row else "\n", text)
+        start, row = at + 1, cell.row
+        at = start + len(text)
+        cells.append(Cell(row, cell.column, Span(start, at), text, cell.rowspan, cell.colspan, cell.header))
+    parts[0] = gap
     page.parts += parts
     page.at = at
-    cells = [cell if cell.text else _inside(cell, begin, end) for cell in cells]
-    whole = Span(begin, end)
+    whole = Span(begin, _end(cells))
     table = Table(tuple(cells), grid.rows, grid.columns, whole)
     page.blocks.append(Block("table", whole, table=table))
     for note in grid.notes:
         page.blocks.append(Block("note", page.write(note, "\n")))
 
 
-def _inside(cell: Cell, begin: int, end: int) -> Cell:
-    """An empty cell whose place is within the table."""
-    at = min(max(cell.span.start, begin), end)
-    return replace(cell, span=Span(at, at))
+def _end(cells: list[Cell]) -> int:
+    """Where a table ends: behind its last filled cell; the empty ones behind that are put there."""
+    last = len(cells) - 1
+    while not cells[last].text:
+        last -= 1
+    end = cells[last].span.end
+    for number in range(last + 1, len(cells)):
+        cells[number] = replace(cells[number], span=Span(end, end))
+    return end
 
 
 def write_preformatted(page: Page, text: str) -> None:
