@@ -68,6 +68,7 @@ _OLDEST = 110
 _YEARS_APART = 5
 _WHEN = {"onset", "diagnosed"}
 _CODED_SEX = regex(r"[012]")
+_OF_VALUES = {"unit", "reference"}
 _TOLD = ("name", "person", "age", "sex", "nationality")
 
 
@@ -131,7 +132,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who, asked = at["name"] if at["name"] >= 0 else at["person"], at["name"] == 0
     first = _by_first_name(lexicon, grid, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
-    if who < 0 and (first or (0 not in (at["age"], at["sex"]) and _names_lines(grid))):
+    if who < 0 and (first or (0 not in (at["age"], at["sex"]) and _names_lines(lexicon, grid))):
         who = at["name"] = 0
     if who < 0 and min(at["age"], at["sex"]) > 0 and _keyed(lexicon, grid):
         who = at["name"] = 0
@@ -243,12 +244,16 @@ def _tells(cell: Cell | None) -> bool:
     return more is not None and bool(_called(_name(cell))) and _age(more) is not None and _sex(more) is not None
 
 
-def _names_lines(grid: Sequence[Sequence[Cell | None]]) -> bool:
-    """Whether the first column calls a patient in each line below the labels, which may stand in two empty-headed lines."""
+def _names_lines(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether the first column calls a patient in each line below the labels, which may stand in two lines with an empty
+    head, or above a line of units or of what is usual."""
     called = [row[0] is not None and bool(_called(_name(row[0]))) for row in grid]
     called[0] = False  # the label, which may look like initials ("ID")
     first = next((r for r, named in enumerate(called) if named), len(grid))
-    blank = all((c := row[0]) is None or c is grid[0][0] or not c.text.strip() for row in grid[1:first])
+    blank = all(
+        (c := row[0]) is None or c is grid[0][0] or not c.text.strip() or _roles(lexicon, [c]) & _OF_VALUES
+        for row in grid[1:first]
+    )
     return 1 <= first <= _MOST_LABELS and blank and all(called[first:])
 
 

@@ -58,11 +58,14 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     spans = [s for s in (place.table.caption, lead, place.frame.title) if s]
     facet, scale, explained = Facet(), None, False
     for span in spans:
+        named = part(reading.index.mentions, span)
+        given = {(m.start, m.end) for m in named if m.entry.kind == "cells"}  # "Treatment: mesenchymal stem cells"
         mentions = [
             m
-            for m in part(reading.index.mentions, span)
+            for m in named
             if m.entry.kind in ("measure", "scale", "site", "cells", "function")
             and m.form == "name"
+            and not (m.entry.kind == "measure" and (m.start, m.end) in given)
             and not (m.end - m.start == 1 and _INITIAL.match(reading.document.text, m.end))
         ]
         explained = explained or len({m.entry.id for m in mentions if m.entry.kind in ("measure", "scale")}) >= _MANY
