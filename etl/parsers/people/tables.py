@@ -35,6 +35,8 @@ _NUMBER = regex(
     re.I,
 )
 _WORDED = regex(rf"(?:{_WORDS}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1,2}}|[A-H])\.?", re.I)
+_SHORT_CODE = regex(r"(?:P|Pt|Pat|S|C)\W{0,2}\d{1,2}")
+_POINTED = regex(r"(?:[^\W\d_]\.[ -]?){2,4}")
 _AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
 """A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
@@ -136,12 +138,15 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         who = at["name"] = 0
     if who < 0 and min(at["age"], at["sex"]) > 0 and _keyed(lexicon, grid):
         who = at["name"] = 0
+    listed = at["age"] < 0 and at["sex"] < 0 and _lists(lexicon, grid)
+    if who < 0 and listed:
+        who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
     told = who == 0 and all(_tells(row[0]) for row in grid[1:])
     visited = bool(first) and asked and (len(first) < len(grid) - 1 or any("visit" in r for r in roles))
-    if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not numbered and not told and not visited):
+    if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not (numbered or told or visited or listed)):
         return ()
-    if numbered and not told and not _is_register(grid, who, roles):
+    if numbered and not (told or listed) and not _is_register(grid, who, roles):
         return ()
     heads = " ".join(c.text for row in grid[:1] for c in row if c is not None)
     if _ELSEWHERE.search(heads) or ((head := grid[0][who]) is not None and of_relatives(head.text)):
@@ -150,6 +155,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     again = [
         label is not None and (c := row[who]) is not None and c.text == label.text for row in grid
     ]  # "ID" over two rows
+    again = [a or bool(_roles(lexicon, [row[who]]) & _OF_VALUES) for a, row in zip(again, grid, strict=True)]
     top = next((r for r in range(1, min(4, len(grid))) if not again[r] and _is_line(grid[r], at, who)), 0)
     names = {c.text.strip() for row in grid[top:] if _is_line(row, at, who) and (c := row[who]) is not None}
     out = [
@@ -168,6 +174,27 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
             known = None
         lines[name] = _again(known, line, of_visit=at["age"] < 0) if known else line
     return tuple(lines.values()) if len(lines) >= _LEAST else ()
+
+
+def _lists(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether lines without an age and a sex are patients, each with values of their own: the first column is headed by the
+    word for them, or calls each by it, by a code or by initials, and the other labels name what was measured.
+    """
+    head, below = grid[0][0], [row[0] for row in grid[1:]]
+    told = [
+        (_name(c), more.text if (more := row[1]) is not None else "")
+        for row, c in zip(grid[1:], below, strict=True)
+        if c is not None and c is not head and c.text.strip() and not _roles(lexicon, [c]) & _OF_VALUES
+    ]
+    names = {name for name, _ in told}
+    if len(names) < _LEAST or len(set(told)) < len(told) or not all(map(_called, names)):
+        return False
+    headed = head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
+    coded = all(_WORDED.fullmatch(n) or _SHORT_CODE.fullmatch(n) or _POINTED.fullmatch(n) for n in names)
+    if not (headed or coded):
+        return False
+    heads = [c.text for row in grid[:_LEAST] for c in row[1:] if c is not None]
+    return any(m.entry.kind in ("measure", "scale") for text in heads for m in lexicon.find(text))
 
 
 def _again(known: Line, line: Line, *, of_visit: bool) -> Line:

@@ -53,8 +53,8 @@ def with_long_lists(document: Document, lexicon: Lexicon) -> Document:
         The document; the same one where no table is such a list.
     """
     blocks = tuple(
-        replace(block, table=wide)
-        if block.table is not None and (wide := _wide(document, lexicon, block.table))
+        replace(block, table=_wide(document, lexicon, told) or told)
+        if block.table is not None and (told := _told_again(lexicon, block.table))
         else block
         for block in document.blocks
     )
@@ -83,6 +83,35 @@ def in_source(facts: Facts, document: Document) -> Facts:
         return replace(fact, evidence=tuple(map(placed, fact.evidence)))
 
     return replace(facts, facts=tuple(map(of, facts.facts)))
+
+
+def _told_again(lexicon: Lexicon, table: Table) -> Table:
+    """A list of values with the labels that a row leaves empty, as they are in the rows above: patient, visit, test, unit.
+
+    Args:
+        lexicon: for the names of fields.
+        table: any table; one without a column of values, or with cells over several rows, stays as it is.
+    """
+    grid = table.grid()
+    if len(grid) < _FEWEST_ROWS or any(c is None or (c.rowspan, c.colspan) != (1, 1) for row in grid for c in row):
+        return table
+    rows = [[cell for cell in row if cell is not None] for row in grid]
+    asked = [_roles(lexicon, head) for head in rows[0]]
+    values = [c for c, roles in enumerate(asked) if "measured" in roles]
+    key = next((c for c, roles in enumerate(asked) if "parameter" in roles), -1)
+    if len(values) != 1 or key < 0 or key > values[0] or not all(row[values[0]].text.strip() for row in rows[1:]):
+        return table
+    out, last = [], rows[0]
+    for row in rows:
+        told = [c for c in range(values[0]) if row[c].text.strip()]
+        same = told[0] if told else 0  # what stands before the first label of a row holds for it
+        unit = {c for c, roles in enumerate(asked) if "unit" in roles and same > key}  # of the test named above
+        last = [
+            replace(last[c], row=cell.row) if not cell.text.strip() and (c < same or c in unit) else cell
+            for c, cell in enumerate(row)
+        ]
+        out += last
+    return replace(table, cells=tuple(out))
 
 
 def _wide(document: Document, lexicon: Lexicon, table: Table) -> Table | None:

@@ -158,7 +158,8 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     wrapped: Span | None = None
     run = [_parted(row, run, len(columns)) for row in run]
     for number, row in enumerate(run):
-        head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns)
+        named = any(len(before.parts) == len(columns) for before in run[:number])  # then it is a line of units
+        head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns) and not named
         below = next((x.parts for x in run[number + 1 : 3] if len(x.parts) > len(row.parts)), ()) if head else ()
         above = heads[-1] if heads and len(heads[-1].parts) <= len(row.parts) else None
         laid = _lay(row, columns, below, above)

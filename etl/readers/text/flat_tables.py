@@ -296,11 +296,9 @@ def _bare(lines: Sequence[Line]) -> int:
     """
     shown = [line.text for line in lines if not _BAR_RULE.match(line.text)]
     plain = [text for text in shown if not _BAR.match(text) and not _BAR.match(text[-1])]
-    return (
-        Counter(len(_BAR.findall(t)) + 1 for t in plain).most_common(1)[0][0]
-        if plain and len(plain) * 2 >= len(shown)
-        else 0
-    )
+    counted = Counter(len(_BAR.findall(t)) + 1 for t in plain)
+    headed = len(counted) == 1 and plain[0] is shown[0]  # rows below the head may leave their first cells empty
+    return counted.most_common(1)[0][0] if plain and (headed or len(plain) * 2 >= len(shown)) else 0
 
 
 def _bar_table(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
