@@ -36,7 +36,7 @@ from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
-from etl.parsers.people.tables import fields_of
+from etl.parsers.people.table_fields import fields_of
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace

@@ -1,4 +1,4 @@
-"""Tables with a row (or a column) for each patient: who they are, and what their cells of words say as labelled fields.
+"""Tables with a row (or a column) for each patient: who they are.
 
 A table counts as one of patients when its labels name somebody and an age or a sex, and most of its lines give them.
 Tables of groups and of other people's publications have other labels.
@@ -7,14 +7,13 @@ Tables of groups and of other people's publications have other labels.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from etl.document import Block, Cell, Document, Span, Table
+from etl.document import Cell, Document, Span, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.disease_types import asked_type
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.people.line_marks import without_marks
 from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, named_with_time, of_relatives
@@ -44,7 +43,6 @@ _FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
 _INITIALS = regex(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = regex(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d)?)(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
-_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ELSEWHERE = regex(
     r"\b(?:authors?|references?(?! (?:ranges?|values?|intervals?|limits?)\b)|ref(?!\.? (?:ranges?|values?)\b)|publications?|published|literature|journal|studies|study(?! (?:id|no|nr|number|code)\b)|et al)\b",
     re.I,
@@ -68,7 +66,6 @@ _MOST_LABELS = 3
 _LONGEST_KEY = 12
 _OLDEST = 110
 _YEARS_APART = 5
-_WHEN = {"onset", "diagnosed"}
 _CODED_SEX = regex(r"[012]")
 _OF_VALUES = {"unit", "reference"}
 _TOLD = ("name", "person", "age", "sex", "nationality")
@@ -130,7 +127,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     grid = _carried([row for r, row in enumerate(grid) if r == 0 or row[0] is None or not is_sum(row[0].text)])
     if len(grid) <= _LEAST:
         return ()
-    roles = [_roles(lexicon, [row[c] for row in grid[:2] if not _answers(row[c])]) for c in range(len(grid[0]))]
+    roles = [roles_of(lexicon, [row[c] for row in grid[:2] if not _answers(row[c])]) for c in range(len(grid[0]))]
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who, asked = at["name"] if at["name"] >= 0 else at["person"], at["name"] == 0
     first = _by_first_name(lexicon, grid, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
@@ -155,7 +152,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     again = [
         label is not None and (c := row[who]) is not None and c.text == label.text for row in grid
     ]  # "ID" over two rows
-    again = [a or bool(_roles(lexicon, [row[who]]) & _OF_VALUES) for a, row in zip(again, grid, strict=True)]
+    again = [a or bool(roles_of(lexicon, [row[who]]) & _OF_VALUES) for a, row in zip(again, grid, strict=True)]
     top = next((r for r in range(1, min(4, len(grid))) if not again[r] and _is_line(grid[r], at, who)), 0)
     names = {c.text.strip() for row in grid[top:] if _is_line(row, at, who) and (c := row[who]) is not None}
     out = [
@@ -184,7 +181,7 @@ def _lists(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
     told = [
         (_name(c), more.text if (more := row[1]) is not None else "")
         for row, c in zip(grid[1:], below, strict=True)
-        if c is not None and c is not head and c.text.strip() and not _roles(lexicon, [c]) & _OF_VALUES
+        if c is not None and c is not head and c.text.strip() and not roles_of(lexicon, [c]) & _OF_VALUES
     ]
     names = {name for name, _ in told}
     if len(names) < _LEAST or len(set(told)) < len(told) or not all(map(_called, names)):
@@ -278,7 +275,7 @@ def _names_lines(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> boo
     called[0] = False  # the label, which may look like initials ("ID")
     first = next((r for r, named in enumerate(called) if named), len(grid))
     blank = all(
-        (c := row[0]) is None or c is grid[0][0] or not c.text.strip() or _roles(lexicon, [c]) & _OF_VALUES
+        (c := row[0]) is None or c is grid[0][0] or not c.text.strip() or roles_of(lexicon, [c]) & _OF_VALUES
         for row in grid[1:first]
     )
     return 1 <= first <= _MOST_LABELS and blank and all(called[first:])
@@ -314,8 +311,13 @@ def _answers(cell: Cell | None) -> bool:
     return cell is not None and cell.text.strip() in ("no", "yes")
 
 
-def _roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
-    """What the label of a column asks for; "Sex/age (y)" asks for two things."""
+def roles_of(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
+    """What the label of a column asks for; "Sex/age (y)" asks for two things.
+
+    Args:
+        lexicon: for the names of fields.
+        cells: the label, which may stand in several rows.
+    """
     out: set[str] = set()
     for text in dict.fromkeys(" ".join(c.text.replace("_", " ").split()) for c in cells if c is not None):
         plain = ANY_BRACKETS.sub("", text).strip()
@@ -429,54 +431,3 @@ def owner(people: Sequence[Person], cells: Sequence[Cell]) -> str | None:
     """The key of the one person whose name stands in a line of a table."""
     keys = {p.key for p in people for e in p.evidence for c in cells if c.span.start <= e.start and e.end <= c.span.end}
     return next(iter(keys)) if len(keys) == 1 else None
-
-
-def fields_of(
-    document: Document, lexicon: Lexicon, table: Table, people: Sequence[Person]
-) -> Iterator[tuple[str, Block]]:
-    """What a table's cells of words say of each patient, as labelled fields.
-
-    Args:
-        document: the document.
-        lexicon: for labels.
-        table: any table.
-        people: those described.
-
-    Yields:
-        The key of a patient with a field block whose label is the column's and whose value is the cell.
-    """
-    for line in lines_of(document, lexicon, table):
-        key = owner(people, [line.name])
-        for cell, heads in line.cells if key else ():
-            if key and heads and not is_remark(lexicon, heads[-1]) and is_told(document, lexicon, cell, heads):
-                asks = next((h for h in reversed(heads) if lexicon.label(h.text.strip(), "field")), heads[-1])
-                yield key, Block("field", cell.span, label=asks.span, value=cell.span, page=cell.page)
-
-
-def is_remark(lexicon: Lexicon, cell: Cell) -> bool:
-    """Whether a column's heading asks for remarks, which are told at the day of their row.
-
-    Args:
-        lexicon: for labels.
-        cell: the heading.
-    """
-    return any(e.value == "told" for e in lexicon.label(cell.text.strip(), "field") if e.role == "remark")
-
-
-def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Cell]) -> bool:
-    """Whether a cell holds words that are read like a labelled field: a diagnosis, a treatment, an adverse event, an onset."""
-    asked = _roles(lexicon, heads)
-    if asked & _WHEN and _YEAR.search(cell.text):
-        return True
-    if asked & {"name", "person", "age", "sex", "unit", "reference"}:
-        return False
-    if asked & {"onset", "diagnosed"}:
-        return any(c.isdigit() for c in cell.text)
-    if lexicon.label(heads[-1].text.strip(), "social") and re.search(r"[^\W\d_]{2,}", cell.text):
-        return True  # "Smoking: former"
-    if asked_type(lexicon, heads[-1].text, cell.text) is not None:
-        return True
-    if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
-        return False  # a diagnosis may be two letters: "MS"
-    kinds = {m.entry.kind for m in lexicon.find(document.text, cell.span.start, cell.span.end)}
-    return bool(kinds & {"finding", "condition", "medicine", "cells", "procedure", "gene", "country"})

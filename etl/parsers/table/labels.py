@@ -59,7 +59,7 @@ RANGE = regex(
 )
 _BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _RL = regex(
-    r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD)\b",
+    r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD|dx\.?\s*[/|]\s*sin|sin\.?\s*[/|]\s*dx)\b",
     re.I,
 )
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
@@ -430,7 +430,7 @@ def sides_of(text: str) -> tuple[Side, Side] | None:
     pair = _RL.search(text)
     if pair is None:
         return None
-    return ("right", "left") if pair.group(1).lower().startswith(("r", "od")) else ("left", "right")
+    return ("right", "left") if pair.group(1).lower().startswith(("r", "od", "dx")) else ("left", "right")
 
 
 def label_unit(reading: Reading, text: str) -> str | None:

@@ -114,7 +114,9 @@ def unknown_items(reading: Reading, frame: Frame2D) -> frozenset[int]:
     """
     body = range(frame.top, len(frame.grid))
     texts = {r: label_text(frame.grid[r][: frame.left]) for r in body}
-    total = next((r for r in body if is_total(reading, texts[r]) and not reading.lexicon.label(texts[r], "scale")), None)
+    total = next(
+        (r for r in body if is_total(reading, texts[r]) and not reading.lexicon.label(texts[r], "scale")), None
+    )
     if total is None:  # "Berg balance scale" beside other scales is the total of none of the rows
         return frozenset()
     heads = [head_role(reading, row[at]) for row in frame.grid[: frame.top] for at in range(frame.left)]

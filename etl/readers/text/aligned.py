@@ -158,7 +158,7 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     wrapped: Span | None = None
     run = [_parted(row, run, len(columns)) for row in run]
     for number, row in enumerate(run):
-        named = any(len(before.parts) == len(columns) for before in run[:number])  # then it is a line of units
+        named = any(len(before.parts) >= len(columns) - _set_in(before) for before in run[:number])  # then it has units
         head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns) and not named
         below = next((x.parts for x in run[number + 1 : 3] if len(x.parts) > len(row.parts)), ()) if head else ()
         above = heads[-1] if heads and len(heads[-1].parts) <= len(row.parts) else None
@@ -287,6 +287,11 @@ def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Pr
                 slots.append(Slot(Span(edge, edge)))
         return tuple(slots)
     return _shared(row, places)
+
+
+def _set_in(row: _Printed) -> bool:
+    """Whether a row leaves its first cell empty, as a head without a corner does."""
+    return row.line.indent >= _SET_IN
 
 
 def _begun_with(parts: Sequence[_Part], below: Sequence[_Part]) -> bool:
