@@ -37,6 +37,11 @@ _ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the
 """Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
 _WITH_WHOM = regex(r" with ([^\W\d_]+)")
 """Behind "I was pregnant", "I was angry": whom the words are about is named."""
+_BY = regex(
+    r",?\s*(?:[(\[]|(?:(?:measured|rated|graded|scored|assessed) )?(?:by|on|with|per|according to)\s)\s*(?:the )?", re.I
+)
+_NO_SCORE = regex(r"\W*(?:(?:scale|score|grade)s?\W*)?(?:[(\[]?\s*\d\s?[-–]\s?\d{1,3}\s*[)\]]?)?\W*", re.I)
+"""Behind a scale's name that has no score: nothing, or the range of its scores."""
 _COUNTED_FROM = regex(
     r"\b(?:hours?|days?|weeks?|months?|years?)\s(?:after|since|from|following)\s(?:(?:the|an?|his|her|this|that|first)\s){1,2}$"
 )
@@ -79,6 +84,7 @@ def is_target(
         or (m.entry.kind == "finding" and _COUNTED_FROM.search(reading.document.text, max(0, m.start - 32), m.start))
         or (m.entry.kind == "finding" and _WHEN_SO.search(reading.document.text, max(0, m.start - 48), m.start))
         or _symptom_too(statement, chunk, m)
+        or _scored(reading, statement, m)
         or _position(statement, m)
         or _heads_list(statement, m)
         or _refined_behind(reading, statement, m)
@@ -90,6 +96,15 @@ def is_target(
         or _given(reading.document.text, statement, m)
         or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
     )
+
+
+def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a term only says what a scale behind it is for, without a score: "Spasticity (modified Ashworth scale)"."""
+    if m.entry.kind != "finding" or m.form != "name" or not (scales := statement.of("scale")):
+        return False
+    text = reading.document.text
+    scale = next((s for s in scales if s.start > m.end and _BY.fullmatch(text, m.end, s.start)), None)
+    return scale is not None and _NO_SCORE.fullmatch(text, scale.end, statement.span.end) is not None
 
 
 def _habit(reading: Reading, statement: Statement, m: Mention) -> bool:

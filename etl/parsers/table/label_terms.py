@@ -349,7 +349,8 @@ def two_units(lexicon: Lexicon, text: str) -> tuple[str, str, str] | None:
         printed = _PREDICTED.sub("", m["two"]).strip()
         one, two = units.get(m["one"]), units.get(printed)
         counted = one is not None and one.startswith("{") and text[m.start()].isspace()  # "B cells (%)" counts nothing
-        if one and two and one != two and not counted and not lexicon.label(m["one"], "site"):
+        sided = m["one"] == "L" and two != "%"  # "Grip strength, L (kg)" is of the left hand
+        if one and two and one != two and not (counted or sided) and not lexicon.label(m["one"], "site"):
             return one, two, text[: m.start()].strip(" ,(")
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -35,6 +36,7 @@ _TWO_SIDED = (
         re.I,
     ),
 )
+_PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 _SIDES = regex(r"\s*[/|]\s*")
 _SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
 """A side's value in words, a sign or a grade."""
@@ -170,3 +172,14 @@ def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
     said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
     worded = any(m is not None and not m.group()[0].isdigit() for m in said)
     return (one, two) if all(said) and worded else None
+
+
+def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
+    """The columns that print a plus in one of their cells: a dash beside it is a sign, and no empty cell.
+
+    Args:
+        rows: cells of values.
+    """
+    return frozenset(
+        c for row in rows for c, cell in enumerate(row) if cell is not None and _PLUSES.fullmatch(cell.text.strip())
+    )

@@ -47,6 +47,7 @@ from etl.parsers.table.parts import (
     halves_of,
     halves_said,
     parted_cell,
+    plus_columns,
     roman_grade,
     sided_cell,
     two_values,
@@ -87,7 +88,6 @@ _Keys = Mapping[str, str]
 _MANY_ROWS, _YEAR, _SHORT = 40, 4, 3
 _DIGIT = regex(r"\d")
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
-_PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 
 
 def tables(reading: Reading) -> Iterator[AnyFact]:
@@ -203,15 +203,8 @@ def of_table(
     by_site = scale_named(reading, place) if scale is None and whole.what is None else None
     by_site = by_site if by_site is not None and not by_site.items else None
     titled, of_notes = unit_titled(reading, place), cache(partial(noted_units, reading, place))
-    signed = {
-        c
-        for c in range(len(columns))
-        if columns[c].what is not None
-        and any(
-            (cell := row[frame.left + c]) is not None and _PLUSES.fullmatch(cell.text.strip())
-            for row in grid[frame.top :]
-        )
-    }
+    pluses = plus_columns([row[frame.left :] for row in grid[frame.top :]])
+    signed = {c for c in pluses if columns[c].what is not None}
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, apart = Facet(), set(unlabelled(frame))
     arrived = of_arrival(reading, [row[t] for row in grid[: frame.top] for t in frame.timed])
@@ -286,7 +279,8 @@ def of_table(
             usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all()
         label = replace(label, unit=unit or label.unit) if not scored else label
         for_points = label
-        plus = any(cell is not None and _PLUSES.fullmatch(cell.text.strip()) for cell in grid[r][frame.left :])
+        shown_so = bool(pluses) and label.what is not None and label.what.kind == "finding"
+        plus = shown_so or bool(plus_columns([grid[r][frame.left :]]))
         for c, cell in enumerate(grid[r][frame.left :]):
             chosen = rated.get(frame.left + c)
             if chosen is not None:
