@@ -43,6 +43,7 @@ from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlac
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.table.footnotes import with_footnotes
+from etl.parsers.table.legend import is_legend
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
@@ -110,14 +111,6 @@ _ASKED = regex(
     r"who|why|how|which)\b[^?]*\?\W*$",
     re.I,
 )
-_EMPTY_CELL = regex(r"\s*[-–—?]{1,2}\s+(?=[a-z])")
-"""What an empty cell means: "– not able to walk"."""
-_KEYED = regex(r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)(?=[a-z])")
-_ENDS = regex(
-    r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
-    re.I,
-)
-"""What the ends of a scale mean: "0 best, 10 worst"."""
 _STEPS = regex(r"[^=.;\d]{0,30}\d{1,3}\s?=\s?[a-z][^=.]{1,40}[,;]\s?(?:and )?\d{1,3}\s?=\s?[a-z]", re.I)
 """What the steps of a named scale mean: "VAS 0 = none, 10 = unbearable"."""
 _TREATED_ROLES = (
@@ -212,6 +205,8 @@ def _with_lines(
             continue
         for key, block in fields_of(document, lexicon, item.block.table, [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
+            if frame.attitude == "general":  # "Type" above the cells of patients asks for theirs
+                frame = replace(frame, attitude="reported", roles=tuple(r for r in frame.roles if r != "general"))
             yield Framed(block, replace(frame, subject=key))
 
 
@@ -420,9 +415,8 @@ def _narrow(
     people: Sequence[Described],
 ) -> Attitude:
     """In abstract and discussion only sentences about the patient report: they refer to one, or go on in the past tense."""
-    said = document.quote(sentence) if block.kind == "note" and attitude == "reported" else ""
-    if len(_KEYED.findall(said)) > 1 or len(_ENDS.findall(said)) > 1 or _EMPTY_CELL.match(said):
-        return "general"  # a legend: "0 none; 1 slight; 2 marked"
+    if block.kind == "note" and attitude == "reported" and is_legend(document.quote(sentence)):
+        return "general"
     short = sentence.end - sentence.start <= _LONGEST_QUESTION
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):

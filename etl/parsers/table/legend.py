@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -26,6 +27,17 @@ _TWO_KEYS = regex(
 _NOTED = regex(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()")
 _MOST_NOTES = 20
 _LONGEST_CAPTION = 1000
+_EMPTY_CELL = regex(r"\s*[-–—?]{1,2}\s+(?=[a-z])")
+"""What an empty cell means: "– not able to walk"."""
+_MEANS = regex(
+    r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
+    r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])"
+)
+_ENDS = regex(
+    r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
+    re.I,
+)
+"""What the ends of a scale mean: "0 best, 10 worst"."""
 
 
 def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
@@ -64,3 +76,12 @@ def explained(reading: Reading, cell: Cell, scale: Entry | None, legend: Mapping
     facet, meant = read_label(reading, text := plain(cell.text), cell.span, scale), legend.get(text.strip(), "")
     full = read_label(reading, meant, cell.span, scale) if meant and not facet.measured else facet
     return replace(full, text=facet.text) if full.measured else facet
+
+
+def is_legend(sentence: str) -> bool:
+    """Whether a sentence below a table only says what its signs mean: "0 none; 1 slight; 2 marked".
+
+    Args:
+        sentence: of a note.
+    """
+    return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
