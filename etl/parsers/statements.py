@@ -205,7 +205,8 @@ def _with_lines(
             continue
         for key, block in fields_of(document, lexicon, item.block.table, [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
-            if frame.attitude == "general":  # "Type" above the cells of patients asks for theirs
+            named = block.value and lexicon.label(document.quote(block.value).strip(), "condition")
+            if frame.attitude == "general" and named:  # "Type" above the cells of patients asks for theirs
                 frame = replace(frame, attitude="reported", roles=tuple(r for r in frame.roles if r != "general"))
             yield Framed(block, replace(frame, subject=key))
 
