@@ -23,7 +23,21 @@ MEDICAL = ("condition", "finding", "procedure", "medicine", "site", "scale", "ge
 
 EVERYDAY = frozenset(
     # Words of plain English that are also a name or synonym of some entry.
-    ["brace", "colon", "death", "deceased", "falls", "flush", "operation", "passed away", "spine", "withdrawn"]
+    [
+        "brace",
+        "colon",
+        "death",
+        "deceased",
+        "falls",
+        "flush",
+        "operation",
+        "passed away",
+        "shake",
+        "spine",
+        "stressed",
+        "stumbled",
+        "withdrawn",
+    ]
 )
 
 # (module, term): the reason

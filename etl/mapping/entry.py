@@ -208,7 +208,8 @@ class Mention:
         start: offset of its first character.
         end: offset behind its last character.
         entry: what it means.
-        form: which of the entry's lists matched: "name" (name or synonym), "negated", "ability", "item", "total".
+        form: which of the entry's lists matched: "name" (name or synonym), "negated", "ability", "item", "total", or "done" for an
+            ability told in the past.
         item: key of the scale's item when `form` is "item".
     """
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from etl.mapping import words
+from etl.mapping import verbs, words
 from etl.mapping.entry import Entry
 
 WIDTH = 3
@@ -21,7 +21,8 @@ UNKNOWN = "\x01" * WIDTH
 """A word no synonym has: no pattern contains it, so it ends every match."""
 MOST = _BASE**WIDTH
 
-FORMS = ("name", "negated", "ability", "item", "total")
+FORMS = ("name", "negated", "ability", "item", "total", "done")
+_DONE = FORMS.index("done")
 WHOLE = frozenset({"heading", "field", "furniture", "unit"})
 """Kinds that are looked up whole and never found inside a sentence."""
 
@@ -130,6 +131,9 @@ def terms(entry: Entry) -> Iterator[tuple[str, int, str]]:
         yield term, 1, ""
     for term in entry.abilities:
         yield term, 2, ""
+    for told in map(verbs.past, entry.abilities) if entry.kind == "function" else ():
+        if told is not None and told.partition(" ")[0] not in entry.abilities:
+            yield told, _DONE, ""
     for item in entry.items:
         for term in item.terms:
             yield term, 3, item.key
@@ -188,4 +192,4 @@ def in_sentences(entry: Entry, claim: Claim) -> bool:
     Returns:
         False for what is only looked up whole: rows of scales, headings, labels, furniture and units.
     """
-    return claim[1] < 3 and entry.kind not in WHOLE
+    return (claim[1] < 3 or claim[1] == _DONE) and entry.kind not in WHOLE

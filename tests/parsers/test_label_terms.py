@@ -13,7 +13,7 @@ ROWS = [
     ("Stool: black, tarry.", ["melena: present"], []),
     ("Gait: wide-based.", ["wide-based gait: present"], ["gait: wide"]),
     ("Gait is unsteady and wide-based.", ["unsteady gait: present", "wide-based gait: present"], []),
-    ("CSF: protein 45 mg/dl, 3 cells/µl.", ["CSF protein: 45 mg/dL", "CSF cell count: 3 {cells}/uL"], []),
+    ("CSF: protein 45 mg/dl, 3 cells/µl.", ["CSF protein: 45 mg/dL", "CSF cell count: 3 /uL"], []),
     ("Abdomen: soft, no tenderness, no masses.",
      ["tenderness: absent; @ abdomen", "abdominal mass: absent"], ["mass: present"]),
     ("Sensation: pain, temperature normal.", ["pain sensation: normal", "temperature sensation: normal"], ["pain: present"]),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.facts import Change, Coded, Concept
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.context.context import Context
 from etl.parsers.finding.changes import of_sides
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
@@ -78,7 +79,7 @@ _SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
 _ONLY = regex(
-    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: able to)? $|\bonly (?:able to|could|can) $|\b(?:when|while|whilst) (?:he|she|I|they) (?:is|was|were|are|am) $",
+    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: just)?(?: able to)? $|\bonly (?:able to|could|can) $|\b(?:when|while|whilst) (?:he|she|I|they) (?:is|was|were|are|am) $",
     re.I,
 )
 
@@ -205,3 +206,35 @@ def once_more(reading: Reading, target: Mention, begin: int, end: int) -> bool:
     text = reading.document.text
     again = _AGAIN.search(text, begin, min(end, target.end + 60))
     return again is not None and not _BY_TURNS.search(text, begin, again.start())
+
+
+def achieved(reading: Reading, statement: Statement, target: Mention, context: Context) -> Change | None:
+    """What it tells that somebody did something: behind a treatment, or once more, it is a gain ("lifted the arm").
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: the ability, told in the past.
+        context: how it is meant.
+
+    Returns:
+        The change; None where the sentence only tells what happened.
+    """
+    if context.status != "present" or only_just(reading, target):
+        return None
+    later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
+    begin = max(statement.span.start, target.start - 50)
+    if not later and not once_more(reading, target, begin, statement.span.end):
+        return None
+    return context.change or "improved"
+
+
+def of_limb(reading: Reading, entry: Entry) -> bool:
+    """Whether what is done is no sign of an organ: "pupils react to light" is looked at, "opens the hand" is somebody's doing.
+
+    Args:
+        reading: the document.
+        entry: the function.
+    """
+    sites = [site for i in entry.implies if (site := reading.lexicon.get("site", i))]
+    return all(site.role != "organ" for site in sites)

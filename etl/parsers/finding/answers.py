@@ -20,6 +20,7 @@ from etl.facts import (
     Presence,
 )
 from etl.mapping.entry import Kind, Mention
+from etl.parsers.finding.filters import untroubled
 from etl.parsers.measure.fit import category_of
 from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import make_site, places
@@ -302,7 +303,8 @@ def _answered(
     difficult = any(role == "difficulty" for role, _ in marks)
     impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
     if entry.kind == "function" and difficult and impaired is not None:
-        return replace(base, code=impaired.concept, presence="present")
+        fine = untroubled(" " + piece, (), replace(target, start=0, end=0)) is not None
+        return replace(base, code=impaired.concept, presence="absent" if fine else "present")
     if entry.kind == "function":
         return replace(base, value=" ".join(piece.split()))
     return None

@@ -18,6 +18,9 @@ _SOMEBODY_ELSE = regex(
     r"|\b(?:we|they) (?:can |could |also |still |then )?$",
     re.I,
 )
+_PUT = regex(
+    r"(?:\w+ed|bent|held)\s(?!(?:up|down|on|to|with|by|from|the|his|her|their|my|our|both|a|an|all|each|one)\b)"
+)
 _NEEDED = regex(
     r"\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
     re.I,
@@ -55,6 +58,14 @@ _OFFERED = regex(
 )
 """Behind what nobody has yet: "tube feeding was offered"."""
 _TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
+_NO_TROUBLE = regex(
+    r"[\s:：–—-]*(?:\b(?:is|are|was|were|has been|have been)\s)?(?:still |also )?\b(?:no|without(?: an?y?)?|never(?: an?y?)?|not an?|nil|free of)\s"
+    r"(?:(?:new|further|special|relevant|particular|significant|major|apparent) )?"
+    r"(?:problems?|complaints?|difficult(?:y|ies)|troubles?|disturbances?|issues?|impairments?|disorders?|limitations?|restrictions?)\b(?!\s(?:with|in|of)\b)",
+    re.I,
+)
+"""Behind what somebody does or has: nothing is wrong with it."""
+_ONLY_JOINED = regex(r"(?:\s?[,/&]\s?(?:and |or )?|\s(?:and|or)\s)(?:the |his |her |my )?", re.I)
 
 _GIVEN = regex(r"\b(?:given|received|took|taken|takes|taking|gave|administered|prescribed|injected)\b", re.I)
 
@@ -90,6 +101,8 @@ def is_target(
         or _refined_behind(reading, statement, m)
         or _can_be_done(statement, m)
         or _done_to_them(reading, m)
+        or _put_so(reading, m)
+        or _says_of_function(reading, statement, m)
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
         or _habit(reading, statement, m)
@@ -148,9 +161,27 @@ def _position(statement: Statement, m: Mention) -> bool:
 def _done_to_them(reading: Reading, m: Mention) -> bool:
     """Whether somebody else does it, to the patient: "only the son understands him"."""
     text = reading.document.text
-    if m.form != "ability" or not (_OBJECT.match(text, m.end) or _OBJECT.search(text, m.start, m.end)):
+    if m.form not in ("ability", "done") or not (_OBJECT.match(text, m.end) or _OBJECT.search(text, m.start, m.end)):
         return False
     return _SOMEBODY_ELSE.search(text, max(0, m.start - 40), m.start) is not None
+
+
+def _says_of_function(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether "no complaints" is said of the function right before it, and not of the patient as a whole."""
+    if m.entry.kind != "finding" or not _NO_TROUBLE.fullmatch(reading.document.text, m.start, m.end):
+        return False
+    known = (*statement.frame.topic, *statement.mentions)
+    return any(
+        untroubled(reading.document.text, known, f) for f in known if f.entry.kind == "function" and f.end < m.start
+    )
+
+
+def _put_so(reading: Reading, m: Mention) -> bool:
+    """Whether the past of a verb right before a part of the body says how that is held: "stands with closed eyes"."""
+    if m.form != "done" or (put := _PUT.match(reading.document.text, m.start, m.end)) is None:
+        return False
+    found = reading.lexicon.find(reading.document.text, put.end(), m.end)
+    return any(x.start == put.end() and (x.entry.kind == "site" or x.entry.role == "side") for x in found)
 
 
 def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -198,7 +229,7 @@ def _circumstance(reading: Reading, m: Mention) -> bool:
     if m.entry.kind == "function" and _IN_A.search(reading.document.text, max(0, m.start - 12), m.start):
         return True  # "he fell in a transfer"
     before = reading.document.text[max(0, m.start - 24) : m.start]
-    if m.form == "ability" and m.entry.kind == "function" and _WHEN_HE.search(before):
+    if m.form in ("ability", "done") and m.entry.kind == "function" and _WHEN_HE.search(before):
         return True  # "when he walked, his heels didn't touch the ground"
     if m.entry.kind not in ("function", "measure") or not _DOING.match(reading.document.text, m.start):
         return False
@@ -263,6 +294,27 @@ def no_trouble(statement: Statement, context: Context, target: Mention) -> bool:
         return trouble is not None
     denied = [c for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
     return any((trouble and c.end <= trouble.start) or _TROUBLE.search(text, c.start, c.end) for c in denied)
+
+
+def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple[int, int] | None:
+    """Where it says that nothing is wrong with a function: "swallowing: no problems", "speech and hearing were never a problem".
+
+    Args:
+        text: the document's text.
+        mentions: the terms of the sentence and of its label.
+        target: the function; others may be listed behind it.
+
+    Returns:
+        The place of these words; None where they aren't there.
+    """
+    end = target.end
+    while (said := _NO_TROUBLE.match(text, end)) is None:
+        listed = (m for m in mentions if m.entry.kind == "function" and m.form == "name" and m.start > end)
+        following = min(listed, key=lambda m: (m.start, -m.end), default=None)
+        if following is None or not _ONLY_JOINED.fullmatch(text, end, following.start):
+            return None
+        end = following.end
+    return said.span()
 
 
 _OF_A_TROUBLE = regex(

@@ -16,6 +16,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.context.passing import caused, gone_by, healed, healed_before, passed, passed_in_days
 from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import (
+    achieved,
     comparative,
     done,
     inner_change,
@@ -23,6 +24,7 @@ from etl.parsers.finding.abilities import (
     limited,
     limits,
     manner_of,
+    of_limb,
     once_more,
     only_just,
     shares_difficulty,
@@ -30,7 +32,7 @@ from etl.parsers.finding.abilities import (
 )
 from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
 from etl.parsers.finding.described import describes, nearly_normal
-from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble
+from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble, untroubled
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import (
@@ -255,6 +257,12 @@ def _said(
     own: bool,
 ) -> _Said | None:
     entry = target.entry
+    if target.form == "done":
+        return _Said(change=way) if (way := achieved(reading, statement, target, context)) else None
+    if entry.kind == "function" and target.form == "name" and not context.change:
+        known = (*statement.frame.topic, *statement.mentions)
+        if place := untroubled(reading.document.text, known, target):
+            return _fine(reading, entry, reading.document.text[slice(*place)])
     value = value_of(reading, pieces, i, target, own)
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return _Said(value=state)
@@ -357,6 +365,7 @@ def _said(
     if (
         target.form == "ability"
         and started(reading, statement, target)
+        and not (later and of_limb(reading, entry))
         and not _WHO.search(reading.document.text, statement.span.start, statement.span.end)
     ):  # "pupils equal, reacted to light": what was seen, and nobody's achievement
         return _Said(
@@ -374,6 +383,14 @@ def _said(
     if target.form == "ability" and (manner or context.enabled or done(reading, target)):
         return _Said(presence="present", value=manner)
     return None
+
+
+def _fine(reading: Reading, entry: Entry, printed: str) -> _Said:
+    """What it says that nothing is wrong with a function: its impairment isn't there, or it is normal."""
+    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
+    if impaired is not None:
+        return _Said(presence="absent", entry=impaired)
+    return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed.strip(" :：–—-")))
 
 
 _LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")

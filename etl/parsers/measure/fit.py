@@ -137,6 +137,8 @@ def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
     if system is None:
         return None
     known = {g.text for g in system.grades}
+    if hit.kind == "fraction" and (whole := "".join((hit.grade or "").split())) in known:
+        return whole
     if hit.kind == "mark":
         return hit.grade.strip("() ") if hit.grade.strip("() ") in known and len(hit.grade.strip("() ")) > 1 else None
     if hit.kind == "grade" and hit.grade:
@@ -170,6 +172,9 @@ def with_unit(entry: Entry, value: Quantity | Range) -> Quantity | Range:
         low = with_unit(entry, value.low) if value.low else None
         high = with_unit(entry, value.high) if value.high else None
         return Range(low if isinstance(low, Quantity) else None, high if isinstance(high, Quantity) else None)
+    plain = _COUNTED.sub("", value.code or "")
+    if plain and plain in entry.units and value.code not in entry.units:
+        return replace(value, code=plain)  # "3 cells/µL" of a count that has /uL
     if value.code and (value.code in entry.units or (_bare(value.code) not in entry.units and _bare(value.code))):
         return value
     if _bare(value.code):

@@ -46,7 +46,7 @@ _COMMA = regex(r",\s")
 _WHERE = ("part", "side")
 _LIST_END = regex(r"\s*(?:[;.)]|$)")
 """Behind a grade that a comma parts from its muscle: "iliopsoas, 2/5; gluteus, 3/5"."""
-_DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*", re.I)
+_DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*|(?: (?:is|are|was|were))?(?: [a-z]{4,9}) ?\(\s?", re.I)
 _TO = regex(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
 _CLOSES = regex(r"\s*(?:[,;.)]|$|and\b|\n)")
 _SIDE_AFTER = regex(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b", re.I)
@@ -128,6 +128,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         or (limb and of_five)
         or (alone and entry.is_of(site.entry))
         or (of_five and (graded or alone) and _closed_by_side(reading, statement, site, hit))
+        or (of_five and (graded or alone) and _only_named(reading, statement, site))
         or _told_of(reading, entry, site)
     ):
         return None
@@ -160,6 +161,19 @@ def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: 
     words = reading.document.quote(label).rstrip(" :：.")
     named = any(m.entry.kind == "site" for m in statement.frame.topic if m.start >= label.start and m.end <= label.end)
     return named or statement.frame.has("exam") or bool(reading.lexicon.label(words, "heading"))
+
+
+def _only_named(reading: Reading, statement: Statement, site: Mention) -> bool:
+    """Whether a grade out of five is of a limb or a joint, and its sentence and label name nothing else that may have it:
+    "elbow 3-/5, wrist 2/5", but not "pain in the elbow 3/5"."""
+    label = statement.frame.label
+    asked = [m for m in statement.frame.topic if label and label.start <= m.start < label.end]
+    if not (site.entry.left or site.entry.part_of) or site.entry.role == "organ":
+        return False
+    if label and not (asked and all(m.entry.kind == "cue" for m in asked)):
+        return False  # "Range: elbow 3/5" may be anything, "After discharge: elbow 3/5" only says when
+    named = (m for m in statement.mentions if m.start < site.start and (m.start, m.end) != (site.start, site.end))
+    return not any(m.entry.kind in ("finding", "function", "measure", "scale", "condition") for m in named)
 
 
 def _of_labelled_limb(

@@ -289,11 +289,30 @@ def place_of(
             site, side = ahead, side or (ahead if ahead.side else None)
     if site is None and side is None:
         return None
+    if (
+        site is not None
+        and side is None
+        and site.side is None
+        and (hit.grade or (state.mention and state.mention.entry.grade))
+    ):
+        side = _limb_ahead(stream[:n], site)
     found = site or side
     assert found is not None
     return Place(
         found.start, found.end, site.site if site else None, side.side if side else None, part.part if part else ""
     )
+
+
+def _limb_ahead(ahead: Sequence[Mention | QuantityHit], part: Place) -> Place | None:
+    """The side of the limb that a part without a side of its own is of: "in the right arm 1/5 at the shoulder, 0 at the hand"."""
+    named = [
+        t for t in ahead if isinstance(t, Mention) and t.entry.kind in ("site", "qualifier") and t.end <= part.start
+    ]
+    sides = [m for m in named if m.entry.role == "side"]
+    limb = next((p for p in reversed(places(named)) if p.site and part.site and p.site.id == part.site.part_of), None)
+    if limb is None or limb.side not in ("left", "right") or not sides or side_of(sides[-1]) != limb.side:
+        return None
+    return Place(limb.start, limb.end, None, limb.side)
 
 
 def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> tuple[bool, bool]:

@@ -1,0 +1,71 @@
+"""What people did (abilities told in the past), what nothing is wrong with, and grades that name only their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+DONE = [
+    # behind a treatment or once more it is a gain that somebody did something
+    ("After the treatment she lifted her left arm.", ["arm lifting: improved; after @ left upper limb"], []),
+    ("Three months after the transplantation he buttoned his shirt.", ["buttoning: improved; after"], []),
+    ("After the second course he got up from the chair.", ["rising from sitting: improved"], []),
+    ("After the injection she opened the right hand.", ["hand opening: improved; @ right hand"], []),
+    ("After discharge he combed his hair again.", ["combing hair: improved"], []),
+    ("After treatment he obeyed simple commands.", ["language comprehension: improved"], []),
+    ("After the treatment he moved his toes.", ["toe movement: improved"], []),
+    ("One month after the treatment he looked into our eyes.", ["eye contact: improved"], []),
+    # before it, what happened once is no finding, and what is denied no gain
+    ("In 2003 she lifted her arms.", [], ["arm lifting: *"]),
+    ("After the treatment she never opened the hand.", [], ["hand opening: improved"]),
+    ("After the treatment he could only just lift his arm.", [], ["arm lifting: improved"]),
+    # a part of the body that is held so
+    ("After the treatment he stood with closed eyes.", ["standing"], ["eye closure: *"]),
+    ("Tremor with raised arms after the treatment.", [], ["arm lifting: *"]),
+]  # fmt: skip
+
+FINE = [
+    ("Swallowing: no problems.", ["dysphagia: absent"], ["dysphagia: present"]),
+    ("Bladder: no problem.", ["urinary symptoms: absent"], ["urinary symptoms: present"]),
+    ("Speech, swallowing - no complaints.", ["dysarthria: absent", "dysphagia: absent"], ["asymptomatic: *"]),
+    ("Bladder and bowel no problem.", ["urinary symptoms: absent", "bowel symptoms: absent"], []),
+    ("Bladder, bowel: no disturbance.", ["urinary symptoms: absent", "bowel symptoms: absent"], []),
+    ("Bladder, breathing and swallowing were never a problem.", ["urinary symptoms: absent", "dyspnea: absent", "dysphagia: absent"], []),
+    ("Swallowing without problems.", ["dysphagia: absent"], []),
+    ("Vision: no complaints.", ["reduced visual acuity: absent"], ["asymptomatic: *"]),
+    ("Vision: no problems, hearing: no problems.", ["reduced visual acuity: absent", "hearing loss: absent"], []),
+    ("Sleep: no problems.", ["insomnia: absent"], ["insomnia: present"]),
+    ("Bladder and bowel control normal.", ["bladder function: normal", "bowel function: normal"], []),
+    ("Urination and defecation are normal.", ["bladder function: normal", "bowel function: normal"], []),
+    ("Swallowing: difficult.", ["dysphagia: present"], ["dysphagia: absent"]),
+    ("No complaints.", ["asymptomatic: present"], []),
+    ("He cannot control urine and stool.", ["incontinence of urine and stool: present"], []),
+]  # fmt: skip
+
+GRADED_PLACES = [
+    ("Elbow 3-/5.", ["muscle strength: 3-/5 @ elbow"], []),
+    ("After discharge: elbow 3-/5, wrist 2/5.", ["muscle strength: 3-/5; after @ elbow", "muscle strength: 2/5; after @ wrist"], []),
+    ("The shoulder is 2/5, the elbow 3/5.", ["muscle strength: 2/5 @ shoulder", "muscle strength: 3/5 @ elbow"], []),
+    ("Hips 3/5, knees 4/5, ankles 2/5 bilaterally.", ["muscle strength: 4/5 @ bilateral knee"], []),
+    ("Upper limbs strong (5/5).", ["muscle strength: 5/5 @ bilateral upper limb"], []),
+    ("Strength of the right arm was grade 1 at the shoulder, 0 at the hand.",
+     ["muscle strength: 1 @ right shoulder", "muscle strength: 0 @ right hand"], ["muscle strength: 0 @ right shoulder"]),
+    ("He had no force in the right arm (grade 1 at the shoulder, 0 at the hand), the right leg had grade 3.",
+     ["muscle strength: 0 @ right hand", "muscle strength: 3 @ right lower limb"], []),
+    ("Pain in the elbow 3/5.", [], ["muscle strength: *"]),
+    ("Range: elbow 3/5.", [], ["muscle strength: *"]),
+    ("Spasticity: elbow 3/5.", [], ["muscle strength: *"]),
+    ("Vibration sense at the ankle 2/8 right, 1/8 left.",
+     ["vibration sense: 2/8 @ right ankle", "vibration sense: 1/8 @ left ankle"], []),
+    ("Vibration sense: right ankle 4/8, left ankle 6/8.",
+     ["vibration sense: 4/8 @ right ankle", "vibration sense: 6/8 @ left ankle"], []),
+    ("CSF: protein 138 mg/dL, 3 cells/µL.", ["CSF cell count: 3 /uL"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), [*DONE, *FINE, *GRADED_PLACES])
+def test_what_is_done_and_fine(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
