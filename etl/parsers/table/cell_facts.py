@@ -30,7 +30,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import CellValue, absent_reason
-from etl.parsers.table.cell_words import in_letters, opens_with_amount, states
+from etl.parsers.table.cell_words import in_letters, in_parts, opens_with_amount, states
 from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import Facet
 from etl.parsers.table.norms import IN_BRACKETS
@@ -273,7 +273,8 @@ def _one(
         if grade is None and printed.isdigit() and in_letters(reading, entry):
             return  # 18 is no class of those from A to E
         if grade is None:
-            yield replace(base, value=printed)
+            whole = isinstance(hit.value, Quantity) and in_parts(reading, entry)
+            yield replace(base, value=hit.value if whole else printed)
             return
         yield replace(base, value=graded(reading, entry, grade, printed))
         return

@@ -37,3 +37,14 @@ def in_letters(reading: Reading, entry: Entry) -> bool:
     """
     system = reading.lexicon.get("grade", entry.grade)
     return system is not None and system.grades[0].text in ("A", "a")
+
+
+def in_parts(reading: Reading, entry: Entry) -> bool:
+    """Whether what is graded is told in parts of a whole ("4/8"), so that a bare number in a cell is a number of them.
+
+    Args:
+        reading: for the grades.
+        entry: what is graded.
+    """
+    system = reading.lexicon.get("grade", entry.grade)
+    return system is not None and all("/" in g.text for g in system.grades)
