@@ -149,7 +149,7 @@ class Entry:
         source: publication or address of a scale.
         examples: phrases and what they must give.
         site_words: words in the names of sites that a route reaches, or whose bare grades are of a measure.
-        pair: ids of the two measures that a pair of values gives ("130/70").
+        pair: ids of the two measures that a pair of values gives ("130/70"), of the two therapies that one short name means.
     """
 
     kind: Kind

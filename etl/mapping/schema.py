@@ -164,6 +164,7 @@ class ProcedureIn(_Placed):
     """kind: procedure."""
 
     abilities: Texts = []
+    pair: Texts = []
     part_of: Text = ""
     role: Role = ""
     route: Text = ""

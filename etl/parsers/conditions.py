@@ -230,7 +230,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         for subject, begun in product(statement.subjects, onsets):
             yield Condition(
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
-                clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(text, statement, m, context), onset=begun, asserted=asserted,
+                clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(text, statement, m, context), onset=begun, asserted=asserted if begun is onset else None,
                 severity=_severity(text, chunk, m, context) if chunk and not refuted and not slowed else None, site=site,
                 timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),

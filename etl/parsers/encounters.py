@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etl.facts import Concept, Encounter
+from etl.facts import Concept, Encounter, Period
 from etl.mapping.entry import Mention
 from etl.parsers.heading_reach import tells_stay
 from etl.parsers.index import part
@@ -16,18 +16,30 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 
 _AT = regex(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
-_ON = regex(r"\s*(?:on|in|[(,:])?\s*")
+_ON = regex(
+    r"\s*(?:to (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\s)?(?:on|in|[(,:])?\s*"
+)
+_SORT = regex(
+    r"(?:\W|emergency|elective|urgent|acute|planned|first|second|third|fourth|last|new|\d(?:st|nd|rd|th)|hospital|ICU){0,4}",
+    re.I,
+)
+"""What may stand before an admission that opens an entry: "Emergency admission 8 Nov 2016"."""
+_BECAUSE = regex(r"\s(?:with|for|because|due|after|to|from|via)\b")
 _TREATED = regex(r"\btreat", re.I)
 _NEAR = 60
 _BESIDE = 4
+_DAY = len("2011-08-02")
 _KINDS = ("admission", "discharge")
 _SPENT = regex(
     r"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){1,3}(?:days|weeks|months) (?:in|at|with) (?:us|(?:our|the|this|your) (?:[\w-]+ )?(?:hospital|clinic|cent(?:er|re)|ward|department))\b[^.;]{0,60}$"
     r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation|[Aa]dmission)(?: \d| one| two| three)? ?(?:was from|lasted from|from|[:,(]| -| –)\s{0,2}$"
     r"|\b(?:was|were) (?:an? )?(?:in-?patients?|hospitali[sz]ed|treated|cared for) (?:of|in|at|on|with) (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}"
     r"(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\b[^.;]{0,30}$"
+    r"|\b(?:stayed|stays|remained|was|were|has been|had been|lay) (?:(?:an? )?in-?patients? )?(?:with us|here|(?:in|at) (?:our|the|this|your|a) (?:[\w-]+ ){0,3}(?:hospital|clinic|cent(?:er|re)|ward|department|unit)(?: in [A-Z][\w-]+)?),? (?:from|between)\s$"
+    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation) (?:of|between)\s$"
 )
 """Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
+_COUNTED_STAY = regex(r"\W*(?:\d(?:st|nd|rd|th)|first|second|third|fourth) (?:stay|hospitali[sz]ation)\b", re.I)
 _WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
 
@@ -89,13 +101,21 @@ def _told(reading: Reading) -> Iterator[Encounter]:
             if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
                 continue  # ADM is a muscle
             date = _day_of(reading.document.text, statement, m)
-            period = period_of(date) if date else None
-            if date is None or period is None or len(statement.subjects) != 1:
+            period = period_of(date) if date else _day_above(reading.document.text, statement, m)
+            if period is None or len(statement.subjects) != 1:
                 continue
+            start, end = (min(m.start, date.start), max(m.end, date.end)) if date else (m.start, m.end)
             yield Encounter(
                 subject=statement.subjects[0], code=Concept(m.entry.value, (), f"encounter:{m.entry.value}"), period=period,
-                evidence=(reading.evidence(min(m.start, date.start), max(m.end, date.end)),), rule="encounter",
+                evidence=(reading.evidence(start, end),), rule="encounter",
             )  # fmt: skip
+
+
+def _day_above(text: str, statement: Statement, cue: Mention) -> Period | None:
+    """The day of an entry that tells an admission with its first word: "Aug 2, 2011. Admitted with fever."."""
+    day, opens = statement.frame.effective or statement.effective, not text[statement.span.start : cue.start].strip()
+    told = opens and cue.entry.role == "visit" and not statement.dates
+    return day if told and day and len(day.start or "") == _DAY and not day.end else None
 
 
 def _day_of(text: str, statement: Statement, cue: Mention) -> DateHit | None:
@@ -122,17 +142,18 @@ def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
     day = next((d for d in statement.dates if d.start >= cue.end), None)
     if day is not None and _AT.search(text, statement.span.start, cue.end) and _ON.fullmatch(text, cue.end, day.start):
         return True
-    alone = not text[statement.span.start : cue.start].strip()
+    alone = _SORT.fullmatch(text, statement.span.start, cue.start)
     if not alone or day is None or text[cue.end : day.start].strip(" .:"):
         return False
-    return day.end + 2 > statement.span.end or text.startswith(": ", day.end)  # "Admission 3 May 2012: no tremor"
+    ends = day.end + 2 > statement.span.end or text.startswith(": ", day.end)  # "Admission 3 May 2012: no tremor"
+    return ends or _BECAUSE.match(text, day.end) is not None
 
 
 def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
     """ "Hospital stay: 2 May 2012 - 1 June 2012"."""
     for d in statement.dates:
         period = period_of(d)
-        if period is None or period.start is None or period.end is None:
+        if period is None or period.start is None or (period.end is None and not _counted(reading, statement, d)):
             continue
         start = statement.frame.label.start if statement.frame.label else d.start
         for subject in statement.subjects:
@@ -140,6 +161,13 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
                 subject=subject, code=Concept("admission", (), "encounter:admission"), period=period,
                 evidence=(reading.evidence(start, d.end),), rule="encounter",
             )  # fmt: skip
+
+
+def _counted(reading: Reading, statement: Statement, day: DateHit) -> bool:
+    """Whether a label counts a stay of which only the first day is told: "2nd stay: from 14.3.2011"."""
+    label = statement.frame.label
+    first = day is statement.dates[0] and len(day.first or "") == _DAY and day.comparator in (None, "since")
+    return label is not None and first and _COUNTED_STAY.match(reading.document.quote(label)) is not None
 
 
 def encounters(reading: Reading) -> Iterator[Encounter]:

@@ -6,6 +6,7 @@ import re
 
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
+from etl.parsers.treatment.timing import TIMING
 from etl.patterns import regex
 
 _ADVISED = regex(
@@ -28,6 +29,7 @@ _FAILED = regex(
 )
 _NOW = regex(r"\b(?:now|current\w*|at present|still|ongoing|continu\w+)\b", re.I)
 _TIMES = regex(r"[x×*]\s?$")
+_TOOK = regex(r"\b(?:took|was taking|was on|were taking|injected (?:himself|herself))\b")
 _SHORT = ("d", "wk", "h")
 
 
@@ -96,3 +98,18 @@ def for_some_days(text: str, statement: Statement, m: Mention, end: int) -> bool
         and (d.relation == "for" or _TIMES.search(text, max(m.end, d.start - 3), d.start))
         for d in statement.durations
     )  # fmt: skip
+
+
+def took_regularly(part: str, tail: str, statement: Statement, begin: int) -> bool:
+    """Whether a past tense only follows that of the account: "She took A 25 mg twice a day" when she came.
+
+    Args:
+        part: the part of the sentence that speaks of the medicine.
+        tail: what is said behind its name.
+        statement: the sentence.
+        begin: where in it the part begins.
+    """
+    first = statement.span.start + begin
+    starts = [*(d.start for d in statement.dates), *(d.start for d in statement.durations)]
+    told = any(first <= at < first + len(part) for at in starts)
+    return not told and bool(_TOOK.search(part) and TIMING.search(tail))

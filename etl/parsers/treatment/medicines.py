@@ -13,7 +13,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.given_up import STOPPED, given_up
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
-from etl.parsers.treatment.medicine_ends import for_some_days, is_solvent, never_taken, only_tried
+from etl.parsers.treatment.medicine_ends import for_some_days, is_solvent, never_taken, only_tried, took_regularly
 from etl.parsers.treatment.medicine_reach import before_unknown, route_of_next, shared_way
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.reactions import not_borne
@@ -33,7 +33,7 @@ _LEFT = regex(
 """Of a medicine whose dose was changed, the rest is still taken."""
 _INEFFECTIVE = regex(
     r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
-    r"did nothing|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
+    r"did nothing|brought (?:him |her |me |us )?(?:nothing|no (?:relief|change))|made no difference|(?:was|were|is) (?:of )?no use|of no use|useless|did not (?:prevent|stop|change|work)|didn['’]t (?:work|help)|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
     re.I,
 )
 _BECAUSE = regex(
@@ -57,7 +57,7 @@ _JOINED = regex(
     re.I,
 )
 _NOW = regex(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) continued|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|(?:continued|unchanged)\s*(?=[.;,)]|$)|I['’]m on|I am on|I take"
+    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I['’]m on|I am on|I take"
     r"|(?:current |present |regular |daily |usual )+(?:home )?(?:medications?|medicines|drugs|treatment|therapy) (?:include[ds]?|consist(?:s|ed) of|are|is|was|were)|home (?:medications?|medicines) (?:include[ds]?|are|were)|(?:medications?|medicines|drugs) (?:on|at) (?:admission|presentation) (?:include[ds]?|are|were))\b",
     re.I,
 )
@@ -326,7 +326,7 @@ def _status(
         borne = _BORNE.search(stopped.group()) if stopped else None
         told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
         reason = because.group(1).strip() if because else told
-        return ("stopped" if stopped else "completed"), reason
+        return ("stopped" if stopped or not statement.dates else "completed"), reason
     if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
     colon = reading.document.text.rfind(":", statement.span.start, m.start)
@@ -372,8 +372,9 @@ def _status(
     ):
         return "completed", ""
     at = m.start - statement.span.start
-    part = sentence[sentence.rfind(";", 0, at) + 1 :].partition(";")[0]  # "A 10 mg daily; B was stopped in 2009"
-    return "active" if _present(part) else "unknown", ""
+    begin = sentence.rfind(";", 0, at) + 1
+    part = sentence[begin:].partition(";")[0]  # "A 10 mg daily; B was stopped in 2009"
+    return "active" if _present(part) or took_regularly(part, tail, statement, begin) else "unknown", ""
 
 
 def _stopped_itself(sentence: str) -> re.Match[str] | None:

@@ -11,9 +11,10 @@ from typing import Literal
 from etl.facts import Period, Procedure
 from etl.mapping.entry import Mention
 from etl.parsers.measure.tests_done import performer
-from etl.parsers.phrases import chunks, make_site, place_beside, places
+from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose
+from etl.parsers.treatment.sides_each import sides_each
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.date_lists import further, on_further_days
 from etl.parsers.when.own_dates import all_of_others, of_another
@@ -43,6 +44,10 @@ _HAD_IT = regex(
 _OPERATED = regex(r"operat(?:ed|ion)", re.I)
 _AS_WELL = regex(r"\b(?:as well as|plus|together with|followed by|and then)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
+_BEFORE, _BEHIND = 80, 24
+"""Characters from what a verb is done to up to the verb ("Bone marrow (80 mL) was taken"), or behind it ("drew 60 ml of marrow")."""
+_BEYOND = regex(r"\s?[,(]?\s?(?:(?:of|on|at|in) )?(?:(?:the|his|her) )?", re.I)
+"""Between a body site and the side that is said of it behind."""
 _NEAR = 300
 """Characters around a test in which its verb stands."""
 
@@ -57,7 +62,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     """
     found = [
         m
-        for m in _named_whole(statement.of("procedure"))
+        for m in _named_whole([x for m in statement.of("procedure") for x in _each_of(reading, m)])
         if (m.start, m.end) not in used and _of_patient(reading, statement, m)
     ]
     cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
@@ -69,6 +74,12 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
             and not _method_only(reading, statement, m)
         ):
             yield from _procedure(reading, statement, m)
+
+
+def _each_of(reading: Reading, m: Mention) -> Iterator[Mention]:
+    """The two that one short name means: "PT/OT"."""
+    both = [reading.lexicon.get("procedure", name) for name in m.entry.pair]
+    yield from (replace(m, entry=entry) for entry in both if entry) if both else (m,)
 
 
 def _named_whole(found: Sequence[Mention]) -> Iterator[Mention]:
@@ -135,7 +146,7 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     refused = statement.about(m).status == "declined"
     if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
         return True
-    if m.form == "ability" and not any(i in {x.entry.id for x in statement.of("site")} for i in m.entry.implies):
+    if m.form == "ability" and not _done_to(text, statement, m):
         return True
     if (
         m.entry.role == "test"
@@ -156,6 +167,16 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
             )
         )
         and m.entry.role != "therapy"
+    )
+
+
+def _done_to(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether what a verb is done to is named beside it: "Bone marrow (80 mL) was taken", "drew 60 ml of marrow"."""
+    return any(
+        x.entry.id in m.entry.implies
+        and -_BEFORE <= x.start - m.end <= _BEHIND
+        and ";" not in text[min(x.end, m.end) : max(x.start, m.start)]
+        for x in statement.of("site")
     )
 
 
@@ -189,6 +210,16 @@ def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
     denied = [c.end for c in statement.about(m).cues if c.entry.role == "negated" and c.end <= m.start]
     sought = statement.of("finding", "condition", "measure", "function")
     return bool(denied) and any(denied[-1] <= x.start and x.end <= m.start for x in sought)
+
+
+def _with_side(text: str, statement: Statement, m: Mention, place: Place | None) -> Place | None:
+    """A place with the side that stands beyond it: "toes of the right foot", "the 2nd toe, right", "… on both sides"."""
+    if place is None or place.side or not place.site:
+        return place
+    behind = max(m.end, place.end)
+    sided = next((p for p in places(statement.of("site", "qualifier")) if p.side and p.start >= behind), None)
+    told = sided is not None and _BEYOND.fullmatch(text, behind, sided.start)
+    return replace(place, side=sided.side) if told and sided else place
 
 
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
@@ -274,10 +305,12 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             and all(x.entry.kind in ("site", "qualifier") for x in behind.mentions)
         ):
             place = behind.places[0]
+    place = _with_side(text, statement, m, place)
     implied = reading.lexicon.implied_by(m.entry)
     site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
     if m.form == "ability":  # "bone marrow … was collected from the …": the material is named, the site is another
-        other = next((p for p in places(statement.of("site")) if p.site and p.site.id not in m.entry.implies), None)
+        named = places(statement.of("site", "qualifier"))
+        other = next((p for p in named if p.site and p.site.id not in m.entry.implies), None)
         site = make_site(text, reading.lexicon, other.site, other.side, other.part, other) if other else None
     elif site is None and implied is not None:
         site = make_site(text, reading.lexicon, implied)
@@ -285,10 +318,14 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         m.entry.role in ("test", "imaging") and not statement.frame.has("treatment") and not statement.of("cells")
     )
     times = [when, *(further(text, after) if repeated else on_further_days(text, m, statement.dates))]
-    for subject, performed in product(statement.subjects, times):
+    spots = [(site, at) for at in times]
+    if each := sides_each(statement, m):
+        near_by = next((p.site for p, _ in each if p.site), None) or implied
+        spots = [(make_site(text, reading.lexicon, p.site or near_by, p.side, p.part, p), at) for p, at in each]
+    for subject, (where, performed) in product(statement.subjects, spots):
         if status == "in-progress" and m.entry.role == "device" and performed and performed.end and performed.start:
             status = "completed"  # "was ventilated from 3 to 20 May"
         yield Procedure(
-            subject=subject, code=m.entry.concept, status=status, performed=performed, site=site, performer=performer(reading, statement, m),
+            subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
             timepoint=statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip

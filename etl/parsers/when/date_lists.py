@@ -12,8 +12,13 @@ from etl.patterns import regex
 
 _AND_DATE = regex(r"\s*(?:,|and|, and|&|and again|, and again)\s*(?:in|on)?\s*")
 _ON = regex(
-    r"\s*(?:\s(?:into|of|to|on|at|in) (?:the |both |his |her |all )?(?:(?!in |on |and )[a-z-]+ ){0,2}[a-z-]+)?[(:,]?\s*(?:(?:in|on|during)\s+)?"
+    r"(?:\s(?:was|were|had been) (?:done|performed|made|given|repeated|carried out|needed))?\s*(?:\s(?:into|of|to|on|at|in) (?:the |both |his |her |all )?(?:(?!in |on |and )[a-z-]+ ){0,2}[a-z-]+)?[(:,]?\s*(?:(?:in|on|during)\s+)?"
 )
+
+_TIMES = regex(r"\s(?:twice|two times|three times|four times|several times|again),?:?\s")
+"""Behind what happened more than once: "had pneumonia twice, in 2010 and in 2011"."""
+
+_AGAIN = regex(r"\bagain\b")
 
 
 def further(text: str, dates: Sequence[DateHit]) -> tuple[Period, ...]:
@@ -41,5 +46,9 @@ def on_further_days(text: str, m: Mention, dates: Sequence[DateHit]) -> tuple[Pe
     """
     words = text[m.start : m.end].lower()
     plural = words.endswith("s") and not m.entry.name.lower().endswith(words.rpartition(" ")[2])
-    behind = [d for d in dates if d.first and d.start >= m.end] if plural else []
-    return further(text, behind) if behind and _ON.fullmatch(text, m.end, behind[0].start) else ()
+    times = _TIMES.match(text, m.end)
+    behind = [d for d in dates if d.first and d.start >= m.end]
+    repeated = len(behind) > 1 and _AGAIN.search(text, behind[0].end, behind[1].start) is not None
+    behind = behind if plural or times or repeated else []
+    begin = times.end() if times else m.end
+    return further(text, behind) if behind and _ON.fullmatch(text, begin, behind[0].start) else ()

@@ -17,7 +17,7 @@ from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.entries import heads_mail, looks_back, year_in_mail
+from etl.parsers.when.entries import heads_mail, is_later, looks_back, year_in_mail
 from etl.parsers.when.printed_ranges import printed_ranges, with_year_behind, year_in
 from etl.parsers.when.relative_dates import is_season, resolved
 from etl.parsers.when.years import (
@@ -378,7 +378,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             month = atom if atom.month and not atom.day and atom.year > best.get(2, 0) else None
             best[2 if atom.day else 1 if atom.month else 0] = atom.year
             letter = atom if looks_back(text, atom) else None
-            mail = atom if heads_mail(text, atom) else mail
+            mail = atom if heads_mail(text, atom) else None if mail and is_later(atom, mail) else mail
         elif (past := year_in_mail(text, mail, kept, atom)) is not None:
             atom = replace(atom, year=past, borrowed=True)
         elif atom.day is None:

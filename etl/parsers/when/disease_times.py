@@ -28,9 +28,16 @@ _FOUND = regex(
 )
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
 _BEFELL = regex(
-    r"\W*(?:(?:he|she|the patient|the (?:man|woman|boy|girl|child)|they|I)|(?:Mr|Mrs|Ms)\.? [A-Z][\w.]*|[A-Z][a-z]+|(?:patient|case) \d+)\s+"
-    r"(?:(?:also|then|again|suddenly)\s+)?(?:had|developed|suffered(?: from)?|got|sustained|experienced|caught|underwent|had to be treated for)"
-    r"\s+(?:(?:an?|the|his|her|another|severe|acute|mild)\s+){0,3}$"
+    r"\W*(?:(?:at (?:home|school|work|night)|again),?\s)?"
+    r"(?:(?:[Hh]e|[Ss]he|[Tt]he (?:patient|man|woman|boy|girl|child|baby)|[Tt]hey|I|[Mm]y (?:son|daughter|husband|wife|mother|father))"
+    r"|(?:Mr|Mrs|Ms)\.? [A-Z][\w.]*|[A-Z][a-z]+|(?:patient|case) \d+)\s+"
+    r"(?:(?:also|then|again|suddenly|unfortunately|first|once|even)\s+)?"
+    r"(?:had(?: to be (?:treated|hospitali[sz]ed) (?:for|with|because of))?|developed|suffered(?: from)?|got|sustained|experienced|"
+    r"caught|underwent|picked up|came down with|fell ill with|went down with|went through|survived|"
+    r"(?:was|were|lay|spent [\w-]+ (?:days|weeks|months)) (?:(?:again|briefly)\s)?(?:(?:ill|sick|laid up|in bed|treated|hospitali[sz]ed|in (?:the |a )?hospital)\s)"
+    r"(?:for [\w-]+ (?:days|weeks|months) )?(?:with|for|because of|on account of|due to))"
+    r"\s+(?:(?:an?|the|his|her|my|another|one|two|severe|acute|mild|small|minor|major|large|big|bad|massive|slight|light|short|brief|first|second|third|further|new|of)\s+){0,4}$"
+    r"|\W*(?:[Tt]here (?:was|were|followed|came|occurred)|came|followed|occurred|appeared)\s+(?:then\s)?(?:(?:an?|the|his|her|another|severe|acute|mild|small|first|second|third|further)\s+){1,3}$",
 )
 """Between a date at the beginning of a sentence and what befell somebody on it: "In July 2012 she had …"."""
 _SAID_OF = regex(
@@ -81,6 +88,10 @@ _OF_PLACE = regex(
     re.I,
 )
 """Between a disease and its date: only where it is ("… in the territory of the left middle cerebral artery on")."""
+_ALONG = regex(
+    r",?\s(with|from|by|due to|because of|caused by|needing|requiring|treated with|and) (?:(?!and |but |which |who |he |she |it )[\w./-]+ ){1,5}(?:(?:in|on) )(?:(?:early|mid|late|about|the (?:spring|summer|autumn|fall|winter) of) )?"
+)
+"""Between a disease and its date: what came with it, and no verb ("an infarction and a stent in 2011", "pneumonia with sepsis in May")."""
 WHO = regex(r"\b(?:male|female|man|woman|boy|girl|aged)\b", re.I)
 """Behind a disease, in a line that lists who somebody is: what follows is the age, and the day of the page."""
 _GIVEN = regex(r"\b(?:cells?|injections?|infusions?|implantations?|transplantations?|grafts?|punctures?)\b", re.I)
@@ -267,6 +278,9 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
     named = ":" in text[m.end : date.start]
     if any(x.entry.kind == "cells" or (named and x.entry.kind == "procedure") for x in sites):
         return False  # "CIDP (stem cells: 3 Sept 2013)"
+    if along := _ALONG.fullmatch(text, m.end, date.start):
+        done = any(x.entry.kind == "procedure" for x in sites)
+        return all(x.entry.kind in ("site", "qualifier", "procedure") for x in sites) and (done or along[1] != "and")
     if any(x.entry.kind not in ("site", "qualifier") for x in sites):
         return date.start - m.end <= _NEAR
     if sites and _OF_PLACE.fullmatch(text, m.end, date.start):
@@ -296,7 +310,7 @@ def _befell(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
     if told and _ACCIDENT.search(text, max(0, date.start - 60), date.start):
         return True  # "fell from a scaffold on 21/02/2014, burst fracture"
     came = _ARTICLE.fullmatch(text, date.end, m.start) and _CAME.match(text, m.end)
-    return came is not None or _BEFELL.fullmatch(text, date.end, m.start) is not None
+    return came is not None or _BEFELL.fullmatch(_without_places(text, statement, date.end, m.start)) is not None
 
 
 def _in_brackets(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
@@ -308,14 +322,20 @@ def _listed(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
     """Whether a date leads to a disease in a list of such: "In 2001 stroke, in 2005 infarction", "1998: gastric ulcer"."""
     begin = max(statement.block.span.start, date.start - _LEAD)
     opens = begin == statement.block.span.start and _OPENS_ITEM.fullmatch(text, begin, date.start) is not None
-    words = [(x.start, x.end) for x in statement.of("site", "qualifier") if date.end <= x.start and x.end <= m.start]
-    between, at = "", date.end
-    for start, end in sorted(words):
-        between, at = between + text[at:start], max(at, end)
-    between += text[at : m.start]
-    if not _LISTING.fullmatch(between) or not (opens or _LEADS_ITEM.search(text, begin, date.start)):
+    if not _LISTING.fullmatch(_without_places(text, statement, date.end, m.start)) or not (
+        opens or _LEADS_ITEM.search(text, begin, date.start)
+    ):
         return False
     return not _VERB_BEHIND.match(text, m.end, statement.span.end)
+
+
+def _without_places(text: str, statement: Statement, begin: int, end: int) -> str:
+    """What stands between two places but for body sites and words that grade: "a severe left-sided" leaves "a"."""
+    words = [(x.start, x.end) for x in statement.of("site", "qualifier") if begin <= x.start and x.end <= end]
+    between, at = "", begin
+    for first, last in sorted(words):
+        between, at = between + text[at:first], max(at, last)
+    return between + text[at:end]
 
 
 def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention], text: str) -> DateHit | None:

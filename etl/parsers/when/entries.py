@@ -23,10 +23,12 @@ _WRITTEN = regex(
 )
 """Behind the date of a message, which tells of the months before it."""
 _MESSAGE = 40
-_MAIL_DAY = regex(r"(?:\A|\n)[ \t>*_]*(?:date|sent(?: on)?|datum|gesendet|fecha)[ \t*_]*:[^\n\d]{0,14}$", re.I)
+_MAIL_DAY = regex(
+    r"(?:\A|\n|[ \t]{2}|\| ?)[ \t>*_]*(?:date|sent(?: on)?|datum|gesendet|fecha)[ \t*_]*:[^\n\d]{0,14}$", re.I
+)
 LETTER_LINE = regex(
-    r"(?:\A|\n)[ \t>*_(\[]*(?:(?:his|her|the|an?|our) )?(?:first |second |third |last )?(?:e-?mail|mail|letter|message|fax|post ?card)s?\b"
-    r"(?: (?:of|from|by) (?:(?:his|her|the|our|their) )?[^\W\d_]{2,15}(?: [^\W\d_.]{1,15}\.?)?)?,?\s(?:(?:of|from|dated|on|received|sent|written)\s)*$",
+    r"(?:\A|\n)[ \t>*_(\[]*(?:(?:his|her|the|an?|our) )?(?:first |second |third |last )?(?:e-?mail|mail|letter|message|fax|post ?card|(?:tele)?phone(?: (?:call|note|follow-?up|interview|talk|contact))?|call)s?\b"
+    r"(?: (?:of|from|by) (?:(?:his|her|the|our|their) )?[^\W\d_]{2,15}(?: [^\W\d_.]{1,15}\.?)?|, [^\W\d_]{2,15}(?: [^\W\d_.]{1,15}\.?)?)?,?\s(?:(?:of|from|dated|on|received|sent|written)\s)*$",
     re.I,
 )
 """Before the day of a letter on the line above it: "Letter of 2 November 2013", "E-mail from his wife, 3 May 2010"."""
@@ -90,6 +92,12 @@ def heads_mail(text: str, atom: Atom) -> bool:
         _MAIL_DAY.search(text, low, atom.start) is not None
         or (LETTER_LINE.search(text, low, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None)
     )
+
+
+def is_later(one: Atom, mail: Atom) -> bool:
+    """Whether a printed day is behind that of a message, which so is over: the next letter has begun."""
+    printed = one.year is not None and one.month is not None and one.day is not None
+    return printed and (one.year, one.month, one.day) > (mail.year, mail.month, mail.day or 31)
 
 
 def year_in_mail(text: str, mail: Atom | None, kept: Sequence[Atom], atom: Atom) -> int | None:

@@ -1,4 +1,4 @@
-"""Facts and the treatments they are before, during or after; totals and their items."""
+"""Facts and the treatments they are before, during or after."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ from etl.facts import (
 from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.totals import with_members
 from etl.parsers.when.arrival_days import since_arrival
+from etl.parsers.when.counted_days import on_counted_days
+from etl.parsers.when.main_treatment import main_treatments
 from etl.parsers.when.same_day import same_day
 from etl.patterns import regex
 
@@ -57,8 +60,9 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         The facts with `timepoint.event` and `members` filled.
     """
     page = _Page(reading)
-    facts = same_day(facts)
+    facts = same_day(on_counted_days(reading.document, page.at, facts))
     people: dict[str | None, _Account] = {}
+    others = main_treatments(reading, page.at, facts)
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     out: list[AnyFact] = []
     for fact in facts:
@@ -66,9 +70,8 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             out.append(fact)
             continue
         if fact.subject not in people:
-            people[fact.subject] = _Account(
-                [f for f in facts if isinstance(f, Treatment) and f.subject == fact.subject]
-            )
+            cells = [f for f in facts if isinstance(f, Treatment) and f.subject == fact.subject]
+            people[fact.subject] = _Account(cells, others.get(fact.subject, ()))
         mine = people[fact.subject]
         point: Timepoint | None = fact.timepoint
         if (
@@ -83,11 +86,11 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
                 or _by_date(fact, mine)
                 or _baseline(fact, mine, followed)
                 or _by_history(page, fact)
-                or _by_order(page, fact, mine)
+                or (_by_order(page, fact, mine) if mine.cells else None)  # of others a page doesn't tell in order
             )
         point = _tied(page, fact, point, mine)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
-    return _with_members([_of_its_day(page, f, g, people) for f, g in zip(out, same_day(out), strict=True)])
+    return with_members([_of_its_day(page, f, g, people) for f, g in zip(out, same_day(out), strict=True)])
 
 
 def _of_its_day(page: _Page, fact: AnyFact, found: AnyFact, people: dict[str | None, _Account]) -> AnyFact:
@@ -162,20 +165,22 @@ def _begin(statement: Statement) -> int:
 class _Account:
     """The treatments of one person, in the order of their dates, with what is asked of them for many facts."""
 
-    def __init__(self, treatments: list[Treatment]) -> None:
+    def __init__(self, cells: Sequence[Treatment], others: Sequence[tuple[Treatment, str | None]]) -> None:
+        self.cells = bool(cells)
+        treatments = [*cells, *(t for t, _ in others)]
         self.treatments = sorted(treatments, key=_start)
         self.starts = [_start(t) for t in self.treatments]
         self.dated = [t.performed for t in self.treatments if t.performed and t.performed.start]
         self.courses = {t.course for t in treatments if t.course}
-        self._ids: dict[int, str] = {}
+        self._ids: dict[int, str | None] = {id(t): known for t, known in others}
         self._told: dict[int, tuple[int, int] | None] = {}
 
     def counted(self, course: int | None) -> int | None:
         """A course, if it is one of several that these treatments were given in."""
         return course if course in self.courses and len(self.courses) > 1 else None
 
-    def identity(self, treatment: Treatment) -> str:
-        """`identity` of one of the treatments."""
+    def identity(self, treatment: Treatment) -> str | None:
+        """`identity` of one of the treatments; None of a medicine, which is no procedure."""
         key = id(treatment)
         if key not in self._ids:
             self._ids[key] = identity(treatment)
@@ -221,6 +226,8 @@ def _by_date(fact: Observation | Condition, mine: _Account) -> Timepoint | None:
         return Timepoint("before", date)
     if date > last and not date.startswith(last):
         return Timepoint("after", date)
+    if not mine.cells:
+        return Timepoint("during", date) if first < date < last else None
     return (
         Timepoint("after", date) if isinstance(fact, Observation) and _followed(fact, date, mine.treatments) else None
     )
@@ -412,38 +419,3 @@ def _event(point: Timepoint, mine: _Account, fact: AnyFact) -> Treatment | None:
     date = _date(fact)
     past = bisect_right(mine.starts, date) if date else 0
     return given[past - 1] if past else None
-
-
-def _with_members(facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """A total has its items of the same person and time as members."""
-    items: dict[tuple[object, ...], list[Observation]] = {}
-    for f in facts:
-        if (
-            isinstance(f, Observation)
-            and f.code.entry.startswith("scale:")
-            and not f.code.entry.endswith(":total")
-            and f.code.entry.count(":") == 2
-        ):
-            items.setdefault(_moment(f), []).append(f)
-    out: list[AnyFact] = []
-    for f in facts:
-        if isinstance(f, Observation) and _is_total(f.code.entry) and (mine := items.get(_moment(f))):
-            f = replace(f, members=tuple(identity(i) for i in mine))
-        out.append(f)
-    return out
-
-
-def _is_total(entry: str) -> bool:
-    """A scale's total, or the scale itself when its mapping names no item for it."""
-    return entry.startswith("scale:") and (entry.endswith(":total") or entry.count(":") == 1)
-
-
-def _moment(f: Observation) -> tuple[object, ...]:
-    scale = f.code.entry.split(":")[1]
-    when = (
-        f.effective.start if f.effective else None,
-        f.timepoint.phase if f.timepoint else None,
-        f.timepoint.offset if f.timepoint else None,
-    )
-    cell = next((e for e in f.evidence if e.table is not None), f.evidence[0])  # a total may be told in prose too
-    return (f.subject, scale, when, f.site.side if f.site else None, cell.table, cell.column)
