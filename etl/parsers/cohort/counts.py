@@ -13,6 +13,7 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.in_turn import in_turn, timed_in_turn
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.pointed import pointed
@@ -112,7 +113,11 @@ def counts(
         if meant(statement, c.start, c.end, general=_about_these(text, statement, c)) or was_reached(text, c)
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
-    in_brackets = (sexes(reading, statement, scene), died(reading, statement, fallback))
+    in_brackets = (
+        sexes(reading, statement, scene),
+        died(reading, statement, fallback),
+        attendance(reading, statement, scene, fallback),
+    )
     one_by_one = (timed_in_turn(reading, statement, scene), in_turn(reading, statement, scene, fallback))
     for told, spots in (*in_brackets, *one_by_one):
         spread, taken = (*spread, *told), (*taken, *spots)

@@ -24,6 +24,13 @@ _SEXES = regex(
     rf"|(?P<f4>\d{{1,5}})\s?{_FEMALE}\s?[/+&]\s?(?P<m4>\d{{1,5}})\s?{_MALE})(?![\d%]|[.,]\d)",
     re.I,
 )
+_EACH = r"(?P<{0}>\d{{1,5}})\s(?:of (?:them|these) )?(?:\(\s?(?P<{0}s>\d{{1,3}}(?:\.\d+)?)\s?%\s?\)\s?)?(?:were |are )?{1}(?:\s?\(\s?(?P<{0}t>\d{{1,3}}(?:\.\d+)?)\s?%\s?\))?"
+_TOLD_APART = regex(
+    rf"\b(?:{_EACH.format('m1', _MALE)}\s?(?:,|and|/|;|,\sand)\s?{_EACH.format('f1', _FEMALE)}"
+    rf"|{_EACH.format('f2', _FEMALE)}\s?(?:,|and|/|;|,\sand)\s?{_EACH.format('m2', _MALE)})",
+    re.I,
+)
+"""Both with their shares: "51 boys (60.7%) and 33 girls (39.3%)", "61 were men, 23 women"."""
 _LABEL = regex(
     rf"(?:(?:sex|gender)\W{{0,3}})?(?:(?P<m>{_MALE}{_BETWEEN}{_FEMALE})|(?P<f>{_FEMALE}{_BETWEEN}{_MALE}))(?:\sratio)?\W*(?:n\W*)?",
     re.I,
@@ -71,6 +78,15 @@ def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[O
             continue
         places.append(Span(m.start(), m.end()))
         out += _both(men, women, parts_of(None, scene.stratum), (reading.evidence(m.start(), m.end()),))
+    for m in _TOLD_APART.finditer(text, start, statement.span.end):
+        n = "1" if m["m1"] else "2"
+        men, women = int(m["m" + n]), int(m["f" + n])
+        if places or not _are_all(reading, men, women) or not meant(statement, m.start(), m.end()):
+            continue
+        places.append(Span(m.start(), m.end()))
+        evidence, parts = (reading.evidence(m.start(), m.end()),), parts_of(None, scene.stratum)
+        out += _both(men, women, parts, evidence)
+        out += _both(m[f"m{n}s"] or m[f"m{n}t"], m[f"f{n}s"] or m[f"f{n}t"], parts, evidence, unit="%")
     return tuple(out), tuple(places)
 
 
@@ -96,13 +112,18 @@ def sexes_of_cell(
     return tuple(_both(men, women, parts, places))
 
 
-def _both(men: int, women: int, parts: tuple[Component, ...], places: tuple[Evidence, ...]) -> Iterator[Observation]:
+def _both(
+    men: int | str | None, women: int | str | None, parts: tuple[Component, ...], places: tuple[Evidence, ...],
+    *, unit: str = "{patients}",
+) -> Iterator[Observation]:  # fmt: skip
     for name, number in (("male patients", men), ("female patients", women)):
+        if number is None:
+            continue
         yield Observation(
             subject=GROUP,
             code=Concept(name),
             category="survey",
-            value=Quantity(Decimal(number), "{patients}", "patients"),
+            value=Quantity(Decimal(number), unit, unit.strip("{}")),
             components=parts,
             evidence=places,
             rule="men and women of the group",
@@ -115,6 +136,12 @@ def _possible(reading: Reading, men: int, women: int) -> bool:
     if size is None or size.comparator:
         return men + women > _NO_RATIO
     return men + women == size.value or (_NO_RATIO < men + women < size.value)
+
+
+def _are_all(reading: Reading, men: int, women: int) -> bool:
+    """Whether so many men and women are the whole group, and not those of it of whom something is said."""
+    size = reading.cohort.size if reading.cohort else None
+    return size is not None and not size.comparator and men + women == size.value
 
 
 def strata_behind(reading: Reading, start: int, end: int) -> tuple[tuple[str, Quantity, Evidence], ...]:
