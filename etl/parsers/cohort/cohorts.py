@@ -40,7 +40,9 @@ _DOSES = regex(
     r"administrations?|doses|applications?|procedures?|suspensions?|treatments?|sessions?)\b",
     re.I,
 )
-_GROUP_WORDS = regex(r"\b(?:we|our|all|every|each|them|they|course|" + PEOPLE + r")\b", re.I)
+_GROUP_WORDS = regex(r"\b(?:we|our|all|every|each|them|they|course|(?:the )?(?:treatment|therapy|protocol)|" + PEOPLE + r")\b", re.I)
+_HAD = regex(r"\b(?:all|every|each)\b[^.;:]{0,40}\bhad (?:one|an?|two|three|four|\d)\b[^.;]{0,30}\b(?:courses?|injections?|infusions?|punctures?|implantations?|treatments?|doses)\b", re.I)
+"""What everybody of a group had, without a word for giving: "Every child had one course: 4 intrathecal injections"."""
 
 
 def cohort(reading: Reading) -> Iterator[AnyFact]:
@@ -173,9 +175,11 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
     text = reading.document.text
     for statement in reading.reported():
         words = text[statement.span.start : statement.span.end]
-        if not _GIVEN.search(words) or not (_GROUP_WORDS.search(words) or statement.frame.label) or _one_person(words):
+        asked = statement.frame.label is not None and statement.frame.has("treatment")  # "Treatment: 4 injections of …"
+        given = _GIVEN.search(words) or _HAD.search(words) or (asked and statement.of("cells"))
+        if not given or not (_GROUP_WORDS.search(words) or statement.frame.label) or _one_person(words):
             continue
-        if not meant(statement, *_verb(text, statement)):
+        if not meant(statement, *_verb(text, statement), general=_HAD.search(words) is None):
             continue
         own = [_counted(reading, statement, d) for d in drafts(reading, statement)] or [*_repeated(reading, statement)]
         if own:

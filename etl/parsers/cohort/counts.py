@@ -13,6 +13,7 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.cohort.age_span import age_span
 from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.in_turn import in_turn, timed_in_turn
 from etl.parsers.cohort.observed import counted
@@ -113,10 +114,13 @@ def counts(
         if meant(statement, c.start, c.end, general=_about_these(text, statement, c)) or was_reached(text, c)
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
+    came = attendance(reading, statement, scene, fallback)
+    attended = came[1]
     in_brackets = (
         sexes(reading, statement, scene),
         died(reading, statement, fallback),
-        attendance(reading, statement, scene, fallback),
+        came,
+        age_span(reading, statement, scene),
     )
     one_by_one = (timed_in_turn(reading, statement, scene), in_turn(reading, statement, scene, fallback))
     for told, spots in (*in_brackets, *one_by_one):
@@ -161,7 +165,11 @@ def counts(
     if found and (_SOURCE.fullmatch(text, begin, found[0].start) or _ONLY.fullmatch(text, begin, found[0].start)):
         begin = found[0].start
     before: tuple[Named, bool] | None = None
-    for count, segment in segments(text, statement, found, begin):
+    for count, own in segments(text, statement, found, begin):
+        # what was read already says nothing of this one
+        stop = next((place.start for place in taken if place.start >= count.end), own.end)
+        past = max((place.end for place in attended if place.end <= count.start), default=own.start)
+        segment = Span(max(own.start, past), min(own.end, stop))
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, count, segment, where, home)
         split = strata_behind(reading, count.end, statement.span.end)
