@@ -71,7 +71,9 @@ def attendance(
 
     for m in _LOST.finditer(text, begin, end):
         alone = m.group().lower().rstrip().endswith(("did not", "didn't", "didn’t"))
-        if meant(statement, m.start(), m.end()) and not (alone and not places and not _SEEN.search(text, begin, m.start())):
+        if meant(statement, m.start(), m.end()) and not (
+            alone and not places and not _SEEN.search(text, begin, m.start())
+        ):
             told("cohort_lost", m["n"], m["share"], m.start(), m.end(), later=False)
     for m in _SEEN.finditer(text, begin, end):
         said = meant(statement, m.start(), m.end()) or "could be" in m.group()
@@ -82,7 +84,9 @@ def attendance(
             continue
         at = m.end()
         while (more := _NEXT.search(text, at, min(end, at + 60))) is not None:
-            if not told("cohort_followed", more["n"], None, more.start("n"), _until(times, more.end(), end), later=True):
+            if not told(
+                "cohort_followed", more["n"], None, more.start("n"), _until(times, more.end(), end), later=True
+            ):
                 break
             at = more.end()
     return tuple(out), tuple(places)

@@ -13,6 +13,7 @@ from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
+from etl.parsers.cohort.forms import known_form
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, moments, statement_scene
 from etl.parsers.cohort.tables import counts_group, table_facts
 from etl.parsers.cohort.values import values
@@ -40,8 +41,13 @@ _DOSES = regex(
     r"administrations?|doses|applications?|procedures?|suspensions?|treatments?|sessions?)\b",
     re.I,
 )
-_GROUP_WORDS = regex(r"\b(?:we|our|all|every|each|them|they|course|(?:the )?(?:treatment|therapy|protocol)|" + PEOPLE + r")\b", re.I)
-_HAD = regex(r"\b(?:all|every|each)\b[^.;:]{0,40}\bhad (?:one|an?|two|three|four|\d)\b[^.;]{0,30}\b(?:courses?|injections?|infusions?|punctures?|implantations?|treatments?|doses)\b", re.I)
+_GROUP_WORDS = regex(
+    r"\b(?:we|our|all|every|each|them|they|course|(?:the )?(?:treatment|therapy|protocol)|" + PEOPLE + r")\b", re.I
+)
+_HAD = regex(
+    r"\b(?:all|every|each)\b[^.;:]{0,40}\bhad (?:one|an?|two|three|four|\d)\b[^.;]{0,30}\b(?:courses?|injections?|infusions?|punctures?|implantations?|treatments?|doses)\b",
+    re.I,
+)
 """What everybody of a group had, without a word for giving: "Every child had one course: 4 intrathecal injections"."""
 
 
@@ -276,7 +282,8 @@ def _prose(reading: Reading) -> Iterator[Observation]:
     for statement in _with_headings(reading):
         if statement.block.span != block:
             block, carried = statement.block.span, None
-        if statement.attitude != "reported" or GROUP not in statement.subjects:
+        reported = statement.attitude == "reported" or _lists_form(reading, statement)
+        if not reported or GROUP not in statement.subjects:
             continue
         words = text[statement.span.start : statement.span.end]
         if _one_person(words) or _only_changes(statement) or _defines(words):
@@ -300,6 +307,14 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         yield from (o for o in told if not _names_nothing(o))
         yield from lasting(reading, statement)
         yield from denied(reading, statement, scene, (*used, *more), fallback)
+
+
+def _lists_form(reading: Reading, statement: Statement) -> bool:
+    """Whether a line below a general heading ("Types") tells how many of the group have a form of its disease."""
+    if statement.attitude != "general" or not statement.quantities:
+        return False
+    named = statement.frame.label or Span(statement.span.start, statement.quantities[0].start)
+    return known_form(reading, reading.document.quote(named)) is not None
 
 
 _NO_NAME = regex(

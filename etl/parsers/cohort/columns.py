@@ -33,6 +33,8 @@ _P = regex(
 SIZE = regex(r"[,(]?\s*(?:\bn\s*=|(?<=\()of)\s*(\d{1,7})\s*\)?", re.I)
 _COUNT_AND_SHARE = regex(r"\d{1,6}\s?[(\[]\s?\d[\d.,]*\s?%\s?[)\]]")
 _DURATION = regex(r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I)
+_LESS = regex(r"\W*(?:less|fewer|milder|rarer|weaker|smaller|less often|seldomer)\W*", re.I)
+_MORE = regex(r"\W*(?:more|stronger|larger|heavier|more often|more frequent)\W*", re.I)
 STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
 ASIDE = ("label", "p", "part", "size", "deviation")
 """Kinds of columns whose cells are no values of their own."""
@@ -161,6 +163,7 @@ def told_around(heads: list[Column], around: str, shares: bool) -> list[Column]:
 
 def beside(reading: Reading, heads: list[Column], grid: Sequence[Sequence[Cell | None]], first: int) -> list[Column]:
     """The columns, with those that only say something of the others: sizes, deviations, the part of the group."""
+    heads = _of_complaints(reading, heads, grid, first)
     if parting(reading, grid, first):
         heads = [heads[0], replace(heads[1], kind="part"), *heads[2:]]
     changes = [c for c, h in enumerate(heads) if h.kind.endswith("change")]
@@ -172,6 +175,22 @@ def beside(reading: Reading, heads: list[Column], grid: Sequence[Sequence[Cell |
     }
     told = {**dict.fromkeys(size, "size"), **dict.fromkeys(spreads, "deviation")}
     return [replace(h, kind=told.get(c, h.kind)) for c, h in enumerate(heads)]
+
+
+def _of_complaints(
+    reading: Reading, heads: list[Column], grid: Sequence[Sequence[Cell | None]], first: int
+) -> list[Column]:
+    """The columns, where "less" and "more" stand over rows of complaints: less of one is better."""
+    less = [c for c, h in enumerate(heads) if h.kind == "value" and _LESS.fullmatch(without_count(h.title))]
+    more = [c for c, h in enumerate(heads) if h.kind == "value" and _MORE.fullmatch(without_count(h.title))]
+    if len(less) != 1 or len(more) != 1:
+        return heads
+    rows = [reading.lexicon.find(row[0].text) for row in grid[first:] if row[0] is not None and row[0].text.strip()]
+    ill = sum(any(m.entry.kind in ("finding", "condition") and m.form == "name" for m in found) for found in rows)
+    if ill * 2 < len(rows):
+        return heads
+    turned: dict[int, Change] = {less[0]: "improved", more[0]: "worsened"}
+    return [replace(h, kind="change", change=turned[c]) if c in turned else h for c, h in enumerate(heads)]
 
 
 def is_count(title: str) -> bool:

@@ -15,6 +15,7 @@ from etl.facts import Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.cohort.age_span import age_span
 from etl.parsers.cohort.attendance import attendance
+from etl.parsers.cohort.forms import known_form
 from etl.parsers.cohort.in_turn import in_turn, timed_in_turn
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.pointed import pointed
@@ -168,8 +169,8 @@ def counts(
     for count, own in segments(text, statement, found, begin):
         # what was read already says nothing of this one
         stop = next((place.start for place in taken if place.start >= count.end), own.end)
-        past = max((place.end for place in attended if place.end <= count.start), default=own.start)
-        segment = Span(max(own.start, past), min(own.end, stop))
+        seen = max((place.end for place in attended if place.end <= count.start), default=own.start)
+        segment = Span(max(own.start, seen), min(own.end, stop))
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, count, segment, where, home)
         split = strata_behind(reading, count.end, statement.span.end)
@@ -207,6 +208,8 @@ def counts(
                 if what and not stratum
                 else (stratum, what or Named(Concept("female patients" if noun[1] else "male patients")))
             )
+        form = known_form(reading, text[where.start : where.end]) if what and not what.change else None
+        what = Named(form) if form is not None else what
         if what and inherited and _ONLY_WHEN.fullmatch(what.concept.text):
             what = inherited  # "in 15 of 19 between the first and second injection, in 11 of 12 between the second and third"
         if what and not what.concept.entry and not what.change and _OF_TREATED.fullmatch(what.concept.text):

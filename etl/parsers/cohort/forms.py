@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.facts import Concept
+from etl.parsers.cohort.columns import ASIDE, Column
+from etl.parsers.cohort.layouts import names
+from etl.parsers.cohort.scenes import PEOPLE, Scene
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 
@@ -12,6 +16,7 @@ _ASKS = regex(
     r"\b(?:(?:sub)?types?|forms?|variants?|phenotypes?)\s+of\b|\b(?:disease|clinical)\s+(?:(?:sub)?types?|forms?)\b",
     re.I,
 )
+_OF_PEOPLE = regex(r"\W*(?:(?:no\.?|number) of )?" + PEOPLE + r"\b", re.I)
 
 
 def asks_form(title: str) -> bool:
@@ -41,3 +46,45 @@ def form_of(reading: Reading, name: str) -> Concept | None:
     small = name[:1].lower() + name[1:]
     known = reading.lexicon.label(f"{small} {disease.name}", "condition")
     return known[0].concept if known else Concept(f"{small} {disease.name}")
+
+
+def known_form(reading: Reading, name: str) -> Concept | None:
+    """The form of the page's disease that a word for a sign names, where the mappings know one: "ataxic 5 (6.0%)" of a palsy.
+
+    Args:
+        reading: the document.
+        name: the word as printed.
+    """
+    bare = name.strip(" :,.-–\n")
+    disease = next((m.entry for m in reading.index.mentions if m.entry.kind == "condition"), None)
+    if not bare.isalpha() or disease is None:
+        return None
+    for whole in (disease.name, *(e.name for e in (reading.lexicon.get("condition", disease.part_of),) if e)):
+        known = reading.lexicon.label(f"{bare.lower()} {whole}", "condition")
+        if known:
+            return known[0].concept
+    return None
+
+
+def measured_in(reading: Reading, scene: Scene, heads: Sequence[Column], name: str, *, means: bool) -> Concept | None:
+    """What the corner or the caption measures in the parts of the group that are the rows: "Bulbar form" below "ALSFRS-R".
+
+    Args:
+        reading: the document.
+        scene: what stands above the table.
+        heads: its columns.
+        name: the row's label.
+        means: whether the row has means; a sign that has them is the name of a part too: "spastic | 36.1 ± 18.8" below "GMFM-88".
+    """
+    if len(heads) < 2 or not all(h.timepoint for h in heads[1:] if h.kind not in ASIDE):
+        return None
+    kinds = {m.entry.kind for m in reading.lexicon.find(name)}
+    if names(reading, name) and not (means and "finding" in kinds and not kinds & {"measure", "scale", "function"}):
+        return None
+    if any(h.kind not in (*ASIDE, "value") for h in heads) or _OF_PEOPLE.match(name):
+        return None
+    for text in (heads[0].title, scene.title):
+        found = {m.entry.id: m.entry for m in reading.lexicon.find(text) if m.entry.kind == "scale" or m.entry.units}
+        if len(found) == 1:
+            return next(iter(found.values())).concept
+    return None

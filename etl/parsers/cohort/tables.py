@@ -21,7 +21,7 @@ from etl.parsers.cohort.columns import (
     number_in,
     told_around,
 )
-from etl.parsers.cohort.forms import asks_form, form_of
+from etl.parsers.cohort.forms import asks_form, form_of, known_form, measured_in
 from etl.parsers.cohort.layouts import (
     change_of,
     counts_too,
@@ -32,7 +32,7 @@ from etl.parsers.cohort.layouts import (
     with_spread,
     without_mean,
 )
-from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, parts_of, scene_of, size_above
+from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of, size_above
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell, parse_unit
@@ -70,7 +70,6 @@ _BEHIND = regex(
     r"distribution)\b.*$",
     re.I,
 )
-_OF_PEOPLE = regex(r"\W*(?:(?:no\.?|number) of )?" + PEOPLE + r"\b", re.I)
 _N_OF_M = regex(r"\s*(\d{1,6})\s*(?:of|out of|/)\s*(?:the )?(\d{1,6})\s*(?:[(\[]|$)", re.I)
 _LEVEL = regex(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
@@ -204,7 +203,7 @@ def _row(
     concept, site_change = (
         (Concept(parts), None) if parts else _concept(reading, section if of_section else name, scene, section, heads)
     )
-    if forms and not parts and (form := form_of(reading, name)) is not None:
+    if not parts and (form := form_of(reading, name) if forms else known_form(reading, name)) is not None:
         concept = form
     site_change = of_section or site_change or (change_of(reading, section) if names(reading, name) else None)
     part = next((c.text.strip() for h, c in zip(heads, cells, strict=False) if h.kind == "part" and c), "")
@@ -215,7 +214,8 @@ def _row(
         size = Decimal(sized[1]) if sized else size
         part = trimmed(SIZE.sub("", section))
     level = section and _LEVEL.fullmatch(name)
-    if not parts and not unit and not level and (of_what := _measured_in(reading, scene, heads, name)):
+    means = any("±" in c.text for c in cells[1:] if c is not None)
+    if not parts and not unit and not level and (of_what := measured_in(reading, scene, heads, name, means=means)):
         concept, part = of_what, part or trimmed(name)
     size = next(
         (n for h, c in zip(heads, cells, strict=False) if h.kind == "size" and (n := number_in(reading, c))), size
@@ -330,19 +330,6 @@ def _is_stratum(reading: Reading, name: str, heads: Sequence[Column]) -> bool:
         or bool(STRATUM.search(name))
         or (any(h.kind in ("count", "size") for h in heads) and not kinds & {"finding", "function", "measure", "scale"})
     )
-
-
-def _measured_in(reading: Reading, scene: Scene, heads: Sequence[Column], name: str) -> Concept | None:
-    """What the corner or the caption measures in the parts of the group that are the rows: "Bulbar form" below "ALSFRS-R"."""
-    if len(heads) < 2 or not all(h.timepoint for h in heads[1:] if h.kind not in ASIDE) or names(reading, name):
-        return None
-    if any(h.kind not in (*ASIDE, "value") for h in heads) or _OF_PEOPLE.match(name):
-        return None
-    for text in (heads[0].title, scene.title):
-        found = {m.entry.id: m.entry for m in reading.lexicon.find(text) if m.entry.kind == "scale" or m.entry.units}
-        if len(found) == 1:
-            return next(iter(found.values())).concept
-    return None
 
 
 def _concept(
