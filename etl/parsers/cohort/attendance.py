@@ -30,13 +30,17 @@ _SEEN = regex(
 _LOST = regex(
     rf"\b(?P<n>{_NUMBER})\s{_WHO}{_SHARE}\s*"
     r"(?:(?:could|can)(?: not|n['’]t) be (?:reached|seen|contacted|traced|found|examined|followed)"
-    r"|(?:did(?: not|n['’]t)|never) (?:come|answer|return|reply|respond|appear|attend|turn up|show up|write)"
-    rf"|did(?: not|n['’]t)){_BEHIND}",
+    r"|(?:did(?: not|n['’]t)|never) (?:come|reach|answer|return|reply|respond|appear|attend|turn up|show up|write)"
+    r"|(?:were|was|got|are) lost(?: (?:to|from|for|at|during) follow-?\s?up)?"
+    rf"|did(?: not|n['’]t))(?:{_BEHIND}|(?=\s(?:the|our) (?:\S+ )?(?:visit|control|follow|check|examination|questionnaire|letter)))",
     re.I,
 )
 _AGAIN = regex(r"\bagain\b|\bre-?(?:examined|assessed|evaluated)\b|\bcontrolled\b|\bnews\b|\bfollowed\b", re.I)
 _NEXT = regex(rf",?\s*(?:and|,)\s(?P<n>{_NUMBER})\s(?=(?:of them )?(?:after|at|in)\s(?:the\s)?[\w-]+)", re.I)
-_OTHER_VERB = regex(r"[^.;]{0,30}\b(?:to have|to be|with an?|for their|for lunch|to improve)\b", re.I)
+_OTHER_VERB = regex(
+    r"[^.;]{0,30}\b(?:for (?:an?|the|another|further|more) ?(?:second|third|next|new|repeated|further)?\s?(?:courses?|treatments?|injections?|rounds?)|to have|to be|with an?|for their|for lunch|to improve)\b",
+    re.I,
+)
 
 
 def attendance(

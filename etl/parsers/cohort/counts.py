@@ -170,6 +170,8 @@ def counts(
         # what was read already says nothing of this one
         stop = next((place.start for place in taken if place.start >= count.end), own.end)
         seen = max((place.end for place in attended if place.end <= count.start), default=own.start)
+        if seen > own.start:  # "79 were seen at 6 months; 3 had died"
+            seen = max(seen, text.rfind(";", seen, count.start) + 1, text.rfind(",", seen, count.start) + 1)
         segment = Span(max(own.start, seen), min(own.end, stop))
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, count, segment, where, home)
