@@ -88,8 +88,8 @@ PHRASES = {
         "condition worsened = 3 {patients} worsened [denominator 20 {patients}] [stratum group A]",
     ],
     "79 children were treated again; 5 did not return.": [
-        "treated again = 79 {patients}",
         "lost to follow-up = 5 {patients}",
+        "treated again = 79 {patients}",
     ],
     "38 were born before the 37th week. 19 could not see well.": [
         "premature birth = 38 {patients}",

@@ -38,7 +38,7 @@ _LOST = regex(
 _AGAIN = regex(r"\bagain\b|\bre-?(?:examined|assessed|evaluated)\b|\bcontrolled\b|\bnews\b|\bfollowed\b", re.I)
 _NEXT = regex(rf",?\s*(?:and|,)\s(?P<n>{_NUMBER})\s(?=(?:of them )?(?:after|at|in)\s(?:the\s)?[\w-]+)", re.I)
 _OTHER_VERB = regex(
-    r"[^.;]{0,30}\b(?:for (?:an?|the|another|further|more) ?(?:second|third|next|new|repeated|further)?\s?(?:courses?|treatments?|injections?|rounds?)|to have|to be|with an?|for their|for lunch|to improve)\b",
+    r"[^.;]{0,30}\b(?:for (?:an?|one|two|three|\d+|several|at least \w+) (?:days?|weeks?|months?|years?)|for (?:an?|the|another|further|more) ?(?:second|third|next|new|repeated|further)?\s?(?:courses?|treatments?|injections?|rounds?)|to have|to be|with an?|for their|for lunch|to improve)\b",
     re.I,
 )
 

@@ -85,8 +85,9 @@ def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[O
             continue
         places.append(Span(m.start(), m.end()))
         evidence, parts = (reading.evidence(m.start(), m.end()),), parts_of(None, scene.stratum)
-        out += _both(men, women, parts, evidence)
-        out += _both(m[f"m{n}s"] or m[f"m{n}t"], m[f"f{n}s"] or m[f"f{n}t"], parts, evidence, unit="%")
+        people = list(_both(men, women, parts, evidence))
+        shares = list(_both(m[f"m{n}s"] or m[f"m{n}t"], m[f"f{n}s"] or m[f"f{n}t"], parts, evidence, unit="%"))
+        out += sorted([*people, *shares], key=lambda o: o.code.text, reverse=True)
     return tuple(out), tuple(places)
 
 
