@@ -11,7 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
-from etl.parsers.finding import allergies, answers, findings, gains
+from etl.parsers.finding import allergies, answers, findings, gains, place_changes, sided_scores
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
@@ -105,22 +105,32 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             tested = tests_done.of_statement(reading, statement)
             gained, amounts = gains.of_statement(reading, statement)
             not_borne, reactions = allergies.of_statement(reading, statement)
+            scored, sides = sided_scores.of_statement(reading, statement)
             weights, newborn = at_birth(reading, statement, measured.observations)
             firsts = tuple(first_times(reading, statement))
             found.extend((*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights)))
             found.extend(tested.observations)
             found.extend(gained)
             found.extend(not_borne)
+            found.extend(scored)
             seen = list(
                 findings.of_statement(
                     reading,
                     statement,
-                    measured.used + tested.used + amounts + reactions + reasons(reading, statement) + places_of(firsts),
+                    measured.used
+                    + tested.used
+                    + amounts
+                    + sides
+                    + reactions
+                    + reasons(reading, statement)
+                    + places_of(firsts),
                 )
             )
             found.extend(seen)
             if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
                 found.extend(answers.of_statement(reading, statement))
+            if not seen and not measured.observations:
+                found.extend(place_changes.of_statement(reading, statement))
             ways = tuple((m.start, m.end) for m in statement.of("method")) if statement.span.start in lines else ()
             found.extend(procedures.of_statement(reading, statement, tested.used + ways))
         for parser in (settled, family, encounters, medicines, starts, variants, social, treatments, tables):

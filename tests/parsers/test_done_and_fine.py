@@ -65,7 +65,65 @@ GRADED_PLACES = [
     ("CSF: protein 138 mg/dL, 3 cells/µL.", ["CSF cell count: 3 /uL"], []),
 ]  # fmt: skip
 
+TOLD = "Muscle strength: right arm 3/5, left arm 4/5, legs 2/5.\n\n"
+PLACES_CHANGED = [
+    # a limb whose strength the page has told
+    (TOLD + "Legs: as before.", ["muscle strength: unchanged @ bilateral lower limb"], []),
+    (TOLD + "The legs are the same.", ["muscle strength: unchanged @ bilateral lower limb"], []),
+    (TOLD + "Arms: no change.", ["muscle strength: unchanged @ bilateral upper limb"], []),
+    (TOLD + "Arms same.", ["muscle strength: unchanged @ bilateral upper limb"], []),
+    (TOLD + "Left arm still better.", ["muscle strength: improved @ left upper limb"], []),
+    (TOLD + "The left arm got better.", ["muscle strength: improved @ left upper limb"], []),
+    (TOLD + "No change in the left leg.", ["muscle strength: unchanged @ left lower limb"], []),
+    (TOLD + "Eyes as before.", [], ["muscle strength: unchanged"]),
+    (TOLD + "The bandage of the left arm is as before.", [], ["muscle strength: unchanged"]),
+    (TOLD + "Pain in the legs is as before.", [], ["muscle strength: unchanged"]),
+    ("Legs: as before.", [], ["muscle strength: *"]),
+    # comparatives of stiffness
+    ("The right elbow is stiffer than at discharge.", ["muscle stiffness: worsened @ right elbow"], []),
+    ("Since April the calves are tighter again.", ["muscle stiffness: worsened @ calf"], []),
+    ("The legs are less stiff.", ["leg stiffness: improved"], ["leg stiffness: present"]),
+    ("His gait is stiffer.", ["gait: worsened"], ["muscle stiffness: *"]),
+    ("Tighter control of the blood pressure.", [], ["muscle stiffness: *"]),
+    ("The shoes are tighter.", [], ["muscle stiffness: *"]),
+]  # fmt: skip
 
-@pytest.mark.parametrize(("text", "gives", "never"), [*DONE, *FINE, *GRADED_PLACES])
+SIZES = [
+    ("171 cm, 92.4 kg.", ["body height: 171 cm", "body weight: 92.4 kg"], []),
+    ("82 kg, 176 cm, 36.8 °C.", ["body height: 176 cm", "body weight: 82 kg", "body temperature: 36.8 Cel"], []),
+    ("She is 107 cm.", ["body height: 107 cm"], []),
+    ("He is now 62 kg.", ["body weight: 62 kg"], []),
+    ("The boy measures 98 cm.", ["body height: 98 cm"], []),
+    ("She is 5 cm taller.", [], ["body height: *"]),
+    ("He is 60 cm from the wall.", [], ["body height: *"]),
+    ("The liver is 20 cm.", [], ["body height: *"]),
+    ("He lifts 5 kg.", [], ["body weight: *"]),
+]  # fmt: skip
+
+SIDED = [
+    ("Rest tremor R 3, L 1.", ["resting tremor: 3 @ right", "resting tremor: 1 @ left"], []),
+    ("Rigidity: right 2, left 0.", ["rigidity: 2 @ right", "rigidity: 0 @ left"], ["rigidity: present @ left"]),
+    ("Bradykinesia 2 right, 1 left.", ["bradykinesia: 2 @ right", "bradykinesia: 1 @ left"], []),
+    ("Rest tremor 3 on the right and 1 on the left.", ["resting tremor: 1 @ left"], []),
+    ("Tremor right 2 months, left 1 month.", [], ["tremor: 2", "tremor: 1"]),
+    ("Ulcer right 2 cm, left 1 cm.", [], ["skin ulcer: 2", "skin ulcer: 1"]),
+    ("Knee and ankle jerks brisk.", ["knee reflex: brisk", "ankle reflex: brisk"], []),
+    ("Knee and ankle reflexes brisk, plantars flexor.", ["knee reflex: brisk"], []),
+    ("KJ +++ L/R, AJ ++ L/R.", ["knee reflex: +++ @ bilateral knee", "ankle reflex: ++ @ bilateral ankle"], []),
+]  # fmt: skip
+
+FAMILIES = [
+    ("Neither his parents nor his daughter had a neuromuscular disorder.", ["family history of neuromuscular disease: absent"], []),
+    ("Nobody in the family has muscle or nerve disease.", ["family history of neuromuscular disease: absent"], []),
+    ("None of her relatives has a nerve disease.", ["family history of nerve disease: absent"], []),
+    ("No hereditary disease in the family.", ["family history of hereditary disease: absent"], []),
+    ("He was seen at the department of neurological diseases.", [], ["condition: *"]),
+    ("Genetic diseases were excluded.", [], ["condition: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "gives", "never"), [*DONE, *FINE, *GRADED_PLACES, *PLACES_CHANGED, *SIZES, *SIDED, *FAMILIES]
+)
 def test_what_is_done_and_fine(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)

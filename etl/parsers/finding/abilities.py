@@ -133,6 +133,8 @@ def comparative(reading: Reading, target: Mention) -> Change | None:
     found = reading.lexicon.find(reading.document.text, target.start, target.end)
     roles = {m.entry.role for m in found if m.entry.kind == "cue" and (m.start, m.end) == (target.start, target.end)}
     way = next((role for role in ("more", "less") if role in roles), None)
+    if target.entry.kind == "finding":
+        return "worsened" if "worsened" in roles else None  # "stiffer"; "weaker" says only that there is weakness
     if way is None or not target.entry.higher or of_sides(reading.document.text, target.end):
         return None
     return "improved" if (way == "more") == (target.entry.higher == "better") else "worsened"

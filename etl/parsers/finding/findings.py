@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
+from etl.facts import Coded, Concept, Observation, Presence, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
-from etl.parsers.context.passing import caused, gone_by, healed, healed_before, passed, passed_in_days
 from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import (
     achieved,
@@ -44,6 +43,7 @@ from etl.parsers.finding.presence import (
     of_defect,
     only_looked_at,
 )
+from etl.parsers.finding.said import Said, finding_said, fine
 from etl.parsers.finding.targets import (
     compared,
     elliptic,
@@ -77,16 +77,6 @@ _MEANT_FOR = regex(
     re.I,
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What is said of one target."""
-
-    presence: Presence | None = None
-    change: Change | None = None
-    value: Coded | Quantity | None = None
-    entry: Entry | None = None
 
 
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Observation]:
@@ -142,7 +132,7 @@ def _observe(
     ):
         for state in states:
             entry, site = refine(reading, target.entry, state.place)
-            told = _Said(presence=state.presence, change=state.change)
+            told = Said(presence=state.presence, change=state.change)
             yield from _facts(reading, statement, target, entry, site, state.place, told, state.severity, pieces[i])
         return
     if context.status in UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
@@ -170,7 +160,7 @@ def _observe(
         yield from gone_later(reading, statement, target, context)
         context = replace(context, resolved=False, change=None, status="present")
     said = _said(reading, statement, pieces, i, target, context, own)
-    if said == _Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
+    if said == Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
         return  # "R absent, L brisk": the part has a word of its own for how it is
     count = count_of(reading.document.text, statement, target)
     if (
@@ -181,8 +171,8 @@ def _observe(
         return  # "12 per month" is a measure's
     if said is None and (count is None or not count.code or context.status != "present"):
         return
-    said = said or _Said()  # "sitting balance 10 minutes"
-    if said == _Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
+    said = said or Said()  # "sitting balance 10 minutes"
+    if said == Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
         return
     entry = said.entry or target.entry
     if count is not None and said.presence != "absent" and said.change != "unchanged":
@@ -227,7 +217,7 @@ def _behind_colon(pieces: Sequence[Chunk], i: int) -> list[Place | None]:
 
 def _facts(
     reading: Reading, statement: Statement, target: Mention, entry: Entry, site: Site | None, place: Place | None,
-    said: _Said, severity: Concept | None, chunk: Chunk,
+    said: Said, severity: Concept | None, chunk: Chunk,
 ) -> Iterator[Observation]:  # fmt: skip
     start, end = target.start, target.end
     head = place if place is not None and place.end <= statement.span.start else None  # a label's or heading's site
@@ -255,25 +245,27 @@ def _said(
     target: Mention,
     context: Context,
     own: bool,
-) -> _Said | None:
+) -> Said | None:
     entry = target.entry
     if target.form == "done":
-        return _Said(change=way) if (way := achieved(reading, statement, target, context)) else None
+        return Said(change=way) if (way := achieved(reading, statement, target, context)) else None
     if entry.kind == "function" and target.form == "name" and not context.change:
         known = (*statement.frame.topic, *statement.mentions)
         if place := untroubled(reading.document.text, known, target):
-            return _fine(reading, entry, reading.document.text[slice(*place)])
+            return fine(reading, entry, reading.document.text[slice(*place)])
     value = value_of(reading, pieces, i, target, own)
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
-        return _Said(value=state)
+        return Said(value=state)
+    if entry.kind != "measure" and target.form == "ability" and (way := comparative(reading, target)):
+        return Said(change=way)
     if entry.kind == "measure" and target.form == "ability":
         if way := comparative(reading, target):
-            return _Said(change=way)
+            return Said(change=way)
         # "he walks better" tells of no distance, "longer distances" does
         told = context.change and entry.name.split()[-1] in reading.document.text[target.start : pieces[i].end].lower()
-        return _Said(change=context.change) if told else None
+        return Said(change=context.change) if told else None
     if said := not_raised(reading, target, context):
-        return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, said))
+        return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, said))
     still = entry.kind == "measure" and context.change is not None and value is None  # "no rise of creatinine occurred"
     if (
         entry.kind == "measure"
@@ -283,10 +275,10 @@ def _said(
         # no weight is absent or there, and no organ by the words of its examination, unless it is what can be felt
         unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()
         amount = (entry.role == "vital" and entry.units) or (entry.role == "test" and "%" in entry.units)
-        return None if unsaid or amount else _Said(presence=seen)
+        return None if unsaid or amount else Said(presence=seen)
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
-        return _finding_said(
+        return finding_said(
             reading.document.text, target, context, value, before=before, free=_FREE.match(reading.document.text, target.end) is not None,
             known=_known(reading, statement, target),
         )  # fmt: skip
@@ -315,11 +307,11 @@ def _said(
         and not means_impaired(entry, value)
     ):
         way = moved(statement, entry, value)
-        return _Said(change=way) if way else _Said(value=value)
+        return Said(change=way) if way else Said(value=value)
     if entry.kind == "measure":
         if any(m.start == target.start and m.entry.kind == "cells" for m in statement.mentions):
             return None
-        return _Said(change=context.change) if context.change else None
+        return Said(change=context.change) if context.change else None
     impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
     nameless = impaired is None and target.form == "name"
     impaired = impaired or replace(entry, name=f"impaired {entry.name}", codings=())
@@ -329,27 +321,27 @@ def _said(
         and (context.status == "absent" or context.impaired or lost or _shares_inability(reading, pieces, i, target))
     ):
         if context.resolved and not lost:
-            return _Said(change="improved")
-        return _Said(presence="present", entry=impaired)
+            return Said(change="improved")
+        return Said(presence="present", entry=impaired)
     if lost and target.form == "negated":
-        return _Said(change="improved")  # "no longer bedridden"
+        return Said(change="improved")  # "no longer bedridden"
     if context.change and not lost:
-        return _Said(change=context.change)
+        return Said(change=context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
-        return _Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
+        return Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
     if context.status == "absent" and of_unknown_trouble(reading, context, target):
         return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
-        return None if nameless else _Said(presence=there, entry=impaired)
+        return None if nameless else Said(presence=there, entry=impaired)
     if context.status == "absent":
-        return _Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
+        return Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
-        return _Said(value=kind)  # "eats mashed food"
+        return Said(value=kind)  # "eats mashed food"
     later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
     if target.form == "ability" and not context.change and not later and limits(reading, statement, target):
         how = manner_of(reading, statement, pieces, i, target)
-        return _Said(presence="present", value=how) if how else None
+        return Said(presence="present", value=how) if how else None
     if (
         target.form == "ability"
         and statement.frame.has("exam")
@@ -358,9 +350,9 @@ def _said(
         and not any(c.isdigit() for c in reading.document.text[pieces[i].start : target.start])
     ):
         printed = reading.document.text[target.start : target.end]
-        return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed))
+        return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed))
     if target.form == "ability" and (inner := inner_change(reading, target)):
-        return _Said(change=inner)
+        return Said(change=inner)
     manner = manner_of(reading, statement, pieces, i, target) if target.form == "ability" else None
     if (
         target.form == "ability"
@@ -368,7 +360,7 @@ def _said(
         and not (later and of_limb(reading, entry))
         and not _WHO.search(reading.document.text, statement.span.start, statement.span.end)
     ):  # "pupils equal, reacted to light": what was seen, and nobody's achievement
-        return _Said(
+        return Said(
             value=Coded(
                 reading.lexicon.need("qualifier", "normal").concept,
                 None,
@@ -379,18 +371,10 @@ def _said(
     again = once_more(reading, target, begin, statement.span.end)
     gained = ((target.form == "ability" or context.enabled) and later) or (again and target.form == "ability")
     if gained and not only_just(reading, target):
-        return _Said(change="improved", value=manner)
+        return Said(change="improved", value=manner)
     if target.form == "ability" and (manner or context.enabled or done(reading, target)):
-        return _Said(presence="present", value=manner)
+        return Said(presence="present", value=manner)
     return None
-
-
-def _fine(reading: Reading, entry: Entry, printed: str) -> _Said:
-    """What it says that nothing is wrong with a function: its impairment isn't there, or it is normal."""
-    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
-    if impaired is not None:
-        return _Said(presence="absent", entry=impaired)
-    return _Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed.strip(" :：–—-")))
 
 
 _LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")
@@ -427,24 +411,3 @@ def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
         statement.frame.has("adverse", "field:adverse") or statement.timepoint is not None or statement.of("medicine")
     )
     return target.start == statement.span.start and not event and not statement.dates
-
-
-def _finding_said(
-    text: str, target: Mention, context: Context, value: Coded | None, *, before: bool, free: bool, known: bool
-) -> _Said | None:
-    if context.equivocal:
-        return _Said(presence="equivocal")
-    if (
-        context.change
-        and (not context.resolved or healed_before(context, target.start))
-        and target.form == "name"
-        and not (context.change == "unchanged" and before)
-    ):
-        return _Said(change=context.change)
-    absent = context.status in ("absent", "refuted") or context.resolved or free
-    event = not known and (healed(context) or passed_in_days(text, context)) and not gone_by(text, context)
-    if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
-        absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
-    if value is not None and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative"):
-        absent = True
-    return _Said(presence="absent" if absent else "present")

@@ -63,6 +63,7 @@ _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|m
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
+_JOINED = regex(r"\s?(?:[,/&]|,?\s(?:and|or))\s?")
 _AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 _VERB = 12
@@ -92,7 +93,7 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         ]  # fmt: skip
         after = [
             q for q in marks
-            if q.start >= target.end and not any(target.end <= t.start < q.start for t in others) and not _of_noun(reading, chunk, target, q)
+            if q.start >= target.end and _in_one_list(text, target, others, q) and not _of_noun(reading, chunk, target, q)
         ]  # fmt: skip
         if own and others and not before and not after and target.entry.kind != "finding":
             head = min(t.start for t in others)
@@ -147,6 +148,18 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         if not before_chunk.of("finding", "function", "measure"):
             break
     return None
+
+
+def _in_one_list(text: str, target: Mention, others: Sequence[Mention], q: Mention) -> bool:
+    """Whether a value word is a target's: nothing else is named before it but what shares the target's head ("knee and
+    ankle jerks brisk")."""
+    at = target.end
+    for other in sorted(others, key=lambda m: m.start):
+        if target.end <= other.start < q.start:
+            if target.entry.kind != other.entry.kind or not _JOINED.fullmatch(text, at, other.start):
+                return False
+            at = other.end
+    return True
 
 
 def _how(text: str, q: Mention) -> bool:

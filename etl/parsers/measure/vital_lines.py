@@ -45,6 +45,15 @@ _HOTTEST = 45
 """Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
 """Units that tell which vital sign a value is of."""
+_TALL = regex(r" (?:tall|in height)\b", re.I)
+_IS_SO = regex(
+    r"\b(?:he|she|I|the (?:patient|boy|girl|child|man|woman)) (?:is|was|am|measures|measured|weighs|weighed)(?: now| only| about| already)? $",
+    re.I,
+)
+_SO = regex(
+    r" (?:long|wide|deep|thick|in diameter|from|away|above|below|behind|ahead|apart|further|more|less|lighter|heavier|taller|shorter|smaller|of|x|×|by)\b",
+    re.I,
+)
 _OF_BODY = frozenset(("kg", "cm"))
 """Units of a weight and a height, which no single letter among vital signs means."""
 
@@ -89,19 +98,25 @@ def with_vitals(
 def _bare(reading: Reading, statement: Statement) -> list[Mention]:
     """What the amounts of a list of vital signs are that only their unit names: "168 cm, 61.5 kg, BP 125/80, 36.6 °C".
 
-    One sign at least is named; an amount has a part of the list to itself, and a unit and size of only one usual sign.
+    One sign at least is named, or both a height and a weight stand there; an amount has a part of the list to itself, and a
+    unit and size of only one usual sign. "She is 107 cm" and "104 cm tall" name it by what is said of the person.
     """
     text, span = reading.document.text, statement.span
-    if not any(m.entry.role == "vital" for m in statement.of("measure")):
+    if not any(isinstance(h.value, Quantity) and h.value.code in _NAMING for h in statement.quantities):
         return []
+    named = any(m.entry.role == "vital" for m in statement.of("measure"))
     vitals = reading.lexicon.of_role("measure", "vital")
-    out = []
+    out: list[Mention] = []
+    told: list[Mention] = []
     for hit in statement.quantities:
         value = hit.value
         if not isinstance(value, Quantity) or not value.code or value.comparator or value.value is None:
             continue
         before, behind = text[span.start : hit.start].rstrip(), text[hit.end : span.end].lstrip()
-        if (before and before[-1] not in ",;:") or (behind and behind[0] not in ",;."):
+        of_person = value.code in _OF_BODY and (
+            _TALL.match(text, hit.end) or (_IS_SO.search(text, span.start, hit.start) and not _SO.match(text, hit.end))
+        )
+        if not of_person and ((before and before[-1] not in ",;:") or (behind and behind[0] not in ",;.")):
             continue
         fits = [
             e for e in vitals
@@ -109,8 +124,13 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
         ]  # fmt: skip
         fits.sort(key=lambda e: (e.high or 0) - (e.low or 0))
         if fits and (len(fits) == 1 or value.code == "kg") and value.code in _NAMING:
-            out.append(Mention(hit.start, hit.start, fits[0]))
-    return out
+            (told if of_person else out).append(Mention(hit.start, hit.start, fits[0]))
+    both = {_unit_of(m) for m in (*out, *told)} >= _OF_BODY
+    return [*told, *out] if named or both else told
+
+
+def _unit_of(mention: Mention) -> str:
+    return mention.entry.units[0]
 
 
 def may_hold(text: str, span: Span) -> bool:

@@ -76,7 +76,7 @@ def _own_disease(reading: Reading) -> Entry | None:
             for s in reading.statements
             if s.attitude == "reported"
             for c in s.of("condition")
-            if s.about(c).status == "present" and s.about(c).experiencer == "patient"
+            if s.about(c).status == "present" and s.about(c).experiencer == "patient" and c.entry.category != "family"
         ),
         None,
     )
