@@ -163,6 +163,9 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and pages, twenty-first set", "mixed_21"),
         ("own pages, twenty-second set", "pages_22"),
         ("own tables and pages, twenty-second set", "mixed_22"),
+        ("own pages, twenty-third set", "pages_23"),
+        ("own tables and pages, twenty-third set", "mixed_23"),
+        ("own tables and pages, twenty-fourth set", "mixed_24"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -31,7 +31,7 @@ FLOORS = {
     "pages_15": 0.76, "mixed_15": 0.87, "pages_16": 0.84, "pages_17": 0.82, "mixed_17": 0.95,
     "pages_18": 0.80, "mixed_18": 0.92, "pages_19": 0.78, "mixed_19": 0.93,
     "pages_20": 0.75, "mixed_20": 0.92, "pages_21": 0.78, "mixed_21": 0.88,
-    "pages_22": 0.60, "mixed_22": 0.81,
+    "pages_22": 0.60, "mixed_22": 0.81, "pages_23": 0.74, "mixed_23": 0.95, "mixed_24": 0.88,
 }  # fmt: skip
 DOCUMENTS = sorted(path for name in FLOORS for path in (HERE / name / "docs").iterdir())
 IN_WORDS = [path for path in DOCUMENTS if path.suffix in {".txt", ".csv", ".tsv", ".html", ".xml"}]

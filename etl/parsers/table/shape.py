@@ -17,7 +17,7 @@ from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
 
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
-_KEY = regex(r"(?:[A-Z]|\d{1,2}|[ivx]{1,4}|[IVX]{1,4})[.)]?")
+_KEY = regex(r"(?:[A-Z]|\d{1,2}[a-d]?|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _ANSWERED = regex(r"(?:yes|none)\s?[,;(]", re.I)
 _FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
 """A laboratory's value with its flag, and no hours: "31 H"."""
