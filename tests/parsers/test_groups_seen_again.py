@@ -67,6 +67,12 @@ TOLD = {
         "GMFM-66 = 62.3 @ before [stratum ataxic] [standard deviation 11.0]",
         "GMFM-66 = 68.1 @ after 6 mo [stratum ataxic] [standard deviation 9.7]",
     ],
+    "An improvement was seen by the examiner in\n\nSensation     57 of 80   (71%)\nSpasticity    44 of 80   (55%)": [
+        "sensation = 57 {patients} improved [denominator 80 {patients}]",
+        "sensation = 71 % improved",
+        "spasticity = 44 {patients} improved [denominator 80 {patients}]",
+        "spasticity = 55 % improved",
+    ],
     "Symptoms\n\nSymptom        n      less    same   more\nDrooling       36     24      10     2\nConstipation   22     13      9      0": [
         "drooling = 24 {patients} improved [denominator 36 {patients}]",
         "drooling = 10 {patients} unchanged [denominator 36 {patients}]",

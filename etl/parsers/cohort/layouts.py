@@ -17,6 +17,7 @@ from etl.patterns import regex
 
 Grid = Sequence[Sequence[Cell | None]]
 
+_GOES_ON = regex(r"(?:\b(?:in|of|by|with)|:)\s*$", re.I)
 _CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 _WHAT = ("finding", "function", "measure", "scale")
 _HOW_MANY = regex(r"^\s*(?:no\.|nos?\.?\s+of|number(?:\s+of)?|n\s+of)\s+", re.I)
@@ -55,6 +56,21 @@ def is_time(reading: Reading, text: str) -> bool:
     mentions = reading.lexicon.find(text)
     told = read_time(text, Span(0, len(text)), mentions, (), find_durations(text), label=True)
     return told.timepoint is not None and not any(m.entry.kind in _WHAT for m in mentions)
+
+
+def change_above(reading: Reading, lead: str) -> Change | None:
+    """The change that the words right above a table say of all its rows: "An improvement was seen in", "Better:".
+
+    Args:
+        reading: the document.
+        lead: the words above, which may be several sentences.
+    """
+    last = re.split(r"[.;]\s", lead.strip())[-1]
+    if not _GOES_ON.search(last):
+        return None
+    roles = {m.entry.role for m in reading.lexicon.find(last) if m.entry.kind == "cue" and m.entry.role in _CHANGES}
+    told = any(m.entry.kind in _WHAT for m in reading.lexicon.find(last))
+    return _CHANGES[roles.pop()] if len(roles) == 1 and not told else None
 
 
 def names(reading: Reading, text: str) -> bool:

@@ -23,6 +23,7 @@ from etl.parsers.cohort.columns import (
 )
 from etl.parsers.cohort.forms import asks_form, form_of, known_form, measured_in
 from etl.parsers.cohort.layouts import (
+    change_above,
     change_of,
     counts_too,
     names,
@@ -96,6 +97,7 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
     heads, first = columns_of(reading, grid)
     if not heads:
         return
+    said = change_above(reading, reading.document.quote(place.lead)) if place.lead is not None else None
     shares = any(
         c is not None and re.search(r"\d\s*\(\s*\d[\d.,]*\s*%?\s*\)", c.text) and "±" not in c.text
         for r in grid[first:]
@@ -125,7 +127,9 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
             continue
         if not label or (TOTAL.match(label) and not parts):
             continue
-        yield from _row(reading, place, scene, heads, cells, label, section, parts, spread)
+        for fact in _row(reading, place, scene, heads, cells, label, section, parts, spread):
+            counted_so = isinstance(fact.value, Quantity) and fact.value.code in ("{patients}", "%")
+            yield replace(fact, change=said) if said and counted_so and fact.change is None else fact
 
 
 def counts_group(reading: Reading, place: TableInPlace) -> bool:
