@@ -21,6 +21,9 @@ PAGES = [
     ("At 46 Anna Lind has lived with gout for years. The Dane got stem cells in 2012.", "Dane"),
     ("Mr. D. is a 71-year-old man. The Danish hospital was good, the USA has others.", None),
     ("Emre K. is 11 years old, Kerem K. is 7. The two brothers are Turkish.", "Turkish"),
+    ("Mr. D., 44 years old, of Polish nationality, has gout.", "Polish"),
+    ("Mr. D. is 44 years old. He is of Polish descent and has gout.", None),
+    ("Mr. D. is 44 years old. He was asked for his nationality by a Polish hospital.", None),
     ("Emre and Kerem are brothers from Izmir, Turkey. Emre is 11 years old, Kerem is 7.", "Turkey"),
 ]
 

@@ -40,6 +40,18 @@ DONE = [
     ("Cataract surgery of both eyes in 2009 and 2010.", [], ["procedure: cataract surgery; date 2009; @ left eye"]),
 ]  # fmt: skip
 
+WAYS = [
+    ("Umbilical cord stem cells: 2011-03-09 by vein, 2011-03-16, 2011-03-23 and 2011-03-30 by lumbar puncture.",
+     ["treatment: *; date 2011-03-09; route intravenous", "treatment: *; date 2011-03-16; route intrathecal",
+      "treatment: *; date 2011-03-30; route intrathecal"], ["treatment: *; date 2011-03-23; route intravenous"]),
+    ("Stem cells: 9 May 2012 and 16 May 2012 by lumbar puncture, 23 May 2012 and 30 May 2012 intravenously.",
+     ["treatment: *; date 2012-05-16; route intrathecal", "treatment: *; date 2012-05-23; route intravenous"],
+     ["treatment: *; date 2012-05-23; route intrathecal"]),
+    ("Stem cells by lumbar puncture on 9 May 2012 and 16 May 2012, intravenously on 23 May 2012.",
+     ["treatment: *; date 2012-05-16; route intrathecal", "treatment: *; date 2012-05-23; route intravenous"],
+     ["treatment: *; date 2012-05-16; route intravenous"]),
+]  # fmt: skip
+
 _ILL = "History: tingling of both feet since 26/04/2013.\nO/E 28/04/2013: power 2/5 in both legs.\n\n"
 MAIN = [
     ("Rx: IVIG 0.4 g/kg/d x 5 d (29/04/2013-03/05/2013).\n\n11/06/2013: power 4/5 in both legs.",
@@ -56,6 +68,11 @@ MAIN = [
 
 @pytest.mark.parametrize(("text", "gives", "never"), DONE, ids=[r[0] for r in DONE])
 def test_what_was_done(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), WAYS, ids=[r[0] for r in WAYS])
+def test_which_way_on_which_day(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
 
 

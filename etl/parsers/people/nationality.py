@@ -34,6 +34,11 @@ _PERSON = regex(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentle
 _BEHIND_NAME = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)? \((?:[^()]{0,20}, )?$", re.I)
 """Before a country in the brackets behind somebody's name: "FILE OF MRS. NOVAK (POLAND, BORN 1969)"."""
 _LABEL = regex(r"^\W*(?:From|Comes from|Origin)\s?[:：]\s*$")
+_NATIONAL = regex(r"\s(?:nationality|citizenship|citizens?|nationals?)\b")
+"""Behind the people of a country: "of Polish nationality", "a Czech national"."""
+_LISTED = regex(r"(?:\b(?:[FM]|male|female|man|woman|boy|girl)|\b(?:y/?o|years?(?: old)?|yrs?\.?)),\s$")
+_ENDS = regex(r"\s?(?:[,.;)|\n]|$)")
+"""Around the people of a country in a line that lists who somebody is: "62-y-o F, Korean, retired"."""
 _NOBODYS = regex(r"\b(?:New|in|of|to|for|via|visited|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
 _LIVES = regex(
     r"\b(?:(?:lives?|living|lived|born|resident|residing|works?|working)\s+in|(?:resident|citizen|native|inhabitant)\s+of)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
@@ -109,6 +114,8 @@ def country_of_people(
             printed = document.text[m.start : m.end]
             someone = printed != m.entry.name and not printed.isupper() and not printed.endswith("s")
             adjective = adjective or (someone and _THE.search(before) and _DOES.match(behind))
+            adjective = adjective or (_NATIONAL.match(behind) and not _NOBODYS.search(before.removesuffix("of ")))
+            adjective = adjective or (_LISTED.search(before) and _ENDS.match(behind))
             told = (_FROM, _PAIR_FROM, _ARE, _BEHIND_NAME, _LABEL)
             if adjective or any(p.search(before) for p in told):
                 return _told(document, m)

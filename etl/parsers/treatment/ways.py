@@ -240,6 +240,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
         _lead(text, statement, numbers, w, ways[k - 1][-1].end if k else statement.span.start)
         for k, w in enumerate(ways)
     ]
+    starts = _behind_their_days(statement, ways) or starts if not any(count for _, count in starts) else starts
     out = []
     for k, way in enumerate(ways):
         end = starts[k + 1][0] if k + 1 < len(ways) else statement.span.end
@@ -249,6 +250,17 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
             return []
         out.append(((starts[k][0], end), tuple(way), count))
     return out
+
+
+def _behind_their_days(statement: Statement, ways: Sequence[Sequence[Mention]]) -> list[tuple[int, int | None]]:
+    """Where the words of each way begin when every one stands behind its days: "9 May by vein, 16, 23 and 30 May by puncture"."""
+    begins = [statement.span.start, *(way[-1].end for way in ways)]
+    days = [
+        [d for d in statement.dates if d.first and low <= d.start < way[0].start]
+        for low, way in zip(begins, ways, strict=False)
+    ]
+    told = all(days) and not any(d.start >= begins[-1] for d in statement.dates)
+    return [(low, None) for low in begins[:-1]] if told else []
 
 
 def _apart(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
