@@ -20,6 +20,7 @@ from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, na
 from etl.parsers.people.names import TITLE, in_short
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
+from etl.parsers.people.section_lines import section_rows
 from etl.parsers.people.sex_of_all import sex_of_all
 from etl.parsers.people.words import CODED, gender_of, sex_printed
 from etl.parsers.table.label_terms import ANY_BRACKETS
@@ -101,6 +102,7 @@ def lines_of(document: Document, lexicon: Lexicon, table: Table) -> tuple[Line, 
         return ()
     grid = without_marks(document, table)
     lines = _lines(document, lexicon, grid)
+    lines = lines or _sections(document, lexicon, grid)
     lines = lines or _lines(document, lexicon, [list(row) for row in zip(*grid, strict=True)])
     return _with_sex(document, table, lines)
 
@@ -118,6 +120,21 @@ def _with_sex(document: Document, table: Table, lines: tuple[Line, ...]) -> tupl
         person = replace(one.person, gender=told[0], evidence=(*one.person.evidence, told[1]))
         out.append(replace(line, described=replace(one, person=person)))
     return tuple(out)
+
+
+def _sections(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> tuple[Line, ...]:
+    """The patients whom rows of their own name above those of their values."""
+    rows = section_rows(grid, _names_section)
+    found = (_line(document, lexicon, (), row, dict.fromkeys(_TOLD, -1), 0, (), ()) for row in rows)
+    return tuple(replace(line, cells=()) for line in found if line is not None)
+
+
+def _names_section(cell: Cell) -> str:
+    """How a row of one cell calls the patient of those below it: by the word, by a code, or by a name with an age and a sex."""
+    name, more = _name(cell), _more(cell)
+    coded = _WORDED.fullmatch(name) or _SHORT_CODE.fullmatch(name)
+    aged = more is not None and _called(name) and _age(more) is not None and _sex(more) is not None
+    return name if coded or aged else ""
 
 
 def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> tuple[Line, ...]:

@@ -331,13 +331,8 @@ def row_facet(
     reading: Reading, frame: Frame2D, row: Sequence[Cell | None], scale: Entry | None, unit: str | None = None
 ) -> Facet:
     """What the labels of a row say together; the one that names what is measured comes first."""
-    cells = list(
-        dict.fromkeys(
-            c
-            for at, c in enumerate(row)
-            if c is not None and (at < frame.left or at in frame.timed) and at not in frame.dated.columns
-        )
-    )
+    own = (at for at in range(len(row)) if (at < frame.left or at in frame.timed) and at not in frame.dated.columns)
+    cells = list(dict.fromkeys(c for at in own if (c := row[at]) is not None))
     cells = [c for c in cells if c.text.strip()] or cells
     if frame.named and (c := row[frame.named]) is not None:
         cells.sort(key=lambda cell: cell is not c)
@@ -356,13 +351,16 @@ def row_facet(
         return facets[-1]  # a part of the scale that isn't known is not the whole
     if any(f.site and not _is_level(f) for f in facets):
         facets.sort(key=_is_level)  # "C5 | Elbow flexors": the root only says more of the muscle
-    if (named := called_together(reading, facets)) is not None:
-        return named
+    if (together := called_together(reading, facets)) is not None:
+        return together
     items = [f for f in facets if f.item]
     if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
-        whole = " ".join((f.side if f.side and not (f.measured or f.site) else None) or f.text for f in facets)
+        named = [
+            f for f in facets if f.measured or f.site or not (f.time or f.date or f.subject)
+        ]  # "1 month" names none
+        whole = " ".join((f.side if f.side and not (f.measured or f.site) else None) or f.text for f in named)
         item = reading.lexicon.item(scale, whole)
-        if item is not None and all(f.item is not item for f in items):
+        if len(named) > 1 and item is not None and all(f.item is not item for f in items):
             told = facets[-1] if not items else replace(facets[-1], site=None, place=None) if item.site else facets[-1]
             items = [of_item(reading, replace(told, what=None, item=None, text=whole), scale, item)]
     if not items and len(facets) == _LEAST and (what := completed(reading.lexicon, [facets[1].text], facets[0].text)):

@@ -47,7 +47,7 @@ from etl.parsers.table.short_labels import (
     without_share,
 )
 from etl.parsers.table.short_times import since
-from etl.parsers.table.side_words import SIDE, SIDE_WORDS
+from etl.parsers.table.side_words import SIDE, SIDE_WORDS, SIDES_PAIR, sides_of
 from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.when.timepoints import PHASES, read_time
 from etl.patterns import regex
@@ -58,10 +58,6 @@ RANGE = regex(
     r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
 )
 _BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
-_RL = regex(
-    r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD|dx\.?\s*[/|]\s*sin|sin\.?\s*[/|]\s*dx)\b",
-    re.I,
-)
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
@@ -242,7 +238,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
     if not bare or (facet.time and (facet.date or _only_time(printed, mentions))):
         return facet
-    facet = _what(reading, facet, RANGE.sub("", _RL.sub("", rest)), mentions)
+    facet = _what(reading, facet, RANGE.sub("", SIDES_PAIR.sub("", rest)), mentions)
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
     facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit) or by_unit(lexicon, rest, unit))
@@ -404,6 +400,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         return code, text  # "ms", "10⁹/L" in a header row of units
     for m in _BRACKET.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
+        if m.group(1) in ("L", "l") and text[m.end() :].lstrip(" ,"):
+            continue  # "Grip strength (L), kg"
         if m.group(2) and reading.lexicon.label(inner, "site"):
             continue  # "TcPO2, foot" is measured there, and not in feet
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
@@ -423,14 +421,6 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
 def _composed(text: str, units: Mapping[str, str]) -> str | None:
     """A unit made of known ones: "10^9/L", "L/min/m²"."""
     return parse_unit(text, units)[0] if "/" in text else None
-
-
-def sides_of(text: str) -> tuple[Side, Side] | None:
-    """The sides of two values in one cell, in the order that a label or a caption prints them ("right / left")."""
-    pair = _RL.search(text)
-    if pair is None:
-        return None
-    return ("right", "left") if pair.group(1).lower().startswith(("r", "od", "dx")) else ("left", "right")
 
 
 def label_unit(reading: Reading, text: str) -> str | None:

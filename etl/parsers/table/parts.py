@@ -24,7 +24,7 @@ _SIGNS = regex(r"\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*/\s*(?:\([-–−+�
 _MINUS = regex(r"(?<![(+])[-–−](?![)+])")
 _ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
 _FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
-_WORD = r"(?:right|left|rt|lt|r|l)"
+_WORD = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
 _GRADE = r"(?:[<>≤≥]?\s?\d[\d.]*(?:/\d+)?[+\-−–]{0,2}|NT|n\.?d\.?|–)"
 _TWO_SIDED = (
     regex(
@@ -38,6 +38,7 @@ _TWO_SIDED = (
 )
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 _SIDES = regex(r"\s*[/|]\s*")
+_FROM_TO = regex(r"(?<=\d)(?:\s?%)?\s+to\s+(?=\d)")
 _SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
 """A side's value in words, a sign or a grade."""
 
@@ -128,8 +129,8 @@ def with_signs(cell: Cell) -> Cell:
 
 
 def two_values(cell: Cell) -> tuple[Cell, Cell] | None:
-    """The two values of a cell ("20/24", "4 → 3"), None for any other cell."""
-    links = [link for pattern in (_SIDES, ARROW) for link in pattern.finditer(cell.text)]
+    """The two values of a cell ("20/24", "4 → 3", "36 to 34"), None for any other cell."""
+    links = [link for pattern in (_SIDES, ARROW, _FROM_TO) for link in pattern.finditer(cell.text)]
     if len(links) != 1 or absent_reason(cell.text) is not None:
         return None
     return halves_at(cell, links[0])

@@ -27,6 +27,7 @@ _STATE = regex(
 )
 """The state or the side that a heading names beside its time: "6 m OFF", "R 3m"."""
 _LEAST = 2
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 UNITS = {"m": "mo", "w": "wk", "d": "d", "y": "a"}
 """The unit of time that the first letter of a short name means."""
 
@@ -48,11 +49,13 @@ def shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:
     told = [
         (m["u"] or m["unit"], int(m["n"] or m["number"]) * (-1 if c in earlier else 1)) for c, (m, _) in found.items()
     ]
-    if len(found) < _LEAST or len({u[0].lower() for u, _ in told}) > 1:
+    if len(found) < _LEAST:
         return {}
     rows: dict[str, list[int]] = {}
-    for (c, (_, _)), (_, n) in zip(found.items(), told, strict=True):
-        rows.setdefault(m[0].strip(" ,:/()-").lower() if (m := states[c]) else "", []).append(n)
+    mixed = len({u[0].lower() for u, _ in told}) > 1  # "D0 | D28 | M3"
+    for (c, (_, _)), (u, n) in zip(found.items(), told, strict=True):
+        days = n * _DAYS[u[0].lower()] if mixed else n
+        rows.setdefault(m[0].strip(" ,:/()-").lower() if (m := states[c]) else "", []).append(days)
     if not all(_rising_again(numbers) for numbers in rows.values()):
         return {}
     if len(found) < len(cells) - 1 and len(found) * 2 < len(cells):

@@ -15,5 +15,19 @@ SIDE_WORDS: dict[str, Side] = {
     "l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right",
     "both": "bilateral", "bilateral": "bilateral", "rechts": "right", "links": "left", "droit": "right", "droite": "right", "gauche": "left",
     "derecho": "right", "derecha": "right", "izquierdo": "left", "izquierda": "left", "destro": "right", "destra": "right", "sinistro": "left", "sinistra": "left",
-    "dx": "right", "dext": "right", "sin": "left", "sn": "left",
+    "dx": "right", "dext": "right", "sin": "left", "sn": "left", "re": "right", "li": "left",
 }  # fmt: skip
+SIDES_PAIR = regex(
+    r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD|dx\.?\s*[/|]\s*sin|sin\.?\s*[/|]\s*dx"
+    r"|rt\.?\s*[/|]\s*lt|lt\.?\s*[/|]\s*rt|re(?:chts)?\.?\s*[/|]\s*li(?:nks)?|li(?:nks)?\.?\s*[/|]\s*re(?:chts)?|der(?:echa)?\.?\s*[/|]\s*izq(?:uierda)?|izq(?:uierda)?\.?\s*[/|]\s*der(?:echa)?)\b",
+    re.I,
+)
+"""The sides of two values in one cell."""
+
+
+def sides_of(text: str) -> tuple[Side, Side] | None:
+    """The sides of two values in one cell, in the order that a label or a caption prints them ("right / left")."""
+    pair = SIDES_PAIR.search(text)
+    if pair is None:
+        return None
+    return ("right", "left") if pair.group(1).lower().startswith(("r", "od", "dx", "de")) else ("left", "right")

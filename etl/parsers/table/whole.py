@@ -13,8 +13,8 @@ from etl.parsers.index import part
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.label_terms import is_called
-from etl.parsers.table.labels import RANGE, Facet, read_label, sides_of, times_around
-from etl.parsers.table.side_words import SIDE_WORDS
+from etl.parsers.table.labels import RANGE, Facet, read_label, times_around
+from etl.parsers.table.side_words import SIDE_WORDS, sides_of
 from etl.parsers.table.times import ARROW, caption_time
 from etl.patterns import regex
 

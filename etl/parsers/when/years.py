@@ -22,6 +22,8 @@ _DOTTED = regex(r"(?<!\d)(?:19|20)\d\d\.(?:\d{1,2}\.\d|0[1-9](?!\d)|1[0-2](?!\d)
 _ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
 _ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
 """Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
+_SURE_DAY = regex(r"(?<![\w.])(?:1[3-9]|2\d|3[01])\.(?:0?[1-9]|1[0-2])\.(\d\d)(?![\w.]\d?)")
+_BESIDE, _YEARS = 300, 2
 _NEAR = 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
 
@@ -218,7 +220,7 @@ def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "
         dated = tails()["on"].search(before(text, start, 12))
         padded = dot and len(found["a"]) == len(found["b"]) == 2
         closes = dot and text[max(0, start - 2) : start] == ", " and text[end : end + 1] in ("", "\n")
-        if not dated and not padded and not closes:  # "Phone note, 20.1.14"
+        if not (dated or padded or closes or (dot and _among_days(text, found))):  # "Phone note, 20.1.14"
             return None
     if one > 12 and two > 12:
         return Atom(start, end, year, two, one, problem=True)
@@ -228,6 +230,13 @@ def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "
         first = order == "mdy" and not dot
         return Atom(start, end, year, one if first else two, two if first else one)
     return Atom(start, end, year, ambiguous=True)
+
+
+def _among_days(text: str, found: re.Match[str]) -> bool:
+    """Whether another day that can only be one stands near "12.3.09", of about the same year: "18.6.09"."""
+    low, high = max(0, found.start() - _BESIDE), found.end() + _BESIDE
+    others = (m for m in _SURE_DAY.finditer(text, low, high) if m.start() != found.start())
+    return any(abs(int(m[1]) - int(found["c"])) <= _YEARS for m in others)
 
 
 def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
