@@ -93,7 +93,7 @@ def _labs() -> Iterator[Shape]:
         [[*HEAD, "Unit", "Reference"], *([p, *v, u, r] for p, u, v, r in rows)],
         facts,
     )
-    for mark in (" H", "↑", " (H)", "*", " ↑", "¹", " †", " (high)", " +"):
+    for mark in (" H", "↑", " (H)", "*", "¹", " †", " (high)", " +"):
         yield Shape(
             f"laboratory, marked {mark.strip()}", [["Test", "Unit", "Reference", *PLAIN_HEADS], *high(mark)], facts
         )

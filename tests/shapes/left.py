@@ -8,11 +8,7 @@ _CODES = "a code of letters and a number that heads a column is taken for a grou
 _DX = "dx is short for a diagnosis as well"
 
 LEFT: dict[str, str] = {
-    **{
-        f"people: patients by codes in columns{more} [{form}]": _CODES
-        for more in ("", ", sex and age", ", units", ", units, sex and age")
-        for form in PLAIN
-    },
+    **{f"people: patients by codes in columns{more} [{form}]": _CODES for more in ("", ", units") for form in PLAIN},
     **{
         f"people: patients by codes in columns, times below [{form}]": _CODES
         for form in ("csv", "tsv", "bars", "spans", "merged", "docx")
