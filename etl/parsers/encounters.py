@@ -155,7 +155,8 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
         period = period_of(d)
         if period is None or period.start is None or (period.end is None and not _counted(reading, statement, d)):
             continue
-        start = statement.frame.label.start if statement.frame.label else d.start
+        label = statement.frame.label
+        start = label.start if label is not None and label.start <= d.start else d.start  # "1st course (…)" above "Before:"
         for subject in statement.subjects:
             yield Encounter(
                 subject=subject, code=Concept("admission", (), "encounter:admission"), period=period,
