@@ -156,7 +156,9 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
         if period is None or period.start is None or (period.end is None and not _counted(reading, statement, d)):
             continue
         label = statement.frame.label
-        start = label.start if label is not None and label.start <= d.start else d.start  # "1st course (…)" above "Before:"
+        start = (
+            label.start if label is not None and label.start <= d.start else d.start
+        )  # "1st course (…)" above "Before:"
         for subject in statement.subjects:
             yield Encounter(
                 subject=subject, code=Concept("admission", (), "encounter:admission"), period=period,
