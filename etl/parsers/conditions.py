@@ -69,7 +69,7 @@ _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
 _IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
 """Between "working diagnosis" and the disease."""
-_OF_FAMILIES = "family"
+OF_FAMILIES = "family"
 """The category of wide names ("a disease of the muscles") that say something of relatives only: of nobody are they a diagnosis."""
 
 
@@ -202,7 +202,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         context = statement.about(m)
         graded = context.status == "possible" and _graded(text, statement, m, context)
         whose = "patient" if context.experiencer == "group" and of_all(reading, statement, m) else context.experiencer
-        if whose != "patient" or m.entry.category == _OF_FAMILIES or _not_a_diagnosis(text, statement.span, m):
+        if whose != "patient" or m.entry.category == OF_FAMILIES or _not_a_diagnosis(text, statement.span, m):
             continue
         if context.status in UNSAID and not graded:
             continue

@@ -155,15 +155,18 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
         period = period_of(d)
         if period is None or period.start is None or (period.end is None and not _counted(reading, statement, d)):
             continue
-        label = statement.frame.label
-        start = (
-            label.start if label is not None and label.start <= d.start else d.start
-        )  # "1st course (…)" above "Before:"
+        start = _begin(statement, d)
         for subject in statement.subjects:
             yield Encounter(
                 subject=subject, code=Concept("admission", (), "encounter:admission"), period=period,
                 evidence=(reading.evidence(start, d.end),), rule="encounter",
             )  # fmt: skip
+
+
+def _begin(statement: Statement, day: DateHit) -> int:
+    """Where a day is told from: its label, unless that stands behind it ("1st course (…)" above "Before:")."""
+    label = statement.frame.label
+    return label.start if label is not None and label.start <= day.start else day.start
 
 
 def _counted(reading: Reading, statement: Statement, day: DateHit) -> bool:
@@ -197,7 +200,7 @@ def encounters(reading: Reading) -> Iterator[Encounter]:
                 continue
             named = [x.entry.value for x in statement.of("cue") if at <= x.start < d.start and x.entry.value in _KINDS]
             told, at = (named[-1] if named else told), d.end  # "Admission: 2 May; discharge: 1 June"
-            start = statement.frame.label.start if statement.frame.label else d.start
+            start = _begin(statement, d)
             for subject in statement.subjects:
                 yield Encounter(
                     subject=subject, code=Concept(told, (), f"encounter:{told}"), period=period,

@@ -7,9 +7,11 @@ import re
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Concept, Observation, Quantity, Timepoint
-from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, moments, parts_of, time_at
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.facts import Observation, Quantity, Timepoint
+from etl.parsers.cohort.observed import counted
+from etl.parsers.cohort.scenes import PEOPLE, Scene, meant, moments, parts_of, time_at
+from etl.parsers.cohort.words import Named
+from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -63,13 +65,16 @@ def attendance(
     places: list[Span] = []
 
     def told(entry: str, number: str, share: str | None, start: int, stop: int, *, later: bool) -> bool:
-        known, value = reading.lexicon.get("field", entry), _value(number)
-        when = time_at(times, start, stop, None)
-        when = when or _behind(times, stop, end) or fallback
-        if known is None or value is None or (later and (when is None or when.phase != "after")):
+        known = reading.lexicon.get("field", entry)
+        when = time_at(times, start, stop, None) or _behind(times, stop, end) or fallback
+        if known is None or (later and (when is None or when.phase != "after")):
             return False
-        values = [Quantity(value, "{patients}", "patients"), *([Quantity(Decimal(share), "%", "%")] if share else [])]
-        out.extend(_counted(reading, known.concept, v, when, scene, start, stop) for v in values)
+        values = [Quantity(number_of(number), "{patients}", "patients")]
+        values += [Quantity(Decimal(share), "%", "%")] if share else []
+        read_from, parts = (reading.evidence(start, stop),), parts_of(None, scene.stratum)
+        out.extend(
+            counted(Named(known.concept), values, read_from, timepoint=when, components=parts, rule="people seen again")
+        )
         places.append(Span(start, stop))
         return True
 
@@ -96,10 +101,6 @@ def attendance(
     return tuple(out), tuple(places)
 
 
-def _value(number: str) -> Decimal | None:
-    return Decimal(number) if number.isdigit() else word_value(number)
-
-
 def _behind(times: tuple[tuple[int, int, Timepoint], ...], start: int, end: int) -> Timepoint | None:
     """The first time that is told behind a place."""
     return next((t for s, _, t in times if start <= s < end), None)
@@ -108,12 +109,3 @@ def _behind(times: tuple[tuple[int, int, Timepoint], ...], start: int, end: int)
 def _until(times: tuple[tuple[int, int, Timepoint], ...], start: int, end: int) -> int:
     """Where the time right behind a place ends."""
     return next((e for s, e, _ in times if start <= e <= end and s <= start + len("after the ")), start)
-
-
-def _counted(
-    reading: Reading, concept: Concept, value: Quantity, when: Timepoint | None, scene: Scene, start: int, end: int
-) -> Observation:
-    return Observation(
-        subject=GROUP, code=concept, category="survey", value=value, timepoint=when, components=parts_of(None, scene.stratum),
-        evidence=(reading.evidence(start, end),), rule="people seen again",
-    )  # fmt: skip

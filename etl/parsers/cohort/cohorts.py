@@ -182,10 +182,11 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
     for statement in reading.reported():
         words = text[statement.span.start : statement.span.end]
         asked = statement.frame.label is not None and statement.frame.has("treatment")  # "Treatment: 4 injections of …"
-        given = _GIVEN.search(words) or _HAD.search(words) or (asked and statement.of("cells"))
+        had = _HAD.search(words)
+        given = _GIVEN.search(words) or had or (asked and statement.of("cells"))
         if not given or not (_GROUP_WORDS.search(words) or statement.frame.label) or _one_person(words):
             continue
-        if not meant(statement, *_verb(text, statement), general=_HAD.search(words) is None):
+        if not meant(statement, *_verb(text, statement), general=had is None):
             continue
         own = [_counted(reading, statement, d) for d in drafts(reading, statement)] or [*_repeated(reading, statement)]
         if own:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from etl.facts import Concept
+from etl.mapping.entry import Entry
 from etl.parsers.cohort.columns import ASIDE, Column
 from etl.parsers.cohort.layouts import names
 from etl.parsers.cohort.scenes import PEOPLE, Scene
@@ -40,12 +41,17 @@ def form_of(reading: Reading, name: str) -> Concept | None:
         word for a sign.
     """
     signs = [e for e in reading.lexicon.label(name, "finding") if e.name.casefold() != name.strip().casefold()]
-    disease = next((m.entry for m in reading.index.mentions if m.entry.kind == "condition"), None)
-    if not signs or disease is None or " " in name.strip():  # a sign of several words has a name of its own
+    disease = _disease(reading) if signs and " " not in name.strip() else None
+    if disease is None:  # a sign of several words has a name of its own
         return None
     small = name[:1].lower() + name[1:]
     known = reading.lexicon.label(f"{small} {disease.name}", "condition")
     return known[0].concept if known else Concept(f"{small} {disease.name}")
+
+
+def _disease(reading: Reading) -> Entry | None:
+    """The disease that the page names first."""
+    return next((m.entry for m in reading.index.mentions if m.entry.kind == "condition"), None)
 
 
 def known_form(reading: Reading, name: str) -> Concept | None:
@@ -56,8 +62,8 @@ def known_form(reading: Reading, name: str) -> Concept | None:
         name: the word as printed.
     """
     bare = name.strip(" :,.-–\n")
-    disease = next((m.entry for m in reading.index.mentions if m.entry.kind == "condition"), None)
-    if not bare.isalpha() or disease is None:
+    disease = _disease(reading) if bare.isalpha() else None
+    if disease is None:
         return None
     for whole in (disease.name, *(e.name for e in (reading.lexicon.get("condition", disease.part_of),) if e)):
         known = reading.lexicon.label(f"{bare.lower()} {whole}", "condition")

@@ -11,7 +11,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, parts_of
 from etl.parsers.cohort.words import TARGETS, named, trimmed
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -117,7 +117,7 @@ def timed_in_turn(
             continue
         out: list[Observation] = []
         for m in told:
-            long = Decimal(m["long"]) if m["long"].isdigit() else word_value(m["long"])
+            long = number_of(m["long"])
             point = Timepoint("after", m["t"], Quantity(long, _UNITS[m["unit"].lower()], m["unit"]))
             values = [_amount(m["n"]), *([_amount(m["p"] + "%")] if m["p"] else [])]
             places = (reading.evidence(m.start("n"), m.end()),)
@@ -144,4 +144,4 @@ def _concept(reading: Reading, words: str) -> Concept:
 def _amount(said: str) -> Quantity:
     if said.endswith("%"):
         return Quantity(Decimal(said[:-1].strip().replace(",", ".")), "%", "%")
-    return Quantity(Decimal(said) if said.isdigit() else word_value(said), "{patients}", "patients")
+    return Quantity(number_of(said), "{patients}", "patients")

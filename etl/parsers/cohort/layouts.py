@@ -68,8 +68,9 @@ def change_above(reading: Reading, lead: str) -> Change | None:
     last = re.split(r"[.;]\s", lead.strip())[-1]
     if not _GOES_ON.search(last):
         return None
-    roles = {m.entry.role for m in reading.lexicon.find(last) if m.entry.kind == "cue" and m.entry.role in _CHANGES}
-    told = any(m.entry.kind in _WHAT for m in reading.lexicon.find(last))
+    found = reading.lexicon.find(last)
+    roles = {m.entry.role for m in found if m.entry.kind == "cue" and m.entry.role in _CHANGES}
+    told = any(m.entry.kind in _WHAT for m in found)
     return _CHANGES[roles.pop()] if len(roles) == 1 and not told else None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Quantity, Timepoint
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, parts_of
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -52,6 +53,7 @@ _OF = regex(
 _BRACKETS = regex(r"\s*(?:" + PEOPLE + r"\s*)?\(((?:[^\W\d_][^()\d,;]{0,40}\s\d{1,4}(?:[,;]\s?|(?=\)))){2,8})\)", re.I)
 _PIECE = regex(r"([^\W\d_][^()\d,;]{0,40}?)\s(\d{1,4})(?=[,;)]|\Z)")
 _NO_RATIO = 3
+_MEN, _WOMEN = "male patients", "female patients"
 
 
 def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
@@ -85,9 +87,10 @@ def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[O
             continue
         places.append(Span(m.start(), m.end()))
         evidence, parts = (reading.evidence(m.start(), m.end()),), parts_of(None, scene.stratum)
-        people = list(_both(men, women, parts, evidence))
-        shares = list(_both(m[f"m{n}s"] or m[f"m{n}t"], m[f"f{n}s"] or m[f"f{n}t"], parts, evidence, unit="%"))
-        out += sorted([*people, *shares], key=lambda o: o.code.text, reverse=True)
+        for one in _both(men, women, parts, evidence):
+            sex = "m" if one.code.text == _MEN else "f"
+            share = m[f"{sex}{n}s"] or m[f"{sex}{n}t"]
+            out += [one, *([replace(one, value=Quantity(Decimal(share), "%", "%"))] if share else [])]
     return tuple(out), tuple(places)
 
 
@@ -113,18 +116,13 @@ def sexes_of_cell(
     return tuple(_both(men, women, parts, places))
 
 
-def _both(
-    men: int | str | None, women: int | str | None, parts: tuple[Component, ...], places: tuple[Evidence, ...],
-    *, unit: str = "{patients}",
-) -> Iterator[Observation]:  # fmt: skip
-    for name, number in (("male patients", men), ("female patients", women)):
-        if number is None:
-            continue
+def _both(men: int, women: int, parts: tuple[Component, ...], places: tuple[Evidence, ...]) -> Iterator[Observation]:
+    for name, number in ((_MEN, men), (_WOMEN, women)):
         yield Observation(
             subject=GROUP,
             code=Concept(name),
             category="survey",
-            value=Quantity(Decimal(number), unit, unit.strip("{}")),
+            value=Quantity(Decimal(number), "{patients}", "patients"),
             components=parts,
             evidence=places,
             rule="men and women of the group",
@@ -198,7 +196,7 @@ def died(
             cause = named[0].entry.name if named else " ".join(c["what"].split())
             told.append((Concept(f"death from {cause}"), c["n"], c.start(), c.end()))
         for concept, number, start, end in told:
-            value = Decimal(number) if number.isdigit() else word_value(number)
+            value = number_of(number)
             out.append(
                 Observation(
                     subject=GROUP,

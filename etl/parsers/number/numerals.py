@@ -149,6 +149,15 @@ def word_value(words: str) -> Decimal:
     return Decimal(total)
 
 
+def number_of(printed: str) -> Decimal:
+    """The value of a whole number in digits, or in words that `WORD_NUMBER` matched.
+
+    Args:
+        printed: e.g. "12", "twelve".
+    """
+    return Decimal(printed) if printed.isdigit() else word_value(printed)
+
+
 def before(text: str, at: int, size: int) -> str:
     """The text just before a place, with line breaks as spaces; a new paragraph cuts it off.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from etl.facts import Concept, FamilyHistory, Observation
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.conditions import of_all
+from etl.parsers.conditions import OF_FAMILIES, of_all
 from etl.parsers.context.context import Context
 from etl.parsers.context.words import UNSAID
 from etl.parsers.reading import Reading, Statement
@@ -76,7 +76,9 @@ def _own_disease(reading: Reading) -> Entry | None:
             for s in reading.statements
             if s.attitude == "reported"
             for c in s.of("condition")
-            if s.about(c).status == "present" and s.about(c).experiencer == "patient" and c.entry.category != "family"
+            if s.about(c).status == "present"
+            and s.about(c).experiencer == "patient"
+            and c.entry.category != OF_FAMILIES
         ),
         None,
     )

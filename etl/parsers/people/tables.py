@@ -36,12 +36,13 @@ _NUMBER = regex(
 )
 _WORDED = regex(rf"(?:{_WORDS}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1,2}}|[A-H])\.?", re.I)
 _SHORT_CODE = regex(r"(?:P|Pt|Pat|S|C)\W{0,2}\d{1,2}")
-_POINTED = regex(r"(?:[^\W\d_]\.[ -]?){2,4}")
+_WITH_POINTS = r"(?:[^\W\d_]\.[ -]?){2,4}"
+_POINTED = regex(_WITH_POINTS)
 _AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
 """A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
-_INITIALS = regex(r"(?:[^\W\d_]\.[ -]?){2,4}|[A-Z]{2,3}|[A-Z][a-z]+ [A-Z]\.")
+_INITIALS = regex(rf"{_WITH_POINTS}|[A-Z]{{2,3}}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = regex(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d)?)(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _ELSEWHERE = regex(
@@ -131,10 +132,8 @@ def _sections(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell
 
 def _names_section(cell: Cell) -> str:
     """How a row of one cell calls the patient of those below it: by the word, by a code, or by a name with an age and a sex."""
-    name, more = _name(cell), _more(cell)
-    coded = _WORDED.fullmatch(name) or _SHORT_CODE.fullmatch(name)
-    aged = more is not None and _called(name) and _age(more) is not None and _sex(more) is not None
-    return name if coded or aged else ""
+    name = _name(cell)
+    return name if _WORDED.fullmatch(name) or _SHORT_CODE.fullmatch(name) or _tells_age(cell) else ""
 
 
 def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> tuple[Line, ...]:
@@ -194,20 +193,15 @@ def _lists(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether lines without an age and a sex are patients, each with values of their own: the first column is headed by the
     word for them, or calls each by it, by a code or by initials, and the other labels name what was measured.
     """
-    head, below = grid[0][0], [row[0] for row in grid[1:]]
-    told = [
-        (_name(c), more.text if (more := row[1]) is not None else "")
-        for row, c in zip(grid[1:], below, strict=True)
-        if c is not None and c is not head and c.text.strip() and not roles_of(lexicon, [c]) & _OF_VALUES
-    ]
+    head = grid[0][0]
+    lines = ((c, row[1]) for row in grid[1:] if (c := row[0]) is not None and c is not head and c.text.strip())
+    told = [(_name(c), more.text if more else "") for c, more in lines if not roles_of(lexicon, [c]) & _OF_VALUES]
     names = {name for name, _ in told}
     if len(names) < _LEAST or len(set(told)) < len(told) or not all(map(_called, names)):
         return False
     headed = head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
     coded = all(_WORDED.fullmatch(n) or _SHORT_CODE.fullmatch(n) or _POINTED.fullmatch(n) for n in names)
-    if not (headed or coded):
-        return False
-    heads = [c.text for row in grid[:_LEAST] for c in row[1:] if c is not None]
+    heads = [c.text for row in grid[:_LEAST] for c in row[1:] if c is not None] if headed or coded else []
     return any(m.entry.kind in ("measure", "scale") for text in heads for m in lexicon.find(text))
 
 
@@ -279,8 +273,12 @@ def _tells(cell: Cell | None) -> bool:
     """Whether a cell calls a patient by the word, or by a number with an age and a sex."""
     if cell is None:
         return False
-    if _WORDED.fullmatch(_name(cell)) or is_kin(_name(cell)) or named_with_time(cell.text.strip()):
-        return True
+    name = _name(cell)
+    return bool(_WORDED.fullmatch(name) or is_kin(name) or named_with_time(cell.text.strip()) or _tells_age(cell))
+
+
+def _tells_age(cell: Cell) -> bool:
+    """Whether a cell calls a patient with an age and a sex behind it."""
     more = _more(cell)
     return more is not None and bool(_called(_name(cell))) and _age(more) is not None and _sex(more) is not None
 

@@ -85,6 +85,14 @@ def in_source(facts: Facts, document: Document) -> Facts:
     return replace(facts, facts=tuple(map(of, facts.facts)))
 
 
+def _rows(table: Table) -> list[list[Cell]]:
+    """The cells of a table of some length in which each stands for itself; none for any other."""
+    grid = table.grid()
+    if len(grid) < _FEWEST_ROWS or any(c is None or (c.rowspan, c.colspan) != (1, 1) for row in grid for c in row):
+        return []
+    return [[cell for cell in row if cell is not None] for row in grid]
+
+
 def _told_again(lexicon: Lexicon, table: Table) -> Table:
     """A list of values with the labels that a row leaves empty, as they are in the rows above: patient, visit, test, unit.
 
@@ -92,10 +100,9 @@ def _told_again(lexicon: Lexicon, table: Table) -> Table:
         lexicon: for the names of fields.
         table: any table; one without a column of values, or with cells over several rows, stays as it is.
     """
-    grid = table.grid()
-    if len(grid) < _FEWEST_ROWS or any(c is None or (c.rowspan, c.colspan) != (1, 1) for row in grid for c in row):
+    rows = _rows(table)
+    if not rows:
         return table
-    rows = [[cell for cell in row if cell is not None] for row in grid]
     asked = [_roles(lexicon, head) for head in rows[0]]
     values = [c for c, roles in enumerate(asked) if "measured" in roles]
     key = next((c for c, roles in enumerate(asked) if "parameter" in roles), -1)
@@ -115,13 +122,8 @@ def _told_again(lexicon: Lexicon, table: Table) -> Table:
 
 
 def _wide(document: Document, lexicon: Lexicon, table: Table) -> Table | None:
-    grid = table.grid()
-    if len(grid) < _FEWEST_ROWS or any(
-        cell is None or (cell.rowspan, cell.colspan) != (1, 1) for row in grid for cell in row
-    ):
-        return None
-    rows = [[cell for cell in row if cell is not None] for row in grid]
-    columns = _columns(lexicon, rows)
+    rows = _rows(table)
+    columns = _columns(lexicon, rows) if rows else None
     if columns is None:
         return None
     keys: dict[str, int] = {}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from etl.facts import Coded, Component, Concept, Observation, Quantity
 from etl.mapping.entry import Mention
-from etl.parsers.number.numerals import word_value
+from etl.parsers.number.numerals import number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -52,8 +51,7 @@ def copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Obser
         found = _BEFORE.search(before)
     if found is None:
         return ()
-    number = found["n"].lower()
-    value = Decimal(number) if number.isdigit() else word_value(number)
+    value = number_of(found["n"].lower())
     name = gene.entry.name
     return tuple(
         Observation(

@@ -9,10 +9,12 @@ from dataclasses import replace
 from etl.document import Document
 from etl.facts import AnyFact, Observation, Period, Phase, Timepoint, Treatment
 from etl.identity import identity
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Statement
 from etl.patterns import regex
 
-_NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_MOST = 8
+_NUMBERS = [word for word, number in ORDINALS.items() if number <= _MOST]
 _NTH = regex(
     r"\b(?:(?:on |in )?the (?:evening|night|morning|afternoon|day) )?(?P<when>after|following|during|in|with|at|of|from) (?:(?:the|his|her|my|each|our) )?"
     r"(?:(?:(?P<word>"
@@ -98,7 +100,7 @@ def _counted(found: re.Match[str], statement: Statement, given: Sequence[Treatme
     mine = [t for t in mine if _ways_of(t) & ways] or mine
     mine.sort(key=lambda t: t.performed.start or "" if t.performed else "")
     word = (found["word"] or "").lower()
-    nth = len(mine) if word == "last" else _NUMBERS.index(word) + 1 if word else int(found["digit"] or found["mark"])
+    nth = len(mine) if word == "last" else ORDINALS[word] if word else int(found["digit"] or found["mark"])
     return mine[nth - 1] if 0 < nth <= len(mine) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from etl.facts import AnyFact, Medication, Period, Procedure, Treatment
@@ -78,13 +79,16 @@ def _main(
     given: dict[str, list[Procedure | Medication]],
 ) -> str:
     """The entry of the main one; "" when none stands out."""
-    headed = [entry for entry, facts in given.items() if any(_headed(at, f) for f in facts)]
-    titled = [e for e in given if any(_titled(reading, f) for f in given[e])]
+    named = {(f"{m.entry.kind}:{m.entry.id}", m.start) for m in reading.index.mentions}
+    title = reading.document.title
+    titled = {entry for entry, start in named if title and title.start <= start < title.end} & given.keys()
     if len(titled) == 1:
-        return titled[0]
+        return titled.pop()
+    headed = [entry for entry, facts in given.items() if any(_headed(at, f) for f in facts)]
     if headed:
         return min(headed, key=lambda e: min(x.start for f in given[e] for x in f.evidence))
-    often = sorted(((_named(reading, entry), entry) for entry in given), reverse=True)
+    times = Counter(entry for entry, _ in named)
+    often = sorted(((times[entry], entry) for entry in given), reverse=True)
     stands_out = often[0][0] >= _SPAN and (len(often) == 1 or often[0][0] > often[1][0])
     return often[0][1] if stands_out else ""
 
@@ -92,19 +96,6 @@ def _main(
 def _headed(at: Callable[[int], Statement | None], fact: Procedure | Medication) -> bool:
     statement = at(fact.evidence[0].start)
     return statement is not None and statement.frame.has("treatment", "field:treatment", "field:medication")
-
-
-def _titled(reading: Reading, fact: Procedure | Medication) -> bool:
-    title = reading.document.title
-    return title is not None and any(
-        f"{m.entry.kind}:{m.entry.id}" == fact.code.entry
-        for m in reading.index.mentions
-        if title.start <= m.start < title.end
-    )
-
-
-def _named(reading: Reading, entry: str) -> int:
-    return len({m.start for m in reading.index.mentions if f"{m.entry.kind}:{m.entry.id}" == entry})
 
 
 def _as_treatment(fact: Procedure | Medication) -> Given:

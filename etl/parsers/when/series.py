@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import Phase, Quantity, Timepoint
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
@@ -137,4 +137,4 @@ def _by_place(text: str, span: Span) -> Iterator[Point]:
 
 
 def _count(m: re.Match[str]) -> Decimal:
-    return Decimal(m[0]) if m[0].isdigit() else word_value(m[0])
+    return number_of(m[0])
