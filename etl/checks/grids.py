@@ -68,8 +68,12 @@ class Grid:
         return max((c.column for c in over if c is not None and 1 < c.colspan < len(self.columns)), default=0)
 
     def row_label(self, row: int) -> str:
-        """The label of a row."""
-        return self.text(row, self.label)
+        """The label of a row; behind a blank place that of the next column, when no number stands there."""
+        own = self.text(row, self.label)
+        after = self.label + 1
+        if own or after >= len(self.cells[row]) or self.numbers[row][after] is not None:
+            return own
+        return self.text(row, after)
 
 
 @cache

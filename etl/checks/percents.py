@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 
 from etl.checks.grids import Grid, is_total, stated_count
 from etl.checks.numbers import Number, decimal_of, plain, share_fits
@@ -15,7 +16,9 @@ from etl.facts import Finding, Quantity
 _MOST = 50
 """So many numbers of people of a document are tried."""
 _ENOUGH = 3
-"""So many shares of one paragraph show what the whole is."""
+"""So many shares of one paragraph, list or column show what the whole is."""
+_SEXES = ("male patients", "female patients")
+"""Counts that are the whole of a share only where the words of the share name the sex."""
 
 
 @cache
@@ -38,6 +41,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "cell": re.compile(rf"(?P<n>[0-9]{{1,6}})\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
         "alone": re.compile(rf"(?P<n>{number})\s?(?P<percent>%?)"),
+        "whole": re.compile(r"(?<![\w.,])[1-9][0-9]{0,5}(?![\w.,]*\d|\s?%)"),
+        "people": re.compile(r"(?:(?P<of>[0-9]{1,6})\s{0,4}/\s{0,4})?(?P<n>[0-9]{1,6})(?:\s?[a-z]{1,12})?", re.IGNORECASE),
         "shares": re.compile(r"%|\bper ?cent(?:age)?s?\b|\bshare\b", re.IGNORECASE),
         "bare": re.compile(
             r"[\W_]{0,8}(?:%|per ?cent(?:age)?s?|share)[\W_]{0,8}(?:of (?:the )?(?:total|all|patients|group)\W{0,8})?",
@@ -61,40 +66,65 @@ def findings(view: View) -> Iterator[Finding]:
     yield from _cells(view)
     yield from _parts(view)
     yield from _prose(view)
-    yield from _counted(view)
-    yield from _paragraphs(view)
+    told = list(_counted(view))
+    yield from told
+    ends = {e.end for one in told for e in one.evidence}
+    yield from (one for one in _paragraphs(view) if not any(e.end in ends for e in one.evidence))
 
 
 def _columns(view: View, grid: Grid) -> Iterator[Finding]:
-    """A column of numbers beside one of shares; that it is one shows in most of its rows."""
+    """A column of numbers beside one of shares; what they are shares of shows in most of its rows."""
     patterns = _patterns()
     for share in grid.columns:
-        if not patterns["bare"].fullmatch(grid.header(share)):
+        if not (patterns["bare"].fullmatch(grid.header(share)) or _printed_shares(grid, share)):
             continue
-        for number in (share - 1, share + 1):
-            if number not in grid.columns or patterns["shares"].search(grid.header(number)):
+        for column in (share - 1, share + 1):
+            if column not in grid.columns or patterns["shares"].search(grid.header(column)):
                 continue
             rows = [
                 (r, n, p) for r in grid.body
-                if (n := grid.numbers[r][number]) is not None and (p := grid.numbers[r][share]) is not None
+                if (n := _counted_in(grid, r, column)) is not None and (p := grid.numbers[r][share]) is not None
             ]  # fmt: skip
-            whole = _whole(view, grid, rows, number)
-            parts = [
-                (r, n, p)
-                for r, n, p in rows
-                if whole is not None and n is not whole and not is_total(grid.row_label(r))
-            ]
-            wrong = [(r, n, p) for r, n, p in parts if whole is not None and not share_fits(n, whole, p)]
-            if whole is None or len(parts) - len(wrong) < max(2, len(wrong)):
+            wholes = _wholes(view, grid, rows, column)
+            parts = [(r, n, p, wholes[r]) for r, n, p in rows if r in wholes and not is_total(grid.row_label(r))]
+            wrong = [(r, n, p, whole) for r, n, p, whole in parts if not share_fits(n, whole, p)]
+            if not parts or len(parts) - len(wrong) < max(2, len(wrong)):
                 continue
-            for r, n, p in wrong:
-                cells = [c for c in (grid.cells[r][number], grid.cells[r][share]) if c is not None]
+            for r, n, p, whole in wrong:
+                cells = [c for c in (grid.cells[r][column], grid.cells[r][share]) if c is not None]
                 facts = [f for c in cells for f in view.in_cell(grid.placed, c)]
                 yield finding(
                     "percent-mismatch", _sentence(grid.row_label(r), n.value, whole.value, p.value), facts,
                     [view.cell_evidence(grid.placed, c) for c in cells],
                 )  # fmt: skip
             break
+
+
+def _counted_in(grid: Grid, row: int, column: int) -> Number | None:
+    """The number of people of a cell: its number, that before "patients", or the second of "33 / 9"."""
+    m = _patterns()["people"].fullmatch(grid.text(row, column)[:40])
+    return Number(*decimal_of(m["n"])) if m else grid.numbers[row][column]
+
+
+def _wholes(view: View, grid: Grid, rows: list[tuple[int, Number, Number]], column: int) -> dict[int, Number]:
+    """What 100 % is in each row: one number for all of them, or the one that the row itself gives beside its number."""
+    whole = _whole(view, grid, rows, column)
+    if whole is not None:
+        return {r: whole for r, n, _ in rows if n is not whole}
+    others = [{r: w for r, _, _ in rows if (w := grid.numbers[r][c])} for c in grid.columns if c != column]
+    inside = {r: _patterns()["people"].fullmatch(grid.text(r, column)[:40]) for r, _, _ in rows}
+    others.append({r: Number(*decimal_of(m["of"])) for r, m in inside.items() if m and m["of"]})
+    fits = [
+        sum(r in own and n.value <= own[r].value and share_fits(n, own[r], p) for r, n, p in rows) for own in others
+    ]
+    best = max(fits)
+    return others[fits.index(best)] if best >= max(_ENOUGH, len(rows) - 2) else {}
+
+
+def _printed_shares(grid: Grid, column: int) -> bool:
+    """Whether every number of a column is printed with the sign of a percentage."""
+    texts = [grid.text(r, column) for r in grid.body if grid.numbers[r][column] is not None]
+    return len(texts) > 2 and all(t.endswith("%") for t in texts)
 
 
 def _whole(view: View, grid: Grid, rows: list[tuple[int, Number, Number]], column: int) -> Number | None:
@@ -192,16 +222,23 @@ def _other(m: re.Match[str]) -> bool:
 
 
 def _counted(view: View) -> Iterator[Finding]:
-    """Counted people with a share behind them, where the count's own whole is known ("33 (57%)" of 58)."""
+    """Counted people with a share behind them, where the count's own whole is known ("33 (57%)" of 58).
+
+    Without a whole of its own a count is one of the page's group ("fever in 9 (19%)"): then no number of the same block
+    may give the share, and another share of the block has to be one of a stated number of people.
+    """
     sizes = _sizes(view)
+    size = view.facts.cohort.size if view.facts.cohort is not None else None
     for fact in view.observations():
-        whole = next((c.value for c in fact.components if c.code.entry == "component:denominator"), None)
+        own = next((c.value for c in fact.components if c.code.entry == "component:denominator"), None)
+        whole = own if own is not None else size
         value = fact.value
         if (
             not isinstance(value, Quantity)
             or value.code != "{patients}"
             or value.comparator
             or not isinstance(whole, Quantity)
+            or value.value > whole.value
         ):
             continue
         place = fact.evidence[0]
@@ -217,6 +254,8 @@ def _counted(view: View) -> Iterator[Finding]:
         n, p = Number(value.value, Decimal(1)), Number(*decimal_of(m["p"]))
         if any(share_fits(n, Number(size, Decimal(1)), p) for size in (whole.value, *sizes)):
             continue
+        if own is None and not _lone_misfit(view, m.start("p"), n, p, sizes):
+            continue
         end = max(place.end, m.end())
         label = view.text[place.start : end]
         yield finding(
@@ -227,15 +266,42 @@ def _counted(view: View) -> Iterator[Finding]:
         )
 
 
+def _lone_misfit(view: View, at: int, n: Number, p: Number, sizes: list[Decimal]) -> bool:
+    """Whether a share is one of no number of its block, and neither of any other of the document.
+
+    The second doesn't matter when another share of the block is one of a stated number of people.
+    """
+    block = next((b.span for b in view.document.blocks if b.span.start <= at < b.span.end), None)
+    if block is None:
+        return False
+    shares = [
+        (Number(*decimal_of(x["n"])), Number(*decimal_of(x["p"])))
+        for x in _patterns()["counted"].finditer(view.text, block.start, block.end)
+        if x.start("p") != at
+    ]
+    if _of_any(view, n, p, block.start, block.end):
+        return False
+    if any(share_fits(one, Number(size, Decimal(1)), share) for one, share in shares for size in sizes):
+        return True
+    return not _of_any(view, n, p, 0, len(view.text))
+
+
+def _of_any(view: View, n: Number, p: Number, start: int, end: int) -> bool:
+    """Whether a share is one of some whole number that stands in a range of the text."""
+    wholes = {Decimal(x[0]) for x in _patterns()["whole"].finditer(view.text, start, end)}
+    return any(share_fits(n, Number(whole, Decimal(1)), p) for whole in wholes if whole >= n.value)
+
+
 def _paragraphs(view: View) -> Iterator[Finding]:
-    """Counts with their shares in one paragraph that are of one whole, but for one: "68 (61%), 45 (40%), 50 (41%)"."""
+    """Counts with their shares in one paragraph or list that are of one whole, but for one: "68 (61%), 45 (40%), 50 (41%)"."""
     sizes = _sizes(view)
-    for block in view.document.blocks:
-        if block.kind == "table":
+    for _, run in groupby(view.document.blocks, key=lambda b: b.kind if b.kind == "item" else b.span):
+        blocks = list(run)
+        if blocks[0].kind == "table":
             continue
         found = [
             (m, Number(*decimal_of(m["n"])), Number(*decimal_of(m["p"])))
-            for m in _patterns()["counted"].finditer(view.text, block.span.start, block.span.end)
+            for m in _patterns()["counted"].finditer(view.text, blocks[0].span.start, blocks[-1].span.end)
         ]
         if len(found) < _ENOUGH + 1:
             continue
@@ -254,8 +320,9 @@ def _paragraphs(view: View) -> Iterator[Finding]:
 def _sizes(view: View) -> list[Decimal]:
     """The numbers of people that the document states, the biggest first."""
     counts = {
-        f.value.value for f in view.observations() if isinstance(f.value, Quantity) and f.value.code == "{patients}"
-    }
+        f.value.value for f in view.observations()
+        if isinstance(f.value, Quantity) and f.value.code == "{patients}" and f.code.text not in _SEXES
+    }  # fmt: skip
     if view.facts.cohort is not None and view.facts.cohort.size is not None:
         counts.add(view.facts.cohort.size.value)
     return sorted((c for c in counts if c >= 2), reverse=True)[:_MOST]  # nothing is a share of nobody

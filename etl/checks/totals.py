@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from etl.checks.grids import Grid, is_total, stated_count
-from etl.checks.numbers import decimal_of, not_applicable, plain
+from etl.checks.numbers import plain
+from etl.checks.scale_sums import scale_sums
+from etl.checks.sums import Sum, adds_numbered, column_sums, holds_values, numbered_items, room_of, row_sums
 from etl.checks.view import View, finding, quoted
 from etl.document import Cell
 from etl.facts import AnyFact, Finding, Observation, Quantity
@@ -23,46 +23,6 @@ from etl.patterns import regex
 
 _MANY = 40  # rows or columns of totals that are looked at in one table
 _LEAST = 2
-_FAR = 400  # rows above a total
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A total and what it should be.
-
-    Args:
-        cell: the total's cell.
-        items: the cells that it adds up.
-        total: as printed.
-        sums: what the items may add up to (with and without subtotals), the plain sum first.
-        missing: how many of its items have no value.
-        room: how much a missing item could be, None if unknown.
-        slack: what rounding allows.
-    """
-
-    cell: Cell
-    items: tuple[Cell, ...]
-    total: Decimal
-    sums: tuple[Decimal, ...]
-    missing: int
-    room: Decimal | None
-    slack: Decimal
-
-    @property
-    def fits(self) -> bool:
-        """Whether the total is the sum of what has a value."""
-        return any(abs(self.total - s) <= self.slack for s in self.sums)
-
-    @property
-    def near(self) -> bool:
-        """Whether the total is close enough to be meant as that sum."""
-        return any(abs(self.total - s) <= max(Decimal(2), abs(s) / 10) for s in self.sums)
-
-    @property
-    def explained(self) -> bool:
-        """Whether the items without a value can make up for what is missing."""
-        lack = self.total - self.sums[0]
-        return self.missing > 0 and lack >= 0 and (self.room is None or lack <= self.room * self.missing)
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -72,39 +32,60 @@ def findings(view: View) -> Iterator[Finding]:
         view: the document.
 
     Yields:
-        One finding for each total: rows and columns of tables, rows that should add up to a stated number of
-        people, and scales outside of tables.
+        One finding for each total: rows and columns of tables, totals and items that were read as those of a scale,
+        rows that should add up to a stated number of people, and scales outside of tables.
     """
     for grid in view.grids:
         rows = [r for r in grid.body if _totals(view, grid, r)] or _named_rows(view, grid)
         rows = rows or [r for r in grid.body if _sums_grades(view, grid, r)]
-        below = [s for r in rows[:_MANY] if (s := _row(grid, r, frozenset(rows)))]
-        for sums in below:
+        below = [s for r in rows[:_MANY] if (s := row_sums(grid, r, frozenset(rows)))]
+        beside = [column_sums(grid, c) for c in grid.columns if is_total(grid.header(c))][:_MANY]
+        by_label = [s for sums in (*below, *beside) if (s := [one for one in sums if not _foreign(view, grid, one)])]
+        for sums in _best([*scale_sums(view, grid), *by_label]):
             yield from _judged(view, grid, sums)
-        for column in [c for c in grid.columns if is_total(grid.header(c))][:_MANY]:
-            yield from _judged(view, grid, _column(grid, column))
         if not below:
             yield from _stated(view, grid)
     yield from _scales(view)
 
 
+def _best(found: Sequence[list[Sum]]) -> Iterator[list[Sum]]:
+    """Of several ways to add up the totals of a row or column the one that fits the most of them, the first of equals."""
+    taken: set[Cell] = set()
+    for sums in sorted(found, key=lambda sums: -sum(one.fits for one in sums)):
+        left = [one for one in sums if one.cell not in taken]
+        taken |= {one.cell for one in sums}
+        if left:
+            yield left
+
+
 def _named_rows(view: View, grid: Grid) -> list[int]:
     """A last row that is named by its scale and not "total"."""
-    last = [r for r in grid.body if _items(grid, r)][-1:]
+    last = [r for r in grid.body if holds_values(grid, r)][-1:]
     return [r for r in last if _holds_total(view, grid, r)]
 
 
 def _totals(view: View, grid: Grid, row: int) -> bool:
     """Whether a row is one of totals by its label: "Total", or "Total MG-ADL" when that scale was read there."""
     label = grid.row_label(row)
-    if is_total(label) or _adds_numbered(grid, row) is not None:
+    if is_total(label) or adds_numbered(grid, row) is not None:
         return True
-    return label.lower().startswith("total ") and _holds_total(view, grid, row)
+    return label.lower().startswith("total ") and (_holds_total(view, grid, row) or _as_above(view, grid, row))
+
+
+def _as_above(view: View, grid: Grid, row: int) -> bool:
+    """Whether what was read from a row is of the same scale or measure as the two rows above it."""
+    if row < grid.top + _LEAST:
+        return False
+    one, two, three = (
+        {":".join(f.code.entry.split(":")[:2]) for c in grid.cells[r] if c for f in view.in_cell(grid.placed, c)}
+        for r in (row, row - 1, row - 2)
+    )
+    return len(one) == 1 and one == two == three
 
 
 def _sums_grades(view: View, grid: Grid, row: int) -> bool:
     """Whether a row without the word for it sums the grades of the rows above: "Upper limbs (max. 25)" below five muscles."""
-    if _room(grid.row_label(row)) is None or row < grid.top + _LEAST:
+    if room_of(grid.row_label(row)) is None or row < grid.top + _LEAST:
         return False
     above = [_graded(view, grid, r) for r in (row - 1, row - 2)]
     return _graded(view, grid, row) == {False} and all(found == {True} for found in above)
@@ -133,7 +114,6 @@ def _scale_total(view: View, fact: AnyFact) -> bool:
 
 def _judged(view: View, grid: Grid, sums: Sequence[Sum]) -> Iterator[Finding]:
     """The wrong ones: where others agree, else where all items of a scale are there, else one alone."""
-    sums = [s for s in sums if not _foreign(view, grid, s)]
     agreeing = sum(s.fits for s in sums)
     left_out = any(s.fits and s.missing for s in sums)
     wrong = [s for s in sums if not s.fits and (left_out or not s.explained)]
@@ -154,7 +134,7 @@ def _judged(view: View, grid: Grid, sums: Sequence[Sum]) -> Iterator[Finding]:
 def _of_part(grid: Grid, one: Sum) -> bool:
     """Whether a total is only said to be one of some of the items, and not of which."""
     label = grid.row_label(one.cell.row)
-    return bool(_patterns()["part"].search(label)) and _numbered_items(label) is None
+    return bool(_PART.search(label)) and numbered_items(label) is None
 
 
 def _foreign(view: View, grid: Grid, one: Sum) -> bool:
@@ -174,7 +154,7 @@ def _foreign(view: View, grid: Grid, one: Sum) -> bool:
     if own or facts or not items:
         return bool(own and items) and not own & items.keys()
     label = grid.row_label(one.cell.row)
-    return label != label.upper() and bool(_short_name().search(label))
+    return label != label.upper() and bool(_SHORT_NAME.search(label))
 
 
 def _scale_of(view: View, grid: Grid, one: Sum) -> dict[str, set[str]]:
@@ -205,164 +185,8 @@ def _where(grid: Grid, cell: Cell) -> str:
     return f"{named}, column {quoted(header, 40)}" if header and header != grid.row_label(cell.row) else named
 
 
-def _row(grid: Grid, row: int, totals: frozenset[int]) -> list[Sum]:
-    """The sums of a row of totals, one for each column that is a column of plain numbers."""
-    found = []
-    above = [r for r in range(max(grid.top, row - _FAR), row) if _items(grid, r)]
-    if within := _numbered_items(grid.row_label(row)) or _adds_numbered(grid, row):
-        above = [r for r in above if (n := _item_number(grid.row_label(r))) is not None and within[0] <= n <= within[1]]
-    rooms = [room for r in above if (room := _room(grid.row_label(r))) is not None]
-    for column in grid.columns:
-        if "%" in grid.header(column):
-            continue
-        made = _sum([grid.cells[r][column] for r in above], grid, row, column, max(rooms, default=None), above, totals)
-        if made:
-            found.append(made)
-    return found
-
-
-def _numbered_items(label: str) -> tuple[int, int] | None:
-    """The first and the last item that a subscore's label says it adds up: "Bulbar subscore (items 1-3)"."""
-    found = _patterns()["items"].search(label[:120])
-    return (int(found[1]), int(found[2])) if found else None
-
-
-def _adds_numbered(grid: Grid, row: int) -> tuple[int, int] | None:
-    """The same for a label without the word for items, where rows of these numbers stand above: "Bulbar (1-3)"."""
-    label = grid.row_label(row)
-    found = _patterns()["bracketed"].search(label[:120]) if _item_number(label) is None else None
-    if found is None:
-        return None
-    first, last = int(found[1]), int(found[2])
-    above = {_item_number(grid.row_label(r)) for r in range(max(grid.top, row - _FAR), row)}
-    return (first, last) if {*range(first, last + 1)} <= above else None
-
-
-def _item_number(label: str) -> int | None:
-    """The number of an item: "1 Speech", "5a Cutting food", "Q3. Swallowing"."""
-    found = _patterns()["number"].match(label[:40])
-    return int(found[1]) if found else None
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {
-        "items": re.compile(
-            r"\b(?:items?|questions?|nos?\.?|Q)\s?(\d{1,2})\s?(?:[-–—]|to)\s?Q?(\d{1,2})\b", re.IGNORECASE
-        ),
-        "bracketed": re.compile(r"[(\[](\d{1,2})\s?(?:[-–—]|to)\s?(\d{1,2})[)\]]\s*$"),
-        "number": re.compile(r"\W*(?:items?\s?|no\.?\s?|Q)?(\d{1,2})[a-z]?\b(?![.,]\d)", re.IGNORECASE),
-        "part": re.compile(r"\bsub-?(?:scores?|scales?|totals?)\b", re.IGNORECASE),
-    }
-
-
-def _items(grid: Grid, row: int) -> bool:
-    """Whether a row holds values (and isn't a legend or a title between the rows)."""
-    return any(grid.numbers[row][c] is not None or not_applicable(grid.text(row, c)) for c in grid.columns)
-
-
-def _sum(
-    cells: Sequence[Cell | None],
-    grid: Grid,
-    row: int,
-    column: int,
-    room: Decimal | None,
-    rows: Sequence[int],
-    totals: frozenset[int],
-) -> Sum | None:
-    total, own = grid.numbers[row][column], grid.cells[row][column]
-    if total is None or own is None or total.percent:
-        return None
-    items: list[Cell] = []
-    values: list[Decimal] = []
-    parts: list[Decimal] = []
-    last: list[Decimal] = []
-    run: list[tuple[Cell, Decimal]] = []  # subtotals that stand one below the other
-    steps, missing = [total.step], 0
-    for cell, r in zip(cells, rows, strict=True):
-        number = None if cell is None else grid.numbers[r][cell.column]
-        if cell is None or number is None:
-            missing += cell is not None and not not_applicable(cell.text)
-        elif r in totals or is_total(grid.row_label(r)):
-            parts.append(number.value)
-            run.append((cell, number.value))
-            last = []
-        else:
-            items.append(cell)
-            run = []
-            values.append(number.value)
-            last.append(number.value)
-            steps.append(number.step)
-    if len(items) < 2 and len(run) > 1 and not last and not _patterns()["part"].search(grid.row_label(row)):
-        items, values, parts = (
-            [c for c, _ in run],
-            [v for _, v in run],
-            [],
-        )  # "Bulbar subscore", "Motor subscore", "Total"
-    if len(items) < 2:
-        return None
-    known = [sum(last)] if last or not parts else []  # subtotals right above: nothing stands between them and the total
-    sums = (*known, sum(values), sum(parts) + sum(last)) if parts else (sum(values),)
-    return Sum(own, tuple(items), total.value, tuple(map(Decimal, sums)), missing, room, _slack(steps))
-
-
-def _slack(steps: Sequence[Decimal]) -> Decimal:
-    """What rounded numbers allow: nothing for points and halves of points, some for measured decimals."""
-    finest = min(steps)
-    return (
-        Decimal(0) if finest >= Decimal("0.5") else finest / 2 * len(steps) if finest < Decimal("0.1") else finest * 2
-    )
-
-
-@cache
-def _short_name() -> re.Pattern[str]:
-    return re.compile(r"\b[A-Z][A-Za-z]?[A-Z]")
-
-
-@cache
-def _span() -> re.Pattern[str]:
-    return re.compile(r"[(\[/ ]\s?(?:0|1)?\s?(?:[-–−]|to|/|max\.?)\s?([0-9]{1,3})\s?[)\]]", re.IGNORECASE)
-
-
-def _room(label: str) -> Decimal | None:
-    """The highest score that a label states ("Gait (0-8)")."""
-    found = _span().search(label[:120])
-    return decimal_of(found[1])[0] if found else None
-
-
-def _column(grid: Grid, column: int) -> list[Sum]:
-    """The sums of a column of totals: each row's numbers to the left, from the last other total on."""
-    begin = next((c + 1 for c in range(column - 1, grid.label, -1) if is_total(grid.header(c))), grid.label + 1)
-    begin = max(begin, grid.group_start(column))
-    inside = [c for c in range(begin, column) if _scored(grid, c)]
-    found = []
-    for row in grid.body:
-        total, own = grid.numbers[row][column], grid.cells[row][column]
-        cells = [grid.cells[row][c] for c in inside]
-        numbers = [grid.numbers[row][c] for c in inside]
-        if total is None or own is None or total.percent or is_total(grid.row_label(row)):
-            continue
-        present = [(cell, n) for cell, n in zip(cells, numbers, strict=True) if cell is not None and n is not None]
-        if len(present) < 2:
-            continue
-        missing = sum(
-            cell is not None and n is None and not not_applicable(cell.text)
-            for cell, n in zip(cells, numbers, strict=True)
-        )
-        steps = [total.step, *(n.step for _, n in present)]
-        whole = sum((n.value for _, n in present), Decimal(0))
-        room = max((r for c in inside if (r := _room(grid.header(c))) is not None), default=None)
-        found.append(Sum(own, tuple(c for c, _ in present), total.value, (whole,), missing, room, _slack(steps)))
-    return found
-
-
-def _scored(grid: Grid, column: int) -> bool:
-    """Whether a column holds numbers: in most rows, and no dates, times or shares."""
-    filled = [r for r in grid.body if grid.text(r, column)]
-    numeric = sum(grid.numbers[r][column] is not None for r in filled)
-    return "%" not in grid.header(column) and numeric * 2 > len(filled)
-
-
+_PART = regex(r"\bsub-?(?:scores?|scales?|totals?)\b", re.I)
+_SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z]")
 _SOME = regex(r"[*†‡§#]\s*$")
 """Behind a row that a note says is of some of the people only."""
 

@@ -69,9 +69,7 @@ CLINICAL: tuple[Kind, ...] = (
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     told = without_unticked(document)
-    wide = with_long_lists(told, lexicon)
-    facts = _facts_of(wide, lexicon)
-    facts = facts if wide is told else in_source(facts, told)
+    facts = in_source(_facts_of(with_long_lists(told, lexicon), lexicon), told)
     return facts if told is document else printed(facts, document)
 
 

@@ -95,6 +95,11 @@ SHARES = [
      "C|36|103 × 106"), 1),
     ("shares of something else", ("Date|FVC (L)|%", "March|3.12|82", "May|2.85|75", "June|2.31|61"), 0),
     ("no whole", ("Form|n|%", "A|30|48", "B|12|10", "C|20|32"), 0),
+    ("of its own row", ("Sign|Had it|Better|Rate", "A|112|83|74.1%", "B|97|51|52.6%", "C|118|79|66.9%", "D|71|34|52.1%"), 1),
+    ("of its own cell", ("Sign|Share", "A|54 / 29|54%", "B|33 / 9|27%", "C|41 / 30|73%", "D|80 / 37|46%"), 0),
+    ("of its own cell, with a label", ("Sign|had / better|Share", "A|54 / 29|54%", "B|33 / 9|37%", "C|41 / 30|73%", "D|80 / 37|46%"), 1),
+    ("people named, no head", ("Stage 2|9 patients|25 %", "Stage 3|14 patients|37 %", "Stage 4|7 patients|19 %", "Total|36 patients|100 %"), 1),
+    ("measures with a share beside", ("Test|V1|V2|Change", "A|10|12|20%", "B|30|27|-10%", "C|8|10|25%"), 0),
     ("of predicted", ("Test|L|% pred.", "FVC|3.1|82", "FEV1|2.8|75", "all|3.8|100"), 0),
 ]  # fmt: skip
 
@@ -147,6 +152,73 @@ def test_share_behind_a_count(text: str, whole: int, wrong: int) -> None:
     )  # fmt: skip
     made = replace(facts([fact], "cohort", 0), cohort=Cohort(size=quantity(62, "{patients}")))
     assert codes(text, made) == ["percent-mismatch"] * wrong
+
+
+GROUP = "We treated 48 boys and girls: 29 boys and 19 girls.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (GROUP + "Side effects: fever in 9 (19%), headache in 5 (8%), rash in 2 (4%).", 1),
+        (GROUP + "Side effects: fever in 9 (19%), headache in 5 (10%), rash in 2 (4%).", 0),
+        (GROUP + "Side effects: fever in 9 (19%). Of the 22 who wrote to us headache in 5 (23%).", 0),
+        (GROUP + "88 parents wrote to us: 52 (59.1%) were content, 27 (30.7%) were not.", 0),
+        (GROUP + "- Eye contact: better in 29 (67%)\n- Speech: better in 21 (49%), unchanged in 20 (47%), worse in 2 (5%)\n"
+         "- Sleep: better in 16 (59%)\n\n43 children were seen again.", 1),
+    ],
+)  # fmt: skip
+def test_share_of_the_group(text: str, wrong: int) -> None:
+    page = f"OUR RESULTS\n\nBetween 2004 and 2011 our clinic collected results.\n\n{text}\n"
+    outcome = convert_text(page, name="page.txt").outcome
+    assert [i.get("details", {}).get("coding", [{}])[0].get("code") for i in outcome["issue"]].count(
+        "percent-mismatch"
+    ) == wrong
+
+
+def alsfrs(total: int, *, weight: bool = False, first: bool = False) -> str:
+    """A table of the twelve items of one visit and another one that agrees, items in columns or in rows below the total."""
+    names = ("Speech", "Salivation", "Swallowing", "Handwriting", "Cutting food", "Dressing and hygiene", "Turning in bed",
+             "Walking", "Climbing stairs", "Dyspnea", "Orthopnea", "Respiratory insufficiency")  # fmt: skip
+    values = (("3",) * 12, ("2",) * 12)
+    if first:
+        rows = [("ALSFRS-R", "March 2015", "June 2015"), ("ALSFRS-R total", "36", str(total))]
+        rows += [(name, values[0][n], values[1][n]) for n, name in enumerate(names)]
+    else:
+        extra = ("Weight (kg)",) if weight else ()
+        rows = [("ALSFRS-R", *extra, *names, "Total"), ("March 2015", *(("58.2",) if weight else ()), *values[0], "36")]
+        rows += [("June 2015", *(("56.9",) if weight else ()), *values[1], str(total))]
+    return "\n".join("\t".join(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        pytest.param(alsfrs(24), 0, id="items in columns"),
+        pytest.param(alsfrs(25), 1, id="items in columns, one total is wrong"),
+        pytest.param(alsfrs(24, weight=True), 0, id="a measure between"),
+        pytest.param(alsfrs(25, weight=True), 1, id="a measure between, one total is wrong"),
+        pytest.param(alsfrs(24, first=True), 0, id="the total first"),
+        pytest.param(alsfrs(25, first=True), 1, id="the total first, one is wrong"),
+        pytest.param("Scale\tMay 2015\tJuly 2015\nUPDRS I\t4\t3\nUPDRS II\t22\t15\nUPDRS III\t46\t31\nUPDRS IV\t9\t6\n"
+                     "UPDRS total\t81\t57", 1, id="parts of a family"),
+        pytest.param("Scale\tMay 2015\tJuly 2015\tMay 2016\nUMSARS I\t19\t20\t24\nUMSARS II\t22\t22\t26\nUMSARS I + II\t41\t42\t50\n"
+                     "UMSARS IV\t2\t3\t3", 0, id="some parts of a family"),
+        pytest.param("Scale\tMay 2015\tJuly 2015\tMay 2016\nUMSARS I\t19\t20\t24\nUMSARS II\t22\t22\t26\nUMSARS I + II\t41\t42\t52\n"
+                     "UMSARS IV\t2\t3\t3", 1, id="some parts of a family, one is wrong"),
+        pytest.param("GMFM-88 (%)\t2012-08\t2012-11\t2013-02\nA Lying and rolling\t61\t73\t75\nB Sitting\t25\t33\t40\n"
+                     "C Crawling and kneeling\t5\t14\t17\nD Standing\t0\t3\t3\nE Walking, running, jumping\t0\t0\t1\n"
+                     "Total (mean of A-E)\t18.2\t24.6\t29.2", 1, id="a mean"),
+        pytest.param("\tGMFM-88 (%)\t2012-08\t2012-11\t2013-02\nA\tLying and rolling\t61\t73\t75\nB\tSitting\t25\t33\t40\n"
+                     "C\tCrawling and kneeling\t5\t14\t17\nD\tStanding\t0\t3\t3\nE\tWalking, running, jumping\t0\t0\t1\n"
+                     "\tTotal (mean of A-E)\t18.2\t24.6\t29.2", 1, id="a mean behind a column of letters"),
+    ],
+)  # fmt: skip
+def test_total_of_a_scale(rows: str, wrong: int) -> None:
+    page = f"Case of a man aged 61 years\n\nHe has been ill for two years.\n\nTable 1. Scores\n{rows}\n"
+    issues = convert_text(page, name="page.txt").outcome["issue"]
+    found_ = [i["diagnostics"] for i in issues if "coding" in i.get("details", {})]
+    assert len([d for d in found_ if "sum of its items" in d]) == wrong, found_
 
 
 def scored(text: str, values: dict[str, str]) -> list[object]:

@@ -6,6 +6,7 @@ Such a list becomes the table that it would be in its other form: a row for each
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -62,25 +63,33 @@ def with_long_lists(document: Document, lexicon: Lexicon) -> Document:
 
 
 def in_source(facts: Facts, document: Document) -> Facts:
-    """Facts whose evidence names the rows and columns of the tables as they are printed.
+    """Facts whose evidence names the tables, rows and columns as they are printed.
 
     Args:
-        facts: as they were read from the other form of the tables.
+        facts: as they were read, perhaps from another form of the tables.
         document: with its tables as printed.
     """
-    at = {
-        (name, cell.span.start): cell
-        for name, block in zip(document.table_names(), (b for b in document.blocks if b.table), strict=True)
-        for cell in (block.table.cells if block.table else ())
+    tables = (b.table for b in document.blocks if b.table)
+    cells = sorted(
+        (cell.span.start, cell.span.end, name, cell.row, cell.column)
+        for name, table in zip(document.table_names(), tables, strict=True)
+        for cell in table.cells
         if cell.text.strip()
-    }
+    )
+    starts = [start for start, *_ in cells]
 
     def placed(evidence: Evidence) -> Evidence:
-        cell = at.get((evidence.table or "", evidence.start))
-        return replace(evidence, row=cell.row, column=cell.column) if cell else evidence
+        at = bisect_right(starts, evidence.start) - 1
+        if evidence.table is None or at < 0 or evidence.start >= cells[at][1]:
+            return evidence
+        _, _, name, row, column = cells[at]
+        same = (evidence.table, evidence.row, evidence.column) == (name, row, column)
+        return evidence if same else replace(evidence, table=name, row=row, column=column)
 
     def of(fact: AnyFact) -> AnyFact:
-        return replace(fact, evidence=tuple(map(placed, fact.evidence)))
+        evidence = tuple(map(placed, fact.evidence))
+        same = all(a is b for a, b in zip(evidence, fact.evidence, strict=True))
+        return fact if same else replace(fact, evidence=evidence)
 
     return replace(facts, facts=tuple(map(of, facts.facts)))
 

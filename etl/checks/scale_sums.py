@@ -1,0 +1,140 @@
+"""Totals and items that were read from a table as those of one scale, wherever in it they stand.
+
+The total may stand above its items, below them, or in a column with other measures between; the parts of a family of
+scales ("UPDRS I … IV") add up to the scale that they are named after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from etl.checks.grids import Grid
+from etl.checks.sums import Sum, room_of, slack_of
+from etl.checks.view import View
+from etl.document import Cell
+
+_PARTS = 6
+"""Of more parts of a family no choice is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A cell with a number that was read as one of a scale.
+
+    Args:
+        cell: the cell.
+        value: its number.
+        step: the unit of its last digit.
+        scale: the scale's key.
+        item: the key of the item, "" for a total.
+    """
+
+    cell: Cell
+    value: Decimal
+    step: Decimal
+    scale: str
+    item: str
+
+
+def scale_sums(view: View, grid: Grid) -> list[list[Sum]]:
+    """The sums of a table that its facts tell.
+
+    Args:
+        view: the document.
+        grid: one of its tables.
+
+    Returns:
+        For each row or column of totals of one scale its sums, one for each place where items and total stand.
+    """
+    scored = _scored(view, grid)
+    totals = [s for s in scored if not s.item]
+    found: list[list[Sum]] = []
+    for name in dict.fromkeys(s.scale for s in totals):
+        scale = view.lexicon.get("scale", name)
+        adds = scale is not None and scale.total_is == "sum"
+        items = [s for s in scored if adds and s.scale == name and s.item]
+        parts = [s for s in totals if s.scale.startswith(f"{name}_")]
+        own = [s for s in totals if s.scale == name]
+        for chosen, family in ((items, False), (parts, True)):
+            if not chosen:
+                continue
+            for down in (True, False):
+                lines = [(t, _line(grid, t, chosen, down)) for t in own]
+                lines = [(t, line) for t, line in lines if len(line) > 1]
+                for place in dict.fromkeys(_along(t, not down) for t, _ in lines):
+                    here = [(t, line) for t, line in lines if _along(t, not down) == place]
+                    found.append(_learnt(grid, here, down) if family else [_plain(view, grid, t, q) for t, q in here])
+    return [sums for sums in found if sums]
+
+
+def _scored(view: View, grid: Grid) -> list[_Scored]:
+    found = []
+    for r in grid.body:
+        for c in grid.columns:
+            cell, number = grid.cells[r][c], grid.numbers[r][c]
+            if cell is None or number is None or number.percent or (cell.row, cell.column) != (r, c):
+                continue
+            codes = {e for f in view.in_cell(grid.placed, cell) if (e := f.code.entry).startswith("scale:")}
+            parts = next(iter(codes)).split(":") if len(codes) == 1 else []
+            if not parts:
+                continue
+            scale = view.lexicon.get("scale", parts[1])
+            if scale is None:
+                continue
+            key = parts[2] if len(parts) > 2 else ""
+            whole = scale.total.key if scale.total is not None else ""
+            found.append(_Scored(cell, number.value, number.step, parts[1], "" if key == whole else key))
+    return found
+
+
+def _along(one: _Scored, down: bool) -> int:
+    return one.cell.column if down else one.cell.row
+
+
+def _line(grid: Grid, total: _Scored, items: Sequence[_Scored], down: bool) -> tuple[_Scored, ...]:
+    """The items that stand in the column (or row) of a total; none where one of them stands there twice."""
+    line = tuple(i for i in items if _along(i, down) == _along(total, down) and i.cell is not total.cell)
+    names = [(i.scale, i.item) for i in line]
+    return line if len(set(names)) == len(names) else ()
+
+
+def _plain(view: View, grid: Grid, total: _Scored, line: Sequence[_Scored]) -> Sum:
+    """The sum of all items of a line."""
+    down = all(i.cell.column == total.cell.column for i in line)
+    scale = view.lexicon.get("scale", total.scale)
+    keys = {i.item for i in line}
+    others = {s.item for s in _scored(view, grid) if s.scale == total.scale and s.item} - keys
+    optional = {i.key for i in scale.items if i.optional or i.absent_of} if scale is not None else set()
+    texts = [grid.row_label(i.cell.row) if down else grid.header(i.cell.column) for i in line]
+    room = max((r for t in texts if (r := room_of(t)) is not None), default=None)
+    steps = [total.step, *(i.step for i in line)]
+    whole = sum((i.value for i in line), Decimal(0))
+    return Sum(
+        total.cell, tuple(i.cell for i in line), total.value, (whole,), len(others - optional), room, slack_of(steps)
+    )  # fmt: skip
+
+
+def _learnt(grid: Grid, lines: Sequence[tuple[_Scored, tuple[_Scored, ...]]], down: bool) -> list[Sum]:
+    """The sums of those parts of a family whose sum is the total in most places, all parts before fewer."""
+    names = list(dict.fromkeys(i.scale for _, line in lines for i in line))
+    if len(names) > _PARTS:
+        return []
+    best: list[Sum] = []
+    for number in range(len(names), 1, -1):
+        for chosen in combinations(names, number):
+            made = list(_of_parts(lines, set(chosen)))
+            if sum(s.fits for s in made) > sum(s.fits for s in best):
+                best = made
+    return best
+
+
+def _of_parts(lines: Sequence[tuple[_Scored, tuple[_Scored, ...]]], chosen: set[str]) -> Iterator[Sum]:
+    for total, line in lines:
+        parts = [i for i in line if i.scale in chosen]
+        if {i.scale for i in parts} == chosen:
+            whole = sum((i.value for i in parts), Decimal(0))
+            steps = [total.step, *(i.step for i in parts)]
+            yield Sum(total.cell, tuple(i.cell for i in parts), total.value, (whole,), 0, None, slack_of(steps))
