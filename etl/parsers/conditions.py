@@ -183,6 +183,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         said = [(m, statement.about(m)) for m in statement.of("finding", "function")]
         signs = [m for m, c in said if c.status == "present" and not any(x.entry.role in _NO_BEGINNING for x in c.cues)]
         told = statement.frame.has("history", "before", "case") or not statement.frame.roles
+        told = told and not any(_measured(statement, m) for m in signs)
         if signs and told and (known.asserted is None or first <= known.asserted):
             evidence = (reading.evidence(dated[0].start, max(dated[0].end, signs[0].end)),) if dated[0].start < signs[0].end else (
                 reading.evidence(signs[0].start, dated[0].end),
@@ -191,6 +192,13 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
                 known, onset=Period(first), asserted=None, evidence=evidence, note="", rule="onset by first symptom"
             )
         return
+
+
+def _measured(statement: Statement, sign: Mention) -> bool:
+    """Whether what somebody could do on a day was measured then, as at a visit: "On 5 March he walked 20 m"."""
+    times = [(d.start, d.end) for d in statement.durations] + [(d.start, d.end) for d in statement.dates]
+    values = [q for q in statement.quantities if q.start >= sign.end and not any(a <= q.start < b for a, b in times)]
+    return sign.entry.kind == "function" and bool(values)
 
 
 def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]:

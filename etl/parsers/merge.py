@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,9 @@ from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading
+from etl.patterns import regex
 
+_LEFT = regex(r"\b(?:discharged?|end of (?:the )?(?:treatment|stay|course|therapy))\b", re.I)
 _MANY = 200
 _RANK = {"active": 2, "stopped": 3, "completed": 1, "not-taken": 3, "unknown": 0, "intended": 1}
 
@@ -287,6 +290,8 @@ def _times_agree(a: Timepoint | None, b: Timepoint | None) -> bool:
         return True
     if a.phase != b.phase or (a.course and b.course and a.course != b.course):
         return False
+    if a.phase == "after" and (a.offset is None) != (b.offset is None) and _LEFT.search((b if a.offset else a).label):
+        return False  # at discharge, and three months later
     return not (a.offset and b.offset and (a.offset.value, a.offset.code) != (b.offset.value, b.offset.code))
 
 

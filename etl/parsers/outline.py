@@ -37,6 +37,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.labelled_items import labelled_item, set_apart
 from etl.parsers.legends import of_keys
 from etl.parsers.menus import is_letter, is_link, is_menu, is_price
+from etl.parsers.parts_of_visits import parts_of_visits
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
@@ -134,7 +135,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     previous_heading = False
     file = 0
     part_of: Framed | None = None
-    keys, cited, counted = of_keys(document), citations(document), counted_below(document)
+    keys, cited = of_keys(document), citations(document)
+    counted = counted_below(document) | parts_of_visits(document, lexicon, index, (*_TURNS, *ATTITUDES))
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False

@@ -22,12 +22,14 @@ from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.compared import told_later, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.other_clauses import closing
 from etl.parsers.when.series import second_only
 from etl.parsers.when.turns import turns
 from etl.patterns import regex
 
 _ARROW_AHEAD = regex(r"(?:(?![;\n。]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
-_AT = regex(r"\s?\(?(?:(?:at|after|by) )?(?:the )?")
+_AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
+_CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
 """Between a value and its time right behind it: "5 at six months"."""
 _APART = regex(r";|,|\band\b")
 _SINCE_FIRST = 8
@@ -140,6 +142,8 @@ class Statement:
                 return Timepoint("before", "", None, self.timepoint.course)
             apart = self._before_contrast(offset) or self._outside_brackets(offset)
             return self.frame.timepoint if apart else self.timepoint
+        if (ending := closing(self.context.text, self.span, self.points, offset)) is not None:
+            return ending
         before = [(end, p) for start, end, p in self.points if start <= offset]
         behind = next(((start, p) for start, _, p in self.points if start > offset), None)
         parted = before and _APART.search(self.context.text, before[-1][0], offset)
@@ -188,7 +192,7 @@ class Statement:
         behind = next(
             (
                 p for s, e, p in self.points
-                if 0 <= s - end <= 9 and _AT.fullmatch(text, end, s) and ("(" not in text[end:s] or text[e : e + 1] == ")")
+                if 0 <= s - end <= 9 and _AT.fullmatch(text, end, s) and ("(" not in text[end:s] or _CLOSED.match(text, e))
             ),
             None,
         )  # fmt: skip

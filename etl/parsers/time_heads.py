@@ -40,8 +40,10 @@ _GRAMMAR = frozenset((
 """Words beside a time that say nothing else."""
 _SIGN = regex(
     r"[ \t]*(?P<open>[(\[<]|\*{1,2}|_{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
-    r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t))[ \t]*(?=\w)"
+    r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t)|[ \t](?:--?|–|—)[ \t](?!\d))[ \t]*(?=\w)"
 )
+_DASHES = ("-", "--", "–", "—")
+_NEXT_DASHED = regex(r"[;,.]\s[^;,.\n]{2,48}\s(?:--?|–|—)\s")
 _LATER = regex(r"(?<=\w)\s(?:later|afterwards?|thereafter|after)\s*$", re.I)
 _SHORTENED = regex(r"(?:[^\W\d_]{2,9}\.? ){1,2}[^\W\d_]{2,6}\.")
 """A line above a list whose last word is cut short: "ON ADM.", "At disch."."""
@@ -49,6 +51,7 @@ _HEADS = ("before", "after", "follow_up", "comparison")
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
 _LOOKS = ("test", "sampling", "imaging", "device")
 _TELLS = ("field", "paragraph")
+_FOUND = ("measure", "scale", "function", "finding")
 _DEEP = 9
 _TIME_KINDS = ("cells", "procedure", "cue")
 
@@ -77,7 +80,7 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
             continue
         if block.kind == "heading":
             level = block.level
-        if (signed := _signed(document, lexicon, index, block)) is not None:
+        if (signed := _signed(document, lexicon, index, i)) is not None:
             blocks[i], changed = signed, True
             continue
         if i + 1 >= len(blocks) or block.kind not in ("paragraph", "field"):
@@ -126,17 +129,38 @@ def _ending(document: Document, lexicon: Lexicon, index: Index, i: int) -> Span 
     return last
 
 
-def _signed(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:
+def _signed(document: Document, lexicon: Lexicon, index: Index, i: int) -> Block | None:
     """A line whose first words say when, set apart by a sign other than a colon: "(Before) …", "**After:** …", "After => …"."""
-    m = _SIGN.match(document.text, block.span.start, block.span.end) if block.kind in ("paragraph", "item") else None
+    block = document.blocks[i]
+    shaped = block.kind in ("paragraph", "item", "heading")
+    m = _SIGN.match(document.text, block.span.start, block.span.end) if shaped else None
     if m is None or not (m["open"] or m["sign"].strip(" :") or "\t" in m["sign"]):
         return None
+    if block.kind == "heading" and (m["open"] or not _tells(document, index, i, Span(m.end(), block.span.end))):
+        return None
+    if m["sign"].strip() in _DASHES and _NEXT_DASHED.search(document.text, m.end(), block.span.end):
+        return None  # "Before treatment – 4/5; after treatment – 5/5": its times stand beside their values
     words = Span(*m.span("words"))
     known = any(e.role in ("before", "after") for e in lexicon.label(document.quote(words), "heading"))
+    if not known and (later := _LATER.search(document.text, words.start, words.end)) is not None:
+        words = Span(words.start, later.start())
     phased = known or _phase(document, index, words)
     if not known and (not phased or _more(document, lexicon, index, words, phased=True)):
         return None
+    words = Span(*m.span("words"))
     return replace(block, kind="field", level=0, marker="", label=words, value=Span(m.end(), block.span.end))
+
+
+def _tells(document: Document, index: Index, i: int, span: Span) -> bool:
+    """Whether words give a value to something, or name what was found beside a line that is set in the same way."""
+    beside = (b for j in (i - 1, i + 1) if 0 <= j < len(document.blocks) for b in document.blocks[j : j + 1])
+    alike = any(_SIGN.match(document.text, b.span.start, b.span.end) for b in beside)
+    return _names(index, span) and (alike or bool(part(index.quantities, span)))
+
+
+def _names(index: Index, span: Span) -> bool:
+    """Whether words name something that is found or measured."""
+    return any(m.entry.kind in _FOUND for m in part(index.mentions, span))
 
 
 def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
@@ -154,6 +178,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
     if block.label is not None and block.value is not None:
         if _SAME.fullmatch(document.quote(block.value).strip(" .")):
             return False  # "Diagnosis at discharge: same"
+        if _names(index, block.value):
+            return False  # "On admission - left grip 4/5"
         asked = _asked(document, lexicon, i)
         if asked:
             phased = _phase(document, index, block.value)

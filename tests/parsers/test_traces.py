@@ -83,7 +83,7 @@ def test_the_only_name_of_a_page_is_the_patients(facts_of: FactsOf, sentence: st
             {"after", "before"},
         ),
         ("Grip strength 12 kg instead of 8 kg before treatment; speech clearer.", {"before", "after"}),
-        ("Walking distance 300 m compared to 100 m before. No pain.", {"after"}),
+        ("Walking distance 300 m compared to 100 m before. No pain.", {"before", "after"}),
         ("Before the treatment he walked 100 m and had pain.", {"before"}),
     ],
 )

@@ -262,7 +262,8 @@ def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
 _MOVED = regex(
     r"\s+(?:(?:of|in|on) [^.;,\d]{2,30} )?(?:has |had |have |was |were )?(?:slightly |clearly |further |also )?"
     r"(?:(?:rose|risen|fell|fallen|went (?:up|down)|gone (?:up|down)|came down|dropped) from\b"
-    r"|(?:increased|decreased|grew|grown|declined|improved|worsened|climbed|moved|changed|lengthened|shortened|raised|reduced|lowered)(?: slightly| clearly)? from\s\W?\d)",
+    r"|(?:increased|decreased|grew|grown|declined|improved|worsened|climbed|moved|changed|lengthened|shortened|raised|reduced|lowered)(?: slightly| clearly)? from\s\W?\d"
+    r"|(?:rose|risen|fell|fallen|went (?:up|down)|gone (?:up|down)|came down|dropped|increased|decreased|grew|grown|declined|improved|climbed) to\s\W?\d[^.;\n]{0,60}?\sfrom\s\W?\d)",
     re.I,
 )
 """A direction with its two numbers is neither better nor worse: "the dose went down from 46 to 29 units"."""

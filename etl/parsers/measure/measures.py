@@ -73,7 +73,7 @@ _RELATIVE = regex(r"\b(?:by)\s*$", re.I)
 _OTHER_VERB = regex(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
     r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
-    r"observ|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
+    r"observ|compar|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
     r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal|level|control|indicat|fluctuat|peak|vari|predict|expect|adjust|correct)\w{0,3}ed\b)[a-z]{3,}ed\b",
     re.I,
 )
@@ -132,7 +132,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     it = resumed(reading, statement) if topic is None else None
     head = topic if topic and topic.entry.grade else None
     state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
-    state = replace(state, side=state.sticky)
+    state = replace(state, site=it[2][0] if it else None, side=state.sticky or (it[2][1] if it else None))
     lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
     bare = only_places(statement) | {
         (m.start, m.end) for m in statement.mentions if is_initial(text, m) or of_items(text, m)
@@ -238,7 +238,8 @@ def _measure_for(
         if not inside and m.entry.role == "vital" and any(is_site(t) for t in stream[:n]):
             near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
         if inside and (
-            _OTHER_VERB.search(text, since, hit.start) or (state.seen > 0 and _LABEL.search(text, since, hit.start))
+            _OTHER_VERB.search(text, since, hit.start)
+            or (state.seen > 0 and _labelled(text, statement, since, hit.start))
         ):
             near = False
         if inside and (said_before(text, stream, n, m) or (state.seen > 0 and behind_unknown(reading, stream, n, m))):
@@ -288,6 +289,12 @@ def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) 
         if hit.start < later.start < hit.end < later.end or _TO_DO.fullmatch(text, hit.end, later.start):
             return later  # "352 m in six minutes", "9.8 s to rise from the floor"
     return None
+
+
+def _labelled(text: str, statement: Statement, since: int, at: int) -> bool:
+    """Whether a label stands before a number that is no time: "4/5; after treatment: 5/5" goes on with the same measure."""
+    label = _LABEL.search(text, since, at)
+    return label is not None and not any(s <= label.start() < e for s, e, _ in statement.points)
 
 
 def _of_finding(text: str, statement: Statement, since: int, at: int) -> bool:

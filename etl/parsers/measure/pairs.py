@@ -117,7 +117,10 @@ def _other(
                 if _bracketing(text, stream, at) != at:
                     at += step
                     continue  # "2.1 L (65 %) before": the share is no second value
-                if abs(one.start - stream[n].start) <= _FAR and not any(s <= one.start < e for s, e in timed):
+                if any(s <= one.start < e for s, e in timed):
+                    at += step
+                    continue  # "45 three months later, compared with 38"
+                if abs(one.start - stream[n].start) <= _FAR:
                     found.append(one)
                 break
             own = stream[n].start < one.start < stream[n].end  # "12 per month", which names its measure

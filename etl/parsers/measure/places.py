@@ -61,7 +61,7 @@ class State:
 def label_side(statement: Statement) -> Place | None:
     """The side that a label gives to all values behind it ("Ashworth, both sides: …"), or a heading to those below it
     ("Muscle strength right (MRC)")."""
-    label, topic = statement.frame.label, statement.frame.topic
+    label, topic = statement.frame.head, statement.frame.topic
     if label is None and any(is_measure(m) for m in topic):
         label = statement.frame.title
     sides = [

@@ -6,6 +6,7 @@ import re
 
 from etl.mapping.entry import Mention
 from etl.parsers.measure.places import is_measure
+from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -16,8 +17,8 @@ _IT_WAS = regex(
 )
 
 
-def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int] | None:
-    """The measure of the sentence before that a sentence means by "it", and where its number begins.
+def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
+    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it.
 
     Args:
         reading: the document.
@@ -35,7 +36,18 @@ def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int] | Non
         return None
     found = [m for m in before.mentions if is_measure(m)]
     numbered = found and any(q.start > found[-1].start for q in before.quantities)
-    return (found[-1], said.end()) if numbered and len({m.entry.id for m in found}) == 1 else None
+    if not numbered or len({m.entry.id for m in found}) != 1:
+        return None
+    return found[-1], said.end(), (_only(before, "site"), _only(before, "side"))
+
+
+def _only(statement: Statement, what: str) -> Place | None:
+    """The site or the side that a sentence names, if it is the only one."""
+    named = [m for m in statement.mentions if what in (m.entry.kind, m.entry.role)]
+    if len({m.entry.id for m in named}) != 1:
+        return None
+    m = named[0]
+    return Place(m.start, m.end, m.entry) if what == "site" else Place(m.start, m.end, None, side_of(m))
 
 
 def topic_of(statement: Statement) -> Mention | None:

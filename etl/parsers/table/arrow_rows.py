@@ -14,6 +14,7 @@ from etl.parsers.table.times import ARROW
 
 _LOOKED_AT = frozenset(("finding", "function", "measure", "scale"))
 _OTHER = frozenset(("medicine", "procedure", "condition", "cells", "route", "method"))
+_TIMES = ("before", "after", "baseline", "discharge", "follow_up")
 _LONGEST = 60
 _TWO = 2
 
@@ -54,7 +55,10 @@ def _moves(document: Document, lexicon: Lexicon, block: Block) -> bool:
     kinds = {m.entry.kind for m in lexicon.find(label)}
     if not all(0 < len(side) <= _LONGEST for side in sides) or not kinds & _LOOKED_AT or kinds & _OTHER:
         return False
-    said = {m.entry.kind for m in lexicon.find(value)}
+    told = lexicon.find(value)
+    if any(m.entry.kind == "cue" and m.entry.role in _TIMES and "(" in value[: m.start] for m in told):
+        return False  # "4/5 (on admission) → 5/5 (at discharge)" says itself when
+    said = {m.entry.kind for m in told}
     return not said & {"measure", "scale", *_OTHER}  # "Pain: VAS 7 → 3", "Allergies: penicillin → rash"
 
 

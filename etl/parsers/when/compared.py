@@ -20,7 +20,7 @@ _TO_COMPARE = regex(
 )
 
 _AGAINST = regex(
-    r"\b(?:against|instead of|versus|vs\.?|compared (?:with|to)|up from|down from|rather than|not) (?:the )?(?:only |just |about )?\d[\d.,]*\s?(?:[a-zA-Z%/]{1,12} ?){0,2}$",
+    r"\b(?:against|instead of|versus|vs\.?|compared (?:with|to)|up from|down from|rather than|not) (?:the )?(?:only |just |about )?\d[\d.,]*[+-]?(?:/\d{1,3})?\s?(?:[a-zA-Z%/]{1,12} ?){0,2}$",
     re.I,
 )
 """Before a time that only the number beside it had: "410 m, against 180 before", "12 kg instead of 8 kg before treatment"."""

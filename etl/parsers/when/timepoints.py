@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
@@ -20,9 +19,11 @@ from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.parsers.when.leaving import is_paper, secretion
+from etl.parsers.when.near_cues import OFFSET_UNITS, near_cue
+from etl.parsers.when.other_clauses import of_clauses
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
 from etl.parsers.when.series import in_series
-from etl.parsers.when.within import of_treatment, since_treatment
+from etl.parsers.when.within import around, of_treatment, since_treatment
 from etl.patterns import regex
 
 PHASES: dict[str, Phase] = {
@@ -67,10 +68,6 @@ _THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|
 _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
 """Before "within three months": the second value was reached then ("rose from 20 to 25 …")."""
 _THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
-_SPAN_AROUND = regex(
-    r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
-    r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
-)
 _AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
@@ -93,7 +90,6 @@ _USUAL = regex(
 )
 _BY = regex(r"[x×]\s?$")
 _REACH = 48
-_OFFSET_UNITS = {"d", "wk", "mo", "a", "h"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +251,7 @@ def read_time(
         ):
             arrived.append(cue.start)
             continue  # "three days after admission"
-        near = _near_duration(durations, cue) or the_day(text, span, cue)
+        near = near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
                 found.append(_point(text, cue.start, cue.end, phase, near, None, durations if label else ()))
@@ -284,15 +280,16 @@ def read_time(
         if event and behind and (label or counted_course(text[event.start : behind.end()])):  # "after course 2"
             end, course = behind.end(), roman(behind[1]) or int(behind[1])
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
-    if not found and treated:
-        told = [
-            d for d in durations
-            if not _THAN.search(text[max(span.start, d.start - 32) : d.start])
-            and not taken_for(text, mentions, d)
-            and not (of_own_event(text, d, events) or (not label and since_ill(text, d, mentions)))
-            and (label or events or not later_than(text, d, dates))
-            and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
-        ]  # fmt: skip
+    told = [
+        d for d in durations
+        if treated
+        and not _THAN.search(text[max(span.start, d.start - 32) : d.start])
+        and not taken_for(text, mentions, d)
+        and not (of_own_event(text, d, events) or (not label and since_ill(text, d, mentions)))
+        and (label or events or not later_than(text, d, dates))
+        and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
+    ]  # fmt: skip
+    if not found:
         found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _within(text, span, d, events))]
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
@@ -310,8 +307,12 @@ def read_time(
             and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
     found += in_series(text, span, durations, found) if treated and not label else []
+    if not label and found:
+        bare = [(d, p) for d in told if (p := _bare_offset(text, d, label, blockers))]
+        if more := of_clauses(text, span, bare, found):
+            found = sorted([*found, *more], key=lambda f: f[0])
     if not found:
-        found = _around(text, span, durations, treated)
+        found = around(text, span, [(d, as_quantity(d)) for d in durations], treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
     if not dated and len(dates) == 1 and not label:
         dated = [w for d in dates if (w := period_of(d))]
@@ -323,21 +324,8 @@ def read_time(
     return TimeRead(point, effective, start, end, tuple(sorted(found, key=lambda f: f[:2])))
 
 
-def _around(text: str, span: Span, durations: Sequence[DurationHit], treated: bool) -> list[tuple[int, int, Timepoint]]:
-    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about."""
-    found: list[tuple[int, int, Timepoint]] = []
-    for m in _SPAN_AROUND.finditer(text, span.start, span.end):
-        phase: Phase = "before" if m["which"].lower() == "before" else "after"
-        near = next((q for d in durations if m.start() <= d.start < m.end() and (q := as_quantity(d))), None)
-        unit = {"year": "a", "month": "mo", "week": "wk"}.get((m["one"] or "").lower())
-        near = near or (Quantity(Decimal(1), unit, unit) if unit else None)
-        if near is not None and (treated or phase == "before"):
-            found.append((m.start(), m.end(), Timepoint(phase, m.group(), near)))
-    return found
-
-
 def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) -> tuple[int, int, Timepoint] | None:
-    if d.unit not in _OFFSET_UNITS:
+    if d.unit not in OFFSET_UNITS:
         return None
     quantity = as_quantity(d)
     return of_treatment(text, d, events, quantity) or since_treatment(text, span, d, quantity)
@@ -385,18 +373,11 @@ def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequ
             if (
                 _OTHER_HEAD.search(between)
                 or any(ch in between for ch in ".;:")
+                or between.count("(") > between.count(")")
                 or any(cue.end <= b.start < m.start for b in blockers)
             ):
                 return None
             return m
-    return None
-
-
-def _near_duration(durations: Sequence[DurationHit], cue: Mention) -> DurationHit | None:
-    """The offset right before a cue, or one that holds the cue itself ("2 months after")."""
-    for d in durations:
-        if d.unit in _OFFSET_UNITS and (d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3):
-            return d
     return None
 
 
@@ -410,7 +391,7 @@ def _point(
     others: Sequence[DurationHit],
 ) -> tuple[int, int, Timepoint]:
     offset = near or next(
-        (d for d in others if d.unit in _OFFSET_UNITS and d.relation not in ("every", "for", "age")), None
+        (d for d in others if d.unit in OFFSET_UNITS and d.relation not in ("every", "for", "age")), None
     )
     if offset is not None and offset.start < end + 4:
         start, end = min(start, offset.start), max(end, offset.end)
@@ -422,7 +403,7 @@ def _bare_offset(
     text: str, d: DurationHit, label: bool, blockers: Sequence[Mention]
 ) -> tuple[int, int, Timepoint] | None:
     """An offset without an event: "six months later", "at month 10", "M+4", a column "2 months"."""
-    if d.unit not in _OFFSET_UNITS or any(abs(b.start - d.end) < 30 for b in blockers):
+    if d.unit not in OFFSET_UNITS or any(abs(b.start - d.end) < 30 for b in blockers):
         return None
     reached = d.relation == "within" and _RISEN_TO.search(text[max(0, d.start - 32) : d.start]) is not None
     if d.relation not in ("after", "at", "before") and not (label and d.relation in ("none", "within")) and not reached:

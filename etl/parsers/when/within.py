@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Quantity, Timepoint
+from etl.facts import Phase, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
@@ -63,3 +64,34 @@ def since_treatment(
     if not soon and not (quantity and _PASSED.match(text, d.end, span.end)):
         return None
     return d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)
+
+
+_SPAN_AROUND = regex(
+    r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
+    r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
+)
+
+
+def around(
+    text: str, span: Span, spans: Sequence[tuple[DurationHit, Quantity | None]], treated: bool
+) -> list[tuple[int, int, Timepoint]]:
+    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        spans: its lengths of time, each as an offset.
+        treated: whether a treatment has been told of before.
+
+    Returns:
+        Where each time stands, and the timepoint.
+    """
+    found: list[tuple[int, int, Timepoint]] = []
+    for m in _SPAN_AROUND.finditer(text, span.start, span.end):
+        phase: Phase = "before" if m["which"].lower() == "before" else "after"
+        near = next((q for d, q in spans if m.start() <= d.start < m.end() and q), None)
+        unit = {"year": "a", "month": "mo", "week": "wk"}.get((m["one"] or "").lower())
+        near = near or (Quantity(Decimal(1), unit, unit) if unit else None)
+        if near is not None and (treated or phase == "before"):
+            found.append((m.start(), m.end(), Timepoint(phase, m.group(), near)))
+    return found
