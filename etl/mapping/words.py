@@ -157,6 +157,10 @@ def _plain(word: str) -> str:
     return "".join(kept)
 
 
+_NO_PLURAL = frozenset(("nils",))
+"""Words that only look like the plural of another one: a first name."""
+
+
 def singular(word: str) -> str:
     """The light English singular of a lower-case word; used on both sides, so it need not be a real word.
 
@@ -166,7 +170,7 @@ def singular(word: str) -> str:
     Returns:
         The word without its plural ending; words in -ss, -us, -is and short words stay.
     """
-    if len(word) < 4 or word[-1] not in "se":
+    if len(word) < 4 or word[-1] not in "se" or word in _NO_PLURAL:
         return word
     if word.endswith("ae"):
         return word[:-1] if len(word) > 4 else word

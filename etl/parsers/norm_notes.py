@@ -22,12 +22,20 @@ NORMS = regex(
     re.I,
 )
 """A note that prints what is normal or the most that a score can be, and nothing of the patient."""
+NORM_LABEL = regex(r"\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?\W*", re.I)
+"""The label of a field that prints what is normal: "Normal: bilirubin < 21"."""
+_BEHIND_SIGNS = (
+    r"^[^\d\n]{0,80};\s(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))?:\s[^;\n\d]{2,30}[<>≤≥\d]"
+)
+"""What is normal behind the signs that a legend explains: "n.t. not tested; normal: bilirubin < 21"."""
 NORM_OF = regex(
     r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
     + _NORMAL_IS
     + "|"
     + _IS_NORMAL
     + "|"
-    + _PREDICTED,
+    + _PREDICTED
+    + "|"
+    + _BEHIND_SIGNS,
     re.I,
 )

@@ -22,7 +22,7 @@ from etl.parsers.index import Index, index, part
 from etl.parsers.letter_heads import with_letter_heads
 from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
-from etl.parsers.norm_notes import NORM_OF, NORMS
+from etl.parsers.norm_notes import NORM_LABEL, NORM_OF, NORMS
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.diseases import named_disease, titled_disease
 from etl.parsers.people.forms import owned
@@ -426,7 +426,9 @@ def _narrow(
     if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
         return "general"
     norms = NORMS if block.kind == "note" else NORM_OF
-    if attitude == "reported" and norms.match(document.quote(sentence)):
+    label = document.quote(frame.label) if frame.label is not None else ""
+    labelled = bool(NORM_LABEL.fullmatch(label)) and any(c.isdigit() for c in document.quote(sentence))
+    if attitude == "reported" and (labelled or norms.match(document.quote(sentence))):
         return "general"
     if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):
         return "general"  # the names of columns above rows that begin with a number

@@ -38,6 +38,52 @@ NUMBERS: list[Row] = [
     ("Leukocytosis (WBC 14.2) was seen.", ("leukocytosis: present", "leukocytes: 14.2"), ()),
     ("Creatinine in 2015 was 80 umol/L.", ("creatinine: 80 umol/L",), ("creatinine: 2015",)),
     ("WBC 2 days later was normal.", (), ("leukocytes: 2",)),
+    (
+        "CK: 11 240 U/L, LDH 1 050 U/L.",
+        ("creatine kinase: 11240 U/L", "lactate dehydrogenase: 1050 U/L"),
+        ("creatine kinase: 11 U/L", "creatine kinase: 240 U/L"),
+    ),
+    (
+        "CK fell from 11 240 ± 4 900 U/L to 8 150 ± 3 700 U/L.",
+        ("creatine kinase: 11240 U/L", "creatine kinase: 8150 U/L"),
+        ("creatine kinase: 240 U/L",),
+    ),
+    ("Vitamin B12 310 pmol/L, IL-6 120 pg/mL.", ("vitamin B12: 310 pmol/L", "interleukin-6: 120 pg/mL"), ()),
+    (
+        "On day 3 240 mg/d of prednisolone were given.",
+        ("medication: prednisolone; 240 mg",),
+        ("medication: prednisolone; 3240 mg",),
+    ),
+    ("Normal: bilirubin < 21, albumin 35-50.", (), ("total bilirubin: *", "albumin: *")),
+    (
+        "- none, n.t. not tested; normal: bilirubin < 21, INR 0.9-1.2",
+        (),
+        ("total bilirubin: *", "international normalized ratio: *"),
+    ),
+    ("Normal: reflexes and tone.", (), ("tendon reflex: absent",)),
+    (
+        "Alcohol nil. Pallor nil, edema nil.",
+        ("alcohol use: absent", "pallor: absent", "edema: absent"),
+        ("pallor: present",),
+    ),
+    ("Nil fever.", ("fever: absent",), ("fever: present",)),
+    (
+        "Child-Pugh, in points: bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 2; total 11.",
+        ("Child-Pugh bilirubin: 3", "Child-Pugh ascites: 3", "Child-Pugh score: 11"),
+        ("total bilirubin: *", "albumin: *"),
+    ),
+    (
+        "Child-Pugh B. Bilirubin 31, albumin 28 g/L, INR 1.4.",
+        ("Child-Pugh class: B", "albumin: 28 g/L"),
+        ("Child-Pugh bilirubin: *",),
+    ),
+    (
+        "NIHSS: motor leg right 2, language 2; total 9.",
+        ("NIHSS motor leg: 2; @ right lower limb", "NIHSS best language: 2", "NIHSS total: 9"),
+        ("NIHSS best language: 2; @ right lower limb", "NIHSS total: 9; @ right lower limb"),
+    ),
+    ("Reflexes: R brisk, L N.", ("tendon reflex: normal; @ left",), ("tendon reflex: absent",)),
+    ("Tonsillectomy in 1985. He smokes.", ("smoking: present",), ("smoking: present; 1985",)),
 ]
 
 DOSES: list[Row] = [

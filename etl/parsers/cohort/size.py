@@ -30,7 +30,7 @@ _COHORT = regex(
     + WORD_NUMBER
     + r")\s+"
     r"(?:[a-z-]{4,20}\s(?:and|or)\s(?=[a-z-]{4,20}\s))?"
-    r"(?:(?!(?:we|were|was|of|in|and|or|to|from|the|with|for|have|has|had|our|more|less|over|than|at|about|nearly|almost)\b|\d)[\w/-]+\s+){0,4}?(?:"
+    r"(?:(?!(?:we|were|was|of|in|and|or|to|from|the|with|for|have|has|had|our|more|less|over|than|at|about|nearly|almost|million|billion|thousand)\b|\d)[\w/-]+\s+){0,4}?(?:"
     + _PEOPLE
     + r")\b",
     re.I,
@@ -100,7 +100,7 @@ _COUNTED = regex(
     r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
     + WORD_NUMBER
     + r")\s+(?:\([\w-]+\)\s+)?"
-    r"(?:(?!(?:of|in|and|or|to|from|the|with|for|more|less|over|than|at|about|years?|months?|weeks?|days?)\b|\d)[\w/-]+\s+){0,3}?"
+    r"(?:(?!(?:of|in|and|or|to|from|the|with|for|more|less|over|than|at|about|years?|months?|weeks?|days?|million|billion)\b|\d)[\w/-]+\s+){0,3}?"
     r"(?:" + _PEOPLE + r"|sufferers|outpatients|inpatients)\b(?!\s+(?:screened|contacted|assessed for eligibility))"
     r"|(?:\A|[,;.]\s)(?P<rest>\d[\d,]{0,7}|"
     + WORD_NUMBER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Side
@@ -49,6 +50,8 @@ def _of_side(
     text = reading.document.text[span.start : span.end]
     cell = Cell(0, 0, span, text)
     value = parse_cell(text, reading.lexicon.units(), reading.index.comma_at(span.start))
+    if value.kind == "yesno" and value.text == "N" and target.entry.kind in ("measure", "function"):
+        value = replace(value, kind="text", text="normal")  # "Reflexes: R brisk, L N"
     facet = Facet(what=target.entry, site=site, side=side, time=statement.timepoint, date=statement.effective)
     evidence = (reading.evidence(span.start, span.end), reading.evidence(target.start, target.end))
     for subject in statement.subjects:

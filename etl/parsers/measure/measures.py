@@ -33,6 +33,7 @@ from etl.parsers.measure.in_turn import in_turn, is_second
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.limits import is_limit, reached
+from etl.parsers.measure.listed_items import listed_items
 from etl.parsers.measure.lists import fell_from, grades_of, of_limb, on_both_sides
 from etl.parsers.measure.lookalikes import (
     behind_unknown,
@@ -125,8 +126,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         Its Observations, and the places of the measures that got a number (the same words say nothing else then).
     """
     text = reading.document.text
-    out: list[Observation] = []
-    used: list[tuple[int, int]] = []
+    items, lists = listed_items(reading, statement)
+    out: list[Observation] = list(items)
+    used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
     topic = topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
     it = resumed(reading, statement) if topic is None else None
@@ -152,8 +154,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     item: Named | None = None
     passed = -1
     for n, token in enumerate(stream):
-        if token.start < passed:
-            continue  # in the reference behind a value
+        if token.start < passed or any(p.start <= token.start < p.end for p in lists):
+            continue  # in the reference behind a value, or read as an item
         if isinstance(token, Mention):
             state = walk(text, state, token, topic)
             continue
@@ -197,8 +199,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         if mention.entry.role == "laboratory":
             token = reached(text, mention, token)
             token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
-        item = item_of(reading, statement, mention, token, item)
-        facts = as_item(item, list(_facts(reading, statement, mention, token, stream, n, state)))
+        last, item = item, item_of(reading, statement, mention, token, item)
+        own = list(_facts(reading, statement, mention, token, stream, n, state))
+        facts = as_item(item, own, state, last is not None and last.scale.start == mention.start)
         told = behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
         if told is not None:
             passed = told.end
@@ -413,13 +416,15 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
     if degrees is not None and isinstance(hit.value, Quantity):
         yield entry.concept, replace(hit.value, code=degrees)
         return
-    relative = reading.lexicon.label(f"predicted {entry.name}", "measure") if _of_predicted(reading, hit) else ()
+    relative = (
+        reading.lexicon.label(f"predicted {entry.name}", "measure") if _of_predicted(reading.document.text, hit) else ()
+    )
     yield (relative[0] if relative else entry).concept, with_unit(entry, hit.value)
 
 
-def _of_predicted(reading: Reading, hit: QuantityHit) -> bool:
+def _of_predicted(text: str, hit: QuantityHit) -> bool:
     """Whether a number is a share of the predicted value: "58 % predicted"."""
-    return "%" in codes_of(hit) and bool(_OF_PREDICTED.search(reading.document.text, hit.start, hit.end + 14))
+    return "%" in codes_of(hit) and bool(_OF_PREDICTED.search(text, hit.start, hit.end + 14))
 
 
 def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | QuantityHit], n: int) -> tuple[Component, ...]:

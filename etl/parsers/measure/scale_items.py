@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from etl.facts import Observation, Quantity
 from etl.mapping.entry import Item, Mention
 from etl.parsers.measure.fit import item_concept, reference_of
+from etl.parsers.measure.places import State
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -82,14 +83,23 @@ def _holds(item: Item, value: Quantity) -> bool:
     )
 
 
-def as_item(named: Named | None, facts: Sequence[Observation]) -> list[Observation]:
+def as_item(named: Named | None, facts: Sequence[Observation], state: State, behind_items: bool) -> list[Observation]:
     """A scale's facts as those of its item.
 
     Args:
         named: the item, None for the scale itself.
         facts: what a number gave.
+        state: the places told so far; one that stands between the scale's name and this item is an earlier item's.
+        behind_items: whether items of the scale were told before ("…, motor leg right 2; total 9").
     """
     if named is None:
-        return list(facts)
+        return [replace(f, site=None) for f in facts] if behind_items else list(facts)
     scale, item = named.scale.entry, named.item
-    return [replace(f, code=item_concept(scale, item), reference=reference_of(scale, item)) for f in facts]
+    places = [p for p in (state.site, state.side, state.part) if p is not None]
+    earlier = bool(places) and all(named.scale.end <= p.start < named.start for p in places)
+    return [
+        replace(
+            f, code=item_concept(scale, item), reference=reference_of(scale, item), site=None if earlier else f.site
+        )
+        for f in facts
+    ]

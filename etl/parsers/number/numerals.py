@@ -65,6 +65,15 @@ _POWER = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
 """A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
 
 
+_SPACED = regex(r"\d{1,3}(?: \d{3})++(?![\d.,])(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10)")
+"""A number with its thousands set apart, as what stands behind it shows: "11 240 U/L", "4 900 ± 300"."""
+_COUNTS_ON = regex(
+    r"(?:\b(?:days?|weeks?|months?|years?|visits?|levels?|no|nr|numbers?|grades?|stages?|courses?|groups?|patients?|cases?|tables?|items?|steps?)\.?|[\d.,)])\s$",
+    re.I,
+)
+"""Before digits that are a number of their own: "on day 3 240 mg/d"."""
+
+
 @cache
 def _number(decimal_comma: bool) -> re.Pattern[str]:
     """The pattern of a number without sign."""
@@ -88,7 +97,11 @@ def read_number(
     Returns:
         the number and the offset behind it, None when there is none or it is too long to be one.
     """
-    found = _number(decimal_comma).match(text, at, len(text) if end is None else end)
+    alone = at == 0 or text[at - 1] in " \t\n(=~<>≤≥:"  # not "vitamin B12 310 pmol/L"
+    spaced = _SPACED.match(text, at) if alone else None
+    if spaced is not None and _COUNTS_ON.search(text, max(0, at - 12), at):
+        spaced = None
+    found = spaced or _number(decimal_comma).match(text, at, len(text) if end is None else end)
     if found is None or found.end() - at > MAX_DIGITS + 6:
         return None
     digits = found.group()

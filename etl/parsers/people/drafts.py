@@ -134,8 +134,8 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
         drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
 
 
-def add_labelled(told: Labelled, drafts: list[Draft]) -> None:
-    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known."""
+def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
+    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known; whom it is."""
     names = (told.label, told.name or told.label)
     draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
     if draft is None:
@@ -147,3 +147,4 @@ def add_labelled(told: Labelled, drafts: list[Draft]) -> None:
     draft.gender = draft.gender or told.gender
     draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
     draft.evidence += told.evidence
+    return draft

@@ -71,8 +71,11 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
             numbers[numbered[1]] = key
         if name.lower() not in folded:
             continue
-        behind = _DOES if name.lower() in _ALONE else r"(?!\w)"
-        for m in re.finditer(r"\b" + re.escape(name) + behind, within, re.I if numbered else 0):
+        letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
+        behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
+        for m in re.finditer(
+            (r"(?<![\w/.])" if letter else r"\b") + re.escape(name) + behind, within, re.I if numbered else 0
+        ):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))
     if len(numbers) > 1:

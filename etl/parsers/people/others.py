@@ -20,7 +20,7 @@ _SOMEBODY = regex(
     re.I,
 )
 _TO_COME = regex(
-    r"(?:^|[ ,])an?(?:other)? (?:[\w-]+ )?(?:lady|man|woman|girl|boy|gentleman|child)\b[^.;]{0,50} will (?:come|be|have|get|receive|arrive)\b"
+    r"(?:^|[ ,])an?(?:other)? (?:[\w-]+ )?(?:lady|man|woman|girl|boy|gentleman|child)\b[^.;]{0,50} (?:will (?:come|be|have|get|receive|arrive)|(?:is|are) (?:coming|expected|awaited|due|to come|booked|registered|on the way|on the waiting list))\b"
     r"|^\W*(?:two|three|four|five|six|\d{1,2}|several|some|more|new|further|other)(?: (?:new|more|further|other))? (?:patients|people|men|women|boys|girls|children|cases)\b[^.;]{0,60} "
     r"(?:are (?:awaited|expected|due|announced|to come|coming|waiting|on the way|on the waiting list)|will (?:come|arrive|be admitted|follow))\b",
     re.I,

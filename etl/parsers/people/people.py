@@ -127,7 +127,10 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
-            add_labelled(form, drafts)
+            draft = add_labelled(form, drafts)
+            if draft.country is None and (profile := profile_of(document, lexicon, block)) and profile.country:
+                draft.country = profile.country[0]
+                draft.evidence.append(profile.country[1])
         elif block.kind in ("heading", "title") and (head := headed(document.text, block.span.start, block.span.end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role in ("name", "age", "sex", "nationality", "occupation"):

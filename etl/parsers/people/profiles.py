@@ -20,10 +20,10 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 
 _OPENS = regex(
-    r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)]\s+)?"
+    r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)\]]\s+(?!\()|(?:[Nn]o|[Nn]r)\.?\s?\d{1,3}\s?[:.,–—-]\s+)?"
     r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|subject|participant|proband|sibling|twin|child|infant|volunteer|recipient|pt|pat"
     r"|identification|re|patient data|id)\b\.?|P(?=\d))"
-    rf"(?:\s?(?:file|report|id|no\.?|nr\.?|number|#)){{0,2}}\s?(?P<number>\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*)?",
+    rf"(?:\s?(?:file|report|id|no\.?|nr\.?|number|#)){{0,2}}\s?(?P<number>\d{{1,4}}/\d{{1,4}}|\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*)?",
     re.I,
 )
 _HEADED = regex(
@@ -31,7 +31,10 @@ _HEADED = regex(
 )
 """What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y."."""
 _SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
-_YEARS = r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mos?|weeks?)\.?(?:[ -]?old|[-/. ]?o\b\.?)?)?"
+_YEARS = (
+    r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mths?|mos?|weeks?)\.?(?:(?:\s?,|\s?and)?\s\d{{1,2}}\s?(?:months?|mths?|mos?|m)\b\.?)?"
+    r"(?:[ -]?old|[-/. ]?o\b\.?)?)?"
+)
 _BOTH = regex(
     rf"(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
     rf"|(?P<sex2>{_SEX})(?![\w'’+])\.?\s?[-,/]?\s?(?:aged?\s|of\s)?(?P<n2>\d{{1,3}})(?![\w%]){_YEARS.format('u2')}",
@@ -44,18 +47,21 @@ _NAME = regex(
     rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
     rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)(?:[A-Z]\.\s?[A-Z]\.?(?![a-z])|(?:[A-Z]\.\s?)?{_WORDS}))(?!\w)"
 )
+_BEHIND = regex(r"(?:[A-Z][a-zà-ÿ'’-]+\s[A-Z]\.|[A-Z]\.\s?[A-Z]\.)(?=\s?[,;|(–—-])")
+_INITIAL = regex(r"[A-Z]\.(?=\s?[,;|(–—-])")
+"""A name that is only a letter: "L., 3, girl"."""
 _FROM = regex(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
-_MARK = regex(r"\s*(?:[,;|/·•()\[\]]|\s[-–—]|\.(?=\s))\s*")
+_MARK = regex(r"\s*(?:[,;|/·•()\[\]]{1,2}|\s[-–—]{1,3}|\.(?=\s)|\s\s)\s*")
 _GOES_ON = regex(
-    r"\s*(?:$|[,;|/·•()\[\].:\n–—-]|(?:with|from|who|has|had|presents?|presented|presenting|diagnosed|diagnosis|suffers|suffering|known|was|is|c/o|k/c/o|admitted|referred|complain\w*)\b)",
+    r"\s*(?:$|[,;|/·•()\[\].:\n–—-]|(?<=\s\s)(?=\w)|(?:with|from|who|has|had|presents?|presented|presenting|diagnosed|diagnosis|suffers|suffering|known|was|is|c/o|k/c/o|admitted|referred|complain\w*)\b)",
     re.I,
 )
 """What may stand behind a person's age and sex; "56 F (13 °C)" and "44 female patients" go on otherwise."""
-_HEAD_MARK = regex(r"\s?(?:\s[-–—]\s|\||/|·|•|,\s)\s?")
+_HEAD_MARK = regex(r"\s?(?:\s[-–—]\s|\||/|·|•|,\s|:\s)\s?")
 _LONGEST_HEAD = 140
 _LEAD = 24
 """Characters before the disease of such a head, at most: "Spastic cerebral palsy - …"."""
-_MONTHS = ("mo", "month", "months", "mos")
+_MONTHS = ("mo", "month", "months", "mos", "mth", "mths")
 _OLDEST = 110
 _YEARS_BESIDE = 3
 _MOST = 6
@@ -106,12 +112,17 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
 
 def _behind_disease(document: Document, lexicon: Lexicon, block: Block) -> int:
     """Where a head goes on behind the disease that it begins with: "Stroke - male - 61 years - Chile"; 0 for other blocks."""
-    if block.kind not in ("title", "heading", "paragraph") or block.span.end - block.span.start > _LONGEST_HEAD:
+    if (
+        block.kind not in ("title", "heading", "paragraph", "field")
+        or block.span.end - block.span.start > _LONGEST_HEAD
+    ):
         return 0
     mark = _HEAD_MARK.search(document.text, block.span.start, block.span.end)
     if mark is None:
         return 0
     told = [m for m in lexicon.find(document.text, block.span.start, mark.start()) if m.entry.kind == "condition"]
+    if ":" in mark.group():  # all that stands before it is the disease: "Stroke: L., girl, 3 years"
+        told = [m for m in told if m.end == mark.start()]
     return mark.end() if any(m.start - block.span.start <= _LEAD for m in told) else 0
 
 
@@ -135,7 +146,7 @@ def _from(
         elif country is None and (found := _country(document, lexicon, at, end)):
             country, at = found
             m = None
-        elif (m := _NAME.match(text, at, end)) and name is None and at == first and _is_name(document, lexicon, m):
+        elif name is None and (m := _named(document, lexicon, at, end, at == first)):
             name = m
         else:
             break
@@ -198,6 +209,14 @@ def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[t
     if found is None or document.text[start : found[1].start].strip() not in ("", "the"):
         return None
     return (found, found[1].end) if _GOES_ON.match(document.text, found[1].end, end) else None
+
+
+def _named(document: Document, lexicon: Lexicon, at: int, end: int, opens: bool) -> re.Match[str] | None:
+    """The name that stands at a place: any that opens a profile, initials behind the age or the sex as well."""
+    m = _NAME.match(document.text, at, end) if opens else _BEHIND.match(document.text, at, end)
+    if m is None:
+        return _INITIAL.match(document.text, at, end)
+    return m if _is_name(document, lexicon, m) else None
 
 
 def _is_name(document: Document, lexicon: Lexicon, m: re.Match[str]) -> bool:

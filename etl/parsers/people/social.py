@@ -112,7 +112,8 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
     begin = ahead[-1].start() if ahead else begin  # "smoked until 2005 and drinks wine on weekends"
     other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))
     sentence = text[begin : other.start() if other else min(statement.span.end, m.end + 60)]
-    former, when = _FORMER.search(sentence), statement.effective
+    own = bool(statement.dates) or statement.effective == statement.frame.effective  # not the operation told before it
+    former, when = _FORMER.search(sentence), statement.effective if own else None
     if statement.dates and all(
         (ahead and d.end <= begin) or (other and d.start >= other.start()) for d in statement.dates
     ):

@@ -107,6 +107,9 @@ _SOMEBODY = regex(
     re.I,
 )
 _OPENING = regex(r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}", re.I)
+_MARKER = regex(r"\W*(?:(?:[A-Za-z]{1,12}\.?\s?)?(?:[Nn]o\.?\s?)?\W?\d{1,4}(?:/\d{1,4})?\W*)?")
+"""Before a profile that opens somebody's part: "[2] Boy, 6, …", "ID 02/14 M/6 …"."""
+_ITEM = regex(r"\W{0,2}\d{1,2}[.)\]]\s")
 _KIN_OPENING = regex(
     r"\W*(?:(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
     re.I,
@@ -303,6 +306,18 @@ def _opens(document: Document, sentence: Span, at: int) -> bool:
     return sentence.start <= at < sentence.end and bool(_OPENING.fullmatch(document.text, sentence.start, at))
 
 
+def _marked(document: Document, sentence: Span, one: Described) -> bool:
+    """Whether a sentence begins with a number and somebody's age or sex behind it: "[2] Boy, 6, Kazakhstan"."""
+    if not sentence.start <= one.first < sentence.end:
+        return False
+    told = any(one.first <= a.start < sentence.end for a in one.ages)
+    return told and (
+        _MARKER.fullmatch(document.text, sentence.start, one.first) is not None
+        if one.first > sentence.start
+        else _ITEM.match(document.text, sentence.start, sentence.end) is not None
+    )
+
+
 def _opens_as_kin(text: str, sentence: Span, one: Described) -> bool:
     """Whether a sentence begins with a patient as another one's relative: "Her brother, aged 47, fell ill in 2006"."""
     if not sentence.start <= one.first < sentence.end:
@@ -412,6 +427,8 @@ def subjects_of(
     if both and not (frame.subject and _TOLD_ME.match(text)):
         return tuple(p.person.key for p in people)
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
+    if not aged and not frame.subject:
+        aged = {p.person.key for p in people if _marked(document, sentence, p)}
     if len(aged) == 1:
         return tuple(aged)
     pronoun = PRONOUN.search(text)
