@@ -23,6 +23,8 @@ _OF_ENZYMES = frozenset(("U", "[iU]"))
 _SHORT = frozenset(("s", "ms", "min"))
 _LONG = frozenset(("d", "wk", "mo", "a"))
 
+_OF_PREDICTED = regex(r"\bpredicted\b", re.I)
+
 
 def category_of(entry: Entry) -> Category:
     """FHIR's observation category of a measure or scale."""
@@ -194,3 +196,13 @@ def reference_of(entry: Entry, item: Item | None = None) -> Range | None:
     if entry.kind != "scale" or told.low is None or told.high is None:
         return None
     return Range(Quantity(told.low), Quantity(told.high))
+
+
+def of_predicted(text: str, hit: QuantityHit) -> bool:
+    """Whether a number is a share of the predicted value: "58 % predicted".
+
+    Args:
+        text: the document's text.
+        hit: the number.
+    """
+    return "%" in codes_of(hit) and bool(_OF_PREDICTED.search(text, hit.start, hit.end + 14))

@@ -25,6 +25,7 @@ from etl.parsers.measure.fit import (
     fits_bare,
     grade_of,
     graded,
+    of_predicted,
     reference_of,
     with_unit,
 )
@@ -62,7 +63,6 @@ _UNSAID = (*UNSAID, "refuted")
 _LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
-_OF_PREDICTED = regex(r"\bpredicted\b", re.I)
 _FROM = regex(r"\bfrom\s*$", re.I)
 _TIME_SIGN = regex(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
@@ -417,14 +417,9 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         yield entry.concept, replace(hit.value, code=degrees)
         return
     relative = (
-        reading.lexicon.label(f"predicted {entry.name}", "measure") if _of_predicted(reading.document.text, hit) else ()
+        reading.lexicon.label(f"predicted {entry.name}", "measure") if of_predicted(reading.document.text, hit) else ()
     )
     yield (relative[0] if relative else entry).concept, with_unit(entry, hit.value)
-
-
-def _of_predicted(text: str, hit: QuantityHit) -> bool:
-    """Whether a number is a share of the predicted value: "58 % predicted"."""
-    return "%" in codes_of(hit) and bool(_OF_PREDICTED.search(text, hit.start, hit.end + 14))
 
 
 def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | QuantityHit], n: int) -> tuple[Component, ...]:
