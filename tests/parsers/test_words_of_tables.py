@@ -57,6 +57,25 @@ ROWS = [
      ["group | bulbar onset: 9 {patients}", "group | bulbar onset: 26.5 %"], ["group | bulbar onset: 9 %"]),
     ("Results in 25 patients with multiple sclerosis\n\nImproved          14 (56%)\nUnchanged          8 (32%)\nEDSS before       5.8\nEDSS after        5.1\n",
      ["group | condition improved: 14 {patients}"], ["group | EDSS before: 5.8 %", "group | condition improved: 14 %"]),
+    (MAN + "Serum\tUnit\tLow\tHigh\t2013-06-12\tFlag\nBilirubin\tµmol/L\t\t21\t68.4\tH\nAlbumin\tg/L\t35\t55\t26.5\tL\n",
+     ["total bilirubin: 68.4 umol/L; date 2013-06-12", "albumin: 26.5 g/L; date 2013-06-12"],
+     ["total bilirubin: 21 umol/L", "albumin: 35 g/L", "albumin: 55 g/L"]),
+    (MAN + "Serum\tUnit\tLLN\tULN\t2013-06-12\nAlbumin\tg/L\t35\t55\t26.5\nALT\tU/L\t\t41\t30\n",
+     ["albumin: 26.5 g/L", "alanine aminotransferase: 30 U/L"], ["albumin: 35 g/L", "alanine aminotransferase: 41 U/L"]),
+    (MAN + "Pain (VAS)\tLow\tHigh\nMarch\t2\t6\nMay\t1\t4\n", [], ["pain: present; date 2013"]),
+    (MAN + "from\tto\tproduct\tsingle dose\troute\tschedule\tremark\n07-07-07\t30-11-08\tprednisone\t60 mg\tp.o.\tdaily\tstopped\n"
+     "15-12-08\t19-04-10\tazathioprine\t150 mg\tp.o.\tdaily\tstopped\n11-05-10\t\trituximab\t1000 mg\ti.v.\tday 1\tchills\n"
+     "20-09-11\t\tUC-MSC, course I no. 1\t2 x 10^7\ti.t.\tLP L4/5\tno reaction\n17-04-12\t\tUC-MSC, course II no. 1\t2 x 10^7\ti.t.\tLP L3/4\tno reaction\n",
+     ["medication: prednisone; 60 mg; date 2007-07-07", "medication: rituximab; 1000 mg; route intravenous",
+      "treatment: umbilical cord mesenchymal stem cell transplantation; date 2011-09-20; course 1",
+      "treatment: umbilical cord mesenchymal stem cell transplantation; date 2012-04-17; course 2"],
+     ["treatment: *; date 2010-05-11", "treatment: *; date 2007-07-07"]),
+    (MAN + "Measure\tbefore I (2011-09-19)\t3 mo after I (2011-12-20)\tbefore II (2012-04-16)\nEDSS\t6.5\t6.0\t5.5\n",
+     ["EDSS: 6.5; before; course 1; date 2011-09-19", "EDSS: 6; after; course 1; offset 3 mo", "EDSS: 5.5; before; course 2"], []),
+    (MAN + "项目 Item\t治疗前 Before\t出院 At discharge\n右下肢肌力 R leg\t3级\t4-级\nNIHSS\t12\t未查 n/a\n",
+     ["muscle strength: 4-; @ right lower limb", "NIHSS total: 12; before"], []),
+    (MAN + "Admitted on 2011年3月8日, treated with cord blood stem cells.\n\nNo.\tDate\tRoute\tCells\n1\t3月11日\tintravenous\t3×10⁷\n2\t3月18日\tlumbar puncture\t1×10⁷\n",
+     ["treatment: *; date 2011-03-11", "treatment: *; date 2011-03-18"], []),
 ]  # fmt: skip
 
 

@@ -74,6 +74,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "non fait", "n.b.", "n. b.", "nicht bestimmt", "nicht erhoben", "nicht gemessen", "nicht untersucht", "nicht gemacht",
         "nicht erfolgt", "non réalisé", "non réalisée", "non mesuré", "non dosé", "non effectué", "no hecho",
         "no medido", "no determinado", "no evaluado", "no efectuado", "non eseguito", "non misurato", "non determinato", "não realizado",
+        "未查", "未测", "未做", "未检", "未测定",
     ),
     "unknown": (
         "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
@@ -134,6 +135,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+def _two_scripts(text: str) -> bool:
+    """Whether a text says something in Chinese letters and behind a space in Latin ones: "未查 n/a"."""
+    first, _, rest = text.partition(" ")
+    return bool(rest) and not first.isascii() and rest.isascii()
+
+
 def absent_reason(text: str) -> AbsentReason | None:
     """Why a value is missing, by the words for it.
 
@@ -144,7 +151,8 @@ def absent_reason(text: str) -> AbsentReason | None:
         FHIR's data-absent-reason code, None when the text is something else.
     """
     bare = " ".join(text.split()).lower().strip("()[] ")
-    found = [_reasons().get(half) or _reasons().get(half.rstrip(".")) for half in (bare, *bare.split(" / ")[:2])]
+    halves = bare.split(" / ") if " / " in bare else bare.split(" ", 1) if _two_scripts(bare) else [bare]
+    found = [_reasons().get(half) or _reasons().get(half.rstrip(".")) for half in (bare, *halves[:2])]
     return found[0] or (found[1] if all(found[1:]) else None) or (None if bare else "unknown")
 
 
@@ -168,6 +176,7 @@ def parse_cell(
     Returns:
         the value, or why there is none.
     """
+    text = text.removesuffix("级") if _patterns()["grade"].fullmatch(text.strip().removesuffix("级")) else text
     bare = text.strip()
     if bare in ("(-)", "(−)", "(–)", "（-）", "（－）"):
         sign = QuantityHit(text.index(bare), text.index(bare) + len(bare), None, "mark", grade="(-)")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.document import Cell
 from etl.facts import Observation, Quantity, Range
@@ -12,6 +14,15 @@ from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.norms import is_norm, is_range
+from etl.patterns import regex
+
+_OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"
+_LOW = regex(
+    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:low(?:er)?|min(?:imum|\.)?|from)" + _OF_NORMAL + r"|LLN", re.I
+)
+_HIGH = regex(
+    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:high(?:er)?|upper|max(?:imum|\.)?|to)" + _OF_NORMAL + r"|ULN", re.I
+)
 
 
 def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
@@ -31,7 +42,33 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
         if role == "reference" and cell is not None and text:
             reference = _told(reading, cell) or reference
             unit = unit or _unit_of(reference)
+        if role in ("low", "high") and cell is not None and (bound := _bound(reading, cell)) is not None:
+            known = reference or Range(None, None)
+            reference = replace(known, low=bound) if role == "low" else replace(known, high=bound)
     return unit, reference
+
+
+def with_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
+    """The roles of columns, with "low" and "high" for two neighbours that print the ends of what is normal: "Low | High".
+
+    Args:
+        heads: the lowest heading of each column.
+        roles: what is known of them.
+    """
+    out = list(roles)
+    for n, (one, two) in enumerate(pairwise(heads)):
+        if one is None or two is None or roles[n] or roles[n + 1]:
+            continue
+        if _LOW.fullmatch(one.text.strip()) and _HIGH.fullmatch(two.text.strip()):
+            out[n : n + 2] = ["low", "high"]
+    return out
+
+
+def _bound(reading: Reading, cell: Cell) -> Quantity | None:
+    """The number that a cell is, as one end of a range."""
+    hits = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+    value = hits[0].value if len(hits) == 1 else None
+    return value if isinstance(value, Quantity) else None
 
 
 def _unit_of(reference: Range | None) -> str | None:

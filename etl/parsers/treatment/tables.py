@@ -24,7 +24,7 @@ from etl.parsers.treatment.doses import MILLIONS, counts_cells, is_dose
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.row_sites import site_of_row
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.timepoints import named_course, period_of
 from etl.patterns import regex
 
 _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I)
@@ -91,7 +91,7 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             continue
         ways = ways or led
         own = [m.entry for m in found if m.entry.kind == "cells"]
-        if not own and any(m.entry.kind == "medicine" for m in part(reading.index.mentions, cells[0].span)):
+        if not own and any(_of_other_kind(reading, cell, cell is cells[0]) for cell in cells):
             continue  # a medicine with its way
         kinds = own or named
         methods = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method"))
@@ -99,6 +99,7 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
         if not routes or any(_JOINED.search(c.text) for c in cells if len(c.text) < _LONGEST_WAY):  # "LP + IV"
             routes = tuple(dict.fromkeys((*implied_routes(reading, methods), *routes)))
         counted = next((int(c.text) for c in cells if c.column in courses and c.text.strip().isdigit()), None)
+        counted = counted or next((n for c in cells if (n := named_course(c.text)) is not None), None)
         yield (
             Draft(
                 performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None), course=counted,
@@ -106,6 +107,18 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             ),
             cells,
         )  # fmt: skip
+
+
+def _of_other_kind(reading: Reading, cell: Cell, first: bool) -> bool:
+    """Whether a cell says that its row is of a medicine or of another procedure: it begins with its name, or is the first."""
+    named = part(reading.index.mentions, cell.span)
+    if any(m.entry.kind in ("route", "method") for m in named):
+        return False  # "lumbar puncture" is a way here
+    return any(
+        (m.entry.kind == "medicine" and first)
+        or (m.entry.kind in ("medicine", "procedure") and m.start == cell.span.start)
+        for m in named
+    )
 
 
 def of_counted_cells(reading: Reading, place: TableInPlace) -> Iterator[Draft]:

@@ -21,6 +21,8 @@ _ALONE = regex(
 _WORDS = regex(
     r"\s?(?:,|;|and|&)\s?(?:and\s)?(?:[A-Z]{2,3}\s)?|\s(?:by|via|with|IV|LP|i\.v\.|intra)[^\n\d.;,]{0,30}[,;]\s"
 )
+_APART = regex(r"(?:^|[\t|(;])[ ]?(?P<day>[0-3]\d-[0-3]\d-\d\d)(?=[ ]?(?:[\t|);]|$))", re.M)
+_NEAR = 4_000
 _SEVERAL = 3
 _MONTHS = 12
 
@@ -88,3 +90,15 @@ def _over_columns(text: str, near: Set[int]) -> Iterator[int]:
         turns = sum(one[:2] >= two[:2] for one, two in pairwise(days))
         if turns == 0 or (turns == 1 and days[0][0] - days[-1][0] > _MONTHS // 2):
             yield from (at for _, _, at in days)
+
+
+def set_apart(text: str, found: re.Match[str]) -> bool:
+    """Whether "19-09-11" is the whole of a cell or a bracket, with others like it nearby.
+
+    Args:
+        text: the document's text.
+        found: what looks like such a day.
+    """
+    near = _APART.finditer(text, max(0, found.start() - _NEAR), found.end() + _NEAR)
+    starts = [m.start("day") for m in near]
+    return found.start() in starts and len(starts) >= _SEVERAL

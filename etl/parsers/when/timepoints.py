@@ -130,6 +130,9 @@ COURSE_NAMED = regex(
 """A course, or the stay in hospital it was for, by its number: "2nd stay", "Treatment No. 2"."""
 
 
+_ROMAN_ALONE = regex(r"\s(I{1,3}|IV|V)(?=\s*(?:$|[(,;:\n\t|]))")
+
+
 def named_course(text: str) -> int | None:
     """The course of treatment that a heading names in any place: "At discharge (2nd stay)", "Treatment No. 2: results".
 
@@ -279,6 +282,8 @@ def read_time(
         behind = _COURSE_BEHIND.match(text, event.end, span.end) if course is None and event else None
         if event and behind and (label or counted_course(text[event.start : behind.end()])):  # "after course 2"
             end, course = behind.end(), roman(behind[1]) or int(behind[1])
+        if label and event is None and course is None and (alone := _ROMAN_ALONE.match(text, cue.end, span.end)):
+            end, course = alone.end(1), roman(alone[1])  # "before I", "3 months after II (2012-10-17)"
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     told = [
         d for d in durations

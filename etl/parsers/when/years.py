@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.parsers.number.numerals import before
-from etl.parsers.when.dashed_days import dashed_days
+from etl.parsers.when.dashed_days import dashed_days, set_apart
 from etl.parsers.when.slashed_days import slashed_days
 from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, LAST_DAY, MONTHS, piece, tails
 from etl.patterns import regex
@@ -140,7 +140,7 @@ def _clear(text: str, found: re.Match[str], last: int, stop: int) -> bool:
     if one == "+":
         return False
     follow, next_ = text[end : end + 1], text[end + 1 : end + 2]
-    if found["named"] or found["cjk"]:
+    if found["named"] or found["cjk"] or found["cjk_day"]:
         return True
     if (follow.isalpha() and follow.isascii() and not (follow == "T" and next_.isdecimal())) or follow == "_":
         return False
@@ -158,6 +158,9 @@ def _atom(
     start, end = found.start(), found.end()
     if found["cjk"]:
         return Atom(start, end, int(found["cy"]), _int(found["cm"]), _int(found["cd"]))
+    if found["cjk_day"]:
+        month, day = int(found["em"]), int(found["ed"])
+        return Atom(start, end, None, month, day, "slash") if 1 <= month <= 12 and 1 <= day <= LAST_DAY else None
     if found["ymd"]:
         return _year_first(found)
     if found["dmy"]:
@@ -220,7 +223,8 @@ def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "
         dated = tails()["on"].search(before(text, start, 12))
         padded = dot and len(found["a"]) == len(found["b"]) == 2
         closes = dot and text[max(0, start - 2) : start] == ", " and text[end : end + 1] in ("", "\n")
-        if not (dated or padded or closes or (dot and _among_days(text, found))):  # "Phone note, 20.1.14"
+        set_apart = not dot and set_apart(text, found)
+        if not (dated or padded or closes or set_apart or (dot and _among_days(text, found))):  # "Phone note, 20.1.14"
             return None
     if one > 12 and two > 12:
         return Atom(start, end, year, two, one, problem=True)
