@@ -296,13 +296,15 @@ class Statement:
         if said is None or said.start > label.start + 2:
             return None
         bare = all(m.entry.kind in ("cue", "qualifier") for m in topic)
-        if said.entry.role == "negated" and (not bare or mention.entry.kind not in ("finding", "condition")):
+        if said.entry.role in ("negated", "negated_after") and (
+            not bare or mention.entry.kind not in ("finding", "condition")
+        ):
             return None
         return _LABELS[said.entry.role]
 
 
 _LABELS: dict[str, Status] = {
-    "possible": "possible", "negated": "absent", "refuted": "refuted", "planned": "planned", "hypothetical": "hypothetical",
+    "possible": "possible", "negated": "absent", "negated_after": "absent", "refuted": "refuted", "planned": "planned", "hypothetical": "hypothetical",
 }  # fmt: skip
 """What a cue in a label says of the value."""
 

@@ -53,6 +53,7 @@ from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.made_of import with_made_cells
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
+from etl.parsers.when.asides import aside_of, behind_aside, of_course
 from etl.parsers.when.asked_in_turn import in_turn
 from etl.parsers.when.came import with_arrivals
 from etl.parsers.when.carried import back_at_visit, carried_date, is_message, moves_on
@@ -226,6 +227,8 @@ class _Running:
     lately: Period | None = None
     headed: bool = False
     therapy: bool = False
+    cells: str = ""
+    aside: TimeRead | None = None
 
 
 def _statements(
@@ -297,6 +300,7 @@ def _statements(
             )))  # fmt: skip
             then = told_then(document, sentence, running.lately, running.given)
             carried = then or goes_on(document, sentence, mentions, running.time)
+            carried = behind_aside(document, sentence, mentions, carried, running.aside)
             carried = carried if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
@@ -328,10 +332,8 @@ def _statements(
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
                 bracketed=(aside.timepoint, aside.effective) if aside else None,
             )  # fmt: skip
+            statement = of_course(statement, own, carried)
             point = statement.timepoint
-            if point is not None and point.course is None and frame.course:
-                point = replace(point, course=frame.course)
-                statement = replace(statement, timepoint=point)
             if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
@@ -362,6 +364,7 @@ def _statements(
                 running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
                 running.therapy or (attitude == "reported" and begins_therapy(document, sentence, mentions)),
+                running.cells or (told and effective and effective.start) or "", aside_of(own, carried, running.cells) if leading else None,
             )  # fmt: skip
             yield once_and_now(document.text, parted(document.text, statement), treated and attitude == "reported")
 

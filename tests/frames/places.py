@@ -18,10 +18,10 @@ def ms(*pairs: tuple[str, str]) -> tuple[str, ...]:
 RA, LA, RL, LL = "right upper limb", "left upper limb", "right lower limb", "left lower limb"
 STRENGTH = {
     "on the right and on the left": ("Strength of the arm was 4/5 on the right and 3/5 on the left.", ms((RA, "4/5"), (LA, "3/5"))),
-    "right, left": ("Arm strength: right 4/5, left 3/5.", ms((RA, "4/5"), (LA, "3/5"))),
-    "R, L": ("Arm strength R 4/5, L 3/5.", ms((RA, "4/5"), (LA, "3/5"))),
-    "R/L": ("Arm strength (R/L): 4/5, 3/5.", ms((RA, "4/5"), (LA, "3/5"))),
-    "R:L slash": ("Arm strength R/L 4/3.", ms((RA, "4"), (LA, "3"))),
+    "right, left": ("Leg strength: right 4/5, left 3/5.", ms((RL, "4/5"), (LL, "3/5"))),
+    "R, L": ("Leg strength R 4/5, L 3/5.", ms((RL, "4/5"), (LL, "3/5"))),
+    "R/L": ("Leg strength (R/L): 4/5, 3/5.", ms((RL, "4/5"), (LL, "3/5"))),
+    "R:L slash": ("Leg strength R/L 4/3.", ms((RL, "4"), (LL, "3"))),
     "arm and leg of one side": ("The right arm was 4/5 and the right leg 3/5.", ms((RA, "4/5"), (RL, "3/5"))),
     "arm and leg, side once": ("Muscle strength was 4/5 in the right arm and 3/5 in the leg.", ms((RA, "4/5"), (RL, "3/5"))),
     "four limbs": ("Muscle strength: right arm 4/5, left arm 3/5, right leg 4-/5, left leg 2/5.", ms((RA, "4/5"), (LA, "3/5"), (RL, "4-/5"), (LL, "2/5"))),
@@ -86,6 +86,8 @@ def frames() -> Iterator[Frame]:
             f"{ONE} She received mesenchymal stem cells intravenously in May 2012.\n\nBefore treatment\n{text}\n",
             (*ITS, "treatment: mesenchymal stem cell transplantation; date 2012-05", *(f"{g}; before" for g in gives)),
         )
+        if "\n" in text:
+            continue
         yield Frame(
             f"{named} | 3 months after",
             f"{ONE} She received mesenchymal stem cells intravenously in May 2012.\n\n3 months after treatment: {text}\n",

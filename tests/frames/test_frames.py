@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+import beside
 import courses
 import places
 import presence
@@ -21,6 +22,7 @@ ALL = {
         ("courses", courses, 1),
         ("presence", presence, 5),
         ("places", places, 1),
+        ("beside", beside, 1),
     )
     for one in list(module.frames())[::step]
 }

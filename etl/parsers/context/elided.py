@@ -27,6 +27,10 @@ _ONLY_NOT = regex(
 )
 """What is denied behind a change with no verb of its own: "gait improved, but not balance"."""
 _ALL = frozenset(("all", "every", "any", "everything"))
+_WAS_NOT = regex(
+    r"\b(?:was|were|is|are)(?: not|n['’]t)(?=\s*(?:[.;,)]|$|\b(?:but|while|whereas|although|though)\b))", re.I
+)
+"""What is denied with the verb of a finding that is there: "cough was present, fever was not"."""
 _PERSON = regex(r"\b(?:he|she|it|I|we|they|you|who|which|that|wife|husband|brother|sister|others?|patients?)\s$", re.I)
 
 
@@ -41,7 +45,7 @@ def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
     Returns:
         The cues, in order, those of now (see `told_now`); a "not" that denies a change told before says that nothing has changed.
     """
-    cues = told_now(text, sentence, cues)
+    cues = _with_absent(text, sentence, told_now(text, sentence, cues))
     told = [cue for cue in cues if cue.role in _TOLD or (cue.role == "unchanged" and cue.mention is not None)]
     if not told:
         return list(cues)
@@ -66,6 +70,21 @@ def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         return list(cues)
     kept = [c for c in cues if not any(f.start <= c.start < f.end or f.start < c.end <= f.end for f in found)]
     return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end))
+
+
+def _with_absent(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues, with the "was not" of what isn't there beside what is."""
+    there = next((cue for cue in cues if cue.role == "affirmed"), None)
+    if there is None:
+        return list(cues)
+    found = [
+        Cue(m.start(), m.end(), "negated_after", "backward", "verb")
+        for m in _WAS_NOT.finditer(text, there.end, sentence.end)
+        if not _PERSON.search(text, max(sentence.start, m.start() - 12), m.start())
+        and any(mark in text[there.end : m.start()] for mark in (",", ";", " but ", " and ", " while ", " whereas "))
+    ]
+    kept = [c for c in cues if not any(f.start < c.end and c.start < f.end for f in found)]
+    return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end)) if found else list(cues)
 
 
 def _denied(text: str, cue: Cue, verb: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from etl.facts import Presence, Side, Site
 from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry, Kind, Mention
-from etl.parsers.phrases import SIDES, Chunk, Place, joins, make_site, places, side_of, unnamed
+from etl.parsers.phrases import SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -48,6 +48,8 @@ _OTHER_LABEL = regex(r";\s*[^\W\d_][^;:.\n]{1,30}:\s")
 """A label inside of a field's value, behind what the field's own label says."""
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
+
+_AND_NEXT = regex(r"\s?(?:,|,? and|&|/|\+)\s?", re.I)
 
 
 def sites_of(
@@ -192,7 +194,22 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         return [replace(p, side=own[0].side) for p in after]
     if sides_only and not after and not before:
         return own
-    return before + own + after
+    return _sharing_side(reading, before + own + after)
+
+
+def _sharing_side(reading: Reading, found: list[Place]) -> list[Place]:
+    """A site behind an "and" has the side that is said of the one before it: "the right arm and leg"."""
+    text, out = reading.document.text, list(found)
+    shared: set[int] = set()
+    for n, p in enumerate(out[1:], 1):
+        last = out[n - 1]
+        if p.site is None or p.side or not p.site.left or last.site is None or last.site.id == p.site.id:
+            continue
+        one = last.side in ("left", "right") and not is_both(text, reading.lexicon, p.site, p)
+        if one and _AND_NEXT.fullmatch(text, last.end, p.start) and (n in shared or _side_first(reading, last)):
+            out[n] = replace(p, side=last.side)
+            shared.add(n + 1)
+    return out
 
 
 def _each_graded(behind: Sequence[Chunk]) -> bool:

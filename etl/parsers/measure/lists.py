@@ -39,7 +39,7 @@ _AT_OTHER_TIME = regex(
     re.I,
 )
 _OTHER_SIDE = regex(
-    r"\s?(?:[,;/]|,? and|,? but)\s(?:(?:on|in) )?(?:the )?(?:left|right|[LR])(?: (?:one|side|only|was|is|side was))?\s?:?\s",
+    r"\s?(?:[,;/]|,? (?:and|but|while|whereas))\s(?:(?:on|in) )?(?:the )?(?:left|right|[LR])(?: (?:one|side|only|was|is|(?:side|one) was))?\s?:?\s",
     re.I,
 )
 _COMMA = regex(r",\s")
@@ -53,6 +53,21 @@ _SIDE_AFTER = regex(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*
 _PART_BEHIND = regex(r"\s*[:–—-]?\s*")
 _NEXT_PART = regex(r"\s*(?:[,/]|and|but)?\s*")
 _MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
+
+
+def _next_part(text: str, stream: Sequence[Mention | QuantityHit], first: int, n: int) -> bool:
+    """Whether a number and the one before it have a part of one limb behind each: "4/5 proximally and 3/5 distally"."""
+    between = stream[first + 1 : n]
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    if len(between) != 1 or not (isinstance(part := between[0], Mention) and part.entry.role == "part"):
+        return False
+    if not (
+        isinstance(behind, Mention) and behind.entry.role == "part" and not text[stream[n].end : behind.start].strip()
+    ):
+        return False
+    return not text[stream[first].end : part.start].strip() and bool(
+        _NEXT_PART.fullmatch(text, part.end, stream[n].start)
+    )
 
 
 def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
@@ -89,6 +104,10 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         if _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
             return None  # "right 3/5, left 4/5 (before: 2/5 on both sides)"
         return of_limb(reading, statement, stream, stream.index(first))  # "left arm 3/5, now 4/5"
+    if isinstance(first, QuantityHit) and _next_part(reading.document.text, stream, stream.index(first), n):
+        return of_limb(
+            reading, statement, stream, stream.index(first)
+        )  # "the right arm was 4/5 proximally and 3/5 distally"
     if not before:
         return _of_labelled_limb(reading, statement, stream, n, hit)
     site, text = before[-1], reading.document.text

@@ -46,7 +46,7 @@ from etl.parsers.measure.lookalikes import (
     said_before,
 )
 from etl.parsers.measure.pairs import of_pair
-from etl.parsers.measure.places import OVER, State, is_measure, label_side, place_of, walk
+from etl.parsers.measure.places import OVER, State, is_measure, label_side, leading_part, measure_behind, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
 from etl.parsers.measure.shared_units import of_same, with_shared_units
@@ -212,7 +212,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             if item is not None:
                 used.append((item.start, item.end))
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
-            state = replace(state, seen=seen, part=None, given=state.given + (not is_second(text, token)))
+            state = replace(
+                state, seen=seen, part=leading_part(state), given=state.given + (not is_second(text, token))
+            )
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):
@@ -231,6 +233,8 @@ def _measure_for(
     m = state.mention
     if (done := _done_in(reading, stream, n)) is not None:
         return done
+    if (named := measure_behind(text, stream, n)) is not None and fits(reading, named.entry, hit):
+        return named
     if m is not None:
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start

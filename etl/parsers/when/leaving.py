@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from etl.document import Span
+from etl.facts import Phase
 from etl.mapping.entry import Mention
 from etl.patterns import regex
 
@@ -43,3 +45,26 @@ def is_paper(text: str, cue: Mention) -> bool:
         cue: the word.
     """
     return _PAPER.match(text, cue.end) is not None
+
+
+_COUNTED_STAY = regex(
+    r"\b(?:[Oo]n|[Aa]t|[Uu]pon) (?:the|his|her|my) (?P<nth>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?P<stay>admission|discharge)\b"
+    r"|\b[Ww]hen (?:he|she|I) (?:came|arrived|returned|was admitted)(?: back| again)? for (?:the|his|her|my) "
+    r"(?P<again>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:course|round|cycle|treatment)\b"
+)
+
+
+def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
+    """The stays that a sentence counts: "On the second admission …", "When he came for the third course …".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+
+    Returns:
+        Where each stands, its phase, and the word for its number.
+    """
+    return [
+        (m.start(), m.end(), "after" if m["stay"] == "discharge" else "before", m["nth"] or m["again"])
+        for m in _COUNTED_STAY.finditer(text, span.start, span.end)
+    ]

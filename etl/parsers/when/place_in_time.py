@@ -25,9 +25,11 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.totals import with_members
 from etl.parsers.when.arrival_days import since_arrival
+from etl.parsers.when.asides import of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
 from etl.parsers.when.main_treatment import main_treatments
 from etl.parsers.when.same_day import same_day
+from etl.parsers.when.statement_times import of_age
 from etl.patterns import regex
 
 _DAY = len("2011-02-05")
@@ -80,6 +82,13 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             and (_of_history(page, fact, mine) or (mine.dated and _told_before(page, fact, mine)))
         ):
             point = replace(point, phase="before", offset=None, course=None)
+        first = (mine.dated[0].start or "") if mine.dated else ""
+        if (
+            point is not None
+            and point.phase != "before"
+            and of_earlier_day(page.at(fact.evidence[0].start), _date(fact), first)
+        ):
+            point = None
         if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
             point = (
                 _by_course(_course_above(page, fact, mine), fact, mine)
@@ -201,7 +210,7 @@ def _start(t: Treatment) -> str:
 
 
 def _date(fact: AnyFact) -> str | None:
-    period: Period | None = getattr(fact, "effective", None)
+    period: Period | None = getattr(fact, "effective", None) or getattr(fact, "performed", None)
     return period.start if period else None
 
 
@@ -380,6 +389,8 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
         and fact.evidence[0].start >= told[1]
         and not frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
     ):
+        if of_age(page.reading.document, statement.span):
+            return None  # "At the age of 12 he had meningitis", behind how he is now
         return Timepoint("before" if statement.left_of_arrow(fact.evidence[0].end) else "after")
     return None
 

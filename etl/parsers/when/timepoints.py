@@ -18,7 +18,7 @@ from etl.parsers.number.numerals import roman
 from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
-from etl.parsers.when.leaving import is_paper, secretion
+from etl.parsers.when.leaving import counted_stays, is_paper, secretion
 from etl.parsers.when.near_cues import OFFSET_UNITS, near_cue
 from etl.parsers.when.other_clauses import of_clauses
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
@@ -81,6 +81,7 @@ _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
 _IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)")
 """The treatment just told of: "After it: no catheter", "After them he slept"."""
+_IT_LAST = regex(r"\s(?:it|them|these)(?=\s?(?:[.;)]|$)|,? and\b)")
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
@@ -213,10 +214,11 @@ def read_time(
     durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
-    found: list[tuple[int, int, Timepoint]] = []
+    stays = [] if label else counted_stays(text, span)
+    found = [(a, b, Timepoint(phase, text[a:b], None, ordinal(nth))) for a, b, phase, nth in stays]
     arrived: list[int] = []
     for cue in mentions:
-        if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
+        if cue.entry.kind != "cue" or cue.entry.role not in PHASES or any(a <= cue.start < b for a, b, *_ in stays):
             continue
         if (
             cue.entry.role == "baseline"
@@ -267,8 +269,10 @@ def read_time(
         if event is None and found and found[-1][2].course and (nth := _NTH_TOO.match(text, cue.end, span.end)):
             found.append(_point(text, cue.start, nth.end(), phase, near, ordinal(nth.group()), ()))
             continue  # "after the first course 20 m, after the second 100 m"
-        if event is None and treated and phase == "after" and (it := _IT.match(text, cue.end, span.end)):
-            found.append(_point(text, cue.start, it.end(), phase, near, None, ()))
+        it = (_IT.match(text, cue.end, span.end) or (found and _IT_LAST.match(text, cue.end, span.end))) or None
+        if event is None and treated and phase == "after" and it is not None:
+            nth_told = found[-1][2].course if found else None
+            found.append(_point(text, cue.start, it.end(), phase, near, nth_told, ()))
             continue
         if event is None and not (label and not blockers) and not _after_number(text, cue, span):
             continue
