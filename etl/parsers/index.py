@@ -23,6 +23,7 @@ from etl.parsers.other_words import parted
 from etl.parsers.scored_findings import with_scores
 from etl.parsers.short_names import with_short_names
 from etl.parsers.table.label_terms import with_labels
+from etl.parsers.two_languages import told_once
 from etl.parsers.when.cell_durations import by_cell
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, find_durations
@@ -111,7 +112,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
         for hit in find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma)
     )
     stream = lexicon.stream(text)
-    plain = tuple(_one_form(text, lexicon.find_in(text, stream)))
+    plain = told_once(text, tuple(_one_form(text, lexicon.find_in(text, stream))))
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))

@@ -66,6 +66,11 @@ NUMBERS: list[Row] = [
         ("alcohol use: absent", "pallor: absent", "edema: absent"),
         ("pallor: present",),
     ),
+    (
+        "高血压12年；否认糖尿病 Hypertension for 12 years; diabetes denied.",
+        ("condition: hypertension",),
+        ("condition: diabetes mellitus; confirmed",),
+    ),
     ("Nil fever.", ("fever: absent",), ("fever: present",)),
     (
         "Child-Pugh, in points: bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 2; total 11.",
