@@ -58,6 +58,25 @@ def test_phrases(tells: Tells, text: str, gives: list[str], never: list[str]) ->
     tells(text, gives, never)
 
 
+@pytest.mark.parametrize(
+    ("lead", "others"),
+    [
+        ("From Mette (his wife), 30 August 2010", True),
+        ("His wife wrote on 3 May 2012", True),
+        ("His daughter tells us by telephone", True),
+        ("The patient wrote on 3 May 2012", False),
+    ],
+)
+def test_whose_is_what_a_quoted_message_says_of_its_writer(
+    facts_of: Callable[..., Facts], lead: str, others: bool
+) -> None:
+    """A wife's own knee and cold are not the patient's; what she tells of him is."""
+    page = f'A man of 61 years with ataxia.\n\n{lead}: "No falls this summer. I had a cold. My own knee was operated in July."\n'
+    names = [f.code.text for f in facts_of(page).facts if hasattr(f, "code")]
+    assert "falls" in names
+    assert ("common cold" not in names and "surgery" not in names) is others
+
+
 @pytest.mark.parametrize(("page", "who"), HEADS)
 def test_who_it_is(facts_of: Callable[..., Facts], page: str, who: tuple[str, str, str | None, str]) -> None:
     facts = facts_of(f"A page of the clinic\n\n{page}")

@@ -27,6 +27,12 @@ _KIN = regex(
     r"aunt|uncle|niece|nephew|cousin|family|sister-in-law|brother-in-law)\b",
     re.I,
 )
+_QUOTED = regex(r"(?:^|(?<=[.!?]\s))(?P<lead>[^\"“”.!?\n]{3,100})[:,]\s?[\"“](?P<said>[^\"“”\n]{12,})", re.M)
+"""What somebody wrote, printed between quotation marks behind the words that say who: "From Mette (his wife), 30 August: …"."""
+_WROTE = regex(
+    r"\b(?:from|by|mails?|e-?mails?|letters?|messages?|calls?|wrote|writes|written|reports?|reported|told|tells|said|says|added|adds)\b",
+    re.I,
+)
 _STAFF = regex(
     r"\b(?:hospitals?|clinics?|wards?|department|cent(?:er|re)|doctors?|physicians?|nurses?|therapists?|team|staff|us|coordinator|institute|"
     r"dr|prof(?:essor)?)\b",
@@ -69,7 +75,11 @@ def _said(document: Document, s: Statement, messages: Sequence[tuple[Span, _Send
 
 
 def _messages(document: Document, framed: Sequence[Framed]) -> Iterator[tuple[Span, _Sender]]:
-    """Where each message with a sender stands, up to the head of the next one or to another heading."""
+    """Where each message with a sender stands: between quotation marks, or up to the head of the next one or another heading."""
+    for f in framed:
+        for m in _QUOTED.finditer(document.text, f.block.span.start, f.block.span.end):
+            if _KIN.search(m["lead"]) and _WROTE.search(m["lead"]):
+                yield Span(m.start("said"), min(m.end() + 2, f.block.span.end)), "kin"  # with its sign
     heads = [f.block for f in framed if f.block.kind == "heading"]
     for i, head in enumerate(heads):
         if not _DAY.match(document.text, head.span.start, head.span.end):
