@@ -11,7 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
-from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, sided_scores
+from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
@@ -95,6 +95,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
                 continue
             found.extend(asked.of_statement(reading, statement))
             named = statement.mentions or statement.quantities or statement.frame.label
+            found.extend((*questions.of_statement(reading, said), *questions.of_aside(reading, said)))
             if not named and not vital_lines.may_hold(reading.document.text, statement.span):
                 continue
             if two := sided(reading, statement):

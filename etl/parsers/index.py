@@ -296,6 +296,10 @@ def _lettered(text: str, lexicon: Lexicon, m: Mention, words: Sequence[str]) -> 
         end = found.end()
 
 
+_PAIR = ("1", "2", "one", "two", "both")
+"""Before feet that are somebody's: "40 feet" is a length."""
+
+
 def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...]) -> tuple[Mention, ...]:
     """Without letters that are the unit of a number ("1.78 L" names no side, "5 mg/hr" no heart rate)."""
     out, at = [], 0
@@ -306,7 +310,8 @@ def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[Quant
         if m.entry.kind == "qualifier" and at < len(quantities) and quantities[at].start < m.start < quantities[at].end:
             continue  # the sign of "130 ± 12"
         inside = unit is not None and unit <= m.start and m.end <= quantities[at].end
-        if not inside or not (m.entry.kind == "qualifier" or text[m.start - 1] == "/"):
+        length = m.entry.kind == "site" and unit == m.start and text[quantities[at].start : unit].strip() not in _PAIR
+        if not inside or not (m.entry.kind == "qualifier" or length or text[m.start - 1] == "/"):
             out.append(m)
     return tuple(out)
 

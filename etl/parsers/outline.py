@@ -16,6 +16,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.citations import citations
 from etl.parsers.composed_heads import beside_plan, one_of_several
+from etl.parsers.day_heads import day_named
 from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import (
     answering,
@@ -361,7 +362,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     durations = tuple(d for d in part(index.durations, span) if not any(a < d.end and d.start < b for a, b in aged))
     durations = without_ages(document.text, span, mentions, durations)
     time = read_time(document.text, span, mentions, dates, durations, label=True) if not legend else TimeRead()
-    point: Timepoint | None = time.timepoint or by_role(roles, text)
+    point: Timepoint | None = day_named(time) or by_role(roles, text)
     if (asked := asked_time(text, roles, point)) is not None and parent.attitude == "reported":
         point, roles = asked, tuple(r for r in roles if r != "general")
         attitude = "reported" if attitude == "general" else attitude

@@ -217,8 +217,10 @@ class Statement:
         own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end]
         if len(self.dates) > 1 and len(own) == 1:
             return Period(own[0].first, own[0].last)
-        if len(self.dates) == 1 and self.dates[0].comparator == "since" and not own and not self._since_then(offset):
-            return self.frame.effective
+        since = len(self.dates) == 1 and self.dates[0].comparator == "since" and not own
+        if since and not self._since_then(offset):
+            stay = self.frame.effective is not None and self.frame.effective.end is not None
+            return self.effective if stay else self.frame.effective
         if len(self.dates) > 1 and all(d.comparator == "since" and d.first for d in self.dates):
             ahead = [d for d in self.dates if d.end <= offset]
             if ahead and self.dates[0].start - self.span.start <= _SINCE_FIRST:

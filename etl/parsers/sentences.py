@@ -43,31 +43,13 @@ _TITLES = frozenset(
 """Abbreviations that never end a sentence: something always follows."""
 _NUMBERED = frozenset(
     (
-        "adm",
-        "disch",
-        "dob",
-        "temp",
-        "prox",
-        "dist",
-        "bilat",
-        "max",
-        "min",
-        "wt",
-        "ht",
-        "no",
-        "nos",
-        "nr",
-        "p",
-        "pp",
-        "v",
-        "vol",
-        "ch",
-        "sec",
-        "ref",
-        "refs",
+        "adm", "disch", "dob", "temp", "prox", "dist", "bilat", "max", "min", "wt", "ht", "no", "nos", "nr", "p", "pp", "v",
+        "vol", "ch", "sec", "ref", "refs",
     )
-)
+)  # fmt: skip
 """Abbreviations when a number follows."""
+_SIDE_GRADED = regex(r"(?:[^\W\d_]{2}|[,;:(]) ?[rlRL]")
+"""A side cut short, behind a word or a comma: "calf r. 3, l. 2"."""
 _SHORT = frozenset(
     (
         "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues",
@@ -182,7 +164,7 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
     if lowered in _TITLES or _DOTTED.fullmatch(previous):
         spelled = len(previous) > 1 and previous.isupper()  # "MS" is no lady
         return starter and (lowered not in _TITLES or spelled)
-    if lowered in _NUMBERED and first.isdigit():
+    if first.isdigit() and (lowered in _NUMBERED or _SIDE_GRADED.fullmatch(before[-4:].lstrip())):
         return False
     if lowered in _SHORT:
         return starter or (first.isupper() and lowered == "etc")
@@ -237,6 +219,10 @@ _PRONOUNS = frozenset((
     "he", "she", "it", "they", "we", "i", "you", "there", "this", "these", "those", "both", "who", "which",
     "neither",
 ))  # fmt: skip
+_CONTRACTED = frozenset((
+    "i'm", "i've", "i'd", "he's", "he'd", "she's", "she'd", "we're", "we've", "we'd", "they're", "they've", "they'd",
+))  # fmt: skip
+"""A pronoun and its verb in one word."""
 _DETERMINERS = frozenset(
     (
         "the", "a", "an", "his", "her", "their", "its", "our", "my", "no", "any", "some", "each", "with", "without",
@@ -281,6 +267,8 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
 def verb_at(tokens: Sequence[Token], index: int) -> bool:
     """Whether a word can only be read as a finite verb where it stands ("was", "walks", "the tone increased")."""
     word = tokens[index].lower
+    if word in _CONTRACTED:
+        return True
     if word in _AUXILIARIES or word in _VERBS:
         return not (index and tokens[index - 1].lower in ("a", "an", "the", "-") and word not in _AUXILIARIES)
     if index and tokens[index - 1].lower in ("he", "she") and word.endswith("s") and word.isalpha() and len(word) > 3:
@@ -413,6 +401,8 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
         if after in ("that", "those") and tokens[following + 1 : following + 2] and tokens[following + 1].lower == "of":
             return following  # "tone of the arms was normal, that of the legs increased"
         verb = ahead[following]
+        if after in _CONTRACTED:
+            return following if seen_verb else None  # "my father is ill, I'm not"
         if tokens[last].lower in _RELATIVE and after in _SAYING:
             return following  # "…, who is ill herself, says that he …"
         if verb == following and tokens[last].lower in _RELATIVE and after in FINITE:

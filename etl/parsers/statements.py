@@ -28,12 +28,13 @@ from etl.parsers.people.diseases import named_disease, titled_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
-from etl.parsers.people.kin import with_kin
+from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
+from etl.parsers.people.speakers import speakers_of
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.table_fields import fields_of
@@ -62,6 +63,7 @@ from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
 from etl.parsers.when.own_events import without_status
 from etl.parsers.when.reports import bracket_times, dated_report
+from etl.parsers.when.spelled_days import spelled_days
 from etl.parsers.when.statement_times import (
     adverse,
     begins_therapy,
@@ -142,7 +144,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     """
     document = with_abstract_parts(document, lexicon)
     begun, left = stay(document, found := index(document, lexicon))
-    found = in_stay(document, day_lines(document, found), begun, left)
+    found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
     for named_besides in (with_arrivals, with_movements, with_named_cells, with_made_cells):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
@@ -183,7 +185,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     statements = by_sender(document, framed, gendered, statements)
-    people, statements = gendered, tuple(dates_each(document, with_kin(document, statements, persons), names_of))
+    people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, persons), names_of))
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
     )
@@ -242,7 +244,7 @@ def _statements(
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
     post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
-    voices = voices_of(document, framed, people, lexicon)
+    voices, speakers = voices_of(document, framed, people, lexicon), speakers_of(document, framed, people)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     file = 0
     running = _Running(told=diary or post is not None)
@@ -285,9 +287,8 @@ def _statements(
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
-            context = without_others(
-                document.text, sentence_context(document.text, sentence, mentions), voices[frame.subject]
-            )
+            voice = speakers.get(block.span.start, voices[frame.subject])
+            context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
             treated = (
                 running.treated
                 or frame.has(*_TREATED_ROLES)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.day_heads import added_later, announces, entry_day
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS
 from etl.parsers.sentences import split_sentences
@@ -88,7 +89,9 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         if not _heads(document, lexicon, index, i) or _heads(document, lexicon, index, i + 1):
             continue
         made = min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL
-        if level and not _phase(document, index, block.span):
+        if announces(document, index, i):
+            made = level or _PLAIN_LEVEL  # a part of the page like those above
+        elif level and not _phase(document, index, block.span):
             made = level if blocks[i - 1].kind != "heading" and changed else level + 1
         blocks[i] = Block("heading", block.span, made)
         changed = True
@@ -99,7 +102,14 @@ def _with_ends_apart(document: Document, lexicon: Lexicon, index: Index) -> Docu
     """A document in which the last words of a paragraph head what stands below it, where they say only when and end with a
     colon: "… since a fall in May. Before treatment, 2 June 2009:"."""
     blocks: list[Block] = []
+    level = 0
     for i, block in enumerate(document.blocks):
+        level = block.level if block.kind == "heading" else level
+        added = added_later(document, index, block.span) if block.kind in ("paragraph", "field") and i else None
+        if added is not None:
+            said = document.text[added.end : block.span.end]
+            blocks.append(Block("heading", added, level or _PLAIN_LEVEL))
+            block = Block("paragraph", Span(block.span.end - len(said.lstrip()), block.span.end), page=block.page)
         head = _ending(document, lexicon, index, i)
         if head is None:
             blocks.append(block)
@@ -191,6 +201,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return True
     if dates and _is_letters(document, i):
         return False
+    if announces(document, index, i) or (block.kind == "paragraph" and entry_day(document, index, block.span)):
+        return True
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None

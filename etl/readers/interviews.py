@@ -23,6 +23,8 @@ _MOST_SPEAKERS = 5
 _LONGEST_NAME = 30
 _LONGEST_LINE = 160
 _ANSWERED = 2
+_SPOKEN = 20
+"""Characters of an answer that are prose; at least every other answer is, where names and not questions tell who speaks."""
 _NAME = regex(r"\W*[^\W\d_][^\W\d_.]*\.?(?: [^\W\d_][\w.'’-]*){0,3}\d?\W*")
 _CALLED = regex(
     r"(?:(?:And|But|So|Well)\b,? )?(?:(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Doctor)\.? ?)?(?:[A-Z][\w'’-]+ ?){1,2}, )?(?=\w)"
@@ -64,7 +66,7 @@ def with_questions(document: Document) -> Document:
     Returns:
         The document; as it is when no speaker of it asks.
     """
-    return _with_files(_with_turns(document))
+    return _with_files(_with_speakers(_with_turns(document)))
 
 
 def _with_turns(document: Document) -> Document:
@@ -99,6 +101,30 @@ def _with_files(document: Document) -> Document:
         elif block.kind == "field" and block.label and block.value and _FROM_FILE.match(words):
             blocks[i : i + 1] = [Block("heading", block.label, level, page=block.page), _prose(block, block.value)]
     return document if tuple(blocks) == document.blocks else replace(document, blocks=tuple(blocks))
+
+
+def _with_speakers(document: Document) -> Document:
+    """The document with what is answered by name as prose, where lines that only ask stand above it: "How did it begin?" and
+    below it "ANNA: With a fall." and "PAUL: I saw it first."; a line without a name between the answers is the asker's."""
+    asked = {i for i, b in enumerate(document.blocks) if b.kind in ("heading", "paragraph") and _only_asks(document, b)}
+    turns = {i: t for i, b in enumerate(document.blocks) if b.kind == "field" and (t := _turn(document, b)) is not None}
+    counted = Counter(t.who for t in turns.values())
+    speakers = {who for who, n in counted.items() if n > 1}
+    said = [i for i, t in turns.items() if t.who in speakers]
+    answered = [i for i in asked if turns.get(i + 1) is not None and turns[i + 1].who in speakers]
+    long = sum(turns[i].said.end - turns[i].said.start > _SPOKEN for i in said)
+    if len(answered) < _FEWEST_ASKED or not speakers or len(speakers) > _MOST_SPEAKERS or long * 2 < len(said):
+        return document
+    blocks = list(document.blocks)
+    for i in said:
+        blocks[i] = _prose(blocks[i], turns[i].said)
+    for i in range(min(answered), max(said)):
+        short = blocks[i].span.end - blocks[i].span.start <= _LONGEST_LINE
+        if blocks[i].kind == "paragraph" and i not in turns and i + 1 in said and short:
+            blocks[i] = Block("heading", blocks[i].span, document.blocks[min(answered)].level or _LEVEL)
+        elif i in answered and blocks[i].kind == "paragraph":
+            blocks[i] = Block("heading", blocks[i].span, _LEVEL)
+    return replace(document, blocks=tuple(blocks))
 
 
 def _roles(turns: list[_Turn]) -> tuple[set[str], set[str]]:

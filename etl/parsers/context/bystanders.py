@@ -76,6 +76,18 @@ _FORETOLD = regex(
     r"(?:(?:the|his|her|their|my|our|both|one|a|an|right|left)\s){1,3}(?:\w+\s){1,2}?(?=(?:had to|has to|have to|must|would have to|will have to|should|would need to|needed to) be\b)"
 )
 """What somebody said that had to be done: "they had been told that their leg had to be amputated"."""
+_SAYER = regex(
+    r"\b(?:says|said|adds|added|recalls|recalled|explains|explained|remembers|remembered|laughs|laughed|smiles|smiled|jokes|joked|reports|reported|according to),? "
+    r"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:husband|wife|mother|father|mum|mom|dad|sister|brother|son|daughter|aunt|uncle|cousin|partner|friend|neighbou?r|carer|colleague|teacher|boss)"
+    r"|(?:Mr|Mrs|Ms)\.?)(?:,? [A-Z][\w'’.-]+){0,3}(?:,? \(?\d{1,2}\)?)?, (?=who\b|an?\b|himself\b|herself\b|also\b|once\b)"
+)
+"""Before what a page says of whom it quotes: "“…,” says her husband Paul, 60, a diabetic who has had a heart attack"."""
+_READ_BY_OTHERS = regex(
+    r"\b(?:the [a-z]+|nobody|no one|people|strangers|others|friends|we|I|husband|wife|mother|father|children|daughter|son)\s(?:can|could)\s?(?:not|n['’]t|hardly|barely|no longer|scarcely)?\s"
+    r"(?:read|decipher)\s(?:his|her|my)\b",
+    re.I,
+)
+"""Who can't read what the patient writes: "so tiny that the pupils could not read her notes"."""
 _NEAR = 50
 _TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
@@ -91,8 +103,14 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
     Yields:
         Scopes with the roles other, general, planned and hypothetical.
     """
+    if clauses:
+        end = clauses[-1].span.end
+        for m in _SAYER.finditer(text, clauses[0].span.start, end):
+            yield _scope("other", text, m.end(), Span(m.end(), end))
     for clause in clauses:
         span = clause.span
+        for m in _READ_BY_OTHERS.finditer(text, span.start, span.end):
+            yield Scope("other", m.start(), m.end(), Cue(m.start(), m.end(), "other"))
         if not _HINT.search(text, span.start, span.end):
             continue
         for m in _YOU.finditer(text, span.start, span.end):

@@ -28,6 +28,13 @@ _HEDGING = frozenset(
 _TOUGH = frozenset(("hard", "difficult", "easy", "able", "unable", "impossible", "possible", "tough"))
 
 
+_OF_A_THING = regex(
+    r"\b(?:an?|some|things?|people|somebody|something|animals?|voices?)(?: [a-z]+){0,2} (?:that|which|who) $", re.I
+)
+"""Before "was not there", where it is said of a thing and of nothing that somebody has: "she saw a dog that was not there"."""
+_LONGEST_THING = 40
+
+
 def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
     """Whether a cue's word is something else here: a month, a number, an age, "the same day".
 
@@ -48,6 +55,11 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
         )
     if word == "will" and text[mention.start] == "W" and index:
         return True
+    if mention.entry.role == "negated_after" and before in ("that", "which", "who"):
+        first = max(tokens[0].start, mention.start - _LONGEST_THING)
+        return _OF_A_THING.search(text, first, mention.start) is not None
+    if word in ("perhaps", "maybe", "possibly", "probably") and behind[:1].isdigit():
+        return True  # "walks perhaps 300 metres" says how far, about
     if word == "no":
         return behind.isdigit() or (behind == "." and end + 1 < len(tokens) and tokens[end + 1].lower.isdigit())
     if mention.entry.role == "normal" and before == "to" and index > 1 and tokens[index - 2].lower in _TOUGH:

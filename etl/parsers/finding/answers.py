@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.document import Span
 from etl.facts import (
     AnyFact,
     Change,
@@ -105,6 +106,26 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
                 yield fact
 
 
+def answer_of(
+    reading: Reading, statement: Statement, target: Mention, piece: str, subject: str, said: Span
+) -> AnyFact | None:
+    """The fact that a yes or no gives what is asked for.
+
+    Args:
+        reading: the document.
+        statement: the answer, with the question's terms.
+        target: what is asked for.
+        piece: "yes" or "no".
+        subject: whose it is.
+        said: where the answer stands.
+
+    Returns:
+        An Observation or Condition with both places; None where a yes or no gives none.
+    """
+    evidence = (reading.evidence(target.start, target.end), reading.evidence(said.start, said.end))
+    return _fact(reading, statement, target, piece, subject, evidence)
+
+
 def asks_habit(reading: Reading, statement: Statement) -> bool:
     """Whether a field asks for a habit, of which its value may tell an amount, and also whether somebody has it still."""
     asked = _whole(reading, statement) if statement.frame.label and statement.frame.head else None
@@ -162,12 +183,16 @@ def _whole(reading: Reading, statement: Statement) -> Mention | None:
     return best if best is not None and (best.end - best.start) * 5 >= (label.end - label.start) * 3 else None
 
 
-def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:
+def _fact(
+    reading: Reading, statement: Statement, target: Mention, piece: str, subject: str, told: tuple[Evidence, ...] = ()
+) -> AnyFact | None:
     entry = target.entry
     start = max(target.end, statement.span.start) if statement.frame.asked else target.end
     apart = _apart(statement)
     start = reading.document.text.find(piece, max(start, statement.span.start) if apart else start)
-    evidence = _evidence(reading, target, start, start + len(piece), apart=apart or statement.frame.asked is not None)
+    evidence = told or _evidence(
+        reading, target, start, start + len(piece), apart=apart or statement.frame.asked is not None
+    )
     if statement.frame.has("family_history"):
         return _of_family(reading, statement, target, piece, subject)
     if entry.kind == "social":

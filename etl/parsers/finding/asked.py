@@ -19,11 +19,11 @@ _CLOSED = regex(
 )
 """How a question begins that is answered by yes or no."""
 _OPEN = regex(
-    r"\b(?:why|when|where|which|who|how (?!about)|or|not|no|never|without|n['’]t|better|worse|more|less|chang\w*|improv\w*|help\w*|cause\w*|after what|could|can|would|will|should|feel)\b",
+    r"\b(?:why|when|where|which|who|how (?!about)|or|not|no|never|without|n['’]t|better|worse|more|less|chang\w*|improv\w*|help\w*|cause\w*|after what|could|can|would|will|should|feel|hopes?|expect|plan|want|wish|afraid|famil\w+|anybody|anyone|parents?|children|others?|people)\b",
     re.I,
 )
 """Words of a question whose yes or no doesn't say that something is there."""
-_YES = regex(r"\W*(?:yes|yeah|yep|indeed|of course|unfortunately yes)(?=[,.;!]|\s*$)", re.I)
+_YES = regex(r"\W*(?:yes|yeah|yep|indeed|of course|unfortunately yes|oh yes)(?=[.;!]|,(?! but\b)|\s*$)", re.I)
 _NO = regex(r"\W*(?:no|none|never|not at all|nothing|nope)(?=[,.;!]|\s*$)", re.I)
 _MOST_APART = 12
 """Characters between a question and its answer: a line's end, and who answers."""

@@ -11,6 +11,7 @@ from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.phrases import SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.sentences import tokens_of, verb_at
 from etl.patterns import regex
 
 TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
@@ -46,6 +47,7 @@ _TOWARDS = regex(
 )
 _OTHER_LABEL = regex(r";\s*[^\W\d_][^;:.\n]{1,30}:\s")
 """A label inside of a field's value, behind what the field's own label says."""
+_FEW_CHARACTERS = 12
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
 
@@ -159,6 +161,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 and later.opener == ","
                 and not (target.entry.refines or reading.lexicon.refined_from(target.entry))
                 and not _each_graded(pieces[i + 1 :])
+                and not _says_where(text, pieces, i, target)
             ):
                 break  # "speech less clear, hands thin": the hands are the next term's
             after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
@@ -210,6 +213,16 @@ def _sharing_side(reading: Reading, found: list[Place]) -> list[Place]:
             out[n] = replace(p, side=last.side)
             shared.add(n + 1)
     return out
+
+
+def _says_where(text: str, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
+    """Whether a few words without a verb name one thing and then only where it is: "Numbness, left hand"."""
+    first, last = pieces[0], pieces[-1]
+    if i or target.start - first.start > _FEW_CHARACTERS or any(c.of(*TARGETS, "condition") for c in pieces[1:]):
+        return False
+    return len(first.of(*TARGETS)) == 1 and not any(
+        verb_at(words, n) for words in (tokens_of(text, first.start, last.end),) for n in range(len(words))
+    )
 
 
 def _each_graded(behind: Sequence[Chunk]) -> bool:

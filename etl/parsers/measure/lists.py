@@ -28,7 +28,7 @@ _SIDES = regex(
 _BESIDE = regex(rf"\s*[:=]?\s*{_SIDE}", re.I)
 """Behind a site its side and then a grade: "ankles: right 3/5, left 3+/5"."""
 _IS_GRADED = regex(
-    r"\s*(?:is|was|were)?\s*(?:about\s+|only\s+)?"
+    r"\s*(?:(?:is|was|were)(?: (?:now|still|graded(?: as| at)?|rated(?: as| at)?))?|got|gets|now)?\s*(?:an?\s+|about\s+|only\s+)?"
     r"(?:[0-5][+-]{0,2} ?/ ?5[+-]?\s*(?:on the |in the |at the )?(?:right|left|R|L)(?: side)?,?\s*(?:and|but|,)\s*)?(?:only\s+)?",
     re.I,
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from etl.document import Document
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.others import near_by
 from etl.parsers.people.words import gender_of
 from etl.patterns import regex
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _OPENS = regex(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},? )?([Hh]e|[Ss]he)\b")
 
+_PRONOUN_OPENS = regex(r"\W*(?:(?:And|But|Now|Then|Also|Still) )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir)\b")
 _KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
 _KIN_DIED = regex(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
 
@@ -111,17 +113,39 @@ def is_the_patient(text: str, start: int, end: int) -> bool:
     return _THE_CHILD.search(text[max(start, end - 40) : end]) is not None
 
 
-def with_kin(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
-    """Behind a sentence that names a relative, "he" of a woman's page and "she" of a man's is that relative.
+def beside_patient(
+    document: Document, statements: Sequence[Statement], persons: Sequence[Person]
+) -> tuple[Statement, ...]:
+    """Behind a sentence about somebody near the patient, "he" or "she" at the beginning of the next ones is that one, and
+    behind one that names a relative "he" of a woman's page and "she" of a man's.
 
     Args:
         document: the document.
         statements: its sentences.
-        persons: whom it describes.
+        persons: whom it describes; on pages of several a pronoun says nothing.
 
     Returns:
         The sentences; those are told of somebody else.
     """
+    return _with_kin(document, _with_met(document, statements, persons), persons)
+
+
+def _with_met(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
+    if len(persons) != 1:
+        return tuple(statements)
+    out: list[Statement] = []
+    met = False
+    for s in statements:
+        here = bool(out) and out[-1].block is s.block
+        begun = s.attitude == "other" and near_by(document.text, s.span.start, s.span.end)
+        opens = _PRONOUN_OPENS.match(document.text, s.span.start, s.span.end)
+        met = begun or (met and here and opens is not None)
+        told = met and not begun and s.attitude == "reported"
+        out.append(replace(s, attitude="other") if told else s)
+    return tuple(out)
+
+
+def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
     own = persons[0].gender if len(persons) == 1 else None
     if own is None:
         return tuple(statements)

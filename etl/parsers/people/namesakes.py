@@ -21,6 +21,10 @@ _OPENERS = "|".join(sorted(re.escape(w) for w in NO_NAMES | {"How", "Meet", "Why
 _TITLE_NAME = regex(
     rf"(?<![\w.])(?<!\bin )(?<!\bat )(?<!\bfrom )(?!(?:{_OPENERS})\b)(?P<name>[A-Z][a-zà-ÿ-]{{2,20}}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?|[A-Z]{{3,20}} [A-Z]{{3,20}})(?=['’]s (?:story|case|journey|report|diary|recovery|experience|treatment)\b|(?![\w'’]))"
 )
+_IN_CAPITALS = regex(
+    r"(?<![\w.'’])(?P<name>[A-Z]{3,20})(?=,? (?:THE|A|AN|OUR) (?:[A-Z]+ )?(?:GIRL|BOY|MAN|WOMAN|LADY|CHILD|BABY|PATIENT|MOTHER|FATHER)\b|,? \((?=[^()\n]*\d)|['’]S (?:STORY|CASE|JOURNEY|DIARY|RECOVERY)\b)"
+)
+"""A first name in a title that is printed in capitals: "NOA, THE GIRL WHO SINGS", "NOA (cerebral palsy, 5 years)"."""
 _SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
 _CHILD: dict[str, Gender] = {
     **dict.fromkeys(("son", "boy", "grandson", "husband", "father", "dad", "brother", "uncle"), "male"),
@@ -195,6 +199,12 @@ def _titled(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> I
     if first is None or first.kind == "table" or first.span.end - first.span.start > _LONGEST_TITLE:
         return
     terms = [(m.start, m.end) for m in lexicon.find(document.text, first.span.start, first.span.end)]
+    for m in _IN_CAPITALS.finditer(document.text, first.span.start, first.span.end):
+        name = m["name"].capitalize()
+        told = re.findall(rf"\b{name}\b", document.text[first.span.end :])
+        if len(told) >= _ENOUGH and not lexicon.find(name) and _is_name(document, lexicon, m.start(), m.end()):
+            yield Namesake(m.start(), name, None, first.span)
+            return
     for m in _TITLE_NAME.finditer(document.text, first.span.start, first.span.end):
         words = m["name"].split()
         if any(start < m.start() + len(words[0]) and m.start() < end for start, end in terms):

@@ -62,6 +62,19 @@ _MET = regex(
     r"(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
 )
 """Whom the patient met: "In the next bed lay Mr. Kim, 44, with …", "There he met Mrs. Ruiz"."""
+_NEAR_BY = regex(
+    r"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?,? (?:\(?(?:aged )?\d{1,2}\)?,? )?(?:who (?:lies|lay|sits|sat|is|was|lives|sleeps) )?(?:from )?"
+    r"(?:(?:just )?across the (?:hall|corridor|aisle|room)|next door|two doors (?:down|up)|down the (?:hall|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)"
+    r"|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
+    r"|^\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])"
+    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b"
+)
+"""Somebody near the patient or the teller: "Pedro, 33, across the hall has …", "Beside me sits a lady who …"."""
+_ACQUAINTED = regex(
+    r"^\W*(?:His|Her|My|Our|Their) (?!(?:[a-z-]+ )?(?:patient|case|son|daughter|child|boy|girl|baby|husband|wife|father|mother|mum|mom|dad|brother|sister|grand[a-z]+|hero|heroine)\b)"
+    r"(?:[a-z-]+ ){1,3}(?P<name>[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?), (?:who|whose|\(?(?:aged )?\d{1,2}\)?, (?:who|whose|has|had|is|was|also|an?))\b"
+)
+"""Somebody else whom the patient knows: "Her neighbour Ruth Vane, who has …"."""
 _PROVIDER = regex(
     r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|cured|cared for|(?:helped|seen) (?=over|more|about|almost|many|hundreds|thousands|dozens|\d))\b[^.;]{0,40}"
     r"\b(?:patients|people|children|kids|cases|persons|individuals|adults|men|women)\b"
@@ -174,9 +187,25 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
         beside = None if _one_of(names, fellow.group()) else fellow
     if names and not beside and (stranger := _STRANGER.match(opening)):
         beside = None if _one_of(names, stranger.group()) else stranger
+    if not beside and (near := _NEAR_BY.match(opening) or _ACQUAINTED.match(opening)):
+        beside = None if _one_of(names, near.group()) else near
     if names and not beside and _LISTED.fullmatch(opening):
         beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
+
+
+def near_by(text: str, start: int, end: int) -> bool:
+    """Whether a sentence tells of somebody near the patient or whom they know, so that "he" or "she" behind it may be that one.
+
+    Args:
+        text: the document's text.
+        start: where the sentence begins.
+        end: where it ends.
+    """
+    opening = text[start : min(end, start + _LONGEST)]
+    return (
+        any(p.search(opening) for p in (_NEAR_BY, _ACQUAINTED, _MET, _BESIDE)) or _SOMEBODY.search(opening) is not None
+    )
 
 
 def _one_of(names: Sequence[str], words: str) -> bool:

@@ -59,7 +59,7 @@ from etl.parsers.people.nationality import country_of_people
 from etl.parsers.people.no_name import is_disease
 from etl.parsers.people.others import is_example, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
-from etl.parsers.people.profiles import add_profile, profile_of
+from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
@@ -139,7 +139,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             apart = not frame.has("discussion", "introduction", "conclusion")
             if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
                 add_kin(document, lexicon, kin, block.span, drafts)
-            if not story and (profile := profile_of(document, lexicon, block)):
+            own = about_writer(document, lexicon, block)
+            story = story or own is not None
+            if profile := own or (None if story else profile_of(document, lexicon, block)):
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
             if drafts and not story:
                 tells_own(document, lexicon, block.span, drafts[-1])
@@ -369,6 +371,8 @@ def _from_prose(
             continue  # somebody quoted is a witness, unless the page says more of them
         if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
             continue
+        if known is None and story and drafts and drafts[0].name:
+            continue  # whom the teller of a story knows
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
             if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):

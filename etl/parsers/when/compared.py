@@ -33,6 +33,10 @@ _ONCE = regex(
 )
 """Before a time at which what was just told was otherwise: "He sits and stands, but he couldn't do those before surgery"."""
 _LATER = regex(r" (?:later|afterwards|thereafter|after (?:that|this))\b", re.I)
+_APPOSED = regex(r"(?:, | \(| [-–—] )(?:about |almost |nearly |just )?")
+"""Between a date and the time that says the same again: "August 2014, six months later"."""
+_HEADS = regex(r" (?:later|afterwards|thereafter)\)?:", re.I)
+_LONGEST_HEAD = 60
 _BESIDE = 40
 _TREATED = regex(r"\b(?:treat|transplant|inject|infus|implant|therap|given|received|cells?\b)", re.I)
 
@@ -87,7 +91,8 @@ def told_later(text: str, d: DurationHit, dates: Sequence[DateHit]) -> DateHit |
     """
     if d.relation != "after" or _LATER.match(text, d.end) is None:
         return None
-    return next((day for day in dates if day.first and day.end <= d.start), None)
+    day = next((day for day in dates if day.first and day.end <= d.start), None)
+    return None if day is not None and _APPOSED.fullmatch(text, day.end, d.start) else day
 
 
 def later_than(text: str, d: DurationHit, dates: Sequence[DateHit]) -> bool:
@@ -100,6 +105,9 @@ def later_than(text: str, d: DurationHit, dates: Sequence[DateHit]) -> bool:
     """
     day = told_later(text, d, dates)
     if day is None:
-        return False
+        apposed = next((one for one in dates if one.first and _APPOSED.fullmatch(text, one.end, d.start)), None)
+        line = text.rfind("\n", 0, d.start) + 1
+        heads = _HEADS.match(text, d.end) is not None and d.start - line <= _LONGEST_HEAD
+        return apposed is not None and not heads and _LATER.match(text, d.end) is not None
     begin = max(text.rfind("\n", 0, day.start), text.rfind(". ", 0, day.start), day.start - _BESIDE, 0)
     return _TREATED.search(text, begin, d.start) is None

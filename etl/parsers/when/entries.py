@@ -33,6 +33,11 @@ LETTER_LINE = regex(
 )
 """Before the day of a letter on the line above it: "Letter of 2 November 2013", "E-mail from his wife, 3 May 2010"."""
 _LINE_ENDS = regex(r"[ \t)\]*_:.]*(?:\n|\Z)")
+_ISSUED = regex(
+    r"(?:[^\n\d:]{0,60}(?: {2,}|\t|[|·•,–—-] ?))?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,? {1,2}"
+)
+"""Before the day of an issue, on its line: the name of the paper, and the day of the week."""
+_MASTHEAD, _FIRST_LINES = 300, 3
 _OTHER_SENTENCE = regex(r"[.!?]\s")
 _MAIL_WINDOW = 60
 _LONGEST_MAIL = 4000
@@ -92,6 +97,36 @@ def heads_mail(text: str, atom: Atom) -> bool:
         _MAIL_DAY.search(text, low, atom.start) is not None
         or (LETTER_LINE.search(text, low, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None)
     )
+
+
+def heads_page(text: str, atom: Atom) -> bool:
+    """Whether a date is the day on which a page came out: "THE LENBURG HERALD          Saturday, 6 February 2010" in its first
+    lines. What it tells of days without a year was before.
+
+    Args:
+        text: the document's text.
+        atom: a date.
+    """
+    if atom.start > _MASTHEAD or not (atom.year and atom.month and atom.day):
+        return False
+    line = text.rfind("\n", 0, atom.start) + 1
+    first = sum(1 for above in text[:line].split("\n") if above.strip()) < _FIRST_LINES
+    return (
+        first and _ISSUED.fullmatch(text, line, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None
+    )
+
+
+def before_page(page: Atom | None, atom: Atom, year: int) -> int:
+    """The year of a day without one, which is not behind the day on which the page came out.
+
+    Args:
+        page: that day, None where it isn't known.
+        atom: the day.
+        year: its year by the dates before it.
+    """
+    if page is None or year != page.year:
+        return year
+    return year - ((atom.month or 0, atom.day or 0) > (page.month or 0, page.day or 0))
 
 
 def is_later(one: Atom, mail: Atom) -> bool:

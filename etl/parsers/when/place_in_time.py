@@ -231,7 +231,8 @@ def _by_date(fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     if date is None or not dated:
         return None
     first, last = dated[0].start or "", dated[-1].end or dated[-1].start or ""
-    if date < first and not first.startswith(date):
+    spans = _begins_before(fact, first)  # a stay in which the treatment was given
+    if date < first and not first.startswith(date) and not spans:
         return Timepoint("before", date)
     if date > last and not date.startswith(last):
         return Timepoint("after", date)
@@ -240,6 +241,12 @@ def _by_date(fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     return (
         Timepoint("after", date) if isinstance(fact, Observation) and _followed(fact, date, mine.treatments) else None
     )
+
+
+def _begins_before(fact: AnyFact, first: str) -> bool:
+    """Whether the days of a fact begin before a treatment and end behind it, so that they say nothing of which came first."""
+    period: Period | None = getattr(fact, "effective", None)
+    return period is not None and (period.start or "") < first <= (period.end or "")
 
 
 def _course_above(page: _Page, fact: AnyFact, mine: _Account) -> int | None:

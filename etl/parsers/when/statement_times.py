@@ -334,7 +334,7 @@ def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit], mail: b
         mail: whether it stands in a message, whose own day comes back unless a sentence begins with another.
     """
     if not dates or dates[0].start - sentence.start <= (_OPENING if mail else _LEADING):
-        return bool(dates)
+        return bool(dates) and not (dates[0].kind == "relative" and dates[0].yearless)  # "On Thursday I had a fever. …"
     opens = own.timepoint is not None and 0 <= own.start - sentence.start <= _OPENS
     return opens and 0 <= dates[0].start - own.end <= _RIGHT_BEHIND
 
