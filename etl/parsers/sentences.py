@@ -219,7 +219,7 @@ _PRONOUNS = frozenset((
     "he", "she", "it", "they", "we", "i", "you", "there", "this", "these", "those", "both", "who", "which",
     "neither",
 ))  # fmt: skip
-_CONTRACTED = frozenset((
+_IN_ONE = frozenset((
     "i'm", "i've", "i'd", "he's", "he'd", "she's", "she'd", "we're", "we've", "we'd", "they're", "they've", "they'd",
 ))  # fmt: skip
 """A pronoun and its verb in one word."""
@@ -267,7 +267,7 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
 def verb_at(tokens: Sequence[Token], index: int) -> bool:
     """Whether a word can only be read as a finite verb where it stands ("was", "walks", "the tone increased")."""
     word = tokens[index].lower
-    if word in _CONTRACTED:
+    if word in _IN_ONE:
         return True
     if word in _AUXILIARIES or word in _VERBS:
         return not (index and tokens[index - 1].lower in ("a", "an", "the", "-") and word not in _AUXILIARIES)
@@ -401,7 +401,7 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
         if after in ("that", "those") and tokens[following + 1 : following + 2] and tokens[following + 1].lower == "of":
             return following  # "tone of the arms was normal, that of the legs increased"
         verb = ahead[following]
-        if after in _CONTRACTED:
+        if after in _IN_ONE:
             return following if seen_verb else None  # "my father is ill, I'm not"
         if tokens[last].lower in _RELATIVE and after in _SAYING:
             return following  # "…, who is ill herself, says that he …"

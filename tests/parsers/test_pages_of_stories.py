@@ -148,6 +148,11 @@ GIVEN: list[tuple[str, list[str | None]]] = [
     ("In October 2012 he had two infusions of stem cells, the 9th and the 16th.", ["2012-10-09", "2012-10-16"]),
     ("On 30 October 2012 he was given stem cells into a vein. On the 6th he got stem cells into a vein again.", ["2012-10-30", "2012-11-06"]),
     ("On October the third, 2012, he was given stem cells into a vein.", ["2012-10-03"]),
+    ("On 3 October 2012 they gave the cells under the skin, on the tenth into a vein.", ["2012-10-03", "2012-10-10"]),
+    ("The cells were given into a vein on 3 October 2012.", ["2012-10-03"]),
+    ("They gave him his own cells into a vein on 3 October 2012.", ["2012-10-03"]),
+    ("Packed red cells were given into a vein on 3 October 2012.", []),
+    ("They will give him the cells into a vein on 3 October 2012.", []),
     ("He was given stem cells on the second day of October 2012.", ["2012-10"]),
     ("In October 2012 he was given stem cells on the third floor.", ["2012-10"]),
 ]  # fmt: skip

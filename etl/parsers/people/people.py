@@ -140,8 +140,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
                 add_kin(document, lexicon, kin, block.span, drafts)
             own = about_writer(document, lexicon, block)
-            story = story or own is not None
             if profile := own or (None if story else profile_of(document, lexicon, block)):
+                story = story or own is not None
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
             if drafts and not story:
                 tells_own(document, lexicon, block.span, drafts[-1])
@@ -371,13 +371,12 @@ def _from_prose(
             continue  # somebody quoted is a witness, unless the page says more of them
         if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
             continue
-        if known is None and story and drafts and drafts[0].name:
-            continue  # whom the teller of a story knows
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
             if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):
                 blank = drafts[-1]
-            if drafts and not blank and not near and kin is None and start not in by_first:
+            untold = not near and kin is None and start not in by_first
+            if drafts and not blank and (untold or (story and drafts[0].name)):
                 continue  # a titled name without a description beside a known person: a doctor, a relative
             known = blank or Draft(first=start)
             if blank is None:

@@ -56,7 +56,8 @@ _THAT_WAS = regex(
 )
 _FULL_STOP = 3
 _WENT_IN = regex(
-    r"\bcells\b[^.;]{0,80}\b(?:came back|went (?:back )?in|(?:was|were) (?:put|given|returned|brought) (?:back|in)|returned|flowed)\b",
+    r"(?<!\bred )(?<!\bwhite )(?<!\bblood )(?<!\bpacked )\bcells\b[^.;]{0,80}\b(?:came back|went (?:back )?in|(?:was|were) (?:put|given|returned|brought) (?:back|in)|(?:was|were) (?:put|given|injected|infused) (?:into|under|through)|returned|flowed)\b"
+    r"|\b(?:gave|put|injected|infused|got|received)\b (?:him |her |me |them |us |back )?(?:the|(?:his|her|my)(?: own)?)(?: stem| new)? cells\b",
     re.I,
 )
 

@@ -157,7 +157,7 @@ def _surely(text: str, before: _Told, m: re.Match[str]) -> bool:
     said = _OF_MONTH.search(text, max(0, before.at - 40), before.end) or _BEHIND_MONTH.search(
         text, before.at, before.end
     )
-    return _value(m) > len(_UNITS) + 1 or said is not None
+    return _value(m) > len(_UNITS) or said is not None
 
 
 def _begin(m: re.Match[str]) -> int:
