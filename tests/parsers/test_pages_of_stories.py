@@ -268,3 +268,18 @@ def test_what_tellers_ask_themselves(tells: Tells, said: str, gives: tuple[str, 
 @pytest.mark.parametrize(("said", "gives", "never"), WORDS)
 def test_how_people_say_it(tells: Tells, said: str, gives: tuple[str, ...], never: tuple[str, ...]) -> None:
     tells(f"{WOMAN.format('She came home in May.')}\n{said}\n", gives, never, who="")
+
+
+COUNTED: list[tuple[str, list[str | None]]] = [
+    ("17 March 2010. First injection, into a vein. Slept badly.", ["2010-03-17"]),
+    ("17 March 2010. Second spinal injection, by lumbar puncture.", ["2010-03-17"]),
+    ("17 March 2010. First injection of contrast, into a vein.", []),
+    ("17 March 2010. First injection is planned, into a vein.", []),
+    ("First injection, into a vein.", []),
+]
+
+
+@pytest.mark.parametrize(("said", "days"), COUNTED)
+def test_an_injection_that_a_diary_counts(facts_of: Facted, said: str, days: list[str | None]) -> None:
+    facts = facts_of(f"Mr. Lind, 50, has ataxia.\n\n{said}\n\n5 April 2010. No pain.\n")
+    assert [f.performed.start if f.performed else None for f in facts.facts if isinstance(f, Treatment)] == days

@@ -31,6 +31,11 @@ _GIVEN = regex(
 _NOT_NOW = ("past_history", "family_history", "social_history", "plan", "medication", "field:medication", "before")
 _LOOKS = ("test", "imaging", "sampling")
 _FAR = 40
+_DAY = len("2010-03-17")
+_NTH = regex(
+    r"\W*(?:(?:the|my|his|her) )?(?:first|second|third|fourth|fifth|sixth|last|\d(?:st|nd|rd|th))(?: (?:and last|spinal|lumbar))? (?:injection|infusion|puncture|shot|drip|transplant\w*)\b",
+    re.I,
+)
 
 
 def unnamed(reading: Reading) -> Entry | None:
@@ -66,7 +71,7 @@ def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:
     )
     if not ways_in or other or _medicine_before(s, before):
         return False
-    dated = any(d.first for d in s.dates)
+    dated = any(d.first for d in s.dates) or _counts_of_day(text, s)
     if _OFFERED.search(text, s.span.start, s.span.end) or not (dated or _GIVEN.search(text, s.span.start, s.span.end)):
         return False
     if dated and went_in(text, s.span):
@@ -77,6 +82,12 @@ def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:
         and (dated or any(is_small_count(q) and q.end <= m.end and m.start - q.end <= _FAR for q in s.quantities))
         for m in injected
     )
+
+
+def _counts_of_day(text: str, s: Statement) -> bool:
+    """Whether words count an injection of a day told before them: "17 March. First injection, into a vein."."""
+    day = s.effective.start if s.effective and not s.effective.end else None
+    return len(day or "") == _DAY and _NTH.match(text, s.span.start, s.span.end) is not None
 
 
 def _beside(text: str, s: Statement, ways_in: Sequence[Mention]) -> list[Mention]:
