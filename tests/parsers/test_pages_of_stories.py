@@ -256,6 +256,9 @@ WORDS: list[Row] = [
     ("My father is diabetic, I'm not.", ("family: diabetes mellitus",), ("family history of diabetes mellitus: absent",)),
     ("The left quadriceps is a 3/5.", ("muscle strength: 3/5; @ left quadriceps",), ()),
     ("The left quadriceps was graded 3/5.", ("muscle strength: 3/5; @ left quadriceps",), ()),
+    ("She choked on coffee nearly every day.", ("choking: present",), ("coffee consumption: present",)),
+    ("She drinks two cups of coffee a day.", ("coffee consumption: present",), ()),
+    ("She was 1,350 g at birth.", (), ("age: 1 a",)),
     ("Skin fine, no sores.", ("skin ulcer: absent",), ("pain: absent",)),
 ]  # fmt: skip
 

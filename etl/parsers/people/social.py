@@ -42,6 +42,8 @@ _NAMED_BEFORE = regex(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(
 _OF_KIN = regex(r",? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? \(?(?:an? |the |who is an? )?(?:[\w-]+ )?")
 """Between a relative and what they do for a living."""
 _OF_A_PLACE = regex(r"\s(?:household|home|family|families|parents?|environment|area|room|section|ban)\b", re.I)
+_UPON = regex(r" (?:on|with|over|at|from)(?: (?:his|her|my|the|a|some|hot|cold|thin|even)){0,2} ")
+"""Between a complaint and what it comes with, which tells of no habit: "he choked on coffee"."""
 _NOW = regex(r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I)
 _TITLED = regex(r"\b(?:MD|M\.D\.|Ph\.?D\.?|MBBS|DO|RN|MPH|MSc?|FRCP|FACP),? (?:an? |the )?(?:[\w-]+ )?$")
 _FORMER_JOB = regex(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
@@ -86,7 +88,7 @@ def social(reading: Reading) -> Iterator[Observation]:
                 if _in_brackets(reading.document.text, statement, m):
                     continue  # and so is "plumber (retired)"
                 yield from _occupation(reading, statement, m)
-            else:
+            elif not any(_UPON.fullmatch(reading.document.text, f.end, m.start) for f in statement.of("finding")):
                 yield from _habit(reading, statement, m, absent=context.status in ("absent", "refuted"))
 
 

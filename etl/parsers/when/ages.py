@@ -119,7 +119,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "verb": re.compile(
             rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child|(?:(?<=my )|(?<=our ))(?:son|daughter)(?: \w{{2,14}})?)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>\d{{1,3}}"
             rf"|{WORD_NUMBER})(?P<u> {unit})?"
-            r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?!\.\d)",
+            r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?![.,]\d)",
             re.IGNORECASE,
         ),
         "name": re.compile(
