@@ -33,7 +33,7 @@ _LOOKS = ("test", "imaging", "sampling")
 _FAR = 40
 _DAY = len("2010-03-17")
 _NTH = regex(
-    r"\W*(?:(?:the|my|his|her) )?(?:first|second|third|fourth|fifth|sixth|last|\d(?:st|nd|rd|th))(?: (?:and last|spinal|lumbar))? (?:injection|infusion|puncture|shot|drip|transplant\w*)\b",
+    r"\W*(?:(?:the|my|his|her) )?(?:first|second|third|fourth|fifth|sixth|last|\d(?:st|nd|rd|th))(?: (?:and last|[a-z]{4,9}))? (?:injection|infusion|puncture|shot|drip|transplant\w*)\b",
     re.I,
 )
 
