@@ -129,7 +129,6 @@ _ROW = regex(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
 _TWO = 2
 _BYLINE = 100
 _PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
-"""A line of a page about itself."""
 
 
 def read(document: Document, lexicon: Lexicon) -> Reading:
