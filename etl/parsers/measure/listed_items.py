@@ -61,11 +61,7 @@ def _pairs(text: str, span: Span, m: Mention) -> list[tuple[str, Span, Decimal]]
 def _siblings(reading: Reading, entry: Entry) -> Iterator[Entry]:
     """The scales with items that are called like another one but for the last word: score and class."""
     stem = entry.name.rpartition(" ")[0]
-    return (
-        e
-        for e in reading.lexicon.entries
-        if e.kind == "scale" and e.items and stem and e.name.rpartition(" ")[0] == stem
-    )
+    return (e for e in reading.lexicon.of("scale") if e.items and stem and e.name.rpartition(" ")[0] == stem)
 
 
 def _item(scale: Entry, name: str) -> Item | None:
