@@ -21,6 +21,7 @@ _LONGEST_CAPTION = 160
 _APART = 2
 _LEAST_ROWS = 3
 _LONGEST_MARKED = 80
+_LONGEST_KEY = 8
 _SIGN = r"[*†‡§¶#]{1,3}"
 _SIGNS = regex(rf"\A\s*([/–—−‐-]|\?|{_SIGN})\s*\Z|(?<=\S)({_SIGN})\s*(?=\Z|\n)")
 _KEY = regex(
@@ -125,7 +126,8 @@ def _over_columns(table: Table) -> Table:
 
 def _keyed_notes(text: str, blocks: list[Block]) -> list[Block]:
     """The blocks, lines right below a table that begin with a sign of its cells among its notes: "* cast of the left foot"
-    below "Calf*", which is no list, and "/ not tested" below cells that are only a stroke."""
+    below "Calf*", which is no list, and "/ not tested" below cells that are only a stroke; or with a short form that stands
+    in its cells: "n.e.: not elicitable"."""
     result = list(blocks)
     signs: frozenset[str] | None = None
     table: Table | None = None  # the one whose notes may come now
@@ -140,9 +142,18 @@ def _keyed_notes(text: str, blocks: list[Block]) -> list[Block]:
                 result[at] = replace(block, kind="note", level=0, marker="", label=None, value=None)
             else:
                 table = None
+        elif table and block.label is not None and _is_short_form(text[block.label.start : block.label.end], table):
+            result[at] = replace(block, kind="note", level=0, marker="", label=None, value=None)
         elif block.kind != "note":
             table = None
     return result
+
+
+def _is_short_form(label: str, table: Table) -> bool:
+    """Whether a label is what stands in cells of a table instead of values."""
+    bare = label.strip(" :=")
+    short = 1 < len(bare) <= _LONGEST_KEY and bare[0].isalpha()
+    return short and any(c.row and c.column and c.text.strip() == bare for c in table.cells)
 
 
 def _signs(table: Table) -> frozenset[str]:

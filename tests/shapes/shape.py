@@ -62,22 +62,31 @@ def _lexicon() -> Lexicon:
 
 def told(shape: Shape, form: str) -> list[tuple[str, Rendered]]:
     """The facts of a shape in one writing, each with its subject; of values left out is told why, which is no matter here."""
-    data, name = written(shape, form)
+    return told_by(*written(shape, form))
+
+
+def told_by(data: bytes, name: str) -> list[tuple[str, Rendered]]:
+    """The facts of a file."""
     facts = parse(read(data, name), _lexicon()).facts
     return [(one.subject, rendered(one)) for one in facts if not getattr(one, "absent_reason", None)]
 
 
 def faults(shape: Shape, form: str) -> list[str]:
     """The facts that are not read, and those of the same kinds that the shape doesn't tell."""
-    left = [one for one in told(shape, form) if one[1].name not in ABOUT]
+    return compared(told(shape, form), shape.gives)
+
+
+def compared(found: Sequence[tuple[str, Rendered]], gives: Sequence[str]) -> list[str]:
+    """What facts lack of those that a table tells, and which they have too many."""
+    left = [one for one in found if one[1].name not in ABOUT]
     out = []
-    for wanted in shape.gives:
-        found = next((one for one in left if _is(one, wanted)), None)
-        if found is None:
+    for wanted in gives:
+        same = next((one for one in left if _is(one, wanted)), None)
+        if same is None:
             out.append(f"lacks {wanted}")
         else:
-            left.remove(found)
-    kinds = {parsed(wanted.rpartition(" | ")[2])[0] for wanted in shape.gives}
+            left.remove(same)
+    kinds = {parsed(wanted.rpartition(" | ")[2])[0] for wanted in gives}
     return out + [f"wrong {who} | {fact}" for who, fact in left if fact.kind in kinds]
 
 

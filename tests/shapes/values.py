@@ -29,7 +29,7 @@ LABS: tuple[Measure, ...] = (
     ("Glucose", "mmol/L", "glucose", (5.1, 5.4, 5.0)),
 )
 NORMS = ("120-160", "30-170", "<40", "45-84", "3.9-6.1")
-UCUM = {"µmol/L": "umol/L"}
+UCUM = {"µmol/L": "umol/L", "mmHg": "mm[Hg]"}
 
 MUSCLES = (
     ("Deltoid", (("4", "4+"), ("4+", "5-"), ("3+", "4"))),

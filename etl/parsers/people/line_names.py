@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from etl.document import Cell
 from etl.parsers.people.words import Gender
 from etl.patterns import regex
 
@@ -39,6 +41,16 @@ def is_sum(text: str) -> bool:
         text: the label.
     """
     return _SUMS.fullmatch(" ".join(text.split())) is not None
+
+
+def sums(row: Sequence[Cell | None]) -> bool:
+    """Whether a line sums the others up, by its first cell or by the second behind an empty one: " | Total | 20".
+
+    Args:
+        row: its cells.
+    """
+    told = next((cell.text for cell in row[:2] if cell is not None and cell.text.strip()), "")
+    return row[0] is not None and is_sum(told)
 
 
 def is_kin(text: str) -> bool:

@@ -16,7 +16,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.people.line_marks import without_marks
-from etl.parsers.people.line_names import is_kin, is_sum, kin_names, kin_sex, named_with_time, of_relatives
+from etl.parsers.people.line_names import is_kin, kin_names, kin_sex, named_with_time, of_relatives, sums
 from etl.parsers.people.names import TITLE, in_short
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
@@ -140,7 +140,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     """The patients of a grid whose first rows are labels."""
     if len(grid) <= _LEAST or len(grid[0]) < _LEAST:
         return ()
-    grid = _carried([row for r, row in enumerate(grid) if r == 0 or row[0] is None or not is_sum(row[0].text)])
+    grid = _carried([row for r, row in enumerate(grid) if r == 0 or not sums(row)])
     if len(grid) <= _LEAST:
         return ()
     roles = [roles_of(lexicon, [row[c] for row in grid[:2] if not _answers(row[c])]) for c in range(len(grid[0]))]

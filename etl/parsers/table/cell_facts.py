@@ -38,6 +38,7 @@ from etl.parsers.table.short_labels import by_unit
 from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import day_in
 from etl.parsers.table.undone import is_doubted, is_needless, undone
+from etl.parsers.table.usual import is_low, usual_in
 from etl.parsers.treatment.medicine_starts import told_by_label
 from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.variants import of_cell
@@ -54,7 +55,6 @@ _ONLY_DONE = regex(
 """What says of a test that it was done, and not what it showed."""
 _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
-_USUAL = regex(r"[^\W_]\S*\s?[(\[]\s?\d[\d.,]*\s?[-–]\s?\d[\d.,]*\s?[)\]]$")
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
 _LETTERED = regex(r"([A-F])\s?[(\[,;/]\s?\d{1,2}(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
@@ -190,22 +190,11 @@ def of_subject(
     hits = value.hits
     if entry.kind == "measure" and facet.unit not in (None, "%") and _ASIDE.fullmatch(value.text):
         hits = hits[:1]  # what the number in brackets is, no label says
-    if entry.kind == "measure" and (usual := _beside_usual(value, hits)) is not None:
+    if (usual := usual_in(entry, value, facet.unit)) is not None:
         base, hits = replace(base, reference=usual), hits[:1]
     remarks = value.remarks or ("",) * len(hits)
     for hit, remark in zip(hits, remarks, strict=False):
         yield from _one(reading, base, entry, facet, hit, cell, remark)
-
-
-def _beside_usual(value: CellValue, hits: Sequence[QuantityHit]) -> Range | None:
-    """The normal range that a cell prints in brackets behind its value: "1.12 g/l (0.15-0.45)"; None for any other cell."""
-    if len(hits) != 2 or not isinstance(hits[0].value, Quantity) or not isinstance(usual := hits[1].value, Range):
-        return None
-    if not hits[0].value.code or not _USUAL.search(value.text):
-        return None
-    code = hits[0].value.code
-    low, high = (replace(q, code=code) if q is not None and not q.code else q for q in (usual.low, usual.high))
-    return Range(low, high)
 
 
 def _has_words(cell: Cell) -> bool:
@@ -242,6 +231,8 @@ def _one(
     printed = cell.text[hit.start : hit.end].strip()
     if hit.flag == "L" and not facet.unit and "L" in entry.units and cell.text.endswith(" L"):
         hit, facet = replace(hit, flag=None), replace(facet, unit="L")  # litres, and not low
+    elif is_low(hit.value, entry, facet.unit):
+        hit = replace(hit, value=replace(hit.value, code=None, unit=""), flag="L")
     if (note := remark.strip(" ()")) or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
     if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
@@ -254,6 +245,10 @@ def _one(
             base = replace(base, code=other.concept, category=category_of(other), site=site)
             yield from _one(reading, base, other, replace(facet, what=other), hit, cell, remark)
             return
+    if hit.kind == "mark" and any(c in "↑↓" for c in printed):
+        if entry.kind == "function":
+            yield replace(base, value=printed)
+        return  # which side of normal something is on, without its value
     if hit.kind == "mark":
         sign = hit.grade or printed
         presence: Presence = "equivocal" if any(c in sign for c in "±?") else "present" if "+" in sign else "absent"

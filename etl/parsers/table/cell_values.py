@@ -89,6 +89,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_SHORTENED = regex(r"[A-Za-z](?:[./] ?[A-Za-z])+\.?")
 NONE = ("none", "no", "nil", "absent")
 """What a legend says of a dash that is the answer no, and no missing value."""
 
@@ -113,6 +114,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "grade": re.compile(r"[0-6](?:\+{1,3}|[-−–]{1,2})?"),
         "plain": re.compile(r"[-−–+±]?\d[\d.,]{0,12}(?:\+{1,3}|[-−–])?"),
         "sign": re.compile(r"\(?(?:\+{1,4}|[-−–]{2,3}|±|\+/-|\+/−|[↑↓]{1,3})\)?"),
+        "and share": re.compile(r"(\d[\d.,]*)\s[/|]\s(\d[\d.,]*\s?%)"),
         "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
         "arrow": re.compile(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)"),
         "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
@@ -183,8 +185,8 @@ def parse_cell(
         return CellValue("mark", bare, (sign,), ("",))
     said = (legend or {}).get(bare, "")
     reason = absent_reason(said) if said else None
-    if reason is None and absent_reason(bare) is not None and _is_missing(said):
-        reason = absent_reason(bare)
+    if reason is None and absent_reason(bare) is not None and (_is_missing(said) or _SHORTENED.fullmatch(bare)):
+        reason = absent_reason(bare)  # of "n/a" a legend may say why: "blood had been taken from the left arm"
     if reason is None and said.lower() in NONE and not any(c.isalnum() for c in bare):
         return CellValue("yesno", bare, answer=False)  # "– none"
     if reason is None and said.lower().startswith(_UNDONE) and not any(c.isdigit() for c in bare):
@@ -211,6 +213,9 @@ def parse_cell(
         return CellValue("mark", core, (hit,), ("",), notes=notes)
     if arrow := patterns["arrow"].match(core):  # how it changed, or on which side of normal: it doesn't say
         core, offset = core[arrow.end() :], offset + arrow.end()
+    if share := patterns["and share"].fullmatch(core):
+        both = [_moved(hit, offset + share.start(n)) for n in (1, 2) for hit in _values(share[n], units, decimal_comma)]
+        return CellValue("several", core, tuple(both), ("",) * len(both), notes=notes)
     if pair := _pair(core, offset, units, decimal_comma, paired):
         return CellValue("pair", core, pair, ("", ""), notes=notes)
     flagged = patterns["flag"].search(core)

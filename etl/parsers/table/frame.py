@@ -13,7 +13,6 @@ from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people, tells_who
 from etl.parsers.table.arrow_rows import arrow_rows
-from etl.parsers.table.complaints import complained
 from etl.parsers.table.course_heads import is_course, of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import called_together, gathered, in_family, scale_over, unit_of_group
@@ -26,16 +25,14 @@ from etl.parsers.table.norms import (
     asked_by,
     asks_event_date,
     asks_reaction,
-    is_difference,
     names_units,
-    of_change,
     of_healthy,
     prints_range,
 )
 from etl.parsers.table.of_corner import asks_parameter, by_corner, completed, named_together
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
-from etl.parsers.table.result_rows import are_single, role_by_cells, without_head
+from etl.parsers.table.result_rows import without_head
 from etl.parsers.table.shape import (
     above_values,
     answered,
@@ -44,6 +41,7 @@ from etl.parsers.table.shape import (
     goes_on,
     is_label,
     keys,
+    names_below,
     names_finding,
     names_one,
     of_left,
@@ -54,6 +52,7 @@ from etl.parsers.table.shape import (
     tells_distances,
     valued,
 )
+from etl.parsers.table.short_labels import by_unit
 from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_counted, rows_numbered
 from etl.parsers.table.visit_columns import visit_column
@@ -63,7 +62,6 @@ from etl.patterns import regex
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
-_BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
 _OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
 _FEWEST_OWN = 4
@@ -137,7 +135,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         ):
             top = r + 1
             continue
-        if 0 < r == top <= _MOST_HEADERS and (names_units(reading.lexicon, row, r) or above_values(reading, grid, r)):
+        if 0 < r == top <= _MOST_HEADERS and (
+            names_units(reading.lexicon, row, r) or above_values(reading, grid, r) or names_below(reading, grid, r)
+        ):
             top = r + 1
             continue
         if r == top <= _MOST_HEADERS and (heads_go_on(reading, grid, r) or (not r and heads_go_on(reading, grid, 1))):
@@ -314,7 +314,9 @@ def column_facet(
     facet = in_family(reading, place, define(reading, place, merge(*facets))) if facets else Facet()
     facet = of_course(facet, unique)
     facet = replace(facet, unit=facet.unit or unit_of_group(reading, frame.grid, frame.top, c))
-    what = facet.what or by_corner(reading, frame.grid[: frame.top], unique) or asked_by(reading, unique)
+    called = (by_unit(reading.lexicon, cell.text.strip(), facet.unit) for cell in unique)  # "T" above "°C"
+    what = facet.what or by_corner(reading, place, frame.grid[: frame.top], unique) or next(filter(None, called), None)
+    what = what or asked_by(reading, unique)
     if facet.time is None and facet.date is None and unique and asks_reaction(reading, unique[-1]):
         facet = replace(facet, time=Timepoint("after", facet.text))
     if not facet.note and (state := status_said(reading, unique)):
@@ -378,6 +380,8 @@ def _is_level(facet: Facet) -> bool:
 def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet:
     """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
     heads = [c for row in frame.grid[: frame.top] if (c := row[cell.column]) is not None and c.text.strip()]
+    if facet.unit == "L" and facet.side is None and not facet.measured and of_left(frame.grid, cell):
+        facet = replace(facet, unit=None, side="left")
     if heads and facet.subject is None and cell.row >= frame.top and numbers_people(reading, heads[-1].text):
         facet = replace(facet, subject=person_named(reading, f"Patient {cell.text.strip()}"))
     if heads and cell.row >= frame.top and names_age(reading, IN_BRACKETS.sub("", heads[-1].text).strip()):
@@ -388,40 +392,6 @@ def _headed(reading: Reading, frame: Frame2D, cell: Cell, facet: Facet) -> Facet
         return facet
     sites = reading.lexicon.label(f"{' '.join(cell.text.split())} {heads[-1].text.strip().lower()}", "site")
     return replace(facet, site=sites[0]) if sites else facet
-
-
-def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> list[str]:
-    """The role of each value column, by the lowest of its header cells that has one.
-
-    Args:
-        reading: the document.
-        frame: the table's.
-        columns: what the value columns' headings say.
-    """
-    visits = [bool(f.time or f.date) for f in columns]
-    felt = complained(reading.lexicon, frame.grid)
-    out = []
-    for c, visit in enumerate(visits, frame.left):
-        cells, alone = [row[c] for row in reversed(frame.grid[: frame.top])], any(visits) and not visit
-        told = [r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone))]
-        changes = any(cell is not None and of_change(cell.text) for cell in cells)
-        values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
-        if values and all(ARROW.search(v.text) for v in values):
-            out.append("")  # "Change": 10 → 30
-            continue
-        told_by = role_by_cells(reading, values, headless=not frame.top and c > frame.left)
-        if told_by or c in felt:
-            out.append(told_by or "remark")
-            continue
-        if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
-            out.append("remark")  # beside the visits: by how much the value differs
-            continue
-        if visit and told[:1] == ["reference"] and are_single(values):
-            out.append("")  # "Range (°)" of a visit: how far a joint moves
-            continue
-        differs = changes and bool(values) and all(valued(reading, v) or is_difference(v.text) for v in values)
-        out.append("time" if c in frame.timed or c == frame.counted else next(iter(told), "remark" if differs else ""))
-    return out
 
 
 def role_of(reading: Reading, text: str, alone: bool = False) -> str:

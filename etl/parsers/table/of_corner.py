@@ -17,7 +17,7 @@ from etl.parsers.table.norms import IN_BRACKETS
 from etl.patterns import regex
 
 _LONGEST = 40
-_SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left)\)?\.?$", re.I)
+_SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left|Rt\.?|Lt\.?)(?:\s?/\s?(?:R|L|right|left|Rt|Lt))?\)?\.?$", re.I)
 _PARTS = regex(r"\s*[/(]")
 Grid = Sequence[Sequence[Cell | None]]
 _TIME = regex(r"\s(?:before|after|pre|post|baseline|(?:at )?\d{1,2} ?(?:m|mo|months?|w|wk|weeks?|y|years?))$", re.I)
@@ -78,11 +78,12 @@ def unit_in(reading: Reading, cells: Sequence[Cell]) -> str | None:
     return next((unit for value in told if value is not None and (unit := getattr(value, "code", None))), None)
 
 
-def by_corner(reading: Reading, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
+def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
     """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
 
     Args:
         reading: the document.
+        place: the table, whose own name may say it more exactly: "Motor nerve conduction".
         heads: the header rows.
         cells: the header cells of the column.
 
@@ -92,10 +93,12 @@ def by_corner(reading: Reading, heads: Grid, cells: Sequence[Cell]) -> Entry | N
     corner = heads[0][0] if heads and heads[0] else None
     if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:
         return None
-    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", cells[-1].text)).strip()
+    own = [cell for cell in cells if not _SIDE_BEHIND.fullmatch(f" {cell.text.strip()}")]  # "R" below what is measured
+    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", own[-1].text)).strip() if own else ""
     kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
     names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
-    return next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
+    known = next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
+    return completed(reading.lexicon, _titles(reading, place), heading) or known if known is not None else None
 
 
 def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet: Facet) -> Entry | None:

@@ -29,6 +29,7 @@ _LEAST = 2
 _EXAMINED = ("finding", "function", "measure")
 _ANSWERS = ("qualifier", "finding", "cue")
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
+_NAMED = ("measure", "scale", "function")
 
 
 def keys(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> bool:
@@ -183,6 +184,28 @@ def above_values(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: i
     return sum(over) * 3 >= len(over) * 2
 
 
+def names_below(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
+    """Whether the second row names what stands in the columns, as the first has an empty corner and only gathers them:
+    "Visit | Orientation | Recall" below " | MMSE | ".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        row: a row behind the first.
+    """
+    corner, label = grid[0][0], grid[row][0]
+    if row != 1 or (corner is not None and corner.text.strip()) or label is None or label.row != row:
+        return False
+    above = [read_label(reading, c.text, c.span).what for c in grid[0] if c is not None and c.text.strip()]
+    scale = next((what for what in above if what is not None and what.kind == "scale"), None)
+    own = [c for c in grid[row][1:] if c is not None and c.row == row and c.text.strip()]
+    if len(own) < _LEAST or not label.text.strip() or any(valued(reading, c) for c in own):
+        return False
+    facets = [read_label(reading, c.text, c.span, scale) for c in own]
+    named = sum(bool(f.item or (f.what and f.what.kind in _NAMED)) for f in facets)
+    return named * 3 >= len(own) * 2 and len({c.text for c in own}) * 2 > len(own)
+
+
 def _tells(reading: Reading, cell: Cell) -> bool:
     facet = read_label(reading, cell.text, cell.span)
     return facet.measured and not (facet.time or facet.date)
@@ -270,14 +293,18 @@ def names_one(reading: Reading, cell: Cell) -> bool:
 
 
 def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
-    """Whether the L of a heading is a side and no litre, as another of its row is the same with an R: "(R) | (L)".
+    """Whether the L of a label is a side and no litre, as another of its row has an R, or one of its column is the same
+    with an R: "(R) | (L)", "Median (R)" above "Median (L)".
 
     Args:
         grid: the table's cells.
-        head: a header cell.
+        head: a header cell, or the label of a row.
     """
     letters = [m.start() for m in _LETTER.finditer(head.text) if m[0] == "L"]
     if len(letters) != 1:
         return False
+    twin = f"{head.text[: letters[0]]}R{head.text[letters[0] + 1 :]}".strip()
+    if any(c is not None and c.text.strip() == twin for c in (row[head.column] for row in grid)):
+        return True
     others = [c.text for c in grid[head.row] if c is not None and c is not head]
     return any(len(_LETTER.findall(text)) == 1 and "R" in _LETTER.findall(text) for text in others)

@@ -24,7 +24,6 @@ from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.frame import (
     carried,
     column_facet,
-    column_roles,
     evidence_of,
     frame2d,
     row_facet,
@@ -59,6 +58,7 @@ from etl.parsers.table.positions import position, positioned, with_device
 from etl.parsers.table.ratings import is_marked, rating_heads
 from etl.parsers.table.references import beside, in_unit, of_columns, with_bounds
 from etl.parsers.table.result_rows import flag_of
+from etl.parsers.table.roles import column_roles
 from etl.parsers.table.row_keys import as_keyed, keys_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_named, scored_columns, unknown_items

@@ -295,7 +295,7 @@ def _of_line(
             end = end or periods[-1].end or periods[-1].start
         elif periods:
             start = start or periods[0].start
-            end = end or (periods[1].start if len(periods) > 1 else None)
+            end = end or periods[0].end or (periods[1].start if len(periods) > 1 else None)
         elif not timing and _TIMES.search(head) and not any(c.isdigit() for c in head):
             timing = cell.text.strip()
             if timing.isdigit() and _TIMES_A_DAY.fullmatch(head.strip()):

@@ -23,6 +23,7 @@ from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells, is_dose
 from etl.parsers.treatment.drafts import Draft
 from etl.parsers.treatment.row_sites import site_of_row
+from etl.parsers.treatment.rows_by_course import course_numbers, turned
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.patterns import regex
@@ -61,10 +62,11 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
     caption = part(reading.index.mentions, above) if above else ()
     named = [m.entry for m in caption if m.entry.kind == "cells"]
     led = [m for m in caption if named and m.entry.kind in ("route", "method")]
-    frame = frame2d(reading, place)
+    frame, printed = turned(reading, frame2d(reading, place)), {cell.span: cell for cell in place.table.cells}
     powers = _powers(reading, frame)
     heads = [c for row in frame.grid[: frame.top] for c in row if c is not None]
     courses = {c.column for c in heads if COURSE_WORD.fullmatch(c.text.strip())}
+    numbers = course_numbers(frame, courses)
     for i, row in enumerate(frame.grid):
         cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
         found = [m for c in cells for m in part(reading.index.mentions, c.span)]
@@ -91,21 +93,20 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
             continue
         ways = ways or led
         own = [m.entry for m in found if m.entry.kind == "cells"]
-        if not own and any(_of_other_kind(reading, cell, cell is cells[0]) for cell in cells):
+        if not own and any(_of_other_kind(reading, cell, cell is cells[0]) for cell in (cells[:1] if dosed else cells)):
             continue  # a medicine with its way
         kinds = own or named
         methods = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "method"))
         routes = tuple(dict.fromkeys(m.entry for m in ways if m.entry.kind == "route"))
         if not routes or any(_JOINED.search(c.text) for c in cells if len(c.text) < _LONGEST_WAY):  # "LP + IV"
             routes = tuple(dict.fromkeys((*implied_routes(reading, methods), *routes)))
-        counted = next((int(c.text) for c in cells if c.column in courses and c.text.strip().isdigit()), None)
-        counted = counted or next((n for c in cells if (n := named_course(c.text)) is not None), None)
+        counted = numbers.get(i) or next((n for c in cells if (n := named_course(c.text)) is not None), None)
         yield (
             Draft(
                 performed=dates[0], entry=max(kinds, key=lambda e: len(e.name), default=None), course=counted,
-                routes=routes, methods=methods, amount=amount, site=_site(reading, cells, ways) or site_of_row(reading, frame.grid[: frame.top], row) or _led_to(reading, caption), evidence=tuple(evidence_of(reading, place, c) for c in cells), offset=cells[0].span.start, branch=bool(ways),
+                routes=routes, methods=methods, amount=amount, site=_site(reading, cells, ways) or site_of_row(reading, frame.grid[: frame.top], row) or _led_to(reading, caption), evidence=tuple(evidence_of(reading, place, printed[c.span]) for c in cells), offset=cells[0].span.start, branch=bool(ways),
             ),
-            cells,
+            tuple(printed[c.span] for c in cells),
         )  # fmt: skip
 
 

@@ -1,0 +1,52 @@
+"""What the columns of a table say of their rows beside the values: units, ranges, flags, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.parsers.reading import Reading
+from etl.parsers.table.complaints import complained
+from etl.parsers.table.frame import Frame2D, role_of
+from etl.parsers.table.labels import Facet
+from etl.parsers.table.norms import is_difference, of_change
+from etl.parsers.table.result_rows import are_single, role_by_cells
+from etl.parsers.table.shape import valued
+from etl.parsers.table.times import ARROW
+from etl.patterns import regex
+
+_BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
+
+
+def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> list[str]:
+    """The role of each value column, by the lowest of its header cells that has one.
+
+    Args:
+        reading: the document.
+        frame: the table's.
+        columns: what the value columns' headings say.
+    """
+    visits = [bool(f.time or f.date) for f in columns]
+    felt = complained(reading.lexicon, frame.grid)
+    out = []
+    for c, visit in enumerate(visits, frame.left):
+        cells, alone = [row[c] for row in reversed(frame.grid[: frame.top])], any(visits) and not visit
+        told = [r for cell in cells if cell is not None and (r := role_of(reading, cell.text, alone))]
+        changes = any(cell is not None and of_change(cell.text) for cell in cells)
+        values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
+        if values and all(ARROW.search(v.text) for v in values):
+            out.append("")  # "Change": 10 → 30
+            continue
+        headless = not any(cell is not None and cell.text.strip() for cell in cells)
+        told_by = role_by_cells(reading, values, headless=headless and c > frame.left)
+        if told_by or c in felt:
+            out.append(told_by or "remark")
+            continue
+        if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
+            out.append("remark")  # beside the visits: by how much the value differs
+            continue
+        if visit and told[:1] == ["reference"] and are_single(values):
+            out.append("")  # "Range (°)" of a visit: how far a joint moves
+            continue
+        differs = changes and bool(values) and all(valued(reading, v) or is_difference(v.text) for v in values)
+        out.append("time" if c in frame.timed or c == frame.counted else next(iter(told), "remark" if differs else ""))
+    return out
