@@ -13,6 +13,7 @@ from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.around import around_counts, around_sides, not_within
 from etl.parsers.by_unit import with_measures_by_unit
+from etl.parsers.latin_sides import with_latin_sides
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.next_parts import with_next_parts
@@ -28,6 +29,7 @@ from etl.parsers.when.cell_durations import by_cell
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import place_of_news
+from etl.parsers.when.han_durations import han_durations
 from etl.patterns import regex
 
 
@@ -117,11 +119,12 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
-    mentions = with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_latin_sides(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_organ_letters(text, lexicon, mentions)
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
     mentions = with_next_parts(text, lexicon, mentions)
-    durations = by_cell(document, text, find_durations(text))
+    durations = _in_order((*by_cell(document, text, find_durations(text)), *han_durations(text)))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
@@ -131,6 +134,10 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     )  # fmt: skip
     first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}
     return Index(mentions, dates, durations, values, order, commas, first)
+
+
+def _in_order(durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:
+    return tuple(sorted(durations, key=lambda d: d.start))
 
 
 _WAS = regex(

@@ -142,18 +142,22 @@ def _keyed_notes(text: str, blocks: list[Block]) -> list[Block]:
                 result[at] = replace(block, kind="note", level=0, marker="", label=None, value=None)
             else:
                 table = None
-        elif table and block.label is not None and _is_short_form(text[block.label.start : block.label.end], table):
+        elif table and block.label is not None and _explains(text, block, table):
             result[at] = replace(block, kind="note", level=0, marker="", label=None, value=None)
         elif block.kind != "note":
             table = None
     return result
 
 
-def _is_short_form(label: str, table: Table) -> bool:
-    """Whether a label is what stands in cells of a table instead of values."""
-    bare = label.strip(" :=")
+def _explains(text: str, block: Block, table: Table) -> bool:
+    """Whether a field says in words what stands in cells of a table instead of values; one with a number is a value itself."""
+    assert block.label is not None
+    bare = text[block.label.start : block.label.end].strip(" :=")
     short = 1 < len(bare) <= _LONGEST_KEY and bare[0].isalpha()
-    return short and any(c.row and c.column and c.text.strip() == bare for c in table.cells)
+    said = text[block.label.end : block.span.end]
+    if not short or any(c.isdigit() for c in said):
+        return False
+    return any(c.row and c.column and c.text.strip() == bare for c in table.cells)
 
 
 def _signs(table: Table) -> frozenset[str]:

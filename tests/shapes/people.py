@@ -81,8 +81,6 @@ def _in_rows() -> Iterator[Shape]:
 
 def _in_columns() -> Iterator[Shape]:
     for named, called in CALLED.items():
-        if named == "numbers":
-            continue
         for units in (False, True):
             for told in (False, True):
                 u0 = ["Unit"] if units else []
@@ -98,9 +96,13 @@ def _in_columns() -> Iterator[Shape]:
                 name = (
                     f"patients by {named} in columns" + (", units" if units else "") + (", sex and age" if told else "")
                 )
-                yield _shape(
-                    name, [["Parameter", *u0, *called], *(about if told else []), *rows], later="after; offset 6 mo"
-                )
+                grid = [["Parameter", *u0, *called], *(about if told else []), *rows]
+                counted = (
+                    ("bars", "aligned", "html") if named == "numbers" else PLAIN
+                )  # only "Three patients …" tells it
+                yield _shape(name, grid, counted, later="after; offset 6 mo")
+        if named == "numbers":
+            continue
         two = [["Parameter", *(x for one in called for x in (one, ""))], ["", *TIMES * 3]]
         rows = [[label(p, u), *(x for pair in pairs for x in pair)] for p, u, _, pairs in SCORES]
         yield _shape(f"patients by {named} in columns, times below", [*two, *rows], COMPLETE, 2)

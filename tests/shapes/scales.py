@@ -367,4 +367,22 @@ def _in_columns() -> Iterator[Shape]:
             )
 
 
-SHAPES = (*_in_rows(), *_in_columns())
+def _no_heads() -> Iterator[Shape]:
+    """A first row of words is no head, though it names what could be one."""
+    rows = [
+        ["", "On arrival", "On leaving", "3 months"],
+        ["Vision, right", "light perception", "hand movement 20 cm", "hand movement 40 cm"],
+        ["Vision, left", "fingers 30 cm", "fingers 80 cm", "0.05"],
+    ]
+    facts = (
+        "vision: light perception; before @ right eye",
+        "vision: hand movement 20 cm; after @ right eye",
+        "vision: hand movement 40 cm; after; offset 3 mo @ right eye",
+        "vision: fingers 30 cm; before @ left eye",
+        "vision: fingers 80 cm; after @ left eye",
+        "vision: 0.05; after; offset 3 mo @ left eye",
+    )
+    yield Shape("words below visits", rows, facts, ("bars", "html"), who="Mr. Lee, 50 years old, has glaucoma.")
+
+
+SHAPES = (*_in_rows(), *_in_columns(), *_no_heads())

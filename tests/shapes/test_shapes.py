@@ -11,17 +11,28 @@ sys.path.insert(0, str(Path(__file__).parent))
 import books
 import courses
 import forms
+import groups
+import limbs
 import nerves
 import panels
 import people
 import scales
 import sides
+import tongues
 import visits
 from left import LEFT
 from shape import Shape, compared, faults, told, told_by
 
 ROOMS = {"visits": visits, "people": people, "sides": sides, "forms": forms}
-ONCE = {"scales": scales, "nerves": nerves, "panels": panels, "courses": courses}
+ONCE = {
+    "scales": scales,
+    "nerves": nerves,
+    "panels": panels,
+    "courses": courses,
+    "tongues": tongues,
+    "groups": groups,
+    "limbs": limbs,
+}
 """Rooms with so many shapes that one writing of each is enough."""
 SHAPES = {f"{room}: {shape.name}": shape for room, module in (ROOMS | ONCE).items() for shape in module.SHAPES}
 ALL = frozenset(f"{name} [{form}]" for name, shape in SHAPES.items() for form in shape.formats)

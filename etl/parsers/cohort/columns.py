@@ -119,7 +119,7 @@ def number_in(reading: Reading, cell: Cell | None) -> Decimal | None:
 def _column(reading: Reading, title: str) -> Column:
     size = SIZE.search(title)
     denominator = Decimal(size[1]) if size else None
-    bare = SIZE.sub("", title).strip(" ,:()") if size else title.strip(" :")
+    bare = " ".join(SIZE.sub(" ", title).split()).strip(" ,:()") if size else title.strip(" :")
     if _COUNT.match(bare) or (not bare and size):
         return Column("count", denominator=denominator, title=title)
     if _PERCENT.match(bare):
@@ -143,7 +143,7 @@ def _column(reading: Reading, title: str) -> Column:
     )
     if time.timepoint is not None:
         apart = trimmed(bare.replace(time.timepoint.label, "")) if time.timepoint.label else ""
-        stratum = apart if STRATUM.search(apart) else ""
+        stratum = apart if STRATUM.search(apart) or (size and apart) else ""
         return Column("value", timepoint=time.timepoint, stratum=stratum, denominator=denominator, title=title)
     if (
         denominator is not None

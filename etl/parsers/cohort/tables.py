@@ -36,6 +36,7 @@ from etl.parsers.cohort.layouts import (
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of, size_above
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.words import trimmed
+from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue
@@ -253,6 +254,8 @@ def _row(
             continue
         places = (_place(reading, place, cells[0]), _place(reading, place, cell))
         counted = head.kind in ("count", "change") or (counts and head.kind == "value")
+        if unit or (len(value.hits) > 1 and isinstance(value.hits[1].value, Range)):
+            counted = False  # "Age (years) | 54 (47-61)" among rows that count
         if counts:
             head = replace(head, title=f"{head.title} %")
         own_count = head.kind == "count" and as_strata
@@ -322,6 +325,8 @@ def _amounts(
                 amount = replace(amount, code="{patients}", unit="patients")
         if unit and isinstance(amount, Quantity) and not amount.code:
             amount = replace(amount, code=unit, unit=unit)
+        if unit and isinstance(amount, Range):
+            amount = range_in(amount, unit)
         if isinstance(amount, (Quantity, Range)):
             yield amount, hit.sd
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from etl.document import Cell
 from etl.parsers.people.words import Gender
@@ -16,6 +16,12 @@ _SUMS = regex(
     r"\W*(?:[(\[±+,;/=:&–-].*)?",
     re.I,
 )
+_CODE = regex(r"(?P<stem>[A-Z]{2,5})[-_](?P<n>\d{2,4})")
+_NO_STEM = regex(
+    r"DAYS?|WK|WEEK|MO|MON|MONTH|YR|YEAR|VIS|VISIT|FU|TP|BL|SCR|EP|NO|NR|GR|GRP|GROUP|ARM|DOSE|SET|TAB|FIG|LOT|RUN|ITEM|TEST|PART"
+)
+"""What a code that is no patient's begins with: a time, a group, an item."""
+_NECK = regex(r"C[2-8]")
 _KIN = regex(
     r"(?:(?:the|elder|older|eldest|oldest|younger|youngest|first|second|third|index|twin|half-?) ?){0,3}"
     r"(?P<who>brother|sister|sibling|twin|boy|girl|son|daughter|proband|index (?:patient|case|child)|propositus|proposita)(?: ?(?:\d|[A-D]))?",
@@ -51,6 +57,27 @@ def sums(row: Sequence[Cell | None]) -> bool:
     """
     told = next((cell.text for cell in row[:2] if cell is not None and cell.text.strip()), "")
     return row[0] is not None and is_sum(told)
+
+
+def are_codes(names: Iterable[str]) -> bool:
+    """Whether labels are the numbers that a register gives its patients, alike but for the number: "ALS-01", "ALS-02".
+
+    Args:
+        names: the labels.
+    """
+    found = [_CODE.fullmatch(name) for name in names]
+    stems = {m["stem"] for m in found if m}
+    return all(found) and len(stems) == 1 and not any(_NO_STEM.fullmatch(stem) for stem in stems)
+
+
+def are_levels(names: Iterable[str]) -> bool:
+    """Whether labels are levels of the neck, and not the numbers of cases, which begin with the first: "C5", "C6".
+
+    Args:
+        names: the labels.
+    """
+    told = list(names)
+    return all(_NECK.fullmatch(name) for name in told) and "C1" not in told
 
 
 def is_kin(text: str) -> bool:

@@ -15,8 +15,19 @@ from etl.document import Cell, Document, Span, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.people.counted_heads import are_counted
+from etl.parsers.people.line_ages import are_one_person, in_unit
 from etl.parsers.people.line_marks import without_marks
-from etl.parsers.people.line_names import is_kin, kin_names, kin_sex, named_with_time, of_relatives, sums
+from etl.parsers.people.line_names import (
+    are_codes,
+    are_levels,
+    is_kin,
+    kin_names,
+    kin_sex,
+    named_with_time,
+    of_relatives,
+    sums,
+)
 from etl.parsers.people.names import TITLE, in_short
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
@@ -24,7 +35,7 @@ from etl.parsers.people.section_lines import section_rows
 from etl.parsers.people.sex_of_all import sex_of_all
 from etl.parsers.people.words import CODED, gender_of, sex_printed
 from etl.parsers.table.label_terms import ANY_BRACKETS
-from etl.parsers.when.ages import AgeHit, AgeUnit, find_ages
+from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
 _IN_UNIT = regex(r",?\s(?:in )?(?:years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\.?$", re.I)
@@ -50,7 +61,6 @@ _ELSEWHERE = regex(
     re.I,
 )
 _GROUPS = regex(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
-_UNITS: dict[str, AgeUnit] = {r"(?:months?|mos?|mths?)": "mo", r"(?:weeks?|wks?)": "wk", r"days?": "d"}
 _LEAST = 2
 _PATIENT = regex(r"(?:patient|pt|case|subject|participant)s?\.?(?:\s(?:no|nr|number|id|code)\b\.?)?", re.I)
 _ASKED_OF_EACH = {
@@ -67,7 +77,6 @@ _ASKED_OF_EACH = {
 _MOST_LABELS = 3
 _LONGEST_KEY = 12
 _OLDEST = 110
-_YEARS_APART = 5
 _CODED_SEX = regex(r"[012]")
 _OF_VALUES = {"unit", "reference"}
 _TOLD = ("name", "person", "age", "sex", "nationality")
@@ -151,7 +160,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         who = at["name"] = 0
     if who < 0 and min(at["age"], at["sex"]) > 0 and _keyed(lexicon, grid):
         who = at["name"] = 0
-    listed = at["age"] < 0 and at["sex"] < 0 and _lists(lexicon, grid)
+    listed = at["age"] < 0 and at["sex"] < 0 and _lists(document, lexicon, grid)
     if who < 0 and listed:
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
@@ -161,8 +170,9 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         return ()
     if numbered and not (told or listed) and not _is_register(grid, who, roles):
         return ()
-    heads = " ".join(c.text for row in grid[:1] for c in row if c is not None)
-    if _ELSEWHERE.search(heads) or ((head := grid[0][who]) is not None and of_relatives(head.text)):
+    if _ELSEWHERE.search(" ".join(c.text for row in grid[:1] for c in row if c is not None)) or (
+        (head := grid[0][who]) is not None and of_relatives(head.text)
+    ):
         return ()
     label = grid[0][who]
     again = [
@@ -182,14 +192,14 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     for line in out:  # a patient may have several rows, one for each visit
         name = _name(line.name)
         known = lines.get(name)
-        if known is not None and not _one_person(known.described, line.described):
+        if known is not None and not are_one_person(known.described, line.described):
             name = f"{name} {len(lines)}"
             known = None
         lines[name] = _again(known, line, of_visit=at["age"] < 0) if known else line
     return tuple(lines.values()) if len(lines) >= _LEAST else ()
 
 
-def _lists(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
+def _lists(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether lines without an age and a sex are patients, each with values of their own: the first column is headed by the
     word for them, or calls each by it, by a code or by initials, and the other labels name what was measured.
     """
@@ -200,7 +210,9 @@ def _lists(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
     if len(names) < _LEAST or len(set(told)) < len(told) or not all(map(_called, names)):
         return False
     headed = head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
+    headed = headed or are_counted(document, lexicon, head, names)  # "Parameter | 1 | 2 | 3" of three patients
     coded = all(_WORDED.fullmatch(n) or _SHORT_CODE.fullmatch(n) or _POINTED.fullmatch(n) for n in names)
+    coded = (coded and not are_levels(names)) or (are_codes(names) and not any(map(lexicon.known, names)))
     heads = [c.text for row in grid[:_LEAST] for c in row[1:] if c is not None] if headed or coded else []
     return any(m.entry.kind in ("measure", "scale") for text in heads for m in lexicon.find(text))
 
@@ -217,13 +229,6 @@ def _again(known: Line, line: Line, *, of_visit: bool) -> Line:
     person = replace(one.person, gender=one.person.gender or other.person.gender, evidence=evidence)
     described = replace(one, person=person, ages=one.ages or other.ages)
     return replace(known, cells=(*known.cells, *line.cells), described=described)
-
-
-def _one_person(one: Described, other: Described) -> bool:
-    """Whether two lines of one name can be of one patient at two visits: the same sex, and hardly older."""
-    ages = [a.value for d in (one, other) for a in d.ages if a.value is not None]
-    sexes = {d.person.gender for d in (one, other)} - {None}
-    return len(sexes) < _LEAST and (len(ages) < 2 or abs(ages[0] - ages[-1]) <= _YEARS_APART)
 
 
 def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequence[set[str]]) -> bool:
@@ -369,7 +374,7 @@ def _line(
     named = (t for t in texts if t in first or (_proper(t) and not is_kin(t) and not _WORDED.fullmatch(t)))
     called = next(named, "")  # "Twin A" is no name
     more = _more(name)
-    age = _in_unit(_age(row[at["age"]]), [h[at["age"]] for h in heads]) if at["age"] >= 0 else _age(more)
+    age = in_unit(_age(row[at["age"]]), [h[at["age"]] for h in heads]) if at["age"] >= 0 else _age(more)
     sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else _sex(more)
     sex = sex or next(
         (told for text in texts if (title := TITLE.match(text)) and (told := gender_of(title.group()))), None
@@ -412,7 +417,7 @@ def _age(cell: Cell | None) -> AgeHit | None:
     if cell is None or _GROUPS.search(cell.text):
         return None
     start, end = cell.span.start, cell.span.end
-    found = [m for m in _AGE.finditer(cell.text) if _number(m[1]) <= _OLDEST]
+    found = [m for m in _AGE.finditer(cell.text) if Decimal(m[1].replace(",", ".")) <= _OLDEST]
     word = _WORD_AGE.match(cell.text)
     if word is not None and not found:  # "Seven", "nine years"
         return AgeHit(start + word.start(1), start + word.end(1), word_value(word[1]), "a", "now")
@@ -421,19 +426,9 @@ def _age(cell: Cell | None) -> AgeHit | None:
         return replace(hits[0], when="now")
     if len(found) != 1:
         return None
-    return AgeHit(start + found[0].start(1), start + found[0].end(1), _number(found[0][1]), "a", "now")
-
-
-def _number(text: str) -> Decimal:
-    """A number with a point or a comma: "7.5", "7,5"."""
-    return Decimal(text.replace(",", "."))
-
-
-def _in_unit(age: AgeHit | None, heads: Sequence[Cell | None]) -> AgeHit | None:
-    """An age in the unit that the label of its column names: "Age (months)"."""
-    words = " ".join(c.text.lower() for c in heads if c is not None)
-    unit = next((unit for word, unit in _UNITS.items() if re.search(rf"\b{word}\b", words)), None)
-    return replace(age, unit=unit) if age is not None and unit and age.unit == "a" else age
+    return AgeHit(
+        start + found[0].start(1), start + found[0].end(1), Decimal(found[0][1].replace(",", ".")), "a", "now"
+    )
 
 
 def _sex(cell: Cell | None):  # type: ignore[no-untyped-def]

@@ -72,6 +72,7 @@ _IMPOSSIBLE = regex(
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
 _ASIDE = regex(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
 """A bare number behind another: "5.12 (212)"."""
+_CROSSES = ("x", "X", "×")
 _DENIED = regex(
     r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did|not) ?(?:not|un)?able|unable|never|not)\b", re.I
 )
@@ -114,6 +115,9 @@ def of_subject(
     if value.absent:
         if entry.kind != "medicine":
             yield replace(base, absent_reason=value.absent)
+        return
+    if value.text in _CROSSES and entry.kind in ("measure", "scale"):
+        yield replace(base, absent_reason="unknown")
         return
     if value.kind == "text" and (reason := undone(value.text)):
         needless = entry.kind == "procedure" and is_needless(value.text)
@@ -251,7 +255,8 @@ def _one(
         return  # which side of normal something is on, without its value
     if hit.kind == "mark":
         sign = hit.grade or printed
-        presence: Presence = "equivocal" if any(c in sign for c in "±?") else "present" if "+" in sign else "absent"
+        unsure = any(c in sign for c in "±?") or ("+" in sign and "-" in sign)  # "+/-"
+        presence: Presence = "equivocal" if unsure else "present" if "+" in sign else "absent"
         yield replace(base, presence=presence)
         return
     if entry.grade:

@@ -108,7 +108,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bracket": re.compile(r"(?<=[\d%])[ ]?\[([a-z0-9*†‡])\]$"),
         "keyed": re.compile(r"(?<=\S)[ ]?([(\[](?:[a-z]|\d{1,2})[)\]])$"),
         "yes": re.compile(
-            r"(yes|y|ja|oui|sí|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.IGNORECASE
+            r"(yes|y|ja|oui|sí|sì|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.IGNORECASE
         ),
         "sides": re.compile(r"\s?[/|]\s?"),
         "grade": re.compile(r"[0-6](?:\+{1,3}|[-−–]{1,2})?"),

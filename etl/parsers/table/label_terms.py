@@ -355,6 +355,10 @@ def two_units(lexicon: Lexicon, text: str) -> tuple[str, str, str] | None:
     return None
 
 
+_NUMBERED = regex(r"^\d{1,2}(?:\.\d{1,2})?[a-e]?[.)]?\s+(?=[^\W\d_])")
+_PLACE_BEHIND = regex(r"\s[-–—]\s(?:(?:right|left|[RL][UL]E|[RL][UL]L)\b.*|[RL])$", re.I)
+
+
 def is_called(item: Item, label: str) -> bool:
     """Whether a label is a name of an item, and not one that only holds its words ("Walking aid" beside "Walking").
 
@@ -362,8 +366,9 @@ def is_called(item: Item, label: str) -> bool:
         item: of a scale.
         label: without its unit and range.
     """
-    said = " ".join(re.findall(r"[^\W\d_]+", label.lower()))
-    return any(said == " ".join(re.findall(r"[^\W\d_]+", name.lower())) for name in (item.name, *item.synonyms))
+    part = _PLACE_BEHIND.sub("", _NUMBERED.sub("", label))  # "3.4a Finger tapping - right hand"
+    said = {" ".join(re.findall(r"[^\W\d_]+", text.lower())) for text in (label, part)}
+    return any(" ".join(re.findall(r"[^\W\d_]+", name.lower())) in said for name in (item.name, *item.synonyms))
 
 
 def called_in_full(lexicon: Lexicon, name: str, unit: str | None) -> Entry | None:

@@ -47,7 +47,7 @@ from etl.parsers.table.short_labels import (
     without_share,
 )
 from etl.parsers.table.short_times import since
-from etl.parsers.table.side_words import SIDE, SIDE_WORDS, SIDES_PAIR, sides_of
+from etl.parsers.table.side_words import SIDE, SIDE_WORDS, SIDES_PAIR, side_behind, sides_of
 from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.when.timepoints import PHASES, read_time
 from etl.patterns import regex
@@ -208,6 +208,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         if not any(unit not in entry.units for entry in lexicon.label(bare, "measure")):
             return Facet(span=span, text=bare, unit=unit)  # "ms" is milliseconds, and no disease
         unit = None  # "hr" of a table of visits is a heart rate, and no hour
+    if scale is not None and unit == "L" and not any("L" in e.units for e in lexicon.label(rest, "measure")):
+        unit = None  # "Leg agility (L)"
     unit = unit or beside
     named = person_named(reading, bare)
     if named and any(bare == name for name, _ in reading.names):
@@ -221,7 +223,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         label=True,
     )
     facet = Facet(
-        span=span, text=bare, pair=sides_of(bare), unit=unit, second=second, subject=named,
+        span=span, text=bare, side=side_behind(bare), pair=sides_of(bare), unit=unit, second=second, subject=named,
         time=since(bare) or time.timepoint or suffix or early(reading, bare), date=time.effective,
     )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":

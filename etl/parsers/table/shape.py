@@ -196,8 +196,10 @@ def names_below(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: in
     corner, label = grid[0][0], grid[row][0]
     if row != 1 or (corner is not None and corner.text.strip()) or label is None or label.row != row:
         return False
-    above = [read_label(reading, c.text, c.span).what for c in grid[0] if c is not None and c.text.strip()]
-    scale = next((what for what in above if what is not None and what.kind == "scale"), None)
+    above = [read_label(reading, c.text, c.span) for c in grid[0] if c is not None and c.text.strip()]
+    if any(f.time or f.date for f in above) or read_label(reading, label.text, label.span).measured:
+        return False  # "Vision | light perception | hand movement" below visits
+    scale = next((f.what for f in above if f.what is not None and f.what.kind == "scale"), None)
     own = [c for c in grid[row][1:] if c is not None and c.row == row and c.text.strip()]
     if len(own) < _LEAST or not label.text.strip() or any(valued(reading, c) for c in own):
         return False

@@ -8,21 +8,35 @@ from etl.facts import Side
 from etl.patterns import regex
 
 SIDE = regex(
-    r"^\W*(L|R|left|right|lt|rt|both|bilateral|rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa]|dx|dext|sin|sn)\W*$", re.I
+    r"^\W*(L|R|left|right|lt|rt|both|bilateral|rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa]|dx|dext|sin|sn|右侧?|左侧?)\W*$", re.I
 )  # fmt: skip
 """The whole label of a column or row for one side."""
 SIDE_WORDS: dict[str, Side] = {
     "l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right",
     "both": "bilateral", "bilateral": "bilateral", "rechts": "right", "links": "left", "droit": "right", "droite": "right", "gauche": "left",
     "derecho": "right", "derecha": "right", "izquierdo": "left", "izquierda": "left", "destro": "right", "destra": "right", "sinistro": "left", "sinistra": "left",
-    "dx": "right", "dext": "right", "sin": "left", "sn": "left", "re": "right", "li": "left",
+    "dx": "right", "dext": "right", "sin": "left", "sn": "left", "re": "right", "li": "left", "右": "right", "右侧": "right", "左": "left", "左侧": "left",
 }  # fmt: skip
 SIDES_PAIR = regex(
     r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD|dx\.?\s*[/|]\s*sin|sin\.?\s*[/|]\s*dx"
-    r"|rt\.?\s*[/|]\s*lt|lt\.?\s*[/|]\s*rt|re(?:chts)?\.?\s*[/|]\s*li(?:nks)?|li(?:nks)?\.?\s*[/|]\s*re(?:chts)?|der(?:echa)?\.?\s*[/|]\s*izq(?:uierda)?|izq(?:uierda)?\.?\s*[/|]\s*der(?:echa)?)\b",
+    r"|rt\.?\s*[/|]\s*lt|lt\.?\s*[/|]\s*rt|re(?:chts)?\.?\s*[/|]\s*li(?:nks)?|li(?:nks)?\.?\s*[/|]\s*re(?:chts)?|der(?:echa)?\.?\s*[/|]\s*izq(?:uierda)?|izq(?:uierda)?\.?\s*[/|]\s*der(?:echa)?|droite?\s*[/|]\s*gauche|gauche\s*[/|]\s*droite?|destr[oa]\s*[/|]\s*sinistr[oa]|sinistr[oa]\s*[/|]\s*destr[oa]|右\s*[/|]\s*左|左\s*[/|]\s*右)\b",
     re.I,
 )
 """The sides of two values in one cell."""
+
+_BEHIND = regex(
+    r"(?<=\w)[\s,(-]{1,3}(rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa])\)?$", re.I
+)
+
+
+def side_behind(text: str) -> Side | None:
+    """The side that closes a label in another language than English: "M. deltoideus rechts", "Bíceps (izquierdo)".
+
+    Args:
+        text: the label.
+    """
+    found = _BEHIND.search(text.strip())
+    return SIDE_WORDS[found[1].lower()] if found else None
 
 
 def sides_of(text: str) -> tuple[Side, Side] | None:
@@ -30,4 +44,8 @@ def sides_of(text: str) -> tuple[Side, Side] | None:
     pair = SIDES_PAIR.search(text)
     if pair is None:
         return None
-    return ("right", "left") if pair.group(1).lower().startswith(("r", "od", "dx", "de")) else ("left", "right")
+    return (
+        ("right", "left")
+        if pair.group(1).lower().startswith(("r", "od", "dx", "de", "dr", "右"))
+        else ("left", "right")
+    )

@@ -65,6 +65,7 @@ from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import felt
 from etl.parsers.table.sides import noted_sides, on_side
+from etl.parsers.table.signs import answers_in, as_answer
 from etl.parsers.table.strange_rows import as_condition, of_test, strange_rows
 from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
 from etl.parsers.table.totals_below import items_above
@@ -208,6 +209,7 @@ def of_table(
     titled, of_notes = unit_titled(reading, place), cache(partial(noted_units, reading, place))
     pluses = plus_columns([row[frame.left :] for row in grid[frame.top :]])
     signed = {c for c in pluses if columns[c].what is not None}
+    answers = answers_in([row[frame.left :] for row in grid[frame.top :]])
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
     group, apart = Facet(), set(unlabelled(frame))
     arrived = of_arrival(reading, [row[t] for row in grid[: frame.top] for t in frame.timed])
@@ -299,9 +301,8 @@ def of_table(
                 if frame.left + c in scored and not label.measured:
                     continue
             asks = label.what or columns[c].what
-            counted = cell.text.strip() in legend or (asks is not None and asks.units and not asks.grade)
-            if (plus or c in signed) and asks is not None and cell.text.strip() in ("-", "–", "−") and not counted:
-                cell = replace(cell, text="(-)")  # beside a plus it is a sign, and not an empty cell
+            if asks is not None:
+                cell = as_answer(cell, asks, answers, legend, signed=plus or c in signed)
             head = over(columns[c : c + cell.colspan])
             taken = position(reading, above[: frame.left], label, head)
             by_head = head.measured and (by_column or bool(taken) or with_device(label, head))

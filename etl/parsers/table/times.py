@@ -65,7 +65,7 @@ _LEAST = 2
 _LAST_COUNTED = 8
 _PRE = regex(r"(?:^|(?<=\s))pre(?=$|\s*[^\w\s-])", re.I)
 _FIRST = regex(
-    r"pre[- ][^\W\d_]{2,14}(?:[- ](?:value|score|visit|grade))?|BL|V\s?0|visit 0|initial(?: (?:visit|exam\w*|value|score))?|start|entry",
+    r"pre[- ][^\W\d_]{2,14}(?:[- ](?:value|score|visit|grade))?|BL|V\s?0|visit 0|initial(?: (?:visit|exam\w*|value|score))?|start|entry|antes|prima|avant|vorher",
     re.I,
 )
 """The whole name of a first column: "Pre-infusion", "Initial", "BL"."""

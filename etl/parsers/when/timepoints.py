@@ -89,7 +89,7 @@ _USUAL = regex(
     r"\b(?:normal|standard|usual|conventional|routine|ordinary|other|local|earlier|previous|prior|failed|unsuccessful)\s$",
     re.I,
 )
-_BY = regex(r"[x×]\s?$")
+_BY = regex(r"(?<![^\W\d_])[x×] ?$")
 _REACH = 48
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from etl.parsers.number.numerals import before
 from etl.parsers.when.dashed_days import dashed_days, set_apart
 from etl.parsers.when.slashed_days import slashed_days
+from etl.parsers.when.solid_days import is_solid_day
 from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, LAST_DAY, MONTHS, piece, tails
 from etl.patterns import regex
 
@@ -23,8 +24,7 @@ _ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
 _ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
 """Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
 _SURE_DAY = regex(r"(?<![\w.])(?:1[3-9]|2\d|3[01])\.(?:0?[1-9]|1[0-2])\.(\d\d)(?![\w.]\d?)")
-_BESIDE, _YEARS = 300, 2
-_NEAR = 4_000
+_BESIDE, _YEARS, _NEAR = 300, 2, 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
 
 
@@ -161,6 +161,9 @@ def _atom(
     if found["cjk_day"]:
         month, day = int(found["em"]), int(found["ed"])
         return Atom(start, end, None, month, day, "slash") if 1 <= month <= 12 and 1 <= day <= LAST_DAY else None
+    if found["solid"]:
+        solid = Atom(start, end, int(found["y8"]), int(found["m8"]), int(found["d8"]))
+        return solid if is_solid_day(text, start, end) else None
     if found["ymd"]:
         return _year_first(found)
     if found["dmy"]:

@@ -7,6 +7,7 @@ column are one cell.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,9 @@ _LEAST = 2
 _SET_IN = 12
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
 _SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
+_SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
+_PAIRED = regex(rf"{_SIDE}\.?\s?[:=]\s?[^\s,;:]{{1,12}}\s?[,;/]?\s?{_SIDE}\.?\s?[:=]\s?[^\s,;:]{{1,12}}", re.I)
+"""A cell with a value for each side: "R: 4, L: 5"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _printed(index: int, line: Line) -> _Printed | None:
 
 def _labelled(text: str, spans: list[_Part]) -> bool:
     """Whether the parts are fields side by side ("Name: A   Age: 5"), or one field with a wide gap."""
-    labels = [label_of(text[start:end]) for start, end in spans]
+    labels = [None if _PAIRED.fullmatch(text, start, end) else label_of(text[start:end]) for start, end in spans]
     if len(spans) == 2 and text[spans[0][1] - 1] == ":":
         return True
     if led_label(text) or (has_boxes(text) and not answer_boxes([text[start:end] for start, end in spans])):
