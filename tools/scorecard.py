@@ -166,6 +166,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages, twenty-third set", "pages_23"),
         ("own tables and pages, twenty-third set", "mixed_23"),
         ("own tables and pages, twenty-fourth set", "mixed_24"),
+        ("own pages, twenty-fifth set", "pages_24"),
+        ("own tables and files, twenty-fifth set", "mixed_25"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -71,6 +71,11 @@ NUMBERS: list[Row] = [
         ("condition: hypertension",),
         ("condition: diabetes mellitus; confirmed",),
     ),
+    (
+        "Exam: T 36.4, P 68, BP 118/76 mmHg. VA: OS 0.04. Disc pale, C/D 0.4, both. Ishihara 1/15 each eye.",
+        ("diastolic blood pressure: 76 mm[Hg]",),
+        ("diastolic blood pressure: 0.4",),
+    ),
     ("Nil fever.", ("fever: absent",), ("fever: present",)),
     (
         "Child-Pugh, in points: bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 2; total 11.",

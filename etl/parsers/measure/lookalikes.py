@@ -280,3 +280,8 @@ def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: M
     if not _SPACE.fullmatch(text, ahead.end, m.start) or not _COMMA.fullmatch(text, m.end, hit.start):
         return False
     return _NOUN.match(text, hit.end) is not None
+
+
+def is_sign_before(text: str, statement: Statement, m: Mention | None) -> bool:
+    """Whether a measure is only the sign of a pair in a sentence before: the "/" of "118/76" goes on to no other number."""
+    return m is not None and m.start < statement.span.start and text[m.start] == "/"

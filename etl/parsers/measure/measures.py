@@ -40,6 +40,7 @@ from etl.parsers.measure.lookalikes import (
     behind_unknown,
     is_initial,
     is_no_value,
+    is_sign_before,
     of_items,
     only_places,
     reach_of,
@@ -165,7 +166,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or of_limb(reading, statement, stream, n)
             or by_aid(reading, statement, token)
         )
-        if it is not None and mention is it[0] and token.start != it[1]:
+        if (it is not None and mention is it[0] and token.start != it[1]) or is_sign_before(text, statement, mention):
             continue  # "it" is the measure of one number
         if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
             # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
@@ -209,8 +210,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         if facts:
             out.extend(facts)
             used.append((mention.start, mention.end))
-            if item is not None:
-                used.append((item.start, item.end))
+            used += [(item.start, item.end)] if item is not None else []
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
             state = replace(
                 state, seen=seen, part=leading_part(state), given=state.given + (not is_second(text, token))
