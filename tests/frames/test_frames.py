@@ -9,7 +9,6 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 import beside
-import courses
 import places
 import presence
 import twice
@@ -19,7 +18,7 @@ ALL = {
     f"{room}: {one.name}": one
     for room, module, step in (
         ("twice", twice, 9),
-        ("courses", courses, 1),
+        ("courses", rounds, 1),
         ("presence", presence, 5),
         ("places", places, 1),
         ("beside", beside, 1),
