@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import beside
 import places
 import presence
+import rounds
 import twice
 from frame import Frame, faults, told
 
