@@ -229,6 +229,7 @@ def _counted(view: View) -> Iterator[Finding]:
     """
     sizes = _sizes(view)
     size = view.facts.cohort.size if view.facts.cohort is not None else None
+    wholes = [(m.start(), Decimal(m[0])) for m in _patterns()["whole"].finditer(view.text)] if size is not None else []
     for fact in view.observations():
         own = next((c.value for c in fact.components if c.code.entry == "component:denominator"), None)
         whole = own if own is not None else size
@@ -254,7 +255,7 @@ def _counted(view: View) -> Iterator[Finding]:
         n, p = Number(value.value, Decimal(1)), Number(*decimal_of(m["p"]))
         if any(share_fits(n, Number(size, Decimal(1)), p) for size in (whole.value, *sizes)):
             continue
-        if own is None and not _lone_misfit(view, m.start("p"), n, p, sizes):
+        if own is None and not _lone_misfit(view, m.start("p"), n, p, sizes, wholes):
             continue
         end = max(place.end, m.end())
         label = view.text[place.start : end]
@@ -266,7 +267,9 @@ def _counted(view: View) -> Iterator[Finding]:
         )
 
 
-def _lone_misfit(view: View, at: int, n: Number, p: Number, sizes: list[Decimal]) -> bool:
+def _lone_misfit(
+    view: View, at: int, n: Number, p: Number, sizes: list[Decimal], wholes: list[tuple[int, Decimal]]
+) -> bool:
     """Whether a share is one of no number of its block, and neither of any other of the document.
 
     The second doesn't matter when another share of the block is one of a stated number of people.
@@ -279,16 +282,15 @@ def _lone_misfit(view: View, at: int, n: Number, p: Number, sizes: list[Decimal]
         for x in _patterns()["counted"].finditer(view.text, block.start, block.end)
         if x.start("p") != at
     ]
-    if _of_any(view, n, p, block.start, block.end):
+    if _of_any(n, p, {whole for start, whole in wholes if block.start <= start < block.end}):
         return False
     if any(share_fits(one, Number(size, Decimal(1)), share) for one, share in shares for size in sizes):
         return True
-    return not _of_any(view, n, p, 0, len(view.text))
+    return not _of_any(n, p, {whole for _, whole in wholes})
 
 
-def _of_any(view: View, n: Number, p: Number, start: int, end: int) -> bool:
-    """Whether a share is one of some whole number that stands in a range of the text."""
-    wholes = {Decimal(x[0]) for x in _patterns()["whole"].finditer(view.text, start, end)}
+def _of_any(n: Number, p: Number, wholes: set[Decimal]) -> bool:
+    """Whether a share is one of some whole number."""
     return any(share_fits(n, Number(whole, Decimal(1)), p) for whole in wholes if whole >= n.value)
 
 

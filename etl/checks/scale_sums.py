@@ -15,6 +15,7 @@ from etl.checks.grids import Grid
 from etl.checks.sums import Sum, room_of, slack_of
 from etl.checks.view import View
 from etl.document import Cell
+from etl.mapping.entry import Entry
 
 _PARTS = 6
 """Of more parts of a family no choice is tried."""
@@ -62,11 +63,10 @@ def scale_sums(view: View, grid: Grid) -> list[list[Sum]]:
             if not chosen:
                 continue
             for down in (True, False):
-                lines = [(t, _line(grid, t, chosen, down)) for t in own]
-                lines = [(t, line) for t, line in lines if len(line) > 1]
+                lines = [(t, line) for t in own if len(line := _line(t, chosen, down)) > 1]
                 for place in dict.fromkeys(_along(t, not down) for t, _ in lines):
                     here = [(t, line) for t, line in lines if _along(t, not down) == place]
-                    found.append(_learnt(grid, here, down) if family else [_plain(view, grid, t, q) for t, q in here])
+                    found.append(_learnt(here) if family else [_plain(grid, scale, items, t, q) for t, q in here])
     return [sums for sums in found if sums]
 
 
@@ -94,30 +94,30 @@ def _along(one: _Scored, down: bool) -> int:
     return one.cell.column if down else one.cell.row
 
 
-def _line(grid: Grid, total: _Scored, items: Sequence[_Scored], down: bool) -> tuple[_Scored, ...]:
+def _line(total: _Scored, items: Sequence[_Scored], down: bool) -> tuple[_Scored, ...]:
     """The items that stand in the column (or row) of a total; none where one of them stands there twice."""
     line = tuple(i for i in items if _along(i, down) == _along(total, down) and i.cell is not total.cell)
     names = [(i.scale, i.item) for i in line]
     return line if len(set(names)) == len(names) else ()
 
 
-def _plain(view: View, grid: Grid, total: _Scored, line: Sequence[_Scored]) -> Sum:
-    """The sum of all items of a line."""
+def _plain(grid: Grid, scale: Entry | None, items: Sequence[_Scored], total: _Scored, line: Sequence[_Scored]) -> Sum:
+    """The sum of all items of a line; those that the scale has elsewhere in the table are missing here."""
     down = all(i.cell.column == total.cell.column for i in line)
-    scale = view.lexicon.get("scale", total.scale)
-    keys = {i.item for i in line}
-    others = {s.item for s in _scored(view, grid) if s.scale == total.scale and s.item} - keys
     optional = {i.key for i in scale.items if i.optional or i.absent_of} if scale is not None else set()
+    missing = {i.item for i in items} - {i.item for i in line} - optional
     texts = [grid.row_label(i.cell.row) if down else grid.header(i.cell.column) for i in line]
     room = max((r for t in texts if (r := room_of(t)) is not None), default=None)
-    steps = [total.step, *(i.step for i in line)]
+    return _sum(total, line, len(missing), room)
+
+
+def _sum(total: _Scored, line: Sequence[_Scored], missing: int = 0, room: Decimal | None = None) -> Sum:
     whole = sum((i.value for i in line), Decimal(0))
-    return Sum(
-        total.cell, tuple(i.cell for i in line), total.value, (whole,), len(others - optional), room, slack_of(steps)
-    )  # fmt: skip
+    slack = slack_of([total.step, *(i.step for i in line)])
+    return Sum(total.cell, tuple(i.cell for i in line), total.value, (whole,), missing, room, slack)
 
 
-def _learnt(grid: Grid, lines: Sequence[tuple[_Scored, tuple[_Scored, ...]]], down: bool) -> list[Sum]:
+def _learnt(lines: Sequence[tuple[_Scored, tuple[_Scored, ...]]]) -> list[Sum]:
     """The sums of those parts of a family whose sum is the total in most places, all parts before fewer."""
     names = list(dict.fromkeys(i.scale for _, line in lines for i in line))
     if len(names) > _PARTS:
@@ -135,6 +135,4 @@ def _of_parts(lines: Sequence[tuple[_Scored, tuple[_Scored, ...]]], chosen: set[
     for total, line in lines:
         parts = [i for i in line if i.scale in chosen]
         if {i.scale for i in parts} == chosen:
-            whole = sum((i.value for i in parts), Decimal(0))
-            steps = [total.step, *(i.step for i in parts)]
-            yield Sum(total.cell, tuple(i.cell for i in parts), total.value, (whole,), 0, None, slack_of(steps))
+            yield _sum(total, parts)

@@ -31,8 +31,9 @@ from etl.parsers.table.case_sheet import with_sheet_fields
 from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.group_columns import with_group_columns
 from etl.parsers.table.in_series import with_series_apart
+from etl.parsers.table.in_source import in_source
 from etl.parsers.table.listing import with_listed
-from etl.parsers.table.long_lists import in_source, with_long_lists
+from etl.parsers.table.long_lists import with_long_lists
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
 from etl.parsers.table.two_in_one import with_two_columns

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from etl.document import Cell, Document
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.patterns import regex
 
 _COUNT = regex(
@@ -35,4 +35,4 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
     if len(numbers) < len(names) or numbers != list(range(1, len(names) + 1)):
         return False
     found = (m["n"] for m in _COUNT.finditer(document.text[:_OPENING]))
-    return any((int(n) if n.isdigit() else int(word_value(n))) == len(numbers) for n in found)
+    return any(number_of(n) == len(numbers) for n in found)

@@ -9,6 +9,7 @@ from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import Frame2D, role_of
 from etl.parsers.table.labels import Facet
 from etl.parsers.table.norms import is_difference, of_change
+from etl.parsers.table.references import with_bounds
 from etl.parsers.table.result_rows import are_single, role_by_cells
 from etl.parsers.table.shape import valued
 from etl.parsers.table.times import ARROW
@@ -49,4 +50,5 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
             continue
         differs = changes and bool(values) and all(valued(reading, v) or is_difference(v.text) for v in values)
         out.append("time" if c in frame.timed or c == frame.counted else next(iter(told), "remark" if differs else ""))
-    return out
+    bounded = frame.top and ("unit" in out or any(visits))
+    return with_bounds(frame.grid[frame.top - 1][frame.left :], out) if bounded else out

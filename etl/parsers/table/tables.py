@@ -56,7 +56,7 @@ from etl.parsers.table.parts_below import parts_below
 from etl.parsers.table.people_keys import by_keys
 from etl.parsers.table.positions import position, positioned, with_device
 from etl.parsers.table.ratings import is_marked, rating_heads
-from etl.parsers.table.references import beside, in_unit, of_columns, with_bounds
+from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
 from etl.parsers.table.roles import column_roles
 from etl.parsers.table.row_keys import as_keyed, keys_of
@@ -200,8 +200,6 @@ def of_table(
     headed = next(iter(sites.values())) if len(sites) == 1 else there.site
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
-    if frame.top and ("unit" in roles or any(f.time or f.date for f in columns)):
-        roles = with_bounds(grid[frame.top - 1][frame.left :], roles)
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
     other_scale = of_other_scale(reading, place)
     by_site = scale_named(reading, place) if scale is None and whole.what is None else None

@@ -15,19 +15,17 @@ from datetime import date, timedelta
 
 from etl.document import Document
 from etl.parsers.index import Index
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.when.dates import DateHit, DateKind
+from etl.parsers.when.year_patterns import MONTHS
 from etl.patterns import regex
 
-_UNITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_TEENS = (
-    "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
-    "nineteenth", "twentieth",
-)  # fmt: skip
-_WORDS = {word: n for n, word in enumerate((*_UNITS, *_TEENS), 1)}
+_UNITS = tuple(word for word, n in ORDINALS.items() if n < 10)
+_WORDS = {**ORDINALS, "thirty-first": 31, "thirty first": 31}
 _WORDS |= {f"twenty{sign}{word}": 20 + n for n, word in enumerate(_UNITS, 1) for sign in "- "}
-_WORDS |= {"thirtieth": 30, "thirty-first": 31, "thirty first": 31}
 _SPELLED = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_NAMED_MONTH = regex(_MONTH, re.I)
 _OF_MONTH = regex(rf"\b(?P<day>{_SPELLED}) of {_MONTH}\b", re.I)
 _BEHIND_MONTH = regex(
     rf"\b{_MONTH},? (?:the )?(?P<day>{_SPELLED})\b(?! (?:day|week|month|year|time|of)\b)(?:,? (?P<year>(?:19|20)\d\d)\b)?"
@@ -99,7 +97,7 @@ def _of_months(document: Document, found: Index) -> Iterator[DateHit]:
         for m in pattern.finditer(text):
             hit = next((d for d in found.dates if d.start < m.end() and m.start() < d.end), None)
             named = next((d for d in found.dates if d.start >= m.start() and d.start < m.end()), hit)
-            month = _number(m.group())
+            month = _month_in(m.group())
             told = named.first if named is not None and named.first else _year_before(found, m.start(), month)
             year = m.groupdict().get("year") or (told or "")[:4]
             day = _iso(int(year), month, _WORDS[m["day"].lower()]) if year and (hit is None or not hit.last) else None
@@ -110,9 +108,10 @@ def _of_months(document: Document, found: Index) -> Iterator[DateHit]:
                 )
 
 
-def _number(printed: str) -> int:
-    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    return next(n for n, name in enumerate(names, 1) if re.search(rf"\b{name}", printed, re.I))
+def _month_in(printed: str) -> int:
+    named = _NAMED_MONTH.search(printed)
+    assert named is not None  # both patterns hold a month
+    return MONTHS[named.group().lower()]
 
 
 def _year_before(found: Index, at: int, month: int) -> str:
