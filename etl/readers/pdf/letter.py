@@ -4,35 +4,52 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pdfminer.layout import LTChar
+
+from etl.patterns import regex
+from etl.readers.text.decode import normalize
+
 Matrix = tuple[float, float, float, float, float, float]
+_CID = regex(r"\(cid:\d+\)")
+_SYMBOLS = {
+    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A8: "◆", 0xF076: "❖", 0xF0B1: "±", 0xF0B3: "≥",
+    0xF0A3: "≤", 0xF0B0: "°", 0xF0D7: "·", 0xF0B4: "×", 0xF02D: "−", 0xF061: "α", 0xF062: "β", 0xF067: "γ",
+    0xF064: "δ", 0xF06D: "μ", 0xF06B: "κ", 0xF0AE: "→", 0xF0BB: "≈", 0xF02B: "+", 0xF03D: "=", 0xF03C: "<", 0xF03E: ">",
+}  # fmt: skip
+"""What the private characters of the Symbol and Wingdings fonts print."""
 
 
 class Letter(NamedTuple):
-    """A glyph; its places in points from the page's lower left corner."""
+    """A glyph; places in points from the page's upper left corner, `base` is its base line, `matrix` as the file has it."""
 
+    base: float
     x0: float
-    y0: float
     x1: float
-    y1: float
-    text: str
-    matrix: Matrix
-    fontname: str
+    top: float
+    bottom: float
     size: float
+    text: str
+    font: str
+    matrix: Matrix
     upright: bool
 
 
-def letter(matrix: Matrix, fontname: str, stretch: float, text: str, frame: tuple[float, float, float]) -> Letter:
+def letter(
+    matrix: Matrix, font: str, stretch: float, text: str, right: float, low: float, high: float, height: float
+) -> Letter:
     """A glyph drawn from left to right.
 
     Args:
         matrix: where it is drawn.
-        fontname: its font.
+        font: its font's name.
         stretch: how much wider than usual it is.
         text: its character.
-        frame: its right, lower and upper end, from where it is drawn.
+        right: its right end, from where it is drawn.
+        low: its lower end, likewise.
+        high: its upper end, likewise.
+        height: of the page.
     """
     a, b, c, d, e, f = matrix
-    right, low, high = frame
     if b == 0 == c:
         x0, x1, y0, y1 = e, a * right + e, d * low + f, d * high + f
     else:
@@ -43,4 +60,35 @@ def letter(matrix: Matrix, fontname: str, stretch: float, text: str, frame: tupl
         x0, x1 = x1, x0
     if y1 < y0:
         y0, y1 = y1, y0
-    return Letter(x0, y0, x1, y1, text, matrix, fontname, y1 - y0, a * d * stretch > 0 and b * c <= 0)
+    upright = a * d * stretch > 0 and b * c <= 0
+    return Letter(height - f, x0, x1, height - y1, height - y0, y1 - y0, text, font, matrix, upright)
+
+
+def as_letter(char: LTChar, height: float) -> Letter:
+    """A glyph that pdfminer has made itself, as it does of fonts that are written from top to bottom.
+
+    Args:
+        char: the glyph.
+        height: of the page.
+    """
+    top, bottom, text = height - char.y1, height - char.y0, character(char.get_text())
+    base = height - char.matrix[5]
+    return Letter(base, char.x0, char.x1, top, bottom, char.size, text, char.fontname, char.matrix, char.upright)
+
+
+def character(raw: str) -> str:
+    """The normalized text of one glyph; "" for what can't be seen.
+
+    Args:
+        raw: as its font tells it.
+    """
+    if raw.startswith("(cid:"):
+        if raw == "(cid:127)":
+            return "•"  # what the standard fonts' bullet comes out as
+        return _CID.sub("\ufffd", raw)
+    if raw == "\xad":
+        return raw  # tells a hyphen of the typesetter's from the author's
+    if raw.isspace() or raw == "\xa0":
+        return " "
+    text = "".join(_SYMBOLS.get(ord(c), chr(ord(c) - 0xF000) if 0xF020 <= ord(c) < 0xF07F else c) for c in raw)
+    return normalize(text)

@@ -20,7 +20,7 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.pdf.content import Interpreter
-from etl.readers.pdf.letter import letter
+from etl.readers.pdf.letter import character, letter
 
 _MOST_FIGURES = 20_000
 _CONTENT = 3
@@ -42,10 +42,11 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
     drawn = 0
     most = 0
     figures = 0
+    height = 0.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known: dict[tuple[Any, int], tuple[str, float]] = {}
+        self.known: dict[tuple[Any, int], tuple[str, float, float]] = {}
 
     def render_char(
         self, matrix: Any, font: Any, fontsize: float, stretch: float, rise: float, cid: int, *more: Any
@@ -54,21 +55,25 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
         self.drawn += 1
         if self.drawn > self.most:
             raise _TooMuch
-        if font.is_vertical():
-            return float(super().render_char(matrix, font, fontsize, stretch, rise, cid, *more))
         told = self.known.get((font, cid))
         if told is None:
-            try:
-                text = font.to_unichr(cid)
-            except PDFUnicodeNotDefined:
-                text = self.handle_undefined_char(font, cid)
-            told = self.known[font, cid] = text, font.char_width(cid)
-        text, width = told
+            if font.is_vertical():
+                return float(super().render_char(matrix, font, fontsize, stretch, rise, cid, *more))
+            told = self.known[font, cid] = self._told(font, cid)
+        text, width, descent = told
         advance = width * fontsize * stretch
-        low = font.get_descent() * fontsize + rise
-        glyph: Any = letter(matrix, font.fontname, stretch, text, (advance, low, low + fontsize))
+        low = descent * fontsize + rise
+        glyph: Any = letter(matrix, font.fontname, stretch, text, advance, low, low + fontsize, self.height)
         self.cur_item.add(glyph)
         return advance
+
+    def _told(self, font: Any, cid: int) -> tuple[str, float, float]:
+        """What a font tells of a glyph: its character, its width, and how deep the font goes."""
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = self.handle_undefined_char(font, cid)
+        return character(text), font.char_width(cid), font.get_descent()
 
     def tag_cur_item(self) -> None:
         """Nothing is read of what marks a piece of the content."""
@@ -144,6 +149,7 @@ def closing_page(page: Any, name: str, limits: Limits) -> Iterator[None]:
         _check_content(page, _CONTENT * limits.bytes)
         device = _Counting(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
         device.most = limits.objects
+        device.height = float(page.height)
         Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
         page._layout = device.get_result()
         yield

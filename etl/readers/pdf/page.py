@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
@@ -15,18 +16,11 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
 from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box, turned_edges
-from etl.readers.pdf.letter import Letter
+from etl.readers.pdf.letter import Letter, as_letter
 from etl.readers.text.decode import normalize
 
-_CID = regex(r"\(cid:\d+\)")
 _BOLD = regex(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
 _ITALIC = regex(r"italic|oblique|[-,]it\b", re.IGNORECASE)
-_SYMBOLS = {
-    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A8: "◆", 0xF076: "❖", 0xF0B1: "±", 0xF0B3: "≥",
-    0xF0A3: "≤", 0xF0B0: "°", 0xF0D7: "·", 0xF0B4: "×", 0xF02D: "−", 0xF061: "α", 0xF062: "β", 0xF067: "γ",
-    0xF064: "δ", 0xF06D: "μ", 0xF06B: "κ", 0xF0AE: "→", 0xF0BB: "≈", 0xF02B: "+", 0xF03D: "=", 0xF03C: "<", 0xF03E: ">",
-}  # fmt: skip
-"""What the private characters of the Symbol and Wingdings fonts print."""
 GAP = 0.16
 """A gap wider than this part of the type size parts two words."""
 _KEEPS_WORDS = regex(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml|quartz", re.IGNORECASE)
@@ -34,6 +28,10 @@ _KEEPS_WORDS = regex(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml
 _LETTERED = 0.4
 _LEADING = 5
 _LEADER = regex(r"\.{5,}")
+_BASE = attrgetter("base")
+_LEFT = attrgetter("x0")
+_Font = tuple[bool, bool, str]
+"""Whether its words are bold, whether italic, and how its name begins."""
 
 
 class Word(NamedTuple):
@@ -88,17 +86,6 @@ class Sheet:
     aside: tuple[LeftOut, ...] = ()
 
 
-class _Glyph(NamedTuple):
-    base: float
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    text: str
-    font: str
-
-
 def sheet_of(page: Any, number: int) -> Sheet:
     """Words and lines of a page.
 
@@ -110,40 +97,37 @@ def sheet_of(page: Any, number: int) -> Sheet:
         The sheet.
     """
     width, height = float(page.width), float(page.height)
-    shown = _shown(page, width, height)
+    left, above, right, below = _shown(page, width, height)
     counts: Counter[int] = Counter()
-    glyphs: dict[int, list[_Glyph]] = {0: [], 1: [], 2: [], 3: []}
-    outside: list[tuple[int, _Glyph]] = []
+    glyphs: dict[int, list[Letter]] = {0: [], 1: [], 2: [], 3: []}
+    outside: list[tuple[int, Letter]] = []
     askew: list[str] = []
     drawn: list[LTCurve] = []
-    memo: dict[str, str] = {}
     unread = 0
     picture = 0.0
     for thing in _things(page.layout):
-        if not isinstance(thing, Letter | LTChar):
+        if isinstance(thing, Letter):
+            glyph = thing
+        elif isinstance(thing, LTChar):
+            glyph = as_letter(thing, height)
+        else:
             if isinstance(thing, LTCurve):
                 drawn.append(thing)
             elif isinstance(thing, LTImage):
                 picture += thing.width * thing.height
             continue
-        raw = thing.text if isinstance(thing, Letter) else thing.get_text()
-        text = memo.get(raw)
-        if text is None:
-            text = memo[raw] = _character(raw)
-        x0, x1, top, bottom = thing.x0, thing.x1, height - thing.y1, height - thing.y0
+        _, x0, x1, top, bottom, _, text, _, (a, b, c, d, _, _), upright = glyph
         if not text:
             continue
-        unread += text == "\ufffd"
-        a, b, c, d, _, f = thing.matrix
-        if abs(b) > 0.08 * abs(a) and abs(a) > 0.08 * abs(b):
+        if text == "\ufffd":
+            unread += 1
+        if b and abs(b) > 0.08 * abs(a) and abs(a) > 0.08 * abs(b):
             askew.append(text)  # across the page: a watermark
             continue
-        turn = 0 if thing.upright else _turn(a, b, c, d)
-        if turn == 0:
-            glyph = _Glyph(height - f, x0, x1, top, bottom, thing.size, text, thing.fontname)
-        else:
-            glyph = _turned_glyph(turn, x0, x1, top, bottom, width, height, text, thing.fontname)
-        if x1 < shown[0] or bottom < shown[1] or x0 > shown[2] or top > shown[3]:
+        turn = 0 if upright else _turn(a, b, c, d)
+        if turn:
+            glyph = _turned(glyph, turn, width, height)
+        if x1 < left or bottom < above or x0 > right or top > below:
             outside.append((turn, glyph))
             continue
         glyphs[turn].append(glyph)
@@ -203,20 +187,6 @@ def _shown(page: Any, width: float, height: float) -> Box:
     return max(0.0, box[0]), max(0.0, box[1]), min(width, box[2]), min(height, box[3])
 
 
-def _character(raw: str) -> str:
-    """The normalized text of one glyph; "" for what can't be seen."""
-    if raw.startswith("(cid:"):
-        if raw == "(cid:127)":
-            return "•"  # what the standard fonts' bullet comes out as
-        return _CID.sub("\ufffd", raw)
-    if raw == "\xad":
-        return raw  # tells a hyphen of the typesetter's from the author's
-    if raw.isspace() or raw == "\xa0":
-        return " "
-    text = "".join(_SYMBOLS.get(ord(c), chr(ord(c) - 0xF000) if 0xF020 <= ord(c) < 0xF07F else c) for c in raw)
-    return normalize(text)
-
-
 def _turn(a: float, b: float, c: float, d: float) -> int:
     """Quarter turns clockwise by which a glyph's direction differs from upright."""
     if abs(b) > abs(a):
@@ -224,13 +194,11 @@ def _turn(a: float, b: float, c: float, d: float) -> int:
     return 2 if a < 0 and d < 0 else 0
 
 
-def _turned_glyph(
-    turn: int, x0: float, x1: float, top: float, bottom: float, width: float, height: float, text: str, font: str
-) -> _Glyph:
+def _turned(glyph: Letter, turn: int, width: float, height: float) -> Letter:
     """A glyph as it stands when the page is turned so that it is upright."""
-    left, up, right, low = turned_box((x0, top, x1, bottom), turn, width, height)
+    left, up, right, low = turned_box((glyph.x0, glyph.top, glyph.x1, glyph.bottom), turn, width, height)
     size = low - up
-    return _Glyph(low - 0.2 * size, left, right, up, low, size, text, font)
+    return glyph._replace(base=low - 0.2 * size, x0=left, x1=right, top=up, bottom=low, size=size)
 
 
 def _moved(word: Word, turn: int, main: int, width: float, height: float) -> Word:
@@ -265,34 +233,38 @@ def _phrases(words: Iterable[Word]) -> list[Word]:
     return result
 
 
-def _words(glyphs: list[_Glyph]) -> list[Word]:
+def _words(glyphs: list[Letter]) -> list[Word]:
     """The words of glyphs of one direction, line by line."""
     if not glyphs:
         return []
     usual = _descents(glyphs)
     placed = [_on_base(glyph, usual) for glyph in glyphs] if usual else glyphs
-    placed = sorted(placed, key=lambda glyph: glyph.base)
+    placed = sorted(placed, key=_BASE)
     words: list[Word] = []
-    line: list[_Glyph] = []
+    fonts: dict[str, _Font] = {}
+    line: list[Letter] = []
+    first = placed[0].base
     for glyph in placed:
-        if line and glyph.base - line[0].base > max(0.4, 0.1 * glyph.size):
-            words += _line_words(line)
+        below = glyph.base - first
+        if below > 0.4 and below > 0.1 * glyph.size:
+            words += _line_words(line, fonts)
             line = []
+            first = glyph.base
         line.append(glyph)
-    return words + _line_words(line)
+    return words + _line_words(line, fonts)
 
 
-def _descents(glyphs: Iterable[_Glyph]) -> dict[str, float]:
+def _descents(glyphs: Iterable[Letter]) -> dict[str, float]:
     """How deep each font's box goes below the base line, for fonts that print raised text too."""
     seen: dict[str, Counter[float]] = {}
-    boxes = Counter([(g.font, g.size, round(g.bottom - g.base, 4)) for g in glyphs])
+    boxes = Counter([(g.font, g.size, g.bottom - g.base) for g in glyphs])
     for (font, size, below), count in boxes.items():
         if size > 0:
-            seen.setdefault(font, Counter())[round(below / size, 2)] += count
+            seen.setdefault(font, Counter())[round(round(below, 4) / size, 2)] += count
     return {font: depths.most_common(1)[0][0] for font, depths in seen.items() if len(depths) > 1}
 
 
-def _on_base(glyph: _Glyph, usual: dict[str, float]) -> _Glyph:
+def _on_base(glyph: Letter, usual: dict[str, float]) -> Letter:
     """A glyph with the base line it is printed on: text raised by "text rise" keeps its line's in the file."""
     depth = usual.get(glyph.font)
     if depth is None:
@@ -301,35 +273,38 @@ def _on_base(glyph: _Glyph, usual: dict[str, float]) -> _Glyph:
     return glyph._replace(base=base) if abs(base - glyph.base) > 0.05 * glyph.size else glyph
 
 
-def _line_words(line: list[_Glyph]) -> list[Word]:
+def _line_words(line: list[Letter], fonts: dict[str, _Font]) -> list[Word]:
     """The words of the glyphs of one base line; what is printed twice to look bold is taken once."""
     base = line[0].base
-    line.sort(key=lambda glyph: glyph.x0)
-    parts: list[list[_Glyph]] = []
+    line.sort(key=_LEFT)
+    parts: list[list[Letter]] = []
     spaced = False  # whether a space was printed before the glyph
     right = 0.0
     close: set[int] = set()  # parts that only a narrow gap, and no space, parts from the one before
+    last: Letter | None = None
     for glyph in line:
-        if glyph.text == " ":
+        _, x0, x1, _, _, size, text, *_ = glyph
+        if text == " ":
             spaced = True
             continue
-        last = parts[-1][-1] if parts else None
-        if last and glyph.text == last.text and glyph.x0 - last.x0 < 0.25 * max(glyph.x1 - glyph.x0, 0.1):
-            continue
-        gap = glyph.x0 - right
-        size = max(glyph.size, last.size) if last else glyph.size
+        if last is not None:
+            if text == last.text and x0 - last.x0 < 0.25 * max(x1 - x0, 0.1):
+                continue
+            size = max(size, last.size)
+        gap = x0 - right
         if last is None or (spaced and gap > 0.05 * size) or gap > GAP * size:
             if last and not spaced and gap < _LETTERED * size:
                 close.add(len(parts))
             parts.append([])
-            right = glyph.x1
+            right = x1
         parts[-1].append(glyph)
-        right = max(right, glyph.x1)
+        right = max(right, x1)
         spaced = False
-    return [_word(piece, base) for part in _unlettered(parts, close) for piece in _without_leaders(part)]
+        last = glyph
+    return [_word(piece, base, fonts) for part in _unlettered(parts, close) for piece in _without_leaders(part)]
 
 
-def _without_leaders(part: list[_Glyph]) -> list[list[_Glyph]]:
+def _without_leaders(part: list[Letter]) -> list[list[Letter]]:
     """Glyphs that hang together, with the dots that lead from a label to its value as a word of their own."""
     if len(part) <= _LEADING or sum(1 for glyph in part if glyph.text == ".") < _LEADING:
         return [part]
@@ -338,11 +313,11 @@ def _without_leaders(part: list[_Glyph]) -> list[list[_Glyph]]:
     return [part[a:b] for a, b in pairwise(ends) if a < b]
 
 
-def _unlettered(parts: list[list[_Glyph]], close: set[int]) -> list[list[_Glyph]]:
+def _unlettered(parts: list[list[Letter]], close: set[int]) -> list[list[Letter]]:
     """Letters that are set apart for looks ("T A B L E" without spaces) as one word."""
     if len(close) < 3:
         return parts
-    result: list[list[_Glyph]] = []
+    result: list[list[Letter]] = []
     at = 0
     while at < len(parts):
         end = at + 1
@@ -354,23 +329,19 @@ def _unlettered(parts: list[list[_Glyph]], close: set[int]) -> list[list[_Glyph]
     return result
 
 
-def _word(part: list[_Glyph], base: float) -> Word:
-    text = "".join(glyph.text for glyph in part)
-    if any(c > "\u02ff" for c in text):
+def _word(part: list[Letter], base: float, fonts: dict[str, _Font]) -> Word:
+    _, lefts, rights, tops, bottoms, sizes, texts, names, _, _ = zip(*part, strict=True)
+    text = "".join(texts)
+    if not text.isascii() and any(c > "\u02ff" for c in text):
         text = normalize(unicodedata.normalize("NFC", text)) if "\xad" not in text else text
-    sizes = [glyph.size for glyph in part]
-    font = part[0].font
-    name = font if isinstance(font, str) else str(font)
-    return Word(
-        part[0].x0,
-        min(glyph.top for glyph in part),
-        max(glyph.x1 for glyph in part),
-        max(glyph.bottom for glyph in part),
-        base,
-        max(sizes),
-        text,
-        bool(_BOLD.search(name)),
-        bool(_ITALIC.search(name)),
-        False,
-        name[name.find("+") + 1 :][:5].lower(),
-    )
+    font = fonts.get(names[0])
+    if font is None:
+        font = fonts[names[0]] = _font(names[0])
+    bold, italic, family = font
+    return Word(lefts[0], min(tops), max(rights), max(bottoms), base, max(sizes), text, bold, italic, False, family)
+
+
+def _font(font: str) -> _Font:
+    """What a font's name tells of it."""
+    name = str(font)
+    return bool(_BOLD.search(name)), bool(_ITALIC.search(name)), name[name.find("+") + 1 :][:5].lower()
