@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -49,3 +51,64 @@ def test_what_is_no_pattern_says_so_at_its_first_use() -> None:
         regex("(").search("")
     with pytest.raises(AttributeError):
         _ = regex("a").nothing  # type: ignore[attr-defined]
+
+
+def needed(items: Iterable[Any], needs: tuple[str, ...], run: str = "") -> bool:
+    """Whether whatever a parsed expression holds for has one of the needs in it.
+
+    Args:
+        items: of the expression, as Python's own parser gives them.
+        needs: letters, signs or words.
+        run: the letters that surely stand right before.
+    """
+    for kind, value in items:
+        name = str(kind)
+        if name == "LITERAL":
+            run += chr(value)
+            if any(need in run for need in needs):
+                return True
+            continue
+        if name == "BRANCH" and all(needed(one, needs, run) for one in value[1]):
+            return True
+        if name == "SUBPATTERN" and needed(value[3], needs, run):
+            return True
+        if name == "IN" and all(str(k) == "LITERAL" and any(n in run + chr(v) for n in needs) for k, v in value):
+            return True
+        if name == "ASSERT" and value[0] > 0 and needed(value[1], needs):
+            return True
+        if name in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0 and needed(value[2], needs, run):
+            return True
+        run = ""
+    return False
+
+
+def test_what_a_pattern_needs_stands_in_all_that_it_holds_for() -> None:
+    late = type(regex(""))
+    told = 0
+    for info in pkgutil.walk_packages(etl.__path__, "etl."):
+        if info.name.endswith("__main__"):
+            continue
+        for value in vars(importlib.import_module(info.name)).values():
+            for one in held(value):
+                if isinstance(one, late) and one.needs:  # type: ignore[attr-defined]
+                    told += 1
+                    parsed = re._parser.parse(one.pattern, one.flags)  # type: ignore[attr-defined]
+                    assert needed(parsed, one.needs), (info.name, one.pattern)  # type: ignore[attr-defined]
+    assert told > 20
+
+
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE])
+@pytest.mark.parametrize("text", ["", "one week", "in a month or a year", "A MONTH", "month, month"])
+def test_a_pattern_that_says_what_it_needs_finds_the_same(text: str, flags: int) -> None:
+    spared, made = (
+        regex(r"\b(?:a|the)? ?(?:month|year)\b", flags, needs=("month", "year")),
+        re.compile(r"\b(?:a|the)? ?(?:month|year)\b", flags),
+    )
+    for start, end in ((0, 99), (3, 99), (0, 7), (3, 12)):
+        assert spared.findall(text, start, end) == made.findall(text, start, end)
+        assert [m.span() for m in spared.finditer(text, start, end)] == [
+            m.span() for m in made.finditer(text, start, end)
+        ]
+        for method in ("search", "match", "fullmatch"):
+            ours, theirs = getattr(spared, method)(text, start, end), getattr(made, method)(text, start, end)
+            assert (ours and ours.span()) == (theirs and theirs.span())

@@ -20,6 +20,7 @@ _POINTS = regex(
     r"(?: by)? (?:a total of )?" + _NUMBER.format("a") + r" points?\b"
     r"|" + _NUMBER.format("b") + r" points? (?:lower|higher|better|worse)\b",
     re.I,
+    needs=(" point",),
 )
 _OTHERS = regex(
     r"\bet al\b|\b(?:patients|participants|series|stud(?:y|ies)|trials?|literature|cohort|on average|per year|a year)\b",

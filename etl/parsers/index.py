@@ -191,7 +191,7 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 _BEHIND = regex(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
 _LETTER = regex(r"\s?(?:/|,(?: and| or)?|\bor\b|\band\b)\s?([A-Z])(?![\w'’-]|\. ?[A-Z])")
-_AHEAD = regex(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$")
+_AHEAD = regex(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$", needs=("/", "and", "or"))
 
 
 _COMMA_AHEAD = regex(r"(?<![\w-])([^\W\d_]{3,20})\s*,\s*$")

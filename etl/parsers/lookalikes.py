@@ -26,6 +26,7 @@ _BOTH_THINGS = regex(r"\bboth(?= (?:the |an? )?(?:\w+ing |oral |dry )?\w+ and (?
 _OTHERS_OF_ITS_KIND = regex(
     r"\b(?:and|or|nor|any) other (?:forms?|kinds?|types?|sorts?|means|methods?|modes?) of (?:the |her |his |their )?$",
     re.I,
+    needs=(" other ",),
 )
 """Before the class that what was listed belongs to, which is nothing beside it: "no suction, mask or other forms of support"."""
 _INITIAL = regex(

@@ -38,4 +38,5 @@ NORM_OF = regex(
     + "|"
     + _BEHIND_SIGNS,
     re.I,
+    needs=("norm", "reference", "predicted", "ref."),
 )

@@ -10,7 +10,8 @@ from etl.document import Block, Document, Span
 from etl.patterns import regex
 
 _MARK = regex(
-    r"(?:^|(?<=[.;!)\n]\s))(?P<word>Case|Patient|Pt\.?|Child|Subject|Participant)\s(?:[Nn]o\.?\s?|#)?(?P<n>\d{1,2}|[A-H])\s?(?P<sign>[:.)–-])\s+(?=[A-Z\d])"
+    r"(?:^|(?<=[.;!)\n]\s))(?P<word>Case|Patient|Pt\.?|Child|Subject|Participant)\s(?:[Nn]o\.?\s?|#)?(?P<n>\d{1,2}|[A-H])\s?(?P<sign>[:.)–-])\s+(?=[A-Z\d])",
+    needs=("Case", "Child", "Participant", "Patient", "Pt", "Subject"),
 )
 _LEAST = 20
 """Characters that are said of each at least."""

@@ -31,7 +31,9 @@ _HEADS = regex(
 )
 _SOMETIMES = regex(_OFTEN, re.I)
 _SIDE_HEADS = regex(r"(?:since(?: when)?|remarks?|comments?|notes?|which|details?|if yes.{0,20}|more|what|when)?", re.I)
-_QUESTION = regex(r"[ \t]*(?P<asked>[A-Z][^?\n]{2,70})\?[ \t]+(?P<said>(?:[Yy]es|[Nn]o)\b[^\n?]{0,80})(?:\n|$)")
+_QUESTION = regex(
+    r"[ \t]*(?P<asked>[A-Z][^?\n]{2,70})\?[ \t]+(?P<said>(?:[Yy]es|[Nn]o)\b[^\n?]{0,80})(?:\n|$)", needs=("?",)
+)
 _MORE = regex(r"(?:yes|no)\b[\s,;:.(–-]*", re.I)
 _LEAST = 2
 _FEWEST = 3

@@ -19,7 +19,8 @@ _BY_AUTHORS = regex(
 )
 _BY = regex(
     r"(?<!\bas )\b(?:described|reported|published|presented|reviewed)\s(?:first |earlier |recently |also |in (?:19|20)\d\d )?by\s"
-    rf"(?!Mr|Mrs|Ms|Miss|Dr|Prof|The|His|Her|Our|My)(?P<who>{_NAME})\b"
+    rf"(?!Mr|Mrs|Ms|Miss|Dr|Prof|The|His|Her|Our|My)(?P<who>{_NAME})\b",
+    needs=("described", "presented", "published", "reported", "reviewed"),
 )
 _IN_SERIES = regex(
     rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[a-z-]+ ){{0,3}}(?:series|study|cohort|trial|sample|group) of (?:[\w-]+ ){{1,5}}?{_MANY}\b"

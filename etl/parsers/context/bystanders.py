@@ -34,6 +34,7 @@ _ANYBODY = regex(
     r"(?<!\bis )(?<!\bwas )(?<!\bas )\b(?:an?|any|some)\s(?:person|individual|human being)(?:['’]s)?\b"
     r"|\b(?:someone|somebody|anyone|everyone|people|one)['’]s\b",
     re.I,
+    needs=("person", "individual", "human being", "'", "’"),
 )
 """People at large: "which causes spasms in a person's legs"."""
 _DREAM = regex(
@@ -45,7 +46,7 @@ _OF_PEOPLE = regex(
     re.I,
 )
 """Whose a feeling is: "I understand the pain of the people who …"."""
-_GIVEN_YOU = regex(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I)
+_GIVEN_YOU = regex(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I, needs=("you",))
 """How a treatment goes in general: "they give you chemotherapy"."""
 _KIND = regex(
     r"\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?"
@@ -79,13 +80,15 @@ _FORETOLD = regex(
 _SAYER = regex(
     r"\b(?:says|said|adds|added|recalls|recalled|explains|explained|remembers|remembered|laughs|laughed|smiles|smiled|jokes|joked|reports|reported|according to),? "
     r"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:husband|wife|mother|father|mum|mom|dad|sister|brother|son|daughter|aunt|uncle|cousin|partner|friend|neighbou?r|carer|colleague|teacher|boss)"
-    r"|(?:Mr|Mrs|Ms)\.?)(?:,? [A-Z][\w'’.-]+){0,3}(?:,? \(?\d{1,2}\)?)?, (?=who\b|an?\b|himself\b|herself\b|also\b|once\b)"
+    r"|(?:Mr|Mrs|Ms)\.?)(?:,? [A-Z][\w'’.-]+){0,3}(?:,? \(?\d{1,2}\)?)?, (?=who\b|an?\b|himself\b|herself\b|also\b|once\b)",
+    needs=(", ",),
 )
 """Before what a page says of whom it quotes: "“…,” says her husband Paul, 60, a diabetic who has had a heart attack"."""
 _READ_BY_OTHERS = regex(
     r"\b(?:the [a-z]+|nobody|no one|people|strangers|others|friends|we|I|husband|wife|mother|father|children|daughter|son)\s(?:can|could)\s?(?:not|n['’]t|hardly|barely|no longer|scarcely)?\s"
     r"(?:read|decipher)\s(?:his|her|my)\b",
     re.I,
+    needs=("read", "decipher"),
 )
 """Who can't read what the patient writes: "so tiny that the pupils could not read her notes"."""
 _NEAR = 50

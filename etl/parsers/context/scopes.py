@@ -35,7 +35,8 @@ _ECHO = frozenset(("is", "are", "was", "were", "has", "have", "had", "did", "doe
 _ECHOED = frozenset(("negated", "resolved", "improved", "worsened", "unchanged", "relapsed", "more", "less"))
 _IF = regex(
     r"\b(?:(?:would|might)\b|(?:thinks?|thought|believes?d?|hopes?d?|supposes?d?|(?:is|are) (?:sure|convinced)) (?:that )?[^.;:,]{0,20}?\bcould\b)"
-    r"[^.;:,]{3,80}?\s(?P<cue>if)\s(?!any\b|possible\b|needed\b|necessary\b)"
+    r"[^.;:,]{3,80}?\s(?P<cue>if)\s(?!any\b|possible\b|needed\b|necessary\b)",
+    needs=("could", "might", "would"),
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
 _POINT = regex(

@@ -43,6 +43,7 @@ _PAST = regex(r"(?:[a-z]{2,}ed|sat|stood|held|spoke|said|ran|began|could|got|too
 _BORN = regex(
     r"\b(?:born|(?:at|since|from) birth|delivered|came (?:\w+ )?(?:too )?early|premature(?:ly)?|preterm)\b",
     re.I,
+    needs=(" birth", "born", "came ", "delivered", "premature", "preterm"),
 )
 _BORN_AFTER = regex(
     r"\b(?:born|delivered|birth)\b[^.;,:()\d]{0,24}?\b(?:at|in|after|during) (?:only |about |just |the )*"

@@ -11,7 +11,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_PAIR = regex(r"(?<=[\s(])\d{2,3} ?/ ?\d{2,3} ?(?=[a-zA-Z])")
+_PAIR = regex(r"(?<=[\s(])\d{2,3} ?/ ?\d{2,3} ?(?=[a-zA-Z])", needs=("/",))
 _LETTER = regex(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|(?<![AI])\s)$")
 """A letter before a number; "A" and "I" are words without a colon: "A 1 cm incision"."""
 

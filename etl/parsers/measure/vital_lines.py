@@ -26,7 +26,8 @@ _ITEM = regex(
 _BETWEEN = regex(r"\s?[,;，；、.]?\s*(?:and\s)?")
 _IN_TURN = regex(
     r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
-    r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])"
+    r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])",
+    needs=("/",),
 )
 _OVER = regex(
     r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"

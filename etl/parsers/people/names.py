@@ -11,7 +11,10 @@ from etl.patterns import regex
 
 TITLE = regex(r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Frau|Herr)\b\.?\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
-_TITLED = regex(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)")
+_TITLED = regex(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
+    needs=("Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Ms"),
+)
 _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
 _PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
@@ -23,19 +26,22 @@ _APPOSED = regex(
 )
 _AGED_FIRST = regex(
     r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
-    r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)"
+    r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)",
+    needs=("At ", "year"),
 )
 """The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
 _KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
 _APPOSED_SEX = regex(
     rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
     rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
-    rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})"
+    rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})",
+    needs=(", a",),
 )
 """What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _IS_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
-    r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=\d{1,3}(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to)\b))"
+    r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=\d{1,3}(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to)\b))",
+    needs=("is", "was", "turned"),
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
 _INTRODUCED = regex(

@@ -71,11 +71,13 @@ _COUNTED = regex(
     r"\W*(?:[\w-]+[:,.]?\s){0,6}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
     re.I,
+    needs=("having", "suffering", "who", "with"),
 )
 _SUCH = regex(
     r"(?:^|[.:–-]\s|\b(?:of|in|for)\s(?:the\s|our\s)?)(?!(?:all|many|most|some|other)\b)(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|participants|men|women|boys|girls|children|infants|babies|adults)\s(?:with|having|suffering from)\b",
     re.I,
+    needs=("having", "suffering from", "with"),
 )
 """A title or a caption that says what all patients of a page have: "Infants with …", "Visits of patients with …"."""
 _IN_SO_MANY = regex(

@@ -15,7 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.table.listing import is_time
 from etl.patterns import regex
 
-_MAY = regex(r"[^\W\d_]{2}[^\n|]*?(?:/|→|->|,)|\d\s?(?:/|,|→)\s?\d")
+_MAY = regex(r"[^\W\d_]{2}[^\n|]*?(?:/|→|->|,)|\d\s?(?:/|,|→)\s?\d", needs=(",", "->", "/", "→"))
 _BRACKET = regex(r"[(\[](?P<in>[^()\[\]\n]{3,80})[)\]]")
 _SPACED, _PLAIN, _ARROWS = regex(r"\s+/\s+"), regex(r"\s?/\s?"), regex(r"\s*(?:→|->|=>|–>)\s*")
 _COMMAS, _LISTED = regex(r"\s*[,;]\s+"), regex(r"\s*,?\s+and\s+|\s*[,;]\s+(?:and\s+)?")

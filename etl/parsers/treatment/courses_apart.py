@@ -15,11 +15,13 @@ _COURSE = regex(
     r"(?:(?P<n>\d)(?:st|nd|rd|th)|(?P<w>first|second|third|fourth|fifth))\s(?:course|cycle|session|round)\b(?=[^;.\n]{0,30}(?:19|20)\d\d)"
     r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d)\b(?=[^;.\n]{0,30}(?:19|20)\d\d)",
     re.I,
+    needs=("course", "cycle", "round", "session"),
 )
 _HEAD = regex(
     r"(?:(?<=[.;]\s)|(?<=[.;]\n)|(?:\A|(?<=\n)))(?:the\s)?(?:(?:(?P<n>\d)(?:st|nd|rd|th)|(?P<w>first|second|third|fourth|fifth))\s(?:course|cycle|session|round)"
     r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d))\s?:\s",
     re.I,
+    needs=("course", "cycle", "round", "session"),
 )
 """A course that heads what stands behind it: "Round 2: by lumbar puncture on …"."""
 _BEFORE = regex(r"\s*[;,]\s*(?:and\s)?(?:the\s)?$")

@@ -32,6 +32,7 @@ _LATER_ON = regex(
     r"\b(?:over|during|in|for) the (?:next|following|subsequent|ensuing) (?:[\w-]+ )?(?:days?|weeks?|months?|years?)\b"
     r"|\b(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)\b|\b(?:at|on|during) (?:the |his |her )?(?:[\w-]+ )?follow[- ]?up\b",
     re.I,
+    needs=(" the ", "afterward", "follow", "later", "thereafter"),
 )
 _IN_A_SCENE = frozenset(
     (

@@ -8,7 +8,8 @@ from etl.parsers.when.durations import DurationHit, Relation, TimeUnit
 from etl.patterns import regex
 
 _LENGTH = regex(
-    r"(?P<front>[后前])?(?P<n>(?<![\d.])\d{1,3}\s?(?P<unit>个月|个?星期|周|天|年)(?![龄岁月日级度一二三四五六七八九十]))(?P<rel>[后前])?"
+    r"(?P<front>[后前])?(?P<n>(?<![\d.])\d{1,3}\s?(?P<unit>个月|个?星期|周|天|年)(?![龄岁月日级度一二三四五六七八九十]))(?P<rel>[后前])?",
+    needs=("个月", "周", "天", "年", "星期"),
 )
 _UNITS: dict[str, TimeUnit] = {"个月": "mo", "星期": "wk", "个星期": "wk", "周": "wk", "天": "d", "年": "a"}
 

@@ -50,7 +50,8 @@ def is_paper(text: str, cue: Mention) -> bool:
 _COUNTED_STAY = regex(
     r"\b(?:[Oo]n|[Aa]t|[Uu]pon) (?:the|his|her|my) (?P<nth>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?P<stay>admission|discharge)\b"
     r"|\b[Ww]hen (?:he|she|I) (?:came|arrived|returned|was admitted)(?: back| again)? for (?:the|his|her|my) "
-    r"(?P<again>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:course|round|cycle|treatment)\b"
+    r"(?P<again>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:course|round|cycle|treatment)\b",
+    needs=(" for ", "admission", "discharge"),
 )
 
 

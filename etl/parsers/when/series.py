@@ -40,6 +40,7 @@ _TIMES = regex(
     rf"\b(?P<first>(?:before|at baseline|baseline|on admission|pre-?treatment)(?: (?:the )?(?:treatment|therapy|transplantation))?(?:,? (?:and )?(?:at |after )?|, ))?"
     rf"(?P<n>(?<![\d.,/-]){_N}(?:, {_N}){{0,6}},? and {_N})[ -](?P<unit>day|week|month|year)s?\b",
     re.I,
+    needs=(" and ",),
 )
 _LISTED = rf"(?<![\w.,/-])\d[\d.]{{0,6}}{_UNIT}"
 _VALUES = regex(

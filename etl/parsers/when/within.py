@@ -68,7 +68,8 @@ def since_treatment(
 
 _SPAN_AROUND = regex(
     r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
-    r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)"
+    r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)",
+    needs=("n the ",),
 )
 
 
