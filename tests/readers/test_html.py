@@ -517,3 +517,44 @@ def test_teasers_of_other_pages_are_articles_too(name: str) -> None:
     story = f"<h1>A journey</h1><div class='entry'><p>{PROSE}</p></div>"
     document = page(f"{story}<section class='{name}'><h3>Other journeys</h3>{teasers}</section>")
     assert "dialysis" not in document.text and PROSE[:30] in document.text
+
+
+def test_dots_of_a_form_lead_to_values_in_paragraphs_too() -> None:
+    rows = ("1. Age ......... 11 y", "2. Sex ......... f", "3. Country ..... Poland")
+    document = page("<body>" + "".join(f"<p>{row}</p>" for row in rows) + "</body>")
+    assert shown(document) == ["item 0 1. Age: 11 y", "item 0 2. Sex: f", "item 0 3. Country: Poland"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Test,before,6 months,12 months", "NSAA,21,23,22", "FVC,71,74,66", "PUL,38,39,35"),
+        ("Test | before | 6 months | 12 months", "NSAA | 21 | 23 | 22", "FVC | 71 | 74 | 66", "PUL | 38 | 39 | 35"),
+        ("Test: before, 6 months, 12 months", "NSAA: 21, 23, 22", "FVC: 71, 74, 66", "PUL: 38, 39, 35"),
+    ],
+)
+def test_rows_typed_into_paragraphs_are_a_table(rows: tuple[str, ...]) -> None:
+    document = page("<body><p>He came in May with his mother.</p>" + "".join(f"<p>{row}</p>" for row in rows))
+    assert shown(document)[-1] == "table 4x4"
+    check(document)
+
+
+def test_a_trail_of_pages_heads_nothing() -> None:
+    document = page("<h3>Forum index » Treatments » Cells</h3><p>My diary</p><p>I had an injection on 4 May 2010.</p>")
+    assert shown(document)[0] == "paragraph Forum index » Treatments » Cells"
+
+
+def test_a_dated_line_is_a_heading_beside_tagged_ones() -> None:
+    told = "She walked 20 m with a stick and climbed two stairs, and her speech was slow but clear."
+    document = page(
+        "<h1>A case of ataxia</h1><h2>History</h2><p>Ill since 2009.</p>"
+        f"<p>Second visit (18 June 2014)</p><p>{told}</p><p>Letter of 2 November 2014</p><p>{told}</p>"
+    )
+    kinds = {document.quote(block.span): block.kind for block in document.blocks}
+    assert kinds["Second visit (18 June 2014)"] == "heading" and kinds["Letter of 2 November 2014"] == "paragraph"
+
+
+def test_the_first_line_of_a_page_without_a_title_is_its_title() -> None:
+    told = "Case history. He fell from a roof on 20.07.2009 and lost consciousness for some minutes, then woke up."
+    document = page(f"<title>Case</title><p>Injury of the neck: one man, five visits</p><p>{told}</p>")
+    assert shown(document) == ["title Injury of the neck: one man, five visits", f"paragraph {told}"]

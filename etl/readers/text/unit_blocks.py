@@ -21,16 +21,21 @@ from etl.readers.text.lines import (
     dash_label_of,
     is_caps,
     is_heading_like,
+    is_trail,
     label_of,
     marker_of,
     trimmed,
 )
+from etl.readers.text.typed import as_typed
 from etl.readers.text.unit_page import Page, write_preformatted, write_table
 from etl.readers.units import Line, Unit
 
 _COLON = (":", "：")
 _SHORT_VALUE = 60
 _LONG_FIELD = 5
+_DATE = r"(?:(?<![\d./-])(?:19|20)\d\d|(?<!\d)\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d)(?!\d)"
+_DATED = regex(rf"(?:\((?=[^()]{{0,40}}{_DATE})|(?<!\d)(?<!\dst|\dnd|\drd|\dth), (?=[^(]{{0,16}}{_DATE}))")
+"""What was and in brackets or behind a comma when: "Second visit (18 June 2014)", but not "Letter of 2 November 2013"."""
 _OPEN_END = regex(r"[^.!?。！？;；:：]$")
 
 
@@ -44,7 +49,7 @@ def blocks_from(units: Sequence[Unit], cells: int) -> tuple[str, tuple[Block, ..
     Returns:
         The normalized text, and blocks in reading order in which each of its visible characters is once.
     """
-    flat = _lines_apart(_listed_fields(_paired(units)))
+    flat = as_typed(_lines_apart(_listed_fields(_paired(units))), cells)
     headed = any(unit.kind == "heading" and unit.level != 1 for unit in flat)
     headed = headed or any(_is_bold_heading(flat, at) for at in range(len(flat)))
     page = Page(cells, not headed)
@@ -128,7 +133,7 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _goes_on(before: str, text: str) -> bool:
     """Whether a line goes on with the sentence of the line before."""
-    if marker_of(text) or not _OPEN_END.search(before):
+    if marker_of(text) or is_trail(text) or not _OPEN_END.search(before):
         return False
     return text[0].islower() or (len(before) >= 60 and text[0] in "([0123456789" and before[-1] not in ")]")
 
@@ -140,7 +145,9 @@ def _one(page: Page, units: Sequence[Unit], at: int) -> int:
         page.levels = ()
     if unit.kind == "break" or (not unit.lines and unit.grid is None):
         return at + 1
-    if unit.kind == "heading":
+    if unit.kind == "heading" and unit.level != 1 and not page.blocks and is_trail(unit.text):
+        page.blocks.append(Block("paragraph", page.write(unit.text, "\n\n")))
+    elif unit.kind == "heading":
         _heading(page, unit.text.replace("\n", " "), unit.level or page.base + 1, real=bool(unit.level))
     elif unit.kind == "item":
         _item(page, unit.text, unit.level, unit.marker)
@@ -361,18 +368,28 @@ def _is_value(units: Sequence[Unit], at: int) -> bool:
 
 
 def _is_shaped_heading(page: Page, units: Sequence[Unit], at: int) -> bool:
-    """Whether a plain line is a heading by its shape: in capitals, or, on pages without other headings, short."""
+    """Whether a plain line is a heading by its shape: in capitals, or short and dated or on a page without other headings."""
     text = units[at].text
     if len(units[at].lines) > 1 or len(text) > 100 or at + 1 >= len(units):
         return False
     after = units[at + 1]
+    if is_trail(text):
+        return False
     if is_caps(text):
         return 2 <= len(text.split()) <= 14 and text[-1] not in ".;,"
-    if not page.shaped or not is_heading_like(text) or label_of(text):
+    dated = _DATED.search(text) is not None and bool(page.blocks)
+    if not (page.shaped or dated) or not is_heading_like(text) or label_of(text):
         return False
-    if after.kind in ("item", "table", "term"):
+    if after.kind in ("item", "table", "term") or (dated and _is_listed(after)):
         return True
     return after.kind == "text" and len(after.text) > max(60, len(text)) and not is_heading_like(after.text)
+
+
+def _is_listed(unit: Unit) -> bool:
+    """Whether a line is an item, a field or the head of such."""
+    if unit.kind != "text":
+        return unit.kind == "heading"
+    return marker_of(unit.text) is not None or label_of(unit.text) is not None
 
 
 def entitled(text: str, blocks: Sequence[Block], title: Span) -> tuple[Block, ...]:
