@@ -27,7 +27,7 @@ from etl.parsers.when.series import second_only
 from etl.parsers.when.turns import turns
 from etl.patterns import regex
 
-_ARROW_AHEAD = regex(r"(?:(?![;\n。]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
+_ARROW_AHEAD = regex(r"(?:(?![;\n。|•]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
 _AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
 _CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
 """Between a value and its time right behind it: "5 at six months"."""

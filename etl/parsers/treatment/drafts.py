@@ -171,8 +171,11 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
     events = [m for m in events if _meant(statement, m).status not in _UNSAID and not counted_from(text, statement, m)]
     events = [m for m in events if not called_off(text, statement, m)]
     bare = statement.frame.has("field:day") and not ways_in and not statement.frame.has("treatment")  # "Date: 3 May"
-    field = (statement.frame.has("field:treatment_date", "field:dose", "field:method") and not bare) or (
-        statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine"))
+    told_of = bool(ways_in or cells or amounts or events) or not statement.of("finding", "function", "medicine")
+    opens = statement.block.value is not None and statement.span.start <= statement.block.value.start + 1
+    field = statement.frame.label is not None and (
+        (statement.frame.has("field:treatment_date", "field:dose", "field:method") and not bare and (opens or told_of))
+        or (statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine")))
     )  # "Cells: 4/3 an infusion. 4/9 fever": what came of it is no treatment
     worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"
     ordered = bool(ORDINAL.search(text, statement.span.start, statement.span.end))

@@ -1,0 +1,87 @@
+"""Headings that only say when, below one that counts a course of treatment, however the two are set.
+
+COURSE 2 - admitted 2010-01-11        2nd course
+Before:                               BEFORE
+After (discharge 2010-02-06):         AFTER
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from etl.document import Block, Document
+from etl.facts import Timepoint
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.heading_reach import by_role
+from etl.parsers.index import Index, part
+from etl.parsers.when.timepoints import named_course, read_time
+from etl.patterns import regex
+
+_HEADING_END = regex(r"[\s:：.]+$")
+_WORDS = 8
+"""The most words of a heading that counts a course; one with more tells of it."""
+
+
+def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> Mapping[int, float]:
+    """By how much each heading stands deeper than it is set, since it is a part of the course above it.
+
+    A course reaches to the last heading below it that says before or after, and over that one's own parts.
+
+    Args:
+        document: the document.
+        lexicon: for roles of headings.
+        index: its dates, durations and terms.
+        ends: roles of headings that end the course: of what is general, or others'.
+
+    Returns:
+        Levels to add, of the headings that would close their course otherwise.
+    """
+    headings = [i for i, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
+    deeper: dict[int, float] = {}
+    at = 0
+    while at < len(headings):
+        block = document.blocks[headings[at]]
+        if not _counts_course(document, lexicon, index, block):
+            at += 1
+            continue
+        end, phases = at + 1, [at]
+        while end < len(headings):
+            inner = document.blocks[headings[end]]
+            if inner.kind == "title" or named_course(document.quote(inner.span)):
+                break
+            if not _roles(document, lexicon, inner).isdisjoint(ends):
+                break
+            if _phase(document, lexicon, index, inner) is not None:
+                phases.append(end)
+            end += 1
+        inside = headings[at + 1 : phases[-1] + 1]
+        lowest = min((document.blocks[i].level for i in inside), default=block.level + 1)
+        if lowest <= block.level:
+            first = document.blocks[headings[phases[-1]]].level
+            own = [i for i in headings[phases[-1] + 1 : end] if document.blocks[i].level > first]
+            deeper.update(dict.fromkeys([*inside, *own], block.level - lowest + 0.25))
+        at = end
+    return deeper
+
+
+def _counts_course(document: Document, lexicon: Lexicon, index: Index, block: Block) -> bool:
+    """Whether a heading counts a course and doesn't tell before or after which it is."""
+    words = document.quote(block.span)
+    if block.kind != "heading" or named_course(words) is None or len(words.split()) > _WORDS:
+        return False
+    point = _phase(document, lexicon, index, block)
+    return point is None or point.course is None
+
+
+def _phase(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Timepoint | None:
+    """What a heading says of when, if it is before or after."""
+    span = block.span
+    mentions, durations = part(index.mentions, span), part(index.durations, span)
+    time = read_time(document.text, span, mentions, part(index.dates, span), durations, label=True).timepoint
+    point = time or by_role(tuple(_roles(document, lexicon, block)), document.quote(span))
+    return point if point is not None and point.phase in ("before", "after") else None
+
+
+def _roles(document: Document, lexicon: Lexicon, block: Block) -> set[str]:
+    words = document.quote(block.span)
+    return {e.role for e in lexicon.label(_HEADING_END.sub("", words), "heading") if e.role}
