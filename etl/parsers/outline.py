@@ -24,7 +24,6 @@ from etl.parsers.heading_reach import (
     begins_course,
     beside,
     by_role,
-    counted_below,
     goes_on,
     heads_table,
     is_group,
@@ -38,8 +37,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.labelled_items import labelled_item, set_apart
 from etl.parsers.legends import of_keys
 from etl.parsers.menus import is_letter, is_link, is_menu, is_price
-from etl.parsers.parts_of_courses import parts_of_courses
-from etl.parsers.parts_of_visits import parts_of_visits
+from etl.parsers.parts_of_courses import set_deeper
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
@@ -138,15 +136,14 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     file = 0
     part_of: Framed | None = None
     keys, cited = of_keys(document), citations(document)
-    counted = counted_below(document) | parts_of_visits(document, lexicon, index, (*_TURNS, *ATTITUDES))
-    deeper = parts_of_courses(document, lexicon, index, _CLOSES)
+    deeper = set_deeper(document, lexicon, index, (*_TURNS, *ATTITUDES), _CLOSES)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
             part_of = None
         if block.kind in ("heading", "title"):
             part_of = None
-            level = 0 if block.kind == "title" else max(block.level, 1) + (i in counted) / 2 + deeper.get(i, 0)
+            level = 0 if block.kind == "title" else max(block.level, 1) + deeper.get(i, 0)
             closed: Frame | None = None
             if i and _announced(document, i - 1):  # "… by the parents:" and the head of the form below it
                 level = max(level, stack[-1].level + 1 if stack else level)

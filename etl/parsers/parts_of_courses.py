@@ -12,14 +12,36 @@ from collections.abc import Collection, Mapping
 from etl.document import Block, Document
 from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.heading_reach import by_role
+from etl.parsers.heading_reach import by_role, counted_below
 from etl.parsers.index import Index, part
+from etl.parsers.parts_of_visits import parts_of_visits
 from etl.parsers.when.timepoints import named_course, read_time
 from etl.patterns import regex
 
 _HEADING_END = regex(r"[\s:：.]+$")
 _WORDS = 8
 """The most words of a heading that counts a course; one with more tells of it."""
+
+
+def set_deeper(
+    document: Document, lexicon: Lexicon, index: Index, turns: Collection[str], closes: Collection[str]
+) -> Mapping[int, float]:
+    """By how much each heading stands deeper than it is set: the counted parts of a heading, the parts of a visit, and
+    what a course of treatment has below it.
+
+    Args:
+        document: the document.
+        lexicon: for roles of headings.
+        index: its dates, durations and terms.
+        turns: roles of headings that begin a part of their own behind a visit.
+        closes: roles of headings that end a course.
+
+    Returns:
+        Levels to add, of those headings only.
+    """
+    parts = counted_below(document) | parts_of_visits(document, lexicon, index, turns)
+    courses = parts_of_courses(document, lexicon, index, closes)
+    return {i: (i in parts) / 2 + courses.get(i, 0) for i in {*parts, *courses}}
 
 
 def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> Mapping[int, float]:

@@ -1,5 +1,6 @@
 """Labelled fields that stand behind one another on one line, with no more than a space between them, as a web page leaves
-what was set apart by gaps: "Name: Mr. Lane Sex: Male Age: 63", "Country: Chile Admission: 2010-10-18".
+what was set apart by gaps: "Name: Mr. Lane Sex: Male Age: 63", "Country: Chile Admission: 2010-10-18"; and pairs as
+registers print them: "subject 0417; sex=f; age=51 y; CIDP".
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ _WHO = frozenset(
 )  # fmt: skip
 _LABEL = regex(r"(?<=\s)(?P<label>[^\W\d_a-z][^\W\d_]*(?:[ /][^\W\d_]+){0,3})\s?[:：]\s?(?=\S)")
 _SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+\S")
+_PAIR = regex(
+    r"(?:^|(?<=[;|,\n(\t])|(?<=[ #]))[ \t]?(?P<label>[^\W\d_][\w./-]*(?: [^\W\d_][\w./-]*){0,3})[ \t]?=[ \t]?(?P<value>[^=;|,\n\t]{1,60}?)(?=[;|,\n\t)]|\Z| \S+ ?=)"
+)
+"""A pair with an equals sign: "sex=f", "age at inclusion = 51 y"."""
+_BETWEEN = " \t\n;|,#"
+_FEWEST = 2
 _LONGEST = 240
 _LONGEST_VALUE = 80
 
@@ -35,8 +42,13 @@ def with_fields_apart(document: Document, lexicon: Lexicon) -> Document:
     Returns:
         The document; the same one where no line holds several fields.
     """
-    blocks = [part for block in document.blocks for part in _parts(document, lexicon, block)]
-    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+    keyed = _are_keyed(document, lexicon)
+    blocks = [
+        part
+        for block in document.blocks
+        for part in (_pairs if keyed and block.kind == "paragraph" else _parts)(document, lexicon, block)
+    ]
+    return replace(document, blocks=tuple(blocks)) if keyed or len(blocks) > len(document.blocks) else document
 
 
 def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block]:
@@ -66,6 +78,50 @@ def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block
         return
     for label, value in zip(starts, values, strict=True):
         yield replace(block, span=Span(label.start, value.end), label=label, value=value)
+
+
+def _are_keyed(document: Document, lexicon: Lexicon) -> bool:
+    """Whether paragraphs say who somebody is in pairs with an equals sign, a sex among them."""
+    text = document.text
+    if "=" not in text:
+        return False
+    asked = [
+        entry.role
+        for block in document.blocks
+        if block.kind == "paragraph"
+        for m in _PAIR.finditer(text, block.span.start, block.span.end)
+        for entry in lexicon.label(m["label"], "field")
+    ]
+    return "sex" in asked and len(set(asked).intersection(_WHO)) >= _FEWEST
+
+
+def _pairs(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block]:
+    """The pairs of a paragraph as fields, and what stands between them as paragraphs; the block as it is without any."""
+    span, text = block.span, document.text
+    at, found = span.start, False
+    for m in _PAIR.finditer(text, span.start, span.end):
+        if not _asks(lexicon, m["label"]):
+            continue
+        found = True
+        yield from _rest(text, at, m.start("label"), block)
+        value = Span(m.start("value"), m.start("value") + len(m["value"].rstrip()))
+        yield replace(
+            block, kind="field", span=Span(m.start("label"), value.end), label=Span(*m.span("label")), value=value
+        )
+        at = m.end()
+    if found:
+        yield from _rest(text, at, span.end, block)
+    else:
+        yield block
+
+
+def _rest(text: str, start: int, end: int, block: Block) -> Iterator[Block]:
+    """What stands between two pairs, if it has words."""
+    words = text[start:end]
+    begin = start + len(words) - len(words.lstrip(_BETWEEN))
+    stop = start + len(words.rstrip(_BETWEEN))
+    if any(c.isalnum() for c in text[begin:stop]):
+        yield replace(block, span=Span(begin, stop))
 
 
 def _known(document: Document, lexicon: Lexicon, found: re.Match[str]) -> Span | None:

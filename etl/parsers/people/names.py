@@ -38,6 +38,13 @@ _APPOSED_SEX = regex(
     needs=(", a",),
 )
 """What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
+_FIRST_AGED = regex(
+    r"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-zà-ÿ'’-]{2,20}), (?:aged )?"
+    r"(?:\d{1,2}|1[01]\d)(?: years(?: old| of age)?)?, (?=(?:who|an?|from|is|was|has|had|can|could|lives|came|received|went|got|fell|"
+    r"began|lost|took|felt|suffers|[a-z]{3,14}(?<!e)ed)\b)"
+)
+"""A first name and the age that open a sentence: "Karen, 47, swapped her drip for a bike"."""
 _IS_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
     r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=\d{1,3}(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to)\b))",
@@ -163,12 +170,17 @@ _SEX = {
 }
 
 
-def titled(text: str, is_term: Callable[[int, int], bool] = lambda start, end: False) -> list[tuple[int, str]]:
+def titled(
+    text: str,
+    is_term: Callable[[int, int], bool] = lambda start, end: False,
+    is_disease: Callable[[int], bool] = lambda start: False,
+) -> list[tuple[int, str]]:
     """The names behind a title: "Mr. Henk V.", "Mrs. van der Berg", "Ms. J. K. Smith", "Mr. V.".
 
     Args:
         text: a block.
         is_term: whether a range of it is a word of the mappings, and so begins a sentence rather than a name.
+        is_disease: whether a disease is named from a place on: "Mr. Hadley-Amyotrophic Lateral Sclerosis".
 
     Returns:
         offset and name as printed: two words at most, with their initials.
@@ -188,8 +200,13 @@ def titled(text: str, is_term: Callable[[int, int], bool] = lambda start, end: F
                 behind_dot = at > m.end() and text[at - 1] == "."
                 if behind_dot and (word[1].lower() in _STARTERS or is_term(word.start(1), word.end(1))):
                     break
+                if words and is_disease(word.start(1)):
+                    break
                 at = end = word.end()
                 words += 1
+                if (dash := text.find("-", word.start(1), end)) > 0 and is_disease(dash + 1):
+                    end = dash
+                    break
             else:
                 break
         name = text[m.start() : end]
@@ -210,7 +227,7 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _IS_AGED, _INTRODUCED)
+        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _FIRST_AGED, _IS_AGED, _INTRODUCED)
         for m in pattern.finditer(text)
         if not is_kin(m.start(1))
         and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])

@@ -42,7 +42,7 @@ from etl.parsers.people.drafts import (
     unnamed,
 )
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person
-from etl.parsers.people.found_names import asked_of_kin, names_in
+from etl.parsers.people.found_names import asked_of_kin, disease_at, names_in
 from etl.parsers.people.kin import behind_kin, of_teller
 from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
@@ -317,7 +317,7 @@ def _from_prose(
     letter = not story and not drafts
     names = names_in(
         text, span.start, lambda a, b: bool(lexicon.find(text, a, b)),
-        lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)),
+        lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)), lambda at: disease_at(lexicon, text, at),
     )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names

@@ -49,7 +49,7 @@ _WORDED = regex(rf"(?:{_WORDS}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1
 _SHORT_CODE = regex(r"(?:P|Pt|Pat|S|C)\W{0,2}\d{1,2}")
 _WITH_POINTS = r"(?:[^\W\d_]\.[ -]?){2,4}"
 _POINTED = regex(_WITH_POINTS)
-_AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.|\s-)\s*(?P<more>.{2,40})$")
+_AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.(?!\d)|\s-)\s*(?P<more>.{2,40})$")
 """A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
@@ -61,6 +61,8 @@ _ELSEWHERE = regex(
     re.I,
 )
 _GROUPS = regex(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
+_DAY = regex(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?")
+"""A day in figures, which is nobody's key: the columns of "18.01.2016" and "18.04.2016" are visits."""
 _LEAST = 2
 _PATIENT = regex(r"(?:patient|pt|case|subject|participant)s?\.?(?:\s(?:no|nr|number|id|code)\b\.?)?", re.I)
 _ASKED_OF_EACH = {
@@ -304,7 +306,9 @@ def _names_lines(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> boo
 def _keyed(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether the first column has a short key in each line, beside an age and a sex: "K01-A", "2019/4", "c"."""
     keys = [c.text.strip() for row in grid[1:] if (c := row[0]) is not None and c is not grid[0][0] and c.text.strip()]
-    return len(keys) >= _LEAST and all(len(key) <= _LONGEST_KEY and not _is_term(lexicon, key) for key in keys)
+    return len(keys) >= _LEAST and all(
+        len(key) <= _LONGEST_KEY and not _DAY.fullmatch(key) and not _is_term(lexicon, key) for key in keys
+    )
 
 
 def _by_first_name(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]], who: int) -> frozenset[str]:
@@ -404,6 +408,8 @@ def _proper(text: str) -> bool:
 
 def _called(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     """How the text may call the patient of a line: "1" is Patient 1 and Case 1, and `lettered` "A" Patient A."""
+    if _DAY.fullmatch(text):
+        return ()
     m = _NUMBER.fullmatch(text)
     if _LONG_NUMBER.fullmatch(text):
         return (text, f"Patient {text}", f"Case {text}")

@@ -21,6 +21,11 @@ _KEY = regex(
     r"(?:[ _]?(?:name|code|cd|id|type))?",
     re.I,
 )
+_SORT = regex(
+    r"(?:domain|categor(?:y|ies)|section|area|panel|class|module|block|topic|chapter|system|part)(?: of (?:the )?\w+)?",
+    re.I,
+)
+"""The head of a column that only sorts the keys beside it: "domain | test | result"."""
 _MEASURED: tuple[Kind, ...] = ("measure", "scale", "finding", "function")
 _ASKED: tuple[Kind, ...] = ("field", "heading", "medicine", "procedure", "social")
 _NAMES: tuple[Kind, ...] = (*_MEASURED, *_ASKED, "condition")
@@ -53,7 +58,7 @@ def with_long_lists(document: Document, lexicon: Lexicon) -> Document:
     """
     blocks = tuple(
         replace(block, table=_wide(document, lexicon, told) or told)
-        if block.table is not None and (told := _told_again(lexicon, block.table))
+        if block.table is not None and (told := _told_again(lexicon, _unsorted(lexicon, block.table)))
         else block
         for block in document.blocks
     )
@@ -66,6 +71,25 @@ def _rows(table: Table) -> list[list[Cell]]:
     if len(grid) < _FEWEST_ROWS or any(c is None or (c.rowspan, c.colspan) != (1, 1) for row in grid for c in row):
         return []
     return [[cell for cell in row if cell is not None] for row in grid]
+
+
+def _unsorted(lexicon: Lexicon, table: Table) -> Table:
+    """A list of values without the column that sorts its keys: "signs | Achilles reflex", "blood | IgG".
+
+    Args:
+        lexicon: for the names of fields.
+        table: any table; one without columns of keys and of values stays as it is.
+    """
+    rows = _rows(table)
+    heads = [" ".join(head.text.replace("_", " ").split()) for head in rows[0]] if rows else []
+    asked = [_roles(lexicon, head) for head in rows[0]] if rows else []
+    keys = [c for c, head in enumerate(heads) if _KEY.fullmatch(head) and not _SORT.fullmatch(head)]
+    sorts = [c for c, head in enumerate(heads) if _SORT.fullmatch(head) and any(c < key for key in keys)]
+    if not sorts or not any("measured" in roles for roles in asked):
+        return table
+    kept = [c for c in range(len(heads)) if c not in sorts]
+    cells = tuple(replace(row[c], column=n) for row in rows for n, c in enumerate(kept))
+    return replace(table, cells=cells, columns=len(kept))
 
 
 def _told_again(lexicon: Lexicon, table: Table) -> Table:

@@ -113,6 +113,8 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
 def _of_other_kind(reading: Reading, cell: Cell, first: bool) -> bool:
     """Whether a cell says that its row is of a medicine or of another procedure: it begins with its name, or is the first."""
     named = part(reading.index.mentions, cell.span)
+    if any(m.entry.kind == "medicine" and m.start == cell.span.start for m in named):
+        return True  # "Immunoglobulin i.v."
     if any(m.entry.kind in ("route", "method") for m in named):
         return False  # "lumbar puncture" is a way here
     return any(

@@ -54,6 +54,7 @@ _WORD_SPLIT = regex(r"[\s/]+")
 # Behind up to three letters a full stop may be that of an abbreviation ("Mrs.", "Dec.").
 _STOP_INSIDE = regex(r"(?<=[^\s.]{4})[.!?]\s+\S|(?<=\d\.\d)\.\s+\S|[。！？;；\"“”]")
 _NO_HEADING = regex(r"\d/\d|https?:|www\.|@|\t")
+_DAY_ALONE = regex(r"\s*(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\s*")
 _DAY = regex(r"(?<![\w/])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}/\d{1,2}/\d{1,2})(?![\w/])")
 """A date with strokes, which is no fraction: "Before treatment, 2008/3/25"."""
 _RESULT = regex(
@@ -389,7 +390,8 @@ def is_heading_like(text: str) -> bool:
     if not (first.isupper() or first.isdigit() or first in '("“' or first >= "\u2e80"):
         return False
     core = _PARENS.sub(" ", text)
-    if not any(c.isalpha() for c in core) or "=" in core or _STOP_INSIDE.search(core.rstrip("?!")):
+    dated = core != text and _DAY_ALONE.fullmatch(core) is not None  # "2009-12-09 (1 month after treatment)"
+    if not (dated or any(c.isalpha() for c in core)) or "=" in core or _STOP_INSIDE.search(core.rstrip("?!")):
         return False
     if len(_SCORED.findall(text)) >= _SEVERAL or _NO_HEADING.search(_DAY.sub(" ", core)) or len(gap_parts(text)) > 1:
         return False
