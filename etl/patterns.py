@@ -1,7 +1,8 @@
 """Regular expressions of modules: written down at import, compiled when the first text asks for one.
 
 A page uses about four in ten of them; compiling all took a fifth of the time that one page needs. Of those asked of every
-sentence most are costly to try and hold in few: they say what a text needs, and are tried on no text without it.
+sentence most are costly to try and hold in few: they say what a text needs, and are neither tried on a text without it nor
+compiled for one.
 """
 
 from __future__ import annotations
@@ -12,49 +13,54 @@ from collections.abc import Callable
 from typing import Any, cast
 
 _OFFERED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex")
-_SPARED: tuple[tuple[str, Callable[[], Any]], ...] = (
-    ("search", lambda: None),
-    ("match", lambda: None),
-    ("finditer", lambda: iter(())),
-    ("findall", list),
-)
+_SPARED: dict[str, Callable[[], Any]] = {
+    "search": lambda: None,
+    "match": lambda: None,
+    "finditer": lambda: iter(()),
+    "findall": list,
+}
 """The methods that aren't called for a text without what the pattern needs, and what they give then."""
 
 
 class _Later:
     """Stands for a pattern; takes over its methods when the first of them is asked for."""
 
-    __slots__ = ("flags", "needs", "pattern", *_OFFERED)
+    __slots__ = ("flags", "made", "needs", "pattern", *_OFFERED)
 
     def __init__(self, source: str, flags: int, needs: tuple[str, ...]) -> None:
         self.pattern, self.flags, self.needs = source, flags, needs
+        self.made: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name not in _OFFERED:
             raise AttributeError(name)
-        made = re.compile(self.pattern, self.flags)
-        for offered in _OFFERED:
-            setattr(self, offered, getattr(made, offered))
-        for spared, nothing in _SPARED if self.needs else ():
-            setattr(
-                self, spared, _sparing(getattr(made, spared), nothing, self.needs, bool(made.flags & re.IGNORECASE))
-            )
+        if self.needs and name in _SPARED:
+            setattr(self, name, self._sparing(name, _SPARED[name]))
+        else:
+            for offered in _OFFERED if not self.needs else (name,):
+                setattr(self, offered, self._method(offered))
         return getattr(self, name)
 
+    def _method(self, name: str) -> Any:
+        if self.made is None:
+            self.made = re.compile(self.pattern, self.flags)
+        return getattr(self.made, name)
 
-def _sparing(
-    method: Callable[..., Any], nothing: Callable[[], Any], needs: tuple[str, ...], folded: bool
-) -> Callable[..., Any]:
-    """A pattern's method that gives nothing at once for a text that holds none of what the pattern needs."""
+    def _sparing(self, name: str, nothing: Callable[[], Any]) -> Callable[..., Any]:
+        """A method that gives nothing at once for a text that holds none of what the pattern needs, and compiles nothing."""
+        needs, folded = self.needs, bool(self.flags & re.IGNORECASE)
+        method: Callable[..., Any] | None = None
 
-    def tried(text: str, start: int = 0, end: int = sys.maxsize) -> Any:
-        within = text[start:end].lower() if folded else text[start:end]
-        for need in needs:
-            if need in within:
-                return method(text, start, end)
-        return nothing()
+        def tried(text: str, start: int = 0, end: int = sys.maxsize) -> Any:
+            nonlocal method
+            within = text[start:end].lower() if folded else text[start:end]
+            for need in needs:
+                if need in within:
+                    method = method or self._method(name)
+                    return method(text, start, end)
+            return nothing()
 
-    return tried
+        return tried
 
 
 def regex(source: str, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Pattern[str]:

@@ -92,6 +92,7 @@ def test_what_a_pattern_needs_stands_in_all_that_it_holds_for() -> None:
             for one in held(value):
                 if isinstance(one, late) and one.needs:  # type: ignore[attr-defined]
                     told += 1
+                    assert (one.flags ^ re.compile(one.pattern, one.flags).flags) & re.IGNORECASE == 0  # type: ignore[attr-defined]
                     parsed = re._parser.parse(one.pattern, one.flags)  # type: ignore[attr-defined]
                     assert needed(parsed, one.needs), (info.name, one.pattern)  # type: ignore[attr-defined]
     assert told > 20
@@ -112,3 +113,10 @@ def test_a_pattern_that_says_what_it_needs_finds_the_same(text: str, flags: int)
         for method in ("search", "match", "fullmatch"):
             ours, theirs = getattr(spared, method)(text, start, end), getattr(made, method)(text, start, end)
             assert (ours and ours.span()) == (theirs and theirs.span())
+
+
+def test_a_pattern_is_compiled_for_no_text_without_what_it_needs() -> None:
+    broken = regex("(one", needs=("one",))
+    assert broken.search("two") is None
+    with pytest.raises(re.error):
+        broken.search("one")

@@ -51,7 +51,8 @@ def findings(view: View) -> Iterator[Finding]:
         both a distance from the treatment and a date.
     """
     for block in view.document.blocks:
-        if block.table is None and block.kind not in ("title", "note", "caption"):
+        told = block.table is None and block.kind not in ("title", "note", "caption")
+        if told and view.dates_in(block.span):
             for sentence in split_sentences(view.text, block.span.start, block.span.end):
                 dates = view.dates_in(sentence)
                 if dates:

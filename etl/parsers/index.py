@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from etl.document import Document, Span
@@ -41,6 +42,7 @@ class _Placed(Protocol):
 
 
 T = TypeVar("T", bound=_Placed)
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +382,6 @@ def part(items: Sequence[T], span: Span) -> tuple[T, ...]:
     """
     if not items or items[-1].start < span.start:
         return ()
-    lo = bisect_left(items, span.start, key=lambda i: i.start)
-    hi = bisect_right(items, span.end, key=lambda i: i.start)
-    return tuple(i for i in items[lo:hi] if i.end <= span.end)
+    lo = bisect_left(items, span.start, key=_START)
+    hi = bisect_right(items, span.end, lo, key=_START)
+    return tuple([i for i in items[lo:hi] if i.end <= span.end])

@@ -79,6 +79,7 @@ _RETURNS = regex(
     r"|called|moved|walked|transfused|infused|injected) (?=back\b)"
     r"|\b(?:days?|weeks?|months?|years?|hours?) (?=back(?:[,.;:)\n]|$| (?:and|or|when|which|he|she|the|for|with|in|at|by|but|from|after|associated|while|was|had)\b))",
     re.I,
+    needs=("back",),
 )
 """Before a "back" that is no part of the body: "the cells were given back", "she went back to work", "7 years back"."""
 _ABBREVIATED = regex(r"[A-Za-z]\.[LRlr]\.?$")

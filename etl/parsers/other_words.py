@@ -28,6 +28,7 @@ _THAN_THERE = regex(
     r"months?|weeks?|visits?|exam\w*|test\w*|admission|discharge|earlier|spring|summer|autumn|winter|[\w-]+ (?:visits?|years?|months?|weeks?|days?|exam\w*|tests?))\b)"
     r"|(?: \w+)? than (?:(?:in|on|of|at) )?(?:the |his |her |my |their )?(?:right|left|upper|lower|other|opposite|contralateral|distal|proximal|healthy|unaffected|affected)\b",
     re.I,
+    needs=(" than ",),
 )
 """Behind a word of change that compares two places, and no two times: "better than that of the legs", "weaker than the right"."""
 _DENIED_ADJECTIVE = regex(r"\b(?:without|no|lacking|lacked) (?:an? |any )?$", re.I)
@@ -58,6 +59,7 @@ _RELATIVE_THING = regex(
     r"(?:an? )?relative (?!(?:of|to|with|without|who|whose|which|that|has|had|have|is|was|were|did|does|died|dies|suffer\w*|diagnosed|affected|and|or|in|on|"
     r"from|by|also|having|living|known|died|as|at|for|developed|reported|received|carrie[sd])\b)[a-z]{4,}",
     re.I,
+    needs=("relative ",),
 )
 """No person: "a relative bradycardia"."""
 _IN_TWO = regex(r"\bin (?:both |the )?[a-z]+ (?:and|or) (?:the )?$", re.I)

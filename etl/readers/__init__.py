@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from etl.collector import held_back
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers.boxed import with_boxes
@@ -89,7 +90,7 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
     if not form.module:
         raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
     reader = cast(Reader, import_module(form.module).read)
-    with limits.in_time(name):
+    with limits.in_time(name), held_back():
         document = with_questions(with_messages(with_boxes(reader(data, name, limits))))
     told = mismatch(kind, name)
     if told is None:

@@ -144,6 +144,7 @@ _SUMMED = regex(
     + WORD_NUMBER
     + r")\s(?:women|men|girls|boys|females|males)\b",
     re.I,
+    needs=("children", "participants", "patients", "people", "subjects"),
 )
 """A group told by its men and women only: "The patients were 19 women and 6 men"."""
 _GROUPS_OF = regex(
@@ -153,6 +154,7 @@ _GROUPS_OF = regex(
     + _PEOPLE
     + r")\b",
     re.I,
+    needs=("groups", "arms"),
 )
 """A group told by its parts, which are as large: "Two groups of ten boys were compared"."""
 _ARM = regex(r"\b(?:group|arm|controls?)\b[^.;()]{0,40}\(\s?n\s?=\s?(\d{1,6})\s?\)", re.I)

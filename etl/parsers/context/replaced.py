@@ -51,6 +51,7 @@ _TAKEN_AS = regex(
     + "$"
     r"|\bafter (?:having been|being)\streated as\s" + _THE + "$",
     re.I,
+    needs=("managed", "treated"),
 )
 _FORMER = regex(r"\bformer diagnosis\s?(?::|was|of|had been|,)\s?" + _THE + "$", re.I)
 _FIRST_ONE = regex(

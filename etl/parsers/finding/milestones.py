@@ -18,11 +18,13 @@ _AT_AGE = regex(
     rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only )?at (?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
     r"(?:[ -](?P<u>months?|years?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as)\b)(?!\.\d)",
     re.I,
+    needs=("at ",),
 )
 _SAID_AT_AGE = regex(
     rf"(?:,? (?:was|were|came|appeared))?(?: [\"“'‘«][^\"”’»\n]{{1,30}}[\"”'’»])?(?:,? (?:was|were|came|appeared))?,? (?:only |first )?(?:at|with|by) (?:the age of |age |about |around )?"
     rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?[ -](?P<u>months?|years?)(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|with|while)\b)",
     re.I,
+    needs=("month", "year"),
 )
 """Behind a name of what a child learns: "Head control at 9 months", "First word "mama" at 14 months"."""
 _CHILDHOOD = regex(

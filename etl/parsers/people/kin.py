@@ -77,6 +77,7 @@ _THE_CHILD = regex(
     r"(?:\b(?:the|this) (?:little |young |poor |small |sick |affected )?|\b(?:having|raising|parenting|with|parents? of|families of|care of|caring for) an? (?:[a-z]+ )?"
     r"|\b(?:case|report|course|story|follow[- ]?up|results|scores|records?|data|tables?) (?:of|in|for|from) (?:an?|one) (?:[a-z]+ )?)child$",
     re.I,
+    needs=("child",),
 )
 
 

@@ -64,13 +64,10 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
     found = []
     within = text[start:end]
     folded = within.lower()
-    numbers: dict[str, str] = {}
     for name, key in names:
-        numbered = NUMBERED.fullmatch(name)
-        if numbered:
-            numbers[numbered[1]] = key
         if name.lower() not in folded:
             continue
+        numbered = NUMBERED.fullmatch(name)
         letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
         behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer(
@@ -78,10 +75,12 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         ):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))
-    if len(numbers) > 1:
-        found += [(start + at, numbers[number]) for at, number in _listed(within) if number in numbers]
-    coded = {name: key for name, key in names if _CODE.fullmatch(name)}
-    for m in _FROM_TO.finditer(within) if len(coded) > _FEW else ():
+    if listed := list(_listed(within)):
+        numbers = {n[1]: key for name, key in names if (n := NUMBERED.fullmatch(name))}
+        found += [(start + at, numbers[number]) for at, number in listed if number in numbers and len(numbers) > 1]
+    ranges = list(_FROM_TO.finditer(within))
+    coded = {name: key for name, key in names if _CODE.fullmatch(name)} if ranges else {}
+    for m in ranges if len(coded) > _FEW else ():
         between = range(int(m["first"]) + 1, int(m["last"]))
         found += [(start + m.start(), whose) for n in between if (whose := coded.get(f"{m['word']}{n}"))]
     return sorted(set(found))

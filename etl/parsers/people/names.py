@@ -352,6 +352,7 @@ _NAME_AND_MORE = regex(r"(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s|\s{2,})(.*)
 _FAMILY_FIRST = regex(
     r"((?:[A-ZÀ-Þ][a-zà-ÿ'’-]+|[A-ZÀ-Þ'’-]{2,20}),\s[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?:\s[A-Z]\.?)?)(?:\s{2,}|\s*[,(（;|]\s?)((?:[MF]\b|\d).*)$",
     re.S,
+    needs=(",",),
 )
 """The family name before the first, as files of a hospital have it: "Doyle, Brendan   M   61 y", behind which sex or age follows."""
 

@@ -14,6 +14,7 @@ _ADVISED = regex(
     r"[,\s](?:but|yet|however)\b[^.;]{0,40}?"
     r"(?:\bnever\b|\bnot\b|n['’]t\b|\brefus\w+|\bdeclin\w+)[^.;]{0,24}?(?:\b(?:took|take|taken|tak(?:es|ing)|used?|using|started|start|begun|given|tried|try|want\w*|it|this)\b|(?=[.;,]|$))",
     re.I,
+    needs=("advised", "bought", "prescribed", "recommended"),
 )
 """Behind a medicine: "was prescribed but he never took it"."""
 _SOLVENT = regex(

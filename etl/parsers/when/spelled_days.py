@@ -35,7 +35,9 @@ _NTH = rf"(?:(?P<n>\d{{1,2}})(?:st|nd|rd|th)\b|(?P<word>{_SPELLED})\b)"
 _ON = regex(rf"\b(?:[Oo]n|[Ss]ince|[Uu]ntil|[Ff]rom) the {_NTH}(?! of\b){_GOES_ON}", re.I)
 _AND = regex(rf"(?:,| and|, and| &)(?: on)?(?: then)? the {_NTH}(?! of\b){_GOES_ON}", re.I)
 _BESIDE_COUNT = regex(
-    rf"[^.;:!?\n]{{0,60}}?, the {_NTH}(?=(?:, the \d{{1,2}}(?:st|nd|rd|th))* and the \d{{1,2}}(?:st|nd|rd|th)\b)", re.I
+    rf"[^.;:!?\n]{{0,60}}?, the {_NTH}(?=(?:, the \d{{1,2}}(?:st|nd|rd|th))* and the \d{{1,2}}(?:st|nd|rd|th)\b)",
+    re.I,
+    needs=(" and the ",),
 )
 """Behind a month and what was counted: "in April, two infusions, the 9th and the 16th"."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -272,8 +272,8 @@ def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tup
         text = document.quote(item.block.span).rstrip()
         if item.block.kind == "paragraph":
             lead = None
-            above = split_sentences(document.text, item.block.span.start, item.block.span.end)
-            if above and text.endswith((":", "：")):
+            span, leads = item.block.span, text.endswith((":", "："))
+            if leads and (above := split_sentences(document.text, span.start, span.end)):
                 last = above[-1]
                 read = read_time(
                     document.text,
