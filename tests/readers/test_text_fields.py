@@ -27,6 +27,11 @@ FIELDS: list[tuple[str, str, list[str]]] = [
         "Name:\tX\tSex:\tM\nAge:\t5\tTown:\tY\n",
         ["Name = X", "Sex = M", "Age = 5", "Town = Y"],
     ),
+    (
+        "prose behind a label's tab",
+        "Past history\tGout for years. No operations.\nAllergies\tnone known.\n",
+        ["Past history = Gout for years. No operations.", "Allergies = none known."],
+    ),
     ("semicolons", "Sex: male; Age: 54 years; Town: Lima\n", ["Sex = male", "Age = 54 years", "Town = Lima"]),
     ("two with a semicolon", "Sex: male; Age: 54\n", ["Sex = male", "Age = 54"]),
     ("three with commas", "Name: Mr. X, Sex: male, Age: 54\n", ["Name = Mr. X", "Sex = male", "Age = 54"]),

@@ -16,6 +16,9 @@ from etl.readers.grid import Row, Slot, build, caption_row, is_value
 from etl.readers.text.lines import Line, caption_of, label_of, marker_of, trimmed
 
 _BAR = regex(r"[|│┃║]")
+_SENTENCES = regex(r"[^\W\d_]{3}\.\s+[A-Z0-9]|[^\W\d_]{3}\.$")
+_PROSE = 60
+_PAIR = 2
 _BAR_RULE = regex(r"[|│┃║+├┼┤┌┬┐└┴┘─═\s:=-]+$")
 
 
@@ -193,7 +196,7 @@ def _tab_table(text: str, lines: Sequence[Line], first: int, last: int, cells: i
         begin = line.begin if text.startswith("\t", line.begin) else line.start
         rows.append(tuple(_split(text, begin, line.end, "\t")))
     printed = [tuple(slot for slot in row if slot.span.start < slot.span.end) for row in rows]
-    if _all_pairs(text, printed):
+    if _all_pairs(text, printed) or _all_told(text, printed):
         return _pairs(text, lines, first, last, printed)
     if _side_by_side(text, printed):
         return []
@@ -229,6 +232,18 @@ def _all_pairs(text: str, rows: list[Row]) -> bool:
         return False
     labels = [row[at].span for row in rows for at in range(0, len(row), 2)]
     return sum(1 for label in labels if text[label.end - 1] == ":") * 2 > len(labels)
+
+
+def _all_told(text: str, rows: list[Row]) -> bool:
+    """Whether the rows are labels with what is told of them behind a tab, and no row of heads stands above them."""
+    if any(len(row) != _PAIR for row in rows):
+        return False
+    labels = [text[row[0].span.start : row[0].span.end] for row in rows]
+    told = [text[row[1].span.start : row[1].span.end] for row in rows]
+    if not all(label[0].isalpha() and (found := label_of(f"{label}: x")) and found.words <= 5 for label in labels):
+        return False
+    prose = sum(len(words) > _PROSE or _SENTENCES.search(words) is not None for words in told)
+    return prose * 2 >= len(rows) and (len(told[0]) > _PROSE or told[0][-1] == ".")
 
 
 def _side_by_side(text: str, rows: list[Row]) -> bool:
