@@ -18,6 +18,7 @@ from etl.parsers.latin_sides import with_latin_sides
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.next_parts import with_next_parts
+from etl.parsers.normal_letters import with_normal_letters
 from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
 from etl.parsers.organ_letters import with_organ_letters
@@ -122,7 +123,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_latin_sides(text, lexicon, with_labels(text, lexicon, mentions))
-    mentions = with_organ_letters(text, lexicon, mentions)
+    mentions = with_normal_letters(text, lexicon, with_organ_letters(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
     mentions = with_next_parts(text, lexicon, mentions)

@@ -77,7 +77,7 @@ _FROM_A = regex(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")
 _RETURNS = regex(
     r"\b(?:give[ns]?|giving|gave|comes?|coming|came|goes|going|go|went|brought|brings?|put|sent|travell?ed|flew|turn(?:ed|s)?|get|got|gets"
     r"|called|moved|walked|transfused|infused|injected) (?=back\b)"
-    r"|\b(?:days?|weeks?|months?|years?|hours?) (?=back(?:[,.;:)\n]|$| (?:and|or|when|which|he|she|the|for|with|in|at|by|but|from|after|associated|while|was|had)\b))",
+    r"|\b(?:days?|weeks?|months?|years?|hours?|wks?|mths?|mos?|yrs?|hrs?|d|w|m|y)\.? (?=back(?:[,.;:)\n]|$| (?:and|or|when|which|he|she|the|for|with|in|at|by|but|from|after|associated|while|was|had)\b))",
     re.I,
     needs=("back",),
 )
@@ -116,6 +116,8 @@ _NUMBER_OF = regex(
 """Before the number of a table or a figure, which is no level and no vertebra: "Table S1", "Figure C5"."""
 _WHOSE = regex(r"\b(?:his|her|my|their|the|our) $", re.I)
 _LONGEST_NUMBER = 4
+_SAME_LIST = 40
+"""Characters between a test and its values, at most."""
 
 _QUOTES = (('"', "“", "”", "‘", "'", "«"), ('"', "”", "“", "’", "'", "»"))
 
@@ -184,7 +186,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "condition" and _TEST_FOR.match(text, m.end))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
-        and not ((m.start, m.end) in states and m.entry.kind in ("cue", "site"))
+        and not ((m.start, m.end) in states and (m.entry.kind in ("cue", "site") or m.entry.role == "part"))
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
@@ -256,8 +258,19 @@ def _states_of_sites(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[i
 def _values(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """The words of a value that are spelled, but for their number, like a site: one muscle is no group of them."""
     told = {(m.start, m.end): m.entry for m in mentions if m.entry.kind == "qualifier"}
+    asked: Mention | None = None
     for m in mentions:
-        value = told.get((m.start, m.end)) if m.entry.kind == "site" else None
+        asked = m if m.entry.kind in ("measure", "function", "scale") else asked
+        value = told.get((m.start, m.end)) if m.entry.kind == "site" or m.entry.role == "part" else None
+        if value is not None and m.entry.role == "part":
+            if (
+                asked
+                and value.id in asked.entry.values
+                and m.start - asked.end < _SAME_LIST
+                and "." not in text[asked.end : m.start]
+            ):
+                yield m.start, m.end  # "plantar R extensor, L flexor"
+            continue
         word = text[m.start : m.end].lower()
         if value is not None and word in value.synonyms and word not in (m.entry.name, *m.entry.synonyms):
             yield m.start, m.end

@@ -21,7 +21,7 @@ _WHO = frozenset(
     )
 )  # fmt: skip
 _LABEL = regex(r"(?<=\s)(?P<label>[^\W\d_a-z][^\W\d_]*(?:[ /][^\W\d_]+){0,3})\s?[:：]\s?(?=\S)")
-_SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+\S")
+_SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+(?![^\W\d_a-z][\w /]{0,24}:)\S")
 _PAIR = regex(
     r"(?:^|(?<=[;|,\n(\t])|(?<=[ #]))[ \t]?(?P<label>[^\W\d_][\w./-]*(?: [^\W\d_][\w./-]*){0,3})[ \t]?=[ \t]?(?P<value>[^=;|,\n\t]{1,60}?)(?=[;|,\n\t)]|\Z| \S+ ?=)"
 )
@@ -70,7 +70,7 @@ def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block
     for label, end in zip(starts, ends, strict=True):
         printed = text[label.end : end]
         begin = label.end + len(printed) - len(printed.lstrip(" \t\n:："))
-        values.append(Span(begin, label.end + len(printed.rstrip(" \t\n,;|/"))))
+        values.append(Span(begin, label.end + len(printed.rstrip(" \t\n,;|/."))))
     if any(not 0 < v.end - v.start <= _LONGEST_VALUE for v in values) or any(
         a.end > b.start for a, b in pairwise(values)
     ):

@@ -48,7 +48,7 @@ _NUMBERED = frozenset(
     )
 )  # fmt: skip
 """Abbreviations when a number follows."""
-_SIDE_GRADED = regex(r"(?:[^\W\d_]{2}|[,;:(]) ?[rlRL]")
+_SIDE_GRADED = regex(r"(?:[^\W\d_]{2} |[,;:(] ?)[rlRL]$")
 """A side cut short, behind a word or a comma: "calf r. 3, l. 2"."""
 _SHORT = frozenset(
     (
@@ -164,7 +164,7 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
     if lowered in _TITLES or _DOTTED.fullmatch(previous):
         spelled = len(previous) > 1 and previous.isupper()  # "MS" is no lady
         return starter and (lowered not in _TITLES or spelled)
-    if first.isdigit() and (lowered in _NUMBERED or _SIDE_GRADED.fullmatch(before[-4:].lstrip())):
+    if first.isdigit() and (lowered in _NUMBERED or _SIDE_GRADED.search(before)):
         return False
     if lowered in _SHORT:
         return starter or (first.isupper() and lowered == "etc")

@@ -3,6 +3,8 @@ enzyme, what a germ was tested against, what was looked at under the microscope.
 
 from __future__ import annotations
 
+import re
+
 from etl.mapping.entry import Mention
 from etl.patterns import regex
 
@@ -14,12 +16,13 @@ _LEVEL = regex(
 _IN_BLOOD = regex(r"\b(?:[Ss]erum|[Pp]lasma|[Uu]rinary|[Ss]alivary)(?: (?:total|free|basal|fasting|random))? $")
 _OF_A_NAME = regex(r"[- ](?:\w+ases?|receptors?|(?:auto)?antibod(?:y|ies))\b")
 _TESTED = regex(
-    r"\b(?:sensitive|sensitivity|susceptible|susceptibility|resistant|resistance|intermediate)(?: only)? (?:to|against) ",
+    r"\b(?:sensitive|sensitivity|susceptible|susceptibility|resistant|resistance|intermediate|sens\.?|res\.?|susc\.?)(?: only)?(?: (?:to|against)|:) ",
+    re.I,
 )
 _SO_TESTED = regex(r"[^.;:\n]{0,90}?[ -](?:sensitive|susceptible|resistant)\b(?! to)")
 _GERM = regex(
     r"\b(?:organisms?|isolates?|isolated|strains?|cultures?|bacteri\w*|pathogens?|grew|grown|growth|species|spp|microb\w*|germs?|antibiogram|susceptibilit\w+|colony|colonies"
-    r"|\w+coccus|\w+cocci|\w+bacter|[A-Z]\w*\.? [a-z]+(?:us|ae|um|is|ii|ens|osa|oli|li))\b"
+    r"|c/s|C/S|c&s|C&S|MRSA|MSSA|ESBL|Klebsiella|Pseudomonas|E\. ?coli|Proteus|Strep|Staph|\w+coccus|\w+cocci|\w+bacter|[A-Z]\w*\.? [a-z]+(?:us|ae|um|is|ii|ens|osa|oli|li))\b"
 )
 _OTHER_TALK = regex(
     r"[.;:\n]|\b(?:was|were|is|are|he|she|we|they|patient|treat\w*|therap\w*|given|gave|receiv\w*|with|switch\w*|chang\w*|start\w*|so|but|therefore|thus|which|after|before)\b"
@@ -28,6 +31,11 @@ _OTHER_TALK = regex(
 _LOOKED_AT = regex(
     r"\b(?:[Cc]ultures?|[Ss]pecimens?|[Ss]amples?|[Ss]mears?|[Ii]solated|[Cc]ultured|[Gg]rown|[Rr]ecovered|[Dd]etected) (?:of|from|in) "
 )
+_TEST_OF = regex(
+    r"[ :](?:c/s|c&s|c \+ s|m/?c/?s|AFB|cultures?|smears?|gram(?:['’]s)? stain\w*|microscopy|cytology|examination|analysis|for (?:AFB|culture|cytology|acid))\b",
+    re.I,
+)
+"""Behind what came out of the body and was sent to the laboratory: "Sputum AFB -ve", "Pus c/s: …"."""
 _FAR = 120
 _LISTED = 5
 
@@ -69,6 +77,8 @@ def is_specimen(text: str, m: Mention) -> bool:
     """
     if " " in text[m.start : m.end]:
         return False
+    if _TEST_OF.match(text, m.end):
+        return True
     for found in _LOOKED_AT.finditer(text, max(0, m.start - 60), m.start):
         between = text[found.end() : m.start]
         if len(between.split()) <= _LISTED and not _OTHER_TALK.search(between):

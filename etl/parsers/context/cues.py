@@ -45,6 +45,8 @@ _MARK = regex(
     r"|(?<=\w)[ \t]([-–−+±]{1,4})(?=\s*(?:[,;.]|$))"  # 4: "edema +,"
     r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))"  # 5: "Diagnosis: stroke?"
 )
+_NOUGHT = regex(r"(?:[ \t]sign)?[ \t]?:?[ \t](?:(?:right|left|[RL]) )?(?:0(?:/0)?|[øØ∅])(?=\s*(?:[;,.](?!\d)|$))")
+"""Behind a sign that is not there: "Brudzinski 0", "Babinski 0/0"."""
 _QUESTION = regex(
     r"\W*(?:Q\W+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|what|when|where|who|why|how|which|any)\b",
     re.I,
@@ -144,6 +146,9 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
         elif entry.kind == "cue" and not mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
             found.append(Cue(mention.start, end, entry.role, entry.scope, entry.value, mention))
     found += _marks(text, sentence, {mention.start for mention in longest if mention.entry.kind in TERMS})
+    for mention in longest:
+        if mention.entry.kind == "finding" and not mention.entry.units and (nought := _NOUGHT.match(text, mention.end)):
+            found.append(Cue(nought.end() - 1, nought.end(), "negated_after", "backward", "mark"))
     found.sort(key=lambda cue: (cue.start, -cue.end))
     return _combined(text, found, mentions)
 

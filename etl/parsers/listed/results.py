@@ -412,8 +412,8 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
             continue
         if entry.kind == "finding" and entry.units:
             base = replace(base, presence="present")
-        elif entry.kind == "finding" and key[:1] in "+-−–±":
-            sign = "equivocal" if key in ("±", "+/-") else "present" if key[0] == "+" else "absent"
+        elif entry.kind == "finding" and key[:1] in "+-−–±0yYnN":
+            sign = "equivocal" if key in ("±", "+/-") else "present" if key[0] in "+yY" else "absent"
             yield replace(base, presence=sign)  # type: ignore[arg-type]
             continue
         if entry.kind == "measure" and "{logMAR}" in entry.units and "/" in key:

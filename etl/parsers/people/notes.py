@@ -38,6 +38,11 @@ _OF_VISIT = (
     regex(r"objective|o|physical exam(?:ination)?|exam(?:ination)?|vital signs|vitals|review of systems|ros", re.I),
     regex(r"assessment(?: ?and plan)?|a|plan|p|impression(?: and plan)?|diagnos[ie]s|treatment", re.I),
 )  # fmt: skip
+_SHORTHAND = regex(
+    r"(?:^|(?<=[.:;\n]\s))(C/O|O/E|K/C/O|H/O|C/C|CC|P/C|HPI|HOPI|PMH(?:x)?|PSH|F/H|S/H|D/H|B/H|DOA|DOD|O/D|O/A|A/P|Dx|Rx|Tx|Inv|Obj|Subj|PLOF|Adv)\b(?=[:.]?\s)",
+    re.M,
+)
+"""What doctors put before the parts of a note, and nobody else does: two of them are a note."""
 _TOLD = regex(
     r"\b(?:[Tt]he|[Tt]his) (?:patient|infant|baby|child)\b|\b(?:[Hh]e|[Ss]he)\b (?:is|was|has|had|feels|felt|reports|states|denies|presents)\b"
 )
@@ -56,6 +61,8 @@ def is_note(texts: Iterable[str]) -> bool:
         knowledge too.
     """
     text = "\n".join(texts)
+    if len({m[1] for m in _SHORTHAND.finditer(text)}) >= _LEAST:
+        return True
     labels = {" ".join(m[1].split()) for m in _LABEL.finditer(text)}
     if len(labels) < _LEAST:
         return False

@@ -28,8 +28,9 @@ _OPENS = regex(
 )
 _HEADED = regex(
     r"\W*[A-Z][a-z]+(?: [a-z]+){0,4} (?:of|for|on|about)(?: (?:the |our )?(?:patient|case))?[:,]? (?=(?:Mr|Mrs|Ms|Miss)\b|[A-Z]\.)"
+    r"|\W*[A-Z][A-Za-z]+(?: [A-Za-z]+){0,4}[.:]\s+(?=\d{1,3} ?[MF]\b)"
 )
-"""What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y."."""
+"""What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y.", "Ward round. 52M, …"."""
 _SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
 _YEARS = (
     r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mths?|mos?|weeks?)\.?(?:(?:\s?,|\s?and)?\s\d{{1,2}}\s?(?:months?|mths?|mos?|m)\b\.?)?"

@@ -59,8 +59,9 @@ _NOUN = r"(?P<noun>woman|lady|girl|man|gentleman|boy|male|female)"
 _NOUN_AHEAD = regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $")
 _NOUN_BEHIND = regex(rf" (?:[a-z]+ )?{_NOUN}\b")
 _WHERE = regex(r" (?:of|in|on|over|at) (?:the|his|her|my|both|one|a)\b")
-LETTER_SEX = regex(r"[ \u00a0-]?([MF])(?=[ ,.;)])(?! [a-z]{1,2}\d)")
-"""The sex in one letter right behind an age: "a 27 y/o M with …"."""
+LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?([MF])(?=[ ,.;)]|\n|$)(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age, also with people's origin or hand before it: "a 27 y/o M with …", "62 yo WF",
+"36 yo RHF"."""
 
 
 def of_person(text: str, age: AgeHit, span: Span) -> bool:

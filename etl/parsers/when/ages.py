@@ -116,6 +116,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b|patients\b|cases\b|subjects\b|participants\b|people\b))"
             r"|(?<![\w./])(?P<m>[1-9]\d{0,2})(?: ?/ ?|(?: (?:years?|yrs?|y\.))?, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
         ),
+        "letter": re.compile(  # as notes put it: "58 Y / M", "14 mo/F", "5 y 3 m boy"
+            r"(?<![\w./,-])(?P<n>\d{1,3}) ?(?P<u>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?)\b\.?"
+            r"(?:(?: ?/ ?|, | )(?=(?:[MF]|[Mm]ale|[Ff]emale|boy|girl)(?![\w+/-]))| (?P<n2>\d{1,2}) (?P<u2>m|mths?|mos?)(?=,? (?:old\b|boy|girl|[MF]\b|male|female)))"
+        ),
         "verb": re.compile(
             rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child|(?:(?<=my )|(?<=our ))(?:son|daughter)(?: \w{{2,14}})?)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>\d{{1,3}}"
             rf"|{WORD_NUMBER})(?P<u> {unit})?"
@@ -160,7 +164,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 _NEEDS = {
-    "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "calling": "needs years", "verb": "needs verb",
+    "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "letter": "needs digit", "calling": "needs years", "verb": "needs verb",
     "name": "needs digit", "has": "needs years", "before name": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
@@ -242,7 +246,7 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         end = found.end() if rank in ("old", "aged") else found.end("u2" if groups.get("n2") else "u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
         return None
-    if rank in ("person", "calling", "sex", "verb", "name", "before name") and not (0 < value <= 110):
+    if rank in ("person", "calling", "sex", "letter", "verb", "name", "before name") and not (0 < value <= 110):
         return None
     if not groups.get("u") and not groups.get("in") and _SMALLER.match(text, found.end(key)):
         return None  # "Female 16 monthsIrish", a table's line run together

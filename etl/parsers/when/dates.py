@@ -424,14 +424,16 @@ def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | N
     """The hits together with the relative ones, which take what is certain from the date before them."""
     queue: list[tuple[int, DateHit | re.Match[str]]] = [(hit.start, hit) for hit in hits]
     queue += [(found.start(), found) for found in relative]
-    last, behind = before, 0
+    last, behind, yearless = before, 0, False
     for at, item in sorted(queue, key=lambda pair: pair[0]):
         if at < behind:
             continue
         if isinstance(item, DateHit):
-            last, behind = item.last or item.first or last, item.end
+            last, behind, yearless = item.last or item.first or last, item.end, item.yearless
             yield item
         else:
             behind = item.end()
             first = resolved(item, last)
-            yield DateHit(item.start(), item.end(), first, None, "relative", approximate=is_season(item))
+            yield DateHit(
+                item.start(), item.end(), first, None, "relative", approximate=is_season(item), yearless=yearless
+            )

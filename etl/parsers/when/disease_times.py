@@ -101,6 +101,8 @@ _OTHER_DAY = regex(
     re.I,
 )
 """Between a disease and a date: it is the day of something else."""
+_TAKES = regex(r"\bon [A-Z]{2,}\b[^.;,]{0,40}$")
+"""Between a disease and a "since": what somebody is on from then, by a short name ("HTN, on HD since 06/2011")."""
 _WITH = regex(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
 _WAS_FOUND = regex(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
 _DIAGNOSIS_OF = regex(
@@ -166,6 +168,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
         and not _of_other_part(text, statement, m, d)
         and not of_another(text, statement, m, d)
+        and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [

@@ -1,0 +1,103 @@
+"""Notes without sentences: letters for sides and values, short names that mean several things, who the patient is in two signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+EXAMINED = "Mr. Tester, 50 years old, is a man.\n\nO/E\n"
+STAY = (
+    "Mr V. Tester      58 Y / M      DOA 14-Nov-2011      DOD 02-Dec-2011\n\n"
+    "HPI   62-yr-old gentleman with weakness since 07-Apr-2010, no fits, no fever.\n\n"
+    "F/H   Father - MI at 61. No stroke.\n\n"
+    "INV   ECG and chest film were normal. MRI 16-Nov: no fresh lesion.\n\n"
+    "18-Nov: bone marrow aspiration; same day 120 million bone marrow mononuclear cells intrathecally.\n\n"
+    "                       O/A          O/D\n"
+    "  NIHSS                11           9\n"
+    "  Barthel index        45           55\n"
+    "  Berg balance scale   20           31\n"
+)
+
+SIDES = [
+    ("Plantar R ext, L flexor.", ["plantar reflex: extensor; @ right foot", "plantar reflex: flexor; @ left foot"],
+     ["plantar reflex: *; @ left foot, flexor side"]),
+    ("DTR R brisk, L N.", ["tendon reflex: normal; @ left"], []),
+    ("Adductors tight, Ashworth 3 on each side; calf r. 3, l. 2.",
+     ["Ashworth score: 3; @ right calf", "Ashworth score: 2; @ left calf"], ["Ashworth score: 3; @ bilateral calf"]),
+    ("Ankle clonus r. yes, l. no; Babinski on both sides.",
+     ["ankle clonus: present; @ right ankle", "ankle clonus: absent; @ left ankle"], ["ankle clonus: present; @ left ankle"]),
+    ("Rest tremor right +, left 0.", ["resting tremor: present; @ right", "resting tremor: absent; @ left"], []),
+    ("B/L rhonchi +.", ["rhonchi: present; @ bilateral"], ["rhonchi: present; @ left"]),
+    ("Hip flexor strength 4/5.", ["muscle strength: 4/5; @ hip flexors"], []),
+]  # fmt: skip
+NORMAL_AND_NOUGHT = [
+    ("Tone N. JVP N, no edema.", ["muscle tone: normal", "jugular venous pressure: normal"], ["jugular venous pressure: absent"]),
+    ("Sensory: touch, pain N.", ["light touch sensation: normal"], ["pain: present"]),
+    ("Brudzinski 0. Clonus 0. Babinski 0/0.", ["Brudzinski sign: absent", "clonus: absent", "Babinski sign: absent"], []),
+    ("ECOG 0, no tremor.", ["ECOG performance status: 0"], []),
+    ("No bladder/bowel involvement.", [], ["urinary symptoms: present", "bowel symptoms: present"]),
+]  # fmt: skip
+SHORT_NAMES = [
+    ("RR 140/85, pulse 72.", ["systolic blood pressure: 140", "diastolic blood pressure: 85"], ["respiratory rate: *"]),
+    ("RR 18, BP 120/80.", ["respiratory rate: 18"], []),
+    ("OCT: CMT OD 245 um, OS 480 um.", ["central macular thickness: 245 um; @ right eye"], ["condition: Charcot-Marie-Tooth disease"]),
+    ("Eyes: PRP OD 2011.", ["procedure: panretinal photocoagulation; date 2011"], ["medication: platelet-rich plasma"]),
+    ("No CP, no palpitations.", ["chest pain: absent"], ["condition: cerebral palsy"]),
+    ("TMT neg at 7 METs.", [], ["trail making test: *"]),
+    ("CP-C (11), MELD 22.", ["MELD score: 22"], ["condition: cerebral palsy"]),
+]  # fmt: skip
+NOT_GIVEN = [
+    ("Pus c/s: Klebsiella, sens. to meropenem, res. to ceftriaxone.", [], ["medication: *", "purulent discharge: present"]),
+    ("Sputum AFB -ve x 3.", [], ["productive cough: *"]),
+    ("ESRD 2° to HTN, on HD 3x/wk via AVF since 06/2011.", ["condition: hypertension"], ["condition: hypertension; onset 2011-06"]),
+    ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
+]  # fmt: skip
+ROWS = [*SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
+
+PEOPLE = [
+    ("Mrs. Lind      58 Y / F\n\nC/O weakness.", "58", "female"),
+    ("Baby of Sunita, 14 mo / M, wt 7.2 kg.\n\nC/O fever x 3 d.", "14", "male"),
+    ("HPI: 62 yo WF with diabetes, here for follow-up.", "62", "female"),
+    ("Pt is a 59 y/o AAM with hypertension.", "59", "male"),
+    ("CC: f/u MS\nHPI: 36 yo RHF w/ MS. Denies vertigo.", "36", "female"),
+    ("Case: 5 y 3 m boy, ASD, no seizures.", "63", "male"),
+    ("Hepatology ward round. 52M, cirrhosis, no ascites.", "52", "male"),
+    ("Sh. Mohan Lal 61/M    Adm 5.2.2010\nCAD, DM -, HTN +.", "61", "male"),
+    ("Name: Arjun. Age: 11 yrs. Sex: M. Dx: DMD.\n\nBefore: FVC 1.12 L.", "11", "male"),
+]
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), ROWS, ids=[r[0][:90] for r in ROWS])
+def test_a_note_is_read(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never, who=EXAMINED)
+
+
+@pytest.mark.parametrize(("page", "age", "sex"), PEOPLE, ids=[r[0][:40] for r in PEOPLE])
+def test_who_the_patient_is(facts_of: Callable[[str], object], page: str, age: str, sex: str) -> None:
+    facts = facts_of(page)
+    assert [p.gender for p in facts.persons] == [sex]  # type: ignore[attr-defined]
+    assert age in [str(f.value.value) for f in facts.facts if f.code.text == "age"]  # type: ignore[attr-defined]
+
+
+def test_two_labels_of_a_note_are_somebody(facts_of: Callable[[str], object]) -> None:
+    note = "PT EVAL. Dx: L CVA w/ R hemi. PLOF: I.\nObj: A/O x4. R LE: knee ext 3/5. Berg 22/56."
+    assert [f for f in facts_of(note).facts if f.code.text == "Berg balance scale"]  # type: ignore[attr-defined]
+
+
+def test_letters_of_a_sex_are_no_laboratory_test(tells: Tells) -> None:
+    tells(
+        "HPI: 36 yo RHF w/ multiple sclerosis. Denies vertigo.", ["vertigo: absent"], ["rheumatoid factor: *"], who=""
+    )
+
+
+def test_a_stay_told_in_letters(tells: Tells) -> None:
+    tells(
+        STAY,
+        ["encounter: admission; date 2011-11-14", "encounter: discharge; date 2011-12-02", "seizure: absent",
+         "family history of stroke: absent", "NIHSS total: 11; before", "NIHSS total: 9; after", "Berg balance scale: 31; after",
+         "treatment: bone marrow mononuclear cell transplantation; date 2011-11-18"],
+        ["condition: stroke; refuted", "treatment: *; date 2010-11-18"], who="",
+    )  # fmt: skip
