@@ -78,6 +78,11 @@ class Index:
         return next((comma for start, comma in reversed(self.commas) if start <= offset), False)
 
 
+_BORN = regex(r"[,(] ?(?:born|geb\.|d\.?o\.?b\.?)(?: on)?:? ?$", re.I)
+"""Before the day somebody was born, in an apposition: nothing else is of that day ("Mr. Lane, born 04.08.1958, was …")."""
+_NEAR_DAY = 12
+
+
 def dates_of(document: Document) -> tuple[tuple[DateHit, ...], Order | None]:
     """The dates of a document, those of each file read in its own order of day and month.
 
@@ -110,6 +115,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     dates, order = dates_of(document if text == document.text else replace(document, text=text))
     dates = tuple(d for d in dates if not _only_news(text, lexicon, d))
     skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=lambda s: s.start)
+    dates = tuple(d for d in dates if not _BORN.search(text, max(0, d.start - _NEAR_DAY), d.start))
     commas = tuple((file.start, uses_decimal_comma(document.quote(file))) for file in document.spans)
     quantities = tuple(
         hit

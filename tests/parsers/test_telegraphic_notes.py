@@ -53,6 +53,8 @@ NOT_GIVEN = [
     ("Pus c/s: Klebsiella, sens. to meropenem, res. to ceftriaxone.", [], ["medication: *", "purulent discharge: present"]),
     ("Sputum AFB -ve x 3.", [], ["productive cough: *"]),
     ("ESRD 2° to HTN, on HD 3x/wk via AVF since 06/2011.", ["condition: hypertension"], ["condition: hypertension; onset 2011-06"]),
+    ("HbA1c 8.1%. Carotid doppler: L ICA 40% stenosis.", ["hemoglobin A1c: 8.1 %"], ["hemoglobin A1c: 40 %"]),
+    ("Eye pressure right 13 mmHg, left 14 mmHg. Pressure 12/13 mmHg.", [], ["systolic blood pressure: *"]),
     ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
 ]  # fmt: skip
 ROWS = [*SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
@@ -64,6 +66,7 @@ PEOPLE = [
     ("Pt is a 59 y/o AAM with hypertension.", "59", "male"),
     ("CC: f/u MS\nHPI: 36 yo RHF w/ MS. Denies vertigo.", "36", "female"),
     ("Case: 5 y 3 m boy, ASD, no seizures.", "63", "male"),
+    ("Case 27. Patient, male, 49 years old, Kazakhstan. Diabetes mellitus type 2.", "49", "male"),
     ("Hepatology ward round. 52M, cirrhosis, no ascites.", "52", "male"),
     ("Sh. Mohan Lal 61/M    Adm 5.2.2010\nCAD, DM -, HTN +.", "61", "male"),
     ("Name: Arjun. Age: 11 yrs. Sex: M. Dx: DMD.\n\nBefore: FVC 1.12 L.", "11", "male"),
@@ -91,6 +94,11 @@ def test_letters_of_a_sex_are_no_laboratory_test(tells: Tells) -> None:
     tells(
         "HPI: 36 yo RHF w/ multiple sclerosis. Denies vertigo.", ["vertigo: absent"], ["rheumatoid factor: *"], who=""
     )
+
+
+def test_the_day_of_birth_is_that_of_nothing_else(tells: Tells) -> None:
+    letter = "Mr. Klaus B., born 04.08.1958, was in our hospital from 03.05.2010 to 14.05.2010.\n\nFindings on admission: weight 81 kg."
+    tells(letter, ["body weight: 81 kg; date 2010-05-03"], ["body weight: 81 kg; date 1958-08-04"], who="")
 
 
 def test_a_stay_told_in_letters(tells: Tells) -> None:

@@ -11,7 +11,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_PAIR = regex(r"(?<=[\s(])\d{2,3} ?/ ?\d{2,3} ?(?=[a-zA-Z])", needs=("/",))
+_PAIR = regex(r"(?<=[\s(])(?P<high>\d{2,3}) ?/ ?(?P<low>\d{2,3}) ?(?=[a-zA-Z])", needs=("/",))
 _LETTER = regex(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|(?<![AI])\s)$")
 """A letter before a number; "A" and "I" are words without a colon: "A 1 cm incision"."""
 
@@ -64,6 +64,8 @@ def bare_pairs(reading: Reading, statement: Statement) -> Iterator[Mention]:
         code = next(
             (c for q in statement.quantities if pair.start() <= q.start < pair.end() for c in codes_of(q) if c), ""
         )
+        if int(pair["high"]) <= int(pair["low"]):
+            continue  # "12/13 mmHg" are the pressures of two eyes
         named = any(code in m.entry.units for m in statement.of("measure"))
         found = [e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2 and code in e.units]
         if code and not named and len(found) == 1:

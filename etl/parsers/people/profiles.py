@@ -23,7 +23,7 @@ _OPENS = regex(
     r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)\]]\s+(?!\()|(?:[Nn]o|[Nn]r)\.?\s?\d{1,3}\s?[:.,–—-]\s+)?"
     r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|subject|participant|proband|sibling|twin|child|infant|volunteer|recipient|pt|pat"
     r"|identification|re|patient data|id)\b\.?|P(?=\d))"
-    rf"(?:\s?(?:file|report|id|no\.?|nr\.?|number|#)){{0,2}}\s?(?P<number>\d{{1,4}}/\d{{1,4}}|\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*)?",
+    rf"(?:\s?(?:file|report|id|no\.?|nr\.?|number|#)){{0,2}}\s?(?P<number>\d{{1,4}}/\d{{1,4}}|\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*(?:(?<=[.:,–—|-]\s)patient\b,?\s)?)?",
     re.I,
 )
 _HEADED = regex(
@@ -46,7 +46,7 @@ _SEXED = regex(rf"(?P<sex>{_SEX})(?![\w'’+-])", re.I)
 _WORDS = r"[A-Z][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.(?!\w)|[A-Z][a-zà-ÿ'’-]+)){0,2}"
 _NAME = regex(
     rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
-    rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)(?:[A-Z]\.\s?[A-Z]\.?(?![a-z])|(?:[A-Z]\.\s?)?{_WORDS}))(?!\w)"
+    rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof|Patient)\b)(?:[A-Z]\.\s?[A-Z]\.?(?![a-z])|(?:[A-Z]\.\s?)?{_WORDS}))(?!\w)"
 )
 _BEHIND = regex(r"(?:[A-Z][a-zà-ÿ'’-]+\s[A-Z]\.|[A-Z]\.\s?[A-Z]\.)(?=\s?[,;|(–—-])")
 _INITIAL = regex(r"[A-Z]\.(?=\s?[,;|(–—-])")

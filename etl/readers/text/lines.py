@@ -52,7 +52,7 @@ _DATE_WORD = regex(
 _MONTH = regex(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b", re.IGNORECASE)
 _WORD_SPLIT = regex(r"[\s/]+")
 # Behind up to three letters a full stop may be that of an abbreviation ("Mrs.", "Dec.").
-_STOP_INSIDE = regex(r"(?<=[^\s.]{4})[.!?]\s+\S|(?<=\d\.\d)\.\s+\S|[。！？;；\"“”]")
+_STOP_INSIDE = regex(r"(?<=[^\s.]{4})[.!?]\s+\S|(?<=\d\.\d)\.\s+\S|(?<=\d%)\.\s+\S|[。！？;；\"“”]")
 _NO_HEADING = regex(r"\d/\d|https?:|www\.|@|\t")
 _DAY_ALONE = regex(r"\s*(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\s*")
 _DAY = regex(r"(?<![\w/])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}/\d{1,2}/\d{1,2})(?![\w/])")
