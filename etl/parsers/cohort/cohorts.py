@@ -279,10 +279,16 @@ def _one_person(words: str) -> bool:
 def _prose(reading: Reading) -> Iterator[Observation]:
     text = reading.document.text
     block: Span | None = None
+    title: Span | None = None
     carried: Timepoint | None = None
+    above: tuple[Span | None, Timepoint | None] = (None, None)  # the paragraph above a list: its heading and last time
+    listed = False
     for statement in _with_headings(reading):
         if statement.block.span != block:
-            block, carried = statement.block.span, None
+            above = above if listed else (title, carried) if block is not None else (None, None)
+            listed = statement.block.kind == "item"
+            block, title = statement.block.span, statement.frame.title
+            carried = above[1] if listed and above[0] == title else None
         reported = statement.attitude == "reported" or _lists_form(reading, statement)
         if not reported or GROUP not in statement.subjects:
             continue

@@ -14,16 +14,18 @@ from etl.document import Span
 from etl.facts import Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.cohort.age_span import age_span
+from etl.parsers.cohort.answered import answered
 from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.forms import known_form
 from etl.parsers.cohort.in_turn import in_turn, timed_in_turn
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.pointed import pointed
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
-from etl.parsers.cohort.segments import OF_SOME, Count, groups, predicate, segments, whole
+from etl.parsers.cohort.segments import Count, groups, predicate, segments
 from etl.parsers.cohort.sexes_and_ends import died, sexes, strata_behind
 from etl.parsers.cohort.spreads import spreads
 from etl.parsers.cohort.told_again import only_asks, told_again, was_reached
+from etl.parsers.cohort.wholes import OF_SOME, whole
 from etl.parsers.cohort.words import LASTING, Named, named, printed, targets_in, trimmed
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
@@ -116,17 +118,18 @@ def counts(
     ]
     spread, taken = spreads(reading, statement, scene, fallback)
     came = attendance(reading, statement, scene, fallback)
-    attended = came[1]
     in_brackets = (
         sexes(reading, statement, scene),
         died(reading, statement, fallback),
         came,
         age_span(reading, statement, scene),
     )
-    one_by_one = (timed_in_turn(reading, statement, scene), in_turn(reading, statement, scene, fallback))
+    asked = answered(reading, statement, scene, fallback)
+    one_by_one = (asked, timed_in_turn(reading, statement, scene), in_turn(reading, statement, scene, fallback))
     for told, spots in (*in_brackets, *one_by_one):
         spread, taken = (*spread, *told), (*taken, *spots)
     taken = tuple(sorted(taken))
+    told_before = (*came[1], *asked[1])
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
     told_by = [e for e in reading.cohort.evidence if _GROUPS_OF.search(e.quote)] if reading.cohort else []
     found = [c for c in found if not any(e.start <= c.start < e.end for e in told_by)]
@@ -154,6 +157,8 @@ def counts(
     begin = statement.span.start
     if here is not scene and first is not None:
         begin = first.end + 1 if text[first.end : first.end + 1] in (")", "]") else begin
+        who = text.find(here.stratum, first.end, found[0].start) if here.stratum else -1
+        begin = who + len(here.stratum) if who >= 0 else begin
         had = [
             m
             for m in targets_in(statement, text, statement.span.start, found[0].start)
@@ -169,7 +174,7 @@ def counts(
     for count, own in segments(text, statement, found, begin):
         # what was read already says nothing of this one
         stop = next((place.start for place in taken if place.start >= count.end), own.end)
-        seen = max((place.end for place in attended if place.end <= count.start), default=own.start)
+        seen = max((place.end for place in told_before if place.end <= count.start), default=own.start)
         if seen > own.start:  # "79 were seen at 6 months; 3 had died"
             seen = max(seen, text.rfind(";", seen, count.start) + 1, text.rfind(",", seen, count.start) + 1)
         segment = Span(max(own.start, seen), min(own.end, stop))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from etl.document import Span
+from etl.facts import Quantity
+from etl.parsers.cohort.scenes import covered
 from etl.parsers.index import part
 from etl.parsers.reading import Statement
 from etl.patterns import regex
@@ -15,6 +18,15 @@ _WHEN = regex(
     re.I,
 )
 _REACH = 80
+_THEN_NUMBER = regex(
+    r"(?:\s(?:during|after|at|in|of|on|from|before|with)\s(?:the\s)?[a-z]+(?:\s[a-z]+)?)?\s*(?:[-–:=(]\s*|\bin\s)?",
+    re.I,
+)
+_NUMBER_THEN = regex(
+    r"\s(?:(?:cases?|episodes?|attacks?)\sof\s)?(?:(?!by\b|of\b|from\b|with\b|due\b|had\b)[a-z-]+\s){0,3}", re.I
+)
+_PIECE_BEGINS = regex(r"[;,.:(]\s*$|\band\s$", re.I)
+_PIECE_ENDS = regex(r"\s*(?:[(.;,)]|\Z|and\b)", re.I)
 
 
 def lists_in(text: str, statement: Statement) -> list[Span]:
@@ -34,7 +46,22 @@ def lists_in(text: str, statement: Statement) -> list[Span]:
         if len(pieces) > 1 and not measured and all(_LIST_PIECE.fullmatch(p) for p in pieces):
             out.append(Span(start, stop))
         start = stop + 1
-    return out
+    told = _of_side_effects(text, statement) if statement.frame.has("adverse", "field:adverse") else ()
+    return sorted([*out, *(s for s in told if not covered(out, s.start))])
+
+
+def _of_side_effects(text: str, statement: Statement) -> Iterator[Span]:
+    """Numbers right beside a side effect: "fever 9", "one superficial infection of the wound"."""
+    found = [m for m in statement.mentions if m.entry.kind in ("finding", "condition")]
+    for q in statement.quantities:
+        if not isinstance(q.value, Quantity) or q.value.code or q.kind != "number" or q.value.value % 1:
+            continue
+        behind = any(_THEN_NUMBER.fullmatch(text, m.end, q.start) for m in found if m.end <= q.start)
+        ahead = any(_NUMBER_THEN.fullmatch(text, q.end, m.start) for m in found if q.end <= m.start)
+        begins = _PIECE_BEGINS.search(text, max(statement.span.start, q.start - len(" and ")), q.start)
+        alone = q.start == statement.span.start or begins is not None
+        if (behind and _PIECE_ENDS.match(text, q.end, statement.span.end)) or (ahead and alone):
+            yield Span(q.start, q.end)
 
 
 def measured_before(text: str, statement: Statement, at: int) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from etl.document import Span
-from etl.facts import Quantity, Range
+from etl.facts import Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.scenes import CHANGES
+from etl.parsers.cohort.scenes import CHANGES, Times
 from etl.parsers.index import part
 from etl.parsers.reading import Statement
 from etl.patterns import regex
 
 BREAK = regex(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
 """Where the words of one value end."""
+_NOTHING = regex(r"\s?:?\s?")
 
 
 def left_of(text: str, statement: Statement, at: int, last: int) -> int:
@@ -84,3 +85,14 @@ def cues_in(statement: Statement, start: int, end: int) -> list[Mention]:
         for m in part(statement.mentions, Span(start, max(start, end)))
         if m.entry.kind == "cue" and m.entry.role in CHANGES
     ]
+
+
+def time_ahead(text: str, times: Times, at: int) -> Timepoint | None:
+    """The time right before a value with nothing between: "before 40, after 60".
+
+    Args:
+        text: the document's text.
+        times: the times of the sentence.
+        at: offset of the value.
+    """
+    return next((t for s, e, t in times if s < at and _NOTHING.fullmatch(text, e, at)), None)

@@ -57,6 +57,8 @@ _BRACKETS = regex(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = regex(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
 _TABLE_NUMBER = regex(r"^\s*(?:tab(?:le|\.)?|fig(?:ure|\.)?)\s*(?:no\.?\s*)?S?\d{1,2}[a-z]?\s*[.:–—-]?\s+", re.I)
 LONGEST = 160
+Times = Sequence[tuple[int, int, Timepoint]]
+"""The times that a sentence names, with their places."""
 _OWN_EVENT = regex(
     r"\b(?:after|since|following|from)\s(?:the\s|their\s|an?\s)?(?:\w+\s)?(?:accident|injury|onset|birth|event|fall|crash|diagnosis|first\s(?:signs?|symptoms?))\b",
     re.I,
@@ -272,9 +274,7 @@ def _onset_near(statement: Statement, start: int, end: int) -> bool:
     return any(m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed") for m in near)
 
 
-def time_at(
-    found: Sequence[tuple[int, int, Timepoint]], start: int, end: int, fallback: Timepoint | None
-) -> Timepoint | None:
+def time_at(found: Times, start: int, end: int, fallback: Timepoint | None) -> Timepoint | None:
     """The time of a place: the one inside it, else the last before it, else the fallback."""
     first = bisect_left(found, start, key=lambda f: f[0])
     inside = [t for _, _, t in part_of(found, start, end)]
@@ -282,7 +282,7 @@ def time_at(
     return exact[0] if exact else inside[0] if inside else found[first - 1][2] if first else fallback
 
 
-def part_of(found: Sequence[tuple[int, int, Timepoint]], start: int, end: int) -> Sequence[tuple[int, int, Timepoint]]:
+def part_of(found: Times, start: int, end: int) -> Times:
     """The times that begin in a range."""
     return found[bisect_left(found, start, key=lambda f: f[0]) : bisect_left(found, end, key=lambda f: f[0])]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import Quantity, Range
 from etl.parsers.cohort.lists import lists_in, measured_before
-from etl.parsers.cohort.scenes import PEOPLE, Scene, covered
-from etl.parsers.cohort.words import printed, trimmed
+from etl.parsers.cohort.scenes import PEOPLE, covered
+from etl.parsers.cohort.words import printed
 from etl.parsers.index import part
 from etl.parsers.number.numerals import WORD_NUMBER
 from etl.parsers.number.quantities import QuantityHit
@@ -43,7 +43,7 @@ _IN_WORDS = regex(
     re.I,
 )
 """A share in words with its number behind it: "more than half (55%)"."""
-_BEHIND = regex(
+BEHIND = regex(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
     + PEOPLE
@@ -84,26 +84,6 @@ _NO_NAME = frozenset((
     "these", "those", "our", "least", "most", "after", "before", "among", "from", "whereas", "where", "when",
     "are", "were", "had", "has", "was", "been", "there",
 ))  # fmt: skip
-_OPENING = regex(
-    r"^(?:of|among|in(?=\s(?:all|the|these|our|those)\s)|out of|from|within)\s+(?:all\s|the\s|these\s|our\s|those\s)*$",
-    re.I,
-)
-OF_SOME = regex(
-    r"\W{0,4}(?:of|among|in)\s+(?:the |these |our |those |all )?"
-    + PEOPLE
-    + r"\s+(?:with|having)\s+([^,;.\d]{3,80}),\s*",
-    re.I,
-)
-_OF_GROUP = regex(
-    r"\W*(?:of|among|in)\s+(?:the |these |our |those |all )?(?:"
-    + PEOPLE
-    + r"\s+(?:with|having)\s+(?:the\s)?)?([^,;.\d]{3,80}?)\s*[(,]\s*n\s*=\s*$",
-    re.I,
-)
-_WITH = regex(
-    r"\s*" + PEOPLE + r"?\s*(?:with|having|who had|suffering from|in|of)\s+(?:the\s+|an?\s+)?(.{3,60}?)\s*$",
-    re.I,
-)
 _STRONG = regex(r";|\b(?:while|whereas)\b|\n")
 _NUMBER_NEXT = regex(r"\s+\d")
 _WEAK = regex(r",(?!\d)")
@@ -113,7 +93,11 @@ _ONLY_LEAD = regex(
     r"then|finally|by|on|average|a|total|among)\b)*",
     re.I,
 )
-_DONE = regex(r",?\s*\b(?:no|without|none|nobody|neither)\b", re.I)
+_DONE = regex(
+    r",?\s*\b(?:(?:and\s)?(?:there\s(?:was|were)\s|we\s(?:saw|had)\s)?(?:no|without|none|nobody|neither)|(?:and\s)?there\s(?:was|were))\b",
+    re.I,
+)
+_SAYS_ANEW = regex(r",|(?:and )?there\b", re.I)
 _MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6})\s", re.I)
 
 
@@ -231,7 +215,7 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
         return False
     if q.value.value != 1 and _ONE_THING.match(after) and _part_of_name(before):
         return False
-    if _NUMBER_NEXT.match(after) or _NOT_A_COUNT.search(before):
+    if _NUMBER_NEXT.match(after) or (_NOT_A_COUNT.search(before) and not _timed(statement, q, after)):
         return False
     bare_year = 1900 <= q.value.value <= 2100 and text[q.start : q.end].isdigit()
     if q.kind not in ("number", "fraction", "quantity") or bare_year:
@@ -247,13 +231,13 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
         return q.kind == "fraction" and bool(
             _BEFORE.search(before)
             or _LISTED.search(before)
-            or _BEHIND.match(after)
+            or BEHIND.match(after)
             or _END.match(after)
             or _THEIR_NAME.match(after)
         )
     if _NO_NEXT.match(after) and _AND_NEXT.search(before):
         return True
-    if _BEHIND.match(after) or (_WITH_NEXT.match(after) and _ENUMERATED.search(before)):
+    if BEHIND.match(after) or (_WITH_NEXT.match(after) and _ENUMERATED.search(before)):
         return True
     if re.search(r"\d[^.;]{3,40}\band\s+$", before) and _SHORT.match(after):
         return True
@@ -268,6 +252,11 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
         return True
     listed = _LISTED.search(before) and _END.match(after) and not measured_before(text, statement, q.start)
     return bool((_BEFORE.search(before) and _END.match(after)) or listed)
+
+
+def _timed(statement: Statement, q: QuantityHit, after: str) -> bool:
+    """Whether a time ends right before a number that people follow: "after a year 29 kept it", "for one year: 29 kept it"."""
+    return BEHIND.match(after) is not None and any(0 < q.start - d.end <= len(": ") for d in statement.durations)
 
 
 def _last_counted(statement: Statement, q: QuantityHit) -> str:
@@ -304,33 +293,6 @@ def _is_share(text: str, statement: Statement, q: QuantityHit) -> bool:
         )
         or bool(_LISTED.search(before) and _END.match(after) and before.strip()[:1] != "(")
     )
-
-
-def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> tuple[list[Count], Scene]:
-    """ "Of 30 patients with the bulbar form, 12 improved": the first number is what the others are counted from."""
-    if len(found) < 2:
-        return found, scene
-    begin = statement.span.start
-    group = _OF_GROUP.match(text[begin : found[0].start]) if found[0].start - begin < 140 else None
-    if group is not None and found[0].values[0].code == "{patients}":
-        return found[1:], replace(scene, denominator=found[0].values[0].value, stratum=trimmed(group[1]))
-    first, second = found[0], found[1]
-    between = text[first.end : min(second.start, first.end + 120)]
-    if (
-        not _OPENING.match(text[statement.span.start : first.start].lstrip(" •-–\n"))
-        or first.denominator
-        or len(first.values) > 1
-    ):
-        return found, scene
-    if "," not in between and not re.match(r"\s*" + PEOPLE + r"\s*$", between, re.I):
-        told = _BEHIND.match(text, second.end) and not re.search(r"\b(?:had|were|was|and)\b", between)
-        if not told or not _WITH.match(between):
-            return found, scene
-    whole = first.values[0]
-    if whole.code == "%" or whole.value == 0:
-        return found, scene
-    said = _WITH.match(between.split(",")[0])
-    return found[1:], replace(scene, denominator=whole.value, stratum=trimmed(said[1]) if said else scene.stratum)
 
 
 def segments(text: str, statement: Statement, found: Sequence[Count], begin: int) -> Iterator[tuple[Count, Span]]:
@@ -395,7 +357,7 @@ def _last_end(text: str, statement: Statement, count: Count, leading: bool) -> i
     if leading:
         done = _DONE.search(text, count.end, stop)
         verb = re.search(r"\w", text[count.end : stop])
-        stop = done.start() if done and done.group().startswith(",") and verb else stop
+        stop = done.start() if done and _SAYS_ANEW.match(done.group()) and verb else stop
         more = _MORE.search(text, count.end, stop)
         return more.start() if more and verb else stop
     weak = _WEAK.search(text, count.end, stop)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from etl.document import Cell, Span
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
+from etl.parsers.cohort.classes import BOUND, range_words
 from etl.parsers.cohort.columns import (
     ASIDE,
     SIZE,
@@ -51,21 +52,6 @@ _OF_THEM = regex(
     re.I,
 )
 """A cell that tells of how many patients the numbers of its row are: "(95 with ascites)"."""
-_BOUND = regex(
-    r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[a-z])"
-)
-_BOUNDS = {
-    "<": "less than",
-    ">": "more than",
-    "≤": "at most",
-    "<=": "at most",
-    "≥": "at least",
-    ">=": "at least",
-    "under": "less than",
-    "below": "less than",
-    "over": "more than",
-    "above": "more than",
-}
 _ROW_UNIT = regex(r"\s*(?:,\s*([^,()]{1,24})|[(\[]([^()\[\]]{1,24})[)\]])\s*$")
 _BEHIND = regex(
     r"\b(?:before|after|at|in|by|prior to|during|of patients|of the patients|distribution of|"
@@ -294,7 +280,7 @@ def _row_unit(reading: Reading, label: str) -> tuple[str, str, bool]:
     if found := re.search(r"[,\s]\s*(?:n|no\.?)\s*[(\[]\s*%\s*[)\]]\s*$", label, re.I):
         return label[: found.start()].strip(" ,"), "", True
     found = _ROW_UNIT.search(label)
-    if found is None or _BOUND.match(label):
+    if found is None or BOUND.match(label):
         return label, "", False
     code, _ = parse_unit((found[1] or found[2]).strip(), reading.lexicon.units())
     return (
@@ -345,9 +331,9 @@ def _concept(
     reading: Reading, label: str, scene: Scene, section: str, heads: Sequence[Column]
 ) -> tuple[Concept, Change | None]:
     """The name of a row: the term it is, as printed, or with its caption when it is only a range of values."""
-    if _BOUND.match(label):
+    if BOUND.match(label):
         topic = section or scene.topic
-        return Concept(f"{_bare_topic(reading, topic)} {_range_words(label)}".strip()), None
+        return Concept(f"{_bare_topic(reading, topic)} {range_words(label)}".strip()), None
     bare = _LEVEL.fullmatch(label) or (heads[0].title and reading.lexicon.label(label, "qualifier"))
     if bare and (of_what := _levelled(reading, section or heads[0].title, scene)):
         return Concept(f"{of_what} {label if _LEVEL.fullmatch(label) else label.lower()}"), None
@@ -421,13 +407,6 @@ def _bare_topic(reading: Reading, topic: str) -> str:
     if entry is not None and not entry.id.startswith("cohort_"):
         return entry.name
     return bare[:1].lower() + bare[1:]
-
-
-def _range_words(label: str) -> str:
-    found = _BOUND.match(label)
-    sign = found[1].lower() if found and found[1] else ""
-    rest = label[found.end(1) :].strip() if found and found[1] else label.strip()
-    return f"{_BOUNDS.get(sign, sign)} {rest}".strip()
 
 
 def _place(reading: Reading, place: TableInPlace, cell: Cell | None) -> Evidence:

@@ -20,11 +20,12 @@ from etl.parsers.cohort.arms import (
 )
 from etl.parsers.cohort.effects import ill_for
 from etl.parsers.cohort.numbers import in_unit, spans_of, unarrowed, with_unit
-from etl.parsers.cohort.pieces import BREAK, cues_in, from_to, is_bounded, left_of, right_of
+from etl.parsers.cohort.pieces import BREAK, cues_in, from_to, is_bounded, left_of, right_of, time_ahead
 from etl.parsers.cohort.scenes import (
     CHANGES,
     GROUP,
     Scene,
+    Times,
     covered,
     meant,
     moments,
@@ -74,9 +75,6 @@ _ONLY_JOINS = regex(r"(?:from|to|since|by|of|and|with|at|up to|down to)", re.I)
 _P_VALUE = regex(r"\bp\s*[<=>≤]?\s*$", re.I)
 
 _PARTS = ("methods", "introduction", "conclusion", "discussion", "abstract", "case")
-
-
-_Times = Sequence[tuple[int, int, Timepoint]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +197,7 @@ def _one(
     last: int,
     following: int,
     held: _Measure | None,
-    times: _Times,
+    times: Times,
 ) -> tuple[_Measure, str, Concept | None, Span] | None:
     """What one value is of: the measure to carry on, the name, its concept, the place."""
     text = reading.document.text
@@ -252,7 +250,7 @@ def _statistic(
     left: int,
     stats: list[re.Match[str]],
     held: _Measure | None,
-    times: _Times,
+    times: Times,
 ) -> tuple[_Measure, str, Concept | None, Span] | None:
     """ "Mean age 52.6 ± 8", "age 31 to 74 (mean 52.6)", "the score was 32.1 ± 4.2"."""
     text = reading.document.text
@@ -400,15 +398,16 @@ def _changed(
 
 
 def _when(
-    text: str, statement: Statement, times: _Times, q: QuantityHit, following: int,
+    text: str, statement: Statement, times: Times, q: QuantityHit, following: int,
     fallback: Timepoint | None, last: int,
 ) -> Timepoint | None:  # fmt: skip
-    """The time of a value: named right behind it, else before it; what a change starts from is before."""
-    breaks = re.compile(r"[;]").search(text, q.end, following)
-    behind = [t for _, _, t in part_of(times, q.end, breaks.start() if breaks else following)]
-    if behind and not (_VERSUS.search(text[max(last, q.start - 24) : q.start]) and behind[0].phase != "before"):
-        return behind[0]
+    """The time of a value: right before it, else named behind it, else before it; what a change starts from is before."""
+    if ahead := time_ahead(text, times, q.start):
+        return ahead
+    behind = [t for s, _, t in part_of(times, q.end, following) if ";" not in text[q.end : s]]
     close = text[max(last, q.start - 24) : q.start]
+    if behind and not (_VERSUS.search(close) and behind[0].phase != "before"):
+        return behind[0]
     if _ARROW.match(text, q.end):
         return Timepoint("before")
     if (_FROM.search(close) and not isinstance(q.value, Range)) or _VERSUS.search(close):
