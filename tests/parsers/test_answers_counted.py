@@ -24,6 +24,11 @@ CHANGES = [
      ["condition improved: 17 {patients}; improved", "condition improved: 38 {patients}; improved", "condition unchanged: 20 {patients}; unchanged", "condition worsened: 6 {patients}; worsened"]),
     ("Of the 80 patients 17 improved clearly, 38 slightly, 20 did not change and 5 got worse.",
      ["condition improved: 17 {patients}; improved", "condition improved: 38 {patients}; improved", "condition worsened: 5 {patients}; worsened"]),
+    ("Of the 26 children with epilepsy 9 had fewer seizures, 14 as many as before and 3 more.",
+     ["seizure: 9 {patients}; improved; denominator 26 {patients}; stratum epilepsy", "seizure: 14 {patients}; unchanged", "seizure: 3 {patients}; worsened"]),
+    ("In 30 patients with aphasia speech became clearer in 12 and was the same in 18.",
+     ["speech: 12 {patients}; improved; denominator 30 {patients}; stratum aphasia", "speech: 18 {patients}; unchanged"]),
+    ("In the 31 children with diplegia the gait improved in 20.", ["gait: 20 {patients}; improved; denominator 31 {patients}; stratum diplegia"]),
     ("Placebo group: better 5, same 12, worse 3.", ["condition improved: 5 {patients}; improved", "condition worsened: 3 {patients}; worsened"]),
     ("Appetite was better in 17 patients at week 12, unchanged in 8.",
      ["appetite: 17 {patients}; improved", "appetite: 8 {patients}; unchanged"]),
@@ -82,4 +87,58 @@ def test_a_list_below_a_paragraph_has_its_time(tells: Tells) -> None:
 def test_a_time_right_before_a_value_is_its_own(tells: Tells) -> None:
     tells(
         "Barthel index: before 40, after 60.\n", ["Barthel index: 40; before"], ["Barthel index: 40; after"], who=GROUP
+    )
+
+
+SIDE_EFFECTS = [
+    ("Side effects: headache in 12; fever 9, none over 38.5 °C; back pain 5; one epileptic seizure. No allergic reaction.",
+     ["headache: 12 {patients}", "fever: 9 {patients}", "back pain: 5 {patients}", "seizure: 1 {patients}", "allergic reaction: absent"],
+     ["fever: absent"]),
+    ("Side effects: one leak of spinal fluid; one meningitis (cured).",
+     ["cerebrospinal fluid leak: 1 {patients}", "meningitis: 1 {patients}"], ["meningitis: absent"]),
+    ("Complications: Fever 4 (none over 39 °C), headache 12, no infection.",
+     ["fever: 4 {patients}", "headache: 12 {patients}", "infection: absent"], ["fever: absent"]),
+    ("Side effects: we have not seen stroke, infection, or new tumors.",
+     ["stroke: absent", "infection: absent", "tumor: absent"], ["infection: present", "tumor: present"]),
+    ("Side effects: short runs of ventricular tachycardia during the injection 4; pericardial effusion 1.",
+     ["ventricular tachycardia: 4 {patients}", "pericardial effusion: 1 {patients}"], []),
+    ("Side effects: fever grade 2, headache for 3 days.", [], ["*: 2 {patients}", "*: 3 {patients}"]),
+    ("Nobody died, there was no meningitis.", ["death: 0 {patients}", "meningitis: absent"], ["died, there was no meningitis: *"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), SIDE_EFFECTS)
+def test_side_effects_are_counted_each(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text + "\n", gives, never, who=GROUP)
+
+
+TWO_TIMES = [
+    ("Before treatment 49 took opioids, after it 16.", ["took opioids: 49 {patients}; before", "took opioids: 16 {patients}; after"]),
+    ("Before treatment 12 had a tracheostomy, at discharge 7.", ["tracheostomy: 12 {patients}; before", "tracheostomy: 7 {patients}; after"]),
+    ("At the start 60 needed oxygen, after 3 months 31.",
+     ["oxygen therapy: 60 {patients}; before", "oxygen therapy: 31 {patients}; offset 3 mo"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives"), TWO_TIMES)
+def test_one_thing_is_counted_at_two_times(tells: Tells, text: str, gives: list[str]) -> None:
+    tells(text + "\n", gives, ["before treatment: *"], who=GROUP)
+
+
+def test_what_everybody_had_counts_no_people(tells: Tells) -> None:
+    tells(
+        "Every child had one course: four injections into the spinal canal.\n",
+        [],
+        ["every child had one course: *"],
+        who=GROUP,
+    )
+
+
+def test_people_counted_behind_a_length_of_time(tells: Tells) -> None:
+    text = "41 were followed for one year: 29 kept the gain, 8 lost a part of it.\n"
+    tells(
+        text,
+        ["patients followed up: 41 {patients}", "kept the gain: 29 {patients}"],
+        ["followed for : 29 kept the gain: *"],
+        who=GROUP,
     )

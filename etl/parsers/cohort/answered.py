@@ -53,7 +53,8 @@ def answered(
     used: list[Span] = []
     for run in runs_in(text, statement):
         first, last = run.answers[0].span, run.answers[-1].span
-        if not meant(statement, first.start, first.end):
+        those = run.opening is not None and run.opening.whole is not None  # "in 30 patients with aphasia …" is no rule
+        if not meant(statement, first.start, first.end, general=not those):
             continue
         named = [_named(reading, statement, scene, run, answer) for answer in run.answers]
         if any(what is None for what in named):

@@ -47,7 +47,7 @@ _OF_ALL = regex(
     rf"\s*(?:of|among|in)\s(?:the\s|our\s|these\s|all\s)*(?:(?P<whole>\d{{1,5}})\s)?(?:{PEOPLE})(?:\s(?P<with>with)\s(?:the\s|an?\s)?)?",
     re.I,
 )
-_COUNT_NEXT = regex(rf"(?P<who>[^\d,;.]{{3,40}}?)?,?\s?(?<=\s)(?=\d|{WORD_NUMBER}\b)", re.I)
+_COUNT_NEXT = regex(rf"(?P<who>[^\d,;.]{{3,40}}?)?,?\s?(?<=\s)(?<!\bin\s)(?<!\bby\s)(?=\d|{WORD_NUMBER}\b)", re.I)
 _DEGREES = regex(
     r"\b(?:very|much|clear(?:ly)?|marked(?:ly)?|slight(?:ly)?|somewhat|moderate(?:ly)?|minimal(?:ly)?|strong(?:ly)?|mild|good|"
     r"considerabl[ey]|a (?:little|lot|bit)|partly|distinct(?:ly)?|definite(?:ly)?)(?:\s(?:very\s)?much)?\b",
@@ -158,7 +158,7 @@ def opening_of(text: str, statement: Statement, begin: int) -> Opening | None:
     if found is None:
         return None
     whole = Decimal(found["whole"]) if found["whole"] else None
-    who = next((m for m in part(statement.mentions, Span(found.end(), found.end() + 1))), None)
+    who = next((m for m in statement.mentions if m.start == found.end()), None)
     if found["with"] and who is not None and text[who.end : who.end + 1] in (" ", ","):
         return Opening(Span(found.start(), who.end + 1), whole, text[who.start : who.end])
     counted = _COUNT_NEXT.match(text, found.end(), statement.span.end)

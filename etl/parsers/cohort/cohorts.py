@@ -182,11 +182,11 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
     for statement in reading.reported():
         words = text[statement.span.start : statement.span.end]
         asked = statement.frame.label is not None and statement.frame.has("treatment")  # "Treatment: 4 injections of …"
-        had = _HAD.search(words)
+        had = _had(reading, statement)
         given = _GIVEN.search(words) or had or (asked and statement.of("cells"))
         if not given or not (_GROUP_WORDS.search(words) or statement.frame.label) or _one_person(words):
             continue
-        if not meant(statement, *_verb(text, statement), general=had is None):
+        if not meant(statement, *_verb(text, statement), general=not had):
             continue
         own = [_counted(reading, statement, d) for d in drafts(reading, statement)] or [*_repeated(reading, statement)]
         if own:
@@ -197,6 +197,19 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
     treatments: list[Treatment] = list(assemble(GROUP, told))
     yield from treatments
     yield from spread
+
+
+def _had(reading: Reading, statement: Statement) -> bool:
+    """Whether a sentence, or its label, says what everybody had."""
+    label = statement.frame.label
+    said = reading.document.quote(statement.span)
+    return _HAD.search(said if label is None else f"{reading.document.quote(label)}: {said}") is not None
+
+
+def _of_courses(told: Observation) -> bool:
+    """Whether a value counts injections and their like, which belong to the treatment."""
+    code = told.value.code or "" if isinstance(told.value, Quantity) else ""
+    return code.startswith("{") and code != "{patients}"
 
 
 def _verb(text: str, statement: Statement) -> tuple[int, int]:
@@ -311,7 +324,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         found, used = counts(reading, statement, scene, fallback)
         yield from (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
         told, more = values(reading, statement, scene, fallback, used)
-        yield from (o for o in told if not _names_nothing(o))
+        yield from (o for o in told if not (_names_nothing(o) or (_had(reading, statement) and _of_courses(o))))
         yield from lasting(reading, statement)
         yield from denied(reading, statement, scene, (*used, *more), fallback)
 

@@ -17,7 +17,7 @@ from etl.parsers.cohort.age_span import age_span
 from etl.parsers.cohort.answered import answered
 from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.forms import known_form
-from etl.parsers.cohort.in_turn import in_turn, timed_in_turn
+from etl.parsers.cohort.in_turn import in_turn, time_first, timed_in_turn
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.pointed import pointed
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
@@ -125,7 +125,12 @@ def counts(
         age_span(reading, statement, scene),
     )
     asked = answered(reading, statement, scene, fallback)
-    one_by_one = (asked, timed_in_turn(reading, statement, scene), in_turn(reading, statement, scene, fallback))
+    one_by_one = (
+        asked,
+        timed_in_turn(reading, statement, scene),
+        time_first(reading, statement, scene),
+        in_turn(reading, statement, scene, fallback),
+    )
     for told, spots in (*in_brackets, *one_by_one):
         spread, taken = (*spread, *told), (*taken, *spots)
     taken = tuple(sorted(taken))
@@ -158,7 +163,9 @@ def counts(
     if here is not scene and first is not None:
         begin = first.end + 1 if text[first.end : first.end + 1] in (")", "]") else begin
         who = text.find(here.stratum, first.end, found[0].start) if here.stratum else -1
-        begin = who + len(here.stratum) if who >= 0 else begin
+        if who >= 0:
+            begin = who + len(here.stratum)
+            used.append(Span(statement.span.start, begin))
         had = [
             m
             for m in targets_in(statement, text, statement.span.start, found[0].start)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.document import Span
 from etl.facts import Change, Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.cohort.observed import counted
-from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, parts_of
-from etl.parsers.cohort.words import TARGETS, named, trimmed
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, moments, parts_of
+from etl.parsers.cohort.segments import BEHIND
+from etl.parsers.cohort.words import TARGETS, Named, named, trimmed
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -39,6 +41,17 @@ _FIRST_AT = regex(
 _NEXT_AT = regex(rf"\s?(?:,\s?(?:and\s)?|;\s?|and\s)(?P<n>\d{{1,5}}|{WORD_NUMBER})\s{_WHEN}", re.I)
 _OF_ALL = regex(
     r"(?:[\w ]{2,30}:)?\W*(?:of|among|out of)\s(?:the\s|our\s|these\s|all\s)*\d{1,5}\s[\w\s-]{2,50}?,?\s?", re.I
+)
+_AT_FIRST = regex(
+    r"\b(?:at|in) the (?:start|beginning|outset)\b(?! of (?!treatment|therapy))|\b(?:initially|at first)\b", re.I
+)
+_COUNTED = regex(
+    rf",?\s(?P<n>\d{{1,5}}|{WORD_NUMBER})\s(?:{PEOPLE}\s)?(?P<what>[^\d,;.()]{{3,60}}?)\s?[,;]?\s(?:but\s|and\s)?(?:at\s|after\s|in\s)?",
+    re.I,
+)
+_ALONE = regex(
+    rf",?\s(?:only\s|still\s|just\s)?(?P<n>\d{{1,5}}|{WORD_NUMBER})(?:\s(?:of\sthem|{PEOPLE}))?(?:\s(?:did|had|could|were))?\s*(?=[.,;]|\Z)",
+    re.I,
 )
 _CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 
@@ -127,6 +140,47 @@ def timed_in_turn(
             )
         whole = _OF_ALL.fullmatch(text, span.start, first.start())
         return tuple(out), (Span(span.start if whole else first.start(), told[-1].end()),)
+    return (), ()
+
+
+def time_first(
+    reading: Reading, statement: Statement, scene: Scene
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """Counts of one thing, each behind its time: "before treatment 49 took opioids, after it 16".
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+
+    Returns:
+        Observations of both, and the places they were read from.
+    """
+    text, span = reading.document.text, statement.span
+    begins = (
+        (m.start(), m.end(), Timepoint("before", m.group())) for m in _AT_FIRST.finditer(text, span.start, span.end)
+    )
+    points = sorted((*moments(text, statement), *begins), key=lambda t: t[:2])
+    for (start, end, early), (then, until, late) in pairwise(points):
+        first = _COUNTED.fullmatch(text, end, then)
+        second = _ALONE.match(text, until, span.end)
+        if first is None or second is None or BEHIND.match(text, first.end("n")) is None:
+            continue
+        what = named(reading, statement, first.start("what"), first.end("what"), scene)
+        if what is None or not meant(statement, start, second.end()):
+            continue
+        if what.entry is not None and what.entry.kind == "medicine":
+            what = Named(Concept(trimmed(first["what"])))  # who takes it is no dose of it
+        parts = parts_of(scene.denominator if scene.stratum else None, scene.stratum)
+        both = ((first, early, start, first.end("what")), (second, late, then, second.end()))
+        told = [
+            counted(
+                what, [_amount(m["n"])], (reading.evidence(at, stop),), timepoint=point, components=parts,
+                rule="count at a time, told in turn",
+            )
+            for m, point, at, stop in both
+        ]  # fmt: skip
+        return (*told[0], *told[1]), (Span(start, second.end()),)
     return (), ()
 
 
