@@ -186,3 +186,18 @@ def test_labels_units_and_answers_in_two_languages(facts_of: Callable[..., Facts
     assert shown[:4] == [("age", "58", "a"), ("body weight", "71.5", "kg"), ("body weight", "70.0", "kg"),
                          ("creatinine", "88", "umol/L")]  # fmt: skip
     assert [fact.code.text for fact in told if fact.absent_reason] == ["creatinine"]
+
+
+def test_a_row_named_like_an_item_whose_values_are_no_points_is_measured(tells: Tells) -> None:
+    rows = "| Bilirubin | 34 | 30 |\n| INR | 1.9 | 1.5 |\n| Ascites | 2 | 1 |\n| Child-Pugh score | 9 | 7 |\n"
+    gives = [
+        "total bilirubin: 34",
+        "international normalized ratio: 1.9",
+        "Child-Pugh ascites: 2",
+        "Child-Pugh score: 9",
+    ]
+    tells(
+        f"| Test | 2010 | 2011 |\n|---|---|---|\n{rows}",
+        gives,
+        ["Child-Pugh bilirubin: *", "Child-Pugh prothrombin time: *"],
+    )

@@ -46,11 +46,11 @@ def lists_in(text: str, statement: Statement) -> list[Span]:
         if len(pieces) > 1 and not measured and all(_LIST_PIECE.fullmatch(p) for p in pieces):
             out.append(Span(start, stop))
         start = stop + 1
-    told = _of_side_effects(text, statement) if statement.frame.has("adverse", "field:adverse") else ()
+    told = _beside_findings(text, statement) if statement.frame.has("adverse", "field:adverse") else ()
     return sorted([*out, *(s for s in told if not covered(out, s.start))])
 
 
-def _of_side_effects(text: str, statement: Statement) -> Iterator[Span]:
+def _beside_findings(text: str, statement: Statement) -> Iterator[Span]:
     """Numbers right beside a side effect: "fever 9", "one superficial infection of the wound"."""
     found = [m for m in statement.mentions if m.entry.kind in ("finding", "condition")]
     for q in statement.quantities:

@@ -77,7 +77,7 @@ def of_kind(
     """
     kind = scored.get(column, "")
     if kind == "measured":
-        return _measured(reading, label, unit)
+        return measured_for(reading, label, unit)
     if kind == "points" and label.item is None:
         item = reading.lexicon.item(scale, RANGE.sub("", label.text)) if scale is not None else None
         if scale is not None and item is not None:
@@ -90,8 +90,14 @@ def of_kind(
     return label if label.item is not None else replace(label, unit=unit or label.unit)
 
 
-def _measured(reading: Reading, label: Facet, unit: str | None) -> Facet:
-    """What was measured to score an item: the measure that its mapping names, else the one that its label names."""
+def measured_for(reading: Reading, label: Facet, unit: str | None) -> Facet:
+    """What was measured to score an item: the measure that its mapping names, else the one that its label names.
+
+    Args:
+        reading: the document.
+        label: what the row's label says.
+        unit: the unit that the row prints.
+    """
     named = reading.lexicon.get("measure", label.item.measure) if label.item is not None else None
     if named is not None:
         return replace(label, what=named, item=None, unit=unit or label.unit)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.document import Cell
+from etl.facts import Quantity
+from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
 from etl.parsers.table.frame import Frame2D
 from etl.parsers.table.labels import Facet, label_text, read_label
 from etl.parsers.table.of_corner import completed
+from etl.parsers.table.scored import measured_for
 from etl.patterns import regex
 
 _OF_IT = regex(
@@ -69,3 +74,26 @@ def as_condition(label: Facet, whole: Facet) -> Facet:
     if not told or label.what is None or label.what.kind != "function" or label.item or label.unit:
         return label
     return replace(label, what=None, note=label.note or label.text)
+
+
+def of_values(reading: Reading, label: Facet, cells: Sequence[Cell | None], unit: str | None) -> Facet:
+    """A row named like an item of a scale whose values can't be its points: "INR | 1.9 | 1.5" is measured.
+
+    Args:
+        reading: the document.
+        label: what the row's label says.
+        cells: the cells of the row.
+        unit: the unit that the row prints.
+
+    Returns:
+        The measure that the label names; the item where some value fits it, or where it names no measure.
+    """
+    item = label.item
+    if item is None or item.low is None or item.high is None:
+        return label
+    told = [parse_cell(c.text, reading.lexicon.units()).hits[:1] for c in cells if c is not None]
+    values = [h.value.value for hits in told for h in hits if isinstance(h.value, Quantity)]
+    if not values or any(item.low <= v <= item.high and v == v.to_integral_value() for v in values):
+        return label
+    own = measured_for(reading, label, unit)
+    return own if own.what is not None and own.item is None else label

@@ -66,7 +66,7 @@ from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import felt
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.signs import answers_in, as_answer
-from etl.parsers.table.strange_rows import as_condition, of_test, strange_rows
+from etl.parsers.table.strange_rows import as_condition, of_test, of_values, strange_rows
 from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
 from etl.parsers.table.totals_below import items_above
 from etl.parsers.table.whole import (
@@ -231,6 +231,7 @@ def of_table(
         label = as_keyed(reading.lexicon, keys, in_family(reading, place, define(reading, place, label), shown))
         label = replace(label, what=of_titled(reading, place, (group.text, corner.text), label))
         label = of_test(reading, whole, label) if r in strange else label
+        label = label if scored else of_values(reading, label, grid[r][frame.left :], unit)
         if r in frame.rows and label.time is None:
             beside_it = frame.counted > 0  # another column than the one of its name
             label = (
