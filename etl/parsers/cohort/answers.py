@@ -47,7 +47,8 @@ _OF_ALL = regex(
     rf"\s*(?:of|among|in)\s(?:the\s|our\s|these\s|all\s)*(?:(?P<whole>\d{{1,5}})\s)?(?:{PEOPLE})(?:\s(?P<with>with)\s(?:the\s|an?\s)?)?",
     re.I,
 )
-_COUNT_NEXT = regex(rf"(?P<who>[^\d,;.]{{3,40}}?)?,?\s?(?<=\s)(?<!\bin\s)(?<!\bby\s)(?=\d|{WORD_NUMBER}\b)", re.I)
+_COUNT_NEXT = regex(rf"(?P<who>[^\d,;.()=]{{3,40}}?)?,?\s?(?<=\s)(?<!\bin\s)(?<!\bby\s)(?=\d|{WORD_NUMBER}\b)", re.I)
+_WHO_ENDS = regex(r"[ ,](?!of\b|in\b|and\b|or\b|\()", re.I)
 _DEGREES = regex(
     r"\b(?:very|much|clear(?:ly)?|marked(?:ly)?|slight(?:ly)?|somewhat|moderate(?:ly)?|minimal(?:ly)?|strong(?:ly)?|mild|good|"
     r"considerabl[ey]|a (?:little|lot|bit)|partly|distinct(?:ly)?|definite(?:ly)?)(?:\s(?:very\s)?much)?\b",
@@ -131,6 +132,8 @@ def runs_in(text: str, statement: Statement) -> Iterator[Run]:
     times = times_of(text, statement)
     opens = first = True
     of_all = opening_of(text, statement, begin := _begin(text, statement))
+    if of_all is None and (some := _OF_ALL.match(text, begin)) and some["with"]:
+        return  # of some that the sentence tells of in other words: "Of the patients with paralysis of the arm (n = 98)"
     for printed_piece in _pieces(text, of_all.span.end if of_all else begin, statement.span.end):
         piece = _untimed(text, times, printed_piece)
         told = _answer(text, statement, times, piece, held)
@@ -159,7 +162,7 @@ def opening_of(text: str, statement: Statement, begin: int) -> Opening | None:
         return None
     whole = Decimal(found["whole"]) if found["whole"] else None
     who = next((m for m in statement.mentions if m.start == found.end()), None)
-    if found["with"] and who is not None and text[who.end : who.end + 1] in (" ", ","):
+    if found["with"] and who is not None and _WHO_ENDS.match(text, who.end):
         return Opening(Span(found.start(), who.end + 1), whole, text[who.start : who.end])
     counted = _COUNT_NEXT.match(text, found.end(), statement.span.end)
     if counted is None:
