@@ -92,8 +92,9 @@ def of_values(reading: Reading, label: Facet, cells: Sequence[Cell | None], unit
     if item is None or item.low is None or item.high is None:
         return label
     told = [parse_cell(c.text, reading.lexicon.units()).hits[:1] for c in cells if c is not None]
-    values = [h.value.value for hits in told for h in hits if isinstance(h.value, Quantity)]
-    if not values or any(item.low <= v <= item.high and v == v.to_integral_value() for v in values):
+    found = [h.value for hits in told for h in hits if isinstance(h.value, Quantity)]
+    fits = any(q.code == "%" or (item.low <= q.value <= item.high and not q.value % 1) for q in found)
+    if not found or fits:  # a share is one of the points
         return label
     own = measured_for(reading, label, unit)
     return own if own.what is not None and own.item is None else label
