@@ -11,7 +11,7 @@ from functools import cache
 
 from etl.checks.numbers import plain
 from etl.checks.stamps import courses, event_of, stamps
-from etl.checks.view import View, finding, quoted
+from etl.checks.view import View, finding, later, quoted
 from etl.facts import AnyFact, Condition, Finding, Procedure, Treatment
 from etl.mapping.entry import Mention
 from etl.parsers.sentences import split_sentences
@@ -205,6 +205,8 @@ def _in_tables(view: View) -> Iterator[Finding]:
         if any(_fits(c.start, first, second, offset.value, offset.code, about=True) for c in candidates):
             continue
         start = candidates[0].start
+        if stamp.time.phase == "after" and later(start, stamp.day) and not apart:
+            continue  # dated before the treatment: its order is wrong, not its length
         text = (
             f"{quoted(stamp.label)} is said to be {plain(offset.value)} {offset.unit or offset.code} from the treatment"
             f" of {start}, but {_between(start, stamp.day)} lie between."

@@ -34,8 +34,11 @@ def findings(view: View) -> Iterator[Finding]:
 
 def _order(view: View, stamp: Stamp) -> Iterator[Finding]:
     """Before, but later; after, but earlier or the same day."""
-    if not stamp.spoken or stamp.day is None or stamp.subject is None:
+    counted = stamp.time.phase == "after" and stamp.time.offset is not None and bool(stamp.time.offset.value)
+    if not (stamp.spoken or counted) or stamp.day is None or stamp.subject is None:
         return
+    if any(m.entry.kind == "medicine" for m in view.lexicon.find(stamp.label)):
+        return  # "Nusinersen, before": of another treatment
     if stamp.time.offset is not None and stamp.time.offset.code in ("h", "min", "s"):
         return
     before = stamp.time.phase == "before"
@@ -49,7 +52,7 @@ def _order(view: View, stamp: Stamp) -> Iterator[Finding]:
     if event is None or stamp.time.phase == "during":
         return
     same = stamp.day == event.start and len(stamp.day) == 10
-    wrong = later(stamp.day, event.start) if before else later(event.start, stamp.day) or same
+    wrong = later(stamp.day, event.start) if before else later(event.start, stamp.day) or (same and stamp.spoken)
     if wrong:
         how = "the same day as" if same else "after" if before else "before"
         text = f"{quoted(stamp.label)} is dated {stamp.day}, {how} the treatment of {event.start}."

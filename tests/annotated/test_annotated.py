@@ -32,7 +32,7 @@ FLOORS = {
     "pages_18": 0.80, "mixed_18": 0.92, "pages_19": 0.78, "mixed_19": 0.93,
     "pages_20": 0.75, "mixed_20": 0.92, "pages_21": 0.78, "mixed_21": 0.88,
     "pages_22": 0.60, "mixed_22": 0.81, "pages_23": 0.74, "mixed_23": 0.95, "mixed_24": 0.88,
-    "pages_24": 0.65, "mixed_25": 0.80,
+    "pages_24": 0.65, "mixed_25": 0.80, "pages_26": 0.73, "mixed_27": 0.89,
 }  # fmt: skip
 DOCUMENTS = sorted(path for name in FLOORS for path in (HERE / name / "docs").iterdir())
 IN_WORDS = [path for path in DOCUMENTS if path.suffix in {".txt", ".csv", ".tsv", ".html", ".xml"}]

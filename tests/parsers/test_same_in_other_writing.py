@@ -117,3 +117,43 @@ def test_nobody_is_expected() -> None:
         " come down to 9,000 after one course. No result can be guaranteed.\n"
     )
     assert not people(page)
+
+
+def test_dots_lead_from_a_stage_with_a_decimal() -> None:
+    page = (
+        "Between 2010 and 2016 we treated 48 patients with Parkinson disease.\n\nSTAGE AT ARRIVAL\n"
+        "Hoehn and Yahr 2 ........... 9 patients (19%)\nHoehn and Yahr 2.5 ......... 12 patients (25%)\n"
+        "Hoehn and Yahr 3 ........... 18 patients (38%)\n"
+    )
+    told = [f.value.value for f in observed(page, "ahr") if isinstance(f.value, Quantity)]
+    assert told == [9, 19, 12, 25, 18, 38]
+
+
+def test_day_with_brackets_heads_a_mail() -> None:
+    page = (
+        HEAD + "1) 2009-12-09 (1 month after treatment)\nHe walks 20 m.\n\n2) 2010-02-11 (3 months)\nHe walks 50 m.\n"
+    )
+    days = [f.effective.start for f in observed(page, "walk") if f.effective]
+    assert days == ["2009-12-09", "2010-02-11"]
+
+
+def test_advice_tells_nothing_of_the_patient() -> None:
+    page = HEAD + "Adv: BiPAP if FVC < 50%. Report fever, leak, breathlessness at once.\n"
+    assert not [f for f in convert_text(page).facts.facts if not isinstance(f, Observation) or f.code.text != "age"]
+
+
+@pytest.mark.parametrize(
+    ("head", "day", "code"),
+    [
+        ("3 months", "2017-03-07", "timepoint-order"),
+        ("3 months", "2017-05-02", "interval-conflict"),
+        ("Nusinersen, before", "2019-10-28", None),
+    ],
+)
+def test_column_dated_apart_from_the_treatment(head: str, day: str, code: str | None) -> None:
+    page = (
+        f"{HEAD}Mesenchymal stem cells were infused on 3 April 2017.\n\n"
+        f"Test\tBefore 2017-03-20\t{head} {day}\nFVC (%)\t80\t78\nGrip (kg)\t20\t22\n"
+    )
+    codes = {f.code for f in convert_text(page).facts.findings} & {"timepoint-order", "interval-conflict"}
+    assert codes == ({code} if code else set())

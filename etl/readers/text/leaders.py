@@ -7,9 +7,11 @@ from collections import Counter
 from etl.patterns import regex
 
 _LED = regex(
-    r"(?P<label>[ \t]*(?:\d{1,2}[.)] )?[^\W\d_][^.:|\n…]{0,48}?)(?P<dots>[ \t]?(?:\.{3,}|…{1,})[ \t]*:?)[ \t]+(?=[^\s.…])"
+    r"(?P<label>[ \t]*(?:\d{1,2}[.)] )?[^\W\d_](?:[^.:|\n…]|\.(?=\d)){0,48}?)(?P<dots>[ \t]?(?:\.{3,}|…{1,})[ \t]*:?)[ \t]+(?=[^\s.…])"
 )
-_SHORT = regex(r"(?P<label>[ \t]*(?:\d{1,2}[.)] )?[^\W\d_][^.:|\n…]{0,48}?)(?P<dots>[ \t]\.{1,2})[ \t]+(?=[^\s.…])")
+_SHORT = regex(
+    r"(?P<label>[ \t]*(?:\d{1,2}[.)] )?[^\W\d_](?:[^.:|\n…]|\.(?=\d)){0,48}?)(?P<dots>[ \t]\.{1,2})[ \t]+(?=[^\s.…])"
+)
 _LEAST = 3
 
 
