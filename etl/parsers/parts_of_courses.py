@@ -7,6 +7,7 @@ After (discharge 2010-02-06):         AFTER
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from etl.document import Block, Document
@@ -19,6 +20,8 @@ from etl.parsers.when.timepoints import named_course, read_time
 from etl.patterns import regex
 
 _HEADING_END = regex(r"[\s:：.]+$")
+_ASKS_DAY = regex(r"\b(?:dates?|days?|when)\b[^\w]*$", re.I)
+"""A label that asks for a day: "Second admission date:"."""
 _WORDS = 8
 """The most words of a heading that counts a course; one with more tells of it."""
 
@@ -89,7 +92,7 @@ def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: C
 def _counts_course(document: Document, lexicon: Lexicon, index: Index, block: Block) -> bool:
     """Whether a heading counts a course and doesn't tell before or after which it is."""
     words = document.quote(block.span)
-    if block.kind != "heading" or named_course(words) is None or len(words.split()) > _WORDS:
+    if block.kind != "heading" or named_course(words) is None or len(words.split()) > _WORDS or _ASKS_DAY.search(words):
         return False
     point = _phase(document, lexicon, index, block)
     return point is None or point.course is None

@@ -47,3 +47,12 @@ def test_general_part_ends_the_course() -> None:
     )
     courses = {f.timepoint.course for f in convert_text(page).facts.facts if "uscle strength" in str(f) and f.timepoint}
     assert courses <= {None}
+
+
+def test_label_that_asks_for_a_day_counts_no_course() -> None:
+    page = (
+        "Mr. Li, 52 years old, has ALS.\n\n## Second Admission Date:\nMar 2006\n\n## Condition before treatment\n- FVC 88 %\n\n"
+        "## Condition after treatment\n- FVC 91 %\n"
+    )
+    points = [f.timepoint for f in convert_text(page).facts.facts if isinstance(f, Observation) and f.timepoint]
+    assert {p.course for p in points if p.phase == "before"} <= {None}
