@@ -27,6 +27,7 @@ _PAIR = regex(
 )
 """A pair with an equals sign: "sex=f", "age at inclusion = 51 y"."""
 _BETWEEN = " \t\n;|,#"
+_YEAR = regex(r"\b(?:19|20)\d\d\b")
 _FEWEST = 2
 _LONGEST = 240
 _LONGEST_VALUE = 80
@@ -75,6 +76,9 @@ def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block
         a.end > b.start for a, b in pairwise(values)
     ):
         yield block
+        return
+    if any(_dates_diagnosis(document, lexicon, label, value) for label, value in zip(starts, values, strict=True)):
+        yield block  # "Disease: … Onset: June 2004. Diagnosis: March 2006." is told of one disease
         return
     for label, value in zip(starts, values, strict=True):
         yield replace(block, span=Span(label.start, value.end), label=label, value=value)
@@ -134,6 +138,15 @@ def _known(document: Document, lexicon: Lexicon, found: re.Match[str]) -> Span |
             return Span(start + at, end)
         at = words.find(" ", at) + 1 or -1
     return None
+
+
+def _dates_diagnosis(document: Document, lexicon: Lexicon, label: Span, value: Span) -> bool:
+    """Whether a field that asks for the diagnosis has its day for an answer."""
+    words = document.quote(value)
+    asks = any(e.role == "diagnosis" for e in lexicon.label(document.quote(label).strip(" :："), "field"))
+    return (
+        asks and _YEAR.search(words) is not None and not any(m.entry.kind == "condition" for m in lexicon.find(words))
+    )
 
 
 def _asks(lexicon: Lexicon, label: str) -> bool:

@@ -39,7 +39,7 @@ _APPOSED_SEX = regex(
 )
 """What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _FIRST_AGED = regex(
-    r"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
+    r"(?:\A|(?<=[\n\"“])|(?<=[^A-Z][.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-zà-ÿ'’-]{2,20}), (?:aged )?"
     r"(?:\d{1,2}|1[01]\d)(?: years(?: old| of age)?)?, (?=(?:who|an?|from|is|was|has|had|can|could|lives|came|received|went|got|fell|"
     r"began|lost|took|felt|suffers|[a-z]{3,14}(?<!e)ed)\b)"
