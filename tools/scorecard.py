@@ -168,6 +168,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and pages, twenty-fourth set", "mixed_24"),
         ("own pages, twenty-fifth set", "pages_24"),
         ("own tables and files, twenty-fifth set", "mixed_25"),
+        ("own pages, twenty-sixth set", "pages_26"),
+        ("own tables and files, twenty-sixth set", "mixed_27"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
