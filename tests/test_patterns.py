@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -23,17 +23,21 @@ def held(value: object) -> list[object]:
     return [value]
 
 
-def test_every_pattern_of_every_module_compiles() -> None:
+def late_patterns() -> Iterator[tuple[str, Any]]:
+    """Each pattern of each module, with the module's name."""
     late = type(regex(""))
-    found = 0
     for info in pkgutil.walk_packages(etl.__path__, "etl."):
         if info.name.endswith("__main__"):
             continue
         for value in vars(importlib.import_module(info.name)).values():
-            for one in held(value):
-                if isinstance(one, late):
-                    found += 1
-                    assert one.groups >= 0, one.pattern  # type: ignore[attr-defined]
+            yield from ((info.name, one) for one in held(value) if isinstance(one, late))
+
+
+def test_every_pattern_of_every_module_compiles() -> None:
+    found = 0
+    for _, one in late_patterns():
+        found += 1
+        assert one.groups >= 0, one.pattern
     assert found > 1000
 
 
@@ -83,18 +87,13 @@ def needed(items: Iterable[Any], needs: tuple[str, ...], run: str = "") -> bool:
 
 
 def test_what_a_pattern_needs_stands_in_all_that_it_holds_for() -> None:
-    late = type(regex(""))
     told = 0
-    for info in pkgutil.walk_packages(etl.__path__, "etl."):
-        if info.name.endswith("__main__"):
-            continue
-        for value in vars(importlib.import_module(info.name)).values():
-            for one in held(value):
-                if isinstance(one, late) and one.needs:  # type: ignore[attr-defined]
-                    told += 1
-                    assert (one.flags ^ re.compile(one.pattern, one.flags).flags) & re.IGNORECASE == 0  # type: ignore[attr-defined]
-                    parsed = re._parser.parse(one.pattern, one.flags)  # type: ignore[attr-defined]
-                    assert needed(parsed, one.needs), (info.name, one.pattern)  # type: ignore[attr-defined]
+    for name, one in late_patterns():
+        if one.needs:
+            told += 1
+            assert (one.flags ^ re.compile(one.pattern, one.flags).flags) & re.IGNORECASE == 0
+            parsed = re._parser.parse(one.pattern, one.flags)  # type: ignore[attr-defined]
+            assert needed(parsed, one.needs), (name, one.pattern)
     assert told > 20
 
 

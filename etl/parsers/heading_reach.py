@@ -32,7 +32,8 @@ _OPENS_CASE = regex(
     r"\W*(?:(?:The|This|Our)(?: [\w-]{1,20}){0,2} (?:patient|case)|(?:Mr|Mrs|Ms|Miss)\b\.? ?[A-Z][\w.-]{0,20})"
     r"(?:,? (?:is|was|had|has|who|aged|an?)\b|, ?\d)"
 )
-_HEADING_END = regex(r"[\s:：.]+$")
+HEADING_END = regex(r"[\s:：.]+$")
+"""What closes a heading and is no word of it."""
 _DAY_TOLD = regex(r"\W*[^\W\d_][^:：\n]{2,24}[:：]\s*[^\n]*\d")
 """A heading that was a field with a day: "Taken: 4 May 2011"."""
 _NEXT = 4
@@ -67,7 +68,7 @@ def of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
     """
     fields = [b for b in document.blocks[i + 1 : i + 8] if b.kind == "field" and b.label]
     asked = [
-        e.role for b in fields if b.label for e in lexicon.label(_HEADING_END.sub("", document.quote(b.label)), "field")
+        e.role for b in fields if b.label for e in lexicon.label(HEADING_END.sub("", document.quote(b.label)), "field")
     ]
     return "name" in asked or {"age", "sex"} <= set(asked) or opens_case(document, i)
 

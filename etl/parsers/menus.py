@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from etl.document import Block, Document
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.heading_reach import HEADING_END
 from etl.patterns import regex
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
 _TOLD = 60
-_HEADING_END = regex(r"[\s:：.]+$")
 _LINKS = regex(r"\s+[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
 _SIGNED = regex(
@@ -52,7 +52,7 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
     links = _LINKS.split(line)
     if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):
         return False
-    return any(lexicon.label(_HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
+    return any(lexicon.label(HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
 
 
 def is_price(document: Document, block: Block) -> bool:

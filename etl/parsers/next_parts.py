@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from etl.mapping.entry import Mention
@@ -34,8 +35,9 @@ def with_next_parts(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) 
     found = [one for m in scales if text[m.end - 1] in "IV" for one in _parts(text, lexicon, m)]
     listed = [one for m in scales for one in _listed(text, lexicon, m)]
     if listed:  # what a part is called in short is nothing else: "resp 12" is no rate
-        spans = [(m.start, m.end) for m in listed]
-        mentions = tuple(m for m in mentions if not any(a < m.end and m.start < b for a, b in spans))
+        ends = sorted((m.end, m.start) for m in listed)
+        following = (next(iter(ends[bisect_right(ends, (m.start, len(text))) :][:1]), None) for m in mentions)
+        mentions = tuple(m for m, part in zip(mentions, following, strict=True) if part is None or part[1] >= m.end)
         found += listed
     return tuple(sorted((*mentions, *found), key=lambda m: (m.start, -m.end))) if found else mentions
 

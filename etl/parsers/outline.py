@@ -19,6 +19,7 @@ from etl.parsers.composed_heads import beside_plan, one_of_several
 from etl.parsers.day_heads import day_named
 from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import (
+    HEADING_END,
     answering,
     asked_time,
     begins_course,
@@ -98,7 +99,6 @@ _OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))
 _RUN_IN = regex(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _BESIDE_KIN = regex(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
 _COUNTS_GROUP = regex(r"\b[nN]\s*=\s*\d")
-_HEADING_END = regex(r"[\s:：.]+$")
 _NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
 BRACKET_LEGEND = regex(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
 """The words of a legend: "values of January in brackets"."""
@@ -231,7 +231,7 @@ def _only_heading(lexicon: Lexicon, text: str) -> bool:
     """Whether a title is the name of a part of a page and nothing more: "Related cases", but not "Success story: …"."""
     hit = lexicon.prefix(text, "heading")
     whole = "|" not in text and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
-    roles = {entry.role for entry in lexicon.label(_HEADING_END.sub("", text), "heading")}
+    roles = {entry.role for entry in lexicon.label(HEADING_END.sub("", text), "heading")}
     if roles == {"related"} and any(m.entry.kind == "condition" for m in lexicon.find(text)):
         return False  # "Stroke – Success story"
     return whole and bool(roles)
@@ -281,7 +281,7 @@ def _heads_list(document: Document, lexicon: Lexicon, last: int) -> bool:
     head = document.blocks[at]
     words = document.quote(head.span).rstrip()
     free = head.kind == "heading" and words.endswith((":", "：")) and not _COUNTS_GROUP.search(words)
-    return free and not lexicon.label(_HEADING_END.sub("", words), "heading")
+    return free and not lexicon.label(HEADING_END.sub("", words), "heading")
 
 
 def _run_in(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:
@@ -325,7 +325,7 @@ def _top(stack: list[_Open]) -> Frame:
 
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
     text = document.quote(span)
-    entries = lexicon.label(_HEADING_END.sub("", text), "heading")
+    entries = lexicon.label(HEADING_END.sub("", text), "heading")
     entries = entries or one_of_several(lexicon, text)
     if not entries:
         hit = lexicon.prefix(text, "heading")
@@ -422,7 +422,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     if parent.has("related") and framed.attitude == "reported" and framed.roles[-1:] == ("case",):
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "More cases" / "Case 13: woman, 39"
     label = document.quote(block.label)
-    asked = lexicon.label(_HEADING_END.sub("", label), "field")
+    asked = lexicon.label(HEADING_END.sub("", label), "field")
     fields = tuple(f"field:{e.role}" for e in asked if e.role != "listed")  # a head of columns only
     if asked_type(lexicon, label) is not None:
         fields = (*fields, "field:type")

@@ -13,13 +13,12 @@ from collections.abc import Collection, Mapping
 from etl.document import Block, Document
 from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.heading_reach import by_role, counted_below
+from etl.parsers.heading_reach import HEADING_END, by_role, counted_below
 from etl.parsers.index import Index, part
 from etl.parsers.parts_of_visits import parts_of_visits
 from etl.parsers.when.timepoints import named_course, read_time
 from etl.patterns import regex
 
-_HEADING_END = regex(r"[\s:：.]+$")
 _ASKS_DAY = regex(r"\b(?:dates?|days?|when)\b[^\w]*$", re.I)
 """A label that asks for a day: "Second admission date:"."""
 _WORDS = 8
@@ -109,4 +108,4 @@ def _phase(document: Document, lexicon: Lexicon, index: Index, block: Block) -> 
 
 def _roles(document: Document, lexicon: Lexicon, block: Block) -> set[str]:
     words = document.quote(block.span)
-    return {e.role for e in lexicon.label(_HEADING_END.sub("", words), "heading") if e.role}
+    return {e.role for e in lexicon.label(HEADING_END.sub("", words), "heading") if e.role}

@@ -6,13 +6,12 @@ from collections.abc import Collection
 
 from etl.document import Block, Document
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.heading_reach import HEADING_END
 from etl.parsers.index import Index, part
 from etl.parsers.when.timepoints import read_time
-from etl.patterns import regex
 
 _NO_VISIT = ("treatment", "plan", "outlook", "history", "past_history", "family_history", "social_history")
 """Roles of a heading with a time that is no examination's."""
-_HEADING_END = regex(r"[\s:：.]+$")
 
 
 def parts_of_visits(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> frozenset[int]:
@@ -32,7 +31,7 @@ def parts_of_visits(document: Document, lexicon: Lexicon, index: Index, ends: Co
         if block.kind not in ("heading", "title") or (block.kind == "heading" and block.level > level >= 0):
             continue
         hit = lexicon.prefix(document.quote(block.span), "heading")
-        named = lexicon.label(_HEADING_END.sub("", document.quote(block.span)), "heading")
+        named = lexicon.label(HEADING_END.sub("", document.quote(block.span)), "heading")
         roles = {e.role for e in named} or ({hit[0].role} if hit else set())
         if block.kind == "heading" and _says_when(document, index, block) and roles.isdisjoint(_NO_VISIT):
             level, timed, opened = block.level, i, False
