@@ -85,7 +85,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|.{0,60}\bsub-?(?:score|scale)s?\b.{0,20}",
             re.IGNORECASE,
         ),
-        "count": re.compile(r"\b[nN]\s?=\s?([0-9]{1,6})\b|\(([0-9]{1,6}) (?:patients|cases|people|persons|subjects)\b"),
+        "count": re.compile(
+            r"\b[nN]\s?=\s?([0-9]{1,6})\b|\(([0-9]{1,6}) (?:patients|cases|people|persons|subjects)\b"
+            r"|[(,;] ?([0-9]{1,6}) (?:answers|replies|responses|respondents|questionnaires)\b"
+        ),
         "letters": re.compile(r"[^\W\d_]"),
     }
 
@@ -97,7 +100,7 @@ def is_total(label: str) -> bool:
 
 def stated_count(text: str) -> int | None:
     """The number of people that a caption or header states ("n = 30"), None when it states none or several."""
-    counts = {int(m[1] or m[2]) for m in _patterns()["count"].finditer(text)}
+    counts = {int(next(filter(None, m.groups()))) for m in _patterns()["count"].finditer(text)}
     return counts.pop() if len(counts) == 1 else None
 
 

@@ -39,6 +39,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "counted": re.compile(
             rf"(?<![\w.,/])(?P<n>[0-9]{{1,6}})(?:\s[a-z]+){{0,2}}\s?\(\s?(?P<p>{number})\s?%\s?\)", re.IGNORECASE
         ),
+        "said": re.compile(
+            rf"(?<![\w.,/])(?P<n>[0-9]{{1,6}})(?:\s[a-z]+){{3,8}}\s\(\s?(?P<p>{number})\s?%\s?\)", re.IGNORECASE
+        ),
         "cell": re.compile(rf"(?P<n>[0-9]{{1,6}})\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
         "alone": re.compile(rf"(?P<n>{number})\s?(?P<percent>%?)"),
         "whole": re.compile(r"(?<![\w.,])[1-9][0-9]{0,5}(?![\w.,]*\d|\s?%)"),
@@ -230,6 +233,11 @@ def _counted(view: View) -> Iterator[Finding]:
     sizes = _sizes(view)
     size = view.facts.cohort.size if view.facts.cohort is not None else None
     wholes = [(m.start(), Decimal(m[0])) for m in _patterns()["whole"].finditer(view.text)] if size is not None else []
+    shares = {
+        (f.evidence[0].start, f.evidence[0].end, plain(f.value.value))
+        for f in view.observations()
+        if isinstance(f.value, Quantity) and f.value.code == "%"
+    }
     for fact in view.observations():
         own = next((c.value for c in fact.components if c.code.entry == "component:denominator"), None)
         whole = own if own is not None else size
@@ -246,8 +254,9 @@ def _counted(view: View) -> Iterator[Finding]:
         m = None if place.table else _patterns()["behind"].match(view.text, place.end, place.end + 60)
         inside = [
             x
-            for x in _patterns()["counted"].finditer(view.text, place.start, place.end)
-            if x["n"] == plain(value.value)
+            for name in ("counted", "said")
+            for x in _patterns()[name].finditer(view.text, place.start, place.end)
+            if x["n"] == plain(value.value) and (name == "counted" or (place.start, place.end, x["p"]) in shares)
         ]
         m = m or (inside[-1] if inside and not place.table else None)
         if m is None or _patterns()["of"].search(view.text, place.start, m.end()):

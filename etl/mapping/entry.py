@@ -149,6 +149,7 @@ class Entry:
         source: publication or address of a scale.
         examples: phrases and what they must give.
         site_words: words in the names of sites that a route reaches, or whose bare grades are of a measure.
+        spots: words for a place that stand for a route where a treatment's ways are told by their places alone.
         pair: ids of the two measures that a pair of values gives ("130/70"), of the two therapies that one short name means.
     """
 
@@ -189,6 +190,7 @@ class Entry:
     examples: tuple[Example, ...] = ()
     pair: tuple[str, ...] = ()
     site_words: tuple[str, ...] = ()
+    spots: tuple[str, ...] = ()
 
     @property
     def concept(self) -> Concept:

@@ -205,6 +205,7 @@ class RouteIn(EntryIn):
 
     part_of: Text = ""
     site_words: Texts = []
+    spots: Texts = []
 
 
 class MethodIn(_Placed):
@@ -322,9 +323,9 @@ ROLES: dict[str, frozenset[str]] = {
         "event difficulty ability help normal visit reaction adverse",
         "heading": "before during after history past_history family_history exam investigation treatment plan outcome "
         "follow_up outlook general literature methods abstract introduction case discussion related contact advert "
-        "references adverse comparison social_history medication conclusion limitation legend eligibility comments",
+        "references adverse comparison social_history medication conclusion limitation legend eligibility comments notes",
         "field": "name age birth sex nationality diagnosis onset admission discharge occupation medication treatment date "
-        "comorbidity adverse other diagnosed stay treatment_date method dose duration allergy unit reference remark person visit cause "
+        "comorbidity adverse other diagnosed stay treatment_date given method dose duration allergy unit reference remark person visit cause "
         "day mail listed item measured points ward complaint parameter",
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from etl.document import Span
 from etl.facts import Concept, Encounter, Period
 from etl.mapping.entry import Mention
 from etl.parsers.heading_reach import tells_stay
 from etl.parsers.index import part
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -47,31 +48,35 @@ def _headed(reading: Reading) -> Iterator[Encounter]:
     """Admissions and discharges that a heading dates ("Admission PE (2008-03-03)")."""
     seen: set[tuple[str, str]] = set()
     for statement in reading.reported():
-        frame = statement.frame
-        span = frame.label or frame.title
-        named = next(
-            (
-                m.entry.value
-                for m in frame.topic
-                if m.entry.kind == "cue" and m.entry.value in ("admission", "discharge")
-            ),
-            "",
-        )
-        if (
-            not named
-            or frame.effective is None
-            or frame.effective.start is None
-            or span is None
-            or len(statement.subjects) != 1
-            or (frame.timepoint is not None and frame.timepoint.offset is not None)  # "1 month after discharge (…)"
-        ):
+        if len(statement.subjects) != 1:
             continue
-        if (named, frame.effective.start) not in seen:
-            seen.add((named, frame.effective.start))
-            yield Encounter(
-                subject=statement.subjects[0], code=Concept(named, (), f"encounter:{named}"), period=frame.effective,
-                evidence=(reading.evidence(span.start, span.end),), rule="encounter",
-            )  # fmt: skip
+        for span, named, period in _dated_heads(reading, statement.frame):
+            if (named, period.start or "") not in seen:
+                seen.add((named, period.start or ""))
+                yield Encounter(
+                    subject=statement.subjects[0], code=Concept(named, (), f"encounter:{named}"), period=period,
+                    evidence=(reading.evidence(span.start, span.end),), rule="encounter",
+                )  # fmt: skip
+
+
+def _dated_heads(reading: Reading, frame: Frame) -> Iterator[tuple[Span, str, Period]]:
+    """The label and the heading of a statement that name an admission or a discharge and its day."""
+    if frame.timepoint is not None and frame.timepoint.offset is not None:  # "1 month after discharge (…)"
+        return
+    named = _stay_named(frame.topic)
+    if (span := frame.label or frame.title) is not None and named and frame.effective and frame.effective.start:
+        yield span, named, frame.effective
+    if frame.label is None or frame.title is None:
+        return
+    named = _stay_named(part(reading.index.mentions, frame.title))
+    day = next(iter(part(reading.index.dates, frame.title)), None)
+    if named and day is not None and (period := period_of(day)) is not None and period.start:
+        yield frame.title, named, period  # of the heading above a field
+
+
+def _stay_named(mentions: Sequence[Mention]) -> str:
+    """What words name first: an admission, a discharge, or neither."""
+    return next((m.entry.value for m in mentions if m.entry.kind == "cue" and m.entry.value in _KINDS), "")
 
 
 def _stays_headed(reading: Reading) -> Iterator[Encounter]:
@@ -98,6 +103,9 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 continue
             if _WILL.search(reading.document.text, max(statement.span.start, m.start - 30), m.start):
                 continue  # "will be admitted in November"
+            ends = any(x.start == m.start and x.entry.role == "discontinued" for x in statement.of("cue"))
+            if ends and any(x.end <= m.start for x in statement.of("medicine")):
+                continue  # "riluzole 50 mg bid, d/c'd 3/2010"
             if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
                 continue  # ADM is a muscle
             date = _day_of(reading.document.text, statement, m)

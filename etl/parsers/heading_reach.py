@@ -10,6 +10,7 @@ from etl.document import Block, Document
 from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import Index, part
 from etl.parsers.reading import Frame
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
@@ -38,6 +39,7 @@ _DAY_TOLD = regex(r"\W*[^\W\d_][^:：\n]{2,24}[:：]\s*[^\n]*\d")
 """A heading that was a field with a day: "Taken: 4 May 2011"."""
 _NEXT = 4
 _ADDRESS_WORDS = 8
+_WHOLE_DAY = len("2009-05-12")
 
 
 def opens_case(document: Document, i: int) -> bool:
@@ -56,6 +58,27 @@ def opens_case(document: Document, i: int) -> bool:
         if block.kind not in ("heading", "title") and len(text.split()) > _ADDRESS_WORDS:
             return False
     return False
+
+
+def opens_log(document: Document, index: Index, i: int, frame: Frame) -> bool:
+    """Whether what a heading calls notes is a log of days, and no notice to readers: "Notes / 07/05/2019 mild fever".
+
+    Args:
+        document: the document.
+        index: what stands where.
+        i: which of its blocks is the heading.
+        frame: what the heading says.
+    """
+    if not frame.has("notes") or i + 1 >= len(document.blocks):
+        return False
+    below = document.blocks[i + 1]
+    day = next(iter(part(index.dates, below.span)), None)
+    if day is None or below.kind not in ("paragraph", "item", "field"):
+        return False
+    if len(day.first or "") < _WHOLE_DAY and not day.ambiguous:
+        return False
+    ahead, behind = document.text[below.span.start : day.start], document.text[day.end : below.span.end]
+    return not any(c.isalnum() for c in ahead) and any(c.isalpha() for c in behind)
 
 
 def of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
@@ -194,7 +217,23 @@ def begins_course(label: str, framed: Frame, parent: Frame) -> bool:
         parent: the frame it stands in.
     """
     before = parent.timepoint is not None and parent.timepoint.phase == "before"
-    return before and framed.timepoint is parent.timepoint and _ONLY_COURSE.fullmatch(label.strip(" :：")) is not None
+    if not before or framed.timepoint is not parent.timepoint:
+        return False
+    return _ONLY_COURSE.fullmatch(label.strip(" :：")) is not None or in_a_stay(framed, parent)
+
+
+def in_a_stay(framed: Frame, parent: Frame) -> bool:
+    """Whether a field tells the treatment of an admission whose days its heading gives: what stands below it was later.
+
+    Args:
+        framed: what the label says: "Cell therapy: on 21.01. …".
+        parent: the frame it stands in.
+    """
+    stay = parent.effective is not None and any(m.entry.value == "admission" for m in parent.topic)
+    label = framed.title
+    return stay and label is not None and any(
+        m.entry.kind == "cells" and label.start == m.start and m.end >= label.end - 1 for m in framed.topic
+    )  # fmt: skip
 
 
 def answering(document: Document, framed: Frame, parent: Frame) -> Frame:
@@ -263,9 +302,9 @@ def tells_stay(heading: str) -> bool:
 
 
 def told_after_all(frame: Frame) -> Frame:
-    """A frame whose heading names a treatment in general, though what stands below it is told of somebody.
+    """A frame whose heading names a treatment in general, or notes, though what stands below it is told of somebody.
 
     Args:
         frame: what the heading says.
     """
-    return replace(frame, roles=tuple(r for r in frame.roles if r != "general"), attitude="reported")
+    return replace(frame, roles=tuple(r for r in frame.roles if r not in ("general", "notes")), attitude="reported")

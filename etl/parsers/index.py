@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from etl.document import Document, Span
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.words import Token
 from etl.parsers.around import around_counts, around_sides, not_within
 from etl.parsers.by_unit import with_measures_by_unit
 from etl.parsers.latin_sides import with_latin_sides
@@ -106,7 +107,8 @@ def dates_of(document: Document) -> tuple[tuple[DateHit, ...], Order | None]:
 def _only_news(text: str, lexicon: Lexicon, date: DateHit) -> bool:
     """Whether a date is that of a piece of news, behind a place and no label: "Ljubljana, 10 October 2016. Two patients …"."""
     place = place_of_news(text, date.start, date.end)
-    return bool(place) and not any(lexicon.label(place, kind) for kind in ("field", "heading"))
+    said = (place, place.split()[-1]) if place else ()  # "First Tx, 21.01.2013"
+    return bool(said) and not any(lexicon.label(words, kind) for words in said for kind in ("field", "heading"))
 
 
 def index(document: Document, lexicon: Lexicon) -> Index:
@@ -122,7 +124,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
         for file, (_, comma) in zip(document.spans, commas, strict=True)
         for hit in find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma)
     )
-    stream = lexicon.stream(text)
+    stream = _by_block(document, lexicon.stream(text))
     plain = told_once(text, tuple(_one_form(text, lexicon.find_in(text, stream))))
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
@@ -143,6 +145,18 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     )  # fmt: skip
     first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}
     return Index(mentions, dates, durations, values, order, commas, first)
+
+
+def _by_block(document: Document, stream: Sequence[Token]) -> list[Token]:
+    """The words of a text with a sign that no term has before each block: its first words end no term that the line above
+    it begins ("… lumbar puncture" / "Cell tx on 17.04.2013: …")."""
+    begins = {b.span.start for b in document.blocks}
+    made: list[Token] = []
+    for token in stream:
+        if token[0] in begins and made:
+            made.append((token[0], token[0], "\n"))
+        made.append(token)
+    return made
 
 
 def _in_order(durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:

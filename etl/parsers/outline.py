@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from etl.document import Block, Document, Span
 from etl.facts import Timepoint
-from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.citations import citations
 from etl.parsers.composed_heads import beside_plan, one_of_several
@@ -27,13 +26,16 @@ from etl.parsers.heading_reach import (
     by_role,
     goes_on,
     heads_table,
+    in_a_stay,
     is_group,
     not_theirs,
     of_somebody,
     opens_case,
+    opens_log,
     tells_stay,
     told_after_all,
 )
+from etl.parsers.heading_rest import SPECIFIC, more_than
 from etl.parsers.index import Index, part
 from etl.parsers.labelled_items import labelled_item, set_apart
 from etl.parsers.legends import of_keys
@@ -53,7 +55,7 @@ from etl.patterns import regex
 ATTITUDES: dict[str, Attitude] = {
     "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",
     "literature": "literature", "references": "literature", "eligibility": "general", "methods_general": "general",
-    "legend": "general", "contact": "advert", "advert": "advert", "comments": "other", "related": "other",
+    "legend": "general", "contact": "advert", "advert": "advert", "notes": "advert", "comments": "other", "related": "other",
 }  # fmt: skip
 """How everything under a heading of that role is meant."""
 
@@ -78,28 +80,12 @@ SHEETS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )  # fmt: skip
 """A sheet has no advertising: what it calls notes are notes on the patient."""
-_SPECIFIC = regex(
-    r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$|we (?:gave|treated))\b|"
-    r"\s(?:(?:it|this|they|the \w{1,20}|patients|cells) )?(?:was|were|took part|came)\b|"
-    r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient|did you|you (?:feel|sleep|walk|doing)|your [\w ]{1,40}(?:now|today|then)|who (?:you are|are you)|old are you|your (?:name|age|illness|disease|diagnosis|trouble|profession|job)|(?:about|introduce) yourself|your story)\b",
-    re.I,
-)
-"""A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
-"Who they are", "How did you sleep?"."""
 _BACKGROUND = regex(r"\b(?:background|Hintergrund|contexte|antecedentes|premessa)\b|背景", re.I)
 """What a part of a page tells beside what was planned: "Plan and course"."""
-_OF_PATIENT = regex(
-    r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
-    r"with (?:the )?(?:patient|family|parents|husband|wife|mother|father|daughter|son))\b",
-    re.I,
-)
-"""Behind "contact": with the patient, and no address."""
-_OF_SOMEBODY = regex(r"\s[^:\n]*\b(?:girl|boy|patient|Mr|Mrs|Ms|child|man|woman)\b")
-_OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
 _RUN_IN = regex(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _BESIDE_KIN = regex(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
 _COUNTS_GROUP = regex(r"\b[nN]\s*=\s*\d")
-_NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
+_READ_ELSEWHERE = ("listed", "given")  # heads of columns, and of treatments told behind them
 BRACKET_LEGEND = regex(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
 """The words of a legend: "values of January in brackets"."""
 
@@ -169,7 +155,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
                 if frame.has("general") and of_somebody(document, lexicon, i):
                     frame = told_after_all(frame)
-            elif frame.has("general") and opens_case(document, i):
+            elif (frame.has("general") and opens_case(document, i)) or opens_log(document, index, i, frame):
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
@@ -210,6 +196,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             ):
                 frame = replace(frame, timepoint=part_of.frame.timepoint, effective=part_of.frame.effective)
                 frame = frame if frame.has("exam") else replace(frame, roles=(*frame.roles, "exam"))
+            if stack and in_a_stay(replace(frame, title=frame.label), base):
+                stack[-1] = _Open(stack[-1].level, replace(base, timepoint=None, effective=None))
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
@@ -234,7 +222,7 @@ def _only_heading(lexicon: Lexicon, text: str) -> bool:
     roles = {entry.role for entry in lexicon.label(HEADING_END.sub("", text), "heading")}
     if roles == {"related"} and any(m.entry.kind == "condition" for m in lexicon.find(text)):
         return False  # "Stroke – Success story"
-    return whole and bool(roles)
+    return whole and bool(roles - {"comments"})  # below "Letter to the editor" stands the page's own text
 
 
 def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed, ...], ...]:
@@ -329,16 +317,16 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     entries = entries or one_of_several(lexicon, text)
     if not entries:
         hit = lexicon.prefix(text, "heading")
-        entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
+        entries = (hit[0],) if hit and not more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
         byline = POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
         entries = () if byline else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
     if [e.role for e in entries] == ["plan"]:
         entries = beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
-    if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not _SPECIFIC.match(text):
+    if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
     if document.media_type in SHEETS:
-        roles = tuple(r for r in roles if r != "advert")
+        roles = tuple(r for r in roles if r not in ("advert", "notes"))
     attitude: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), parent.attitude)
     if (
         roles
@@ -390,23 +378,6 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     )
 
 
-def _more_than(entry: Entry, known: str, rest: str) -> bool:
-    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient".
-
-    A lone "Previous" leads to another page, "Previous treatment" doesn't.
-    """
-    if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
-        return True
-    if entry.role == "advert":
-        return _OF_SOMEBODY.match(rest[:80]) is not None  # "Correspondence file - girl L. M."
-    if entry.role == "contact":
-        return _OF_PATIENT.match(rest[:200]) is not None
-    if entry.role == "comments" and _OF_RESULT.match(rest[:40]):
-        return True  # "Response by route", "Response rate": no answer to a comment
-    numbered = entry.role == "family_history" and _NUMBERED.match(rest) is not None
-    return entry.role == "legend" or numbered or (entry.role == "general" and bool(_SPECIFIC.match(rest[:200])))
-
-
 def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block, parent: Frame) -> Frame:
     """The frame of a labelled field: the label's roles (as field and as heading), and what terms it names.
 
@@ -423,7 +394,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "More cases" / "Case 13: woman, 39"
     label = document.quote(block.label)
     asked = lexicon.label(HEADING_END.sub("", label), "field")
-    fields = tuple(f"field:{e.role}" for e in asked if e.role != "listed")  # a head of columns only
+    fields = tuple(f"field:{e.role}" for e in asked if e.role not in _READ_ELSEWHERE)
     if asked_type(lexicon, label) is not None:
         fields = (*fields, "field:type")
     whose = any(f in ("field:cause", "field:type", "field:treatment", "field:onset") for f in fields)

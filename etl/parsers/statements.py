@@ -43,21 +43,21 @@ from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
+from etl.parsers.signed_fields import with_signed_fields
 from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.table.legend import is_legend
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
 from etl.parsers.times_in_line import with_times_apart
-from etl.parsers.treatment.cell_fields import with_named_cells
+from etl.parsers.treatment.besides import with_treatments_named
 from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.treatment.given import gives_cells
-from etl.parsers.treatment.made_of import with_made_cells
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.asides import aside_of, behind_aside, of_course
 from etl.parsers.when.asked_in_turn import in_turn
 from etl.parsers.when.came import with_arrivals
-from etl.parsers.when.carried import back_at_visit, carried_date, is_message, moves_on
+from etl.parsers.when.carried import back_at_visit, behind_treatment, carried_date, is_message, moves_on
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
@@ -141,10 +141,10 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_abstract_parts(document, lexicon)
+    document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
-    for named_besides in (with_arrivals, with_movements, with_named_cells, with_made_cells):
+    for named_besides in (with_arrivals, with_movements, with_treatments_named):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
@@ -333,8 +333,7 @@ def _statements(
                 bracketed=(aside.timepoint, aside.effective) if aside else None,
             )  # fmt: skip
             statement = of_course(statement, own, carried)
-            point = statement.timepoint
-            if point is not None and point.course and not COURSE_WORD.search(point.label):
+            if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
             # a form's day of discharge, told before all that was found, is the day of none of it
@@ -348,6 +347,7 @@ def _statements(
                 and not looks_back(own, carried, frame, diary)
             )
             told = attitude == "reported" and gives_cells(document, statement, previous)
+            carried = behind_treatment(told, carried)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
                 or (None if own.effective and leading else carried.timepoint),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -191,6 +192,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         if _names(index, block.value):
             return False  # "On admission - left grip 4/5"
         asked = _asked(document, lexicon, i)
+        if "admission" in asked and _one_of_stays(document, lexicon, index, i):
+            return True
         if asked:
             phased = _phase(document, index, block.value)
             dated = single and not _more(document, lexicon, index, block.value, phased=phased)
@@ -259,6 +262,20 @@ def _of_examination(document: Document, lexicon: Lexicon, i: int, asked: tuple[s
     if any("mail" in _asked(document, lexicon, j) for j in near):
         return True
     return "visit" in asked and not any(_asked(document, lexicon, j) for j in near)
+
+
+def _one_of_stays(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
+    """Whether a field gives the days of one of several admissions, what was found in each of them standing below it."""
+    stays = [j for j in range(len(document.blocks)) if _only_days_of_stay(document, lexicon, index, j)]
+    return i in stays and len(stays) > 1 and all(b - a > 1 for a, b in pairwise(stays))
+
+
+def _only_days_of_stay(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
+    """Whether a field asks for an admission and is answered by nothing but its days: "ADM II: 15.04. - 18.04.2013"."""
+    value = document.blocks[i].value
+    if value is None or "admission" not in _asked(document, lexicon, i) or not part(index.dates, value):
+        return False
+    return not _more(document, lexicon, index, value, phased=False)
 
 
 def _phase(document: Document, index: Index, span: Span) -> bool:

@@ -32,6 +32,16 @@ TABLES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["Visual acuity (logMAR)", "Visual acuity, logMAR"])
+def test_a_unit_that_names_its_measure_heads_no_columns(tells: Tells, label: str) -> None:
+    page = f"| Test | before | 6 months |\n|---|---|---|\n| {label} | 0.9 | 0.8 |\n| EDSS | 6 | 5 |"
+    tells(
+        page,
+        ["visual acuity: 0.9; before", "visual acuity: 0.8; after", "EDSS: 5; after"],
+        ["EDSS: *; before; offset 6 mo"],
+    )
+
+
 @pytest.mark.parametrize(("text", "gives"), TABLES)
 def test_numbers_of_a_unit(tells: Tells, text: str, gives: list[str]) -> None:
     tells(text, gives, ["*: *; date 2000", "hearing threshold at 500 Hz: 500"])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Observation, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cohort.answers import Answer, Run, runs_in, times_of
+from etl.parsers.cohort.answers import DEGREES, Answer, Run, runs_in, times_of
 from etl.parsers.cohort.classes import range_words
 from etl.parsers.cohort.columns import STRATUM
 from etl.parsers.cohort.ended import whole_person
@@ -59,6 +59,7 @@ def answered(
         named = [_named(reading, statement, scene, run, answer) for answer in run.answers]
         if any(what is None for what in named):
             continue
+        named = _by_degree(text, run, named)
         when = time_at(times, first.start, first.end, fallback)
         for what, answer in zip(named, run.answers, strict=True):
             if what is not None:
@@ -67,6 +68,21 @@ def answered(
                 out += counted(what, answer.values, spots, timepoint=when, components=parts, rule=RULE)
         used.append(Span(_start(statement, run, first.start), last.end))
     return tuple(out), tuple(used)
+
+
+def _by_degree(text: str, run: Run, named: list[Named | None]) -> list[Named | None]:
+    """The names of answers, those of the people as a whole with their degree where two tell one change: "much better 17, better 38"."""
+    out: list[Named | None] = []
+    for what, answer in zip(named, run.answers, strict=True):
+        degree = DEGREES.search(text, answer.span.start, answer.span.end)
+        alike = [w for w in named if w is not None and what is not None and w.concept == what.concept]
+        if what is not None and what.entry is None and what.change and degree is not None and len(alike) > 1:
+            said = [
+                text[c.start : c.end].lower() for c in answer.cues if answer.words.start <= c.start < answer.words.end
+            ]
+            what = replace(what, concept=Concept(f"condition {degree.group().lower()} {(said or [what.change])[0]}"))
+        out.append(what)
+    return out
 
 
 def _start(statement: Statement, run: Run, first: int) -> int:

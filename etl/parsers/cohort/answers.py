@@ -49,7 +49,7 @@ _OF_ALL = regex(
 )
 _COUNT_NEXT = regex(rf"(?P<who>[^\d,;.()=]{{3,40}}?)?,?\s?(?<=\s)(?<!\bin\s)(?<!\bby\s)(?=\d|{WORD_NUMBER}\b)", re.I)
 _WHO_ENDS = regex(r"[ ,](?!of\b|in\b|and\b|or\b|\()", re.I)
-_DEGREES = regex(
+DEGREES = regex(
     r"\b(?:very|much|clear(?:ly)?|marked(?:ly)?|slight(?:ly)?|somewhat|moderate(?:ly)?|minimal(?:ly)?|strong(?:ly)?|mild|good|"
     r"considerabl[ey]|a (?:little|lot|bit)|partly|distinct(?:ly)?|definite(?:ly)?)(?:\s(?:very\s)?much)?\b",
     re.I,
@@ -134,7 +134,8 @@ def runs_in(text: str, statement: Statement) -> Iterator[Run]:
     of_all = opening_of(text, statement, begin := _begin(text, statement))
     if of_all is None and (some := _OF_ALL.match(text, begin)) and some["with"]:
         return  # of some that the sentence tells of in other words: "Of the patients with paralysis of the arm (n = 98)"
-    for printed_piece in _pieces(text, of_all.span.end if of_all else begin, statement.span.end):
+    begin = of_all.span.end if of_all else _behind_time(text, times, begin)
+    for printed_piece in _pieces(text, begin, statement.span.end):
         piece = _untimed(text, times, printed_piece)
         told = _answer(text, statement, times, piece, held)
         if told is not None and held and not told[1]:
@@ -147,6 +148,12 @@ def runs_in(text: str, statement: Statement) -> Iterator[Run]:
         held, question = ([told[0]], told[1]) if told is not None else ([], "")
     if len(held) > 1:
         yield Run(question, tuple(held), opens, of_all if opens else None)
+
+
+def _behind_time(text: str, times: Times, begin: int) -> int:
+    """Where the answers begin behind a time that opens the sentence: "At 12 months 41 were better, 34 the same"."""
+    end = next((e for s, e, _ in times if _PREPOSITION.fullmatch(" " + text[begin:s])), begin)
+    return end + 1 if text[end : end + 1] == "," and end > begin else end
 
 
 def opening_of(text: str, statement: Statement, begin: int) -> Opening | None:
@@ -265,13 +272,13 @@ def _changed(text: str, statement: Statement, times: Times, words: Span, held: S
     changing = [m for m in cues if m.entry.role != "negated"]
     compared = _COMPARED.search(text, words.start, words.end)
     if not changing and compared is None:
-        bare = _DEGREES.fullmatch(text[words.start : words.end].strip())
+        bare = DEGREES.fullmatch(text[words.start : words.end].strip())
         before = held[-1].cues if held else ()
         return ("", before, "", words) if bare and before else None
     off = [(m.start, m.end) for m in cues] if changing else []
     off += [(compared.start(), compared.end())] if compared is not None and not changing else []
     off += [(s, e) for s, e, _ in times if words.start <= s < words.end]
-    besides = _DEGREES.sub("", printed(text, words.start, words.end, off, cut=False)).strip()
+    besides = DEGREES.sub("", printed(text, words.start, words.end, off, cut=False)).strip()
     if changing:
         return besides, cues, "", Span(min(m.start for m in changing), max(m.end for m in changing))
     return besides, cues, "", Span(compared.start(), compared.end()) if compared is not None else words

@@ -32,7 +32,7 @@ _SEEN = regex(
 _LOST = regex(
     rf"\b(?P<n>{_NUMBER})\s{_WHO}{_SHARE}\s*"
     r"(?:(?:could|can)(?: not|n['’]t) be (?:reached|seen|contacted|traced|found|examined|followed)"
-    r"|(?:did(?: not|n['’]t)|never) (?:come|reach|answer|return|reply|respond|appear|attend|turn up|show up|write)"
+    r"|(?:did(?: not|n['’]t)|never) (?:come|reach|answer|return|reply|respond(?= to (?:the |our |an? )?(?:questions?|questionnaires?|letters?|survey|calls?|invitations?|mails?))|appear|attend|turn up|show up|write)"
     r"|(?:were|was|got|are) lost(?: (?:to|from|for|at|during) follow-?\s?up)?"
     rf"|did(?: not|n['’]t))(?:{_BEHIND}|(?=\s(?:the|our) (?:\S+ )?(?:visit|control|follow|check|examination|questionnaire|letter)))",
     re.I,

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.document import Span
-from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint, Treatment
+from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
 from etl.parsers.cohort.forms import known_form
-from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, moments, statement_scene
+from etl.parsers.cohort.given_to_all import done_to_all, doses_apart
+from etl.parsers.cohort.own_times import scene_times
+from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, statement_scene
 from etl.parsers.cohort.tables import counts_group, table_facts
 from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
@@ -33,7 +35,7 @@ _ONE_PERSON = regex(
 _PART_OF_GROUP = regex(r"\W*(?:of|among|in|for)\b", re.I)
 _GIVEN = regex(
     r"\b(?:received|receive|given|injected|administered|transplanted|treated|consisted|comprised|"
-    r"underwent|infused|implanted|delivered|got|gave|consists? of|means|meant|comprises|includes|included)\b",
+    r"underwent|infused|implanted|delivered|got|gave|had (?:an?|one|two|three|four|\d{1,2}) (?:[\w-]+ ){0,3}?(?:injections?|infusions?|implantations?) (?:of|with)|consists? of|means|meant|comprises|includes|included)\b",
     re.I,
 )
 _DOSES = regex(
@@ -85,6 +87,7 @@ def _all(reading: Reading) -> Iterator[AnyFact]:
     yield from _size(reading)
     yield from _conditions(reading)
     yield from _treatments(reading)
+    yield from done_to_all(reading)
     yield from _prose(reading)
     for place in reading.tables:
         if place.frame.attitude == "reported" or counts_group(reading, place):
@@ -190,12 +193,11 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
             continue
         own = [_counted(reading, statement, d) for d in drafts(reading, statement)] or [*_repeated(reading, statement)]
         if own:
-            spread += _spread(reading, statement)
+            spread += doses_apart(reading, statement)
         told += own
     if told and not any(d.entry for d in told):
         told[0] = replace(told[0], entry=only_cells(reading, GROUP))
-    treatments: list[Treatment] = list(assemble(GROUP, told))
-    yield from treatments
+    yield from assemble(GROUP, told)
     yield from spread
 
 
@@ -255,33 +257,6 @@ def _repeated(reading: Reading, statement: Statement) -> Iterator[Draft]:
     )
 
 
-def _spread(reading: Reading, statement: Statement) -> Iterator[Observation]:
-    """Doses that differ from one to the next are no one's dose: their range is the group's."""
-    for q in statement.quantities:
-        if not isinstance(q.value, Range) or q.value.low is None:
-            continue
-        code = q.value.low.code or ""
-        cells = code.startswith("10*") or "cells" in code
-        name = (
-            "suspension volume"
-            if code == "mL"
-            else "cell concentration"
-            if cells and code.endswith(("/mL", "/L", "/uL"))
-            else "cell dose"
-            if cells
-            else ""
-        )
-        if name:
-            yield Observation(
-                subject=GROUP,
-                code=Concept(name),
-                category="survey",
-                value=q.value,
-                evidence=(reading.evidence(q.start, q.end),),
-                rule="range of doses",
-            )
-
-
 def _one_person(words: str) -> bool:
     return bool(
         _ONE_PERSON.search(words)
@@ -309,10 +284,9 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         if _one_person(words) or _only_changes(statement) or _defines(words):
             continue
         scene = statement_scene(reading, statement)
-        own = [t for _, _, t in moments(text, statement)]
         if scene.adverse:  # the day of one side effect is not that of the next one told
             carried = None
-        carried = next((t for t in reversed(own) if t.phase != "before"), carried)
+        now, carried = scene_times(reading, statement, carried)
         if scene.adverse:
             label = statement.frame.label
             timed = label is not None and (
@@ -320,7 +294,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
             )  # the time of a label is that of what it tells, of a heading that of all below it
             scene = replace(scene, timepoint=None) if timed else scene
         later = scene.adverse or statement.frame.has("follow_up")
-        fallback = carried or scene.timepoint or (Timepoint("after") if later else None)
+        fallback = now or scene.timepoint or (Timepoint("after") if later else None)
         found, used = counts(reading, statement, scene, fallback)
         yield from (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
         told, more = values(reading, statement, scene, fallback, used)
@@ -338,7 +312,9 @@ def _lists_form(reading: Reading, statement: Statement) -> bool:
 
 
 _NO_NAME = regex(
-    r"(?:respectively|results?|methods?|conclusions?|findings|outcomes?|(?:mean|median|average)(?: (?:after|before|at|in|of|with|for|from))?)",
+    r"(?:respectively|results?|methods?|conclusions?|findings|outcomes?|(?:mean|median|average)(?: (?:after|before|at|in|of|with|for|from))?|"
+    r"(?:an?|one|two|three|four) (?:half|thirds?|quarters?|fifths?)|(?:over|under|above|below) \d{1,3}(?: years)?|"
+    r"(?:\d{1,2}, ){0,6}\d{1,2} (?:and|or) \d{1,2} (?:days|weeks|months|years))",
     re.I,
 )
 """Words that stand where a name is looked for, and name nothing that was counted or measured."""

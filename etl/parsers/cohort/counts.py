@@ -17,15 +17,19 @@ from etl.parsers.cohort.age_span import age_span
 from etl.parsers.cohort.answered import answered
 from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.forms import known_form
+from etl.parsers.cohort.graded import graded
 from etl.parsers.cohort.in_turn import in_turn, time_first, timed_in_turn
 from etl.parsers.cohort.observed import counted
+from etl.parsers.cohort.openings import behind_opening
+from etl.parsers.cohort.own_times import counted_at
+from etl.parsers.cohort.paired_times import paired_times
 from etl.parsers.cohort.pointed import pointed
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.segments import Count, groups, predicate, segments
 from etl.parsers.cohort.sexes_and_ends import died, sexes, strata_behind
 from etl.parsers.cohort.spreads import spreads
-from etl.parsers.cohort.told_again import only_asks, told_again, was_reached
-from etl.parsers.cohort.wholes import OF_SOME, whole
+from etl.parsers.cohort.told_again import BOUNDED, only_asks, told_again, was_reached
+from etl.parsers.cohort.wholes import OF_SOME, of_those, whole
 from etl.parsers.cohort.words import LASTING, Named, named, printed, targets_in, trimmed
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
@@ -33,15 +37,9 @@ from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 
 _NO_NAMES = ("including", "namely", "comprising", "overall", "just", "only", "against", "versus", "vs")
-_SOURCE = regex(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
-"""Whose numbers they are: "According to our internal statistics 78% …"."""
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
 _AGED_BEHIND = regex(
     r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}(?:\.\d)?\s?(?:-|–|to|and)\s?\d{1,3}(?:\.\d)?\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
-    re.I,
-)
-_ONLY = regex(
-    r"\W*(?:just|only|as well as|overall|altogether|in total|so far|to date|in addition|however|moreover|finally),?\s*",
     re.I,
 )
 _IN_RATIO = regex(r"\bratio\b[^.\n]{0,28}$", re.I)
@@ -123,18 +121,20 @@ def counts(
         died(reading, statement, fallback),
         came,
         age_span(reading, statement, scene),
+        levels := graded(reading, statement, scene, fallback),
     )
-    asked = answered(reading, statement, scene, fallback)
+    asked = answered(reading, statement, scene, fallback) if not levels[0] else ((), ())
     one_by_one = (
         asked,
         timed_in_turn(reading, statement, scene),
         time_first(reading, statement, scene),
+        paired_times(reading, statement, scene, came[1], _topic(statement, scene)),
         in_turn(reading, statement, scene, fallback),
     )
     for told, spots in (*in_brackets, *one_by_one):
         spread, taken = (*spread, *told), (*taken, *spots)
     taken = tuple(sorted(taken))
-    told_before = (*came[1], *asked[1])
+    told_before = tuple(sorted((*came[1], *asked[1], *levels[1])))
     found = [c for c in found if _possible(reading, c) and not covered(taken, c.start)]
     told_by = [e for e in reading.cohort.evidence if _GROUPS_OF.search(e.quote)] if reading.cohort else []
     found = [c for c in found if not any(e.start <= c.start < e.end for e in told_by)]
@@ -155,7 +155,7 @@ def counts(
     last_whole: Decimal | None = None
     here = scene
     first = found[0] if found else None
-    found, here = whole(text, statement, found, scene)
+    found, here = whole(text, statement, of_those(text, found), scene)
     size = reading.cohort.size if reading.cohort else None
     if here is not scene and size is not None and here.denominator == size.value:
         here = replace(here, stratum=scene.stratum)  # "Of 23 patients with …" of a group of 23
@@ -175,8 +175,7 @@ def counts(
     if opening := OF_SOME.match(text, begin, statement.span.end):
         begin = opening.end()
         here = replace(here, stratum=trimmed(opening[1])) if here is scene else here
-    if found and (_SOURCE.fullmatch(text, begin, found[0].start) or _ONLY.fullmatch(text, begin, found[0].start)):
-        begin = found[0].start
+    begin = behind_opening(text, begin, found[0].start) if found else begin
     before: tuple[Named, bool] | None = None
     for count, own in segments(text, statement, found, begin):
         # what was read already says nothing of this one
@@ -212,6 +211,7 @@ def counts(
             noun, where = sexed, Span(segment.start, count.start)
         if (
             noun is not None
+            and count.denominator is None
             and (home or where.end == count.start or _SEX_BESIDE.search(text[statement.span.start : count.start]))
             and not re.search(r"\b(?:in|for|by|among|of)\s+$", text[max(segment.start, count.start - 8) : count.start])
         ):
@@ -247,7 +247,7 @@ def counts(
             what = replace(what, change=before[0].change) if joined and not said else what
         before = (what, trailing)
         used.append(segment)
-        when = time_at(times, segment.start, segment.end, fallback)
+        when = counted_at(text, times, segment, fallback)
         ended = inherited is not None and what.presence == "absent" and what.concept == inherited.concept
         turned = bool(what.change) or (ended and inherited is not None and not inherited.presence)
         if turned and when and when.phase == "before" and not part_of(times, segment.start, segment.end):
@@ -323,6 +323,8 @@ def _stratum(reading: Reading, count: Count, segment: Span, where: Span, home: b
         own = None if home else _WHO_HAD.match(text, count.end, segment.end)
         return (trimmed(own[1]), Span(own.end(1), where.end)) if own else ("", where)
     found = _STRATUM_BEHIND.match(text, count.end, segment.end)
+    if found is None and count.denominator is not None:
+        found = BOUNDED.match(text, count.end, segment.end)
     return (trimmed(found[1]) if found and printed(text, where.start, where.end) else ""), where
 
 

@@ -1,4 +1,5 @@
-"""Counts whose words only point at what is counted: "37 had it", "in 19 they stayed as they were", and names with an age."""
+"""Counts whose words only point at what is counted: "37 had it", "in 19 they stayed as they were", "46 of them had stopped", and
+names with an age."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ import re
 from dataclasses import replace
 
 from etl.document import Span
-from etl.facts import Change
+from etl.facts import Change, Concept
 from etl.parsers.cohort.segments import Count
 from etl.parsers.cohort.words import Named
+from etl.parsers.index import part
 from etl.parsers.reading import Statement
 from etl.patterns import regex
 
@@ -20,6 +22,11 @@ _SAME = regex(
 _FEWER = regex(r"\b(?:fewer|less|rarer|milder|weaker|shorter)\b", re.I)
 _MORE = regex(r"\b(?:more|worse|stronger|longer)\b", re.I)
 _SOMEBODY = regex(r"\W*[A-Z][a-z]{1,20}(?: [A-Z][a-z]{0,20}\.?)?,? (?:from|of|in) (?:the )?[A-Z][a-z]+ \($")
+_TAKEN = regex(
+    r"(?:(?:still|regularly|daily)\s)?(?:took|taken?|taking|used?|using|needed|received|got|were (?:still )?on|on)\s(?P<what>[^,;]{3,60}?)(?:\s(?:every day|daily))?\Z",
+    re.I,
+)
+"""What people took or used, of which the next count may say that some had stopped."""
 _AILS = ("finding", "condition")
 
 
@@ -41,6 +48,10 @@ def pointed(
     """
     if what is None or what.entry is not None:
         return what
+    if said is not None and _only_ends(text, statement, segment, what):
+        taken = _TAKEN.match(said.concept.text)
+        of = taken["what"] if taken else said.entry.name if said.entry is not None else ""
+        return Named(Concept(f"{what.concept.text} {of}")) if of else what
     if _SOMEBODY.match(text, segment.start, count.start):
         return None
     if _HAD_IT.search(text, count.end, segment.end):
@@ -51,6 +62,15 @@ def pointed(
     told = said if said is not None and said.entry is not None and said.entry.kind in _AILS else None
     change = _change(text[count.end : segment.end])
     return replace(told, change=change, presence=None) if told is not None and change else None
+
+
+def _only_ends(text: str, statement: Statement, segment: Span, what: Named) -> bool:
+    """Whether the words beside a count are nothing but one for ending: "46 of them had stopped"."""
+    told = what.concept.text.casefold()
+    return any(
+        m.entry.kind == "cue" and m.entry.role == "discontinued" and text[m.start : m.end].casefold() == told
+        for m in part(statement.mentions, segment)
+    )
 
 
 def _change(words: str) -> Change | None:

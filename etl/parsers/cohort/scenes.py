@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Component, Concept, Quantity, Site, Timepoint
+from etl.facts import Component, Concept, Phase, Quantity, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import mention_context
 from etl.parsers.index import part
@@ -40,7 +40,12 @@ _AGAINST = regex(
     r"over|as)\s+(?:(?:their|the|its|values?|status|state|that|those|at|of)\s+)?$",
     re.I,
 )
-_SIZE = regex(r"\bn\s*=\s*(\d{1,7})\b|^\s*(\d{1,7})\s+" + PEOPLE + r"\b|^\s*of\s+(\d{1,7})\b", re.I)
+_SIZE = regex(
+    r"\bn\s*=\s*(\d{1,7})\b|^\s*(\d{1,7})\s+(?:"
+    + PEOPLE
+    + r")\b|(?:^|[,;])\s*(\d{1,7})\s+(?:answers|replies|responses|respondents|questionnaires)\b|^\s*of\s+(\d{1,7})\b",
+    re.I,
+)
 _STRATUM = regex(
     r"\b(?:forms?|types?|subtypes?|groups?|subgroups?|stages?|variants?|arms?|cohorts?|classes|class|men|"
     r"women|males?|females?|children|adults|boys|girls|aged|onset|with|without)\b",
@@ -66,6 +71,10 @@ _OWN_EVENT = regex(
 _AFTER_THE = regex(r"\b(?:after|since|following)\s(?:the\s|their\s|an?\s)?$", re.I)
 _BARE = regex(r"\b(before|after)(?=\s?[:=]\s?\d|\s\d{1,3}(?:[.,]\d)?\s?(?:[,;.)]|$))", re.I)
 """A time that is nothing but its word, before a value: "before: 41; after: 34"."""
+
+
+_BY_IT = regex(r"\b(before|after)\s(?:it|that|this|them)(?=\s?(?:[,;.)]|\Z)|\s(?:and|but|while)\b)", re.I)
+"""A time by the treatment just told of, where it closes what is told: "in 8 before treatment and in 20 after it"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions:
     for inner in _BRACKETS.findall(label):
         found = _SIZE.search(inner)
         if found and size is None:
-            size = Decimal(found[1] or found[2] or found[3])
+            size = Decimal(next(g for g in found.groups() if g))
         words += [p.strip() for p in re.split(r"[,;]", _SIZE.sub("", inner)) if re.search(r"[^\W\d_]{3}", p)]
     topic = _BRACKETS.sub("", label).strip(" :.-–")
     bare = _SIZE.search(topic)
@@ -254,6 +263,10 @@ def moments(text: str, statement: Statement) -> tuple[tuple[int, int, Timepoint]
     for m in _BARE.finditer(text, statement.span.start, statement.span.end):
         if text[m.start() - 1 : m.start()] != "(" and not any(s <= m.start() < e for s, e, _ in found):
             found.append((m.start(), m.end(), Timepoint("before" if m[1][0] in "bB" else "after", m[1])))
+    for m in _BY_IT.finditer(text, statement.span.start, statement.span.end):
+        phase: Phase = "before" if m[1][0] in "bB" else "after"
+        if any(e <= m.start() and t.phase != phase for _, e, t in found):
+            found.append((m.start(), m.end(), Timepoint(phase, m.group())))
     found = [f for f in found if not _of_their_own(text, statement, f[0], f[1])]
     found = [f for f in found if not _AGED.search(text[max(statement.span.start, f[0] - 30) : f[0]])]
     return tuple(sorted(found, key=lambda f: f[:2]))

@@ -47,11 +47,8 @@ BEHIND = regex(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
     + PEOPLE
-    + r"\b|as (?:many|much|often|before)\b|other\s+"
-    + PEOPLE
-    + r"\b|more\s+"
-    + PEOPLE
-    + r"\b)",
+    + r"\b|(?:man|woman|boy|girl)\s(?=(?:died|had|has|was|needed|got|left|[a-z]{3,}ed)\b)"
+    r"|as (?:many|much|often|before)\b|other\s+" + PEOPLE + r"\b|more\s+" + PEOPLE + r"\b)",
     re.I,
 )
 _BEFORE = regex(
@@ -59,10 +56,17 @@ _BEFORE = regex(
     re.I,
 )
 _PEOPLE_LABEL = regex(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)
+_SHARE_LAST = regex(r"\s(?:of\s(?:them|these|those)\s)?[a-z][^.;,()\d\n]{2,50}\s[(\[]\s?", re.I)
+"""Between a count and its share, what is said of those people: "46 of them had stopped (52%)"."""
 _LISTED = regex(r"(?:[-–—:=]|\()\s*$")
 _THEIR_NAME = regex(r"\s+(?:[\w-]+\s){1,3}?(?:patients|people|children|participants|subjects|cases)\b", re.I)
 _FRACTION = regex(r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b", re.I)
 _END = regex(r"\s*(?:[.;,)(\]]|$|\b(?:and|but)\b|" + PEOPLE + r"\b)", re.I)
+_TIME_NEXT = regex(
+    r"\s(?:before|after)\s(?:(?:the\s)?(?:treatment|therapy|transplantation)|it)\b|\s(?:at|after)\s\d{1,2}\s(?:days|weeks|months|years?)\b",
+    re.I,
+)
+"""Behind a count its time: "possible in 8 before treatment and in 20 after it"."""
 _NOT_A_COUNT = regex(
     r"(?:\b(?:grades?|stages?|weeks?|months?|days?|years?|levels?|version|types?|phase|table|figure|"
     r"section|groups?|score|age|aged|since|until|from|than|to|p|mean|median|average|range|about \d+ to|by|"
@@ -84,10 +88,15 @@ _NO_NAME = frozenset((
     "these", "those", "our", "least", "most", "after", "before", "among", "from", "whereas", "where", "when",
     "are", "were", "had", "has", "was", "been", "there",
 ))  # fmt: skip
-_STRONG = regex(r";|\b(?:while|whereas)\b|\n")
+_STRONG = regex(rf";|\b(?:while|whereas)\b|,\s(?:as|because|since)\s(?=(?:\d|{WORD_NUMBER}\b))|\n")
 _NUMBER_NEXT = regex(r"\s+\d")
 _WEAK = regex(r",(?!\d)")
 _AND = regex(r"\b(?:and|but|or|plus)\b|/(?=\s)")
+_ROMAN = "IVX"
+_WHO = regex(rf"\b{PEOPLE}\Z", re.I)
+_SAID_NEXT = regex(
+    r"\s(?!(?:in|at|of|with|by|for|on|from|and|or|but|after|before|than|as|to|who|were|was)\b)[a-z]{3,}\s"
+)
 _ONLY_LEAD = regex(
     r"(?:\s|,|\b(?:and|but|in|for|the|another|other|others?|of|them|these|all|only|about|remaining|also|"
     r"then|finally|by|on|average|a|total|among)\b)*",
@@ -140,7 +149,7 @@ def groups(text: str, statement: Statement) -> list[Count]:
         Count(m.start(), m.end(), (Quantity(Decimal(0), "{patients}", "patients"),))
         for m in _NOBODY.finditer(text, statement.span.start, statement.span.end)
     ]
-    hits = statement.quantities
+    hits = [q for q in statement.quantities if text[q.start] not in _ROMAN]  # "grade II" counts nobody
     i = 0
     while i < len(hits):
         q = hits[i]
@@ -163,9 +172,10 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 end = _closed(text, joined.end) if joined else q.end
                 whose = _THEIR_NAME.match(text, end) if q.denominator is not None else None
                 end = whose.end() if whose else end
-                values = (number, *((joined.value,) if joined and isinstance(joined.value, Quantity) else ()))
+                share = joined or _share_last(text, q, following)
+                values = (number, *((share.value,) if share and isinstance(share.value, Quantity) else ()))
                 out.append(Count(q.start, end, values, q.denominator))
-                i += 2 if joined else 1
+                i += 2 if share else 1
                 continue
         elif _percent(q):
             assert isinstance(q.value, Quantity)
@@ -198,6 +208,15 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 out.append(Count(said.start() if said else q.start, end, (q.value,)))
         i += 1
     return sorted(out, key=lambda c: c.start)
+
+
+def _share_last(text: str, q: QuantityHit, following: QuantityHit | None) -> QuantityHit | None:
+    """The share of a count in a bracket of its own behind what is said of the counted."""
+    if following is None or not _percent(following) or not re.match(r"\s?[)\]]", text[following.end :][:2]):
+        return None
+    if text[max(0, q.start - 3) : q.start].rstrip().endswith((":", "：")):
+        return None  # "Tremor: 9 of 20 patients improved (45 %)" is named by its label
+    return following if _SHARE_LAST.fullmatch(text, q.end, following.start) else None
 
 
 def _closed(text: str, end: int) -> int:
@@ -234,6 +253,7 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
             or BEHIND.match(after)
             or _END.match(after)
             or _THEIR_NAME.match(after)
+            or (_WITH_NEXT.match(after) and _ENUMERATED.search(before))
         )
     if _NO_NEXT.match(after) and _AND_NEXT.search(before):
         return True
@@ -251,7 +271,7 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
     if re.search(r"\bin\s+$", before, re.I) and re.match(r"\s+(?:it|they|there|this|these)\b", after):
         return True
     listed = _LISTED.search(before) and _END.match(after) and not measured_before(text, statement, q.start)
-    return bool((_BEFORE.search(before) and _END.match(after)) or listed)
+    return bool((_BEFORE.search(before) and (_END.match(after) or _TIME_NEXT.match(after))) or listed)
 
 
 def _timed(statement: Statement, q: QuantityHit, after: str) -> bool:
@@ -394,11 +414,13 @@ def _side(text: str, count: Count, segment: Span) -> Span:
             re.match(
                 r"\s*(?:of\s+(?:the|these|our|them|those)\b[^,;]{0,40}?\s)?(?:(?:[\w-]+\s){0,2}"
                 + PEOPLE
-                + r"\s+)?(?:were|was|had|have|has|could|did|showed|reported|felt|died|remained|[a-z]{3,}ed)\b",
+                + r"\s+)?(?:were|was|had|have|has|could|did|showed|reported|felt|died|remained|took|got|went|came|kept|stood|"
+                r"lost|left|spoke|[a-z]{3,}ed)\b",
                 after,
             )
             and _opens(before)
         )
+        or (_WHO.search(text, count.start, count.end) and _SAID_NEXT.match(after) and _opens(before))
     ):
         return Span(count.end, segment.end)
     return Span(segment.start, count.start)
@@ -407,5 +429,5 @@ def _side(text: str, count: Count, segment: Span) -> Span:
 def _opens(before: str) -> bool:
     """Whether what stands before a count is only a time or place ("At 6 months", "In this group")."""
     return bool(
-        re.match(r"\s*(?:at|after|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$", before, re.I)
+        re.match(r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$", before, re.I)
     ) and not re.search(r"\b(?:in|by|for|among)\s+$", before)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from etl.document import Cell, Span
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
+from etl.parsers.cohort.answers import DEGREES
 from etl.parsers.cohort.classes import BOUND, range_words
 from etl.parsers.cohort.columns import (
     ASIDE,
@@ -369,12 +370,14 @@ def _concept(
         for m in reading.lexicon.find(shown)
         if m.entry.kind == "cue" and m.entry.role in ("improved", "worsened", "unchanged")
     ]
-    if len(cues) == 1 and cues[0].start == 0 and cues[0].end == len(shown):
-        changes: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
-        change = changes[cues[0].entry.role]
+    changes: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+    change = changes[cues[0].entry.role] if len(cues) == 1 else None
+    if change and cues[0].start == 0 and cues[0].end == len(shown):
         word = "stable" if "stab" in shown.lower() else change
         return Concept(f"condition {word}"), change
     small = shown[:1].lower() + shown[1:] if not shown[1:2].isupper() else shown
+    if change and DEGREES.sub("", shown).strip() == shown[cues[0].start : cues[0].end]:
+        return Concept(small), change  # "much better", an answer beside "better"
     own = next((m for m in mentions if m.start == 0 and m.end == len(shown)), None)
     return Concept(
         small, own.entry.concept.codings if own and own.entry.name.casefold() == small.casefold() else ()

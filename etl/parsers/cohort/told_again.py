@@ -14,7 +14,14 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.patterns import regex
 
 _IN = regex(r"\W*(?:(?:and|but|or)\s+)?(?:also\s+|even\s+|only\s+)?in\s+\Z", re.I)
+_AND = regex(r"[\s,;]*(?:(?:and|but)\s+)?(?:(?:in|by|for|among)\s+)?\Z", re.I)
 _WITH = regex(rf"\s*(?:(?:of\s+)?(?:the\s+)?{PEOPLE}\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{{3,60}})", re.I)
+BOUNDED = regex(
+    r"\s*((?:aged\s)?(?:under|over|above|below|up to|(?:older|younger|more|less|heavier|lighter) than)\s\d{1,3}(?:\s(?:years|kg|cm|points|months))?(?:\s(?:old|of age))?)\b",
+    re.I,
+)
+"""A part of the group by a bound of its age or the like: "12 of 20 under 60 years"."""
+_SEX_LAST = regex(r"\s(women|females|girls|men|males|boys|children|adults)\Z", re.I)
 _BY = regex(
     r"\s*(?:of\s+(?:them|these|those|whom)\s+)?(?:by\b|even\b|completely\b|fully\b|markedly\b|only\b|a little\b)[^,;.()]{0,60}\W*\Z",
     re.I,
@@ -46,11 +53,13 @@ def told_again(text: str, count: Count, segment: Span) -> str | None:
     Returns:
         The part ("incomplete injury"), "" for one of the same people; None for a count with words of its own.
     """
+    if count.denominator is not None and _AND.fullmatch(text, segment.start, count.start):
+        behind = _WITH.match(text, count.end, segment.end) or BOUNDED.match(text, count.end, segment.end)
+        own = behind or _SEX_LAST.search(text, count.start, count.end)
+        if own is not None:
+            return trimmed(own[1])
     if _IN.fullmatch(text, segment.start, count.start) is None:
         return None
-    found = _WITH.match(text, count.end, segment.end) if count.denominator is not None else None
-    if found is not None:
-        return trimmed(found[1])
     return "" if _BY.fullmatch(text, count.end, segment.end) is not None else None
 
 

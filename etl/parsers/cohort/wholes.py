@@ -34,6 +34,7 @@ _WITH = regex(
     re.I,
 )
 _WITH_TERM = regex(r"\s(?:with|having|who had)\s(?:the\s|an?\s)?", re.I)
+_OF_THOSE = regex(r"\s(?:of|among)\s(?:them|these|those|whom)\b(?!\s(?:with|having)\b)", re.I)
 _IN_NEXT = regex(r"\s\w[^,;.]{2,60}\s(?:in|by|for)\s$", re.I)
 
 
@@ -67,3 +68,26 @@ def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> 
         return found, scene
     said = _WITH.match(between.split(",")[0])
     return found[1:], replace(scene, denominator=whole.value, stratum=trimmed(said[1]) if said else scene.stratum)
+
+
+def of_those(text: str, found: list[Count]) -> list[Count]:
+    """Counts of those counted right before, with their number: 46 of 88 in "88 took tablets; 46 of them had stopped".
+
+    Args:
+        text: the document's text.
+        found: the counts of a sentence.
+    """
+    out: list[Count] = []
+    whole: Count | None = None
+    for count in found:
+        people = count.values[0]
+        theirs = _OF_THOSE.match(text, count.end) is not None
+        if not theirs or count.denominator is not None:
+            whole = count
+        elif (
+            whole is not None and people.code == whole.values[0].code == "{patients}" and not whole.values[0].comparator
+        ):
+            enough = people.value <= whole.values[0].value
+            count = replace(count, denominator=whole.values[0].value) if enough else count
+        out.append(count)
+    return out

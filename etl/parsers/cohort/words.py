@@ -66,6 +66,14 @@ _PART_OF_NAME = regex(
     r"\b(?:by|of|from|to|in)\s+(?:about\s|more\sthan\s|less\sthan\s|over\s|up\sto\s|at\sleast\s)*$",
     re.I,
 )
+_EMPTY = regex(r"\s?(?:\(\s?\)|\[\s?\]|[\"“„«]\s?[\"”»]|(?<!\S)[‘']\s?['’](?!\S))")
+_QUOTED = regex(r"[\"“„«]([^\"“”„«»]{2,60})[\"”»](?:\s(?:was|were)\s(?:said|answered|ticked|chosen|stated))?")
+"""An answer in the words of those who gave it."""
+_ANSWERED = regex(
+    r"[\s,/]*(?:(?:and|or)[\s,/]*)*(?:(?:was|were)\s)?(?:said|answered|ticked|chosen|stated|given|called|marked|reported)?(?:\s(?:by|in|of))?\s*",
+    re.I,
+)
+"""What is left of the words beside a count when its answers are taken out: "\"better\" or \"much better\" was said by"."""
 _JOINS = regex(r"\s(?:and|or)\s|,|/")
 _SEEN = regex(r"seen|observed|noted|noticed|found|reported|recorded", re.I)
 _KIND_OF = regex(r"(?:sub)?(?:type|form|stage|variant|class)\s+(?:[IVX]{1,4}|\d{1,2}|[A-Z])[a-c]?", re.I)
@@ -167,8 +175,8 @@ def printed(text: str, start: int, end: int, without: Iterable[tuple[int, int]] 
         pieces.append(text[at:s] if s > at else "")
         at = max(at, e)
     phrase = " ".join(" ".join([*pieces, text[at:end] if at < end else ""]).split())
-    phrase = trimmed(_DEGREE.sub("", phrase))
-    phrase = "" if _SEEN.fullmatch(phrase) else phrase
+    phrase = trimmed(_EMPTY.sub("", _DEGREE.sub("", phrase)))
+    phrase = "" if _SEEN.fullmatch(phrase) or _ANSWERED.fullmatch(phrase) else phrase
     if cut and (found := _CUT.search(phrase)) and found.start():
         phrase = trimmed(phrase[: found.start()])
     return (phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() else phrase)[:LONGEST]
@@ -183,7 +191,8 @@ def trimmed(phrase: str) -> str:
         phrase = phrase[: len(phrase) - (m.end() - m.start())]
     if phrase.endswith((")", "]")) and phrase.count("(") < phrase.count(")"):
         phrase = phrase[:-1]
-    return phrase.rstrip(" ,;:.")
+    quoted = _QUOTED.fullmatch(phrase)
+    return (quoted[1] if quoted else phrase).rstrip(" ,;:.")
 
 
 def named(

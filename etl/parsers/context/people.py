@@ -50,10 +50,18 @@ _RATE = regex(
 """How often a disease is: "occurs in one in 10,000 births"."""
 
 
+_COUNTED_BY_I = frozenset(
+    ("level", "levels", "type", "types", "grade", "stage", "class", "phase", "group", "bipolar", "factor")
+)
+"""Before a Roman number."""
+
+
 def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
     """Whether a clause names the patient: "she", "the patient", "Mr", "a 52-year-old"; not "a man" if `definite`."""
     for index, token in enumerate(tokens):
         word = token.lower
+        if word == "i" and index and tokens[index - 1].lower in _COUNTED_BY_I:
+            continue  # "those at level I"
         if word in HE or word in ("year-old", "yo"):
             return True
         if word == "ms" and tokens[index + 1 : index + 2] and tokens[index + 1].lower == ".":

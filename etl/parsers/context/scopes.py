@@ -19,6 +19,8 @@ from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes,
 from etl.parsers.sentences import FINITE, verb_at
 from etl.patterns import regex
 
+_NEW = 2
+"""Words before a device that a clause begins with: "A new wheelchair will be made"."""
 TREATMENTS = frozenset(("procedure", "cells", "medicine", "measure", "scale", "social"))
 ABLE = frozenset(("function", "finding", "measure", "procedure", "scale"))
 REFUTED = frozenset(("condition", "finding", "gene"))
@@ -362,6 +364,9 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
         return
     if cue.role == "planned":
         yield Scope(cue.role, clause.span.start, cue.start, cue, TREATMENTS)
+        first = next((t for t in clause.terms if t.end <= cue.start), None)
+        if first and first.entry.role == "device" and sum(t.start < first.start for t in clause.tokens) <= _NEW:
+            yield Scope(cue.role, first.start, first.end, cue, frozenset((first.entry.kind,)))
         end = next((later.start for later in clause.cues if later.role == "stop" and later.start >= cue.end), 0)
         kinds = frozenset() if cue.value == "modal" else TREATMENTS | {"function"}
         yield Scope(cue.role, cue.end, end or _reason_at(clause, cue), cue, kinds)

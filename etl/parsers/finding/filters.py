@@ -246,6 +246,14 @@ def _brings(text: str, statement: Statement, m: Mention) -> bool:
     return m.start - symptom.end > 1 or _DOING.match(text, m.start) is not None
 
 
+_PLACED = regex(
+    r"(?<!examination )(?<!inspection )(?<!exam )(?<!auscultation )(?<!findings )(?<!status )"
+    r"\b(?:of|to|from|into|onto|against|around|across|over|under|round|about) (?:(?:the|his|her|their) )?(?:(?:left|right|upper|lower) )?$",
+    re.I,
+)
+"""Before the name of a part of the body where something is, comes from or goes to."""
+
+
 def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether a word that means an organ and its examination is only where another term is: "pain in the abdomen"."""
     if m.entry.role != "exam" or not any(x.start == m.start and x.entry.kind == "site" for x in statement.mentions):
@@ -254,6 +262,8 @@ def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
         return True  # "waist" is a measure only with its number
     if any(0 <= x.start - m.end <= 1 for x in statement.of("finding")):
         return True  # "lung hemorrhage"
+    if _PLACED.search(reading.document.text, max(statement.span.start, m.start - 40), m.start):
+        return True  # "zoster of the left abdomen healed"
     clause = clause_of(statement, m.start)
     said = [x for x in statement.of("finding", "function", "measure") if clause.start <= x.start and x.end <= m.start]
     return bool(said) and _IN_THE.search(reading.document.text[said[-1].end : m.start]) is not None

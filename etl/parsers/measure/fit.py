@@ -13,6 +13,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 
+_OUT_OF = regex(r"\s+(?:out\s+)?of\s+(?=\d)")
 _COUNTED = regex(r"\{[^{}]*\}")
 _CATEGORIES: dict[str, Category] = {
     "vital": "vital-signs", "laboratory": "laboratory", "exam": "exam", "test": "survey", "imaging": "imaging",
@@ -156,11 +157,11 @@ def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
 
 
 def graded(reading: Reading, entry: Entry, grade: str, printed: str) -> Coded:
-    """A grade as a coded value with its ordinal; the text stays as printed."""
+    """A grade as a coded value with its ordinal; the text stays as printed, but for "3 out of 5", which is 3/5."""
     system = reading.lexicon.need("grade", entry.grade)
     found = next(g for g in system.grades if g.text == grade)
     label = found.name or found.text
-    return Coded(Concept(label, found.codings, f"grade:{system.id}"), found.ordinal, printed)
+    return Coded(Concept(label, found.codings, f"grade:{system.id}"), found.ordinal, _OUT_OF.sub("/", printed))
 
 
 def item_concept(entry: Entry, item: Item) -> Concept:

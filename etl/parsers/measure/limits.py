@@ -48,6 +48,16 @@ _BOTH_ENDS = regex(
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
 )
 """Behind a scale its lowest and its highest score."""
+_OF_WHOLE = regex(r"\s?\(?(?:out )?of (?:an? )?(?:(?:possible|maximum(?: of)?) )?$")
+_SCORED = regex(r"\d (?:points? )?\(?(?:on|in|at) (?:an?|the|his|her) (?:[\w-]+ ){0,2}$")
+"""Before a scale its score: "8 on a visual analogue scale of 10"."""
+_SCORED_BEHIND = regex(r"\)?,? (?:he|she|they|the patient) (?:reached|had|got|scored|was at|came to|attained) \d")
+_ON_SCALE = regex(r"\d (?:points? )?on an? scale (?:of |(?:up )?to |from \d{1,2} to )$")
+_POINTS = regex(r"-points?\b")
+"""Behind the number of a scale's points: "8 on a 10-point scale"."""
+_SIDES = regex(r" ?[×x] ?\d")
+_SIDE_BEFORE = regex(r"\d ?[×x] ?$")
+"""Beside a number that is a length or a width: "an ulcer of 3.2 × 2.5 cm"."""
 _NORMAL = frozenset(
     ("normal", "normal range", "normal values", "normal range of", "normal for", "reference", "reference range", "ref.", "norm")
 )  # fmt: skip
@@ -67,7 +77,7 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         limits = reference_of(mention.entry)
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
-    if _TOGETHER.search(text, mention.end, hit.start):
+    if _TOGETHER.search(text, mention.end, hit.start) or _is_whole(text, mention, hit) or _is_size(text, mention, hit):
         return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
@@ -80,6 +90,23 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     below = _NORMAL_BEHIND.search(text, mention.end, hit.start) if bound else None  # "repeats 72/23, normal below 44"
     about = _NORMAL_ABOUT.search(text, mention.end, hit.start)
     return bool(norm or below or about or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+
+
+def _is_whole(text: str, mention: Mention, hit: QuantityHit) -> bool:
+    """Whether a number says how far a scale goes, its score being told beside it: "22 on the MMSE of 30"."""
+    if _POINTS.search(text, hit.start, hit.end + len("-points")) or _ON_SCALE.search(text, mention.end, hit.start):
+        return True
+    if not _OF_WHOLE.fullmatch(text, mention.end, hit.start):
+        return False
+    line = max(text.rfind("\n", 0, mention.start), mention.start - _FAR)
+    return bool(_SCORED.search(text, max(0, line), mention.start) or _SCORED_BEHIND.match(text, hit.end))
+
+
+def _is_size(text: str, mention: Mention, hit: QuantityHit) -> bool:
+    """Whether a number behind a scale is one side of something that is told with both."""
+    if mention.entry.kind != "scale":
+        return False
+    return bool(_SIDES.match(text, hit.end) or _SIDE_BEFORE.search(text, max(0, hit.start - 4), hit.start))
 
 
 def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:

@@ -81,7 +81,7 @@ def in_front() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "lasted": re.compile(
-            rf"(?:\d[ \u00a0](?:days|weeks|months|years)|\b{WORD_NUMBER}[ \u00a0](?:days?|weeks?|months?|years?))[ \u00a0]$",
+            rf"(?:\d[ \u00a0](?:days|weeks|months|years)|\b1[ \u00a0](?:day|week|month|year)|\b{WORD_NUMBER}[ \u00a0](?:days?|weeks?|months?|years?))[ \u00a0]$",
             re.IGNORECASE,
         ),
         "line over": re.compile(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),

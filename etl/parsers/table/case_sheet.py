@@ -16,6 +16,8 @@ _PLAINLY = 4
 """So many labels that only a case sheet has make one, whatever its other labels are."""
 _FEWEST_STACKED = 4
 _WIDTHS = (2, 4)
+_TWICE = (3, 4)
+"""The columns of a sheet that has its labels in two languages, and its values in one of them or both."""
 _TOLD = ("condition", "finding", "function", "measure", "medicine", "procedure", "social", "cells", "gene")
 _ANSWERS = {"person", "reference"}
 """What "no" and "normal" are labels of, too."""
@@ -45,6 +47,9 @@ def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
                 if label is not None and value is not None and value.text.strip():
                     yield Block("field", value.span, label=label.span, value=value.span, page=value.page)
         return
+    if table is not None and in_two_languages(table, lexicon):
+        yield from _in_one(table, lexicon)
+        return
     if table is None or table.columns not in _WIDTHS or not _is_sheet(table, lexicon):
         yield block
         return
@@ -63,6 +68,41 @@ def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
                 span = replace(label.span, end=max(label.span.end, value.span.end))
                 made.append(Block("field", span, label=label.span, value=value.span, page=label.page))
     yield from made
+
+
+def in_two_languages(table: Table, lexicon: Lexicon) -> bool:
+    """Whether a case sheet has its labels twice, in two columns, and its values behind them, once or twice: "Edad | Age | 31
+    años | 31 years".
+
+    Args:
+        table: any table.
+        lexicon: for the names of fields.
+    """
+    if table.columns not in _TWICE:
+        return False
+    rows = [row for row in table.grid() if None not in row and row[0] is not row[1]]
+    asked = [(_roles(row[0], lexicon), _roles(row[1], lexicon)) for row in rows if row[0] and row[1]]
+    same = [one & two for one, two in asked if one & two]
+    other = sum(1 for row in rows if row[0] and row[1] and row[0].text.strip().lower() != row[1].text.strip().lower())
+    answers = [cell for row in rows[1:] for cell in row[2:] if cell is not None]
+    return (
+        len(same) >= _FEWEST_STACKED
+        and sum(1 for roles in same if roles & _WHO) >= _FEWEST
+        and len(same) * 3 >= len(rows)
+        and other * 2 > len(rows)
+        and not any(_is_label(cell, lexicon) for cell in answers)
+    )
+
+
+def _in_one(table: Table, lexicon: Lexicon) -> Iterator[Block]:
+    """The fields of a sheet in two languages, in the one of which more is understood."""
+    rows = [cells for row in table.grid() if len(cells := [c for c in row if c is not None]) == table.columns]
+    known = [sum(len(lexicon.find(row[at].text)) for row in rows) for at in range(2, table.columns)]
+    best = max(range(len(known)), key=lambda at: (known[at], at))
+    for row in rows:
+        value, labels = row[2 + best], sorted(row[:2], key=lambda c: (not _roles(c, lexicon), c is not row[best]))
+        if value.text.strip() and not _is_label(value, lexicon):
+            yield Block("field", value.span, label=labels[0].span, value=value.span, page=value.page)
 
 
 def _own(row: Sequence[Cell | None]) -> list[Cell]:

@@ -30,14 +30,14 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import CellValue, absent_reason
-from etl.parsers.table.cell_words import in_letters, in_parts, opens_with_amount, states
+from etl.parsers.table.cell_words import counts_things, in_letters, in_parts, opens_with_amount, states
 from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import Facet
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.short_labels import by_unit
 from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import day_in
-from etl.parsers.table.undone import is_doubted, is_needless, undone
+from etl.parsers.table.undone import is_doubted, is_needless, never_done, undone
 from etl.parsers.table.usual import is_low, usual_in
 from etl.parsers.treatment.medicine_starts import told_by_label
 from etl.parsers.treatment.medicine_tables import taken
@@ -175,7 +175,7 @@ def of_subject(
         yield replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
         return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
-    if value.kind == "text" or not value.hits or worded:
+    if value.kind == "text" or not value.hits or worded or counts_things(entry, value.text):
         yield from _text(reading, base, entry, cell, value)
         return
     if len(entry.pair) == len(value.hits) == 2:
@@ -355,7 +355,7 @@ def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, va
     entry = facet.what
     assert entry is not None
     if value.kind == "yesno" and not value.answer:
-        yield replace(base, presence="absent")
+        yield never_done(base, entry) or replace(base, presence="absent")
         return
     dated = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))]
     measured = [h.value for h in value.hits if isinstance(h.value, (Quantity, Range))]
@@ -396,7 +396,8 @@ def _used(reading: Reading, text: str) -> Entry | None:
 
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
-    mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)  # without footnote marks
+    meant = value.text not in reading.document.quote(cell.span)  # what a table calls so, and doesn't print
+    mentions = (not meant and part(reading.index.mentions, cell.span)) or reading.lexicon.find(value.text)
     if value.text and entry.kind in ("measure", "scale") and not value.hits and _IMPOSSIBLE.match(value.text):
         yield replace(base, absent_reason="not-performed", note=base.note or value.text)
         return

@@ -73,7 +73,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "not made", "untested", "not carried out", "no test", "nicht durchgeführt", "nicht getestet", "no realizado",
         "non fait", "n.b.", "n. b.", "nicht bestimmt", "nicht erhoben", "nicht gemessen", "nicht untersucht", "nicht gemacht",
         "nicht erfolgt", "non réalisé", "non réalisée", "non mesuré", "non dosé", "non effectué", "no hecho",
-        "no medido", "no determinado", "no evaluado", "no efectuado", "non eseguito", "non misurato", "non determinato", "não realizado",
+        "no medido", "no determinado", "no evaluado", "no evaluable", "ne", "n.e.", "n. e.", "no efectuado", "non eseguito", "non misurato", "non determinato", "não realizado",
         "未查", "未测", "未做", "未检", "未测定",
     ),
     "unknown": (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
+from etl.patterns import regex
+
+_THINGS = regex(r"(?:\d|one|two|three|four)\s[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}", re.I)
 
 
 def states(behind: Sequence[Mention]) -> bool:
@@ -48,3 +52,13 @@ def in_parts(reading: Reading, entry: Entry) -> bool:
     """
     system = reading.lexicon.get("grade", entry.grade)
     return system is not None and all("/" in g.text for g in system.grades)
+
+
+def counts_things(entry: Entry, text: str) -> bool:
+    """Whether a cell names things and how many they are, where what is asked for has no unit: "two sticks".
+
+    Args:
+        entry: what is asked for.
+        text: the cell's.
+    """
+    return entry.kind == "measure" and not entry.units and _THINGS.fullmatch(text.strip()) is not None

@@ -25,6 +25,7 @@ from etl.parsers.table.norms import (
     asked_by,
     asks_event_date,
     asks_reaction,
+    names_unit_and_range,
     names_units,
     of_healthy,
     prints_range,
@@ -216,6 +217,8 @@ def carried(frame: Frame2D, row: Sequence[Cell | None], above: Sequence[Cell | N
     """
     if not above or spanning(row):
         return row
+    if frame.left == 1 and not any((c := row[t]) is not None and c.text.strip() for t in frame.timed):
+        return row  # below "NIHSS | baseline | 9" the time says that it goes on: " | 6 months | 6"
     own = next((c for c in range(frame.left) if (cell := row[c]) is not None and cell.text.strip()), frame.left)
     return [*above[:own], *row[own:]]
 
@@ -408,7 +411,8 @@ def role_of(reading: Reading, text: str, alone: bool = False) -> str:
     if "%" in text:
         return ""  # "% pred" is a share of what is normal
     fields = reading.lexicon.label(text, "field")
-    return next((e.role for e in fields if e.role in _OF_COLUMNS and (alone or e.value != "column")), "")
+    told = next((e.role for e in fields if e.role in _OF_COLUMNS and (alone or e.value != "column")), "")
+    return told or ("unit" if names_unit_and_range(reading.lexicon, text) else "")
 
 
 def evidence_of(reading: Reading, place: TableInPlace, cell: Cell) -> Evidence:

@@ -18,6 +18,7 @@ from etl.parsers.table.labels import Facet
 from etl.patterns import regex
 
 _LEAST = 2
+_OF_GRADE = regex(r"[\s/(,;]")
 _OTHER_SCALE = regex(r"\b(?:scores?|scales?|index|indices)\b[^\n.;]{0,30}?\b0\s?(?:-|–|to)\s?(\d{1,3})\b", re.I)
 
 _HIGHEST = regex(
@@ -51,6 +52,26 @@ def sum_of_sites(reading: Reading, label: Facet) -> Entry | None:
     if usual is None or system is None or int(stated[1] or stated[2]) <= max(g.ordinal for g in system.grades):
         return None
     return next((m for m in reading.lexicon.of("measure") if m.part_of == usual.id), None)
+
+
+def if_shown(reading: Reading, said: Sequence[Facet], rows: Sequence[Sequence[Cell | None]]) -> list[Facet]:
+    """What the words over a table say, without a scale of grades none of which its numbers are: "Level" below "ASIA motor
+    score" heads no classes from A to E.
+
+    Args:
+        reading: the document.
+        said: of the caption, of the first cell.
+        rows: the cells of the table's values.
+    """
+    texts = {_OF_GRADE.split(c.text.strip())[0] for row in rows for c in row if c is not None and c.text.strip()}
+    out = []
+    for facet in said:
+        scale = facet.what if facet.what is not None and facet.what.kind == "scale" else None
+        system = reading.lexicon.get("grade", scale.grade) if scale is not None and scale.grade else None
+        known = {g.text for g in system.grades} if system is not None else set()
+        strange = bool(known) and any(text[:1].isdigit() for text in texts) and not texts & known
+        out.append(replace(facet, what=None) if strange else facet)
+    return out
 
 
 def usual_grade(reading: Reading, rows: Sequence[Sequence[Cell | None]]) -> Entry | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading
-from etl.parsers.table.labels import read_label
+from etl.parsers.table.labels import Facet, read_label
 from etl.patterns import regex
 
 _NUMBER = regex(r"\d{1,3}(?:[ ,]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
@@ -29,7 +30,8 @@ def measured_at(reading: Reading, cell: Cell, head: Cell | None) -> Entry | None
     unit = _UNIT.search(head.text) if head is not None and _NUMBER.fullmatch(text) else None
     if unit is None or unit[1] not in reading.lexicon.units():
         return None
-    return next(iter(reading.lexicon.label(f"{text} {unit[1]}", "measure")), None)
+    alone = reading.lexicon.label(unit[1], "measure")  # "logMAR" names its measure whatever the number before it
+    return next((e for e in reading.lexicon.label(f"{text} {unit[1]}", "measure") if e not in alone), None)
 
 
 def all_measured_at(reading: Reading, row: Sequence[Cell | None]) -> bool:
@@ -75,3 +77,21 @@ def may_have(entry: Entry, unit: str) -> bool:
     if entry.kind != "measure" or unit == "%":
         return True
     return any(comparable(unit, known) for known in entry.units) if entry.units else not entry.grade
+
+
+def around(own: Facet, whole: Facet) -> Facet:
+    """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has.
+
+    Args:
+        own: what its labels say.
+        whole: what the table says.
+    """
+    if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
+        whole = replace(whole, what=None)
+    if whole.unit and own.what is not None and own.what.units and not may_have(own.what, whole.unit):
+        whole = replace(whole, unit=None)
+    if own.time is not None or own.date is not None:
+        whole = replace(whole, times=None)
+    if own.date is not None and own.time is None and (whole.time or whole.date):
+        return replace(whole, time=None, date=None)
+    return replace(whole, date=None) if own.time is not None and whole.date else whole

@@ -47,7 +47,7 @@ from etl.parsers.table.short_labels import (
     without_share,
 )
 from etl.parsers.table.short_times import since
-from etl.parsers.table.side_words import SIDE, SIDE_WORDS, SIDES_PAIR, side_behind, sides_of
+from etl.parsers.table.side_words import SIDE_WORDS, SIDES_PAIR, side_alone, side_behind, sides_of
 from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.when.timepoints import PHASES, read_time
 from etl.patterns import regex
@@ -196,9 +196,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         text = without_suffix(text).replace("_", " ").strip()  # "weight_kg", "weight_3m": the name of a column
     bare = " ".join(text.split())
     mentions = part(reading.index.mentions, span)
-    side = SIDE.match(bare)
-    if side:
-        return Facet(span=span, text=bare, side=SIDE_WORDS[side.group(1).lower()])
+    if side := side_alone(bare):
+        return Facet(span=span, text=bare, side=side)
     if sided := sided_letters(lexicon, bare):
         return Facet(span=span, text=bare, side=SIDE_WORDS[sided[0].lower()], site=sided[1])
     (unit, rest), second = _unit(reading, bare), None
@@ -234,7 +233,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if scale is not None and unit in _OF_SCORES:
         item = lexicon.item(scale, RANGE.sub("", rest)) or item_cut_short(scale, RANGE.sub("", rest))
         called = item is not None and any(is_called(item, name) for name in (rest, IN_BRACKETS.sub("", rest)))
-        own = item is not None and (called or not lexicon.label(RANGE.sub("", rest), "measure"))
+        others = [e for e in lexicon.label(RANGE.sub("", rest), "scale") if e.id != scale.id]  # "Berg balance scale"
+        own = item is not None and (called or not (others or lexicon.label(RANGE.sub("", rest), "measure")))
         if item is not None and own and not _of_another(reading, scale, item, bare, mentions):
             facet = replace(facet, time=facet.time if facet.date else suffix)
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
@@ -279,11 +279,12 @@ def times_around(reading: Reading, span: Span, link: re.Match[str]) -> tuple[Tim
 
 
 def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a label is the total of another scale ("QMG total" in a table of the MG-ADL), known or not."""
+    """Whether a label is the total of another scale ("QMG total" in a table of the MG-ADL), known or not, or of a sign."""
     if scale.total is None or item.key != scale.total.key:
         return False
     own = " ".join((scale.name, *scale.synonyms, item.name, *item.synonyms)).lower()
-    named = [reading.document.text[m.start : m.end].lower() for m in mentions if m.entry.kind == "scale"]
+    kinds = ("scale", "finding")  # "Chorea total" below the items of the chorea
+    named = [reading.document.text[m.start : m.end].lower() for m in mentions if m.entry.kind in kinds]
     short = [w.lower() for w in _SHORT_NAME.findall(label)] if label != label.upper() else []
     return any(name not in own for name in (*named, *short))
 

@@ -38,6 +38,7 @@ _HEALTHY = regex(
     re.I,
 )
 _UNIT_SAID = regex(r"(?<=[(\[])\s*(?:in|units?\s?:?)\s+|(?<=\w)\s+in\s+(?=\S+$)", re.I)
+_LISTS = regex(r"[,;/&()]|\s(?:and|or|und|oder|y|o|et|ou|e)\s")
 _LEAST = 2
 _BELOW = ("unit", "reference")
 
@@ -64,7 +65,9 @@ def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
         number: its number.
     """
     first = row[0].text if row and row[0] is not None and row[0].row == number else ""
-    if not row or (first.strip() and not any(e.role in _BELOW for e in lexicon.label(first.strip(" :"), "field"))):
+    asked = first.strip(" :")
+    told = any(e.role in _BELOW for e in lexicon.label(asked, "field")) or names_unit_and_range(lexicon, asked)
+    if not row or (asked and not told):
         return False
     own = [c.text.strip() for c in row if c is not None and c.row == number and c.text.strip()]
     own = own[1:] if first.strip() else own
@@ -72,6 +75,18 @@ def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
     return len(own) >= _LEAST and all(
         is_range(t) or t.strip("()[] ") in units or bool(parse_unit(t.strip("()[] "), units)[0]) for t in own
     )
+
+
+def names_unit_and_range(lexicon: Lexicon, label: str) -> bool:
+    """Whether a heading asks for the unit of its rows or their range, whichever each has: "Unit, range", "Range or unit".
+
+    Args:
+        lexicon: for what labels ask.
+        label: of a column.
+    """
+    parts = [p.strip() for p in _LISTS.split(label) if p.strip()]
+    asked = [{e.role for e in lexicon.label(part, "field")} & {*_BELOW} for part in parts]
+    return all(asked) and set().union(*asked) == {*_BELOW} if asked else False
 
 
 def without_reference(label: str) -> str:

@@ -39,6 +39,7 @@ _TWO_SIDED = (
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 _SIDES = regex(r"\s*[/|]\s*")
 _FROM_TO = regex(r"(?<=\d)(?:\s?%)?\s+to\s+(?=\d)")
+_NUMBERS, _LONG_WORD = regex(r"\d+(?:[.,]\d+)?"), regex(r"[^\W\d_]{4,}")
 _SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
 """A side's value in words, a sign or a grade."""
 
@@ -173,6 +174,27 @@ def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
     said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
     worded = any(m is not None and not m.group()[0].isdigit() for m in said)
     return (one, two) if all(said) and worded else None
+
+
+def said_twice(reading: Reading, cell: Cell) -> Cell | None:
+    """The half of a cell that says one thing in two languages, and nothing of two sides: "2 Stöcke / 2 sticks".
+
+    Args:
+        reading: for the words that are known.
+        cell: a cell.
+
+    Returns:
+        The half whose words are known, else the first; None for any other cell.
+    """
+    links = list(_SIDES.finditer(cell.text))
+    if len(links) != 1:
+        return None
+    one, two = halves_at(cell, links[0])
+    if _NUMBERS.findall(one.text) != _NUMBERS.findall(two.text) or not _NUMBERS.search(one.text):
+        return None
+    if one.text == two.text or not all(_LONG_WORD.search(half.text) for half in (one, two)):
+        return None
+    return two if reading.lexicon.find(two.text) and not reading.lexicon.find(one.text) else one
 
 
 def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:

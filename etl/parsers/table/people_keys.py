@@ -11,6 +11,11 @@ from etl.parsers.reading import Reading
 from etl.patterns import regex
 
 _CALLED = regex(r"(?:patient|case|subject|participant|child|pt\.?|person)\s(?P<key>(?-i:[A-Z])|\d{1,2})", re.I)
+_SHORT = regex(
+    r"(?:(?:patient|case|subject|participant|child|person|pat|pt)\.?\s?(?:no\.?\s?|#\s?)?|no\.?\s?|#\s?|P)(?P<key>(?-i:[A-Z])|\d{1,2})",
+    re.I,
+)
+"""What another table of the page calls them: "Pt 1" for "Patient 1"."""
 _FIRST = regex(r"(?P<key>[A-Z])(?=$|[\s,.:;)/-])")
 _ASKS = regex(r"(?:patients?|cases?|subjects?|pts?\.?|participants?|child(?:ren)?|no\.?|#)\W*", re.I)
 _LEAST = 2
@@ -47,7 +52,8 @@ def _heads(known: Mapping[str, str], grid: Sequence[Sequence[Cell | None]], top:
     out: dict[int, str] = {}
     for c in range(left, len(grid[0])):
         for row in grid[:top]:
-            m = _FIRST.match(cell.text.strip()) if (cell := row[c]) is not None else None
+            text = cell.text.strip() if (cell := row[c]) is not None else ""
+            m = _SHORT.fullmatch(text) or _FIRST.match(text)
             if m is not None and m["key"] in known:
                 out.setdefault(c, known[m["key"]])
     return out if len(set(out.values())) >= _LEAST else {}

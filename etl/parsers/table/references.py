@@ -39,7 +39,8 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
         text = cell.text.strip() if cell else ""
         if role == "unit" and text:
             unit = _in_two_languages(reading, text) or parse_unit(text, reading.lexicon.units())[0]
-        if role == "reference" and cell is not None and text:
+        ranged = role == "reference" or (role == "unit" and unit is None and is_range(text))  # of "Unit, range"
+        if ranged and cell is not None and text:
             reference = _told(reading, cell) or reference
             unit = unit or _unit_of(reference)
         if role in ("low", "high") and cell is not None and (bound := _bound(reading, cell)) is not None:

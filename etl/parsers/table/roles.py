@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from etl.document import Cell
+from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import Frame2D, role_of
@@ -15,6 +17,7 @@ from etl.parsers.table.shape import valued
 from etl.parsers.table.times import ARROW
 from etl.patterns import regex
 
+_CHANGES = frozenset(("improved", "worsened", "unchanged", "less", "more", "resolved"))
 _BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
 
 
@@ -37,6 +40,9 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         if values and all(ARROW.search(v.text) for v in values):
             out.append("")  # "Change": 10 → 30
             continue
+        if changes and values and not any(visits) and all(_is_change(reading, v) for v in values):
+            out.append("")  # "Symptom | Change" above "Speech | better"
+            continue
         headless = not any(cell is not None and cell.text.strip() for cell in cells)
         told_by = role_by_cells(reading, values, headless=headless and c > frame.left)
         if told_by or c in felt:
@@ -52,3 +58,10 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         out.append("time" if c in frame.timed or c == frame.counted else next(iter(told), "remark" if differs else ""))
     bounded = frame.top and ("unit" in out or any(visits))
     return with_bounds(frame.grid[frame.top - 1][frame.left :], out) if bounded else out
+
+
+def _is_change(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell tells in words how something changed, or that it didn't."""
+    text = cell.text.strip()
+    said = {m.entry.role for m in part(reading.index.mentions, cell.span) if m.entry.kind == "cue"}
+    return not any(c.isdigit() for c in text) and bool(said & _CHANGES)

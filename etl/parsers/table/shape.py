@@ -24,6 +24,18 @@ _FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
 _LETTER = regex(r"(?<![^\W_])[LR](?![^\W_])")
 _ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _CHANGES = ("improved", "worsened", "unchanged")
+_ROWS_ARE = regex(
+    r"(?:main |clinical |evaluated |evaluation )?(?:symptoms?|signs?|items?|conditions?|functions?|complaints?|problems?|parameters?|abilit(?:y|ies)|areas?|domains?"
+    r"|categor(?:y|ies)|features?|aspects?|findings?|skills?|activit(?:y|ies)|indicators?|symptoms? ?(?:and|/|&) ?signs?|signs ?(?:and|/|&) ?symptoms)",
+    re.I,
+)
+"""What the rows below a head are, in general words."""
+_ASKS_CHANGE = regex(
+    r"\W*(?:(?:the )?(?:(?:parent|patient|doctor|therapist|mother|family|famil(?:y['’]s)|parents['’]|patient['’]s|mother['’]s|doctor['’]s|therapist['’]s)s?['’]? )?"
+    r"(?:assessments?|evaluations?|degrees?|grades?|ratings?|extents?|opinions?|levels?|rates?)(?: of)?(?: the)? )?(?:improvements?|changes?)\b[^\d,;]*",
+    re.I,
+)
+"""A head that asks for a change, and tells none: "Parents' assessment of improvement", "Improvement at discharge"."""
 _DISTANCE = regex(r"\d[\d.,]*\s?(?:m|km|s|sec|min|h)\b")
 _LEAST = 2
 _EXAMINED = ("finding", "function", "measure")
@@ -103,7 +115,13 @@ def only_changed(reading: Reading, row: Sequence[Cell | None]) -> bool:
     """Whether a first row has its values already, each a change: "Sitting balance | Significant improvement"."""
     cells = [c for c in row if c is not None and c.text.strip()]
     told = [any(m.entry.role in _CHANGES for m in part(reading.index.mentions, c.span)) for c in cells]
-    return len(cells) >= _LEAST and not told[0] and all(told[1:]) and _tells(reading, cells[0])
+    return len(cells) >= _LEAST and not told[0] and all(told[1:]) and _tells(reading, cells[0]) and not _asks(cells)
+
+
+def _asks(cells: Sequence[Cell]) -> bool:
+    """Whether cells ask for changes of what is called in general: "Symptom | Parents' assessment of improvement"."""
+    called = bool(cells) and _ROWS_ARE.fullmatch(cells[0].text.strip(" :")) is not None
+    return called and any(_ASKS_CHANGE.fullmatch(" ".join(c.text.split())) for c in cells)
 
 
 def answered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> bool:
@@ -114,7 +132,7 @@ def answered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> bool:
         grid: the table's cells.
     """
     rows = [(row[0], row[1]) for row in grid if len(row) == _LEAST and row[0] is not None and row[1] is not None]
-    if len(rows) <= _LEAST or len(rows) < len(grid):
+    if len(rows) <= _LEAST or len(rows) < len(grid) or _asks(rows[0]):
         return False
     named = [any(m.entry.kind in _EXAMINED for m in part(reading.index.mentions, head.span)) for head, _ in rows]
     opening = rows[0][1]

@@ -17,6 +17,8 @@ SIDE_WORDS: dict[str, Side] = {
     "derecho": "right", "derecha": "right", "izquierdo": "left", "izquierda": "left", "destro": "right", "destra": "right", "sinistro": "left", "sinistra": "left",
     "dx": "right", "dext": "right", "sin": "left", "sn": "left", "re": "right", "li": "left", "右": "right", "右侧": "right", "左": "left", "左侧": "left",
 }  # fmt: skip
+_LETTERS: dict[str, Side] = {"D": "right", "I": "left", "G": "left", "S": "left", "E": "left"}
+"""Letters for a side that other words have, too: they are one beside its name in another language, "D / R"."""
 SIDES_PAIR = regex(
     r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD|dx\.?\s*[/|]\s*sin|sin\.?\s*[/|]\s*dx"
     r"|rt\.?\s*[/|]\s*lt|lt\.?\s*[/|]\s*rt|re(?:chts)?\.?\s*[/|]\s*li(?:nks)?|li(?:nks)?\.?\s*[/|]\s*re(?:chts)?|der(?:echa)?\.?\s*[/|]\s*izq(?:uierda)?|izq(?:uierda)?\.?\s*[/|]\s*der(?:echa)?|droite?\s*[/|]\s*gauche|gauche\s*[/|]\s*droite?|destr[oa]\s*[/|]\s*sinistr[oa]|sinistr[oa]\s*[/|]\s*destr[oa]|右\s*[/|]\s*左|左\s*[/|]\s*右)\b",
@@ -24,9 +26,25 @@ SIDES_PAIR = regex(
 )
 """The sides of two values in one cell."""
 
+_BOTH = 2
 _BEHIND = regex(
     r"(?<=\w)[\s,(-]{1,3}(rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa])\)?$", re.I
 )
+
+
+def side_alone(text: str) -> Side | None:
+    """The side that a label names and nothing else, once or in two languages: "left", "R.", "D / R", "links / left".
+
+    Args:
+        text: the label.
+    """
+    if found := SIDE.match(text):
+        return SIDE_WORDS[found.group(1).lower()]
+    halves = [half.strip(" .()") for half in text.split(" / ")]  # "g/L" is a unit
+    if len(halves) != _BOTH or not any(half.lower() in SIDE_WORDS for half in halves):
+        return None
+    told = {SIDE_WORDS.get(half.lower()) or _LETTERS.get(half) for half in halves}
+    return told.pop() if len(told) == 1 else None
 
 
 def side_behind(text: str) -> Side | None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
+from etl.patterns import regex
 
 _YES, _NO = "+", "(-)"
 _TICKS, _CROSSES, _LETTERS = frozenset("√✓✔"), frozenset("×xX✗✘"), frozenset("xX")
 _MINUS = ("-", "–", "−")
 _WORDED = frozenset(("+", "++", "(+)", "yes", "no", "y", "n", "pos", "neg", "pos.", "neg.", "positive", "negative", "present", "absent"))  # fmt: skip
 _ASKED = ("finding", "condition")
+
+_OF_CHANGE = regex(r"\b(?:improvements?|recovery|progress|Besserung|amélioration|mejoría|miglioramento)\b|改善", re.I)
+"""Words above a column whose cells say how much better something is."""
+_SOME = regex(
+    r"(?:very |quite |fairly |rather )?(?:slight|little|mild|small|minor|minimal|moderate|medium|fair|some|partial|good|clear|significant|marked|obvious|great|big|large"
+    r"|considerable|substantial|remarkable|strong|excellent|noticeable|evident|complete|full)(?:ly)?|a (?:little|bit|lot)|much|\+{1,4}",
+    re.I,
+)
+_NOTHING = regex(r"none|nothing|nil|not at all|no|0", re.I)
 
 
 def answers_in(rows: Sequence[Sequence[Cell | None]]) -> Mapping[str, str]:
@@ -55,3 +66,18 @@ def as_answer(cell: Cell, asked: Entry, answers: Mapping[str, str], legend: Cont
     if text in _MINUS:
         return replace(cell, text=_NO) if signed and not (asked.units and not asked.grade) else cell
     return replace(cell, text=answers[text]) if text in answers and asked.kind in _ASKED else cell
+
+
+def as_change(cell: Cell, head: str) -> Cell:
+    """A cell below "Degree of improvement" with the change that its words mean: "significant" is improved, "none" unchanged.
+
+    Args:
+        cell: of values.
+        head: the words above its column.
+    """
+    if not _OF_CHANGE.search(head):
+        return cell
+    text = cell.text.strip(" .")
+    if _SOME.fullmatch(text):
+        return replace(cell, text="improved")
+    return replace(cell, text="unchanged") if _NOTHING.fullmatch(text) else cell

@@ -29,9 +29,9 @@ from etl.parsers.table.frame import (
     row_facet,
     unlabelled,
 )  # fmt: skip
-from etl.parsers.table.grading import default_measure, of_other_scale, sum_measure, sum_of_sites, usual_grade
+from etl.parsers.table.grading import default_measure, if_shown, of_other_scale, sum_measure, sum_of_sites, usual_grade
 from etl.parsers.table.groups import at_site, below, completed, gathers, in_family
-from etl.parsers.table.in_units import may_have
+from etl.parsers.table.in_units import around, may_have
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
 from etl.parsers.table.legend import legend_of
@@ -48,6 +48,7 @@ from etl.parsers.table.parts import (
     parted_cell,
     plus_columns,
     roman_grade,
+    said_twice,
     sided_cell,
     two_values,
     with_signs,
@@ -65,7 +66,7 @@ from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import felt
 from etl.parsers.table.sides import noted_sides, on_side
-from etl.parsers.table.signs import answers_in, as_answer
+from etl.parsers.table.signs import answers_in, as_answer, as_change
 from etl.parsers.table.strange_rows import as_condition, of_test, of_values, strange_rows
 from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
 from etl.parsers.table.totals_below import items_above
@@ -152,6 +153,7 @@ def of_table(
     whole, scale = table_facet(reading, place, row_texts + column_texts)
     corner = column_facet(reading, place, frame, int(frame.keyed), None, legend) if frame.top else Facet()
     scale = scale_of_corner(reading, corner, row_texts + column_texts) or scale
+    whole, corner = if_shown(reading, (whole, corner), [row[frame.left :] for row in grid[frame.top :]])
     columns = [column_facet(reading, place, frame, c, scale, legend) for c in range(frame.left, len(grid[0]))]
     parted = False  # whether the rows are parts of the scale that the corner names
     if whole.what is None and corner.what is not None and (corner.what.grade or corner.what.kind == "scale"):
@@ -225,7 +227,7 @@ def of_table(
         unit, reference = beside(reading, grid[r][frame.left :], roles)
         flag = flag_of(grid[r][frame.left :], roles)
         shown = set_in.get(r) or (None if other else of_group or run_of.get(r) or scale)
-        above = grid[r] if frame.left == 1 or frame.keyed or r in apart else carried(frame, grid[r], above)
+        above = grid[r] if frame.keyed or r in apart else carried(frame, grid[r], above)
         above = [None if c == whose else cell for c, cell in enumerate(above)] if whose >= 0 else above
         label = row_facet(reading, frame, above, shown, None if scored else unit)
         label = as_keyed(reading.lexicon, keys, in_family(reading, place, define(reading, place, label), shown))
@@ -278,9 +280,8 @@ def of_table(
             continue  # a part that isn't known is not the whole
         seen: set[int] = set()
         summed = sum_of_sites(reading, label) if whole.what is None or whole.what.grade else None
-        usual = None
-        if label.site and label.what is None and whole.what is None:
-            usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all()
+        alone = label.site and label.what is None and whole.what is None
+        usual = usual_grade(reading, [grid[r][frame.left :]]) or in_all() if alone else None
         label = replace(label, unit=unit or label.unit) if not scored else label
         for_points = label
         shown_so = bool(pluses) and label.what is not None and label.what.kind == "finding"
@@ -289,7 +290,7 @@ def of_table(
             chosen = rated.get(frame.left + c)
             if chosen is not None:
                 if is_marked(cell):
-                    ticked = merge(label, _around(label, whole))
+                    ticked = merge(label, around(label, whole))
                     yield from _cell(reading, place, ticked, replace(chosen, row=r), legend, visits)
                 continue
             if roles[c] or cell is None or id(cell) in seen or not cell.text.strip("☐☑☒ \n") or cell.span in told:
@@ -302,6 +303,7 @@ def of_table(
             asks = label.what or columns[c].what
             if asks is not None:
                 cell = as_answer(cell, asks, answers, legend, signed=plus or c in signed)
+                cell = as_change(cell, columns[c].text)
             head = over(columns[c : c + cell.colspan])
             taken = position(reading, above[: frame.left], label, head)
             by_head = head.measured and (by_column or bool(taken) or with_device(label, head))
@@ -319,7 +321,7 @@ def of_table(
             if asked and own.time is None and own.date is None:
                 own = replace(own, time=Timepoint("after", label.text))
             of_all = replace(whole, what=None) if r in strange else whole
-            facet = merge(own, of_all if frame.one_day else _around(own, of_all))
+            facet = merge(own, of_all if frame.one_day else around(own, of_all))
             if r in items and group.what is None and is_unknown_item(facet):
                 continue
             if scored and facet.what is not None and facet.unit and not may_have(facet.what, facet.unit):
@@ -370,19 +372,6 @@ def of_table(
                 yield fact
 
 
-def _around(own: Facet, whole: Facet) -> Facet:
-    """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has."""
-    if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
-        whole = replace(whole, what=None)
-    if whole.unit and own.what is not None and own.what.units and not may_have(own.what, whole.unit):
-        whole = replace(whole, unit=None)
-    if own.time is not None or own.date is not None:
-        whole = replace(whole, times=None)
-    if own.date is not None and own.time is None and (whole.time or whole.date):
-        return replace(whole, time=None, date=None)
-    return replace(whole, date=None) if own.time is not None and whole.date else whole
-
-
 def _cell(
     reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], visits: Schedule
 ) -> Iterator[AnyFact]:
@@ -411,8 +400,9 @@ def _cell(
     if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or _sides_moved(cell, arrow)):
         yield from _moved(reading, place, facet, cell, arrow, legend, visits)
         return
-    if facet.what is not None and facet.what.pair:
-        facet = replace(facet, pair=None)
+    said = said_twice(reading, cell) if facet.pair else None
+    if said is not None or (facet.what is not None and facet.what.pair):
+        facet, cell = replace(facet, pair=None, side=None if said else facet.side), said or cell
     cell = with_signs(cell) if facet.pair and facet.what and facet.what.kind == "finding" else cell
     if facet.pair and (halves := halves_of(cell) or halves_said(cell)):
         for side, half in zip(facet.pair, halves, strict=True):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
+from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.labels import read_label
@@ -49,6 +50,8 @@ def timed_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: 
         elif len({c.text for c in cells}) > 1:
             last, dated = column == len(grid[0]) - 1, True
             for c in cells:
+                if _no_such_day(reading, c):
+                    continue  # "31/06/2019" among days is one that was written wrongly
                 facet = read_label(reading, c.text, c.span)
                 dated = dated and bool(facet.date)
                 timed = bool(facet.date or facet.time) and not (facet.measured or facet.site or valued(reading, c))
@@ -57,3 +60,9 @@ def timed_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: 
             else:
                 found.append(column)
     return tuple(found)
+
+
+def _no_such_day(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell is printed as a day that the calendar hasn't."""
+    hits = part(reading.index.dates, cell.span)
+    return len(hits) == 1 and hits[0].first is None and hits[0].end - hits[0].start == len(cell.text.strip())

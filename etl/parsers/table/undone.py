@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from etl.facts import Observation, Procedure
+from etl.mapping.entry import Entry
 from etl.parsers.table.cell_values import AbsentReason
 from etl.patterns import regex
 
@@ -26,6 +28,8 @@ _DECLINED = regex(
     r"\W*(?:(?:was|were|has been|again|both|patient|parents|family|mother|father|he|she|they) )*(?:refused|declined|rejected|unwanted|not wanted)\b",
     re.I,
 )
+_OTHER_ROLES = ("", "device", "therapy", "care", "test", "imaging", "sampling")
+"""Roles of what somebody has or goes on with, and of what is looked for."""
 _NEEDLESS = regex(r"\W*not (?:necessary|needed|required|indicated|planned|wanted|desired|foreseen)\b", re.I)
 _DONE = regex(
     r"\b(?:since|(?<!be )(?<!not )done|(?<!be )(?<!not )performed|took place|accepted|then|later|now has|given|started|begun|finally|but)\b",
@@ -61,3 +65,20 @@ def is_needless(text: str) -> bool:
 def is_doubted(text: str) -> bool:
     """Whether a cell says no more than that something may be so: "suspected", "possible"."""
     return bool(_DOUBTED.match(text))
+
+
+def never_done(base: Observation, entry: Entry) -> Procedure | None:
+    """What nobody did, where a table asks without a time whether it was ever done: "Thrombolysis | no".
+
+    Args:
+        base: what the labels say.
+        entry: what is asked for.
+
+    Returns:
+        The procedure; None where a visit or a day is asked for, or whether somebody has a device: that may come or go.
+    """
+    if base.timepoint is not None or base.effective is not None or entry.role in _OTHER_ROLES:
+        return None
+    return Procedure(
+        subject=base.subject, code=entry.concept, status="not-done", evidence=base.evidence, rule="table"
+    )  # fmt: skip

@@ -11,8 +11,8 @@ from etl.facts import Period
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.doses import is_dose
-from etl.parsers.treatment.drafts import Draft
+from etl.parsers.treatment.doses import is_dose, numbers_of_cells
+from etl.parsers.treatment.draft import Draft
 from etl.patterns import regex
 
 _SHORT = regex(r"[\s:,–—-]*(?P<way>[a-z][a-z ]{2,24}?)\s*(?:[,;.(]|$)", re.I)
@@ -20,7 +20,25 @@ _LED = ("by ", "into the ", "into a ", "by the ", "")
 _DAY = 10
 _WORD = regex(r"[^\W\d_]+")
 _LIGHT = frozenset(
-    ("by", "via", "on", "in", "into", "the", "a", "an", "and", "with", "through", "time", "st", "nd", "rd", "th")
+    (
+        "by",
+        "via",
+        "again",
+        "on",
+        "in",
+        "into",
+        "the",
+        "a",
+        "an",
+        "and",
+        "with",
+        "through",
+        "time",
+        "st",
+        "nd",
+        "rd",
+        "th",
+    )
 )
 
 
@@ -31,8 +49,12 @@ def announced(reading: Reading) -> frozenset[int]:
         reading: the document.
     """
     out: set[int] = set()
-    led = open_end = False
+    led = open_end = given = False
     for s in reading.statements:
+        if given and _only_way(reading, s):
+            out.add(s.span.start)  # an entry of a diary: "27 Feb: arm. 1 March: spine again."
+            continue
+        given = given or (s.attitude == "reported" and tells_dose_and_way(reading.document.text, s))
         listed = s.block.kind == "item" or (s.block.kind == "field" and s.frame.label is not None and bool(s.effective))
         if not listed:
             told = s.attitude == "reported" and bool(s.of("cells"))
@@ -40,6 +62,16 @@ def announced(reading: Reading) -> frozenset[int]:
         elif led or (open_end and _only_way(reading, s)) or _headed(reading, s):
             out.add(s.span.start)
     return frozenset(out)
+
+
+def tells_dose_and_way(text: str, s: Statement) -> bool:
+    """Whether a sentence tells how many cells went which way: "20 million into the arm and 10 million into the spine".
+
+    Args:
+        text: the document's text.
+        s: the sentence.
+    """
+    return bool(s.of("route", "method")) and bool(numbers_of_cells(text, s, s.span.start, s.span.end))
 
 
 def _announces(reading: Reading, s: Statement) -> bool:

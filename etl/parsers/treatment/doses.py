@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from etl.facts import Quantity, Range, Value
 from etl.mapping.entry import Mention
@@ -15,6 +16,8 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_POWER = regex(r"10\*(?P<power>\d+)(?:\.?\{cells\})?|\{cells\}")
+_ROUNDED = Decimal("1.1")
 _FROM = regex(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
 _WERE_GIVEN = regex(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned|re-?injected|given back)\b",
@@ -28,6 +31,10 @@ _TAKING = regex(
     re.I,
 )
 _PER_WEIGHT = regex(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
+_EACH_TIME = regex(
+    r"\s(?:cells )?(?:(?:each|every) time|per (?:infusion|injection|transplantation|puncture)|at each (?:infusion|injection))\b",
+    re.I,
+)
 _CLOSED = regex(r"[);]|\band\b")
 MILLIONS = regex(
     r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b",
@@ -50,7 +57,8 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
     doses = [q for q in statement.quantities if is_dose(q)]
     bare = list(_bare(text, statement))
     if not given and not doses:
-        bare = [q for q in bare if is_per_weight(q) and statement.of("cells")]
+        each = [q for q in bare if _EACH_TIME.match(text, q.end, statement.span.end)]
+        bare = [q for q in bare if (is_per_weight(q) or q in each) and statement.of("cells")]
     return sorted([*doses, *bare], key=lambda q: q.start)
 
 
@@ -95,6 +103,43 @@ def counts_cells(value: Value | None) -> bool:
         return bool(value.code and _CELLS.match(value.code))
     ends = (value.low, value.high) if isinstance(value, Range) else ()
     return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
+
+
+def numbers_of_cells(text: str, statement: Statement, start: int, end: int) -> list[QuantityHit]:
+    """The numbers of cells within a part of a sentence on a treatment, bare millions among them.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        start: where the part begins.
+        end: where it ends.
+    """
+    own = [q for q in statement.quantities if start <= q.start < end]
+    return [q for q in own if is_dose(q) or MILLIONS.search(text, q.start, q.end)]
+
+
+def has_dose(text: str, statement: Statement, start: int, end: int) -> bool:
+    """Whether the words of one way tell one number of cells: "30 million into the spine and 20 million into a vein"."""
+    return len(numbers_of_cells(text, statement, start, end)) == 1
+
+
+def other_dose(a: Quantity | Range | None, b: Quantity | Range | None) -> bool:
+    """Whether two numbers of cells can't be those of one treatment, once rounded and once not.
+
+    Args:
+        a: what one sentence tells.
+        b: what another one tells.
+    """
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+        return False
+    x, y = _count_of(a), _count_of(b)
+    return bool(x and y) and max(x, y) > min(x, y) * _ROUNDED
+
+
+def _count_of(amount: Quantity) -> Decimal:
+    """How many cells an amount is; 0 for what is counted for a kilogram, or by nothing known."""
+    m = _POWER.fullmatch(amount.code or "")
+    return amount.value * (10 ** int(m["power"] or 0)) if m else Decimal(0)
 
 
 def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
@@ -166,14 +211,19 @@ def dose_and_date(
     if len(amounts) < 2 or len(amounts) != len(dated):
         return []
     order = sorted([(q.start, 0) for q in amounts] + [(d.start, 1) for d in dated])
-    first = order[0][1]
-    if any(kind != (first + i) % 2 for i, (_, kind) in enumerate(order)):
+    if any(a == b for (_, a), (_, b) in zip(order[::2], order[1::2], strict=True)):
         return []
-    starts = [at for at, kind in order if kind == first]
+    starts = [at for at, _ in order[::2]]
     starts[0] = statement.span.start
     ways, text = statement.of("route", "method"), statement.context.text
+    opening = min(min(q.start for q in amounts), min(d.start for d in dated))
+    led = any(
+        m.start < opening for m in ways
+    )  # else each way stands behind its dose: "3 May 40 million by drip, 10 May …"
     lasts = [max(q.end, d.end) for q, d in zip(amounts, dated, strict=True)]
-    for i, last in enumerate(lasts[:-1], 1):  # "into a vein on 3 May (20 million cells) and by puncture on 10 May (…)"
+    for i, last in enumerate(
+        lasts[:-1] if led else (), 1
+    ):  # "into a vein on 3 May (20 million cells) and by puncture on 10 May (…)"
         starts[i] = min(
             [
                 starts[i],

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from etl.facts import Evidence, Period, Quantity, Range, Site
+from etl.facts import Evidence, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.words import UNSAID
@@ -20,11 +20,23 @@ from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, of_day
 from etl.parsers.treatment.doses import dose_and_date, doses_in, drawn, is_volume, was_taken
+from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
+from etl.parsers.treatment.labels import given_by_label, labelled, with_day_ahead
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, day_called_off, nth_called_off
 from etl.parsers.treatment.other_dates import of_other_event
-from etl.parsers.treatment.tells import begun, from_to, got_cells, handed, is_given, same_again, tells_dose, went_in
+from etl.parsers.treatment.tells import (
+    begun,
+    from_to,
+    got_cells,
+    handed,
+    is_given,
+    same_again,
+    shared_date,
+    tells_dose,
+    went_in,
+)
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_NUMBER,
@@ -51,6 +63,8 @@ from etl.parsers.treatment.ways import (
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
 
+__all__ = ["Draft", "drafts"]
+
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
@@ -66,56 +80,6 @@ _OF = regex(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
 _OF_WHAT = regex(r"s?\s+(?:of|with)\b")
 _TREATED_AFTER = regex(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What one sentence says of a treatment with cells.
-
-    Args:
-        number: ordinal of the injection or course.
-        course: ordinal of the round, when it is told as one.
-        performed: its date.
-        entry: kind of cells.
-        routes: routes.
-        methods: methods.
-        amount: dose.
-        volume: volume given.
-        count: number of injections.
-        interval: distance between injections.
-        site: where.
-        evidence: where it stands.
-        offset: for the order.
-        each: whether it speaks of each treatment.
-        again: whether it was done as the one before.
-        branch: whether its sentence tells several ways apart, so that nothing of the others is its own.
-        same: whether its dose is told as that of the one before.
-        product: whether it is no more than the field that names the cells.
-    """
-
-    number: int | None = None
-    course: int | None = None
-    performed: Period | None = None
-    entry: Entry | None = None
-    routes: tuple[Entry, ...] = ()
-    methods: tuple[Entry, ...] = ()
-    amount: Quantity | Range | None = None
-    volume: Quantity | Range | None = None
-    count: int | None = None
-    interval: Quantity | Range | None = None
-    site: Site | None = None
-    evidence: tuple[Evidence, ...] = ()
-    offset: int = 0
-    each: bool = False
-    branch: bool = False
-    again: bool = False
-    same: bool = False
-    product: bool = False
-
-    @property
-    def anchored(self) -> bool:
-        """Whether it is one treatment in particular."""
-        return self.number is not None or self.performed is not None
 
 
 def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Iterator[Draft]:
@@ -177,6 +141,10 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         (statement.frame.has("field:treatment_date", "field:dose", "field:method") and not bare and (opens or told_of))
         or (statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine")))
     )  # "Cells: 4/3 an infusion. 4/9 fever": what came of it is no treatment
+    given = given_by_label(reading, statement)
+    if given is not None and given.day and not (amounts and (ways_in or cells)):
+        given = None  # a day alone heads whatever was on that day
+    field = field or (given is not None and bool(cells or amounts or ways_in))
     worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"
     ordered = bool(ORDINAL.search(text, statement.span.start, statement.span.end))
     numbered = ordered and bool(events or cells or worded)
@@ -222,7 +190,8 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
                 offset=statement.span.start,
             )
         return
-    for draft in _split(reading, statement, cells, amounts):
+    ahead = with_day_ahead(statement, given) if len(amounts) > 1 else statement
+    for draft in labelled(given, list(_split(reading, ahead, cells, amounts))):
         yield draft if draft.routes else replace(draft, routes=implied_routes(reading, draft.methods))
 
 
@@ -286,6 +255,7 @@ def _split(
     segments = branches(text, statement)
     if len(segments) > 1:
         common = only_date(text, statement, segments[0][0][0], max((m.end for m in segments[-1][1]), default=0))
+        common = common or shared_date(text, statement, segments)
         common = None if common and of_other_event(text, statement, common) else common
         base = replace(base, course=course_before(text, statement, segments[0][0][0]) or base.course)
         spot = spot_of(text, statement)

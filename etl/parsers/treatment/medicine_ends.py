@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from etl.facts import Period
 from etl.mapping.entry import Mention
-from etl.parsers.reading import Statement
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.timing import TIMING
 from etl.patterns import regex
 
@@ -114,3 +115,29 @@ def took_regularly(part: str, tail: str, statement: Statement, begin: int) -> bo
     starts = [*(d.start for d in statement.dates), *(d.start for d in statement.durations)]
     told = any(first <= at < first + len(part) for at in starts)
     return not told and bool(_TOOK.search(part) and TIMING.search(tail))
+
+
+def since_the_other(statement: Statement, m: Mention, end: int, effective: Period | None) -> Period | None:
+    """The time of a medicine that took another's place: the end of that, unless a date of its own is said.
+
+    Args:
+        statement: the sentence.
+        m: the medicine.
+        end: where what is said of it ends.
+        effective: the time read so far.
+    """
+    if effective is None or effective.end is None or any(m.end <= d.start < end for d in statement.dates):
+        return effective
+    return Period(effective.end)
+
+
+def said_next(reading: Reading, statement: Statement) -> str:
+    """The next sentence of the block, when it goes on about the medicine ("Both were withdrawn.").
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+    """
+    rest = reading.document.text[statement.span.end : statement.block.span.end].lstrip()
+    head = rest.split(".")[0][:120]
+    return head if re.match(r"(?:it|this|these|both|they|all)\b", head, re.I) else ""

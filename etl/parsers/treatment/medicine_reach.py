@@ -9,6 +9,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
 from etl.parsers.treatment.medicine_doses import is_mass
 from etl.parsers.treatment.timing import TIMING
+from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 _NEXT = regex(
@@ -16,6 +17,48 @@ _NEXT = regex(
 )
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
+
+_SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
+"""Before what is taken for something that somebody has since then: "had diabetes since 1993 (A 28 U at night; …)"."""
+
+
+def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
+    """Whether a date until which something was taken is another medicine's: "A never helped, B did until 2005".
+
+    Args:
+        statement: the sentence.
+        m: a medicine in it.
+        d: a date.
+        said: where what is said of the medicine ends.
+    """
+    between = any(m.end <= x.start and x.end <= d.start for x in statement.of("medicine"))
+    return d.comparator == "until" and d.start >= max(said, m.end) and between
+
+
+def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether the sentence's time can only be the next medicine's: "had diabetes since 1993 (A at night; B was stopped in 2011)".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+    """
+    following = next((x for x in statement.of("medicine") if x.start >= m.end), None)
+    if following is None or ";" not in text[m.end : following.start]:
+        return False
+    when = statement.effective.start if statement.effective else None
+    return any(d.first == when and d.start >= following.end for d in statement.dates)
+
+
+def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine is noted in brackets behind what somebody has since a day.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+    """
+    return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
 
 
 def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:

@@ -11,10 +11,25 @@ from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
-from etl.parsers.treatment.given_up import STOPPED, given_up
+from etl.parsers.treatment.given_up import STOPPED, given_up, stopped_itself
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
-from etl.parsers.treatment.medicine_ends import for_some_days, is_solvent, never_taken, only_tried, took_regularly
-from etl.parsers.treatment.medicine_reach import before_unknown, route_of_next, shared_way
+from etl.parsers.treatment.medicine_ends import (
+    for_some_days,
+    is_solvent,
+    never_taken,
+    only_tried,
+    said_next,
+    since_the_other,
+    took_regularly,
+)
+from etl.parsers.treatment.medicine_reach import (
+    all_behind_next,
+    before_unknown,
+    noted_aside,
+    of_next,
+    route_of_next,
+    shared_way,
+)
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.reactions import not_borne
 from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
@@ -27,7 +42,7 @@ _CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
 _FROM = regex(r"\bfrom\s+$")
 _LEFT = regex(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
-    r"|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
+    r"|\b(?:restarted|re-started|resumed|re-?introduced)\b|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
     re.I,
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
@@ -77,12 +92,6 @@ _HAS_TAKEN = regex(
 )
 _SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
-_GOES_ON = regex(
-    r"\s*(?:(?:it|this|that|these|those|they|both|all|he|she|I|we|but|and|then|later|which|was|were|is|has|had|have|been|to|be|therefore|soon|again|finally|"
-    r"treatment|therapy|drugs?|medicines?|medication|in|on|after|since|\d[\d./-]*|weeks?|months?|years?|days?)[\s,]+)*",
-    re.I,
-)
-"""What stands between a semicolon and the word that the medicine before it was stopped."""
 _NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$", re.I)
 _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
@@ -249,7 +258,7 @@ def _medication(
         timing = None
     if route is None and timing is None and (shared := shared_way(text, statement, m, all_)):
         route, timing = shared
-    follow = _following(reading, statement) if not STOPPED.search(sentence) else ""
+    follow = said_next(reading, statement) if not STOPPED.search(sentence) else ""
     status, reason = _status(reading, statement, m, reach, sentence, follow, shared=len(all_) > 1)
     end = max(
         [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
@@ -262,7 +271,7 @@ def _medication(
         status, reason, effective = "stopped", ended[0] or reason, ended[1]
     if leads(text, statement, m, all_) and status in ("unknown", "stopped") and not STOPPED.search(tail):
         status, reason = "active", ""
-        effective = _since_the_other(statement, m, reach, effective)
+        effective = since_the_other(statement, m, reach.end, effective)
     elif yields(text, statement, m, all_) and status != "not-taken":
         status, reason = "stopped", ""
     if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
@@ -275,20 +284,6 @@ def _medication(
             per_day=per_day(timing.group() if timing else "", text[max(0, dose.start - 5) : dose.start] if dose else ""), timepoint=statement.time_at(m.start),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
-
-
-def _since_the_other(statement: Statement, m: Mention, reach: _Reach, effective: Period | None) -> Period | None:
-    """The time of a medicine that took another's place: the end of that, unless a date of its own is said."""
-    if effective is None or effective.end is None or any(m.end <= d.start < reach.end for d in statement.dates):
-        return effective
-    return Period(effective.end)
-
-
-def _following(reading: Reading, statement: Statement) -> str:
-    """The next sentence of the block, when it goes on about the medicine ("Both were withdrawn.")."""
-    rest = reading.document.text[statement.span.end : statement.block.span.end].lstrip()
-    head = rest.split(".")[0][:120]
-    return head if re.match(r"(?:it|this|these|both|they|all)\b", head, re.I) else ""
 
 
 def _status(
@@ -314,7 +309,7 @@ def _status(
     scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
     bracketed = sentence.find(")", m.end - statement.span.start) == reach.end - statement.span.start
     stopped = (
-        _stopped_itself(scope) or (not shared and not bracketed and _stopped_itself(sentence)) or STOPPED.search(follow)
+        stopped_itself(scope) or (not shared and not bracketed and stopped_itself(sentence)) or STOPPED.search(follow)
     )
     ineffective = (
         _INEFFECTIVE.search(scope)
@@ -362,6 +357,7 @@ def _status(
         or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
         or (_STILL_TAKEN.search(sentence) and TIMING.search(tail))
         or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
+        or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
@@ -375,13 +371,6 @@ def _status(
     begin = sentence.rfind(";", 0, at) + 1
     part = sentence[begin:].partition(";")[0]  # "A 10 mg daily; B was stopped in 2009"
     return "active" if _present(part) or took_regularly(part, tail, statement, begin) else "unknown", ""
-
-
-def _stopped_itself(sentence: str) -> re.Match[str] | None:
-    """Where a sentence says of its medicine that it was stopped: "A 50 mg daily; the brace he gave up" doesn't."""
-    found = STOPPED.search(sentence)
-    part = sentence.rfind(";", 0, found.start()) + 1 if found else 0
-    return found if not part or found is None or _GOES_ON.fullmatch(sentence, part, found.start()) else None
 
 
 def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:
@@ -411,6 +400,8 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
     foreign = False
     for d in statement.dates:
         if d.first is None:
+            continue
+        if of_next(statement, m, d, reach.said):
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
         if inside and _OTHER_DEED.search(text, m.end, d.start):
@@ -447,4 +438,6 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         return None  # "appendectomy in 1975; levothyroxine 75 µg": the date is of something else
     if statement.dates and statement.dates[0].start >= reach.end and ";" in text[m.end : statement.dates[0].start]:
         return None  # "A and B; C had been stopped in 2015"
+    if all_behind_next(text, statement, m):
+        return None
     return statement.effective if status == "unknown" or _BEGUN.match(text, m.end, reach.end) else None

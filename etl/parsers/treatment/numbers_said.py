@@ -23,7 +23,7 @@ _NOUN = regex(
 
 _N_BEFORE = regex(r"s \(n ?= ?$", re.I)
 """Before a count in brackets: "infusions (n = 3)"."""
-_TIMES_BEFORE = regex(r"(?<=[^\d)\s])\s?[x×]\s?$")
+_TIMES_BEFORE = regex(r"(?<=[^\d)\s])(?<![Tt])\s?[x×]\s?$")
 _APART = regex(
     r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
     re.I,

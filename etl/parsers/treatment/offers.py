@@ -27,6 +27,13 @@ _ONLY_SET = regex(
     re.I,
 )
 """Between a day and "was cancelled", so that nothing else was."""
+_SET_FOR = regex(r"\b(?:planned|scheduled|set|due|intended|arranged|foreseen|booked) (?:for|on) (?:the )?$", re.I)
+_NOT_WISHED = regex(
+    r"[^.;\n]{0,60}\b(?:(?:did not|didn['’]t) (?:wish|want|like|take place|happen|come about)"
+    r"|(?:refused|declined|rejected|turned down) (?:it|this|that)\b|preferred (?:not|to go)|decided against)",
+    re.I,
+)
+"""Behind a day that was set: it came to nothing, "but the patient did not wish it"."""
 _REFUSED = regex(
     r"\s+(?:was|were|has been|had been)\s(?:\w+ )?(?:offered|proposed|suggested|recommended|advised)\b[^.;]{0,20}?[,\s](?:but|and|which)\s"
     r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
@@ -79,6 +86,9 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
         statement: the sentence.
         d: one of its dates.
     """
+    was_set = _SET_FOR.search(text, max(statement.span.start, d.start - 24), d.start)
+    if was_set and _NOT_WISHED.match(text, d.end, statement.span.end):
+        return True
     for cue in statement.of("cue"):
         before = [x for x in statement.dates if x.first and x.end <= cue.start]
         if not before or d is not before[-1] or (cue.entry.role != "cancelled" and cue.entry.value != "undone"):

@@ -13,7 +13,7 @@ from etl.patterns import regex
 
 _WATCHED = regex(
     r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
-    r"(?:was|were) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
+    r"(?:was|were|had been) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
 )  # fmt: skip
 
 _SAME_SITTING = regex(
@@ -26,6 +26,14 @@ _TAKEN_OUT = regex(r"\b(?:out of|drawn from|taken from|harvested from|collected 
 """Before the day on which the cells were taken: "out of the hip bone (6 May)"."""
 
 
+_WAS_TO = regex(
+    r"\b(?:was|were) (?:(?:supposed |meant |due )?to (?:get|have|receive|be given|undergo)|(?:due|scheduled|planned|set) for)\b[^.;]{0,60}$",
+    re.I,
+)
+_BUT = regex(r"[^.;:()]{0,12}\bbut\b")
+"""Around a day on which nothing was given: "was to get a third injection on 20 May but had fever"."""
+
+
 def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
 
@@ -35,6 +43,8 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         d: one of its dates.
     """
     if day_called_off(text, statement, d):
+        return True
+    if _WAS_TO.search(text, statement.span.start, d.start) and _BUT.match(text, d.end, statement.span.end):
         return True
     behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
     cell = [m for m in statement.of("cells") if m.end <= d.start]

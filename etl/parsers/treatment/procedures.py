@@ -13,6 +13,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.devices_out import taken_out
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.sides_each import sides_each
 from etl.parsers.treatment.ways import COURSE_WORD
@@ -48,6 +49,7 @@ _BEFORE, _BEHIND = 80, 24
 """Characters from what a verb is done to up to the verb ("Bone marrow (80 mL) was taken"), or behind it ("drew 60 ml of marrow")."""
 _BEYOND = regex(r"\s?[,(]?\s?(?:(?:of|on|at|in) )?(?:(?:the|his|her) )?", re.I)
 """Between a body site and the side that is said of it behind."""
+_OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) [a-z]+)\b", re.I)
 _NEAR = 300
 """Characters around a test in which its verb stands."""
 
@@ -113,7 +115,10 @@ _NOT_POSSIBLE = regex(
 
 def _of_patient(reading: Reading, statement: Statement, m: Mention) -> bool:
     context = statement.about(m)
-    if context.status in _UNSAID or context.experiencer != "patient":
+    of_group = (
+        context.experiencer == "group" and "group" in statement.subjects
+    )  # "all patients had …" on a page of many
+    if context.status in _UNSAID or (context.experiencer != "patient" and not of_group):
         return False
     return context.status not in ("planned", "cancelled")
 
@@ -212,6 +217,13 @@ def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
     return bool(denied) and any(denied[-1] <= x.start and x.end <= m.start for x in sought)
 
 
+def _within(reading: Reading, m: Mention) -> Place | None:
+    """The place that the words of a procedure hold: "the heel cords of both feet were lengthened"."""
+    found = _OF_SIDE.search(reading.document.text, m.start, m.end)
+    named = reading.lexicon.find(reading.document.text, found.start("where"), found.end("where")) if found else ()
+    return next((p for p in places([x for x in named if x.entry.kind in ("site", "qualifier")]) if p.site), None)
+
+
 def _with_side(text: str, statement: Statement, m: Mention, place: Place | None) -> Place | None:
     """A place with the side that stands beyond it: "toes of the right foot", "the 2nd toe, right", "… on both sides"."""
     if place is None or place.side or not place.site:
@@ -305,7 +317,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             and all(x.entry.kind in ("site", "qualifier") for x in behind.mentions)
         ):
             place = behind.places[0]
-    place = _with_side(text, statement, m, place)
+    place = _with_side(text, statement, m, place) or _within(reading, m)
     implied = reading.lexicon.implied_by(m.entry)
     site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
     if m.form == "ability":  # "bone marrow … was collected from the …": the material is named, the site is another
@@ -325,6 +337,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     for subject, (where, performed) in product(statement.subjects, spots):
         if status == "in-progress" and m.entry.role == "device" and performed and performed.end and performed.start:
             status = "completed"  # "was ventilated from 3 to 20 May"
+        if status == "in-progress" and (worn := taken_out(text, statement, m, performed)) is not None:
+            status, performed = "stopped", worn if worn.start or worn.end else performed
         yield Procedure(
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
             timepoint=statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",

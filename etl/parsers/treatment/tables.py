@@ -21,7 +21,7 @@ from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells, is_dose
-from etl.parsers.treatment.drafts import Draft
+from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.row_sites import site_of_row
 from etl.parsers.treatment.rows_by_course import course_numbers, turned
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.document import Span
 from etl.facts import Period
+from etl.mapping.entry import Mention
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.reading import Statement
+from etl.parsers.treatment.doses import has_dose, numbers_of_cells
 from etl.parsers.treatment.numbers_said import is_count
 from etl.parsers.treatment.ways import INJECTION
 from etl.parsers.when.dates import DateHit
@@ -182,6 +185,24 @@ def day_of_it(text: str, statement: Statement) -> DateHit | None:
     day = statement.dates[0]
     only = _THAT_WAS.fullmatch(text, statement.span.start, day.start) is not None
     return day if only and day.first and statement.span.end - day.end <= _FULL_STOP else None
+
+
+def shared_date(
+    text: str, statement: Statement, segments: Sequence[tuple[tuple[int, int], tuple[Mention, ...], int | None]]
+) -> DateHit | None:
+    """The only date of a sentence that tells a dose for each way, before all of them or behind.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        segments: what `branches` gave of it.
+    """
+    dates = [d for d in statement.dates if d.first]
+    if len(dates) != 1 or not all(has_dose(text, statement, *span) for span, _, _ in segments):
+        return None
+    begins = [q.start for q in numbers_of_cells(text, statement, statement.span.start, statement.span.end)]
+    ahead = dates[0].end <= min(*begins, segments[0][1][0].start)
+    return dates[0] if ahead or dates[0].start >= segments[-1][1][-1].end else None
 
 
 def went_in(text: str, span: Span) -> bool:

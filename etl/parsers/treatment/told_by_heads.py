@@ -11,7 +11,7 @@ import re
 from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
-from etl.parsers.treatment.drafts import Draft
+from etl.parsers.treatment.draft import Draft
 from etl.parsers.when.timepoints import PHASES, period_of
 from etl.patterns import regex
 

@@ -17,7 +17,10 @@ from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.announced import announced, told_shortly, with_dose_above
 from etl.parsers.treatment.diary import day_before, goes_on, there_again
-from etl.parsers.treatment.drafts import Draft, drafts
+from etl.parsers.treatment.doses import counts_cells, other_dose
+from etl.parsers.treatment.draft import Draft
+from etl.parsers.treatment.drafts import drafts
+from etl.parsers.treatment.labels import given_by_label
 from etl.parsers.treatment.tables import of_counted_cells, of_patients, rows
 from etl.parsers.treatment.tells import day_of_it
 from etl.parsers.treatment.told_by_heads import by_heads
@@ -27,6 +30,10 @@ from etl.patterns import regex
 _SEVERAL = 2
 _OF = regex(r"\s(?:of|with)\s(?:the\s)?")
 _DAY = 10
+_AS_BEFORE = regex(
+    r"\W*(?:the )?same (?:amounts?|doses?|dosages?|numbers?|quantit(?:y|ies))(?: (?:of cells|each time|again|both times))?(?: (?:as|like) (?:the )?(?:first|last|before|previous)[^.;]{0,20})?\s*[.!]?$",
+    re.I,
+)
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
 _CELLS = regex(
@@ -73,7 +80,8 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     ]
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
     told = [(s, with_dose_above(reading, s, d)) for s, d in told]
-    told = _in_each_course(_with_same_dose(_dated_behind(reading, own, told)))
+    told = _with_amounts_behind(reading, own, _dated_behind(reading, own, told))
+    told = _in_each_course(_with_same_dose(told))
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
         of_line = listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
@@ -101,11 +109,13 @@ def _of_medicine(reading: Reading) -> bool:
 
 def _tells_cells(reading: Reading, statement: Statement) -> bool:
     """Whether a sentence tells how many cells went where, though the page names no kind of them: "cells 48 × 10^6 into …"."""
-    if statement.attitude != "reported" or not _CELLS.search(
-        reading.document.text, statement.span.start, statement.span.end
-    ):
+    if statement.attitude != "reported":
         return False
-    return any(d.amount and (d.routes or d.methods or d.site) for d in drafts(reading, statement))
+    said = _CELLS.search(reading.document.text, statement.span.start, statement.span.end)
+    if not said and not statement.dates and given_by_label(reading, statement) is None:
+        return False
+    told = [d for d in drafts(reading, statement) if d.amount and (d.routes or d.methods or d.site)]
+    return any(said or (d.performed and counts_cells(d.amount)) for d in told)
 
 
 def only_cells(reading: Reading, subject: str) -> Entry | None:
@@ -186,6 +196,22 @@ def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[State
                 d = replace(d, routes=before[0].routes, methods=before[0].methods)
         out.append((s, d))
     return out
+
+
+def _with_amounts_behind(
+    reading: Reading, own: Sequence[Statement], told: list[tuple[Statement, Draft]]
+) -> list[tuple[Statement, Draft]]:
+    """The drafts, those of a block whose doses a sentence behind them likens to others' marked so: "27 Feb: arm. 1 March:
+    spine again. Same amounts as the first time."."""
+    alike = {
+        id(s.block): s.span.start
+        for s in own
+        if _AS_BEFORE.match(reading.document.text, s.span.start, s.span.end) and s.attitude == "reported"
+    }
+    return [
+        (s, replace(d, same=True)) if d.amount is None and s.span.start < alike.get(id(s.block), 0) else (s, d)
+        for s, d in told
+    ]
 
 
 def _in_each_course(told: list[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
@@ -291,11 +317,17 @@ def _same(a: Draft, b: Draft) -> bool:
             and not (a.number and b.number and a.number != b.number)
             and not (a.routes and b.routes and set(a.routes).isdisjoint(b.routes))
             and not _on_other_sides(a, b)
+            and not _apart(a, b)
             and not (a.branch and b.branch and {*a.routes, *a.methods}.isdisjoint({*b.routes, *b.methods}))
         )
     if a.number is not None and a.number == b.number:
         return _one_course(a.course, b.course)
     return False
+
+
+def _apart(a: Draft, b: Draft) -> bool:
+    """Whether two drafts tell other doses, none of them said of each time or of nothing but the dose."""
+    return not (a.each or b.each) and other_dose(a.amount, b.amount)
 
 
 def _one_course(a: int | None, b: int | None) -> bool:
@@ -365,6 +397,7 @@ def _distinct(general: Sequence[Draft]) -> list[Draft]:
                 for i, o in enumerate(out)
                 if not (o.routes and d.routes and set(o.routes) != set(d.routes))
                 and not (o.count and d.count and o.count != d.count)
+                and not _apart(o, d)
             ),
             None,
         )

@@ -17,7 +17,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.number.numerals import WORD_NUMBER, roman, word_value
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.doses import is_dose
+from etl.parsers.treatment.doses import has_dose, is_dose
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
@@ -241,14 +241,15 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
         for k, w in enumerate(ways)
     ]
     starts = _behind_their_days(statement, ways) or starts if not any(count for _, count in starts) else starts
+    ends = [*(start for start, _ in starts[1:]), statement.span.end]
+    # "on 5, 12 and 19 May, each time 50 million i.v. and 10 million intrathecally" is one way of several days
+    one = len(statement.dates) < 2 and bool(statement.dates or len(statement.subjects) < 2)
+    dosed = one and all(has_dose(text, statement, start, end) for (start, _), end in zip(starts, ends, strict=True))
     out = []
-    for k, way in enumerate(ways):
-        end = starts[k + 1][0] if k + 1 < len(ways) else statement.span.end
-        dated = bool(dates_of(text, statement, starts[k][0], end))
-        count = starts[k][1]
-        if count is None and not dated:
+    for (start, count), end, way in zip(starts, ends, ways, strict=True):
+        if count is None and not dosed and not dates_of(text, statement, start, end):
             return []
-        out.append(((starts[k][0], end), tuple(way), count))
+        out.append(((start, end), tuple(way), count))
     return out
 
 

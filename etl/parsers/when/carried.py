@@ -62,6 +62,17 @@ def back_at_visit(document: Document, sentence: Span, carried: TimeRead, visit: 
     return carried
 
 
+def behind_treatment(told: bool, carried: TimeRead) -> TimeRead:
+    """The time that goes on behind a sentence: how it was before the treatment ends where the treatment is told.
+
+    Args:
+        told: whether the sentence tells that the cells were given.
+        carried: the time so far.
+    """
+    point = carried.timepoint
+    return replace(carried, timepoint=None) if told and point is not None and point.phase == "before" else carried
+
+
 def moves_on(document: Document, sentence: Span) -> bool:
     """Whether a sentence tells of a later time without a date, so that the day of the visit before is over: "Over the next
     year …", "Two weeks later …".

@@ -13,6 +13,7 @@ from typing import Literal
 
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
+from etl.parsers.when.bracketed_days import heads_next
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date
@@ -412,7 +413,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 and near.year
                 and near.month
                 and atom.month
-                and not text[near.end + 6 : atom.start].strip(" \t|")
+                and (not text[near.end + 6 : atom.start].strip(" \t|") or heads_next(text, near.end, atom.start))
             ):
                 year = near.year + (near.month >= 10 and atom.month <= 3)
             atom = replace(atom, year=before_page(page, atom, year), borrowed=True)

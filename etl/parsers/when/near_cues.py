@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
@@ -12,6 +14,15 @@ OFFSET_UNITS = frozenset(("d", "wk", "mo", "a", "h"))
 """Units of times that may count from a treatment."""
 _AFTER_IT = regex(r" (?:after|following|post|from|since)(?: the| his| her| my| hospital| last| first){0,2} ?")
 _AT_VISIT = regex(r"(?: visits?| examinations?)?,? (?:at |after |of |\()?(?:about )?")
+
+_NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
+_PIECE_END = regex(r"\s*(?:$|[,;.)/]|and\b|to\b|→)")
+_PAIR = regex(
+    r"\bbefore[:=]? ?(?P<first>\d)[^.;\n]{0,40}?\b(?:after|then|later)[:=]? ?(?P<then>\d)"
+    r"|\bafter[:=]? ?(?P<then_>\d)[^.;\n]{0,40}?\bbefore[:=]? ?(?P<first_>\d)",
+    re.I,
+)
+"""Two values, each behind its word for a phase: "before 31, after 40"."""
 
 
 def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label: bool) -> DurationHit | None:
@@ -43,3 +54,22 @@ def _around_stay(text: str, durations: Sequence[DurationHit], cue: Mention) -> D
         if cue.entry.role == "follow_up" and _AT_VISIT.fullmatch(text, cue.end, d.start):
             return d
     return None
+
+
+def beside_number(text: str, cue: Mention, span: Span, durations: Sequence[DurationHit]) -> bool:
+    """Whether a word for a phase needs no event: "35 before, 60 after", or "before 35, after 60".
+
+    Args:
+        text: the document's text.
+        cue: the word for the phase.
+        span: the sentence or label.
+        durations: lengths of time in it, which are no values ("after 3 months").
+    """
+    lead = text[max(span.start, cue.start - 16) : cue.start]
+    if _NUMBER_LAST.search(lead) and _PIECE_END.match(text, cue.end, span.end):
+        return True
+    if not (pair := _PAIR.search(text, span.start, span.end)):
+        return False
+    values = [pair.start(name) for name in ("first", "then", "first_", "then_") if pair[name]]
+    timed = any(d.start <= at < d.end for d in durations for at in values)
+    return not timed and any(0 < at - cue.end <= 2 for at in values)

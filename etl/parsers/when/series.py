@@ -105,7 +105,7 @@ def second_only(text: str, span: Span, points: Sequence[Point], offset: int) -> 
         points: its times.
         offset: where the value is.
     """
-    if not points or offset >= points[0][0] or points[0][2].offset is None or points[0][2].phase != "after":
+    if not points or offset >= points[0][0] or points[0][2].phase != "after":
         return False
     start, end = points[0][:2]
     return _AHEAD.match(text, end, span.end) is not None and _OPENS.search(text, offset, start) is not None

@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby, pairwise
+from typing import Literal
 
+from etl.parsers.when.bracketed_days import bracketed_days
 from etl.parsers.when.year_patterns import LAST_DAY, months_around
 from etl.patterns import regex
 
@@ -16,16 +18,19 @@ _GAP = regex(r"[ |]{2,}|[ |]*\t[ |]*| \| ?")
 _COMMON_WHOLE, _TWO = 5, 2
 
 
-def slashed_days(text: str, found: Sequence[re.Match[str]], taken: Set[int]) -> frozenset[int]:
+def slashed_days(
+    text: str, found: Sequence[re.Match[str]], taken: Set[int], order: Literal["dmy", "mdy"] | None = None
+) -> frozenset[int]:
     """Where "6/13" is the 13th of June in a document that prints full dates as 2014/6/2: over columns, before what was found on
-    that day ("MRI 6/13: …"), and between the days that its line lists.
+    that day ("MRI 6/13: …"), and between the days that its line lists; and in any document where they close the heads of a table.
 
-    Its month is that of a full date, or the one before or behind.
+    But for those of heads, its month is that of a full date, or the one before or behind.
 
     Args:
         text: the document's text.
         found: all such pairs of numbers.
         taken: where those begin that are days already.
+        order: whether the document writes the day or the month first.
 
     Returns:
         Where further ones begin.
@@ -34,7 +39,8 @@ def slashed_days(text: str, found: Sequence[re.Match[str]], taken: Set[int]) -> 
     days = [m for m in found if int(m[1]) in near and 1 <= int(m[2]) <= LAST_DAY]
     ends = [m.start() for m in _LINE_END.finditer(text)] if days else []
     lines = groupby(days, key=lambda m: bisect_left(ends, m.start()))
-    return frozenset(at for _, line in lines for at in _of_line(text, list(line), taken))
+    closing = bracketed_days(text, order) if found else frozenset()
+    return frozenset(at for _, line in lines for at in _of_line(text, list(line), taken)) | closing
 
 
 def _of_line(text: str, line: Sequence[re.Match[str]], taken: Set[int]) -> Iterator[int]:

@@ -46,6 +46,10 @@ _WEEKDAY = regex(
     + _MONTH
     + r"))"
 )
+_WEEKDAY_NTH = regex(
+    r"\b(?P<name>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),? (?:the |\((?:the )?)(?P<n>\d{1,2})(?:st|nd|rd|th)\b\)?"
+)
+_TODAY = regex(r"\btoday\b")
 _TO_COME = regex(
     r"\b(?:will|going to|shall|tomorrow|next|hope|plan|planned|scheduled|due|is to|are to|fly home|flying|every|each|usually|always)\b",
     re.I,
@@ -66,6 +70,7 @@ class _Told:
     end: int
     first: str
     heads: bool
+    led: bool = False
 
 
 def spelled_days(document: Document, found: Index) -> Index:
@@ -81,6 +86,7 @@ def spelled_days(document: Document, found: Index) -> Index:
     if told:
         hits += _alone(document, told, known)
         hits += _weekdays(document, told, _merged(found.dates, hits))
+        hits += _of_entries(document, told, _merged(found.dates, hits))
     if not hits:
         return found
     numbers = tuple(q for q in found.quantities if not any(h.start < q.end and q.start < h.end for h in hits))
@@ -127,8 +133,10 @@ def _told(document: Document, d: DateHit) -> _Told:
     text = document.text
     begin, end = text.rfind("\n", 0, d.start) + 1, text.find("\n", d.end)
     line = text[begin : end if end >= 0 else len(text)]
+    led = not line[: d.start - begin].strip() and text[d.end : d.end + 2] == ": "  # "24 Feb: two drips today"
     alone = len(line) <= _LONGEST_LINE and not line.rstrip(" *_=~-").endswith((".", ",", ";"))
-    return _Told(d.start, d.end, d.first or "", alone and len(d.first or "") == _DAY)
+    whole = len(d.first or "") == _DAY
+    return _Told(d.start, d.end, d.first or "", (alone or led) and whole, led and whole)
 
 
 def _alone(document: Document, told: Sequence[_Told], dates: Sequence[DateHit]) -> list[DateHit]:
@@ -198,7 +206,7 @@ def _weekdays(document: Document, told: Sequence[_Told], dates: Sequence[DateHit
     starts = [t.at for t in heads]
     for m in _WEEKDAY.finditer(text) if len(heads) > 1 else ():
         nth = bisect_right(starts, m.start()) - 1
-        if nth < 0 or m.start() - heads[nth].end > _FAR or text.find("\n", heads[nth].end, m.start()) < 0:
+        if nth < 0 or m.start() - heads[nth].end > _FAR or not _below(text, heads[nth], m.start()):
             continue
         begin = max(text.rfind(". ", 0, m.start()), text.rfind("\n", 0, m.start())) + 1
         end = min((at for at in (text.find(". ", m.end()), text.find("\n", m.end())) if at >= 0), default=len(text))
@@ -215,6 +223,33 @@ def _weekdays(document: Document, told: Sequence[_Told], dates: Sequence[DateHit
                 m.start("name"), m.end(), (written - timedelta(days=back)).isoformat(), kind="relative", yearless=True
             )
         )
+    return out
+
+
+def _below(text: str, head: _Told, at: int) -> bool:
+    """Whether a place is in the entry of a day: below its line, or behind it in the same one."""
+    return (text.find("\n", head.end, at) >= 0) != head.led
+
+
+def _of_entries(document: Document, told: Sequence[_Told], dates: Sequence[DateHit]) -> list[DateHit]:
+    """ "Wednesday (22nd)" of an entry, and the entry's own day where a sentence tells "today" beside another day."""
+    text, out = document.text, list[DateHit]()
+    heads = [t for t in told if t.heads]
+    starts = [t.at for t in heads]
+    for m in _WEEKDAY_NTH.finditer(text) if heads else ():
+        nth = bisect_right(starts, m.start()) - 1
+        first = _resolved(heads[nth], None, int(m["n"])) if nth >= 0 and _below(text, heads[nth], m.start()) else None
+        if first and date.fromisoformat(first).weekday() == _WEEKDAYS.index(m["name"].lower()):
+            out.append(DateHit(m.start(), m.end(), first, kind="relative", yearless=True))
+    known = _merged(dates, out)
+    for m in _TODAY.finditer(text) if heads else ():
+        nth = bisect_right(starts, m.start()) - 1
+        if nth < 0 or not _below(text, heads[nth], m.start()):
+            continue
+        begin = max(text.rfind(". ", 0, m.start()) + 1, text.rfind("\n", 0, m.start()) + 1, heads[nth].end)
+        end = min((at for at in (text.find(". ", m.end()), text.find("\n", m.end())) if at >= 0), default=len(text))
+        if any(begin <= d.start < end for d in known):
+            out.append(DateHit(m.start(), m.end(), heads[nth].first, kind="relative", yearless=True))
     return out
 
 

@@ -19,7 +19,7 @@ from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.parsers.when.leaving import counted_stays, is_paper, secretion
-from etl.parsers.when.near_cues import OFFSET_UNITS, near_cue
+from etl.parsers.when.near_cues import OFFSET_UNITS, beside_number, near_cue
 from etl.parsers.when.other_clauses import of_clauses
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
 from etl.parsers.when.series import in_series
@@ -56,9 +56,7 @@ _WHICH = regex(
     r"\s+(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|last)(?:\s+(?:one|time)|\s*(?=,|\bshe\b|\bhe\b))",
     re.I,
 )
-_NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
-_PIECE_END = regex(r"\s*(?:$|[,;.)/]|and\b|to\b|→)")
 _OTHER_HEAD = regex(
     r"(?i)\b(?:(?:19|20)\d\d,? and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
 )
@@ -276,7 +274,7 @@ def read_time(
             nth_told = found[-1][2].course if found else None
             found.append(_point(text, cue.start, it.end(), phase, near, nth_told, ()))
             continue
-        if event is None and not (label and not blockers) and not _after_number(text, cue, span):
+        if event is None and not (label and not blockers) and not beside_number(text, cue, span, durations):
             continue
         if event is None and label and of_disease(text, cue, mentions):
             continue
@@ -354,12 +352,6 @@ def _best(found: list[tuple[int, int, Timepoint]]) -> tuple[int, int, Timepoint]
     course = point.course or next((p.course for _, _, p in reversed(found) if p.course), None)
     offset = point.offset or next((p.offset for _, _, p in reversed(found) if p.phase == point.phase), None)
     return start, end, Timepoint(point.phase, point.label, offset, course, point.event)
-
-
-def _after_number(text: str, cue: Mention, span: Span) -> bool:
-    """ "35 before, 60 after": right behind a number and at the end of its piece, a phase needs no event."""
-    lead = text[max(span.start, cue.start - 16) : cue.start]
-    return bool(_NUMBER_LAST.search(lead)) and bool(_PIECE_END.match(text, cue.end, span.end))
 
 
 def _is_event(text: str, m: Mention) -> bool:

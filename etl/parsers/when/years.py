@@ -303,7 +303,7 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
     listed = bool(taken)
     months = _months(text, order) if order else frozenset()
     taken.update(_heading_columns(text, found, order, months))
-    taken.update(slashed_days(text, found, taken))
+    taken.update(slashed_days(text, found, taken, order))
     beside = _listed_months(found, taken)
     for match in found:
         one, two = int(match[1]), int(match[2])

@@ -1,0 +1,106 @@
+"""Medicines whose end, time or wish is told in passing, procedures done more than once, and devices that were taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Facts, Medication
+from tests.parsers.conftest import WOMAN, Told
+
+Row = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+MEDICINES: list[Row] = [
+    (
+        "She had type 2 diabetes since 1993 (insulin glargine 28 U at night; metformin was withdrawn in 2011 as creatinine had risen).",
+        ("medication: insulin glargine; active; 28 U", "medication: metformin; stopped"),
+        ("medication: insulin glargine; date 2011", "medication: insulin glargine; stopped"),
+    ),
+    (
+        "Natalizumab worked fine but I tested positive for the JC virus, so out it went in 2011.",
+        ("medication: natalizumab; stopped",),
+        (),
+    ),
+    ("My doctor would rather see me on a trial of fampridine.", (), ("medication: *",)),
+    ("My neurologist wants me on fingolimod.", (), ("medication: *",)),
+    ("Spironolactone restarted 100 mg qd.", ("medication: spironolactone; active; 100 mg",), ()),
+    ("Cefotaxime 2 g bid iv x 7 d.", ("medication: cefotaxime; completed; 2 g; route intravenous",), ()),
+    (
+        "Phenytoin never helped, carbamazepine did until 2005.",
+        ("medication: phenytoin; stopped", "medication: carbamazepine; stopped"),
+        ("medication: phenytoin; date 2005",),
+    ),
+    (
+        "Riluzole 50 mg bid, d/c'd 3/2010 (LFTs up).",
+        ("medication: riluzole; stopped; 50 mg",),
+        ("encounter: *",),
+    ),
+    (
+        "MTX 15 mg weekly + folic acid 5 mg, both paused since March 2012.",
+        ("medication: methotrexate; stopped", "medication: folic acid; stopped"),
+        ("medication: *; unknown",),
+    ),
+    ("Interferon beta gave me the flu every week.", ("flu-like symptoms: present", "medication: interferon beta"), ("condition: influenza",)),
+    ("She had the flu in 2009.", ("condition: influenza",), ("flu-like symptoms: *",)),
+    ("Pneumonia, d/c'd home 3/2010.", ("encounter: discharge",), ()),
+]  # fmt: skip
+PROCEDURES: list[Row] = [
+    (
+        "Two attempts at angioplasty, in March and April 2012, failed.",
+        ("procedure: angioplasty; completed; date 2012-03", "procedure: angioplasty; completed; date 2012-04"),
+        (),
+    ),
+    ("She had two operations on the spine (2003 and 2007).", ("procedure: surgery; date 2003", "procedure: surgery; date 2007"), ()),
+    ("In June 2009 the heel cords of both feet were lengthened.", ("procedure: tendon lengthening; date 2009-06; @ bilateral foot",), ()),
+    ("Heel cord of the left foot was lengthened in 2010.", ("procedure: tendon lengthening; date 2010; @ left foot",), ()),
+    ("Variceal bleeding 02/2012 -> banding.", ("procedure: band ligation of varices; completed; date 2012-02",), ()),
+    ("Karyotype by G-banding was normal; oligoclonal banding was seen.", (), ("procedure: band ligation of varices",)),
+    ("Gallbladder out in 1999, tonsils out as a child.", ("procedure: cholecystectomy; date 1999", "procedure: tonsillectomy"), ("procedure: tonsillectomy; date 1999",)),
+    ("An ITB pump was implanted 4/2011 and explanted 2/2012 because of infection.", ("procedure: baclofen pump; stopped; date 2011-04; until 2012-02",), ("procedure: baclofen pump; in-progress",)),
+    ("An ITB pump was implanted 4/2011.", ("procedure: baclofen pump; in-progress; date 2011-04",), ("procedure: baclofen pump; stopped",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), MEDICINES, ids=lambda v: v[:40] if isinstance(v, str) else "")
+def test_medicines_told_in_passing(text: str, gives: tuple[str, ...], never: tuple[str, ...], tells: Told) -> None:
+    tells(text, gives, never, who=WOMAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "end"),
+    [
+        ("Natalizumab worked fine, so out it went in 2011.", "natalizumab", None, "2011"),
+        ("Phenytoin never helped, carbamazepine did until 2005.", "carbamazepine", None, "2005"),
+        ("Riluzole 50 mg bid, d/c'd 3/2010 (LFTs up).", "riluzole", None, "2010-03"),
+        ("Methotrexate 15 mg weekly, paused since March 2012.", "methotrexate", None, "2012-03"),
+        ("Riluzole 50 mg bid since 3/2010.", "riluzole", "2010-03", None),
+    ],
+)
+def test_a_day_ends_a_medicine_or_begins_it(
+    text: str, name: str, start: str | None, end: str | None, facts_of: Callable[..., Facts]
+) -> None:
+    told = [f for f in facts_of(WOMAN + text).facts if isinstance(f, Medication) and f.code.text == name]
+    assert [(f.effective.start, f.effective.end) for f in told if f.effective] == [(start, end)]
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), PROCEDURES, ids=lambda v: v[:40] if isinstance(v, str) else "")
+def test_procedures_done_again_and_undone(
+    text: str, gives: tuple[str, ...], never: tuple[str, ...], tells: Told
+) -> None:
+    tells(text, gives, never, who=WOMAN)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The patient received 3 packets of UCBSC, each of at least 1x10^7 cells.",
+        "She got 3 infusions of cord blood stem cells, 10 million each time.",
+    ],
+)
+def test_one_dose_above_a_schedule_is_that_of_each_row(prose: str, tells: Told) -> None:
+    rows = "Number | Date | Cell Type | Delivery\n1 | 2012-03-01 | UCBSC | Intravenous\n2 | 2012-03-05 | UCBSC | Lumbar puncture\n"
+    dose = ">= 1 10*7" if "10^7" in prose else "10000000 {cells}"
+    told = "treatment: umbilical cord blood stem cell transplantation; date"
+    gives = (f"{told} 2012-03-01; intravenous {dose}", f"{told} 2012-03-05; intrathecal {dose}", "2 × treatment: *")
+    tells(f"Diagnosis: Multiple sclerosis\n\nTreatment\n{prose}\n\n{rows}", gives, who=WOMAN)
