@@ -170,6 +170,9 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and files, twenty-fifth set", "mixed_25"),
         ("own pages, twenty-sixth set", "pages_26"),
         ("own tables and files, twenty-sixth set", "mixed_27"),
+        ("own pages, twenty-seventh set", "pages_28"),
+        ("own tables and files, twenty-seventh set", "mixed_29"),
+        ("own pages and tables, twenty-eighth set", "mixed_30"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
