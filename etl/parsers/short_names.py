@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from etl.mapping.entry import Entry, Mention
@@ -12,9 +12,13 @@ from etl.parsers.lookalikes import TERMS
 from etl.patterns import regex
 
 _SHORT = regex(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
+_SHORT_OF = regex(r"(?: (?:of|on|in) (?:the )?[^\W\d_][\w-]{1,11})? ?(?:\((?P<short>[A-Z]{3,6})\)|, (?P<plain>[A-Z]{3,6})(?= \d))")
+"""The short name of a score behind the scale that it is of, or before its value: "total motor score of the UHDRS (TMS)"."""
+_VALUED = regex(r"\s?[|\t]\s?\d|(?: (?:score|total))?[:,]? (?:(?:was|is|of|fell to|rose to) )?\d+(?![\d.]* ?(?:[a-zA-Z%]|/[a-z]))")
 _KEY = regex(r"(?:^|[;,.(\n:]\s*)(?P<short>[A-Z][A-Za-z]{1,6})(?:\s?[=:,–-])?\s$")
 """The short name that a legend sets before its term: "CMT central macular thickness; EF = ejection fraction"."""
 _FEWEST, _MOST = 2, 6
+_INITIALS = 3
 _LONG = 90
 _KEYED = 12
 _STEM = 5
@@ -44,6 +48,10 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
             own.setdefault(key["short"], m.entry)
         found = _SHORT.match(text, m.end) if m.form == "name" else None
         if found is None:
+            score = _SHORT_OF.match(text, m.end) if m.entry.kind == "scale" else None
+            short = (score["short"] or score["plain"]) if score else ""
+            if short and _fits(short, text[m.start : m.end])[0]:
+                own.setdefault(short, m.entry)
             continue
         known = at.get(found.span("short"))
         initials, letters = _fits(found["short"], text[m.start : m.end])
@@ -52,6 +60,8 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
         elif known is None or known.entry.id != m.entry.id:
             continue
         ends[id(m)] = found.end()
+    for short, entry in _of_scales(text, at.values()):
+        own.setdefault(short, entry)
     foreign = {text[m.start : m.end] for m in at.values() if _of_unknown(text, m)} - own.keys()
     if not ends and not foreign and not own:
         return mentions
@@ -63,6 +73,22 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
     terms = sorted((m.start, m.end, m.entry.id) for m in kept if m.entry.kind in TERMS)
     kept = [m for m in kept if not _inside(m, terms)]
     return tuple(sorted([*kept, *_places(text, own, terms)], key=lambda m: (m.start, -m.end)))
+
+
+def _of_scales(text: str, mentions: Iterable[Mention]) -> Iterator[tuple[str, Entry]]:
+    """Short names of what is done that stand before a number, and are the initials of a scale that the document names:
+    "UHDRS … TMS 47" is its total motor score, and no stimulation.
+
+    Args:
+        text: the document's text.
+        mentions: its terms.
+    """
+    done = {text[m.start : m.end] for m in mentions if m.entry.kind == "procedure" and _VALUED.match(text, m.end)}
+    shorts = {short for short in done if _INITIALS <= len(short) <= _MOST and short.isalpha() and short.isupper()}
+    if shorts:
+        for entry in {m.entry.id: m.entry for m in mentions if m.entry.kind == "scale"}.values():
+            named = {"".join(w[0] for w in re.findall(r"[^\W\d_]+", name)).upper() for name in entry.synonyms}
+            yield from ((short, entry) for short in sorted(shorts & named))
 
 
 def _of_unknown(text: str, m: Mention) -> bool:

@@ -22,7 +22,8 @@ from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.quantities import find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
-from etl.parsers.treatment.drafts import Draft, drafts
+from etl.parsers.treatment.draft import Draft
+from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.treatments import assemble, only_cells
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex

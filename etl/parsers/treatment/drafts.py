@@ -63,8 +63,6 @@ from etl.parsers.treatment.ways import (
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
 
-__all__ = ["Draft", "drafts"]
-
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
