@@ -61,6 +61,8 @@ _UNDONE = (
     "declined", "uncooperative", "no cooperation", "no data", "no value", "no result", "lost", "missing", "unreadable", "illegible",
 )  # fmt: skip
 """How the words begin by which a note says that there is no value."""
+_SEVERAL = ("ne", "n.e.", "n. e.")
+"""Short forms that mean several things ("not evaluable", "not elicitable"), so that a legend's words go first."""
 _REASONS: dict[AbsentReason, tuple[str, ...]] = {
     "not-applicable": (
         "n/a", "na", "n.a.", "n.a", "not applicable", "not appl.", "n/app", "inapplicable", "entfällt", "sans objet",
@@ -185,7 +187,12 @@ def parse_cell(
         return CellValue("mark", bare, (sign,), ("",))
     said = (legend or {}).get(bare, "")
     reason = absent_reason(said) if said else None
-    if reason is None and absent_reason(bare) is not None and (_is_missing(said) or _SHORTENED.fullmatch(bare)):
+    if (
+        reason is None
+        and absent_reason(bare) is not None
+        and not (said and bare.lower() in _SEVERAL)
+        and (_is_missing(said) or _SHORTENED.fullmatch(bare))
+    ):
         reason = absent_reason(bare)  # of "n/a" a legend may say why: "blood had been taken from the left arm"
     if reason is None and said.lower() in NONE and not any(c.isalnum() for c in bare):
         return CellValue("yesno", bare, answer=False)  # "– none"
