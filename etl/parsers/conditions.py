@@ -160,6 +160,8 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             treated = True
         if not statement.of("finding", "function"):
             continue
+        if any(m.entry.role == "end" for m in statement.of("finding")):
+            return  # "A man had ALS. He died in 2010."
         if statement.of("medicine"):
             continue  # "ascorbic acid, taken 2009-2010": the date is the medicine's
         dated = [d for d in statement.dates if d.first and d.comparator is None]
@@ -287,7 +289,7 @@ def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bo
     working = any(c.entry.value == "diagnosis" and _IT_WAS.fullmatch(text, c.end, m.start) for c in doubts)
     if working or any(t.entry.value == "diagnosis" and t.entry.role == "possible" for t in statement.frame.topic):
         return True  # "Working diagnosis: …"
-    if not any(text[c.end : m.start].strip(" \"“'") == "" for c in doubts):
+    if not any(c.end <= m.start and text[c.end : m.start].strip(" \"“'") == "" for c in doubts):
         return False
     made = any(c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue"))
     return made or statement.frame.has("field:diagnosis")

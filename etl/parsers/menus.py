@@ -52,7 +52,10 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
     links = _LINKS.split(line)
     if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):
         return False
-    return any(lexicon.label(HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
+    return any(
+        _POINTER.match(link) or lexicon.label(HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture")
+        for link in links
+    )
 
 
 def is_price(document: Document, block: Block) -> bool:

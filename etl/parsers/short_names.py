@@ -12,9 +12,13 @@ from etl.parsers.lookalikes import TERMS
 from etl.patterns import regex
 
 _SHORT = regex(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
-_SHORT_OF = regex(r"(?: (?:of|on|in) (?:the )?[^\W\d_][\w-]{1,11})? ?(?:\((?P<short>[A-Z]{3,6})\)|, (?P<plain>[A-Z]{3,6})(?= \d))")
+_SHORT_OF = regex(
+    r"(?: (?:of|on|in) (?:the )?[^\W\d_][\w-]{1,11})? ?(?:\((?P<short>[A-Z]{3,6})\)|, (?P<plain>[A-Z]{3,6})(?= \d))"
+)
 """The short name of a score behind the scale that it is of, or before its value: "total motor score of the UHDRS (TMS)"."""
-_VALUED = regex(r"\s?[|\t]\s?\d|(?: (?:score|total))?[:,]? (?:(?:was|is|of|fell to|rose to) )?\d+(?![\d.]* ?(?:[a-zA-Z%]|/[a-z]))")
+_VALUED = regex(
+    r"\s?[|\t]\s?\d|(?: (?:score|total))?[:,]? (?:(?:was|is|of|fell to|rose to) )?\d+(?![\d.]* ?(?:[a-zA-Z%]|/[a-z]))"
+)
 _KEY = regex(r"(?:^|[;,.(\n:]\s*)(?P<short>[A-Z][A-Za-z]{1,6})(?:\s?[=:,–-])?\s$")
 """The short name that a legend sets before its term: "CMT central macular thickness; EF = ejection fraction"."""
 _FEWEST, _MOST = 2, 6

@@ -21,6 +21,8 @@ _NONE = regex(
     r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?|duplications?|insertions?|rearrangements?|abnormalit\w+|changes?)|none in|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
 )
+_NEITHER = regex(r"\b(?:neither|nor)\s(?:(?:in|of|for|the)\s){0,2}$", re.I)
+"""Right before a gene of two that nothing was found in: "neither in SOD1 nor in FUS"."""
 _UNTESTED = regex(
     r"\b(?:not|never|nor)(?: been)? (?:tested|examined|analy[sz]ed|studied|investigated|looked for|sequenced|done|available|assessed)\b",
     re.I,
@@ -97,7 +99,12 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 both = "homozygous" if BOTH_ALLELES.search(piece) else ""
                 yield from _variant(reading, statement, gene, f"{both} {piece}", False)
                 continue
-            absent = bool(_NONE.search(piece)) or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
+            neither = _NEITHER.search(text, statement.span.start, gene.start) is not None
+            absent = (
+                neither
+                or bool(_NONE.search(piece))
+                or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
+            )
             if _UNTESTED.search(piece):
                 continue
             if not absent and not any(p.search(sentence) for p in (_FOUND, _ZYGOSITY)) and not _TOLD.search(piece):

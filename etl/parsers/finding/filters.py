@@ -25,6 +25,23 @@ _NEEDED = regex(
     r"\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
     re.I,
 )
+_NOT_YET = regex(
+    r"\b(?:nearly|almost|narrowly|would|could|should|might|may|can|will|shall|to|dead|as good as|feel(?:s|ing)?|felt|went|gone|go|goes)(?: (?:have|had|be|been|soon|not|it|all|already|long|surely|certainly|probably|otherwise))*\s$",
+    re.I,
+)
+"""Before an end that somebody came near to, or was to come to: "he nearly …", "she would be …", "his arm felt …"."""
+_NOUN_OF = regex(
+    r" (?:tired|ends?|weight|space|lift|slow|easy|wrong|beat|line|tissue|bone|skin|cells?|muscles?|nerves?|battery)\b",
+    re.I,
+)
+"""Behind an end that is of no person: a dead end, dead tissue."""
+_OF_THING = regex(
+    r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $",
+    re.I,
+)
+"""Before an end that is of something, and not of somebody: "his phone was …"."""
+_LET = regex(r"\b(?:let|lets|letting) (?:the |his |her |my |both )*$", re.I)
+_A_NOUN = regex(r"\b(?:the|an?|this|each|per) $", re.I)
 _DOING = regex(r"\w+ing\b")
 _WHILE = regex(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I)
 _WHEN_HE = regex(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
@@ -102,9 +119,11 @@ def is_target(
         or _can_be_done(statement, m)
         or _done_to_them(reading, m)
         or _put_so(reading, m)
+        or _made_so(reading.document.text, statement, m)
         or _says_of_function(reading, statement, m)
         or _what_for(reading, m)
         or _of_us(reading, statement, m)
+        or (m.entry.role == "end" and _no_end(reading.document.text, statement, chunk, m))
         or _habit(reading, statement, m)
         or _given(reading.document.text, statement, m)
         or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
@@ -118,6 +137,18 @@ def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
     text = reading.document.text
     scale = next((s for s in scales if s.start > m.end and _BY.fullmatch(text, m.end, s.start)), None)
     return scale is not None and _NO_SCORE.fullmatch(text, scale.end, statement.span.end) is not None
+
+
+def _no_end(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
+    """Whether the word for somebody's end tells of a part of the body or of a thing, or of an end that didn't come."""
+    start = max(statement.span.start, m.start - 60)
+    subject = any(p.site is not None and p.end <= m.start for p in chunk.places)
+    return (
+        subject
+        or _NOT_YET.search(text, start, m.start) is not None
+        or _NOUN_OF.match(text, m.end) is not None
+        or _OF_THING.search(text, start, m.start) is not None
+    )
 
 
 def _habit(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -174,6 +205,13 @@ def _says_of_function(reading: Reading, statement: Statement, m: Mention) -> boo
     return any(
         untroubled(reading.document.text, known, f) for f in known if f.entry.kind == "function" and f.end < m.start
     )
+
+
+def _made_so(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether somebody brought it about ("to let the foot hang down"), or a verb's form is a noun ("the concentrate held")."""
+    start = max(statement.span.start, m.start - 16)
+    noun = m.form == "ability" and " " not in text[m.start : m.end] and _A_NOUN.search(text, start, m.start)
+    return bool(noun) or _LET.search(text, start, m.start) is not None
 
 
 def _put_so(reading: Reading, m: Mention) -> bool:
