@@ -69,6 +69,8 @@ _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
 _IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
 """Between "working diagnosis" and the disease."""
+_BRACKET = regex(r"[^.;()]{0,24}\([^.;()]{0,40}")
+"""Between a disease and the grade in brackets behind it: "ALS, March 2016 (revised El Escorial: probable)"."""
 OF_FAMILIES = "family"
 """The category of wide names ("a disease of the muscles") that say something of relatives only: of nobody are they a diagnosis."""
 
@@ -161,7 +163,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         if not statement.of("finding", "function"):
             continue
         if any(m.entry.role == "end" for m in statement.of("finding")):
-            return  # "A man had ALS. He died in 2010."
+            continue  # "A man had ALS. He died in 2010."
         if statement.of("medicine"):
             continue  # "ascorbic acid, taken 2009-2010": the date is the medicine's
         dated = [d for d in statement.dates if d.first and d.comparator is None]
@@ -289,7 +291,8 @@ def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bo
     working = any(c.entry.value == "diagnosis" and _IT_WAS.fullmatch(text, c.end, m.start) for c in doubts)
     if working or any(t.entry.value == "diagnosis" and t.entry.role == "possible" for t in statement.frame.topic):
         return True  # "Working diagnosis: …"
-    if not any(c.end <= m.start and text[c.end : m.start].strip(" \"“'") == "" for c in doubts):
+    ahead = any(c.end <= m.start and text[c.end : m.start].strip(" \"“'") == "" for c in doubts)
+    if not ahead and not any(m.end <= c.start and _BRACKET.fullmatch(text, m.end, c.start) for c in doubts):
         return False
     made = any(c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue"))
     return made or statement.frame.has("field:diagnosis")

@@ -39,6 +39,8 @@ _SURNAME = regex(
 _LIKE = regex(
     r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
 )
+_FREE_OF = regex(r"-free\b")
+"""Behind a medicine that is not taken: "in steroid-free remission"."""
 _AGAINST = regex(r"\banti[-– ]$", re.I)
 """Before what a treatment is against: "anti-infection treatment"."""
 _CALLING = regex(
@@ -180,6 +182,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
             and _OF_KIND.search(text, max(0, m.start - 20), m.start)
         )
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
+        and not (m.entry.kind == "medicine" and _FREE_OF.match(text, m.end))
         and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
         and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
         and not (m.entry.kind == "procedure" and _CALLING.search(text, max(0, m.start - 40), m.start))

@@ -31,17 +31,17 @@ _NOT_YET = regex(
 )
 """Before an end that somebody came near to, or was to come to: "he nearly …", "she would be …", "his arm felt …"."""
 _NOUN_OF = regex(
-    r" (?:tired|ends?|weight|space|lift|slow|easy|wrong|beat|line|tissue|bone|skin|cells?|muscles?|nerves?|battery)\b",
+    r" (?:ends?|weight|space|lift|slow|easy|wrong|beat|line|battery)\b",
     re.I,
 )
-"""Behind an end that is of no person: a dead end, dead tissue."""
+"""Behind a word for an end that is of no person: a dead end."""
 _OF_THING = regex(
     r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $",
     re.I,
 )
 """Before an end that is of something, and not of somebody: "his phone was …"."""
 _LET = regex(r"\b(?:let|lets|letting) (?:the |his |her |my |both )*$", re.I)
-_A_NOUN = regex(r"\b(?:the|an?|this|each|per) $", re.I)
+_HOLDS = regex(r" (?:held|holds|contain\w*|consist\w*)\b")
 _DOING = regex(r"\w+ing\b")
 _WHILE = regex(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I)
 _WHEN_HE = regex(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
@@ -210,8 +210,9 @@ def _says_of_function(reading: Reading, statement: Statement, m: Mention) -> boo
 def _made_so(text: str, statement: Statement, m: Mention) -> bool:
     """Whether somebody brought it about ("to let the foot hang down"), or a verb's form is a noun ("the concentrate held")."""
     start = max(statement.span.start, m.start - 16)
-    noun = m.form == "ability" and " " not in text[m.start : m.end] and _A_NOUN.search(text, start, m.start)
-    return bool(noun) or _LET.search(text, start, m.start) is not None
+    return (m.form == "ability" and _HOLDS.match(text, m.end) is not None) or _LET.search(
+        text, start, m.start
+    ) is not None
 
 
 def _put_so(reading: Reading, m: Mention) -> bool:

@@ -18,6 +18,7 @@ from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.sides_each import sides_each
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.date_lists import further, on_further_days
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.own_dates import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
@@ -234,6 +235,19 @@ def _with_side(text: str, statement: Statement, m: Mention, place: Place | None)
     return replace(place, side=sided.side) if told and sided else place
 
 
+def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
+    """The one date of the part between semicolons that a procedure stands alone in: "resection in 2006; seton drainage of a
+    fistula in 2010"; none where its sentence has no parts."""
+    start = text.rfind(";", statement.span.start, m.start) + 1
+    end = text.find(";", m.end, statement.span.end)
+    if start == 0 and end < 0:
+        return []
+    low, high = max(start, statement.span.start), end if end >= 0 else statement.span.end
+    dated = [d for d in statement.dates if d.first and low <= d.start and d.end <= high]
+    alone = not any(low <= o.start < high and o.entry.id != m.entry.id for o in statement.of("procedure", "medicine"))
+    return dated if alone and len(dated) == 1 and not of_another(text, statement, m, dated[0]) else []
+
+
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
     text = reading.document.text
     context = statement.about(m)
@@ -275,6 +289,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             if o.start != m.start and o.entry.id != m.entry.id
         )
     ]
+    near = _of_its_part(text, statement, m) or near
     begun = [d for d in near if d.comparator == "since" and _AND_ALSO.search(text, d.end, m.start)]
     near = [d for d in near if d not in begun]  # "has done A since June, and has been doing B for a month"
     after = [d for d in near if 0 <= d.start - m.end < 60]
