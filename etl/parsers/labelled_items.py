@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.reading import Frame
 from etl.patterns import regex
 
 _LABELLED = regex(r"^\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
 
+_FOLLOWING = ("outcome", "after", "follow_up", "adverse")
+_COUNT = r"(?:\d{1,3}(?:[.,]5)?|an?|half an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)"
+_TIME = regex(
+    rf"(?:(?:(?:at|after|by|in|until|\+) ?)?(?:the )?{_COUNT}[ -]?(?:days?|weeks?|wks?|months?|mos?|years?|yrs?)(?: (?:later|after|on|post|post-op|follow-?up|after (?:the |it|this )?[\w ]{{0,24}}))?"
+    r"|(?:day|week|month|year)s? \d{1,3})(?: ?\([^()]{1,50}\))?",
+    re.I,
+)
+"""A label that says when and nothing else: "2 weeks", "after 6 months", "month 3", "12 months (letter)"."""
 
-def labelled_item(document: Document, lexicon: Lexicon, block: Block) -> Block | None:
-    """An item that is a labelled field ("• Surgical method: lumbar puncture"), when its label is a known one.
+
+def labelled_item(document: Document, lexicon: Lexicon, block: Block, parent: Frame | None = None) -> Block | None:
+    """An item that is a labelled field ("• Surgical method: lumbar puncture"), when its label is a known one, or says when
+    below a heading of what came after a treatment ("- 2 weeks: sleeps better").
 
     Args:
         document: the document.
         lexicon: for labels.
         block: an item.
+        parent: the frame that it stands in.
     """
     text = document.quote(block.span)
     m = _LABELLED.match(text)
-    if not m or not (lexicon.label(m.group(1), "field") or lexicon.label(m.group(1), "heading")):
+    if not m:
+        return None
+    timed = _TIME.fullmatch(m.group(1)) is not None and parent is not None and _follows(parent)
+    if not (timed or lexicon.label(m.group(1), "field") or lexicon.label(m.group(1), "heading")):
         return None
     start = block.span.start
     return replace(block, label=Span(start + m.start(1), start + m.end(1)), value=Span(start + m.end(), block.span.end))
+
+
+def _follows(frame: Frame) -> bool:
+    """Whether a heading is one of what came after a treatment."""
+    if frame.attitude != "reported" or frame.has("history", "past_history", "before", "family_history"):
+        return False
+    return frame.has(*_FOLLOWING) or (frame.timepoint is not None and frame.timepoint.phase == "after")
 
 
 def set_apart(document: Document, lexicon: Lexicon, block: Block) -> Block | None:

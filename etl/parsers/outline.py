@@ -177,7 +177,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 out.append(Framed(block, group.frame))
                 continue
             inner = replace(inner, attitude="literature") if i in cited else inner
-            labelled = None if i in cited else labelled_item(document, lexicon, block)
+            labelled = None if i in cited else labelled_item(document, lexicon, block, inner)
             out.append(Framed(block, field_frame(document, lexicon, index, labelled, inner) if labelled else inner))
             continue
         group = None

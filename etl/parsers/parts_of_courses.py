@@ -8,7 +8,7 @@ After (discharge 2010-02-06):         AFTER
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from etl.document import Block, Document
 from etl.facts import Timepoint
@@ -62,6 +62,7 @@ def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: C
     """
     headings = [i for i, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
     deeper: dict[int, float] = {}
+    again = _said_again(document, headings)
     at = 0
     while at < len(headings):
         block = document.blocks[headings[at]]
@@ -75,7 +76,7 @@ def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: C
                 break
             if not _roles(document, lexicon, inner).isdisjoint(ends):
                 break
-            if _phase(document, lexicon, index, inner) is not None:
+            if _phase(document, lexicon, index, inner) is not None or headings[end] in again:
                 phases.append(end)
             end += 1
         inside = headings[at + 1 : phases[-1] + 1]
@@ -86,6 +87,19 @@ def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: C
             deeper.update(dict.fromkeys([*inside, *own], block.level - lowest + 0.25))
         at = end
     return deeper
+
+
+def _said_again(document: Document, headings: Sequence[int]) -> set[int]:
+    """The headings that stand in the same words below several courses, and so are a part of each: "What the parents say"."""
+    below: dict[str, dict[str, list[int]]] = {}
+    course = ""
+    for i in headings:
+        words = document.quote(document.blocks[i].span).strip(" :").casefold()
+        if (named := named_course(words)) is not None:
+            course = str(named)
+        elif course:
+            below.setdefault(words, {}).setdefault(course, []).append(i)
+    return {i for told in below.values() if len(told) > 1 for places in told.values() for i in places}
 
 
 def _counts_course(document: Document, lexicon: Lexicon, index: Index, block: Block) -> bool:

@@ -13,6 +13,7 @@ from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people, tells_who
 from etl.parsers.table.arrow_rows import arrow_rows
+from etl.parsers.table.broken_labels import whole_labels
 from etl.parsers.table.course_heads import is_course, of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import called_together, gathered, in_family, scale_over, unit_of_group
@@ -110,7 +111,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     least half of its own cells and no value but the numbers of months or days. Label columns are the first, and those
     behind it whose cells are all dates, times, sides or sites, or that name what is measured where the first doesn't.
     """
-    grid = place.table.grid()
+    grid = whole_labels(reading, place.table.grid())
     top = 0
     headless = bool(grid) and (
         only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or without_head(reading, grid) or arrow_rows(reading, grid)

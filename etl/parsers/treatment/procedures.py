@@ -16,6 +16,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.devices_out import taken_out
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.sides_each import sides_each
+from etl.parsers.treatment.tells import operated
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.date_lists import further, on_further_days
 from etl.parsers.when.dates import DateHit
@@ -70,10 +71,13 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     ]
     cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
     ways = {(m.start, m.end) for m in statement.of("method")} if cells else set()
+    doses = [operated(reading.document.text, statement, q.start) for q in statement.quantities if is_dose(q)]
+    operations = {m.start for m in doses if m is not None}  # they are the treatment with cells
     for m in found:
         if (
             (m.start, m.end) not in ways
             and not (cells and m.entry.role == "treatment")
+            and m.start not in operations
             and not _method_only(reading, statement, m)
         ):
             yield from _procedure(reading, statement, m)

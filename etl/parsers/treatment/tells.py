@@ -39,6 +39,10 @@ _WENT = regex(
 """ "… cells were put into the spinal canal", "… cells went into the calf"."""
 _HANDED = regex(r"\b(?:received|got|given|obtained|placed|put|injected|implanted)\b[^.;]{0,60}$", re.I)
 """Before a number of cells: they were given, whatever the sentence calls it."""
+_DAY_OF_CELLS = regex(
+    r"[\s,;:(–-]*(?:(?:and|with|using|by|when|of|about|some|altogether|in all|in total|a total of) ){0,2}", re.I
+)
+"""Between the day of an operation and the number of cells that went in."""
 _CELLS_GOT = regex(
     r"\b(?:received|got|given|had)\b[^.;]{0,30}\bcells\b|\bcells\b[^.;]{0,40}\b(?:given|brought|put|went|dripped|infused|placed)\b",
     re.I,
@@ -58,6 +62,7 @@ _THAT_WAS = regex(
     r"(?: (?:done|given|performed|made|all))? (?:(?:on|in|between|from) )?(?:the )?"
 )
 _FULL_STOP = 3
+_NEAR_DAY = 40
 _WENT_IN = regex(
     r"(?<!\bred )(?<!\bwhite )(?<!\bblood )(?<!\bpacked )\bcells\b[^.;]{0,80}\b(?:came back|went (?:back )?in|(?:was|were) (?:put|given|returned|brought) (?:back|in)|(?:was|were) (?:put|given|injected|infused) (?:into|under|through)|returned|flowed)\b"
     r"|\b(?:gave|put|injected|infused|got|received)\b (?:him |her |me |them |us |back )?(?:the|(?:his|her|my)(?: own)?)(?: stem| new)? cells\b",
@@ -117,6 +122,21 @@ def handed(text: str, statement: Statement, number: int) -> bool:
         number: where the number begins.
     """
     return _HANDED.search(text, statement.span.start, number) is not None
+
+
+def operated(text: str, statement: Statement, number: int) -> Mention | None:
+    """The operation in which so many cells were given, in a sentence that names no more than its day: "Operated on 14
+    September 2010, 18 million cells".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        number: where the number of cells begins.
+    """
+    days = [d for d in statement.dates if d.end <= number and _DAY_OF_CELLS.fullmatch(text, d.end, number)]
+    kinds = [m for m in statement.of("procedure") if m.entry.id == m.entry.role and days and m.end <= days[-1].start]
+    done = [m for m in kinds if statement.about(m).status == "present" and days[-1].start - m.end <= _NEAR_DAY]
+    return done[-1] if done else None
 
 
 def got_cells(text: str, statement: Statement) -> bool:

@@ -73,10 +73,12 @@ _MARGIN = 2
 _ARROW = regex(r"\S\s*(?:→|-->|->|=>)\s*\S")
 _GAP = regex(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENCLOSED = regex(
-    r"(?P<open>\[|【|〔|\*{1,3}|={2,6} ?|<<? ?|-{2,4} )(?P<words>(?:\d{1,2}[.)] |\d{1,2}[- ](?=(?:day|week|month|year)))?[^\W\d_][^][【】〔〕*=<>|\n]{2,80}?)"
-    r"(?P<close>\]|】|〕|\*{1,3}| ?={2,6}| ?>>?| -{2,4})(?P<rest>[:：]?\s*)"
+    r"(?P<open>\[|【|〔|\*{1,3} ?|={2,6} ?|<<? ?|-{2,4} )(?P<words>(?:\d{1,2}[.)] |\d{1,2}[- ](?=(?:day|week|month|year))|\d{1,2}(?=(?:st|nd|rd|th) ))?[^\W\d_][^][【】〔〕*=<>|\n]{2,80}?)"
+    r"(?P<close>\]|】|〕| ?\*{1,3}| ?={2,6}| ?>>?| -{2,4})(?P<rest>[:：]?\s*)"
 )
 _CLOSING = {"[": "]", "【": "】", "〔": "〕", "*": "*", "=": "=", "<": ">", "-": "-"}
+_STARRED = regex(r"(?P<sign>\*{1,3}) [^\s*][^*\n]{0,80} (?P=sign)", needs=("*",))
+"""A line between two stars is set apart, and no item: "* History *"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def marker_of(text: str) -> Marker | None:
     """
     if len(text) < 2 and not _BARE.match(text):
         return None
-    if text[0].isalpha() and not _CLOSED.match(text):
+    if (text[0].isalpha() and not _CLOSED.match(text)) or _STARRED.fullmatch(text):
         return None  # most lines begin with a word
     found: Marker | None = None
     at = 0

@@ -1,0 +1,78 @@
+"""Operations whose sentence names no more than their day and how many cells went in; what is told behind counts from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+PAGE = "Anna, a woman of 34, has a spinal cord injury at T6. The cells were mesenchymal stem cells. Spasms were severe.\n\n"
+OPERATIONS = [
+    "Surgery took place on 22 June 2010; 12 million cells in 200 µl.",
+    "Operated on 22 June 2010, 12 million cells in 0.2 ml.",
+    "Operation on 22 June 2010: 12 million cells.",
+    "The operation was done on 22 June 2010 (12 million cells).",
+    "She was operated on 22 June 2010 with 12 million cells.",
+    "Surgery was on 22 June 2010, using 12 million cells.",
+    "The surgery was performed on 22 June 2010 - 12 million cells.",
+]
+BEHIND = [
+    ("At 6 months the spasms were mild.", "spasms: present; after; offset 6 mo"),
+    ("At 12 months no pain.", "pain: absent; after; offset 12 mo"),
+    ("After 3 months the spasms were mild.", "spasms: present; after; offset 3 mo"),
+]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize(("behind", "fact"), BEHIND)
+def test_the_operation_is_the_treatment(tells: Tells, operation: str, behind: str, fact: str) -> None:
+    gives = [
+        "treatment: mesenchymal stem cell transplantation; date 2010-06-22; dose 12000000 {cells}",
+        "spasms: present; before",
+        fact,
+    ]
+    tells(f"{PAGE}{operation} {behind}", gives, ["procedure: surgery"], who="")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "She was operated on 14 September 2008 (laminectomy). In 2010 she was given 18 million cells.",
+        "Surgery in May 2008, when the hospital counted 40 beds. In 2010 she was given 18 million cells.",
+        "She had surgery for a hernia on 3 May 2008 and did well. In 2010 she was given 18 million cells.",
+    ],
+)
+def test_other_operations_stay(tells: Tells, words: str) -> None:
+    tells(
+        PAGE + words,
+        ["procedure: surgery"],
+        ["treatment: *; date 2008-09-14", "treatment: *; date 2008-05", "treatment: *; date 2008-05-03"],
+        who="",
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "She got 12 million cells on 22 June 2010.",
+        "On 22 June 2010 she received 12 million cells.",
+        "She had stem cells on 22 June 2010.",
+        "Stem cells were put into the cord on 22 June 2010.",
+    ],
+)
+@pytest.mark.parametrize(("behind", "fact"), BEHIND)
+def test_times_count_from_what_was_given(tells: Tells, given: str, behind: str, fact: str) -> None:
+    tells(f"{PAGE}{given} {behind}", [fact], who="")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "She did not get stem cells on 22 June 2010. At 6 months the spasms were mild.",
+        "She will get 12 million cells on 22 June 2010. At 6 months the spasms were mild.",
+    ],
+)
+def test_nothing_counts_from_what_was_not_given(tells: Tells, words: str) -> None:
+    tells(PAGE + words, [], ["spasms: present; after; offset 6 mo"], who="")
