@@ -23,10 +23,19 @@ _POINTS = regex(
     needs=(" point",),
 )
 _OTHERS = regex(
-    r"\bet al\b|\b(?:patients|participants|series|stud(?:y|ies)|trials?|literature|cohort|on average|per year|a year)\b",
+    r"\bet al\b|\b(?:patients|participants|series|stud(?:y|ies)|trials?|literature|cohort|on average|per year"
+    r"|(?<!after )(?<!within )(?<!for )(?<!about )(?<!in )(?<!at )(?<!over )a year)\b",
     re.I,
 )
 """Whose change it is then: a group's, or a rate."""
+_FROM_TO = regex(
+    r"[^.;\d]{0,40}[(,] ?(?:from )?"
+    + _NUMBER.format("one")
+    + r"(?: points?)? (?:to|→|->) "
+    + _NUMBER.format("two")
+    + r"(?![.,]?\d|\s?%)"
+)
+"""The two values behind a change: "by 4 points at six months (from 16.5 to 13.0)"."""
 _PLAIN = frozenset(("score", "scale", "index", "test", "assessment", "total", "of", "the", "motor"))
 _REACH = 80  # characters between a scale and the points that it changed by
 
@@ -66,11 +75,15 @@ def _of(view: View, block: Block, m: re.Match[str]) -> Finding | None:
     before = [f for f in scores if f.timepoint is not None and f.timepoint.phase == "before"]
     after = [f for f in scores if f.timepoint is not None and f.timepoint.phase == "after"]
     stated = decimal_of(m["a"] or m["b"])[0]
+    if told := _FROM_TO.match(view.text, m.end(), sentence.end):
+        ends = decimal_of(told["one"])[0], decimal_of(told["two"])[0]
+        before = [f for f in scores if value_of(f) == ends[0]][:1]
+        after = [f for f in scores if value_of(f) == ends[1]][:1]
     if not before or not after or any(abs(value_of(b) - value_of(a)) == stated for a in before for b in after):
         return None
     place = view.evidence(named[-1].start, m.end())
-    told = f"{', '.join(plain(value_of(f)) for f in before)} before and {', '.join(plain(value_of(f)) for f in after)} after"
-    text = f"{quoted(place.quote, 80)}: its values are {told} the treatment."
+    values = f"{', '.join(plain(value_of(f)) for f in before)} before and {', '.join(plain(value_of(f)) for f in after)} after"
+    text = f"{quoted(place.quote, 80)}: its values are {values} the treatment."
     return finding("change-mismatch", text, [*before, *after], [place, *(f.evidence[0] for f in (*before, *after))])
 
 

@@ -14,6 +14,8 @@ from etl.document import Cell
 
 _LEAST = 2
 _FAR = 400  # rows above a total
+_STEM = 4
+"""So many letters of two words are alike when they mean the same: "muscle", "muscles"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def row_sums(grid: Grid, row: int, totals: frozenset[int]) -> list[Sum]:
     above = [r for r in range(max(grid.top, row - _FAR), row) if holds_values(grid, r)]
     if within := numbered_items(grid.row_label(row)) or adds_numbered(grid, row):
         above = [r for r in above if (n := _item_number(grid.row_label(r))) is not None and within[0] <= n <= within[1]]
+    above = [r for r in above if not _left_out(grid.row_label(row), grid.row_label(r))]
     rooms = [room for r in above if (room := room_of(grid.row_label(r))) is not None]
     for column in grid.columns:
         if "%" in grid.header(column):
@@ -103,8 +106,34 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bracketed": re.compile(r"[(\[](\d{1,2})\s?(?:[-–—]|to)\s?(\d{1,2})[)\]]\s*$"),
         "number": re.compile(r"\W*(?:items?\s?|no\.?\s?|Q)?(\d{1,2})[a-z]?\b(?![.,]\d)", re.IGNORECASE),
         "mean": re.compile(r"\b(?:mean|average) of\b", re.IGNORECASE),
+        "without": re.compile(
+            r"\b(?:w/o|without|except(?: for)?|excl(?:uding|\.)?|omitting|not counting|other than)\s([^\W\d_][^,;()\n]{2,40})",
+            re.IGNORECASE,
+        ),
+        "word": re.compile(r"[^\W\d_]{3,}"),
+        "side": re.compile(r"(?:^|[\s,(:-])(right|left|rt|lt)[\s.):]*$|(?:^|[\s,(:-])(R|L)[\s.):]*$", re.IGNORECASE),
         "part": re.compile(r"\bsub-?(?:scores?|scales?|totals?)\b", re.IGNORECASE),
     }
+
+
+def _left_out(total: str, label: str) -> bool:
+    """Whether the label of a total says that it leaves a row out: "Sum w/o neck" above "Neck flexors"."""
+    found = _patterns()["without"].search(total[:120])
+    words = {w[:_STEM] for w in _patterns()["word"].findall(found[1].lower())} if found else set()
+    return bool(words & {w[:_STEM] for w in _patterns()["word"].findall(label.lower())})
+
+
+def _mean_of_sides(labels: Sequence[str], values: Sequence[Decimal]) -> Decimal | None:
+    """The sum of items of which some are asked of both sides, one below the other, with the mean of both for each of these."""
+    found = [_patterns()["side"].search(label) for label in labels]
+    sides = [(m[1] or m[2]).lower()[0] if m else "" for m in found]
+    whole, at, pairs = Decimal(0), 0, 0
+    while at < len(values):
+        if at + 1 < len(values) and {sides[at], sides[at + 1]} == {"r", "l"}:
+            whole, at, pairs = whole + (values[at] + values[at + 1]) / 2, at + 2, pairs + 1
+        else:
+            whole, at = whole + values[at], at + 1
+    return whole if pairs else None
 
 
 def holds_values(grid: Grid, row: int) -> bool:
@@ -155,6 +184,9 @@ def _sum(
     if _patterns()["mean"].search(grid.row_label(row)):
         mean = sum(values, Decimal(0)) / len(values)
         return Sum(own, tuple(items), total.value, (mean,), missing, room, total.step / 2)
+    sided = _mean_of_sides([grid.row_label(c.row) for c in items], values) if not parts else None
+    if sided is not None:
+        return Sum(own, tuple(items), total.value, (sum(values, Decimal(0)), sided), missing, room, slack_of(steps))
     known = [sum(last)] if last or not parts else []  # subtotals right above: nothing stands between them and the total
     sums = (*known, sum(values), sum(parts) + sum(last)) if parts else (sum(values),)
     return Sum(own, tuple(items), total.value, tuple(map(Decimal, sums)), missing, room, slack_of(steps))

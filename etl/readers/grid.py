@@ -31,6 +31,10 @@ _SEVERAL = regex(
 )
 """A number, a grade, or several with a sign between them; no day, and nothing with a unit."""
 _LEGEND = regex(r"\S{1,12}\s*[–—:=-]\s*\S")
+_MEANS = regex(
+    r"(?:^|[;,]\s)(?:[^\W\d_]\.\s?[^\W\d_]\.|[^\W\d_][\w/]{0,5}\.?|[+*†‡!?-]{1,3})\s?=\s?[^\W\d_]{2,}", needs=("=",)
+)
+"""A short form and what it means, between others: "n. o. = not ordered, foll. = result follows"."""
 _MANY = 3
 """So many short forms explained in a line are a legend, also beside a part that explains none ("SUN 0 to 4+")."""
 LONG = 60
@@ -93,6 +97,8 @@ def is_note(text: str) -> bool:
 
 def explains(text: str) -> bool:
     """Whether a line explains short forms and says nothing else: "NT not testable; ND not determinable"."""
+    if len(_MEANS.findall(text)) > 1:
+        return True
     found = [bool(_EXPLAINED.match(part.strip())) for part in text.split(";")]
     return len(found) > 1 and (all(found) or sum(found) * 4 >= max(3 * len(found), 4 * _MANY))
 

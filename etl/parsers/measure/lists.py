@@ -16,7 +16,7 @@ from etl.parsers.phrases import is_both
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_FROM = regex(r"\bfrom\s*$", re.I)
+_FROM = regex(r"\b(?:from\s*|points? ?\()$", re.I)
 _OUT_OF_FIVE = regex(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
 _SIDED = regex(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
 _BARE_GRADE = regex(r"[0-5][+-]{0,2}(?: ?/ ?5)?(?: degrees?)?")
@@ -354,7 +354,8 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
         if all(start >= then.end and p.phase == "after" for start, _, p in statement.points):
             return True  # "from 27 to 20 in six months, and was 23 after a year"
         here = statement.time_at(hit.start)
-        return here is not None and here.phase == "after" and all(end < hit.start for _, end, _ in statement.points)
+        apart = all(end < hit.start or start >= then.end for start, end, _ in statement.points)
+        return here is not None and here.phase == "after" and apart
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)

@@ -21,6 +21,11 @@ _OPENS = regex(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},
 
 _PRONOUN_OPENS = regex(r"\W*(?:(?:And|But|Now|Then|Also|Still) )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir)\b")
 _KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
+_KIN_WHO = regex(
+    r",? who (?:is|was|has (?:just )?turned|(?:just )?turned) (?:now |only |just |already |about )?", needs=(" who ",)
+)
+_CHILD = regex(r"\b(?:sons?|daughters?|child|baby|boy|girl|toddler)\b", re.I)
+"""Somebody's child may be the patient: "Her son, who is six and has …"."""
 _KIN_DIED = regex(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
 
 
@@ -33,11 +38,16 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
         at: where a name or an age begins.
 
     Returns:
-        True for "her mother Joanne Thornbury, 31" and "his father died when he was 70".
+        True for "her mother Joanne Thornbury, 31", "her cousin, who is six" and "his father died when he was 70".
     """
     low = max(0, at - 70)
     kin = [m for m in lexicon.find(text, low, at) if m.entry.kind == "relation" and m.entry.role == "relative"]
-    return any(_KIN_NAMED.fullmatch(text, m.end, at) or _KIN_DIED.fullmatch(text, m.end, at) for m in kin)
+    return any(
+        _KIN_NAMED.fullmatch(text, m.end, at)
+        or _KIN_DIED.fullmatch(text, m.end, at)
+        or (_KIN_WHO.fullmatch(text, m.end, at) and not _CHILD.search(text, m.start, m.end))
+        for m in kin
+    )
 
 
 _OF_TELLER = regex(

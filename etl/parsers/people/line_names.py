@@ -16,6 +16,8 @@ _SUMS = regex(
     r"\W*(?:[(\[±+,;/=:&–-].*)?",
     re.I,
 )
+_KEY = regex(r"[A-Z]{1,4}[-–_/]\d{1,4}[a-z]?")
+"""A patient's number behind letters that may also head a line of sums: "P-01", "N-3", "M/2"."""
 _CODE = regex(r"(?P<stem>[A-Z]{2,5})[-_](?P<n>\d{2,4})")
 _NO_STEM = regex(
     r"DAYS?|WK|WEEK|MO|MON|MONTH|YR|YEAR|VIS|VISIT|FU|TP|BL|SCR|EP|NO|NR|GR|GRP|GROUP|ARM|DOSE|SET|TAB|FIG|LOT|RUN|ITEM|TEST|PART"
@@ -46,7 +48,8 @@ def is_sum(text: str) -> bool:
     Args:
         text: the label.
     """
-    return _SUMS.fullmatch(" ".join(text.split())) is not None
+    label = " ".join(text.split())
+    return _SUMS.fullmatch(label) is not None and _KEY.fullmatch(label) is None
 
 
 def sums(row: Sequence[Cell | None]) -> bool:

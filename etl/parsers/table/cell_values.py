@@ -59,6 +59,7 @@ class CellValue:
 _UNDONE = (
     "not ", "did not ", "didn't ", "could not ", "couldn't ", "cannot ", "can't ", "was not ", "were not ", "unable ", "too ", "refused",
     "declined", "uncooperative", "no cooperation", "no data", "no value", "no result", "lost", "missing", "unreadable", "illegible",
+    "result follows", "results follow", "to follow", "follows", "pending", "result pending", "results pending", "awaited",
 )  # fmt: skip
 """How the words begin by which a note says that there is no value."""
 _SEVERAL = ("ne", "n.e.", "n. e.")
@@ -82,6 +83,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
         "missing",
         "not available", "unavailable", "no data", "no record", "not stated", "not documented", "unbekannt", "lost",
+        "not ordered", "not requested", "pending", "result pending", "results pending", "to follow", "result follows", "awaited",
         "not computed", "not calculated", "not computable", "not calculable", "not returned", "not completed",
         "not scored", "not rated", "not filled in", "not asked", "not collected", "not received", "not summed", "incomplete",
         "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info", "k.a.", "k. a.", "keine angabe", "keine angaben", "nicht bekannt", "non connu",

@@ -401,12 +401,15 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     whole = text.strip(" ()[]")
     if code := units.get(whole) or (_composed(whole, units) if whole.startswith("10") else None):
         return code, text  # "ms", "10⁹/L" in a header row of units
+    plainly = reading.lexicon.label(_BRACKET.sub("", text).strip(), "measure")
     for m in _BRACKET.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
         if m.group(1) in ("L", "l") and text[m.end() :].lstrip(" ,"):
             continue  # "Grip strength (L), kg"
         if m.group(2) and reading.lexicon.label(inner, "site"):
             continue  # "TcPO2, foot" is measured there, and not in feet
+        if any(e.id not in {o.id for o in plainly} for e in reading.lexicon.label(text, "measure")):
+            continue  # "Leukocytes (U)" are those of the urine, and no units
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
         if code:

@@ -16,6 +16,12 @@ from etl.patterns import regex
 _LEGEND = regex(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
+_SHORT = r"[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,7}\.?|[*†‡§–—-]"
+_DEFINED = regex(
+    rf"(?:^|[;.,\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
+    needs=("=",),
+)
+"""What a sign of equality defines: "n. o. = not ordered, foll. = result follows"."""
 _CAPTION_LEGEND = regex(
     r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
 )
@@ -56,6 +62,9 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
             continue
         for m in _TWO_KEYS.finditer(text):
             out.update({m[1]: m[3].strip(), m[2]: m[4].strip()})
+        defined = list(_DEFINED.finditer(text))
+        for m in defined if len(defined) > 1 and n < len(place.table.notes) else ():
+            out[m[1]] = m[2].strip()
         for m in _LEGEND.finditer(text):
             if m.group(1) in "–—-" and m.group(2).strip().lower() not in NONE:
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.parsers.index import part
+from etl.parsers.people.tables import roles_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import Frame2D, role_of
@@ -18,6 +19,7 @@ from etl.parsers.table.times import ARROW
 from etl.patterns import regex
 
 _CHANGES = frozenset(("improved", "worsened", "unchanged", "less", "more", "resolved"))
+_OF_PERSON = frozenset(("sex", "name", "person", "nationality"))
 _BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
 
 
@@ -45,6 +47,8 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
             continue
         headless = not any(cell is not None and cell.text.strip() for cell in cells)
         told_by = role_by_cells(reading, values, headless=headless and c > frame.left)
+        if told_by == "unit" and roles_of(reading.lexicon, cells) & _OF_PERSON:
+            told_by = ""  # "m" of men is no metre
         if told_by or c in felt:
             out.append(told_by or "remark")
             continue

@@ -65,10 +65,11 @@ from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_named, scored_columns, unknown_items
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import felt
-from etl.parsers.table.sides import noted_sides, on_side
+from etl.parsers.table.sides import noted_sides, on_side, other_side
 from etl.parsers.table.signs import answers_in, as_answer, as_change
 from etl.parsers.table.strange_rows import as_condition, of_test, of_values, strange_rows
 from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
+from etl.parsers.table.told_days import told_times
 from etl.parsers.table.totals_below import items_above
 from etl.parsers.table.whole import (
     arrow_times,
@@ -197,6 +198,10 @@ def of_table(
     noted_days, of_rows = marked_days(reading, place, frame)
     days = noted_days | days_of_columns(reading, frame.grid, frame.top, frame.left)
     columns = [replace(f, date=f.date or days.get(i + frame.left)) for i, f in enumerate(columns)]
+    when = told_times(
+        reading, place, [[h for r in grid[: frame.top] if (h := r[c])] for c in range(frame.left, len(grid[0]))]
+    )
+    columns = [replace(f, time=when.get(i)) if f.time is None and f.date else f for i, f in enumerate(columns)]
     sites = {f.site.id: f.site for f in columns if f.site is not None}
     there = corner_place(reading, corner, columns)
     headed = next(iter(sites.values())) if len(sites) == 1 else there.site
@@ -211,7 +216,7 @@ def of_table(
     signed = {c for c in pluses if columns[c].what is not None}
     answers = answers_in([row[frame.left :] for row in grid[frame.top :]])
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
-    group, apart = Facet(), set(unlabelled(frame))
+    group, over_it, apart = Facet(), Facet(), set(unlabelled(frame))
     arrived = of_arrival(reading, [row[t] for row in grid[: frame.top] for t in frame.timed])
     above: Sequence[Cell | None] = ()
     scored, rated = scored_columns(reading, frame), rating_heads(reading, grid, frame.top)
@@ -231,6 +236,7 @@ def of_table(
         above = [None if c == whose else cell for c, cell in enumerate(above)] if whose >= 0 else above
         label = row_facet(reading, frame, above, shown, None if scored else unit)
         label = as_keyed(reading.lexicon, keys, in_family(reading, place, define(reading, place, label), shown))
+        label = over_it = other_side(label, over_it)
         label = replace(label, what=of_titled(reading, place, (group.text, corner.text), label))
         label = of_test(reading, whole, label) if r in strange else label
         label = label if scored else of_values(reading, label, grid[r][frame.left :], unit)

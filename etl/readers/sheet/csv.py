@@ -17,6 +17,7 @@ from etl.patterns import regex
 from etl.readers.assemble import link_tables
 from etl.readers.grid import LONG, Row, Slot, build, explains, heads_values, is_legend, is_note, is_numeric
 from etl.readers.limits import Limits
+from etl.readers.sheet.parts import goes_on, labelled_rows, side_by_side
 from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.delimited import parse, sniff
@@ -37,6 +38,8 @@ _DAY = regex(
 _PARTS = regex(r"[,:](?=\s)")
 _LISTED = 3
 """So many commas part a list."""
+_HEAD_WORDS = regex(r"[^\W\d_][a-zà-ÿ]+(?: [^\W\d_]+)?")
+"""What says what a last line is about: "Plan", "Further course"; the name of a scale in capitals begins its legend."""
 _COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
 """The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
 
@@ -167,11 +170,23 @@ def sheet_blocks(
     if not beside_tables and _is_page(groups):
         first, last = groups[0][0].slots[0].span.start, groups[-1][-1].slots[-1].span.end
         return blocks_of("\n" * first + text[first:last], cells)
+    groups = _joined(groups)
     several = any(_width(group) >= 3 for group in groups)
     blocks: list[Block] = []
     for number, group in enumerate(groups):
         blocks += _group_blocks(text, group, several, number, len(groups), cells, bool(blocks))
     return tuple(link_tables(text, blocks))
+
+
+def _joined(groups: Sequence[Sequence[SheetRow]]) -> list[Sequence[SheetRow]]:
+    """The groups of rows, the rest of a table behind a blank row with what stands above it."""
+    out: list[Sequence[SheetRow]] = []
+    for group in groups:
+        if out and goes_on([row.texts for row in out[-1]], [row.texts for row in group]):
+            out[-1] = [*out[-1], *group]
+        else:
+            out.append(group)
+    return out
 
 
 def _is_page(groups: Sequence[Sequence[SheetRow]]) -> bool:
@@ -198,6 +213,8 @@ def _group_blocks(
         last = start + 1 == end
         if caption_of(shown) is not None:
             blocks.append(Block("caption", span))
+        elif (blocks or begun) and last and (said := _told_under(shown, span)) is not None:
+            blocks.append(said)
         elif (blocks and explains(shown)) or (begun and (is_note(shown) or (last and len(shown) > LONG))):
             blocks.append(Block("note", span))
         elif last and number + 1 == count:
@@ -214,6 +231,9 @@ def _group_blocks(
         told = not explains(shown) and ((group[end].comment and tells(shown)) or not is_legend(shown))
         tail.insert(0, Block("paragraph" if told else "note", group[end].slots[0].span))
     body = list(group[start:end])
+    paired = labelled_rows([row.texts for row in body])
+    blocks += [_pair(row, *at) for row in body[:paired] for at in side_by_side(row.texts)]
+    body = body[paired:]
     head = _fields_above(body, several)
     blocks += [_field(text, row) for row in body[:head]]
     return [*blocks, *_tables(text, body[head:], cells), *tail]
@@ -274,6 +294,27 @@ def _field(text: str, row: SheetRow) -> Block:
     value = row.slots[1].span
     shown = text[label.start : label.end].rstrip(" :")
     return Block("field", Span(label.start, value.end), label=Span(label.start, label.start + len(shown)), value=value)
+
+
+def _told_under(shown: str, span: Span) -> Block | None:
+    """The field that the last line below a table is, which tells something under a label: "Plan: discuss …"."""
+    label = label_of(shown) if tells(shown) and not (is_note(shown) or explains(shown)) else None
+    if (
+        label is None
+        or not _HEAD_WORDS.fullmatch(shown, 0, label.end)
+        or shown[label.value : label.value + 1].isdigit()
+    ):
+        return None
+    return Block(
+        "field", span, label=Span(span.start, span.start + label.end), value=Span(span.start + label.value, span.end)
+    )
+
+
+def _pair(row: SheetRow, label: int, value: int) -> Block:
+    """One of the labels of a row with the value beside it."""
+    begin, told = row.slots[label].span, row.slots[value].span
+    named = len(row.texts[label].rstrip(" :"))
+    return Block("field", Span(begin.start, told.end), label=Span(begin.start, begin.start + named), value=told)
 
 
 def _tables(text: str, rows: list[SheetRow], cells: int) -> list[Block]:

@@ -1,0 +1,74 @@
+"""What rows of a sheet are to each other: pairs of a label and its value side by side, and the rest of a table below a blank row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from etl.patterns import regex
+from etl.readers.grid import is_numeric, is_value
+
+_DAY = regex(
+    r"(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\.?|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.?,? (?:\d{1,2},? )?\d{4})(?: \d{1,2}:\d{2})?"
+)
+"""A day as a column's head."""
+_HEADS = regex(
+    r"(?:months?|weeks?|days?|years?|visits?|times?|time ?points?|dates?|items?|tests?|parameters?|scales?|mo|wk)\b(?!\s[a-z])",
+    re.I,
+)
+"""A first cell that begins a head of its own: "Month | 0 | 3", "Visit | 1 | 2"."""
+_LEAST = 2
+_MOST_LABEL = 40
+
+Texts = Sequence[str]
+
+
+def side_by_side(texts: Texts) -> tuple[tuple[int, int], ...]:
+    """The columns of the labels of a row and of their values: "Patient: | Novák, Petr | sex: | m | age: | 58 y".
+
+    Args:
+        texts: its cells.
+
+    Returns:
+        (label, value) for each pair; () for a row that has anything else.
+    """
+    filled = [c for c, text in enumerate(texts) if text]
+    labels = [c for c in filled if texts[c].endswith(":") and len(texts[c]) <= _MOST_LABEL and not is_numeric(texts[c])]
+    values = [c for c in filled if c not in labels]
+    if not labels or filled[0] != labels[0] or any(two - one == 1 for one, two in pairwise(labels)):
+        return ()
+    pairs = tuple((c, c + 1) for c in labels if c + 1 in values)
+    return pairs if len(pairs) == len(labels) == len(values) else ()
+
+
+def labelled_rows(rows: Sequence[Texts]) -> int:
+    """How many of the first rows of a group are such pairs, one of them with two at least; 0 where fewer than that.
+
+    Args:
+        rows: the texts of the cells of each row.
+    """
+    count = 0
+    while count < len(rows) and side_by_side(rows[count]):
+        count += 1
+    return count if any(len(side_by_side(row)) >= _LEAST for row in rows[:count]) else 0
+
+
+def goes_on(above: Sequence[Texts], below: Sequence[Texts]) -> bool:
+    """Whether rows behind a blank one are of the table above: its head has days, and the first of them is no head but
+    has a name and a value below each day that it fills.
+
+    Args:
+        above: the rows of the table so far.
+        below: the rows behind the blank one.
+    """
+    head = next((row for row in above if len([t for t in row if t]) > _LEAST), ())
+    days = [c for c, text in enumerate(head) if _DAY.fullmatch(text)]
+    first = below[0] if below else ()
+    told = [c for c, text in enumerate(first) if text]
+    if len(days) < _LEAST or not told or told[0] != 0 or max(len(row) for row in below) > max(map(len, above)):
+        return False
+    if is_value(first[0]) or _HEADS.match(first[0]) or any(_DAY.fullmatch(text) for text in first):
+        return False
+    values = [first[c] for c in told if c in days]
+    return len(values) >= _LEAST and all(is_value(v) for v in values)
