@@ -33,4 +33,4 @@ def test_a_score_is_no_stimulation(facts_of: Read, said: str, scores: list[int])
 @pytest.mark.parametrize("said", DONE)
 def test_a_stimulation_is_no_score(facts_of: Read, said: str) -> None:
     facts = facts_of(f"A woman of 54 years has Huntington's disease.\n\n{said}\n").facts
-    assert ["transcranial magnetic stimulation"] == [f.code.text for f in facts if isinstance(f, Procedure)]
+    assert [f.code.text for f in facts if isinstance(f, Procedure)] == ["transcranial magnetic stimulation"]
