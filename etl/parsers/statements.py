@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -11,7 +10,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort, Period
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.abstracts import with_abstract_parts
-from etl.parsers.cohort.scenes import GROUP
+from etl.parsers.attitudes import attitude_of, beside_general, narrowed
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
@@ -22,7 +21,6 @@ from etl.parsers.index import Index, index, part
 from etl.parsers.letter_heads import with_letter_heads
 from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
-from etl.parsers.norm_notes import NORM_LABEL, NORM_OF, NORMS
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.diseases import named_disease, titled_disease
 from etl.parsers.people.forms import owned
@@ -31,7 +29,6 @@ from etl.parsers.people.joined import people_of
 from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
 from etl.parsers.people.of_case import only_of, people_of_case
-from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
 from etl.parsers.people.speakers import speakers_of
@@ -40,12 +37,11 @@ from etl.parsers.people.subjects import by_person, describing, everyone, subject
 from etl.parsers.people.table_fields import fields_of
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
-from etl.parsers.reading import Attitude, Frame, Reading, Statement, TableInPlace
+from etl.parsers.reading import Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.signed_fields import with_signed_fields
 from etl.parsers.table.footnotes import with_footnotes
-from etl.parsers.table.legend import is_legend
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
@@ -57,7 +53,15 @@ from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.asides import aside_of, behind_aside, of_course
 from etl.parsers.when.asked_in_turn import in_turn
 from etl.parsers.when.came import with_arrivals
-from etl.parsers.when.carried import back_at_visit, behind_treatment, carried_date, is_message, moves_on
+from etl.parsers.when.carried import (
+    back_at_visit,
+    behind_treatment,
+    carried_date,
+    is_before,
+    is_message,
+    moves_on,
+    without_spent,
+)
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
@@ -98,37 +102,12 @@ from etl.parsers.when.stays import (
 from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
 
-_REFERS = regex(r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b")
-_PAST = regex(
-    r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|"
-    r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
-)
-_PERFECT = regex(r"\b(?:has|have) (?:also |not |never |only |since |often |recently )?been [a-z]+(?:ed|wn|nd|en)\b")
-"""What was tried or described, without anybody's name: by others, not in this patient."""
-_IS = regex(r"\b(?:is|are|may|can|occurs?|affects?|includes?|begins?|starts?|leads?|causes?)\b")
-_PASSIVE = regex(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
-_NARROW = ("abstract", "discussion", "conclusion", "limitation")
-_LONGEST_QUESTION = 200
-_ASKED = regex(
-    r"\b(?:you|your)\b[^?]*\?\W*$|^\W*(?:Q\W+|Question\W+)?(?:whether|is|are|was|were|do|does|did|has|have|can|could|will|would|what|when|where|"
-    r"who|why|how|which)\b[^?]*\?\W*$",
-    re.I,
-)
-_STEPS = regex(r"[^=.;\d]{0,30}\d{1,3}\s?=\s?[a-z][^=.]{1,40}[,;]\s?(?:and )?\d{1,3}\s?=\s?[a-z]", re.I)
-"""What the steps of a named scale mean: "VAS 0 = none, 10 = unbearable"."""
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
-_BREADCRUMB = regex(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
-_MET = regex(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
-"""Whom the teller of a story met: "Bob from Texas, who has …"."""
 _THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)")
 """A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
-_COLUMNS = regex(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
-_ROW = regex(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
 _TWO = 2
-_BYLINE = 100
-_PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 
 
 def read(document: Document, lexicon: Lexicon) -> Reading:
@@ -175,7 +154,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     told = tuple(with_footnotes(before, told))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
-        return _beside_general(
+        return beside_general(
             document, tuple(_statements(document, found, told, people, cohort, lexicon, admitted[:1]))
         )
 
@@ -230,6 +209,7 @@ class _Running:
     therapy: bool = False
     cells: str = ""
     aside: TimeRead | None = None
+    spent: Span | None = None
 
 
 def _statements(
@@ -259,7 +239,7 @@ def _statements(
         if block.kind in ("table", "heading", "caption") and not described:
             running = replace(running, block=None, time=TimeRead())
             if block.kind == "heading":
-                told_of = _attitude(document, block, frame, lexicon) == "reported"
+                told_of = attitude_of(document, block, frame, lexicon) == "reported"
                 if told_of and (counted := course_heading(document, item, found, people, cohort)) is not None:
                     yield counted
                 elif (named_below := named_disease(document, item, found, people)) is not None:
@@ -272,7 +252,7 @@ def _statements(
                     visit = frame.effective or (None if later else running.visit)  # "6 months later" is another day
                     running = replace(running, section=frame.title, visit=visit)
             continue
-        attitude = _attitude(document, block, frame, lexicon)
+        attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
         span = spoken(document, lexicon, found, block, frame)
         sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
@@ -280,7 +260,8 @@ def _statements(
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
         one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
-            sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
+            below = without_spent(item.frame, running.spent)
+            sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
             mentions = part(found.mentions, sentence)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = in_year_of(admission, come, dates, frame, mentions)
@@ -321,7 +302,7 @@ def _statements(
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
-                attitude=_narrow(document, sentence, frame, attitude, running, block, people),
+                attitude=narrowed(document, sentence, frame, attitude, running.told, block, people),
                 timepoint=own.timepoint
                 or compared(frame, nth, len(sentences))
                 or (since(carried.timepoint) if own.effective else carried.timepoint)
@@ -365,86 +346,6 @@ def _statements(
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
                 running.therapy or (attitude == "reported" and begins_therapy(document, sentence, mentions)),
                 running.cells or (told and effective and effective.start) or "", aside_of(own, carried, running.cells) if leading else None,
+                frame.title if told and given and is_before(frame) else running.spent,
             )  # fmt: skip
             yield once_and_now(document.text, parted(document.text, statement), treated and attitude == "reported")
-
-
-def _beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """In a paragraph of general knowledge, a sentence in the present about nobody goes on with it."""
-    general = [_is_general(s) for s in statements]
-    out: list[Statement] = []
-    listing = False
-    for i, s in enumerate(statements):
-        near = [j for j in (i - 1, i + 1) if 0 <= j < len(statements) and statements[j].block is s.block and general[j]]
-        text = document.quote(s.span)
-        said = s.attitude == "reported" and not general[i] and s.block.kind == "paragraph"
-        if said and s.subjects[:1] != (GROUP,) and of_provider(text):
-            s, said = replace(s, attitude="general"), False
-            general[i] = listing = True
-        elif listing and said and out[-1].block is s.block and not _REFERS.search(text) and not _PAST.search(text):
-            s, said = replace(s, attitude="general"), False  # the list of what they treat goes on
-        else:
-            listing = False
-        if said and near and _IS.search(text) and not _REFERS.search(text) and not _PAST.search(_PASSIVE.sub("", text)):
-            s = replace(s, attitude="general")
-            general[i] = True
-        out.append(s)
-    return tuple(out)
-
-
-def _is_general(statement: Statement) -> bool:
-    return statement.attitude == "general" or any(
-        scope.role == "general" and scope.end - scope.start >= statement.span.end - statement.span.start - 1
-        for scope in statement.context.scopes
-    )
-
-
-def _attitude(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:
-    if block.kind in ("paragraph", "item", "field", "note", "title"):
-        text = document.quote(block.span)
-        if block.kind == "paragraph" and len(text) < _BYLINE and _PUBLISHED.match(text):
-            return "advert"
-        if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):
-            return "advert"
-    return frame.attitude
-
-
-def _narrow(
-    document: Document,
-    sentence: Span,
-    frame: Frame,
-    attitude: Attitude,
-    running: _Running,
-    block: Block,
-    people: Sequence[Described],
-) -> Attitude:
-    """In abstract and discussion only sentences about the patient report: they refer to one, or go on in the past tense."""
-    if block.kind == "note" and attitude == "reported" and is_legend(document.quote(sentence)):
-        return "general"
-    short = sentence.end - sentence.start <= _LONGEST_QUESTION
-    asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
-    if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
-        return "general"  # a question says nothing
-    steps = _STEPS.match(document.text, sentence.start, sentence.end)
-    if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
-        return "general"
-    norms = NORMS if block.kind == "note" else NORM_OF
-    label = document.quote(frame.label) if frame.label is not None else ""
-    labelled = bool(NORM_LABEL.fullmatch(label)) and any(c.isdigit() for c in document.quote(sentence))
-    if attitude == "reported" and (labelled or norms.match(document.quote(sentence))):
-        return "general"
-    if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):
-        return "general"  # the names of columns above rows that begin with a number
-    opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
-    met, names = running.told and _MET.search(opening), [n for d in people for n in d.names]
-    own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
-        return "other"
-    inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
-    formed = block.kind == "field" and frame.has("case", "outcome", "history")
-    if attitude != "reported" or inner not in _NARROW or formed:
-        return attitude  # a discussion below "CASE REPORT" is one, but a form below it is not
-    text = document.quote(sentence)
-    if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):
-        return attitude
-    return "general"

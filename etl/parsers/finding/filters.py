@@ -41,7 +41,8 @@ _OF_THING = regex(
 )
 """Before an end that is of something, and not of somebody: "his phone was …"."""
 _LET = regex(r"\b(?:let|lets|letting) (?:the |his |her |my |both )*$", re.I)
-_HOLDS = regex(r" (?:held|holds|contain\w*|consist\w*)\b")
+_A_NOUN = regex(r"(?<!\w)(?:the|an?|this) $", re.I)
+_COULD = regex(r"\b(?:can|could|cannot|able|unable|not|n['’]t|to)\b", re.I)
 _DOING = regex(r"\w+ing\b")
 _WHILE = regex(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I)
 _WHEN_HE = regex(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
@@ -142,7 +143,7 @@ def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
 def _no_end(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
     """Whether the word for somebody's end tells of a part of the body or of a thing, or of an end that didn't come."""
     start = max(statement.span.start, m.start - 60)
-    subject = any(p.site is not None and p.end <= m.start for p in chunk.places)
+    subject = any(p.site is not None and (p.end <= m.start or p.start == m.end + 1) for p in chunk.places)
     return (
         subject
         or _NOT_YET.search(text, start, m.start) is not None
@@ -208,11 +209,13 @@ def _says_of_function(reading: Reading, statement: Statement, m: Mention) -> boo
 
 
 def _made_so(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether somebody brought it about ("to let the foot hang down"), or a verb's form is a noun ("the concentrate held")."""
-    start = max(statement.span.start, m.start - 16)
-    return (m.form == "ability" and _HOLDS.match(text, m.end) is not None) or _LET.search(
-        text, start, m.start
-    ) is not None
+    """Whether somebody brought it about ("to let the foot hang down"), or a verb's form is a noun ("the concentrate held", and
+    not "could not do up a button")."""
+    start, word = max(statement.span.start, m.start - 16), text[m.start : m.end]
+    noun = m.form == "ability" and word.isalpha() and not word.endswith("ing") and _A_NOUN.search(text, start, m.start)
+    if noun and not _COULD.search(text, max(statement.span.start, m.start - 40), m.start):
+        return True
+    return _LET.search(text, start, m.start) is not None
 
 
 def _put_so(reading: Reading, m: Mention) -> bool:

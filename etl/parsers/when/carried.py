@@ -73,6 +73,27 @@ def behind_treatment(told: bool, carried: TimeRead) -> TimeRead:
     return replace(carried, timepoint=None) if told and point is not None and point.phase == "before" else carried
 
 
+def is_before(frame: Frame) -> bool:
+    """Whether the heading above a sentence says that what stands below it was before the treatment.
+
+    Args:
+        frame: what stands above the sentence.
+    """
+    point = frame.timepoint
+    return point is not None and point.phase == "before" and not frame.has("history", "past_history")
+
+
+def without_spent(frame: Frame, spent: Span | None) -> Frame:
+    """A frame without the time of a heading that tells how it was before, where the treatment was told below it: behind
+    "Medicines before transplantation", a list, and "On 27 April the cells were given", nothing is before any more.
+
+    Args:
+        frame: what stands above a block.
+        spent: the heading below which the treatment was told.
+    """
+    return replace(frame, timepoint=None) if spent is not None and frame.title == spent and is_before(frame) else frame
+
+
 def moves_on(document: Document, sentence: Span) -> bool:
     """Whether a sentence tells of a later time without a date, so that the day of the visit before is over: "Over the next
     year …", "Two weeks later …".
