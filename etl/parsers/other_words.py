@@ -67,6 +67,12 @@ _NO_LOWER = regex(r"\bno (?:lower|higher)$", re.I)
 _OF_SIDE = regex(r"\b(?:right|left|bilateral|both) (?:lower|upper)$", re.I)
 _IN_RANGE = regex(r"(?:fell|falls?) (?:with)?in (?:an? |the )?(?:[\w-]+ ){0,3}(?:limits|range)\b", re.I)
 """A score that lies there, and did not fall: "memory fell within normal limits"."""
+_TO_NUMBER = regex(
+    r"(?:falls?|fallen|falling) (?:further |again |back )?(?:from|to|by|below|under) (?:about |only |nearly |almost )?\d",
+    re.I,
+)
+"""What a score does: "we saw the score fall from 40 to 31"."""
+_THE_FALLS = regex(r"\b(?:his|her|my|their|your|the|these|of|no|frequent|daily|weekly|monthly|many|few|fewer) $", re.I)
 _DONE_TO = regex(r"\b(?:was|were|been|being) (?:then |also |again |[a-z]+ly )?$")
 """Before what somebody did to a patient or a part, who did nothing: "the area was shaved", "the ligament was grasped"."""
 _ORDINAL = regex(r"\d(?:st|nd|rd|th) $")
@@ -126,6 +132,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return is_no_medicine(text, m)
     if kind in ("condition", "finding") and text.endswith("ae", m.start, m.end):
         return text[m.start].islower() and _GENUS.search(text, max(0, m.start - 24), m.start) is not None
+    if kind == "finding" and _TO_NUMBER.match(text, m.start):
+        return _THE_FALLS.search(text, max(0, m.start - 12), m.start) is None
     if kind == "finding":
         return is_specimen(text, m)
     if role == "historical":

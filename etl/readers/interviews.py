@@ -26,6 +26,8 @@ _ANSWERED = 2
 _SPOKEN = 20
 """Characters of an answer that are prose; at least every other answer is, where names and not questions tell who speaks."""
 _NAME = regex(r"\W*[^\W\d_][^\W\d_.]*\.?(?: [^\W\d_][\w.'’-]*){0,3}\d?\W*")
+_AGED = regex(r",? \(?(?:aged )?\d{1,3}\)?(?=\W*$)")
+"""The age behind the name of a speaker: "ANNA L. (61):"."""
 _CALLED = regex(
     r"(?:(?:And|But|So|Well)\b,? )?(?:(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Doctor)\.? ?)?(?:[A-Z][\w'’-]+ ?){1,2}, )?(?=\w)"
 )
@@ -147,7 +149,7 @@ def _roles(turns: list[_Turn]) -> tuple[set[str], set[str]]:
 def _turn(document: Document, block: Block) -> _Turn | None:
     """What somebody says, by the label of a field or the mark it begins with; None for other blocks."""
     if block.kind == "field" and block.label is not None and block.value is not None:
-        label = document.quote(block.label)
+        label = _AGED.sub("", document.quote(block.label))
         named = len(label) <= _LONGEST_NAME and label[:1].isupper() and _NAME.fullmatch(label) is not None
         if not named or block.value.start >= block.value.end:
             return None

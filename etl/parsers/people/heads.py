@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from etl.document import Document
 from etl.parsers.outline import Framed
+from etl.parsers.people.interviewed import in_talks
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.people import Described
@@ -69,6 +70,7 @@ def below_names(document: Document, framed: Sequence[Framed], people: Sequence[D
     Returns:
         All blocks in order; a heading of a higher level, which nobody's part goes beyond, has the role "of_all".
     """
+    framed = in_talks(document, framed, people)
     called = {name.lower(): d.person.key for d in people for name in (d.person.name, *d.names) if name}
     parts = parts_of(document, framed) if len(people) > 1 else {}
     out: list[Framed] = []

@@ -9,6 +9,7 @@ from etl.document import Document, Table
 from etl.facts import Cohort
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
+from etl.parsers.people.interviewed import interviewed, named_by_label
 from etl.parsers.people.people import Described
 from etl.parsers.people.tables import lines_of
 
@@ -27,8 +28,12 @@ def people_of(
 
     Returns:
         The people of the text with what the table says of them; all of the table when the text describes nobody, or
-        only people of the table. A group of another size than the table stays a group.
+        only people of the table. A group of another size than the table stays a group. Those whom an interview goes
+        through in turn are all whom it is about.
     """
+    if asked := interviewed(document, framed, lexicon):
+        return asked
+    people = named_by_label(document, framed, lexicon, people) if cohort is None else people
     for item in framed:
         table = item.block.table
         if table is None or item.frame.attitude != "reported":

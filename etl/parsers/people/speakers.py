@@ -7,16 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from etl.document import Document
 from etl.parsers.outline import Framed
+from etl.parsers.people.interviewed import ANSWERS, speaker_at, voices_in_talks
 from etl.parsers.people.people import Described
 from etl.parsers.people.tellers import Voice, kin_voice
 from etl.patterns import regex
 
-_SPEAKER = regex(
-    r"(?:\A|\n)[ \t*_]*(?P<who>(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[^\W\d_][\w'’-]*(?: [^\W\d_][\w.'’-]*){0,2})[ \t*_]*:[ \t*_]*$"
-)
-_LONGEST = 40
-_ANSWERS = ("a", "answer", "answers", "patient", "the patient", "pt")
-"""Who answers in an interview without names."""
 _QUOTED = regex(r"\W{0,2}(?P<who>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?): ?[\"“]")
 
 
@@ -30,14 +25,17 @@ def speakers_of(document: Document, framed: Sequence[Framed], people: Sequence[D
 
     Returns:
         The voice of each answer by where its block begins, that of somebody beside the patient for everyone of another name;
-        nothing for pages of several people, or where the patient is none of the speakers and has no name.
+        of pages of several people only where each has a part of the interview; nothing where the patient is none of the
+        speakers and has no name.
     """
+    if len(people) > 1:
+        return voices_in_talks(document, framed, people)
     if len(people) != 1 or not people[0].names:
         return {}
     said = {f.block.span.start: who for f in framed if (who := _speaker(document, f))}
     own = {part.casefold() for name in people[0].names for part in name.split()}
     counted = Counter(said.values())
-    others = {who for who in counted if not own & set(who.split()) and who not in _ANSWERS}
+    others = {who for who in counted if not own & set(who.split()) and who not in ANSWERS}
     if not others or (len(counted) == len(others) and len(counted) > 1):
         return {}  # who of them the patient is isn't said
     beside, patient = kin_voice(people[0].names), Voice()
@@ -47,9 +45,10 @@ def speakers_of(document: Document, framed: Sequence[Framed], people: Sequence[D
 def _speaker(document: Document, framed: Framed) -> str:
     """The name in front of an answer, folded; "" without one."""
     block = framed.block
-    if block.kind != "paragraph":
+    if block.kind not in ("paragraph", "field"):
         return ""
-    start = block.span.start
-    m = _SPEAKER.search(document.text, max(0, start - _LONGEST), start)
-    m = m or _QUOTED.match(document.text, start, block.span.end)
-    return m["who"].casefold() if m else ""
+    who = speaker_at(document, block)
+    if block.kind == "field":
+        return who
+    m = None if who else _QUOTED.match(document.text, block.span.start, block.span.end)
+    return m["who"].casefold() if m else who

@@ -37,6 +37,10 @@ _I_AM = regex(
     r"\b(?:I|we)(?:['’](?:m|ve|d|re)| (?:(?:also|still|just|really|never|often|then) )?(?:am|was|were|are|feel|felt|have|had|got|became|suffer|suffered|developed|cried))\b"
     r"(?! (?:(?:also|already|just|not|never|then) )?(?:noticed|noticing|seen|seeing|observed|found|heard|watched|told|been told|able to see)\b)"
 )
+_I_DO = regex(
+    r"\bI (?:(?:also|still|just|really|never|often|then|only) )?(?:take|took|use|used|wear|wore|smoke|smoked|drink|drank|inject|injected|underwent|broke|walk|sleep|slept|fell)\b"
+)
+"""What somebody beside the patient does for their own health."""
 _MINE = regex(
     r"\b(?:[Mm]y|[Oo]ur) (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
 )
@@ -89,6 +93,7 @@ class Voice:
         turns: where it comes back to the patient.
         met: what is told of another patient, or by a relative of themselves.
         patient: what a relative calls the patient ("son").
+        wholly: whether all that is told aside is somebody else's, treatments as well.
     """
 
     of: Literal["own", "kin", ""] = ""
@@ -96,6 +101,7 @@ class Voice:
     turns: re.Pattern[str] = _TURNS_TO_ME
     met: tuple[Span, ...] = ()
     patient: str = ""
+    wholly: bool = False
 
 
 def voices_of(
@@ -174,16 +180,22 @@ def names_kin(document: Document) -> bool:
     return _IS_KIN.search(document.text, 0, _OPENING) is not None
 
 
-def kin_voice(names: Sequence[str]) -> Voice:
+def teller_voice() -> Voice:
+    """The voice of a patient who answers among others: "he" and "she" are somebody else."""
+    return Voice("own", (regex(rf"\b(?:[Hh]e|[Ss]he)(?:{_IS}|\s{_IS})"),), _TURNS_TO_ME)
+
+
+def kin_voice(names: Sequence[str], *, wholly: bool = False) -> Voice:
     """The voice of a relative, who is "I" beside the patient.
 
     Args:
         names: of the patient.
+        wholly: whether treatments that the relative tells of with "I" are the relative's.
     """
     turns = re.compile(
         rf"\b(?:[Hh]e|[Ss]he|him|[Hh]is|her|hers|son|daughter|child|boy|girl|baby|husband|wife|father|mother|dad|mom|mum{_called(names)})\b"
     )
-    return Voice("kin", (_I_AM, _MINE), turns)
+    return Voice("kin", (_I_AM, _MINE, *((_I_DO,) if wholly else ())), turns, wholly=wholly)
 
 
 def _called(names: Sequence[str]) -> str:
@@ -275,5 +287,5 @@ def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Sc
         for m in pattern.finditer(text, context.sentence.start, end):
             turn = voice.turns.search(text, m.end(), end)
             own = _MY_OWN.match(text, m.start()) or _MYSELF.match(text, m.end(), end)
-            kinds = _BODILY if voice.of == "kin" and not own else frozenset()
+            kinds = _BODILY if voice.of == "kin" and not (own or voice.wholly) else frozenset()
             yield Scope("other", m.start(), turn.start() if turn else end, Cue(m.start(), m.end(), "other"), kinds)

@@ -13,12 +13,15 @@ from typing import Literal
 
 from etl.document import Document
 from etl.facts import Timepoint
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
+from etl.parsers.people.interviewed import interviewed
 from etl.patterns import regex
 
 _OF_TREATMENT = regex(
     r"\b(?:was|were|has been|did (?:they|the (?:doctors|team)|we|you)) (?:\w+ ){0,3}(?:done|given|treated|get|receive|do (?:here|there|with)|go through)\b"
     r"|\b(?:the|this|your|his|her|with) (?:\w+ ){0,2}(?:treatments?|therapy|transplant\w*|injections?|infusions?|procedures?|operation|cells)\b"
+    r"|\b(?:got|gets?|had|receives?d?|been given|was given) (?:(?!no\b)\w+ ){0,2}(?:stem cells|cells|injections?|infusions?|transplant\w*)\b"
     r"|\b(?:how|what) (?:was|did) (?:it|the stay|your stay|things) (?:\w+ ){0,2}(?:here|there|in (?:the|our) (?:clinic|hospital|ward))\b",
     re.I,
 )
@@ -35,12 +38,13 @@ _LONGEST = 160
 _Turn = Literal["before", "given", "after", "apart", ""]
 
 
-def in_turn(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+def in_turn(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Framed, ...]:
     """The blocks of an interview, those below questions that say no time at the time that the questions around them tell.
 
     Args:
         document: the document.
         framed: its blocks with their frames.
+        lexicon: for diseases; of several patients who are asked one by one, each has a story of their own.
 
     Returns:
         The blocks as they are on other pages, and where no question tells where the treatment is.
@@ -48,6 +52,16 @@ def in_turn(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
     asked = [i for i, f in enumerate(framed) if f.block.kind == "heading" and _asks(document, f)]
     if len(asked) < _FEWEST:
         return tuple(framed)
+    parts = [d.first for d in interviewed(document, framed, lexicon)]
+    bounds = [i for i, f in enumerate(framed) if f.block.span.start in parts[1:]]
+    out: list[Framed] = []
+    for low, high in zip([0, *bounds], [*bounds, len(framed)], strict=True):
+        out += _told(document, framed[low:high], [i - low for i in asked if low <= i < high])
+    return tuple(out)
+
+
+def _told(document: Document, framed: Sequence[Framed], asked: Sequence[int]) -> tuple[Framed, ...]:
+    """The blocks of one story, with the places of its questions."""
     turns = [_turn(document, framed[i]) for i in asked]
     first = next((n for n, turn in enumerate(turns) if turn in ("given", "after")), None)
     known = max((n for n, turn in enumerate(turns) if turn == "before"), default=-1)
