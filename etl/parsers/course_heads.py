@@ -6,6 +6,7 @@ Such a line is a treatment, with its number, date and ways, and what stands belo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -21,8 +22,19 @@ from etl.parsers.reading import Frame, Statement
 from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.when.course_lines import course_line
 from etl.parsers.when.timepoints import PHASES, ordinal, period_of
+from etl.patterns import regex
 
+_STAY = regex(
+    r"(?:[①-⑳]|\d{1,2}[.)]|[-–—•*])?\s*(?P<name>(?:(?:treatment|therapy)\s)?(?:round|course|cycle|treatment|stay)\s?(?:no\.?\s?|nr\.?\s?|#\s?)?(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s(?:treatment\s|therapy\s|hospital\s)?(?:round|course|cycle|treatment|stay))\b",
+    re.I,
+)
+"""What counts a course or stay, at the beginning of a line."""
+_BETWEEN = regex(r"[\s:,.()\[\]–—-]*(?:(?:from|to|till|until|and|in|on)\b[\s:,.()–—-]*)?", re.I)
+_GOES_ON = regex(r"\)?\s(?=[\dA-Z])")
+"""Behind the days of a line that is one with the next: "② Round 2: 03.12. - 21.12.2007 2 x by lumbar puncture"."""
 _PLAIN_LEVEL = 2
+_LEAST = 2
 _BELOW = ("item", "paragraph", "field", "table")
 
 
@@ -33,6 +45,7 @@ def with_course_heads(document: Document, index: Index) -> Document:
         document: what a reader made.
         index: its dates and terms.
     """
+    document = _with_stays(document, index)
     blocks = list(document.blocks)
     for i, (block, below) in enumerate(pairwise(document.blocks)):
         if block.kind not in ("paragraph", "field") or below.kind not in _BELOW:
@@ -42,6 +55,57 @@ def with_course_heads(document: Document, index: Index) -> Document:
         if course_line(document, index, block.span) and not course_line(document, index, below.span):
             blocks[i] = Block("heading", block.span, _PLAIN_LEVEL, page=block.page)
     return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
+
+
+def _with_stays(document: Document, index: Index) -> Document:
+    """The document whose lines that count a course and say nothing more than its days head what stands below them:
+    "② Round 2: 03.12. - 21.12.2007"; lines that list all courses head nothing."""
+    told = [_stay_line(document, index, block) for block in document.blocks]
+    blocks: list[Block] = []
+    for i, (block, line) in enumerate(zip(document.blocks, told, strict=True)):
+        rest = line is not None and line.end < block.span.end
+        beside = [told[j] for j in (i - 1, i + 1) if 0 <= j < len(told)]
+        below = document.blocks[i + 1].kind if i + 1 < len(told) else ""
+        listed = line is None or (not rest and (below not in _BELOW or any(beside)))
+        if line is None or listed or sum(t is not None for t in told) < _LEAST:
+            blocks.append(block)
+            continue
+        blocks.append(Block("heading", line, _PLAIN_LEVEL, page=block.page))
+        if rest:
+            said = document.text[line.end : block.span.end]
+            start = block.span.end - len(said.lstrip(" )\n"))
+            blocks.append(Block("paragraph", Span(start, block.span.end), page=block.page))
+    return (
+        replace(document, blocks=tuple(blocks))
+        if len(blocks) > len(told) or tuple(blocks) != document.blocks
+        else document
+    )
+
+
+def _stay_line(document: Document, index: Index, block: Block) -> Span | None:
+    """The first line of a block, without its number in a list, if it counts a course and gives its days and nothing else."""
+    if block.kind not in ("paragraph", "field", "item"):
+        return None
+    text, start = document.text, block.span.start
+    stop = text.find("\n", start, block.span.end)
+    line = Span(start, stop if stop >= 0 else block.span.end)
+    m = _STAY.match(text, line.start, line.end)
+    dates = part(index.dates, Span(m.end(), line.end)) if m else ()
+    if m is None or not dates:
+        return None
+    at = m.end()
+    for date in dates:
+        between = _BETWEEN.match(text, at, date.start)
+        if date.start > at and (between is None or between.end() < date.start):
+            break
+        at = max(at, date.end)
+    if at == m.end():
+        return None
+    tail = _BETWEEN.match(text, at, line.end)
+    if tail is not None and tail.end() == line.end:
+        return Span(m.start("name"), line.end)
+    joined = dates[0].end == at and dates[0].last is not None and _GOES_ON.match(text, at, line.end)
+    return Span(m.start("name"), at) if joined else None
 
 
 def course_heading(

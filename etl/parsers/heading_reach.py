@@ -287,7 +287,7 @@ def not_theirs(frame: Frame, block: Block, label: Sequence[Mention]) -> bool:
 
 
 _STAY = regex(
-    r"(?:[^\n\d]{0,60}?\b(?:stay|hospitali[sz]ation|hospital course)\b|\W{0,6}(?:(?:\d(?:st|nd|rd|th)|first|second|third|fourth) (?:course|round)|(?:course|round) \d{1,2}\b))[^\n\d]{0,30}\d[^\n]{0,30}(?:[-–—]|\bto\b|\btill\b|\buntil\b)[^\n]{0,30}\d",
+    r"(?:[^\n\d]{0,60}?\b(?:stay|hospitali[sz]ation|hospital course)\b|(?:[①-⑳]|\d{1,2}[.)])?\W{0,6}(?:(?:\d(?:st|nd|rd|th)|first|second|third|fourth) (?:course|round)|(?:course|round) \d{1,2}\b))[^\n\d]{0,30}\d[^\n]{0,30}(?:[-–—]|\bto\b|\btill\b|\buntil\b)[^\n]{0,30}\d",
     re.I,
 )
 

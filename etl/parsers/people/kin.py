@@ -99,6 +99,13 @@ _COUNTED_CHILDREN = regex(
 _SENTENCE_END = '.!?:;-–—\n"“('
 
 
+_IS_NTH_CHILD = regex(
+    r"\b(?:[Hh]e|[Ss]he|(?:girl|boy|child|patient)(?:,|\sis|\swas))(?:\s(?:is|was))?\s(?:the\s)?(?:first|second|third|other|older|elder|younger|eldest)\schild of\b[^.;,]*$"
+    r"|\b[Aa]s the (?:first|second|third|other|older|elder|younger|eldest) child of\b[^.;,]*$"
+)
+"""Which child of a family the patient is: "She is the second child of the family"."""
+
+
 def counted_children(text: str, start: int, end: int) -> bool:
     """Whether a sentence begins with children whom a page tells of, and who are nobody's: "Three children who …".
 
@@ -121,7 +128,8 @@ def is_the_patient(text: str, start: int, end: int) -> bool:
         start: where its clause begins.
         end: where the word ends.
     """
-    return _THE_CHILD.search(text[max(start, end - 40) : end]) is not None
+    told = text[max(start, end - 60) : end]
+    return _THE_CHILD.search(told) is not None or _IS_NTH_CHILD.search(told) is not None
 
 
 def beside_patient(

@@ -20,6 +20,7 @@ from etl.parsers.treatment.diary import day_before, goes_on, there_again
 from etl.parsers.treatment.doses import counts_cells, other_dose
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.drafts import drafts
+from etl.parsers.treatment.headed_stays import in_headed_stays
 from etl.parsers.treatment.labels import given_by_label
 from etl.parsers.treatment.tables import of_counted_cells, of_patients, rows
 from etl.parsers.treatment.tells import day_of_it
@@ -81,7 +82,7 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
     told = [(s, with_dose_above(reading, s, d)) for s, d in told]
     told = _with_amounts_behind(reading, own, _dated_behind(reading, own, told))
-    told = _in_each_course(_with_same_dose(told))
+    told = _in_each_course(_with_same_dose(in_headed_stays(reading, told)))
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
         of_line = listed if len(subjects) == 1 else [d for key, d in treated if key == subject]

@@ -37,9 +37,11 @@ ORDINALS = {
     )
 }
 _ORDINAL = regex(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
-_NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!\s*(?:[-–/.%:]\s*\d|(?:months?|mos?|mths?|m|weeks?|wks?|w|days?|d|years?|yrs?|y|hours?|hrs?|h)\b))"
+_NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!:\d|\s*(?:[-–/.%]\s*\d|(?:months?|mos?|mths?|m|weeks?|wks?|w|days?|d|years?|yrs?|y|hours?|hrs?|h)\b))"
 _COURSE_NUMBER = regex(
-    r"\W*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + _NUMBERED, re.I, needs=("course", "cycle", "round")
+    r"(?:\W|[①-⑳])*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + _NUMBERED,
+    re.I,
+    needs=("course", "cycle", "round"),
 )
 _NTH_COURSE = regex(
     r"\W*(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|"
