@@ -36,7 +36,7 @@ _INTAKES = regex(r"[bqt]\.i\.d|[bqo]\.d|[tq]\.d\.s|h\.s|p\.r\.n")
 _TITLES = frozenset(
     (
         "dr", "drs", "mr", "mrs", "ms", "mx", "prof", "st", "sr", "jr", "hon", "rev", "gen", "col", "lt", "capt",
-        "sgt", "rt", "fig", "figs", "eq", "tab", "vs", "ca", "approx", "cf", "al", "resp", "incl", "excl",
+        "sgt", "rt", "fig", "figs", "eq", "tab", "vs", "ca", "approx", "cf", "al", "resp", "incl", "excl", "mln", "mio",
         "e.g", "i.e", "eg", "viz",
     )
 )  # fmt: skip

@@ -50,7 +50,9 @@ def behind() -> dict[str, re.Pattern[str]]:
         ),
         "grades": re.compile(r"[ ]grades?\b(?! \d)", re.IGNORECASE),
         "more": re.compile(r"[,]? (?:or|and) (?:(more|above|over|higher|greater)|(less|below|under|lower|fewer))\b"),
-        "multiplier": re.compile(rf"[ \u00a0-]?({'|'.join(MULTIPLIERS)})(?!\w)", re.IGNORECASE),
+        "multiplier": re.compile(
+            rf"[ \u00a0-]?({'|'.join(MULTIPLIERS)})(?!\w)(?:(?<=mln|mio)\.(?= ?[a-zA-Z]))?", re.IGNORECASE
+        ),
         "part": re.compile(r"[ -](third|quarter|fifth|sixth|eighth|tenth)s?\b(?! \w+ (?:day|week|month"
         r"|year))", re.IGNORECASE),
         "right": re.compile(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b"),

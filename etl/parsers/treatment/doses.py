@@ -37,7 +37,7 @@ _EACH_TIME = regex(
 )
 _CLOSED = regex(r"[);]|\band\b")
 MILLIONS = regex(
-    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio)\b|\d[eE]\+?\d{1,2}\b",
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio|mln)\b|\d[eE]\+?\d{1,2}\b",
     re.I,
 )
 

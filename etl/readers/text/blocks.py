@@ -14,6 +14,7 @@ from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tab
 from etl.readers.levels import Open, place
 from etl.readers.text.aligned import find_aligned
 from etl.readers.text.below_caps import below_caps
+from etl.readers.text.days import rows_of_days
 from etl.readers.text.fields import field_of, fields_in_line, headline, listed_fields, paired_fields
 from etl.readers.text.flat_tables import Piece, find_tables
 from etl.readers.text.labelled_rows import find_labelled
@@ -348,11 +349,11 @@ def _candidate_runs(elements: Sequence[_Element]) -> dict[int, int]:
 
 def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run: int) -> int:
     """The level of a heading without marker, 0 when the unit is none."""
-    if holds_result(unit.text):
-        return 0
-    if after is None:
+    if after is None or holds_result(unit.text):
         return 0
     shown = unit.text
+    if not unit.below and after.unit is not None and rows_of_days(shown, after.unit.text):
+        return 0
     if len(_DATES.findall(_BRACKETS.sub("", shown))) > 1 or _COUNTED_DAY.match(shown):
         return 0  # the values of a row: "6 UCBSC 2012-05-02 2012-06-01"
     if is_caps(shown) and len(shown.split()) <= 14 and len(shown) <= 100 and shown[-1] not in ".;":

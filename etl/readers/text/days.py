@@ -18,10 +18,26 @@ _DAY = regex(
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?):?",
     re.I,
 )
+_FULL_DAY = regex(r"(?<![\w./-])(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))(?![\w/-])")
 _SENTENCE = regex(r"[^\s.]{2}[.;] +[A-Z]|, [^,]{3,}, ")
 """Prose has a second sentence, or several parts."""
 _LONG = 40
 _TWO = 2
+
+
+def rows_of_days(one: str, two: str) -> bool:
+    """Whether two lines tell a day each, at the same place and with more behind it: they are rows of a list, and neither heads
+    the other ("SCT#1 3.4.2010 LP 20 mln").
+
+    Args:
+        one: a line.
+        two: the line right below it.
+    """
+    first, second = _FULL_DAY.search(one), _FULL_DAY.search(two)
+    if first is None or second is None:
+        return False
+    same = len(one[: first.start()].split()) == len(two[: second.start()].split())
+    return same and bool(one[first.end() :].split()) and bool(two[second.end() :].split())
 
 
 def without_diaries(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
