@@ -33,6 +33,14 @@ _OPENS_CASE = regex(
     r"\W*(?:(?:The|This|Our)(?: [\w-]{1,20}){0,2} (?:patient|case)|(?:Mr|Mrs|Ms|Miss)\b\.? ?[A-Z][\w.-]{0,20})"
     r"(?:,? (?:is|was|had|has|who|aged|an?)\b|, ?\d)"
 )
+_ABOUT = regex(
+    r"(?:about|meet|introducing|who is|hello from)(?: our| my| little| baby)? (?P<name>[^\W\d_]{2,20})[!?.]*", re.I
+)
+"""A heading that may name a person: "About Ann", which of a disease would be general."""
+_SOMEBODY = regex(
+    r"\b(?:born|year[- ]old|years[- ]old|months[- ]old|son|daughter|boy|girl|man|woman|child|brother|sister|twin|diagnosed)\b",
+    re.I,
+)
 HEADING_END = regex(r"[\s:：.]+$")
 """What closes a heading and is no word of it."""
 _DAY_TOLD = regex(r"\W*[^\W\d_][^:：\n]{2,24}[:：]\s*[^\n]*\d")
@@ -42,22 +50,33 @@ _ADDRESS_WORDS = 8
 _WHOLE_DAY = len("2009-05-12")
 
 
-def opens_case(document: Document, i: int) -> bool:
-    """Whether the first prose below a heading tells of one patient and his age, whatever the heading calls it:
-    "Cell therapy for stroke / The patient is a 57-year-old man, …".
+def opens_case(document: Document, lexicon: Lexicon, i: int) -> bool:
+    """Whether the first prose below a heading tells of one patient and his age, or of whom the heading names, whatever
+    it calls it: "Cell therapy for stroke / The patient is a 57-year-old man, …", "About Ann / Ann was born …".
 
     Args:
         document: the document.
+        lexicon: for what is no name.
         i: which of its blocks is the heading.
     """
+    about = _ABOUT.fullmatch(document.quote(document.blocks[i].value or document.blocks[i].span).strip())
     for block in document.blocks[i + 1 : i + _NEXT]:
         text = document.quote(block.span)[:160]
+        if about is not None and not lexicon.find(about["name"]) and _tells_of(about["name"], text):
+            return True
         if opened := _OPENS_CASE.match(text):
             first = text.split(". ")[0][: opened.end() + _ADDRESS_WORDS * 6]
             return bool(find_ages(document.text, block.span.start, block.span.start + len(first)))
         if block.kind not in ("heading", "title") and len(text.split()) > _ADDRESS_WORDS:
             return False
     return False
+
+
+def _tells_of(name: str, text: str) -> bool:
+    """Whether a text begins with somebody's name and who that is: "Ann is our 6 year old", "Tom was born in 2001"."""
+    first = text.split(". ")[0]
+    told = re.match(rf"\W*{re.escape(name)}\b[^.]{{0,40}}?\b(?:is|was|has|had)\b", first, re.I)
+    return told is not None and _SOMEBODY.search(first, told.end()) is not None
 
 
 def opens_log(document: Document, index: Index, i: int, frame: Frame) -> bool:
@@ -93,7 +112,7 @@ def of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
     asked = [
         e.role for b in fields if b.label for e in lexicon.label(HEADING_END.sub("", document.quote(b.label)), "field")
     ]
-    return "name" in asked or {"age", "sex"} <= set(asked) or opens_case(document, i)
+    return "name" in asked or {"age", "sex"} <= set(asked) or opens_case(document, lexicon, i)
 
 
 def beside(document: Document, i: int) -> bool:

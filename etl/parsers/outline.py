@@ -155,7 +155,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
                 if frame.has("general") and of_somebody(document, lexicon, i):
                     frame = told_after_all(frame)
-            elif (frame.has("general") and opens_case(document, i)) or opens_log(document, index, i, frame):
+            elif (frame.has("general") and opens_case(document, lexicon, i)) or opens_log(document, index, i, frame):
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)

@@ -25,6 +25,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.other_clauses import closing
 from etl.parsers.when.series import second_only
 from etl.parsers.when.turns import turns
+from etl.parsers.when.values_aside import asides
 from etl.patterns import regex
 
 _ARROW_AHEAD = regex(r"(?:(?![;\n。|•]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
@@ -137,6 +138,8 @@ class Statement:
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
         if self.bracketed is not None and self._in_brackets(offset):
             return self.bracketed[0]
+        if any(b.start < offset < b.end for b, _ in self._asides):
+            return None  # its own day tells
         if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
             if self.timepoint is not None and self.timepoint.phase == "after" and self.left_of_arrow(offset):
                 return Timepoint("before", "", None, self.timepoint.course)
@@ -157,6 +160,11 @@ class Statement:
     def left_of_arrow(self, offset: int) -> bool:
         """Whether an arrow follows in the same breath: "6.0 → 4.5" says first how it was."""
         return _ARROW_AHEAD.match(self.context.text, offset, self.span.end) is not None
+
+    @property
+    def _asides(self) -> list[tuple[Span, DateHit]]:
+        """Its brackets with nothing but a value of another day."""
+        return asides(self.context.text, self.span, self.dates) if self.dates else []
 
     def _in_brackets(self, offset: int) -> bool:
         text = self.context.text
@@ -204,6 +212,10 @@ class Statement:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
         if self.bracketed is not None and self._in_brackets(offset):
             return self.bracketed[1]
+        if apart := self._asides:
+            inside = next((d for b, d in apart if b.start < offset < b.end), None)
+            others = tuple(d for d in self.dates if all(d is not x for _, x in apart))
+            return Period(inside.first, inside.last) if inside else replace(self, dates=others).date_at(offset)
         if len(self.dates) > 1 and (turn := self.turn_at(offset)) is not None:
             return Period(turn.first, turn.last)
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)

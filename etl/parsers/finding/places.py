@@ -185,6 +185,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         for back in range(i - 1, -1, -1):
             if pieces[back + 1].opener not in (",", "and", "/", ":") or not _only_places(pieces[back]):
                 break
+            if any(map(str.isdigit, text[pieces[back].places[-1].end : pieces[back].end])):
+                break  # "right eye 20/400, left eye: …" has told of the right one
             if back == i - 1 and _SOMEBODY.search(text, pieces[i].start, target.start):
                 break  # "it spread to the groin, face and ears, and then he died"
             if _relative(text, pieces[back + 1]) or _complement(text, pieces, back):

@@ -21,6 +21,8 @@ _SEES = regex(r"\s?[:=(]?\s?(?:(?:is|was|has|had|sees|saw|reads|reached|now|stil
 """Between a site and its value: "left eye: 0.06", "the right eye now sees 0.2"."""
 _WITH = regex(r",?\s(?:with|in|on|of|for|by)\s(?:(?:the|his|her|my)\s)?(?:right|left|better|worse)\s")
 _DECIMAL = regex(r"\d[.,]\d")
+_CHART = regex(r"20/(?:[1-9]0|[1-9]00|1[05]|25|32|63|80|125|160|150)|6/(?:6|7\.5|9|12|15|18|24|36|48|60)")
+"""A line of a chart, read from 20 feet or 6 metres."""
 _MOST = 2
 _LEAST_BELOW = 6
 _NEAR = 16
@@ -46,7 +48,9 @@ def by_aid(reading: Reading, statement: Statement, hit: QuantityHit) -> Mention 
         of. None for other numbers.
     """
     text = reading.document.text
-    measure = _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit)
+    measure = (
+        _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit) or _of_chart(reading, statement, hit)
+    )
     if measure is None and not (
         _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
     ):
@@ -84,6 +88,24 @@ def _of_site(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry 
         for entry in reading.lexicon.in_unit("measure", ("1",)):
             if entry.is_of(site.entry) and fits(reading, entry, hit):
                 return entry
+    return None
+
+
+def _of_chart(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
+    """The ratio that a chart read from afar gives, right behind a side alone ("Right 20/200, left 20/40"), on a page that
+    names what it is of, or its organ, before."""
+    text = reading.document.text
+    if hit.denominator is None or _CHART.fullmatch(text, hit.start, hit.end) is None:
+        return None
+    sides = [m for m in statement.of("qualifier") if m.entry.role == "side" and m.end <= hit.start]
+    if not sides or not _SEES.fullmatch(text, sides[-1].end, hit.start) or statement.of("measure", "scale"):
+        return None
+    for entry in reading.lexicon.in_unit("measure", ("1",)):
+        if not entry.site_words or not entry.implies or not fits(reading, entry, hit):
+            continue
+        named = (m.entry for m in reading.index.mentions if m.end <= hit.start and m.entry.kind in ("site", "measure"))
+        if any(e is entry or e.id == entry.id or (e.kind == "site" and entry.is_of(e)) for e in named):
+            return entry
     return None
 
 

@@ -57,7 +57,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose_of
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.values_aside import outside
 from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "refuted")
@@ -369,13 +369,8 @@ def _each_site(reading: Reading, mention: Mention, state: State, site: Site | No
 
 def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:
     """A date right behind a value is the value's: "92 % in 2010", "36 (12 May 2011)"."""
-    for d in statement.dates:
-        if (
-            isinstance(d, DateHit)
-            and 0 <= d.start - hit.end <= 5
-            and d.first
-            and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start])
-        ):
+    for d in outside(text, statement.span, statement.dates):
+        if 0 <= d.start - hit.end <= 5 and d.first and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start]):
             return Period(d.first, d.last)
     return statement.date_at(hit.start)
 

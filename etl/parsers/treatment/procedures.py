@@ -15,6 +15,7 @@ from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.devices_out import taken_out
 from etl.parsers.treatment.doses import is_dose
+from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.sides_each import sides_each
 from etl.parsers.treatment.tells import operated
 from etl.parsers.treatment.ways import COURSE_WORD
@@ -70,7 +71,9 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
         if (m.start, m.end) not in used and _of_patient(reading, statement, m)
     ]
     cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
-    ways = {(m.start, m.end) for m in statement.of("method")} if cells else set()
+    ways = {(m.start, m.end) for m in statement.of("method")}
+    if ways and not cells and not any(d.methods and d.routes and d.performed for d in drafts(reading, statement)):
+        ways = set()  # "3 May into a vein, 8 May intrathecally (by …)" tells how the page's cells were given
     doses = [operated(reading.document.text, statement, q.start) for q in statement.quantities if is_dose(q)]
     operations = {m.start for m in doses if m is not None}  # they are the treatment with cells
     for m in found:

@@ -154,7 +154,7 @@ def carried_date(
         return None if frame.timepoint != own.timepoint else frame.effective
     if carried.effective:
         return carried.effective
-    if carried.timepoint:
+    if carried.timepoint and carried.timepoint != frame.timepoint:
         return None
     if frame.effective:
         return frame.effective

@@ -17,6 +17,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
 from etl.parsers.ticked import is_answered
+from etl.parsers.when.days_opened import opened
 from etl.parsers.when.stays import EARLIER
 from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
@@ -47,6 +48,7 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
         The blocks; those of an examination without a time of their own have that of the only field which says when
         the visit was, as have the tables and answers of a form below it, and what is headed as of today has its date.
     """
+    framed = opened(document, framed, found)
     heads = [f for f in framed if f.block.kind == "field" and f.frame.has("field:visit") and f.block.value]
     times = [t for f in heads if (t := _time(document, f, found)) is not None]
     if not heads:

@@ -23,6 +23,7 @@ from etl.parsers.when.near_cues import OFFSET_UNITS, beside_number, near_cue
 from etl.parsers.when.other_clauses import of_clauses
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
 from etl.parsers.when.series import in_series
+from etl.parsers.when.values_aside import outside
 from etl.parsers.when.within import around, of_treatment, since_treatment
 from etl.patterns import regex
 
@@ -213,6 +214,7 @@ def read_time(
         The last phase that the text names (a parenthesis makes the words before it more precise), with its offset
         and course; the first date.
     """
+    dates = outside(text, span, dates)
     durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
