@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from etl.mapping.entry import Mention
+from etl.parsers.number.amounts import RANGED
 from etl.parsers.other_words import is_another_word
 from etl.patterns import regex
 
@@ -44,15 +45,15 @@ _FREE_OF = regex(r"-free\b")
 _AGAINST = regex(r"\banti[-– ]$", re.I)
 """Before what a treatment is against: "anti-infection treatment"."""
 _CALLING = regex(
-    r"\b(?:residents?|professor|specialists?|speciali[sz](?:ed|es|ing)|chief|fellow|lecturer|consultant|head|trained|degree|expert|experts|certified|director|"
-    r"chair(?:man|woman)?|department|division) (?:in|of) (?:[a-zA-Z]+ ){0,2}$"
+    r"(?:\b|(?<=[¹²³⁰-⁹]))(?:residents?|professor|specialists?|speciali[sz](?:ed|es|ing)|chief|fellow|lecturer|consultant|head|trained|degree|expert|experts|certified|director|"
+    r"chair(?:man|woman)?|[Dd]epartment|[Dd]ept\.?|[Dd]ivision|[Ii]nstitute|[Ff]aculty) (?:in|of|for) (?:[a-zA-Z]+ ){0,2}$"
 )
 """Before what a doctor does, and the patient had not done: "chief resident in … surgery"."""
 _OWNED = regex(r"\b(?:in|of|on|with|for) (?:his|her|the|my|their|both) $", re.I)
 _OF_KIND = regex(r"\b(?:positive|negative|reactive|present|absent) \((?:\w+ (?:and|or|&) )?$", re.I)
 """Before the kind of antibody that a result is of: "Negative (IgG)"."""
 _WARD = regex(
-    r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|institutes?|homes?)\b"
+    r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|dept|institutes?|homes?)\b"
 )
 """What a term is only like, or a word of another, and where it is treated: "seizure-like activity", "diet-controlled
 diabetes", "the rehabilitation facility"."""
@@ -184,6 +185,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
         and not (m.entry.kind == "medicine" and _FREE_OF.match(text, m.end))
         and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
+        and not (text[m.start] in "(±+" and RANGED.search(text, max(0, m.start - 10), m.start))
         and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
         and not (m.entry.kind == "procedure" and _CALLING.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "condition" and _TEST_FOR.match(text, m.end))

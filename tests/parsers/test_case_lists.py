@@ -47,8 +47,8 @@ TABLES = [
      "D  Standing                    2.6          5.1\n"
      "E  Walking, running, jumping   0            0\n"
      "Total                          24.7         30.8",
-     ["GMFM B sitting: 38.3 %; date 2013-05", "GMFM B sitting: 51.7 %; offset 6 mo", "GMFM total: 30.8 %; offset 6 mo"],
-     ["GMFM B sitting: Sitting"]),
+     ["GMFM-88 B sitting: 38.3 %; date 2013-05", "GMFM-88 B sitting: 51.7 %; offset 6 mo", "GMFM total: 30.8 %; offset 6 mo"],
+     ["GMFM-88 B sitting: Sitting"]),
     ("Parents' assessment (6 months)\n\n"
      "Spasticity of the legs      Moderate improvement\n"
      "Swallowing                  Significant improvement\n"

@@ -23,7 +23,7 @@ TABLES = {
     ),
     "letters of a scale's parts below its name": (
         "Time,GMFM-88 (%),,,,,\n,A,B,C,D,E,Total\nbefore,60,40,20,10,5,27\n6 months,62,44,25,10,5,29.2\n12 months,64,45,25,12,6,30.4\n",
-        ["GMFM A lying and rolling: 60 %; before", "GMFM E walking, running and jumping: 6 %; after; offset 12 mo"],
+        ["GMFM-88 A lying and rolling: 60 %; before", "GMFM-88 E walking, running and jumping: 6 %; after; offset 12 mo"],
         ["GMFM total: 40 %", "GMFM total: A"],
     ),
     "parts of a scale below its name, one cut short": (
@@ -113,7 +113,7 @@ TABLES = {
         "Child,\"Age, y\",Sex,CARS,,Weight (kg),\n,,,before,12 mo,before,12 mo\nA,5,m,42,36.5,18.2,20.9\nB,7,f,38.5,37,22.4,25\n"
         "C,4,m,45,\u2014,16,\u2014\nD,9,m,36,31,30.1,33.7\n",
         ["age: 4 a", "age: 9 a", "childhood autism rating scale: 42; before", "body weight: 33.7 kg; after; offset 12 mo"],
-        ["GMFM A lying and rolling: *", "GMFM D standing: *", "age: *; before"],
+        ["GMFM-88 A lying and rolling: *", "GMFM-88 D standing: *", "age: *; before"],
     ),
     "the names of columns of a program": (
         "id;sex;age;diagnosis;onset_year;edss_0;edss_6m;edss_12m;t25fw_bl (s);t25fw_6m (s);date_infusion;dose_mln_cells\n"

@@ -137,7 +137,7 @@ TABLES = {
         "| Passive dorsiflexion, left ankle (°) | −5 | 0 |\n| GMFM-88 E, walking, running, jumping (%) | 4 | 6 |\n"
         "| GMFM-88 total (mean of A–E, %) | 33.6 | 40.2 |",
         ["ankle dorsiflexion: -10 deg @ right ankle; before", "ankle dorsiflexion: 0 deg @ left ankle; after", "GMFM total: 33.6 %; before",
-         "GMFM E walking, running and jumping: 6 %; after"],
+         "GMFM-88 E walking, running and jumping: 6 %; after"],
         ["walking distance: *", "GMFM total: 4 %"],
     ),
     "a scale with its time behind it": (

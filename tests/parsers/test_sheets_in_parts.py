@@ -12,7 +12,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
 from etl.parsers.people.line_names import is_sum
 from etl.readers import read
-from etl.readers.sheet.parts import goes_on, side_by_side
+from etl.readers.sheet.parts import goes_on, in_parts, side_by_side
 
 FactsOf = Callable[..., Facts]
 SUMS = ("total-mismatch",)
@@ -316,3 +316,111 @@ def test_a_mutation_named_by_the_disease_is_no_second_disease(facts_of: FactsOf)
     found = [(f.code.text, f.presence) for f in facts.facts if isinstance(f, Observation) and f.variant]
     assert found == [("DMD gene variant", "present")] * 2
     assert not [f for f in facts.facts if isinstance(f, Medication)]
+
+
+@pytest.mark.parametrize(
+    ("row", "parts"),
+    [
+        (("Gait:", "before: two crutches", "", "after: one stick"), True),
+        (("Reflexes:", "before: all absent", "after: weak"), True),
+        (("Gait", "before: two crutches", "after: one stick"), False),
+        (("Gait:", "before: two crutches"), False),
+        (("Pain (NRS):", "6", "", "2"), False),
+        (("Time:", "10:30", "11:30"), False),
+    ],
+)
+def test_a_row_that_tells_in_parts(row: tuple[str, ...], parts: bool) -> None:
+    assert in_parts(row) is parts
+
+
+def test_what_a_row_tells_in_parts_has_its_times(facts_of: FactsOf) -> None:
+    page = (
+        "Man of 60 with CIDP, stem cells on 10.7.2018.\n\nMuscle\tbefore\tafter\nDeltoid\t4\t5\nBiceps\t4\t5\n\n"
+        "Gait:\tbefore: two crutches, 10 m in 21.4 s\t\tafter: one stick, 10 m in 12.8 s\nReflexes:\tbefore: all absent\t\tafter: biceps reflex weak on both sides\n"
+    )
+    facts = facts_of(page, "sheet.tsv")
+    told = {(f.code.text, f.timepoint.phase if f.timepoint else "") for f in facts.facts if isinstance(f, Observation)}
+    assert {
+        ("crutch use", "before"),
+        ("cane use", "after"),
+        ("tendon reflex", "before"),
+        ("biceps reflex", "after"),
+    } <= told
+    assert not {("crutch use", "after"), ("cane use", "before")} & told
+
+
+@pytest.mark.parametrize(
+    ("head", "who"),
+    [
+        ("<tr><th>Girl / boy</th><td>Girl</td><th>Age</th><td>5 years</td></tr><tr><th>Home</th><td>Oman</td><th>Diagnosis</th><td>Cerebral palsy</td></tr>", ("female", "Oman")),
+        ("<tr><th>Man / woman</th><td>Man</td><th>Age</th><td>5 years</td></tr><tr><th>Comes from</th><td>Oman</td><th>Diagnosis</th><td>Cerebral palsy</td></tr>", ("male", "Oman")),
+    ],
+)  # fmt: skip
+def test_a_glance_is_a_case_sheet(facts_of: FactsOf, head: str, who: tuple[str, str]) -> None:
+    page = f"<html><body><h1>Case 12: Yusra, 5</h1><table>{head}<tr><th>GMFCS level</th><td>IV</td><th>MACS level</th><td>III</td></tr></table></body></html>"
+    facts = facts_of(page, "page.html")
+    assert [(p.gender, p.nationality and p.nationality.text) for p in facts.persons] == [who]
+    assert not [f for f in facts.facts if isinstance(f, Observation) and f.timepoint]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Case 37: Amina, 7, spastic diplegia", "Amina"),
+        ("Story 4: Ben, 5 years, cerebral palsy", "Ben"),
+        ("Case study 12 - Olga, 31, stroke", "Olga"),
+        ("Case 12: Follow-up, 6 months", ""),
+        ("Case 37: Stroke, 54", ""),
+        ("Case 37: Spastic diplegia", ""),
+    ],
+)
+def test_a_numbered_title_names_the_patient(facts_of: FactsOf, title: str, name: str) -> None:
+    facts = facts_of(f"{title}\n\nSex: girl\nAge: 7 years\nDiagnosis: cerebral palsy\n")
+    assert [p.name for p in facts.persons] == [name]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hip migration 28% right, 33% left (X-ray, 12 May 2021).",
+        "Hip migration was 28% right and 33% left (on X-ray).",
+        "Hip migration 33% left (X-ray), 28% right.",
+    ],
+)
+def test_a_side_before_a_remark(tells: Callable[..., None], said: str) -> None:
+    tells(said, ["hip migration percentage: 28 %; @ right hip", "hip migration percentage: 33 %; @ left hip"])
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Physiotherapy dept. / muscle test, MRC 0-5 (+/-)",
+        "Department of Rehabilitation, Aarhus",
+        "Dept. of Physiotherapy",
+    ],
+)
+def test_a_department_treats_nobody(facts_of: FactsOf, place: str) -> None:
+    facts = facts_of(f"{place}\n\nA man of 60 has CIDP. Deltoid 4/5.\n")
+    assert not [f for f in facts.facts if isinstance(f, Procedure)]
+    assert not [f for f in facts.facts if isinstance(f, Observation) and f.presence == "equivocal"]
+
+
+def test_the_signs_of_a_scale_are_no_grade(tells: Callable[..., None]) -> None:
+    tells(
+        "Muscle strength MRC 0-5 (+/-). Deltoid 4/5. Babinski sign (+/-).",
+        ["Babinski sign: equivocal"],
+        ["muscle strength: equivocal"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "fact"),
+    [
+        ("Grip, kg (Jamar, mean of 3)", "grip strength: 6.5 kg"),
+        ("Pinch, kg", "pinch strength: 6.5 kg"),
+        ("Pinch (kg)", "pinch strength: 6.5 kg"),
+        ("Weight, kg (clothed)", "body weight: 6.5 kg"),
+    ],
+)
+def test_a_unit_before_a_remark(tells: Callable[..., None], label: str, fact: str) -> None:
+    tells(f"| Test | before | after |\n| {label} | 6.5 | 7.5 |\n| MoCA | 25 | 26 |\n", [fact])

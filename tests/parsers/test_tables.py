@@ -58,7 +58,7 @@ PIPED = {
     "a caption that gives scores in per cent": (
         "Table 1. GMFM-88, per cent of the maximum of each dimension\n\n"
         "| Dimension | Before | 3 months |\n|---|---|---|\n| Lying and rolling | 70.6 | 76.5 |\n| Sitting | 45.0 | 51.7 |\n| Standing | 5.1 | 7.7 |",
-        ["GMFM A lying and rolling: 70.6 %; before", "GMFM B sitting: 51.7 %; after; offset 3 mo"],
+        ["GMFM-88 A lying and rolling: 70.6 %; before", "GMFM-88 B sitting: 51.7 %; after; offset 3 mo"],
         [],
     ),
     "how large a finding is": (
@@ -583,7 +583,7 @@ def test_groups_and_items_below_one_corner(tells: Tells) -> None:
         "<tr><th colspan=2>10-m walk (s)</th><td>28.4</td><td>21.9</td></tr></table>"
     )
     gives = ["Ashworth score: 3; before @ right elbow flexors", "Ashworth score: 1+; after; offset 3 mo @ left calf",
-             "10-m walk/run time: 28.4 s; before", "GMFM A lying and rolling: 62.7; before"]  # fmt: skip
+             "10-m walk/run time: 28.4 s; before", "GMFM-88 A lying and rolling: 62.7; before"]  # fmt: skip
     tells(
         page,
         gives,

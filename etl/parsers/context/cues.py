@@ -15,6 +15,7 @@ from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.context.mistaken import mistaken, was_able
 from etl.parsers.context.words import INVERSE, only_without
+from etl.parsers.number.amounts import RANGED
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 
@@ -169,6 +170,8 @@ def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:
             continue
         sign = set((match[1] or match[2] or match[4]).replace("/", ""))
         if sign & {"±", "?", "？"} or (sign & _PLUS and sign & _MINUS):
+            if RANGED.search(text, max(sentence.start, match.start() - 10), match.start()):
+                continue
             role = "equivocal"
         else:
             role = "affirmed" if sign <= _PLUS else "negated_after"

@@ -12,6 +12,7 @@ from typing import Literal
 from etl.facts import Side
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.listed.named import Names
+from etl.parsers.number.amounts import RANGED
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading
@@ -303,6 +304,8 @@ def _graded(known: frozenset[str], text: str, at: int, end: int) -> Word | None:
             return Word("value", at, grade.end(), text=key, printed=grade.span("core"))
     mark = _MARK.match(text, at, end)
     if mark is None or (set(mark["mark"]) <= set("-−–") and text[at] not in "(（"):
+        return None
+    if RANGED.search(text, max(0, at - 10), at):
         return None
     key = mark["mark"].replace("−", "-").replace("–", "-")
     if key not in known and key[0] not in "↑↓":

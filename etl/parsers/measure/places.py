@@ -29,6 +29,8 @@ _LEADS = regex(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$
 _NEXT = regex(r" (?:and|but|while|in|of) ")
 _EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 """Behind a side: the other side is the same ("5/5 R = L")."""
+_REMARKED = regex(r"\s?[(（][^()（）\n]{2,40}[)）]\s*(?:$|[.,;)\n]|(?:and|but|while)\b)")
+"""Behind a side: a remark in brackets that closes what is said: "33% left (X-ray, 12 May 2021)"."""
 _CLAUSE_END = regex(r"[.,;:)\n]\s")
 OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 """What a number stands over: "4 / 5"."""
@@ -405,4 +407,5 @@ def _behind(text: str, hit: QuantityHit, following: Sequence[Mention], role: str
         return None
     closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "")
     both = "bilateral" in (found.entry.id, found.entry.value)
-    return found if closes or both or _NEXT.match(text, found.end) or _EQUALS.match(text, found.end) else None
+    ends = _NEXT.match(text, found.end) or _EQUALS.match(text, found.end) or _REMARKED.match(text, found.end)
+    return found if closes or both or ends else None

@@ -30,6 +30,8 @@ from etl.parsers.number.units import (
 )
 from etl.patterns import regex
 
+RANGED = regex(r"\b0\s?[-–]\s?\d{1,2}[,;]?\s$")
+"""The reach of a scale, before what only tells its signs: "0-5 (+/-)"."""
 QuantityKind = Literal["number", "percent", "quantity", "fraction", "grade", "mark", "range"]
 
 
@@ -111,6 +113,8 @@ def find_quantities(
 def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit], int]:
     """The hits at a candidate, and where to go on."""
     if found["mark"]:
+        if RANGED.search(page.text, max(0, found.start() - 10), found.start()):
+            return [], found.end()  # "MRC 0-5 (+/-)": the steps between the grades
         return [QuantityHit(found.start(), found.end(), None, "mark", grade=_clean(found["mark"]))], found.end()
     if found["roman"]:
         numeral = found["roman"].split()[1]

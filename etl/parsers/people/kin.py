@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from etl.document import Document
+from etl.document import Document, Span
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.others import near_by
 from etl.parsers.people.words import gender_of
+from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
         or (_KIN_WHO.fullmatch(text, m.end, at) and not _CHILD.search(text, m.start, m.end))
         for m in kin
     )
+
+
+def not_of_kin(lexicon: Lexicon, text: str, span: Span) -> list[AgeHit]:
+    """The ages of a passage that no relative has (see `behind_kin`).
+
+    Args:
+        lexicon: for the words for relatives.
+        text: the document's text.
+        span: the passage.
+    """
+    return [a for a in find_ages(text, span.start, span.end) if not behind_kin(lexicon, text, a.start)]
 
 
 _OF_TELLER = regex(

@@ -75,7 +75,7 @@ _OF_HOUSE = regex(
 )
 """Behind a name: who works where the patients are treated ("Mrs. Adler, 54, head of the nurses")."""
 _HEADED = regex(
-    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
+    r"\W*(?P<case>(?:Case|Story|Report|Case (?:study|report)|Patient story) (?:[Nn]o\.? ?|#)?\d{1,3}\s?[:.–—-]\s+)?(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
@@ -264,6 +264,8 @@ def headed(text: str, start: int, end: int) -> re.Match[str] | None:
     m = _HEADED.match(f"{text[:start]}{printed}", start, end)
     if m is None or any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in m["name"].split()):
         return None
+    if m["case"]:
+        return m  # "Case 37: Amina, 7, …" says by itself whose the page is
     first = re.escape(m["name"].split()[0])
     return m if re.search(rf"\b{first}\b{_SAID_OF}", text[: m.start("name")] + text[m.end("name") :]) else None
 

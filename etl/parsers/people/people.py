@@ -43,7 +43,7 @@ from etl.parsers.people.drafts import (
 )
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person
 from etl.parsers.people.found_names import asked_of_kin, disease_at, names_in
-from etl.parsers.people.kin import behind_kin, of_teller
+from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
 from etl.parsers.people.names import (
@@ -189,8 +189,8 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         if item.frame.attitude != "reported" or item.block.kind == "table":
             continue
         others = told_of_others(document, lexicon, span, True, [])
-        ages = [a for a in find_ages(document.text, span.start, span.end) if a.value is not None]
-        if own := [a for a in ages if not any(s.start <= a.start < s.end for s in others)][:1]:
+        told = [a for a in not_of_kin(lexicon, document.text, span) if a.value is not None]
+        if own := [a for a in told if not any(s.start <= a.start < s.end for s in others)][:1]:
             described(document, lexicon, draft, own, span)
             break
     name_alone(document, framed, lexicon, draft)

@@ -18,7 +18,7 @@ _FEWEST_STACKED = 4
 _WIDTHS = (2, 4)
 _TWICE = (3, 4)
 """The columns of a sheet that has its labels in two languages, and its values in one of them or both."""
-_TOLD = ("condition", "finding", "function", "measure", "medicine", "procedure", "social", "cells", "gene")
+_TOLD = ("condition", "finding", "function", "measure", "scale", "medicine", "procedure", "social", "cells", "gene")
 _ANSWERS = {"person", "reference"}
 """What "no" and "normal" are labels of, too."""
 _TWO = regex(r"([^/,&]{2,20}?)\s?(?:/|,|&|\band\b)\s?([^/,&]{2,20})")

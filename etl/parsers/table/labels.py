@@ -414,6 +414,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
         if code:
             return code, (text[: m.start()] + text[m.end() :]).strip()
+    if "," in (said := IN_BRACKETS.sub("", text)) and said != text and (found := _unit(reading, said))[0]:
+        return found  # "Grip, kg (mean of 3)"
     if (bare := without_share(reading.lexicon, text)) is not None:
         return "%", bare
     name, _, last = text.rpartition(" ")  # "Weight kg"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from etl.document import Block, Document, Span
@@ -17,7 +17,7 @@ from etl.patterns import regex
 from etl.readers.assemble import link_tables
 from etl.readers.grid import LONG, Row, Slot, build, explains, heads_values, is_legend, is_note, is_numeric
 from etl.readers.limits import Limits
-from etl.readers.sheet.parts import goes_on, labelled_rows, side_by_side
+from etl.readers.sheet.parts import goes_on, in_parts, labelled_rows, side_by_side
 from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.delimited import parse, sniff
@@ -310,6 +310,17 @@ def _told_under(shown: str, span: Span) -> Block | None:
     )
 
 
+def _line(row: SheetRow) -> Iterator[Block]:
+    """A row whose first cell labels what the others tell, each under a label of its own: "Gait: | before: …"."""
+    begin = row.slots[0].span.start
+    for n, column in enumerate(row.filled[1:]):
+        place, own = row.slots[column].span, label_of(row.texts[column])
+        start = place.start if n else begin  # what is told first is under both labels
+        end = place.start + own.end if own is not None else row.slots[0].span.end - 1
+        value = Span(place.start + (own.value if own is not None else 0), place.end)
+        yield Block("field", Span(start, place.end), label=Span(start if own is not None else begin, end), value=value)
+
+
 def _pair(row: SheetRow, label: int, value: int) -> Block:
     """One of the labels of a row with the value beside it."""
     begin, told = row.slots[label].span, row.slots[value].span
@@ -322,7 +333,11 @@ def _tables(text: str, rows: list[SheetRow], cells: int) -> list[Block]:
     blocks: list[Block] = []
     part: list[SheetRow] = []
     for row in rows:
-        if row.alone and caption_of(row.texts[0]) is not None:
+        if in_parts(row.texts):
+            blocks += _one_table(text, part, cells)
+            blocks += _line(row)
+            part = []
+        elif row.alone and caption_of(row.texts[0]) is not None:
             blocks += _one_table(text, part, cells)
             blocks.append(Block("caption", row.slots[0].span))
             part = []

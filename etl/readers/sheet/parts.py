@@ -18,6 +18,8 @@ _HEADS = regex(
     re.I,
 )
 """A first cell that begins a head of its own: "Month | 0 | 3", "Visit | 1 | 2"."""
+_SAID = regex(r"[^\W\d_][^\W\d_ ]{2,12}(?: [^\W\d_]{1,10}){0,3}:\s+\S")
+"""A cell that begins with a label: "before: two crutches"."""
 _LEAST = 2
 _MOST_LABEL = 40
 
@@ -52,6 +54,16 @@ def labelled_rows(rows: Sequence[Texts]) -> int:
     while count < len(rows) and side_by_side(rows[count]):
         count += 1
     return count if any(len(side_by_side(row)) >= _LEAST for row in rows[:count]) else 0
+
+
+def in_parts(texts: Texts) -> bool:
+    """Whether a row is a line of its own whose cells each say what they tell: "Gait: | before: two crutches | after: one stick".
+
+    Args:
+        texts: its cells.
+    """
+    told = [text for text in texts[1:] if text]
+    return texts[0].endswith(":") and len(told) >= _LEAST and sum(1 for t in told if _SAID.match(t)) >= _LEAST
 
 
 def goes_on(above: Sequence[Texts], below: Sequence[Texts]) -> bool:
