@@ -408,10 +408,11 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
             continue  # "Grip strength (L), kg"
         if m.group(2) and reading.lexicon.label(inner, "site"):
             continue  # "TcPO2, foot" is measured there, and not in feet
-        if any(e.id not in {o.id for o in plainly} for e in reading.lexicon.label(text, "measure")):
-            continue  # "Leukocytes (U)" are those of the urine, and no units
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
+        own = (e for e in reading.lexicon.label(text, "measure") if code and e not in plainly)
+        if any(code not in e.units for e in own):
+            continue  # "Leukocytes (U)" are those of the urine, and no units
         if code:
             return code, (text[: m.start()] + text[m.end() :]).strip()
     if "," in (said := IN_BRACKETS.sub("", text)) and said != text and (found := _unit(reading, said))[0]:
