@@ -127,6 +127,7 @@ def is_target(
         or (m.entry.role == "end" and _no_end(reading.document.text, statement, chunk, m))
         or _habit(reading, statement, m)
         or _given(reading.document.text, statement, m)
+        or _level(reading.document.text, statement, m)
         or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
     )
 
@@ -168,6 +169,17 @@ def _given(text: str, statement: Statement, m: Mention) -> bool:
         return False
     same = {x.entry.kind for x in statement.of("cells", "medicine") if (x.start, x.end) == (m.start, m.end)}
     return "cells" in same or (bool(same) and _GIVEN.search(text, statement.span.start, statement.span.end) is not None)
+
+
+def _level(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a short name is a place's in brackets right behind its opening, and no test's: "shot in 2005 (T4, bullet removed)"."""
+    if (
+        m.entry.kind != "measure"
+        or text[max(0, m.start - 1) : m.start] != "("
+        or text[m.end : m.end + 1] not in (",", ")", ";")
+    ):
+        return False
+    return any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
 
 
 def _what_for(reading: Reading, m: Mention) -> bool:
