@@ -17,7 +17,7 @@ from etl.document import Span
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.bystanders import bystanders
 from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
-from etl.parsers.context.elided import with_elided
+from etl.parsers.context.elided import no_more, with_elided
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.replaced import with_replaced
@@ -267,7 +267,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     if (
         direct
         and not resolved
-        and (_paired(nearest, mention) if change is not None else _none_altered(nearest, sc, mention))
+        and (_paired(nearest, sc.text, mention) if change is not None else _none_altered(nearest, sc, mention))
     ):
         change, absent = "unchanged", inherent  # "neither gait nor speech improved"
     relapsed = "relapsed" in nearest and kind in ("finding", "condition")
@@ -321,15 +321,15 @@ def _neither(text: str, mention: Mention) -> bool:
     return not {"neither", "no"}.isdisjoint(text[mention.start : mention.end].lower().split())
 
 
-def _paired(nearest: dict[str, Scope], mention: Mention) -> bool:
+def _paired(nearest: dict[str, Scope], text: str, mention: Mention) -> bool:
     held = nearest.get("negated")
-    changes = [nearest[role] for role in ("improved", "worsened", "more", "less") if role in nearest]
-    return held is not None and held.cue.value == "pair" and any(scope.cue.start >= mention.end for scope in changes)
+    cues = (nearest[role].cue for role in ("improved", "worsened", "more", "less") if role in nearest)
+    behind = [cue.end for cue in cues if cue.start >= mention.end]
+    return held is not None and any(held.cue.value == "pair" or no_more(text, held.cue, mention, at) for at in behind)
 
 
 def _none_altered(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:
-    # "neither gait nor speech changed": a verb that says no direction stands behind them.
-    held = nearest.get("negated")
+    held = nearest.get("negated")  # "neither gait nor speech changed": a verb that says no direction behind them
     if held is None or held.cue.value != "pair":
         return False
     clause = next((c for c in sc.clauses if c.start <= mention.start < c.end), sc.sentence)

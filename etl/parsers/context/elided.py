@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.document import Span
+from etl.mapping.entry import Mention
 from etl.parsers.context.cues import CHANGES, Clause, Cue
 from etl.parsers.context.once_otherwise import told_now
 from etl.parsers.context.reach import Scope, forward
@@ -32,6 +33,12 @@ _WAS_NOT = regex(
 )
 """What is denied with the verb of a finding that is there: "cough was present, fever was not"."""
 _PERSON = regex(r"\b(?:he|she|it|I|we|they|you|who|which|that|wife|husband|brother|sister|others?|patients?)\s$", re.I)
+
+_CLOSE = 12
+"""Characters between a denial and the verb that it denies."""
+_THAN_BEFORE = regex(
+    r" than (?:he did |she did |it was )?(?:before|earlier|previously|last (?:year|month|time)|at (?:admission|home|first))\b"
+)
 
 
 def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
@@ -93,6 +100,18 @@ def _denied(text: str, cue: Cue, verb: str) -> str:
     if mention is None or mention.entry.role not in ("improved", "worsened") or verb in ("is", "are", "was", "were"):
         return ""
     return mention.entry.role if cue.start < mention.start and "n" in text[cue.start : mention.start] else ""
+
+
+def no_more(text: str, denied: Cue, mention: Mention, behind: int) -> bool:
+    """Whether what is denied of a term is only that it is more or less than before: "he doesn't talk more than before".
+
+    Args:
+        text: the document's text.
+        denied: the denial.
+        mention: the term.
+        behind: where the word of change ends.
+    """
+    return 0 <= mention.start - denied.end <= _CLOSE and _THAN_BEFORE.match(text, behind) is not None
 
 
 def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
