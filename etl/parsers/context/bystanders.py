@@ -57,7 +57,7 @@ _KIND = regex(
 """Whom an institution is for: "a school for children with …"."""
 _CAN = regex(
     r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
-    r"(?:(?:that|which)\s)?(?:also\s)?(?:can|may|might|will|would)\b",
+    r"(?:(?:that|which)\s)?(?:also\s)?(?-i:can|may|might|will|would)\b",
     re.I,
 )
 """What a treatment promises: "a treatment that can repair the muscles"."""
