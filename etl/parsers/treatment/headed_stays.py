@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,9 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.when.timepoints import named_course
+from etl.patterns import regex
+
+_STAY = regex(r"\b(?:stay|hospitali[sz]ation|admission)\b", re.I)
 
 
 def in_headed_stays(reading: Reading, told: Sequence[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
@@ -35,9 +39,10 @@ def in_headed_stays(reading: Reading, told: Sequence[tuple[Statement, Draft]]) -
 
 
 def _days(reading: Reading, title: Span) -> Period | None:
-    """The first and the last day of a course that a heading gives beside its number; None for other headings."""
+    """The first and the last day of a course that a heading gives beside its number; None for other headings, and for a stay,
+    which is longer than what was given in it."""
     words = reading.document.quote(title)
-    if named_course(words) is None or not tells_stay(words):
+    if named_course(words) is None or not tells_stay(words) or _STAY.search(words):
         return None
     days = [d for d in part(reading.index.dates, title) if d.first and d.last]
     return Period(days[0].first, days[0].last) if len(days) == 1 else None
