@@ -128,7 +128,8 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         and _COMMA.fullmatch(text, site.end, hit.start) is not None
         and _LIST_END.match(text, hit.end, statement.span.end) is not None
     )
-    listed = of_five and _limb_above(statement, text)
+    bare = _BARE_GRADE.fullmatch(text, hit.start, hit.end) is not None
+    listed = (of_five or bare) and _limb_above(statement, text)
     listed = bool(
         (site.entry.left or site.entry.part_of) and listed and _IS_GRADED.fullmatch(text, site.end, hit.start)
     )
@@ -142,7 +143,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     of_sides = of_five and _BESIDE.match(text, site.end, hit.start) is not None and bool(graded)
     if not (
         direct
-        or listed
+        or (listed and of_five)
         or of_sides
         or (limb and of_five)
         or (alone and entry.is_of(site.entry))

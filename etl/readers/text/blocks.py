@@ -364,8 +364,7 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
             return 0
         words = label.words if label else len(shown.split())
         return COLON_LEVEL if words <= (12 if item_follows else 7) else 0
-    deep = deep_number(shown)
-    if deep and is_heading_like(shown):
+    if (deep := deep_number(shown)) and is_heading_like(shown):
         return 1 + deep[0]
     if not run:
         return 0
@@ -378,7 +377,8 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
     following = after.unit
     assert following is not None
     least = 20 if following.text[0] >= "\u2e80" else 60
-    sentence = following.text[-1] in ".!。！" and len(following.text) > len(shown)
+    told = unit.above and any(c.isdigit() for c in following.text)  # "Condition at discharge" / "Barthel 55."
+    sentence = following.text[-1] in ".!。！" and (told or len(following.text) > len(shown))
     longer = following.lines > 1 or len(following.text) > max(least, len(shown)) or following.indent > unit.indent
     longer = longer or sentence or (unit.above and holds_result(following.text))
     return _PLAIN_LEVEL if longer or _labelled(following) or _candidate(following) else 0
