@@ -173,6 +173,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages, twenty-seventh set", "pages_28"),
         ("own tables and files, twenty-seventh set", "mixed_29"),
         ("own pages and tables, twenty-eighth set", "mixed_30"),
+        ("own pages, twenty-ninth set", "pages_31"),
+        ("own tables and files, twenty-ninth set", "mixed_32"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -33,11 +33,14 @@ FLOORS = {
     "pages_20": 0.75, "mixed_20": 0.92, "pages_21": 0.78, "mixed_21": 0.88,
     "pages_22": 0.60, "mixed_22": 0.81, "pages_23": 0.74, "mixed_23": 0.95, "mixed_24": 0.88,
     "pages_24": 0.65, "mixed_25": 0.80, "pages_26": 0.73, "mixed_27": 0.89,
-    "pages_28": 0.84, "mixed_29": 0.95, "mixed_30": 0.84,
+    "pages_28": 0.84, "mixed_29": 0.95, "mixed_30": 0.84, "pages_31": 0.69, "mixed_32": 0.89,
 }  # fmt: skip
-LEFT = {("pages_26", "forbidden"): 2, ("mixed_29", "forbidden"): 1}
+LEFT = {
+    ("pages_26", "forbidden"): 2, ("mixed_29", "forbidden"): 1, ("pages_31", "forbidden"): 1, ("pages_31", "findings_extra"): 1,
+}  # fmt: skip
 """What still comes out though it mustn't: a pregnancy that is wished for, a disease of somebody who "will be presented
-next time", and that of a boy who is named in a therapist's log of another."""
+next time", that of a boy who is named in a therapist's log of another, and the age of a cited patient with the finding
+that two ages differ."""
 DOCUMENTS = sorted(path for name in FLOORS for path in (HERE / name / "docs").iterdir())
 IN_WORDS = [path for path in DOCUMENTS if path.suffix in {".txt", ".csv", ".tsv", ".html", ".xml"}]
 
