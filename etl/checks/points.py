@@ -16,7 +16,7 @@ from etl.patterns import regex
 
 _NUMBER = r"(?P<{0}>[0-9]{{1,3}}(?:\.[0-9])?)"
 _POINTS = regex(
-    r"\b(?:lower|higher|better|worse|up|down|fell|dropped|rose|decreased|increased|improved|worsened|declined|gained|lost)(?: \w+ly)?"
+    r"\b(?:lower|higher|better|worse|up|down|fell|fallen|dropped|rose|risen|decreased|increased|improved|worsened|declined|gained|lost)(?: \w+ly)?"
     r"(?: by)? (?:a total of )?" + _NUMBER.format("a") + r" points?\b"
     r"|" + _NUMBER.format("b") + r" points? (?:lower|higher|better|worse)\b",
     re.I,

@@ -45,8 +45,8 @@ _EXAMPLE_OF = regex(
 _CITED = regex(
     r"^\W*(?:In \d{4},? |Recently,? |Previously,? )?[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)?"
     r"(?: et al\b\.?|,? (?:and|&) (?:[A-Z][\w’'-]+|colleagues|co-?workers|associates))(?:\s?[\[(][^\])]{1,24}[\])])?,? "
-    r"(?:(?:have|had|has|also|first|previously) )?(?:describe|report|publishe?|present|treat|observe|document|follow)e?d (?:on |up )?"
-    r"(?:an?|another|one|two|three|four|five|the case of an?)\b[^.;]{0,30}(?:-old|man|woman|boy|girl|patients?|child|infant|case|lady|adult)\b"
+    r"(?:(?:have|had|has|also|first|previously) )?(?:(?:describe|report|publishe?|present|treat|observe|document|follow)e?d (?:on |up )?|saw )"
+    r"(?:an?|another|one|two|three|four|five|the case of an?)\b[^.;]{0,60}(?:-old|man|woman|boy|girl|patients?|child|infant|case|lady|adult)\b"
     r"|^\W*In the (?:published )?literature\b"
     r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )

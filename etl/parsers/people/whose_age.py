@@ -29,6 +29,7 @@ _OTHERS = regex(
     r"|\b(?:his|her|their) (?:[a-z]+ ){0,2}(?:brother|sister|twin|father|mother|uncle|aunt|cousin|husband|wife|son|daughter|niece|nephew|grand[a-z]+)(?: of|,? aged|,)? $"
     r"|\b(?:typical|average|ordinary|imaginary|imagined|hypothetical|fictitious) (?:patient|case|person|example|user|customer)\b[^.;]{0,24}$"
     r"|\b(?:imagine|suppose|let us (?:take|say)|let['’]s (?:take|say))\b[^.;]{0,24}$"
+    r"|\b(?:et al\b\.?|and (?:co-?workers|colleagues|associates))[^.;]*\b(?:in|of|with|saw|described|reported|treated) (?:an? )?$"
     r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$",
     re.I,
 )
