@@ -69,10 +69,10 @@ _THEN_A_DAY = regex(r"(?: \([A-Z][A-Za-z ]{2,24}\))?,\s(?:the )?(?:\d{1,2}\b|[A-
 """Around the last word of the place where a letter was written: "Novi | Sad (Serbia), 8 November 2015"."""
 _LEFT_SOMEBODY = regex(
     r"left (?:him|her|them|me|us|the patient|(?:the|our|this) (?:[a-z-]+ ){0,2}(?:hospital|clinic|ward|unit|ICU|department|cent(?:er|re)))\b(?! (?:arm|leg|hand|foot|side)\b)|"
-    r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left with\b"
+    r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left (?:with|in|behind)\b"
     r"|(?<!the )(?<!on )(?<!and )(?<!or )right (?:(?:out|away|now|there|then|through)\b|(?:after|before) (?:the|his|her|this|that|my)\b)"
 )
-"""A verb or an adverb, and no side: "this left him unable to walk", "he was left with a limp", "right out of the gate"."""
+"""A verb or an adverb, and no side: "this left him unable to walk", "he was left with a limp", "a lesion was left in the ileum", "right out of the gate"."""
 _OF_TWO = regex(r"\b(?:the|his|her|my) (?:better|worse|weaker|stronger)$", re.I)
 """Which of two: "taken from the better eye" tells no change."""
 _FROM_A = regex(r"\b(?:from|into|of) an? (?:[\w-]+ ){0,2}$")
