@@ -61,13 +61,15 @@ def _with_stays(document: Document, index: Index) -> Document:
     """The document whose lines that count a course and say nothing more than its days head what stands below them:
     "② Round 2: 03.12. - 21.12.2007"; lines that list all courses head nothing."""
     told = [_stay_line(document, index, block) for block in document.blocks]
+    if sum(line is not None for line in told) < _LEAST:
+        return document
     blocks: list[Block] = []
     for i, (block, line) in enumerate(zip(document.blocks, told, strict=True)):
         rest = line is not None and line.end < block.span.end
         beside = [told[j] for j in (i - 1, i + 1) if 0 <= j < len(told)]
         below = document.blocks[i + 1].kind if i + 1 < len(told) else ""
         listed = line is None or (not rest and (below not in _BELOW or any(beside)))
-        if line is None or listed or sum(t is not None for t in told) < _LEAST:
+        if line is None or listed:
             blocks.append(block)
             continue
         blocks.append(Block("heading", line, _PLAIN_LEVEL, page=block.page))
@@ -75,11 +77,7 @@ def _with_stays(document: Document, index: Index) -> Document:
             said = document.text[line.end : block.span.end]
             start = block.span.end - len(said.lstrip(" )\n"))
             blocks.append(Block("paragraph", Span(start, block.span.end), page=block.page))
-    return (
-        replace(document, blocks=tuple(blocks))
-        if len(blocks) > len(told) or tuple(blocks) != document.blocks
-        else document
-    )
+    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
 
 
 def _stay_line(document: Document, index: Index, block: Block) -> Span | None:

@@ -117,7 +117,8 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     )
     behind = bool(sided) and _DIRECT.fullmatch(text, site.end, hit.start) is not None
     direct = of_five and behind
-    graded = _BARE_GRADE.fullmatch(text[hit.start : hit.end]) and (
+    bare = _BARE_GRADE.fullmatch(text, hit.start, hit.end) is not None
+    graded = bare and (
         _SIDES.fullmatch(text, site.end, hit.start)
         or (behind and hit.kind == "grade")
         or (of_five and _DIRECT.fullmatch(text, site.end, hit.start) is not None)
@@ -128,7 +129,6 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         and _COMMA.fullmatch(text, site.end, hit.start) is not None
         and _LIST_END.match(text, hit.end, statement.span.end) is not None
     )
-    bare = _BARE_GRADE.fullmatch(text, hit.start, hit.end) is not None
     listed = (of_five or bare) and _limb_above(statement, text)
     listed = bool(
         (site.entry.left or site.entry.part_of) and listed and _IS_GRADED.fullmatch(text, site.end, hit.start)
