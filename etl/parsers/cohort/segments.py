@@ -42,7 +42,7 @@ _IN_WORDS = regex(
     + r"))?\s*[(\[]\s*$",
     re.I,
 )
-"""A share in words with its number behind it: "more than half (55%)"."""
+"""A share in words with its number behind it: "more than half (55%)", "half of them (10)"."""
 BEHIND = regex(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
@@ -166,15 +166,16 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 )
                 else None
             )
-            if joined is not None or covered(lists, q.start) or _is_count(text, statement, q):
+            said = _said_before(text, statement, q)
+            if joined is not None or said is not None or covered(lists, q.start) or _is_count(text, statement, q):
                 assert isinstance(q.value, Quantity)
                 number = Quantity(q.value.value, "{patients}", q.value.unit or "patients", q.value.comparator)
-                end = _closed(text, joined.end) if joined else q.end
+                end = _closed(text, joined.end) if joined else _closed(text, q.end) if said is not None else q.end
                 whose = _THEIR_NAME.match(text, end) if q.denominator is not None else None
                 end = whose.end() if whose else end
                 share = joined or _share_last(text, q, following)
                 values = (number, *((share.value,) if share and isinstance(share.value, Quantity) else ()))
-                out.append(Count(q.start, end, values, q.denominator))
+                out.append(Count(q.start if said is None else said, end, values, q.denominator))
                 i += 2 if share else 1
                 continue
         elif _percent(q):
@@ -203,11 +204,17 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 i += 2
                 continue
             if _is_share(text, statement, q):
-                said = _IN_WORDS.search(text, max(statement.span.start, q.start - _WINDOW), q.start)
-                end = _closed(text, q.end) if said else q.end
-                out.append(Count(said.start() if said else q.start, end, (q.value,)))
+                said = _said_before(text, statement, q)
+                end = _closed(text, q.end) if said is not None else q.end
+                out.append(Count(q.start if said is None else said, end, (q.value,)))
         i += 1
     return sorted(out, key=lambda c: c.start)
+
+
+def _said_before(text: str, statement: Statement, q: QuantityHit) -> int | None:
+    """Where the words begin that say the same share before a number in brackets: "half of the patients (10)"."""
+    said = _IN_WORDS.search(text, max(statement.span.start, q.start - _WINDOW), q.start)
+    return said.start() if said else None
 
 
 def _share_last(text: str, q: QuantityHit, following: QuantityHit | None) -> QuantityHit | None:

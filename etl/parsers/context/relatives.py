@@ -21,6 +21,11 @@ _ANYBODY = regex(
 )
 """A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
 _WHEN_ONE = regex(r"\b(?:when|after|because|since|as|that|until|before) (?:he|she|I)\b")
+_BELIEVED = regex(
+    r"\b(?:th(?:ought|inks?)|believe[sd]?|fear(?:s|ed)?|fe(?:lt|els?)|assume[sd]?|guess(?:es|ed)?|worr(?:y|ies|ied)|afraid|sure|"
+    r"convinced|suspect(?:s|ed)?|hope[sd]?)(?= (?:that )?(?:he|she|I|his|her|my|the|our)\b)"
+)
+"""Behind relatives: what they believe is of the patient ("the parents thought he was deaf")."""
 _PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _EXPOSED = regex(
@@ -121,10 +126,12 @@ def relatives(
 
 
 def _until_one(text: str, mention: Mention, end: int) -> int:
-    """Where a clause of several relatives goes over to the patient: "his family were in shock when he was diagnosed"."""
+    """Where a clause of relatives goes over to the patient: "his family were in shock when he was diagnosed", "his mother
+    thought he was deaf"."""
     several = text[mention.start : mention.end].lower().endswith(("family", "s"))
     one = _WHEN_ONE.search(text, mention.end, end) if several else None
-    return one.start() if one else end
+    believed = _BELIEVED.search(text, mention.end, end)
+    return min(one.start() if one else end, believed.end() if believed else end)
 
 
 def _by_adjective(text: str, clause: Clause) -> Iterator[Scope]:

@@ -26,6 +26,12 @@ _TIMES_LAST = regex(
 _NUMBER_BEFORE = regex(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
+_COUNTING = regex(
+    r"\b(?:day|week|month|year|hour|grade|stage|type|class|group|number|nr|no|visit|course|round|cycle|session|step|part|"
+    r"injection|infusion|transplantation|puncture|treatment|dose|patient|case|score|level|age|aged|table|figure)\b[.:]?\s*(?:[#(]\s*)?$",
+    re.I,
+)
+"""Before a number that says which one: "on day 5 fever", "grade 3 headache"."""
 _OUT_OF = regex(r"\bof \d{1,3}\s+$", re.I)
 """Before a finding that has a grade, and isn't counted: "2 out of 6 systolic murmur"."""
 _COUNTED_NOUN = regex(
@@ -256,6 +262,9 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
     lead = text[max(statement.span.start, target.start - 14) : target.start]
     noun = _COUNTED_NOUN.match(text, target.end, statement.span.end)  # "two painful papules", "2 to 3 fever spikes"
     before = None if _OUT_OF.search(lead) or noun else _NUMBER_BEFORE.search(lead)
+    at = target.start - len(lead) + before.start(1) if before else 0
+    if before and _COUNTING.search(text, max(statement.span.start, at - 24), at):
+        return None
     number = parse_number(before.group(1)) if before else None
     return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
 

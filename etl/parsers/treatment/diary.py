@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from etl.facts import Period
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.doses import doses_in
+from etl.parsers.treatment.tells import tells_dose, tells_way
 from etl.patterns import regex
 
 NTH_TIME = regex(
@@ -67,14 +69,19 @@ def there_again(statement: Statement, before: Sequence[Statement]) -> int | None
 
 def goes_on(text: str, statement: Statement, before: Statement | None) -> bool:
     """Whether a dated sentence tells how the cells of the one before were given, without naming them again: "The cells came
-    from a cord. I got them in the vein on 8 April", "Six times cells. Four into the spine, on 15/05 …".
+    from a cord. I got them in the vein on 8 April", "Six times cells. Four into the spine, on 15/05 …"; or whether it says
+    nothing but the way: "Route: intrathecal."
 
     Args:
         text: the document's text.
         statement: the sentence.
         before: the one before it.
     """
-    if before is None or before.block is not statement.block or not statement.dates or not before.of("cells"):
+    if before is None or before.block is not statement.block:
+        return False
+    if tells_way(text, statement):
+        return bool(before.of("cells")) or (tells_dose(text, before) and bool(doses_in(text, before, False)))
+    if not statement.dates or not before.of("cells"):
         return False
     them = _THEM.search(text, statement.span.start, statement.span.end)
     return them is not None or _COUNTED.match(text, statement.span.start, statement.span.end) is not None

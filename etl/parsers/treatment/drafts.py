@@ -36,6 +36,7 @@ from etl.parsers.treatment.tells import (
     same_again,
     shared_date,
     tells_dose,
+    tells_way,
     went_in,
 )
 from etl.parsers.treatment.ways import (
@@ -154,6 +155,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not (again and (events or amounts or headed(text, statement) or same_again(text, statement)))
         and not (ways_in and statement.dates and headed(text, statement))
         and not (amounts and tells_dose(text, statement))
+        and not (goes_on and (routes or methods) and tells_way(text, statement))
         and not (amounts and (routes or methods or nth_time or each_time(text, statement.span, amounts[0])))
         and not (events and (routes or methods or numbered))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and spot_of(text, statement))

@@ -21,7 +21,13 @@ _SAME_AGAIN = regex(
     re.I,
 )
 _THE_DOSE = regex(
-    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number)) (?:was|were)\b",
+    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))"
+    r"(?: (?:was|were)\b|\s?[:：=])",
+    re.I,
+)
+_THE_WAY = regex(
+    r"\W*(?:the )?(?:route|way|mode|method|access|approach)(?: of (?:the )?(?:administration|delivery|application|injection|infusion|transplantation))?"
+    r"(?: (?:was|were)\b|\s?[:：=])",
     re.I,
 )
 _TREATED_WITH = regex(
@@ -81,13 +87,23 @@ def same_again(text: str, statement: Statement) -> bool:
 
 
 def tells_dose(text: str, statement: Statement) -> bool:
-    """ "The dose was 50 million cells": a sentence on nothing but the dose of what was told before.
+    """ "The dose was 50 million cells", "Dose: 50 million cells": a sentence on nothing but the dose of what was told before.
 
     Args:
         text: the document's text.
         statement: the sentence.
     """
     return _THE_DOSE.match(text, statement.span.start, statement.span.end) is not None
+
+
+def tells_way(text: str, statement: Statement) -> bool:
+    """ "Route: intrathecal.": a sentence on nothing but the way in which what was told before was given.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    return _THE_WAY.match(text, statement.span.start, statement.span.end) is not None
 
 
 def is_given(text: str, statement: Statement) -> bool:

@@ -55,8 +55,29 @@ _COUNTED_STAY = regex(
 )
 
 
+_WENT = regex(
+    r"\b[Bb]efore (?:(?:he|she|I|we|they|you) (?:went|flew|travell?ed|came|moved|left|drove|set off)|going|flying|travell?ing|coming|leaving)"
+    r"(?: (?:out|over|off|away))? (?:to|for) (?!Home\b)[A-Z][a-z]{2,}\b",
+    needs=("efore ",),
+)
+"""A journey to a named place, which is the one to the treatment unless it is home: "Before we flew to Bangkok"."""
+_LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
+
+
+def set_off(text: str, cue: Mention, treated: bool) -> bool:
+    """Whether "before we left" is from home: no treatment has been told of yet.
+
+    Args:
+        text: the document's text.
+        cue: the words.
+        treated: whether a treatment was told of before.
+    """
+    return not treated and _LEFT.match(text, cue.start, cue.end) is not None
+
+
 def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
-    """The stays that a sentence counts: "On the second admission …", "When he came for the third course …".
+    """The stays that a sentence counts, and journeys to them: "On the second admission …", "When he came for the third
+    course …", "Before we flew to Bangkok …".
 
     Args:
         text: the document's text.
@@ -65,7 +86,8 @@ def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
     Returns:
         Where each stands, its phase, and the word for its number.
     """
-    return [
+    counted: list[tuple[int, int, Phase, str]] = [
         (m.start(), m.end(), "after" if m["stay"] == "discharge" else "before", m["nth"] or m["again"])
         for m in _COUNTED_STAY.finditer(text, span.start, span.end)
     ]
+    return counted + [(m.start(), m.end(), "before", "") for m in _WENT.finditer(text, span.start, span.end)]

@@ -18,7 +18,7 @@ from etl.parsers.number.numerals import roman
 from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
-from etl.parsers.when.leaving import counted_stays, is_paper, secretion
+from etl.parsers.when.leaving import counted_stays, is_paper, secretion, set_off
 from etl.parsers.when.near_cues import OFFSET_UNITS, beside_number, near_cue
 from etl.parsers.when.other_clauses import of_clauses
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
@@ -261,6 +261,8 @@ def read_time(
             arrived.append(cue.start)
             continue  # "three days after admission"
         near = near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
+        if cue.entry.role == "discharge" and set_off(text, cue, treated):
+            phase = "before"
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
                 found.append(_point(text, cue.start, cue.end, phase, near, None, durations if label else ()))
