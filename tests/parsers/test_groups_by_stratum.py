@@ -44,7 +44,8 @@ TOLD = {
     # not to respond is to have no effect, unless it was asked by letter
     "15 patients did not respond to our letter.": ["lost to follow-up = 15 {patients}"],
     # words that name nothing
-    "Two thirds (75 of 112) were women.": [],
+    "Two thirds (75 of 112) were women.": ["female patients = 75 {patients} [denominator 112 {patients}]"],
+    "Half of the patients (50) improved in gait.": ["gait = 50 {patients} improved"],
     "At 3, 6 and 12 months 60%, 66% and 58% of the patients were free of pain.": [],
     '"Good" was answered by 40 patients.': ["good = 40 {patients}"],
 }

@@ -88,7 +88,7 @@ def test_a_denied_good_for_an_ability_is_read_without_a_difficulty(facts_of: Fac
 
 def test_my_son_is_the_patient_of_a_mothers_page(facts_of: Facted) -> None:
     facts = facts_of(
-        "I am new here. My son was born blind in 2010. I was told that my son had epilepsy. I had hope. Before we left for China I had our "
+        "I am new here. My son was born blind in 2010. I was told that my son had epilepsy. I had hope. Before we left for the clinic I had our "
         "18 month old tested. He could barely lift his head and our son was weak.\n"
     )
     assert "blindness" in named(facts)

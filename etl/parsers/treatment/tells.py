@@ -26,7 +26,7 @@ _THE_DOSE = regex(
     re.I,
 )
 _THE_WAY = regex(
-    r"\W*(?:the )?(?:route|way|mode|method|access|approach)(?: of (?:the )?(?:administration|delivery|application|injection|infusion|transplantation))?"
+    r"\W*(?:the )?(?:route|way|mode|method|access|approach)(?: of (?:the )?(?:administration|application|injection|infusion|transplantation))?"
     r"(?: (?:was|were)\b|\s?[:：=])",
     re.I,
 )
