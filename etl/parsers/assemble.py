@@ -15,7 +15,7 @@ from etl.parsers.finding import allergies, answers, asked, findings, gains, plac
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
-from etl.parsers.measure import measures, tests_done, vital_lines
+from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.people.called_so import with_called_so
@@ -113,6 +113,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(tested.observations)
             found.extend(gained)
             found.extend(not_borne)
+            found.extend(drug_levels.of_statement(reading, statement))
             found.extend(scored)
             seen = list(
                 findings.of_statement(

@@ -42,6 +42,10 @@ _LIKE = regex(
 )
 _FREE_OF = regex(r"-free\b")
 """Behind a medicine that is not taken: "in steroid-free remission"."""
+_PREDICATE = regex(r"(?:is|are|was|were) ", re.I)
+"""A value with its verb, which has its subject before it: in "there were fine crackles" the word is an adjective."""
+_OF_CALLING = regex(r"['’]s? (?!(?:wife|husband|son|daughter|child|assistant|apprentice)\b)[a-z]")
+"""Behind a calling that a disease is named for: "Baker's cyst"."""
 _AGAINST = regex(r"\banti[-– ]$", re.I)
 """Before what a treatment is against: "anti-infection treatment"."""
 _CALLING = regex(
@@ -157,6 +161,8 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     }
     sites = {m.start for m in mentions if m.entry.kind == "site"}
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
+    named = {m.start for m in mentions if m.entry.kind in _SAID}
+    ends = {m.end for m in mentions if m.entry.kind in TERMS}
     states = set(_states_of_sites(text, mentions)) | set(_values(text, mentions))
     kept = [
         m
@@ -184,6 +190,9 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         )
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
         and not (m.entry.kind == "medicine" and _FREE_OF.match(text, m.end))
+        and not (m.entry.kind == "qualifier" and m.end + 1 in named and _PREDICATE.match(text, m.start, m.end))
+        and not (m.entry.kind == "cue" and m.start - len(" and ") in ends and _said_twice(text, m))
+        and not (m.entry.role == "occupation" and _OF_CALLING.match(text, m.end))
         and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
         and not (text[m.start] in "(±+" and RANGED.search(text, max(0, m.start - 10), m.start))
         and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
@@ -207,6 +216,12 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     kept = [m for m in kept if not (m.entry.role == "negated" and _within_signs(text, m.end) and m.end not in begun)]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _said_twice(text: str, m: Mention) -> bool:
+    """Whether a word only repeats the last one of the term before it: "the writing got smaller and smaller"."""
+    word = text[m.start : m.end].lower()
+    return text[max(0, m.start - len(word) - len(" and ")) : m.start].lower() == word + " and "
 
 
 def _short_for(text: str, m: Mention, whole: Mapping[str, int]) -> bool:

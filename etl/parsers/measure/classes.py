@@ -17,7 +17,17 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "refuted")
-_CLASS = regex(r"[\s:=(]*(?:grade|class|level|stage|type|score|of|was|is)?[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\b")
+_LEAD = (
+    r"(?:\s*\([^()\n]{3,80}\)(?!\s*\())?[\s:=(]*(?:(?:is|was|were|of|at|in|on|now|currently|still|remained|remains|has been|had been|as|a)\s+){0,3}"
+    r"(?:(?:functional\s)?(?:grade|class|level|stage|type|score))?[\s:=]*(?:is|was|of|at|now)?[\s:=]*"
+)
+"""Between a scale and its class: "(…) level", " is now at level"."""
+_CLASS = regex(_LEAD + r"([A-E]|[IVX]{1,4}[abAB]?)\b")
+_CLASS_AHEAD = regex(
+    r"\b(?:grade|class|level|stage|type)\s([A-E]|[IVX]{1,4}[abAB]?)\s?(?:\((?:in |on |of |by )?(?:the )?|(?:of|on|in|by|according to|as per|per|after)\s(?:the\s)?)(?:[A-Z][a-z]+ ){0,2}$"
+)
+"""A class before its scale: "class III (…)", "level IV of the …"."""
+_REACH = 110
 _DILUTED = regex(
     r"(?:[^.;,\d]|\b(?:19|20)\d\d\b){0,40}?(?<![\d:.,<])(?<!< )((?:[>≥]\s?)?1\s?:\s?[1-9]\d{1,5})(?![\d:]|[.,]\d)"
 )
@@ -28,7 +38,7 @@ _CLASS_TO = regex(
     r"[\s:=(]*(?:grade|class|level|stage|score)?\s*(?:has |had )?(?:changed|improved|converted|went|progressed|worsened|declined|rose|"
     r"fell|deteriorated|increased|decreased)\s+from\s+(?:[A-E]|[IVX]{1,4}[ab]?)\s+to\s+([A-E]|[IVX]{1,4}[ab]?)\b"
 )
-_ROMAN = regex(r"[\s:=(]*(?:grade|class|level|stage|type|of|was|is|at)?[\s:=]*(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
+_ROMAN = regex(_LEAD + r"(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
 _EXTREME = regex(r"\s?(?:is|=|means)\s(?:the\s)?(?:best|worst|highest|lowest|mildest|most|least|normal)\b", re.I)
 """Behind an end of a scale: "GMFCS: I is the best and V the worst level"."""
 _NEXT_CLASS = regex(
@@ -51,12 +61,14 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     text = reading.document.text
     system = reading.lexicon.get("grade", m.entry.grade)
     found = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + 60)) if system else None
-    found = found or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + 30))
+    found = found or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + _REACH))
     if found is None and system and {g.text for g in system.grades} <= set(ROMAN):
         found = _LEVEL.match(text, m.end, min(statement.span.end, m.end + 110))
     context = statement.about(m)
     if found is None and system is not None:
         found = _SEGMENT.match(text, m.end, min(statement.span.end, m.end + 30))
+    if found is None and system is not None:
+        found = _CLASS_AHEAD.search(text, max(statement.span.start, m.start - 40), m.start)
     if (
         found is None
         or context.status in _UNSAID
@@ -80,8 +92,11 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     base = Observation(
         subject="", code=m.entry.concept, category=category_of(m.entry), value=value,
         effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
-        evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+        evidence=(reading.evidence(min(m.start, found.start()), max(m.end, found.end(1))),), rule="measure",
     )  # fmt: skip
+    if found.end() <= m.start:
+        yield from ((replace(base, subject=subject), m.end) for subject in statement.subjects)
+        return
     for fact, end in _sided(reading, statement, m, base, found):
         for subject in statement.subjects:
             yield replace(fact, subject=subject), end

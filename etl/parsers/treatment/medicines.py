@@ -9,6 +9,7 @@ from typing import Literal
 
 from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
+from etl.parsers.measure.drug_levels import in_blood
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.given_up import STOPPED, given_up, stopped_itself
@@ -181,6 +182,8 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     if refused and context.experiencer == "patient":
         return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
+        return False
+    if in_blood(text, statement, m):
         return False
     if (
         context.status in ("absent", "refuted")
