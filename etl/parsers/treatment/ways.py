@@ -206,6 +206,10 @@ def course_before(text: str, statement: Statement, end: int) -> int | None:
     return ordinal(found[-1].group()) if found else None
 
 
+_ASIDE = regex(r"[^,;.()]{0,24}\([^()\d]{3,60}\)")
+"""Behind a way in, words in brackets that say more of it, and no day."""
+
+
 def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
     """ "Three intrathecal (10/3, 17/3) + one intravenous (28/3)": ways in with dates or counts of their own.
 
@@ -255,7 +259,9 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
 
 def _behind_their_days(statement: Statement, ways: Sequence[Sequence[Mention]]) -> list[tuple[int, int | None]]:
     """Where the words of each way begin when every one stands behind its days: "9 May by vein, 16, 23 and 30 May by puncture"."""
-    begins = [statement.span.start, *(way[-1].end for way in ways)]
+    text = statement.context.text
+    asides = [_ASIDE.match(text, way[-1].end, statement.span.end) for way in ways]  # "by stereotaxy (left side), 9 May …"
+    begins = [statement.span.start, *(a.end() if a else w[-1].end for a, w in zip(asides, ways, strict=True))]
     days = [
         [d for d in statement.dates if d.first and low <= d.start < way[0].start]
         for low, way in zip(begins, ways, strict=False)
