@@ -234,7 +234,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     date = place.frame.effective if time or above or untitled else None
     caption = place.table.caption
     if caption is None:
-        return time, date or (_day_beside(reading, place) if time is None else None)
+        return time, (None if above else _day_beside(reading, place)) or date
     dates, durations = part(reading.index.dates, caption), part(reading.index.durations, caption)
     mentions = part(reading.index.mentions, caption)
     if said := _WHO_COUNTS.search(reading.document.text, caption.start, caption.end):
@@ -273,11 +273,11 @@ _WAS_SEEN = regex(
     r"\b(?:examined|assessed|tested|evaluated|measured|examinations?|assessments?|tests) (?:was |were )?(?:done |made )?(?:on|of)\b",
     re.I,
 )
-_LONGEST_DAY = 70
+_LONGEST_DAY = 90
 _LEADS = regex(r"[:：]\s*$")
 _EXAMINED = regex(
     r"\b(?:stud(?:y|ies)|exam(?:ination)?s?|tests?|testing|controls?|check-?ups?|results?|findings?|measurements?|recordings?|recorded|measured|"
-    r"investigations?|status|visits?|assessments?|evaluations?|values|laboratory|labs?|scores?)\b",
+    r"investigations?|status|visits?|assessments?|evaluations?|values|laboratory|labs?|scores?|forms?|questionnaires?|checklists?|filled (?:in|out))\b",
     re.I,
 )
 _LOOKED = ("test", "imaging", "sampling", "vital", "laboratory", "exam", "visit")
