@@ -91,3 +91,37 @@ def test_days_beside_values_are_a_table() -> None:
     rows = "Date          Barthel\n2009-09-18    45\n2009-09-25    50\n2009-10-02    60\n"
     document = read(f"Course\n\n{rows}".encode(), "page.txt")
     assert "table" in [b.kind for b in document.blocks]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [("1.2", "1.3", "2.1", "2.2", "2.3"), ("1.1", "1.2", "1.3", "3.1", "3.2"), ("2.1", "2.2", "2.3", "2.4", "2.5")],
+)
+def test_numbers_of_parts_are_no_days(tells: Tells, numbers: tuple[str, ...]) -> None:
+    heads = (
+        "Treatment\nStem cells by lumbar puncture on 2008-03-07.\n",
+        "Result when leaving hospital (2008-04-03)\n1) Barthel index 45.\n",
+        "Examination before the 2nd round (2008-10-09)\n1) Barthel index 55.\n",
+        "Treatment\nStem cells by lumbar puncture on 2008-10-23.\n",
+        "Result when leaving hospital (2008-11-05)\n1) Barthel index 65.\n",
+    )
+    parts = "\n".join(f"{number} {head}" for number, head in zip(numbers, heads, strict=True))
+    tells(
+        f"Patient: Mr. Bo, 52 years old. Admitted on 2008-03-04.\n\n{parts}",
+        [
+            "Barthel index total: 45; date 2008-04-03",
+            "Barthel index total: 55; date 2008-10-09",
+            "Barthel index total: 65; date 2008-11-05",
+        ],
+    )
+
+
+@pytest.mark.parametrize("days", [("1.3", "8.3", "15.3"), ("28.12", "4.1", "11.1"), ("2.1", "3.1", "4.1")])
+def test_days_with_points_are_no_numbers_of_parts(tells: Tells, days: tuple[str, ...]) -> None:
+    lines = "\n".join(f"{d} {word}" for d, word in zip(days, ("Cough.", "Rash.", "Headache."), strict=True))
+    day, month = days[1].split(".")
+    year = 2010 if days[0] == "28.12" else 2009
+    tells(
+        f"Admitted on 14.12.2009.\n\n{lines}\n\nHe left later.\n",
+        [f"rash: present; date {year}-{int(month):02d}-{int(day):02d}"],
+    )

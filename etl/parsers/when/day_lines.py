@@ -67,6 +67,8 @@ def _days(document: Document, found: Index, run: Sequence[re.Match[str]]) -> Ite
     if len(run) < _FEWEST:
         return
     pairs = [(int(m["a"]), int(m["b"])) for m in run]
+    if _are_sections(run, pairs):
+        return
     month_first = _month_first(document, found, run[0]["sign"], pairs)
     if month_first is None:
         return
@@ -86,6 +88,15 @@ def _days(document: Document, found: Index, run: Sequence[re.Match[str]]) -> Ite
         told = _iso(year, a, b) if month_first else _iso(year, b, a)
         if told is not None and not _inside(found.dates, m.start(1)):
             yield DateHit(m.start(1), m.end(), told, yearless=True)
+
+
+def _are_sections(run: Sequence[re.Match[str]], pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether they number the parts of a page: "1.2 Treatment", "1.3 Result", "2.1 Examination"."""
+    if any(m["sign"] != "." or m["day"].endswith(".") or "0" in (m["a"][0], m["b"][0]) for m in run):
+        return False
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(pairs)]
+    within = any(step == (0, 1) for step in steps)
+    return within and all(step == (0, 1) or (step[0] > 0 and b[1] == 1) for step, b in zip(steps, pairs[1:], strict=True))
 
 
 def _month_first(document: Document, found: Index, sign: str, pairs: Sequence[tuple[int, int]]) -> bool | None:
