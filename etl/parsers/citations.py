@@ -21,6 +21,7 @@ _OUTSIDER = regex(
     r"|\b(?:Independent|Outside|Other) (?:experts?|specialists?|scientists?|researchers?|neurologists?|doctors?) (?:say|said|warn|warned|caution|cautioned|doubt|doubted|are sceptical|are skeptical|remain)\b",
 )
 """Whom a newspaper asks who doesn't know the patient: "says Professor Lane, a neurologist, who has never examined her"."""
+_NUMBERED = regex(r"\[(?P<number>\d{1,2})\][ \t]+\w")
 _SEVERAL = 2
 _TITLED = regex(r"\b(?:19|20)\d\d\b")
 
@@ -44,14 +45,23 @@ def citations(document: Document) -> frozenset[int]:
 
 
 def _lists(document: Document) -> Iterator[list[int]]:
+    """Items in a row, and paragraphs in a row that are numbered in brackets: "[1] Lee A. et al. (2013), Peru. 32 patients …"."""
     run: list[int] = []
+    counted: list[int] = []
     for n, block in enumerate(document.blocks):
+        m = _NUMBERED.match(document.text, block.span.start, block.span.end)
+        if m is not None and int(m["number"]) != len(counted) + 1:
+            yield counted
+            counted = []
+        if m is not None and int(m["number"]) == len(counted) + 1:
+            counted.append(n)
         if block.kind == "item":
             run.append(n)
             continue
         yield run
         run = []
     yield run
+    yield counted
 
 
 def _cited(document: Document, run: list[int]) -> list[int]:

@@ -122,6 +122,12 @@ BESIDE: list[Row] = [
     ("Pedro, 33, across the hall has a cough. He gets antibiotics. Her gait is unsteady.", (), ("cough: present", "medication: antibiotic")),
     ("Beside her at lunch sits a lady of 70 who has a tremor; she says she swallows better.", (), ("tremor: present", "swallowing: improved")),
     ("My neighbour in the next bed has dysphagia. He is blind.", (), ("dysphagia: present", "condition: blindness")),
+    ("The man across the hall (Dutch, 62, ALS) plays cards again.", (), ("condition: amyotrophic lateral sclerosis",)),
+    ("A guy from Texas two doors down, ALS, can swallow better.", (), ("condition: amyotrophic lateral sclerosis", "swallowing: improved")),
+    ("A boy down the corridor with cerebral palsy sits up now. He has a cough.", (), ("condition: cerebral palsy", "cough: present")),
+    ("I met a couple from Rome; she has Parkinson's disease.", (), ("condition: Parkinson disease",)),
+    ("We think of little Sofia from Peru who was next door - 2 years old with cerebral palsy. And of Mr. Gupta with his Parkinson's.", (), ("condition: cerebral palsy", "condition: Parkinson disease")),
+    ("The woman walks down the corridor without help and has no tremor.", ("tremor: absent",), ()),
     ("Her roommate has a fever. She has vomited all night.", (), ("fever: present", "vomiting: present")),
     ("Her neighbour Ruth Vane, who has multiple sclerosis, is saving up as well.", (), ("condition: multiple sclerosis",)),
     ("“She was a burden,” says her husband Paul, 60, a diabetic who has had a heart attack himself.", (), ("condition: *; confirmed",)),
@@ -139,6 +145,11 @@ BESIDE: list[Row] = [
 @pytest.mark.parametrize(("said", "gives", "never"), BESIDE)
 def test_others_in_a_story(tells: Tells, said: str, gives: tuple[str, ...], never: tuple[str, ...]) -> None:
     tells(f"{WOMAN.format('She has had it since 2005.')}\n{said}\n", gives, never, who="")
+
+
+def test_the_patient_may_be_prayed_for(tells: Tells) -> None:
+    page = "Our son Adam is 6 years old and has cerebral palsy. He cannot sit.\n\nWe pray for Adam with his epilepsy.\n"
+    tells(page, ["condition: epilepsy; confirmed"], who="")
 
 
 GIVEN: list[tuple[str, list[str | None]]] = [

@@ -84,6 +84,19 @@ TABLES: list[tuple[str, str, list[list[str]]]] = [
         "before, after, later\n1. Walk: 1, 2, 2\n2. Climb: 0, 0, 1\n",
         [["", "before", "after", "later"], ["1. Walk", "1", "2", "2"], ["2. Climb", "0", "0", "1"]],
     ),
+    (
+        "names that end with a letter over their rows",
+        "            before    6 months\n Harold P.\n   EDSS      6.5       5.0\n   MMSE      20        24\n Li-Ting C.\n   EDSS      3.0       2.5\n   MMSE      30        30\n",
+        [
+            ["", "before", "6 months"],
+            ["Harold P.", "", ""],
+            ["EDSS", "6.5", "5.0"],
+            ["MMSE", "20", "24"],
+            ["Li-Ting C.", "", ""],
+            ["EDSS", "3.0", "2.5"],
+            ["MMSE", "30", "30"],
+        ],
+    ),
 ]  # fmt: skip
 
 NO_TABLES: list[tuple[str, str]] = [

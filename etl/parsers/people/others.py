@@ -70,6 +70,20 @@ _NEAR_BY = regex(
     r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b"
 )
 """Somebody near the patient or the teller: "Pedro, 33, across the hall has …", "Beside me sits a lady who …"."""
+_NEIGHBOUR = regex(
+    r"^\W*(?:(?:And|But|Then) )?(?:[Tt]he|[Aa]n?|[Aa]nother|[Tt]hat|[Oo]ne) (?:[\w-]+ ){0,2}?(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|guy|fellow|chap|kid|teenager|couple|family),? (?:(?:(?:from|with|of|called|named) (?:[^\s.;:?!]+ ){1,4}?|who (?:is|was|lies|lay|lives|sleeps|slept|stays|stayed) |lying |sleeping |sitting ))?"
+    r"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|next door|(?:a few|some|one|two|three|four|\d) (?:doors?|beds?|rooms?) (?:down|up|away|further)"
+    r"|(?:down|along|up) the (?:hall|hallway|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)|at (?:my|our|the next) table)\b"
+    r"|^\W*(?:(?:And|But|Then|There|Today|Here),? )?(?:I|[Hh]e|[Ss]he)(?: (?:also|even|had|has|have)){0,2} (?:met|got to know|(?:talked|spoke|chatted) (?:to|with)|sat next to) (?:an?|another|one) (?:[\w-]+ ){0,2}?"
+    r"(?:girl|boy|man|woman|lady|gentleman|child|patient|guy|fellow|chap|teenager|couple|family)\b"
+)
+"""Somebody near who has no name: "The man across the hall (Dutch, 62) got his third shot"."""
+_THINKS_OF = regex(
+    r"^\W*(?:(?:And|But|Also|Today|Tonight) )?(?:[Ww]e|I|[Oo]ur thoughts) (?:(?:also|often|still|always|sometimes|all) )*(?:think|thought|are thinking|pray|prayed|speak|spoke|hear|heard|are|were) (?:of|about|for|with|from) "
+    r"(?:(?:(?:little|old|young|poor|dear|sweet|brave)|(?:Mr|Mrs|Ms|Miss)\.?) [A-Z][\w'’-]*|[A-Z][\w'’-]+ (?:from|next|across|who|whose|with)\b)"
+    r"|^\W*(?:And|Also|Then|Or) (?:of|about|for|to|from) (?:(?:little|old|young|poor|dear)|(?:Mr|Mrs|Ms|Miss)\.?) [A-Z][\w'’-]*"
+)
+"""Of whom a letter thinks beside the patient: "We think of little Sofia who was next door", "And of Mr. Lane with his stroke"."""
 _ACQUAINTED = regex(
     r"^\W*(?:His|Her|My|Our|Their) (?!(?:[a-z-]+ )?(?:patient|case|son|daughter|child|boy|girl|baby|husband|wife|father|mother|mum|mom|dad|brother|sister|grand[a-z]+|hero|heroine)\b)"
     r"(?:[a-z-]+ ){1,3}(?P<name>[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?), (?:who|whose|\(?(?:aged )?\d{1,2}\)?, (?:who|whose|has|had|is|was|also|an?))\b"
@@ -181,13 +195,19 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     """
     found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
     beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
-    beside = beside or _MET.search(opening) or _TO_COME.search(opening) or _BEYOND.search(opening)
+    beside = (
+        beside
+        or _MET.search(opening)
+        or _NEIGHBOUR.match(opening)
+        or _TO_COME.search(opening)
+        or _BEYOND.search(opening)
+    )
     beside = beside or _ASKS.match(opening) or _HEARD_OF.search(opening)
     if names and not beside and (fellow := _FELLOW.match(opening)):
         beside = None if _one_of(names, fellow.group()) else fellow
     if names and not beside and (stranger := _STRANGER.match(opening)):
         beside = None if _one_of(names, stranger.group()) else stranger
-    if not beside and (near := _NEAR_BY.match(opening) or _ACQUAINTED.match(opening)):
+    if not beside and (near := _NEAR_BY.match(opening) or _ACQUAINTED.match(opening) or _THINKS_OF.match(opening)):
         beside = None if _one_of(names, near.group()) else near
     if names and not beside and _LISTED.fullmatch(opening):
         beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
@@ -204,7 +224,8 @@ def near_by(text: str, start: int, end: int) -> bool:
     """
     opening = text[start : min(end, start + _LONGEST)]
     return (
-        any(p.search(opening) for p in (_NEAR_BY, _ACQUAINTED, _MET, _BESIDE)) or _SOMEBODY.search(opening) is not None
+        any(p.search(opening) for p in (_NEAR_BY, _NEIGHBOUR, _THINKS_OF, _ACQUAINTED, _MET, _BESIDE))
+        or _SOMEBODY.search(opening) is not None
     )
 
 

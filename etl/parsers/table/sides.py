@@ -32,6 +32,13 @@ _RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
 _ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
 
 
+_OPENS = regex(
+    r"\W*(?:(?:table|tab\.) ?\d{1,2}[a-z]?\W{1,3})?(?:(?:values|results|findings|measurements|measures|state|course) (?:of|at|in|on) )?(?:the )?(?P<side>left|right) ",
+    re.I,
+)
+"""What the caption of a table that is of one limb begins with."""
+_EXAMINED = ("test", "exam")
+"""Roles of what is examined at a limb; an examination of a function as a whole is not."""
 _EITHER = regex(r"\b(right|left)\b", re.I)
 _LONGEST_CORNER = 80
 
@@ -43,10 +50,12 @@ class NotedSides:
     Args:
         sides: the side measured of each person.
         rows: the ids of what was measured there; empty for every row that names a site.
+        whole: whether the table is of one side, so that what is examined there needs no site.
     """
 
     sides: tuple[tuple[str, Side], ...] = ()
     rows: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
@@ -62,6 +71,8 @@ def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
     """
     if one := _of_corner(place):
         return NotedSides(tuple((p.key, one) for p in reading.persons))
+    if one := _of_caption(reading, place):
+        return NotedSides(tuple((p.key, one) for p in reading.persons), whole=True)
     for span in place.table.notes:
         text = reading.document.quote(span)
         chosen = _CHOSEN.search(text)
@@ -87,6 +98,17 @@ def _of_corner(place: TableInPlace) -> Side | None:
             alone = sum(ch.isalpha() for ch in text) == len(side)
             return None if told or alone or len(corner) > _LONGEST_CORNER else SIDE_WORDS[side]
     return None
+
+
+def _of_caption(reading: Reading, place: TableInPlace) -> Side | None:
+    """The side of the limb that a table is of, which its caption begins with: "Table 1. Left leg before and after …"."""
+    span = place.table.caption or place.lead
+    m = _OPENS.match(reading.document.text, span.start, span.end) if span is not None else None
+    if span is None or m is None:
+        return None
+    sited = any(e.entry.kind == "site" and e.start == m.end() for e in part(reading.index.mentions, span))
+    told = {word[1].lower() for word in _EITHER.finditer(reading.document.text, span.start, span.end)}
+    return SIDE_WORDS[m["side"].lower()] if sited and len(told) == 1 else None
 
 
 def _sides(reading: Reading, text: str, chosen: re.Match[str]) -> tuple[tuple[str, Side], ...]:
@@ -118,7 +140,13 @@ def on_side(noted: NotedSides, facet: Facet, keys: Sequence[str]) -> Facet:
     """
     if not noted.sides or facet.side is not None or facet.pair is not None or facet.what is None:
         return facet
-    if facet.what.id not in noted.rows if noted.rows else facet.site is None:
+    if noted.whole:
+        kept = facet.site is None and (facet.what.role not in _EXAMINED or bool(facet.what.function))
+    elif noted.rows:
+        kept = facet.what.id not in noted.rows
+    else:
+        kept = facet.site is None
+    if kept:
         return facet
     subject = facet.subject or (keys[0] if len(keys) == 1 else None)
     side = dict(noted.sides).get(subject or "")

@@ -96,7 +96,9 @@ def _are_sections(run: Sequence[re.Match[str]], pairs: Sequence[tuple[int, int]]
         return False
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(pairs)]
     within = any(step == (0, 1) for step in steps)
-    return within and all(step == (0, 1) or (step[0] > 0 and b[1] == 1) for step, b in zip(steps, pairs[1:], strict=True))
+    return within and all(
+        step == (0, 1) or (step[0] > 0 and b[1] == 1) for step, b in zip(steps, pairs[1:], strict=True)
+    )
 
 
 def _month_first(document: Document, found: Index, sign: str, pairs: Sequence[tuple[int, int]]) -> bool | None:

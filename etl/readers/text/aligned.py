@@ -26,6 +26,8 @@ _SET_IN = 12
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
 _SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
 _SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
+_INITIAL = regex(r"^(?:[A-Z][\w'’.-]* ){1,3}[A-Z]\.$")
+"""The name of somebody that ends with a letter: "Harold P."."""
 _PAIRED = regex(rf"{_SIDE}\.?\s?[:=]\s?[^\s,;:]{{1,12}}\s?[,;/]?\s?{_SIDE}\.?\s?[:=]\s?[^\s,;:]{{1,12}}", re.I)
 """A cell with a value for each side: "R: 4, L: 5"."""
 
@@ -137,7 +139,11 @@ def _group_name(lines: Sequence[Line], index: int, run: list[_Printed]) -> bool:
     follow = [below.text for below in lines[index + 1 : index + 3] if not below.blank]
     if line.text.endswith((":", "：")) and _is_head_row(lines[index + 1]):
         return False  # the next table's name
-    if line.text[-1:] in ".;" or caption_of(line.text) is not None or marker_of(line.text):
+    if (
+        (line.text[-1:] in ".;" and not _INITIAL.search(line.text))
+        or caption_of(line.text) is not None
+        or marker_of(line.text)
+    ):
         return False
     second = min((row.parts[1][0] for row in run[-20:] if len(row.parts) > 1), default=0)
     return line.width <= second and any(len(gap_parts(text)) >= 2 for text in follow)
