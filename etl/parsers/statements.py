@@ -66,6 +66,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
 from etl.parsers.when.own_events import without_status
+from etl.parsers.when.page_dates import without_dateline
 from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.spelled_days import spelled_days
 from etl.parsers.when.statement_times import (
@@ -264,6 +265,7 @@ def _statements(
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
             mentions = part(found.mentions, sentence)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
+            dates = without_dateline(document.text, block.span, dates)
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)

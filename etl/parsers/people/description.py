@@ -13,6 +13,7 @@ from etl.parsers.people.nationality import country_in
 from etl.parsers.people.whose_age import LETTER_SEX
 from etl.parsers.people.words import FEMALE, MALE, gender_of
 from etl.parsers.when.ages import AgeHit, find_ages
+from etl.parsers.when.page_dates import DATELINE
 from etl.patterns import regex
 
 _OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
@@ -22,8 +23,6 @@ _ENOUGH = 3
 _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
 """A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
-_DATELINE = regex(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
-"""The place and day a press release begins with; the place is nobody's country."""
 _CONTRASTED = regex(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
 _AGED_SEX = regex(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
@@ -57,7 +56,7 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
     known = {a.start for a in draft.ages}
     draft.ages.extend(a for a in ages if a.start not in known)
     for age in ages:
-        dateline = _DATELINE.match(document.text, span.start, age.start)
+        dateline = DATELINE.match(document.text, span.start, age.start)
         low = dateline.end() if dateline else span.start
         around = Span(max(low, age.start - 40), min(span.end, age.end + 45))
         sexed = _AGED_SEX.search(document.quote(around))

@@ -30,6 +30,8 @@ _WAS_TO = regex(
     r"\b(?:was|were) (?:(?:supposed |meant |due )?to (?:get|have|receive|be given|undergo)|(?:due|scheduled|planned|set) for)\b[^.;]{0,60}$",
     re.I,
 )
+_ANNOUNCED = regex(r"\b(?:said|told|announced|reported|stated|published|presented)\b[^.;]{0,40}$", re.I)
+"""Before the day of an announcement: "…, the clinic told the press today"."""
 _BUT = regex(r"[^.;:()]{0,12}\bbut\b")
 """Around a day on which nothing was given: "was to get a third injection on 20 May but had fever"."""
 
@@ -43,6 +45,8 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         d: one of its dates.
     """
     if day_called_off(text, statement, d):
+        return True
+    if d.kind == "relative" and _ANNOUNCED.search(text, statement.span.start, d.start):
         return True
     if _WAS_TO.search(text, statement.span.start, d.start) and _BUT.match(text, d.end, statement.span.end):
         return True

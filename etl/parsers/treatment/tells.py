@@ -33,6 +33,7 @@ _THE_WAY = regex(
 _TREATED_WITH = regex(
     r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
 )
+_WAS_TREATED = regex(r"\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$", re.I)
 _ON = regex(r",? (?:on |in )?")
 _GOT_THEM = regex(
     r"\b(?:got|gets|obtained|placed|put|introduced|instilled|delivered|applied|dripped|filled(?: in| with)?)\b[^.;]{0,40}$",
@@ -107,7 +108,7 @@ def tells_way(text: str, statement: Statement) -> bool:
 
 
 def is_given(text: str, statement: Statement) -> bool:
-    """Whether a sentence says that something was given, or that somebody was treated with cells on a day.
+    """Whether a sentence says that something was given, or that somebody was treated with cells.
 
     Args:
         text: the document's text.
@@ -121,7 +122,7 @@ def is_given(text: str, statement: Statement) -> bool:
         for m in statement.of("cells")
     ):
         return True
-    return any(
+    return any(_WAS_TREATED.search(text, max(start, m.start - 60), m.start) for m in statement.of("cells")) or any(
         _TREATED_WITH.search(text[max(start, m.start - 40) : m.start]) and _ON.fullmatch(text, m.end, d.start)
         for m in statement.of("cells")
         for d in statement.dates

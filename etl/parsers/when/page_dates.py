@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from etl.document import Span
+from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
 POSTED = regex(
@@ -13,3 +16,18 @@ POSTED = regex(
     re.I,
 )
 """Words of a page about itself; a date behind them is no date of the case."""
+
+DATELINE = regex(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
+"""The place and day a press release begins with; the place is nobody's country."""
+
+
+def without_dateline(text: str, block: Span, dates: Sequence[DateHit]) -> tuple[DateHit, ...]:
+    """The dates of a sentence without the day on which a press release was written: "BUENOS AIRES, May 4, 2011 -- Two people …".
+
+    Args:
+        text: the document's text.
+        block: the paragraph.
+        dates: of one of its sentences.
+    """
+    begun = DATELINE.match(text, block.start, block.end) if dates else None
+    return tuple(d for d in dates if begun is None or d.end > begun.end())
