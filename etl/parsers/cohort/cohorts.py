@@ -18,6 +18,7 @@ from etl.parsers.cohort.given_to_all import done_to_all, doses_apart
 from etl.parsers.cohort.own_times import scene_times
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, statement_scene
 from etl.parsers.cohort.tables import counts_group, table_facts
+from etl.parsers.cohort.topics import graded_moves
 from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.quantities import find_quantities
@@ -297,7 +298,8 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = now or scene.timepoint or (Timepoint("after") if later else None)
         found, used = counts(reading, statement, scene, fallback)
-        yield from (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
+        kept = (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
+        yield from (graded_moves(reading, statement, o) for o in kept)
         told, more = values(reading, statement, scene, fallback, used)
         yield from (o for o in told if not (_names_nothing(o) or (_had(reading, statement) and _of_courses(o))))
         yield from lasting(reading, statement)

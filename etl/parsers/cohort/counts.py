@@ -29,6 +29,7 @@ from etl.parsers.cohort.segments import Count, groups, predicate, segments
 from etl.parsers.cohort.sexes_and_ends import died, sexes, strata_behind
 from etl.parsers.cohort.spreads import spreads
 from etl.parsers.cohort.told_again import BOUNDED, only_asks, told_again, was_reached
+from etl.parsers.cohort.topics import topic
 from etl.parsers.cohort.wholes import OF_SOME, of_those, whole
 from etl.parsers.cohort.words import LASTING, Named, named, printed, targets_in, trimmed
 from etl.parsers.index import part
@@ -128,7 +129,7 @@ def counts(
         asked,
         timed_in_turn(reading, statement, scene),
         time_first(reading, statement, scene),
-        paired_times(reading, statement, scene, came[1], _topic(statement, scene)),
+        paired_times(reading, statement, scene, came[1], topic(reading, statement, scene)),
         in_turn(reading, statement, scene, fallback),
     )
     for told, spots in (*in_brackets, *one_by_one):
@@ -146,7 +147,7 @@ def counts(
     out: list[Observation] = list(spread)
     used: list[Span] = list(taken)
     times = moments(text, statement)
-    inherited: Named | None = _topic(statement, scene)
+    inherited: Named | None = topic(reading, statement, scene)
     home = (
         any(statement.span.start <= e.start < statement.span.end for e in reading.cohort.evidence)
         if reading.cohort
@@ -282,16 +283,6 @@ def counts(
         out.extend(_durations(reading, statement, where, what, when))
         inherited = what
     return tuple(out), tuple(used)
-
-
-def _topic(statement: Statement, scene: Scene) -> Named | None:
-    """What a label or short heading names, for counts that only say how it changed ("Balance: 12/30 improved")."""
-    if scene.stratum or scene.adverse:
-        return None
-    had = [m for m in statement.frame.topic if m.entry.kind in ("finding", "function", "measure", "scale")]
-    if len({(m.start, m.end) for m in had}) != 1:
-        return None
-    return Named(had[0].entry.concept, entry=had[0].entry)
 
 
 def _possible(reading: Reading, count: Count) -> bool:

@@ -48,7 +48,11 @@ BEHIND = regex(
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
     + PEOPLE
     + r"\b|(?:man|woman|boy|girl)\s(?=(?:died|had|has|was|needed|got|left|[a-z]{3,}ed)\b)"
-    r"|as (?:many|much|often|before)\b|other\s+" + PEOPLE + r"\b|more\s+" + PEOPLE + r"\b)",
+    r"|from (?:[A-E]|I{1,3}|I?V) to (?:[A-E]|I{1,3}|I?V)\b|as (?:many|much|often|before)\b|other\s+"
+    + PEOPLE
+    + r"\b|more\s+"
+    + PEOPLE
+    + r"\b)",
     re.I,
 )
 _BEFORE = regex(

@@ -37,7 +37,7 @@ _COHORT = regex(
 )
 _TREATED = regex(
     r"\b(?:treated|selected|enrolled|received|included|reviewed|looked back|underwent|recruited|analy[sz]ed|studied|"
-    r"injected|followed|transplanted|examined|randomi[sz]ed|given|completed|finished|gone through|been through|took part|participated|observed|assessed|evaluated|"
+    r"injected|implanted|infused|operated|followed|transplanted|examined|randomi[sz]ed|given|completed|finished|gone through|been through|took part|participated|observed|assessed|evaluated|"
     r"had (?:an?|one|two|three|four|\d{1,2}) (?:[\w-]+ ){0,3}?(?:injections?|infusions?|transplant(?:ation)?s?|implantations?)(?: of| with)|"
     r"(?:study|trial|series|analysis) (?:including|involving|enrolling|of|on|with|in))\b",
     re.I,

@@ -34,7 +34,9 @@ def in_blood(text: str, statement: Statement, m: Mention) -> QuantityHit | None:
         m.end <= x.start < q.start for x in statement.of("medicine", "measure")
     ):
         return None
-    called = _LEVEL.fullmatch(text, m.end, q.start) or _LEVEL_OF.search(text, max(statement.span.start, m.start - 24), m.start)
+    called = _LEVEL.fullmatch(text, m.end, q.start) or _LEVEL_OF.search(
+        text, max(statement.span.start, m.start - 24), m.start
+    )
     if called:
         return q
     near = _RIGHT_BEHIND.fullmatch(text, m.end, q.start) is not None

@@ -87,8 +87,14 @@ def schedule(reading: Reading) -> Schedule:
         key = _key(time)
         if days.setdefault(key, period) != period:
             doubted.add(key)
-    for frame in (s.frame for s in reading.statements):  # "Before the treatment (13 October)" on a page that dates the admission
-        if frame.timepoint and frame.effective and days.get(key := _key(frame.timepoint), frame.effective) != frame.effective:
+    for frame in (
+        s.frame for s in reading.statements
+    ):  # "Before the treatment (13 October)" on a page that dates the admission
+        if (
+            frame.timepoint
+            and frame.effective
+            and days.get(key := _key(frame.timepoint), frame.effective) != frame.effective
+        ):
             doubted.add(key)
     return Schedule({key: period for key, period in days.items() if key not in doubted}, _named(reading))
 

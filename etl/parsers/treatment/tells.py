@@ -33,7 +33,10 @@ _THE_WAY = regex(
 _TREATED_WITH = regex(
     r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
 )
-_WAS_TREATED = regex(r"\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$", re.I)
+_WAS_TREATED = regex(
+    r"\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$",
+    re.I,
+)
 _ON = regex(r",? (?:on |in )?")
 _GOT_THEM = regex(
     r"\b(?:got|gets|obtained|placed|put|introduced|instilled|delivered|applied|dripped|filled(?: in| with)?)\b[^.;]{0,40}$",

@@ -260,7 +260,9 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
 def _behind_their_days(statement: Statement, ways: Sequence[Sequence[Mention]]) -> list[tuple[int, int | None]]:
     """Where the words of each way begin when every one stands behind its days: "9 May by vein, 16, 23 and 30 May by puncture"."""
     text = statement.context.text
-    asides = [_ASIDE.match(text, way[-1].end, statement.span.end) for way in ways]  # "by stereotaxy (left side), 9 May …"
+    asides = [
+        _ASIDE.match(text, way[-1].end, statement.span.end) for way in ways
+    ]  # "by stereotaxy (left side), 9 May …"
     begins = [statement.span.start, *(a.end() if a else w[-1].end for a, w in zip(asides, ways, strict=True))]
     days = [
         [d for d in statement.dates if d.first and low <= d.start < way[0].start]
