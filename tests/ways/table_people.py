@@ -286,6 +286,26 @@ def _columns() -> Iterator[Way]:
             HEAD + pipes([[corner, *(form.format(n=p[0]) for p in PEOPLE)], *body]),
             FULL,
         )
+    for second in ("Time", "Visit", "Point in time", "When", "Domain", "Assessment"):
+        for form in (
+            "Patient {n}", "Case {n}", "Pat. {n}", "P{n}", "{l}.{l}.", "{l}{l}", "{l}", "Subject 0{n}", "Case no. {n}", "#{n}", "Mrs. {l}.", "{name}",
+        ):  # fmt: skip
+            names = ("Anna", "Bruno", "Carla", "Dora", "Emil")
+            called = [form.format(n=p[0], l="ABCDE"[i], name=names[i]) for i, p in enumerate(PEOPLE)]
+            if form == "Mrs. {l}.":
+                called = [("Mrs. " if p[1] == "F" else "Mr. ") + called[i][5:] for i, p in enumerate(PEOPLE)]
+            about = [["Sex", "", *(p[1] for p in PEOPLE)], ["Age, years", "first dose", *(p[2] for p in PEOPLE)]]
+            rows = [
+                ["Characteristic", second, *called],
+                *about,
+                ["EDSS", "before", *(p[4] for p in PEOPLE)],
+                ["", "month 6", *(p[5] for p in PEOPLE)],
+            ]
+            yield Way(SLOT, f"columns beside {second!r}, {form}", HEAD + commas(rows), FULL, file="page.csv")
+        rows = [["Characteristic", second, *(f"Patient {p[0]}" for p in PEOPLE)], *rows[3:]]
+        yield Way(
+            SLOT, f"columns beside {second!r}, values alone", HEAD + commas(rows), facts(ages=False), file="page.csv"
+        )
     yield Way(
         SLOT,
         "columns with age and sex in the head",

@@ -11,24 +11,34 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from etl.document import Cell, Document, Span, Table
+from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.people.counted_heads import are_counted
 from etl.parsers.people.line_ages import are_one_person, in_unit
+from etl.parsers.people.line_called import (
+    DAY,
+    LONG_NUMBER,
+    SHORT_CODE,
+    WORDED,
+    calls,
+    is_coded,
+    is_proper,
+    more_of,
+    name_of,
+)
 from etl.parsers.people.line_marks import without_marks
 from etl.parsers.people.line_names import (
     are_codes,
     are_levels,
     is_kin,
-    kin_names,
     kin_sex,
     named_with_time,
     of_relatives,
     sums,
 )
-from etl.parsers.people.names import TITLE, in_short
+from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
 from etl.parsers.people.section_lines import section_rows
@@ -40,20 +50,7 @@ from etl.patterns import regex
 
 _IN_UNIT = regex(r",?\s(?:in )?(?:years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\.?$", re.I)
 _PARTS = regex(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+")
-_WORDS = r"patient|case|participant|subject|child|infant|twin|sibling|brother|sister|boy|girl|man|woman|volunteer|recipient|proband|person|individual"
-_NUMBER = regex(
-    rf"(?:(?P<word>{_WORDS}|pat|pt|p|no)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?)?#?(?P<n>\d{{1,2}}|[A-H])\.?",
-    re.I,
-)
-_WORDED = regex(rf"(?:{_WORDS}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1,2}}|[A-H])\.?", re.I)
-_SHORT_CODE = regex(r"(?:P|Pt|Pat|S|C)\W{0,2}\d{1,2}")
-_WITH_POINTS = r"(?:[^\W\d_]\.[ -]?){2,4}"
-_POINTED = regex(_WITH_POINTS)
-_AND_MORE = regex(r"^(?P<who>[^,:;(\[–]{1,20}?)\s*(?:[,:;(\[–]|(?<=\d)\.(?!\d)|\s-)\s*(?P<more>.{2,40})$")
-"""A cell with more than the name: "Patient 1 (F, 34)", "1. F, 34 y"."""
-_LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _FIRST_NAME = regex(r"[^\W\d_a-z][a-zà-ÿ'’-]{1,15}(?: [A-Z]\.?)?")
-_INITIALS = regex(rf"{_WITH_POINTS}|[A-Z]{{2,3}}|[A-Z][a-z]+ [A-Z]\.")
 _AGE = regex(r"(?<![\d.,-])(\d{1,3}(?:[.,]\d)?)(?!\d|[.,]\d|\s?[-–±+(]\s?\d)")
 _WORD_AGE = regex(rf"\s*({WORD_NUMBER})(?:\s+years?(?:\s+old)?)?\s*$", re.I)
 _ELSEWHERE = regex(
@@ -61,8 +58,6 @@ _ELSEWHERE = regex(
     re.I,
 )
 _GROUPS = regex(r"\b(?:groups?|controls?|mean|median|total|average|range|sd|n\s?=)\b|±", re.I)
-_DAY = regex(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?")
-"""A day in figures, which is nobody's key: the columns of "18.01.2016" and "18.04.2016" are visits."""
 _LEAST = 2
 _PATIENT = regex(r"(?:patient|pt|case|subject|participant)s?\.?(?:\s(?:no|nr|number|id|code)\b\.?)?", re.I)
 _ASKED_OF_EACH = {
@@ -143,8 +138,8 @@ def _sections(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell
 
 def _names_section(cell: Cell) -> str:
     """How a row of one cell calls the patient of those below it: by the word, by a code, or by a name with an age and a sex."""
-    name = _name(cell)
-    return name if _WORDED.fullmatch(name) or _SHORT_CODE.fullmatch(name) or _tells_age(cell) else ""
+    name = name_of(cell)
+    return name if WORDED.fullmatch(name) or SHORT_CODE.fullmatch(name) or _tells_age(cell) else ""
 
 
 def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> tuple[Line, ...]:
@@ -157,17 +152,19 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     roles = [roles_of(lexicon, [row[c] for row in grid[:2] if not _answers(row[c])]) for c in range(len(grid[0]))]
     at = {role: next((c for c, r in enumerate(roles) if role in r), -1) for role in _TOLD}
     who, asked = at["name"] if at["name"] >= 0 else at["person"], at["name"] == 0
-    first = _by_first_name(lexicon, grid, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
-    if who < 0 and (first or (0 not in (at["age"], at["sex"]) and _names_lines(lexicon, grid))):
+    more = _more_labels(grid, at) if who <= 0 else 0
+    body = [grid[0], *grid[1 + more :]]
+    first = _by_first_name(lexicon, body, who) if at["sex"] >= 0 or at["age"] >= 0 or at["name"] >= 0 else frozenset()
+    if who < 0 and (first or (0 not in (at["age"], at["sex"]) and _names_lines(lexicon, body))):
         who = at["name"] = 0
-    if who < 0 and min(at["age"], at["sex"]) > 0 and _keyed(lexicon, grid):
+    if who < 0 and min(at["age"], at["sex"]) > 0 and _keyed(lexicon, body):
         who = at["name"] = 0
-    listed = at["age"] < 0 and at["sex"] < 0 and _lists(document, lexicon, grid)
+    listed = at["age"] < 0 and at["sex"] < 0 and _lists(document, lexicon, body)
     if who < 0 and listed:
         who = at["name"] = 0
     numbered = at["person"] >= 0 and at["age"] < 0 and at["sex"] < 0
-    told = who == 0 and all(_tells(row[0]) for row in grid[1:])
-    visited = bool(first) and asked and (len(first) < len(grid) - 1 or any("visit" in r for r in roles))
+    told = who == 0 and all(_tells(row[0]) for row in body[1:])
+    visited = bool(first) and asked and (len(first) < len(body) - 1 or any("visit" in r for r in roles))
     if who < 0 or (at["age"] < 0 and at["sex"] < 0 and not (numbered or told or visited or listed)):
         return ()
     if numbered and not (told or listed) and not _is_register(grid, who, roles):
@@ -181,7 +178,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         label is not None and (c := row[who]) is not None and c.text == label.text for row in grid
     ]  # "ID" over two rows
     again = [a or bool(roles_of(lexicon, [row[who]]) & _OF_VALUES) for a, row in zip(again, grid, strict=True)]
-    top = next((r for r in range(1, min(4, len(grid))) if not again[r] and _is_line(grid[r], at, who)), 0)
+    top = next((r for r in range(1 + more, min(4, len(grid))) if not again[r] and _is_line(grid[r], at, who)), 0)
     names = {c.text.strip() for row in grid[top:] if _is_line(row, at, who) and (c := row[who]) is not None}
     out = [
         line
@@ -192,7 +189,7 @@ def _lines(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
         return ()
     lines: dict[str, Line] = {}
     for line in out:  # a patient may have several rows, one for each visit
-        name = _name(line.name)
+        name = name_of(line.name)
         known = lines.get(name)
         if known is not None and not are_one_person(known.described, line.described):
             name = f"{name} {len(lines)}"
@@ -207,13 +204,13 @@ def _lists(document: Document, lexicon: Lexicon, grid: Sequence[Sequence[Cell | 
     """
     head = grid[0][0]
     lines = ((c, row[1]) for row in grid[1:] if (c := row[0]) is not None and c is not head and c.text.strip())
-    told = [(_name(c), more.text if more else "") for c, more in lines if not roles_of(lexicon, [c]) & _OF_VALUES]
+    told = [(name_of(c), more.text if more else "") for c, more in lines if not roles_of(lexicon, [c]) & _OF_VALUES]
     names = {name for name, _ in told}
-    if len(names) < _LEAST or len(set(told)) < len(told) or not all(map(_called, names)):
+    if len(names) < _LEAST or len(set(told)) < len(told) or not all(map(calls, names)):
         return False
     headed = head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
     headed = headed or are_counted(document, lexicon, head, names)  # "Parameter | 1 | 2 | 3" of three patients
-    coded = all(_WORDED.fullmatch(n) or _SHORT_CODE.fullmatch(n) or _POINTED.fullmatch(n) for n in names)
+    coded = all(map(is_coded, names))
     coded = (coded and not are_levels(names)) or (are_codes(names) and not any(map(lexicon.known, names)))
     heads = [c.text for row in grid[:_LEAST] for c in row[1:] if c is not None] if headed or coded else []
     return any(m.entry.kind in ("measure", "scale") for text in heads for m in lexicon.find(text))
@@ -223,7 +220,7 @@ def _again(known: Line, line: Line, *, of_visit: bool) -> Line:
     """A patient's line with the next one of the same patient; of two ages the first is told, and none where it may be the
     time `of_visit` behind the name: "Patient 1 (before)", "Patient 1 (3 months)".
     """
-    told = {more.text if (more := _more(cell)) else "" for cell in (known.name, line.name)}
+    told = {more.text if (more := more_of(cell)) else "" for cell in (known.name, line.name)}
     if of_visit and len(told) > 1:
         known, line = (replace(one, described=replace(one.described, ages=())) for one in (known, line))
     one, other = known.described, line.described
@@ -236,9 +233,9 @@ def _again(known: Line, line: Line, *, of_visit: bool) -> Line:
 def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequence[set[str]]) -> bool:
     """Whether each line below the labels begins with a patient's number, and tells of one visit or one patient."""
     numbers = [cell.text.strip() for row in grid[1:] if (cell := row[who]) is not None]
-    coded = any(CODED.fullmatch(n) or _LONG_NUMBER.fullmatch(n) for n in numbers)
+    coded = any(CODED.fullmatch(n) or LONG_NUMBER.fullmatch(n) for n in numbers)
     visits = len(set(numbers)) < len(numbers) or any("visit" in r for r in roles)
-    called = len(numbers) == len(grid) - 1 and all(map(_called, numbers))
+    called = len(numbers) == len(grid) - 1 and all(map(calls, numbers))
     head = grid[0][who]
     of_each = head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
     each = of_each and sum(1 for r in roles if r & _ASKED_OF_EACH) >= _LEAST
@@ -249,7 +246,7 @@ def _carried(grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | 
     """A grid with the patient of a first column in the rows below, which leave it empty: one row for each visit."""
     first = [row[0] for row in grid[1:]]
     blank = [cell is not None and not cell.text.strip() for cell in first]
-    if not any(blank) or blank[0] or not all(b or (c and _called(_name(c))) for b, c in zip(blank, first, strict=True)):
+    if not any(blank) or blank[0] or not all(b or (c and calls(name_of(c))) for b, c in zip(blank, first, strict=True)):
         return grid
     out, last = [grid[0]], grid[0][0]
     for row, empty in zip(grid[1:], blank, strict=True):
@@ -258,56 +255,59 @@ def _carried(grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | 
     return out
 
 
-def _name(cell: Cell) -> str:
-    """What a cell calls a patient, without the age and the sex that it adds: "Patient 1 (F, 34)"."""
-    text = cell.text.strip()
-    if timed := named_with_time(text):
-        return timed
-    found = _AND_MORE.match(text) if not _called(text) else None
-    return found["who"].strip() if found else text
-
-
-def _more(cell: Cell) -> Cell | None:
-    """What a cell says behind a patient's name, with its place."""
-    found = _AND_MORE.match(cell.text) if not _called(cell.text.strip()) else None
-    if found is None:
-        return None
-    start = cell.span.start + found.start("more")
-    return replace(cell, text=found["more"], span=Span(start, start + len(found["more"])))
-
-
 def _tells(cell: Cell | None) -> bool:
     """Whether a cell calls a patient by the word, or by a number with an age and a sex."""
     if cell is None:
         return False
-    name = _name(cell)
-    return bool(_WORDED.fullmatch(name) or is_kin(name) or named_with_time(cell.text.strip()) or _tells_age(cell))
+    name = name_of(cell)
+    return bool(WORDED.fullmatch(name) or is_kin(name) or named_with_time(cell.text.strip()) or _tells_age(cell))
 
 
 def _tells_age(cell: Cell) -> bool:
     """Whether a cell calls a patient with an age and a sex behind it."""
-    more = _more(cell)
-    return more is not None and bool(_called(_name(cell))) and _age(more) is not None and _sex(more) is not None
+    more = more_of(cell)
+    return more is not None and bool(calls(name_of(cell))) and _age(more) is not None and _sex(more) is not None
+
+
+def _more_labels(grid: Sequence[Sequence[Cell | None]], at: dict[str, int]) -> int:
+    """How many lines below the first are labels too, and call nobody: "Time", "Unit", "Visit" beside "Characteristic".
+
+    They tell nobody's age or sex; where no line does, those behind them must call patients by the word, a code or initials.
+    """
+    asked = [at[role] for role in ("age", "sex") if at[role] >= 0]
+    out = 1
+    for row in grid[1:_MOST_LABELS]:
+        cell = row[0]
+        if cell is None or cell is grid[0][0] or not cell.text.strip():
+            break
+        if is_coded(name_of(cell)):
+            break
+        if 0 in asked or (asked and _is_line(row, at, 0)):
+            break
+        out += 1
+    names = [name_of(cell) for row in grid[out:] if (cell := row[0]) is not None]
+    sure = bool(asked) or (len(names) >= _LEAST and all(map(is_coded, names)))
+    return out - 1 if sure and len(grid) > out + 1 else 0
 
 
 def _names_lines(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether the first column calls a patient in each line below the labels, which may stand in two lines with an empty
     head, or above a line of units or of what is usual."""
-    called = [row[0] is not None and bool(_called(_name(row[0]))) for row in grid]
-    called[0] = False  # the label, which may look like initials ("ID")
-    first = next((r for r, named in enumerate(called) if named), len(grid))
+    named = [row[0] is not None and bool(calls(name_of(row[0]))) for row in grid]
+    named[0] = False  # the label, which may look like initials ("ID")
+    first = next((r for r, one in enumerate(named) if one), len(grid))
     blank = all(
         (c := row[0]) is None or c is grid[0][0] or not c.text.strip() or roles_of(lexicon, [c]) & _OF_VALUES
         for row in grid[1:first]
     )
-    return 1 <= first <= _MOST_LABELS and blank and all(called[first:])
+    return 1 <= first <= _MOST_LABELS and blank and all(named[first:])
 
 
 def _keyed(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether the first column has a short key in each line, beside an age and a sex: "K01-A", "2019/4", "c"."""
     keys = [c.text.strip() for row in grid[1:] if (c := row[0]) is not None and c is not grid[0][0] and c.text.strip()]
     return len(keys) >= _LEAST and all(
-        len(key) <= _LONGEST_KEY and not _DAY.fullmatch(key) and not _is_term(lexicon, key) for key in keys
+        len(key) <= _LONGEST_KEY and not DAY.fullmatch(key) and not _is_term(lexicon, key) for key in keys
     )
 
 
@@ -317,7 +317,7 @@ def _by_first_name(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]], who:
     A column without a label of its own has them when each of its lines is called by another name.
     """
     column = max(who, 0)
-    told = [_name(cell) if (cell := row[column]) is not None else "" for row in grid[1:]]
+    told = [name_of(cell) if (cell := row[column]) is not None else "" for row in grid[1:]]
     head = grid[0][column]
     if not told or (who < 0 and ((head and head.text.strip()) or len(set(told)) < len(told))):
         return frozenset()
@@ -372,12 +372,12 @@ def _line(
         return None
     printed = row[at["name"]] if at["name"] >= 0 else None
     number = row[at["person"]] if at["person"] >= 0 else None
-    texts = [_name(cell) for cell in (printed, number) if cell is not None]
-    names = [n for text in texts for n in ((text,) if text in first else _called(text, lettered=True))]
+    texts = [name_of(cell) for cell in (printed, number) if cell is not None]
+    names = [n for text in texts for n in ((text,) if text in first else calls(text, lettered=True))]
     names = names or [text for text in texts if any(c.isdigit() for c in text) and len(text) > _LEAST]
-    named = (t for t in texts if t in first or (_proper(t) and not is_kin(t) and not _WORDED.fullmatch(t)))
+    named = (t for t in texts if t in first or (is_proper(t) and not is_kin(t) and not WORDED.fullmatch(t)))
     called = next(named, "")  # "Twin A" is no name
-    more = _more(name)
+    more = more_of(name)
     age = in_unit(_age(row[at["age"]]), [h[at["age"]] for h in heads]) if at["age"] >= 0 else _age(more)
     sex = _sex(row[at["sex"]]) if at["sex"] >= 0 else _sex(more)
     sex = sex or next(
@@ -398,25 +398,6 @@ def _line(
         if cell is not None and cell.text.strip()
     )
     return Line(name, cells, Described(person, (age,) if age else (), tuple(dict.fromkeys(names)), name.span.start))
-
-
-def _proper(text: str) -> bool:
-    return bool(_INITIALS.fullmatch(text)) or (
-        " " in text and text[:1].isupper() and not any(c.isdigit() for c in text)
-    )
-
-
-def _called(text: str, *, lettered: bool = False) -> tuple[str, ...]:
-    """How the text may call the patient of a line: "1" is Patient 1 and Case 1, and `lettered` "A" Patient A."""
-    if _DAY.fullmatch(text):
-        return ()
-    m = _NUMBER.fullmatch(text)
-    if _LONG_NUMBER.fullmatch(text):
-        return (text, f"Patient {text}", f"Case {text}")
-    if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
-        words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
-        return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
-    return kin_names(text) or in_short(text) or ((text,) if _proper(text) or CODED.fullmatch(text) else ())
 
 
 def _age(cell: Cell | None) -> AgeHit | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
-from etl.parsers.people.tables import owner
+from etl.parsers.people.tables import owner, roles_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
@@ -59,8 +59,9 @@ def names_age(reading: Reading, text: str) -> bool:
 
 def tells_who(reading: Reading, row: Sequence[Cell | None]) -> bool:
     """Whether a row below the names of patients says who they are: its "m" is no metre, its "7 years" no time."""
-    label = row[0].text if row and row[0] is not None else ""
-    return names_age(reading, label) or _asks(reading, label, ("sex",))
+    if not row or row[0] is None:
+        return False
+    return names_age(reading, row[0].text) or bool(roles_of(reading.lexicon, row[:1]) & {"age", "sex"})
 
 
 def _asks(reading: Reading, text: str, roles: Sequence[str]) -> bool:

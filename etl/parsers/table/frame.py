@@ -172,7 +172,8 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             continue
         if asks_event_date(reading, heads) or any(role_of(reading, c.text) == "unit" for c in heads):
             break
-        column = [row[left] for row in grid[top:] if not spanning(row)]
+        several = len(reading.persons) > 1  # "Age | at first dose | 7 | 12": when each of them was so old, and no value
+        column = [row[left] for row in grid[top:] if not spanning(row) and not (several and tells_who(reading, row))]
         texts = [c for c in column if c is not None and c.text.strip() and c.column == left]
         if (
             not texts
@@ -198,13 +199,19 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated, aside, one_day)
 
 
-def unlabelled(frame: Frame2D) -> range:
-    """The last rows without a first label, below rows that all have one of their own: none of those holds for them."""
+def unlabelled(reading: Reading, frame: Frame2D) -> range:
+    """The last rows without a first label, below rows that all have one of their own: none of those holds for them.
+
+    One that begins with another time than the row above goes on with what that is of: "EDSS | before | 6.5", " | month 6 | 6".
+    """
     if any(row[0] is not None and row[0].rowspan > 1 and row[0].colspan < len(row) for row in frame.grid[frame.top :]):
         return range(0)  # the labels of this table hold for several rows
     blank = [row[0] is None or not row[0].text.strip() for row in frame.grid[frame.top :]]
     last = len(blank) - next((i for i, empty in enumerate(reversed(blank)) if not empty), len(blank))
     told = last >= _FEWEST_OWN and not any(blank[:last])
+    if told and last < len(blank) and frame.left > 1:
+        timed = [frame.grid[frame.top + r][1] for r in range(last - 1, len(blank))]
+        told = not all(c is not None and read_label(reading, c.text, c.span).time for c in timed)
     return range(frame.top + last, len(frame.grid)) if told else range(0)
 
 

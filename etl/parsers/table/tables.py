@@ -216,7 +216,7 @@ def of_table(
     signed = {c for c in pluses if columns[c].what is not None}
     answers = answers_in([row[frame.left :] for row in grid[frame.top :]])
     in_all = cache(lambda: usual_grade(reading, [row[frame.left :] for row in grid[frame.top :]][:_MANY_ROWS]))
-    group, over_it, apart = Facet(), Facet(), set(unlabelled(frame))
+    group, over_it, apart = Facet(), Facet(), set(unlabelled(reading, frame))
     arrived = of_arrival(reading, [row[t] for row in grid[: frame.top] for t in frame.timed])
     above: Sequence[Cell | None] = ()
     scored, rated = scored_columns(reading, frame), rating_heads(reading, grid, frame.top)
