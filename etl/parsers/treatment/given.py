@@ -48,12 +48,12 @@ def _tells_treatment(document: Document, statement: Statement) -> bool:
 
 
 def _told_so(text: str, statement: Statement) -> bool:
-    """Whether a dated sentence says in plain words that cells were given: "she got 12 million cells on 3 May", "operated on 14
-    September 2010, 18 million cells"."""
-    if not statement.dates or any(s.role in _UNREAL for s in statement.context.scopes):
+    """Whether a sentence says in plain words that cells were given: "he got stem cells"; a dated one also without naming them:
+    "she got 12 million on 3 May", "operated on 14 September 2010, 18 million"."""
+    if any(s.role in _UNREAL for s in statement.context.scopes):
         return False
     cells = [m for m in statement.of("cells") if statement.about(m).experiencer in ("patient", "group")]
-    doses = [q.start for q in statement.quantities if is_dose(q)]
+    doses = [q.start for q in statement.quantities if is_dose(q)] if statement.dates else []
     return any(handed(text, statement, at) or operated(text, statement, at) for at in doses) or (
         bool(cells) and is_given(text, statement)
     )
