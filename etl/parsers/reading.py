@@ -109,7 +109,8 @@ class Statement:
         effective: date it speaks of (its own, or the frame's).
         own_time: whether timepoint or date come from the statement's own words.
         points: every phase its own words name, with their places.
-        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit.
+        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit, or where
+            they describe who was then treated.
         unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
     """
 

@@ -64,6 +64,7 @@ from etl.parsers.when.carried import (
 )
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
+from etl.parsers.when.described_before import of_treated
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
 from etl.parsers.when.own_events import without_status
 from etl.parsers.when.page_dates import without_dateline
@@ -330,6 +331,7 @@ def _statements(
                 and not looks_back(own, carried, frame, diary)
             )
             told = attitude == "reported" and gives_cells(document, statement, previous)
+            statement = of_treated(statement) if told else statement
             carried = behind_treatment(told, carried)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
