@@ -8,8 +8,6 @@ from dataclasses import replace
 from etl.facts import Timepoint
 from etl.parsers.reading import Statement
 
-_MEASURED = ("measure", "scale")
-
 
 def of_treated(statement: Statement) -> Statement:
     """A sentence that tells of a treatment, with what its brackets say of the one who was treated before it.
@@ -27,9 +25,9 @@ def of_treated(statement: Statement) -> Statement:
         return statement
     begins = [at for c in statement.of("condition") if 0 <= (at := text.find("(", c.end, c.end + 2)) < given[-1].start]
     within = [(at, text.find(")", at, span.end)) for at in begins]
-    measured = [m.start for m in statement.of(*_MEASURED)]
+    measured = [m.start for m in statement.of("measure", "scale")]
     held = [at for at in measured if text.count("(", span.start, at) > text.count(")", span.start, at)]
-    times = [x.start for x in (*statement.dates, *statement.durations, *given)]
+    times = [*(d.start for d in statement.dates), *(d.start for d in statement.durations), *(m.start for m in given)]
     own = all(any(a < at < b for a, b in within) for at in held)
     timed = any(a < at < b for a, b in within for at in times)
     if not held or not own or timed:
