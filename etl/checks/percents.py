@@ -12,6 +12,7 @@ from etl.checks.grids import Grid, is_total, stated_count
 from etl.checks.numbers import Number, decimal_of, plain, share_fits
 from etl.checks.view import View, finding, quoted
 from etl.facts import Finding, Quantity
+from etl.parsers.cohort.tabled import sizes_in
 
 _MOST = 50
 """So many numbers of people of a document are tried."""
@@ -158,9 +159,10 @@ def _cells(view: View) -> Iterator[Finding]:
     for placed in view.tables:
         cells = placed.table.grid()
         title = stated_count(view.document.quote(placed.title)) if placed.title else None
+        counted = sizes_in(cells) if view.facts.cohort is not None else {}
         for column in range(1, placed.table.columns):
             head = next((c for row in cells[:3] if (c := row[column]) is not None and stated_count(c.text)), None)
-            count = stated_count(head.text) if head else title
+            count = stated_count(head.text) if head else int(counted.get(column, 0)) or title
             if not count:
                 continue
             found = []

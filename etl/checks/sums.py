@@ -11,6 +11,7 @@ from functools import cache
 from etl.checks.grids import Grid, is_total
 from etl.checks.numbers import decimal_of, not_applicable
 from etl.document import Cell
+from etl.parsers.cohort.columns import is_p_value
 
 _LEAST = 2
 _FAR = 400  # rows above a total
@@ -66,7 +67,7 @@ def row_sums(grid: Grid, row: int, totals: frozenset[int]) -> list[Sum]:
     above = [r for r in above if not _left_out(grid.row_label(row), grid.row_label(r))]
     rooms = [room for r in above if (room := room_of(grid.row_label(r))) is not None]
     for column in grid.columns:
-        if "%" in grid.header(column):
+        if "%" in grid.header(column) or is_p_value(grid.header(column)):
             continue
         made = _sum([grid.cells[r][column] for r in above], grid, row, column, max(rooms, default=None), above, totals)
         if made:

@@ -155,6 +155,7 @@ def _conditions(reading: Reading) -> Iterator[Condition]:
         for s in reading.statements[:12]
         if s.attitude == "reported" and not _PART_OF_GROUP.match(text, s.span.start)
     ]
+    heads += [p.table.caption for p in reading.tables if p.table.caption and p.frame.attitude == "reported"]
     for span in heads:
         named = [
             m

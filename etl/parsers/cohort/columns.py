@@ -196,3 +196,8 @@ def _of_complaints(
 def is_count(title: str) -> bool:
     """Whether a column's title says that it counts people."""
     return bool(_COUNT.match(title.strip(" :")))
+
+
+def is_p_value(title: str) -> bool:
+    """Whether a column's title says that its numbers are probabilities: "P", "p-value", "P* (12 months)"."""
+    return bool(_P.match(title))

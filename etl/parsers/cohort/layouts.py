@@ -4,7 +4,7 @@ change, a column of sizes beside the changes, a mean and its deviation in column
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from etl.document import Cell, Span
@@ -185,6 +185,26 @@ def with_spread(text: str, told: bool) -> str:
 def tells_spread(text: str) -> bool:
     """Whether a heading, caption or note says that what stands in brackets is a deviation: "mean (SD)"."""
     return bool(_MEAN_SD.search(text) or _IN_BRACKETS_SD.search(text))
+
+
+def shares_in_brackets(around: str) -> bool:
+    """Whether the words around a table give shares in brackets and deviations behind a sign: "n (%) or mean ± SD"."""
+    found = _MEAN_SD.search(around)
+    return found is not None and "±" in found.group().replace("+/-", "±") and counts_too(around)
+
+
+def fits_share(text: str, sizes: Iterable[Decimal]) -> bool:
+    """Whether a cell is a number of people with its share in brackets, of one of the sizes: "12 (46)" of 26.
+
+    Args:
+        text: of the cell.
+        sizes: how many people the table, or one of its columns, is of.
+    """
+    m = _PAIR.fullmatch(text)
+    if m is None or not m[1].isdigit():
+        return False
+    count, share = Decimal(m[1]), Decimal(m[2].replace(",", ".").rstrip("."))
+    return any(size and count <= size and abs(100 * count / size - share) < 1 for size in sizes)
 
 
 def without_mean(label: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
-from etl.document import Cell, Document, Span, Table
+from etl.document import Document, Span
 from etl.facts import Cohort, Evidence, Quantity
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.cohort.tabled import group_in_tables
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.number.numerals import WORD_NUMBER
@@ -90,11 +90,6 @@ _NEAR = 40
 _LEAST = 5
 _FEW = 3
 _COLUMNS = 2
-_COLUMN = regex(r"[^\W\d_].*\(\s?n\s?=\s?(\d[\d,]{0,6})\s?\)\s*$", re.I)
-"""The head of a column that counts the people of a group: "Control (N = 29)"."""
-_ALONE = regex(r"(?:^|[^\W\d_][^()]*\()\s?n\s?=\s?(\d[\d,]{0,6})\s?\)?\s*$", re.I)
-"""The head of the one column of values: "N = 40", "All patients (n = 40)"."""
-_SPREAD = regex(r"\d\s?±\s?\d")
 _EXAMPLES = 1
 _SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
@@ -189,8 +184,9 @@ def group_of(document: Document, framed: Sequence[Framed], found: Index, people:
     if treated is not None and (beside or _beside_group(document, framed, treated, people)):
         return treated
     told = counted(document, framed, found) if len(people) <= _EXAMPLES else None
-    if told is None and not people:
-        return in_columns(document)
+    tabled = group_in_tables(document, framed, found) if not people else None
+    if tabled is not None and (told is None or (tabled.size and tabled.evidence[0].start < told[0].evidence[0].start)):
+        return tabled
     return told[0] if told and (told[1] or beside or _beside_group(document, framed, told[0], people)) else None
 
 
@@ -321,53 +317,6 @@ def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple
                 size = Quantity(value, "{patients}", "patients", _COMPARATORS.get(word))
                 return Cohort(size=size, evidence=(Evidence(place, place + len(m.group()), m.group()),)), own
     return None
-
-
-def in_columns(document: Document) -> Cohort | None:
-    """The group of a page that has only its table: columns headed "All patients (n = 41)", "Cells (n = 12)", "Control (n = 29)".
-
-    Args:
-        document: the document.
-
-    Returns:
-        The group, its size that of the column that is the sum of the others; None where fewer than two heads count people.
-    """
-    for block in document.blocks:
-        if block.table and (cell := spread_over(block.table)) is not None:
-            n = _ALONE.search(cell.text)
-            return Cohort(
-                size=Quantity(Decimal(n[1].replace(",", "")), "{patients}", "patients") if n else None,
-                evidence=(Evidence(cell.span.start, cell.span.end, cell.text),),
-            )
-        heads = [(c, m) for c in block.table.cells if (m := _COLUMN.search(c.text))] if block.table else []
-        if len(heads) < _COLUMNS or len({c.row for c, _ in heads}) > 1:
-            continue
-        sizes = [(int(m[1].replace(",", "")), c) for c, m in heads]
-        size, cell = max(sizes, key=lambda told: told[0])
-        whole = size == sum(n for n, c in sizes if c is not cell)
-        return Cohort(
-            size=Quantity(Decimal(size), "{patients}", "patients") if whole else None,
-            evidence=(Evidence(cell.span.start, cell.span.end, cell.text),),
-        )
-    return None
-
-
-def spread_over(table: Table) -> Cell | None:
-    """The cell by which a table with one column of values shows that they are of many: the head that counts them
-    ("N = 40"), else the first mean with its spread, where several are.
-
-    Args:
-        table: a table.
-    """
-    grid = table.grid()
-    if not grid or len(grid[0]) != _COLUMNS:
-        return None
-    values = [row[1] for row in grid if len(row) > 1 and row[1] is not None]
-    spread = [c for c in values if _SPREAD.search(c.text)]
-    if len(spread) < _COLUMNS:
-        return None
-    counts = [c for c in values if _ALONE.search(c.text)]
-    return counts[0] if counts else spread[0] if len(spread) >= _FEW else None
 
 
 def _changes(found: Index, span: Span, roles: frozenset[str]) -> bool:

@@ -28,8 +28,10 @@ from etl.parsers.cohort.layouts import (
     change_above,
     change_of,
     counts_too,
+    fits_share,
     names,
     plain_cell,
+    shares_in_brackets,
     tells_spread,
     turned,
     with_spread,
@@ -37,6 +39,7 @@ from etl.parsers.cohort.layouts import (
 )
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of, size_above
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
+from etl.parsers.cohort.tabled import sizes_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_cell, parse_unit
@@ -100,7 +103,8 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
         else h
         for h in heads
     ]
-    spread = tells_spread(around)
+    spread = tells_spread(around) and not shares_in_brackets(around)
+    sizes = frozenset(sizes_in(grid).values()) if spread and counts_too(around) else frozenset()
     section = label = ""
     counted = all(h.kind in ("count", "percent") for h in heads[1:])
     sized = [r for r in grid[first:] if r and r[0] and SIZE.search(r[0].text)]
@@ -115,7 +119,7 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
             continue
         if not label or (TOTAL.match(label) and not parts):
             continue
-        for fact in _row(reading, place, scene, heads, cells, label, section, parts, spread):
+        for fact in _row(reading, place, scene, heads, cells, label, section, parts, spread, sizes):
             counted_so = isinstance(fact.value, Quantity) and fact.value.code in ("{patients}", "%")
             yield replace(fact, change=said) if said and counted_so and fact.change is None else fact
 
@@ -178,6 +182,7 @@ def _row(
     section: str,
     parts: str = "",
     spread: bool = False,
+    sizes: frozenset[Decimal] = frozenset(),
 ) -> Iterator[Observation]:
     units = reading.lexicon.units()
     own = SIZE.search(label)
@@ -232,7 +237,8 @@ def _row(
         if pair := sexes_of_cell(reading, label, cell.text, here, ends):
             yield from pair
             continue
-        printed = with_spread(plain_cell(cell.text), told)
+        of_size = {*sizes, *([head.denominator] if head.denominator else [])} if sizes else ()
+        printed = with_spread(plain_cell(cell.text), told and not fits_share(cell.text, of_size))
         deviation = cells[at + 1] if at + 1 < len(heads) and heads[at + 1].kind == "deviation" else None
         if deviation is not None:
             printed = f"{printed} ± {deviation.text.strip(' ±')}"

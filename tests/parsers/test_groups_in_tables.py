@@ -1,0 +1,135 @@
+"""Pages that have only a table: what shows that its values are of many, and how many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl import convert_text
+from etl.facts import Condition, Facts
+
+Facted = Callable[..., Facts]
+Tells = Callable[..., None]
+
+ROWS = (
+    "| Age (years) | 33.4 ± 9.8 | | |\n| EDSS | 5.8 ± 1.2 | 5.1 ± 1.4 | 4.9 ± 1.5 |\n"
+    "| FVC (%) | 78.3 ± 17.2 | 81.9 ± 18.0 | 83.1 ± 18.6 |\n| Neuropathic pain | 12 (46) | 9 (35) | 8 (33) |\n"
+)
+TITLE = "Table 2. Multiple sclerosis treated with mesenchymal stem cells. {said}\n\n"
+HEAD = "| {corner} | Baseline | 6 months | {last} |\n|---|---|---|---|\n"
+SIZED = [
+    "Patients",
+    "n",
+    "Number of patients",
+    "No. of patients",
+    "Participants",
+    "Patients examined",
+    "Patients, n",
+    "Subjects (n)",
+]
+SAID = [
+    "Values are n (%) or mean ± SD.",
+    "Data are mean ± SD or n (%).",
+    "Number (%) and mean ± standard deviation.",
+    "n (%), mean ± SD",
+]
+
+
+def _page(sized: str = "Patients", said: str = SAID[0], corner: str = "Variable", last: str = "12 months") -> str:
+    row = f"| {sized} | 26 | 26 | 24 |\n" if sized else ""
+    return TITLE.format(said=said) + HEAD.format(corner=corner, last=last) + row + ROWS
+
+
+def _findings(page: str) -> set[str]:
+    issues = convert_text(page, name="page.txt").outcome["issue"]
+    return {c["code"] for issue in issues for c in issue.get("details", {}).get("coding", [])}
+
+
+@pytest.mark.parametrize("sized", SIZED)
+def test_a_row_of_sizes(facts_of: Facted, tells: Tells, sized: str) -> None:
+    page = _page(sized)
+    group = facts_of(page).cohort
+    assert group is not None
+    assert group.size is not None
+    assert group.size.value == 26
+    assert not facts_of(page).persons
+    tells(
+        page,
+        ["EDSS: 5.8; before", "neuropathic pain: 12 {patients}; before", "neuropathic pain: 46 %; before"],
+        ["neuropathic pain: present*"],
+        who="group",
+    )
+
+
+@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("corner", ["Variable", "", "Characteristic", "Parameter"])
+def test_what_values_are_is_said(facts_of: Facted, said: str, corner: str) -> None:
+    """Nobody counts them, and yet they are of many."""
+    page = _page("", said, corner)
+    group = facts_of(page).cohort
+    assert group is not None
+    assert group.size is None
+    assert not facts_of(page).persons
+
+
+def test_the_disease_stands_in_the_caption(facts_of: Facted) -> None:
+    told = [f.code.text for f in facts_of(_page()).facts if isinstance(f, Condition)]
+    assert told == ["multiple sclerosis"]
+
+
+def test_groups_side_by_side(facts_of: Facted) -> None:
+    """The first of two arms is not all of them."""
+    page = _page().replace("Baseline | 6 months | 12 months", "Cells | Control | P")
+    group = facts_of(page).cohort
+    assert group is not None
+    assert group.size is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Mr. Lane, 45 years old, has multiple sclerosis.\n\n| Test | Before | 6 months |\n|---|---|---|\n| Grip, kg | 21.3 ± 1.2 | 24.1 ± 0.9 |\n| Walking speed, m/s | 0.8 ± 0.1 | 1.0 ± 0.1 |\n| Pinch, kg | 5.1 ± 0.3 | 5.4 ± 0.2 |\n",
+        "Mrs. K., 52, with COPD\n\n| Test | Before | 6 months |\n|---|---|---|\n| FVC, l (%) | 2 (63) | 3 (71) |\n| FEV1, l (%) | 1 (41) | 2 (48) |\n| n | 3 | 3 |\n",
+    ],
+    ids=["measured three times", "share of what is normal"],
+)
+def test_one_patient_measured_again(facts_of: Facted, page: str) -> None:
+    facts = facts_of(page)
+    assert facts.cohort is None
+    assert len(facts.persons) == 1
+
+
+def test_probabilities_are_no_items_of_a_total() -> None:
+    page = _page(last="P*") + "| FIM, total | 78.9 ± 15.0 | 82.4 ± 14.7 | 0.03 |\n"
+    page = page.replace("4.9 ± 1.5", "0.02").replace("83.1 ± 18.6", "0.04").replace("8 (33)", "0.18")
+    assert "total-mismatch" not in _findings(page)
+
+
+@pytest.mark.parametrize(("cell", "wrong"), [("9 (35)", False), ("9 (39)", True)])
+def test_shares_of_a_row_of_sizes(cell: str, wrong: bool) -> None:
+    page = (
+        _page().replace("9 (35)", cell)
+        + "| Spasticity | 13 (50) | 13 (50) | 6 (25) |\n| Falls | 4 (15) | 2 (8) | 3 (13) |\n"
+    )
+    assert ("percent-mismatch" in _findings(page)) is wrong
+
+
+@pytest.mark.parametrize("sized", ["Children", "Patients", "n", "Children (n)"])
+def test_shares_and_deviations_in_brackets(tells: Tells, sized: str) -> None:
+    """What fits the size of its column is a share, and all else a deviation."""
+    page = (
+        "Table 1. Outcome of 18 children with cerebral palsy. Values are n (%) or mean (SD)\n\n"
+        f"| Variable | Before | 6 months |\n|---|---|---|\n| {sized} | 18 | 17 |\n| Age (years) | 6.1 (2.3) | |\n"
+        "| GMFM-66 | 41 (12) | 45 (13) |\n| Epilepsy | 5 (28) | 4 (24) |\n"
+    )
+    tells(
+        page,
+        [
+            "epilepsy: 5 {patients}; before",
+            "epilepsy: 28 %; before",
+            "epilepsy: 24 %; after; offset 6 mo",
+            "GMFM-66: 41; standard deviation 12; before",
+        ],
+        who="group",
+    )
