@@ -50,6 +50,17 @@ _ADDRESS_WORDS = 8
 _WHOLE_DAY = len("2009-05-12")
 
 
+_FEW_LINES = 2
+_HOW_MANY = regex(r"\d{1,4}(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?")
+"""How many of a group, in a cell: "48", "48 (67.6%)"."""
+_COUNT_OF_ALL = regex(r"\d{1,4}(?:\s?/\s?\d{1,4})?\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\)\W*")
+"""How many of a group, with the share that they are: "31 (38.8%)"."""
+_COUNTED_LIST = regex(
+    r"\W*(?:[^\W\d][^\d,.;:\n]{2,40} \d{1,4}(?:, (?:and )?|; | and )){2,}[^\W\d][^\d,.;:\n]{2,40} \d{1,4}\W*"
+)
+"""Things with how many had each: "Premature birth 36, asphyxia 29, not known 7"."""
+
+
 def opens_case(document: Document, lexicon: Lexicon, i: int) -> bool:
     """Whether the first prose below a heading tells of one patient and his age, or of whom the heading names, whatever
     it calls it: "Cell therapy for stroke / The patient is a 57-year-old man, …", "About Ann / Ann was born …".
@@ -98,6 +109,27 @@ def opens_log(document: Document, index: Index, i: int, frame: Frame) -> bool:
         return False
     ahead, behind = document.text[below.span.start : day.start], document.text[day.end : below.span.end]
     return not any(c.isalnum() for c in ahead) and any(c.isalpha() for c in behind)
+
+
+def counts_below(document: Document, i: int) -> bool:
+    """Whether what stands right below a heading counts the people of a page, so that it tells of them, whatever it is called:
+    "Causes / Premature birth 36, asphyxia 29, not known 7", "What parents say (n = 71)" above a table of numbers.
+
+    Args:
+        document: the document.
+        i: which of its blocks is the heading.
+    """
+    below = document.blocks[i + 1 : i + 1 + _FEW_LINES]
+    first = below[0] if below else None
+    if first is not None and first.table is not None:
+        grid = first.table.grid()[1:]
+        told = [[c.text.strip() for c in row[1:] if c is not None and c.text.strip()] for row in grid]
+        counted = sum(len(cells) > 1 and all(_HOW_MANY.fullmatch(c) for c in cells) for cells in told)
+        return counted >= _FEW_LINES and counted * 2 > len(grid)
+    if first is not None and first.kind == "paragraph":
+        return _COUNTED_LIST.fullmatch(document.text, first.span.start, first.span.end) is not None
+    values = [document.quote(b.value).strip() for b in below if b.kind == "field" and b.value is not None]
+    return len(values) == _FEW_LINES and all(_COUNT_OF_ALL.fullmatch(v) for v in values)
 
 
 def of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
@@ -321,9 +353,11 @@ def tells_stay(heading: str) -> bool:
 
 
 def told_after_all(frame: Frame) -> Frame:
-    """A frame whose heading names a treatment in general, or notes, though what stands below it is told of somebody.
+    """A frame whose heading names a treatment in general, notes or comments, though what stands below it is told of somebody.
 
     Args:
         frame: what the heading says.
     """
-    return replace(frame, roles=tuple(r for r in frame.roles if r not in ("general", "notes")), attitude="reported")
+    return replace(
+        frame, roles=tuple(r for r in frame.roles if r not in ("general", "notes", "comments")), attitude="reported"
+    )

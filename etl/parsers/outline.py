@@ -24,6 +24,7 @@ from etl.parsers.heading_reach import (
     begins_course,
     beside,
     by_role,
+    counts_below,
     goes_on,
     heads_table,
     in_a_stay,
@@ -155,7 +156,11 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
                 if frame.has("general") and of_somebody(document, lexicon, i):
                     frame = told_after_all(frame)
-            elif (frame.has("general") and opens_case(document, lexicon, i)) or opens_log(document, index, i, frame):
+            elif (
+                (frame.has("general") and opens_case(document, lexicon, i))
+                or opens_log(document, index, i, frame)
+                or (frame.has("general", "comments") and counts_below(document, i))
+            ):
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)

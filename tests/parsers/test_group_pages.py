@@ -102,3 +102,29 @@ def test_what_is_told_of_a_group(text: str, gives: list[str], never: list[str]) 
     found = shown(WHO + text + "\n")[2:]
     assert [g for g in gives if g not in found] == [], found
     assert [f for f in found for n in never if n in f] == []
+
+
+COUNTED_BELOW = [
+    # headings that are of general knowledge, or of what others say, above counts of the group
+    ("Types of ataxia\nSpastic diplegia ...... 31 (38.8%)\nAtaxic ........ 4 (5.0%)\n", ["diplegia = 31 {patients}", "diplegia = 38.8 %"]),
+    ("CAUSES\nPremature birth 36, asphyxia 29, jaundice 8.\n", ["premature birth = 36 {patients}", "jaundice = 8 {patients}"]),
+    ("What parents say (n = 71)\n              better   no change   worse\nSpasticity      44        24         3\nSleep           37        31         3\n",
+     ["spasticity = 44 {patients} improved", "sleep = 3 {patients} worsened"]),
+]  # fmt: skip
+GENERAL_BELOW = [
+    "CAUSES\nPremature birth causes 36% of the cases, jaundice 8%.\n",
+    "Types of ataxia\nSpastic diplegia: stiff legs\nHemiplegia: one side\n",
+    "What parents say\n“His tremor is gone”, says a mother of 4 children.\n",
+]
+
+
+@pytest.mark.parametrize(("part", "gives"), COUNTED_BELOW)
+def test_a_heading_above_counts_is_of_the_group(part: str, gives: list[str]) -> None:
+    found = shown(f"80 children with cerebral palsy were treated with stem cells.\n\n{part}")
+    assert [g for g in gives if not any(f.startswith(g) for f in found)] == [], found
+
+
+@pytest.mark.parametrize("part", GENERAL_BELOW)
+def test_a_heading_above_words_is_not(part: str) -> None:
+    found = shown(f"80 children with cerebral palsy were treated with stem cells.\n\n{part}")
+    assert [f for f in found if any(w in f for w in ("premature", "jaundice", "plegia", "tremor"))] == [], found

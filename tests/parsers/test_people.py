@@ -331,3 +331,21 @@ def test_whose_story_comes_next(facts_of: Facted, line: str) -> None:
     facts = facts_of(f"# Portrait: Mrs. Fatma Y., 39\n\nMrs. Y. has hypertension. She is well.\n\nShe works. {line}\n")
     assert len(facts.persons) == 1
     assert not {"lung transplantation", "stroke", "asthma"} & {f.code.text for f in facts.facts}
+
+
+def test_where_somebody_is_from_is_no_name(facts_of: Facted) -> None:
+    (person,) = facts_of("The patient, a farmer from Shandong Province, had diabetes. He is 63 years old.\n").persons
+    assert (person.name, person.gender) == ("", "male")
+
+
+@pytest.mark.parametrize(
+    ("said", "gender"),
+    [
+        ("Mother of two. My aunt had it too.", "female"),
+        ("Proud dad of twins. My wife drives me.", "male"),
+        ("I'm a grandmother of five.", "female"),
+    ],
+)
+def test_whose_parent_somebody_is(facts_of: Facted, said: str, gender: str) -> None:
+    (person,) = facts_of(f"I'm Robin, 47, a librarian from Leeds. I have multiple sclerosis. {said}\n").persons
+    assert person.gender == gender

@@ -24,6 +24,10 @@ _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\
 _WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
 """A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
 _CONTRASTED = regex(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
+_PARENT = regex(
+    r"(?:[.!;] |\n|^)(?:(?:I am|I['’]m) (?:also )?)?(?:(?:[Aa]|[Tt]he|[Pp]roud|[Ss]ingle|[Mm]arried|[Hh]appy),? ){0,3}(?P<word>[Mm]other|[Mm]um|[Mm]om|[Ff]ather|[Dd]ad|[Gg]randmother|[Gg]randfather) of (?:an?|one|two|three|four|five|six|twins|\d)\b"
+)
+"""A sentence that only says whose parent somebody is: "Mother of two."."""
 _AGED_SEX = regex(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
@@ -79,6 +83,9 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
         end = min(span.end, age.end + 60)
         stop = document.text.find(". ", age.end, end)  # the sentence that speaks of the age
         country(document, lexicon, Span(around.start, stop if stop >= 0 else end), draft)
+    if draft.gender is None and ages and (parent := _PARENT.search(document.text, ages[0].end, span.end)):
+        draft.gender = gender_of(parent["word"].lower().removeprefix("grand"))
+        draft.evidence.append(Evidence(parent.start("word"), parent.end("word"), parent["word"]))
     if draft.country is None and not ages:
         country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)
 

@@ -30,6 +30,8 @@ _FULL = regex(
 _SPEAKS = regex(
     r"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:friend|doctor|son|daughter|wife|husband|mother|father|neighbou?r|therapist|nurse) $"
 )
+_PLACED = regex(r"\b(?:from|in|at|near|outside|around) $")
+"""Before the name of a place: "a farmer from Sunny Province, had …"."""
 _MOST = 40
 _NEAR = 40
 _SAYS = regex(r"[^.\n]{0,24}\b(?:said|says|explains?|explained|writes|wrote|reports)\b")
@@ -72,6 +74,8 @@ def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Ite
                     return
                 common[first] = re.search(rf"(?<![\w.-]){re.escape(first.lower())}\b", text) is not None
             if common[first] or set(name.split()) & NO_NAMES or _is_term(lexicon, text, span, at, m.end("name")):
+                continue
+            if _PLACED.search(text, max(0, at - 8), at):
                 continue
             if _SPEAKS.search(text, max(0, at - 14), at) or _SAYS.match(text, m.end("name")):
                 continue

@@ -18,7 +18,7 @@ from etl.parsers.context.words import UNSAID
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.diary import NTH_TIME, of_day
+from etl.parsers.treatment.diary import NTH_TIME, next_way, of_day
 from etl.parsers.treatment.doses import dose_and_date, doses_in, drawn, is_volume, was_taken
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
@@ -67,7 +67,7 @@ from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
-    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation)|every time|all)\b",
+    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation|bag|vial|syringe|shot)|every (?:time|bag|dose|vial|syringe|shot)|(?:one|a) (?:bag|vial|syringe)|all)\b",
     re.I,
 )
 _THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
@@ -166,6 +166,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not ((routes or methods) and got_cells(text, statement))
         and not (worded and (numbered or _counted_ways(text, statement, ways_in)))
         and not (field and (statement.dates or routes or methods or amounts))
+        and not next_way(reading, statement, [m for m in ways_in if not called_off(text, statement, m)])
     ):
         return
     if not cells and statement.of("medicine") and not amounts:

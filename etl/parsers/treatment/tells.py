@@ -22,7 +22,9 @@ _SAME_AGAIN = regex(
 )
 _THE_DOSE = regex(
     r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))"
-    r"(?: (?:was|were)\b|\s?[:：=])",
+    r"(?: (?:was|were)\b|\s?[:：=])"
+    r"|\W*(?:each|every|one|a|per|the) (?:single )?(?:bag|dose|vial|syringe|portion|bottle|ampoule|tube|shot)s? (?:held|holds|had|has|contained|contains|consisted of|counted|was|were|of)\b"
+    r"|\W*(?:there were|it was|they were)\b[^.;]{0,60}\b(?:in|per) (?:(?:each|every|one|a) )?(?:bag|dose|vial|syringe|portion|bottle|ampoule|tube|shot)\b",
     re.I,
 )
 _THE_WAY = regex(

@@ -38,6 +38,12 @@ _ISSUED = regex(
 )
 """Before the day of an issue, on its line: the name of the paper, and the day of the week."""
 _MASTHEAD, _FIRST_LINES = 300, 3
+_ENTRY = regex(
+    r"^\W*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? {1,2}(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?)(?:,? \d{4})?\W*$",
+    re.M,
+)
+"""A line that is the day of an entry; a page with several is a diary, whose first day is not when it came out."""
+_SEVERAL = 2
 _OTHER_SENTENCE = regex(r"[.!?]\s")
 _MAIL_WINDOW = 60
 _LONGEST_MAIL = 4000
@@ -107,7 +113,7 @@ def heads_page(text: str, atom: Atom) -> bool:
         text: the document's text.
         atom: a date.
     """
-    if atom.start > _MASTHEAD or not (atom.year and atom.month and atom.day):
+    if atom.start > _MASTHEAD or not (atom.year and atom.month and atom.day) or len(_ENTRY.findall(text)) > _SEVERAL:
         return False
     line = text.rfind("\n", 0, atom.start) + 1
     first = sum(1 for above in text[:line].split("\n") if above.strip()) < _FIRST_LINES
