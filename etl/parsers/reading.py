@@ -33,6 +33,8 @@ _AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
 _CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
 """Between a value and its time right behind it: "5 at six months"."""
 _APART = regex(r";|,|\band\b")
+_ON_DAY = regex(r"\s(?:in|on)\s")
+_CLAUSE_ENDS = regex(r"\s*(?:[,;.)]|and\b|but\b|$)")
 _SINCE_FIRST = 8
 """A date within so many characters of its sentence's start stands before what it dates ("Since June 2015 she …")."""
 _NONE_COUNTED = regex(r"\s*[:\t?–-]?\s*(?:0|zero)(?:\s?(?:x|times?))?\W*", re.I)
@@ -209,6 +211,21 @@ class Statement:
             return self.frame.timepoint or Timepoint("before", "")
         return behind or self.time_at(start)
 
+    @property
+    def _tied(self) -> list[tuple[Mention, DateHit]]:
+        """Signs with a day of their own right behind them, in a sentence that opens with its day: "Oct. 2009: sits up, one
+        fit in Aug. 2009; he can't stand"."""
+        if len(self.dates) < 2 or self.dates[0].start - self.span.start > _SINCE_FIRST:
+            return []
+        text = self.context.text
+        return [
+            (m, d)
+            for d in self.dates[1:]
+            if d.first and _CLAUSE_ENDS.match(text, d.end)
+            for m in self.of("finding", "condition")
+            if _ON_DAY.fullmatch(text, m.end, d.start)
+        ]
+
     def date_at(self, offset: int) -> Period | None:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
         if self.bracketed is not None and self._in_brackets(offset):
@@ -217,6 +234,10 @@ class Statement:
             inside = next((d for b, d in apart if b.start < offset < b.end), None)
             others = tuple(d for d in self.dates if all(d is not x for _, x in apart))
             return Period(inside.first, inside.last) if inside else replace(self, dates=others).date_at(offset)
+        if tied := self._tied:
+            own_day = next((d for m, d in tied if m.start <= offset < m.end), None)
+            others = tuple(d for d in self.dates if all(d is not x for _, x in tied))
+            return Period(own_day.first, own_day.last) if own_day else replace(self, dates=others).date_at(offset)
         if len(self.dates) > 1 and (turn := self.turn_at(offset)) is not None:
             return Period(turn.first, turn.last)
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
