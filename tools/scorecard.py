@@ -175,6 +175,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own pages and tables, twenty-eighth set", "mixed_30"),
         ("own pages, twenty-ninth set", "pages_31"),
         ("own tables and files, twenty-ninth set", "mixed_32"),
+        ("own pages, thirtieth set", "pages_33"),
+        ("own tables and files, thirtieth set", "mixed_34"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
