@@ -45,3 +45,46 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
 )  # fmt: skip
 def test_told_so(tells: Tells, text: str, facts: list[str], never: list[str]) -> None:
     tells(text, facts, never)
+
+
+EVENTS = """"Patient 07: woman, 44 years, myasthenia gravis. Stem cell transplantation on 18/03/2019",,,
+Event,Start,Grade,Outcome
+Febrile neutropenia,26/03/2019,3,resolved
+Oral mucositis,24/03/2019,2,resolved
+Alopecia,04/2019,1,hair grown again
+"""
+
+
+def test_what_an_event_came_to_is_no_finding_of_its_first_day(tells: Tells) -> None:
+    gives = ["neutropenic fever: 3; date 2019-03-26", "mucositis: 2; date 2019-03-24", "hair loss: 1; date 2019-04"]
+    never = ["neutropenic fever: absent", "mucositis: absent", "hair loss: worsened"]
+    tells(EVENTS, gives, never, who="", name="events.csv")
+
+
+def test_a_sign_with_its_own_day_behind_it(tells: Tells) -> None:
+    text = f"{CELLS} In October 2012 he sat in the wheelchair, had one seizure in August 2012, and could not stand."
+    tells(
+        text,
+        ["seizure: present; date 2012-08", "inability to stand: present; date 2012-10"],
+        ["inability to stand: *; date 2012-08"],
+    )
+
+
+def test_a_day_that_leads_to_a_table_is_the_tables(tells: Tells) -> None:
+    text = (
+        f"{CELLS}\n\nCondition at discharge (14 June 2012)\n\nHe could sit. Below is the form which the parents filled in on 13 June 2012:\n\n"
+        "Symptom\tAssessment of improvement\nSpasticity\tModerate improvement\nSwallowing\tNo improvement\n"
+    )
+    tells(text, ["spasticity: improved; date 2012-06-13"], ["spasticity: *; date 2012-06-14"])
+
+
+def test_grades_that_so_many_went_from_and_to(tells: Tells) -> None:
+    text = (
+        "108 patients with spinal cord injury were treated with stem cells.\n\n"
+        "AIS grade. It was better in 21 of the 97 patients: from A to B in 9, from A to C in 3.\n"
+    )
+    gives = [
+        "ASIA impairment scale: improved; 21 {patients}",
+        "ASIA impairment scale grade A to B: 9 {patients}; after",
+    ]
+    tells(text, gives, ["from A to B: *"], who="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from etl.document import Cell
@@ -21,6 +22,7 @@ from etl.patterns import regex
 _CHANGES = frozenset(("improved", "worsened", "unchanged", "less", "more", "resolved"))
 _OF_PERSON = frozenset(("sex", "name", "person", "nationality"))
 _BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
+_ENDED = regex(r"(?:outcome|resolution|end|ended|course|status|recovery)s?", re.I)
 
 
 def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> list[str]:
@@ -52,6 +54,9 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         if told_by or c in felt:
             out.append(told_by or "remark")
             continue
+        if _of_end(reading, frame, c, values):
+            out.append("end")
+            continue
         if alone and cells[0] is not None and _BARE_SHARE.fullmatch(cells[0].text.strip()):
             out.append("remark")  # beside the visits: by how much the value differs
             continue
@@ -62,6 +67,28 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         out.append("time" if c in frame.timed or c == frame.counted else next(iter(told), "remark" if differs else ""))
     bounded = frame.top and ("unit" in out or any(visits))
     return with_bounds(frame.grid[frame.top - 1][frame.left :], out) if bounded else out
+
+
+def _of_end(reading: Reading, frame: Frame2D, c: int, values: Sequence[Cell]) -> bool:
+    """Whether a column tells how what is named before it ended, beside the days on which it began: "Event | Start | Outcome"
+    above "Rash | 3 May | resolved". That it is over is no finding of the first day."""
+    head = frame.grid[frame.top - 1][c] if frame.top else None
+    if head is None or not _ENDED.fullmatch(head.text.strip()):
+        return False
+    over = any(
+        m.entry.kind == "cue" and m.entry.role == "resolved"
+        for v in values
+        for m in part(reading.index.mentions, v.span)
+    )
+    others = (at for at in range(len(frame.grid[0])) if at != c)
+    begun = any(_days(reading, frame, at) * 2 >= max(1, len(values)) for at in others)
+    return over and begun
+
+
+def _days(reading: Reading, frame: Frame2D, c: int) -> int:
+    """How many cells of a column hold a date."""
+    cells = (row[c] for row in frame.grid[frame.top :])
+    return sum(bool(cell is not None and part(reading.index.dates, cell.span)) for cell in cells)
 
 
 def _is_change(reading: Reading, cell: Cell) -> bool:
