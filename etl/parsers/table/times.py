@@ -234,7 +234,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     date = place.frame.effective if time or above or untitled else None
     caption = place.table.caption
     if caption is None:
-        return time, (None if above else _day_beside(reading, place)) or date
+        return time, (None if above and date else _day_beside(reading, place)) or date
     dates, durations = part(reading.index.dates, caption), part(reading.index.durations, caption)
     mentions = part(reading.index.mentions, caption)
     if said := _WHO_COUNTS.search(reading.document.text, caption.start, caption.end):
