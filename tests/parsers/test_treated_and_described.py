@@ -41,6 +41,9 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
         (f"{CELLS} Before he went home he could walk.", ["walking: improved; after"], []),
         ("MRI showed a Baker's cyst.", [], ["occupation: *"]),
         ("He worked as a baker.", ["occupation: baker"], []),
+        ("He returned to running at six months.", [], ["age at running: *"]),
+        ("He walked again at 3 months.", [], ["age at walking: *"]),
+        ("He sat at 9 months and walked at 18 months.", ["age at sitting: 9 mo", "age at walking: 18 mo"], []),
     ],
 )  # fmt: skip
 def test_told_so(tells: Tells, text: str, facts: list[str], never: list[str]) -> None:

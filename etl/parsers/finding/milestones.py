@@ -62,6 +62,13 @@ _OLDEST = Decimal(99)
 _MOST = {"mo": Decimal(72), "a": Decimal(8)}
 
 
+_ONCE_MORE = regex(
+    r"\b(?:again|return(?:ed|s|ing)? to|back (?:to|at)|resum(?:ed|es|ing)|restarted|regain(?:ed|s|ing))\b", re.I
+)
+"""Around what somebody could do before too: "returned to running at six months" tells no age."""
+_BACK = 24
+
+
 def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]:
     """The ages at which a child first did what a sentence names.
 
@@ -84,6 +91,8 @@ def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]
             told = _CHILDHOOD.search(text, low, high)
             said = _SAID_AT_AGE.match(text, m.end, statement.span.end)
         if said is None or not told:
+            continue
+        if _ONCE_MORE.search(text, max(statement.span.start, m.start - _BACK), said.end()):
             continue
         context = statement.about(m)
         if context.status in UNSAID or context.experiencer != "patient" or (context.status == "absent" and not lost):
