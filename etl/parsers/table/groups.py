@@ -224,7 +224,7 @@ def _is_sited(what: Entry | None) -> bool:
 
 def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | None, unit: str | None = None) -> Facet:
     """A label that is a movement of the place which its group, the columns' heads or the caption name: "Extension" below
-    "Wrist".
+    "Wrist"; a measure that is told finer there: "Extension deficit" below "Knee".
 
     Args:
         reading: the document.
@@ -234,6 +234,9 @@ def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | 
         unit: that the group gives.
     """
     bare = IN_BRACKETS.sub("", label.text).strip().lower()
+    if above is not None and label.what is not None and label.site is None:
+        finer = reading.lexicon.get(label.what.kind, dict(label.what.refines).get(above.id, ""))
+        return replace(label, what=finer) if finer is not None else label
     if label.measured or label.site is not None or not bare or len(bare) > _LONGEST:
         return label
     caption = place.table.caption
