@@ -133,3 +133,91 @@ def test_shares_and_deviations_in_brackets(tells: Tells, sized: str) -> None:
         ],
         who="group",
     )
+
+
+TREATED = "We treated 24 patients with ALS with mesenchymal stem cells.\n\n{caption}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "age"),
+    [
+        ("n (%) or mean ± SD", "54.3 ± 9.8"),
+        ("Mean ± SD, n (%)", "54.3 ± 9.8"),
+        ("Mean (SD) or n (%)", "54.3 (9.8)"),
+        ("n (%) / mean (SD)", "54.3 (9.8)"),
+    ],
+)
+def test_counts_and_means_in_one_column(tells: Tells, head: str, age: str) -> None:
+    page = TREATED.format(caption="Table 1. Patients at inclusion") + (
+        f"| Characteristic | {head} |\n|---|---|\n| Age, years | {age} |\n| Men | 15 (62.5) |\n"
+        "| Bulbar onset¹ | 6 (25.0) |\n| Smokers* | 5 (20.8) |\n\n¹ or mixed\n* current\n"
+    )
+    tells(
+        page,
+        [
+            "age: 54.3 a; standard deviation 9.8",
+            "men: 15 {patients}",
+            "men: 62.5 %",
+            "bulbar onset: 6 {patients}",
+            "bulbar onset: 25 %",
+            "smoking: 20.8 %",
+        ],
+        ["age: 9.8*"],
+        who="group",
+    )
+
+
+@pytest.mark.parametrize("first", ["−6 months", "-6 months", "– 6 months"])
+def test_times_below_before_and_after(tells: Tells, first: str) -> None:
+    page = TREATED.format(caption="Table 2. Outcome, mean ± SD") + (
+        f"| | Before treatment | | After treatment | |\n| Measure | {first} | Baseline | 3 months | 12 months |\n|---|---|---|---|---|\n"
+        "| Patients, n | 24 | 24 | 23 | 17 |\n| ALSFRS-R, points | 41.2 ± 3.9 | 36.4 ± 4.6 | 35.1 ± 5.2 | 28.7 ± 7.9 |\n"
+    )
+    tells(
+        page,
+        [
+            "patients: 23 {patients}; after; offset 3 mo",
+            "ALSFRS-R: 41.2 {points}; standard deviation 3.9; before; offset 6 mo",
+            "ALSFRS-R: 36.4 {points}; standard deviation 4.6; before",
+            "ALSFRS-R: 28.7 {points}; standard deviation 7.9; after; offset 12 mo",
+        ],
+        ["measure*", "patients: 24 N*"],
+        who="group",
+    )
+
+
+@pytest.mark.parametrize(
+    ("mild", "severe", "every"),
+    [
+        ("Grade 1–2", "Grade 3–4", "All, n (%)"),
+        ("Grades 1-2", "Grade ≥3", "Any grade"),
+        ("CTCAE grade I/II", "CTCAE grade III or higher", "Total"),
+    ],
+)
+def test_events_by_grade(tells: Tells, mild: str, severe: str, every: str) -> None:
+    """A share that fits the size of the group needs no sign."""
+    page = TREATED.format(caption="Adverse events within 12 months: number of patients") + (
+        f"| Event | {mild} | {severe} | {every} |\n|---|---|---|---|\n| Headache | 9 | 0 | 9 (37.5) |\n| Back pain | 7 | 1 | 8 (33.3) |\n| Death² | – | – | 3 (12.5) |\n\n"
+        "² not related to the treatment\n"
+    )
+    tells(
+        page,
+        [
+            "headache: 9 {patients}",
+            f"headache: 0; stratum {severe}",
+            "headache: 37.5 %",
+            "back pain: 8 {patients}",
+            "back pain: 33.3 %",
+            "death: 12.5 %",
+        ],
+        ["grade*", "death²*"],
+        who="group",
+    )
+
+
+def test_a_time_said_again_names_nothing(tells: Tells) -> None:
+    page = (
+        "We treated 24 patients with ALS with mesenchymal stem cells.\n\nThe loss of ALSFRS-R points per month was 0.80 ± 0.33 in the "
+        "6 months before treatment and 0.57 ± 0.41 in the 6 months after it."
+    )
+    tells(page, ["ALSFRS-R: 0.57; standard deviation 0.41; after; offset 6 mo"], ["before treatment*"], who="group")

@@ -32,10 +32,17 @@ _P = regex(
 )
 SIZE = regex(r"[,(]?\s*(?:\bn\s*=|(?<=\()of)\s*(\d{1,7})\s*\)?", re.I)
 _COUNT_AND_SHARE = regex(r"\d{1,6}\s?[(\[]\s?\d[\d.,]*\s?%\s?[)\]]")
-_DURATION = regex(r"\s*(?:\w+ )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I)
+_DURATION = regex(
+    r"\s*(?:\w+ |[-−–+]\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
+)
 _LESS = regex(r"\W*(?:less|fewer|milder|rarer|weaker|smaller|less often|seldomer)\W*", re.I)
 _MORE = regex(r"\W*(?:more|stronger|larger|heavier|more often|more frequent)\W*", re.I)
 STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
+_GRADE = regex(
+    r"(?:[A-Z]{3,6} )?grades? (?:[<>≤≥]\s?)?(?:\d|[IV]{1,3}\b)(?:\s?(?:[-–/+]|to|or|and)\s?(?:\d|[IV]{1,3}|higher|more|above|worse)?)*",
+    re.I,
+)
+"""The head of a column that counts only what is of a grade: "Grade 1–2", "Grade ≥ 3", "CTCAE grade 3 or higher"."""
 ASIDE = ("label", "p", "part", "size", "deviation")
 """Kinds of columns whose cells are no values of their own."""
 
@@ -51,6 +58,7 @@ class Column:
         stratum: the part of the group.
         denominator: how many that are.
         title: as printed.
+        paired: whether its cells are numbers of people with their share in brackets, as they fit the size of the group.
     """
 
     kind: str
@@ -59,6 +67,7 @@ class Column:
     stratum: str = ""
     denominator: Decimal | None = None
     title: str = ""
+    paired: bool = False
 
 
 def columns_of(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple[list[Column], int]:
@@ -145,6 +154,8 @@ def _column(reading: Reading, title: str) -> Column:
         apart = trimmed(bare.replace(time.timepoint.label, "")) if time.timepoint.label else ""
         stratum = apart if STRATUM.search(apart) or (size and apart) else ""
         return Column("value", timepoint=time.timepoint, stratum=stratum, denominator=denominator, title=title)
+    if _GRADE.fullmatch(bare):
+        return Column("value", stratum=bare, denominator=denominator, title=title)
     if (
         denominator is not None
         or STRATUM.search(bare)

@@ -4,7 +4,7 @@ change, a column of sizes beside the changes, a mean and its deviation in column
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from etl.document import Cell, Span
@@ -34,6 +34,7 @@ _MEAN_SD = regex(
 _IN_BRACKETS_SD = regex(r"[(\[]\s*(?:sd|s\.d\.|standard deviation)\s*[)\]]|\bsd in (?:brackets|parenthes[ei]s)", re.I)
 _MEAN_OF = regex(r"^\s*(?:mean|average)\s+(?=\w)", re.I)
 _PAIR = regex(r"\s*(-?\d[\d.,]*)\s*(?:[(\[,;]\s*(?:±|\+/-)?\s*(?:SD|s\.d\.)?[\s:=]*)(\d[\d.,]*)\s*[)\]]?\s*", re.I)
+_MARKED = regex(r"(?:(?<=[\w)%])[ʰᵃ-ᶿ]|(?<=[^\W\d_]{3})[¹²³⁴-⁹]|(?<=[\w)%])\s?[*†‡§¶]{1,3})$")
 _SD_SAID = regex(r"[(\[,]\s*(?:±|\+/-|SD\b|s\.d\.)", re.I)
 _LEAST = 2
 
@@ -205,6 +206,40 @@ def fits_share(text: str, sizes: Iterable[Decimal]) -> bool:
         return False
     count, share = Decimal(m[1]), Decimal(m[2].replace(",", ".").rstrip("."))
     return any(size and count <= size and abs(100 * count / size - share) < 1 for size in sizes)
+
+
+def counted_too(title: str, text: str, sizes: Iterable[Decimal]) -> bool:
+    """Whether a cell of a column that holds counts and means ("n (%) or mean ± SD", "All, n (%)") is a count with its share.
+
+    Args:
+        title: of the column.
+        text: of the cell: "15 (62.5)"; never a mean with its deviation behind a sign.
+        sizes: how many people the table, or one of its columns, is of.
+    """
+    if not counts_too(title) or "±" in text or _PAIR.fullmatch(text.strip(" %")) is None:
+        return False
+    return shares_in_brackets(title) or not tells_spread(title) or fits_share(text, sizes)
+
+
+def counted_columns(grid: Grid, first: int, sizes: Mapping[int, Iterable[Decimal]]) -> frozenset[int]:
+    """The columns that hold numbers of people with their shares, though no heading says so: several do and none doesn't.
+
+    Args:
+        grid: the table's cells.
+        first: number of header rows.
+        sizes: how many people each column is of.
+    """
+    pairs = {
+        c: [text for row in grid[first:] if (cell := row[c]) is not None and _PAIR.fullmatch(text := cell.text.strip())]
+        for c in sizes
+    }
+    told = frozenset(c for c, of in sizes.items() if pairs[c] and all(fits_share(text, of) for text in pairs[c]))
+    return told if sum(len(pairs[c]) for c in told) >= _LEAST else frozenset()
+
+
+def without_mark(label: str) -> str:
+    """A label without the mark of a note behind it: "Death²", "Smokers*"; "cm²" keeps its own."""
+    return _MARKED.sub("", label)
 
 
 def without_mean(label: str) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from etl.document import Cell, Span
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
 from etl.parsers.cohort.answers import DEGREES
+from etl.parsers.cohort.cell_amounts import amounts, row_unit
 from etl.parsers.cohort.classes import BOUND, range_words
 from etl.parsers.cohort.columns import (
     ASIDE,
@@ -27,6 +28,8 @@ from etl.parsers.cohort.forms import asks_form, form_of, known_form, measured_in
 from etl.parsers.cohort.layouts import (
     change_above,
     change_of,
+    counted_columns,
+    counted_too,
     counts_too,
     fits_share,
     names,
@@ -35,16 +38,15 @@ from etl.parsers.cohort.layouts import (
     tells_spread,
     turned,
     with_spread,
+    without_mark,
     without_mean,
 )
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of, size_above
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.tabled import sizes_in
 from etl.parsers.cohort.words import trimmed
-from etl.parsers.number.dimensions import range_in
-from etl.parsers.number.quantities import parse_cell, parse_unit
+from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import CellValue
 from etl.parsers.table.times import without_restriction
 from etl.parsers.table.whole import is_told
 from etl.parsers.when.dates import find_dates, find_durations
@@ -56,7 +58,6 @@ _OF_THEM = regex(
     re.I,
 )
 """A cell that tells of how many patients the numbers of its row are: "(95 with ascites)"."""
-_ROW_UNIT = regex(r"\s*(?:,\s*([^,()]{1,24})|[(\[]([^()\[\]]{1,24})[)\]])\s*$")
 _BEHIND = regex(
     r"\b(?:before|after|at|in|by|prior to|during|of patients|of the patients|distribution of|"
     r"distribution)\b.*$",
@@ -105,13 +106,19 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
     ]
     spread = tells_spread(around) and not shares_in_brackets(around)
     sizes = frozenset(sizes_in(grid).values()) if spread and counts_too(around) else frozenset()
+    if not spread:
+        known = [n for n in (scene.denominator, _of_all(reading)) if n]
+        paired = counted_columns(
+            grid, first, {c: (h.denominator,) if h.denominator else known for c, h in enumerate(heads)}
+        )
+        heads = [replace(h, paired=c in paired and h.kind == "value") for c, h in enumerate(heads)]
     section = label = ""
     counted = all(h.kind in ("count", "percent") for h in heads[1:])
     sized = [r for r in grid[first:] if r and r[0] and SIZE.search(r[0].text)]
     parts = _topic_of(caption, scene) if counted and len(sized) > 1 and len(sized) == len(grid) - first else ""
     for row in range(first, len(grid)):
         cells = grid[row]
-        own = cells[0].text.strip() if cells and cells[0] else ""
+        own = without_mark(cells[0].text.strip()) if cells and cells[0] else ""
         label = own or (label if heads[1].kind == "part" else "")
         filled = {id(c) for c in cells if c and c.text.strip()}
         if label and len(filled) == 1 and len(cells) > 1:
@@ -189,7 +196,7 @@ def _row(
     size = Decimal(own[1]) if own else scene.denominator
     name = without_mean(SIZE.sub("", label).strip(" ,:") if own else label)
     of_row = spread or tells_spread(label)
-    name, unit, counts = _row_unit(reading, name)
+    name, unit, counts = row_unit(reading, name)
     forms = own is not None or asks_form(scene.title)
     as_strata = any(h.kind.endswith("change") for h in heads) and _is_stratum(reading, name, heads)
     if as_strata:
@@ -231,6 +238,7 @@ def _row(
         if cell is None or head.kind in ASIDE or not cell.text.strip():
             continue
         told = (of_row or tells_spread(head.title)) and not counts_too(head.title)
+        either = counts_too(head.title) and tells_spread(head.title) and not shares_in_brackets(head.title)
         own_part = head.stratum or scene.stratum
         here = parts_of(head.denominator if own_part else None, own_part)
         ends = (_place(reading, place, cells[0]), _place(reading, place, cell))
@@ -238,7 +246,9 @@ def _row(
             yield from pair
             continue
         of_size = {*sizes, *([head.denominator] if head.denominator else [])} if sizes else ()
-        printed = with_spread(plain_cell(cell.text), told and not fits_share(cell.text, of_size))
+        if either:
+            of_size = {n for n in (*sizes, head.denominator, size, _of_all(reading)) if n}
+        printed = with_spread(plain_cell(cell.text), (told or either) and not fits_share(cell.text, of_size))
         deviation = cells[at + 1] if at + 1 < len(heads) and heads[at + 1].kind == "deviation" else None
         if deviation is not None:
             printed = f"{printed} ± {deviation.text.strip(' ±')}"
@@ -247,6 +257,7 @@ def _row(
             continue
         places = (_place(reading, place, cells[0]), _place(reading, place, cell))
         counted = head.kind in ("count", "change") or (counts and head.kind == "value")
+        counted = counted or head.paired or counted_too(head.title, cell.text, of_size)
         if unit or (len(value.hits) > 1 and isinstance(value.hits[1].value, Range)):
             counted = False  # "Age (years) | 54 (47-61)" among rows that count
         if counts:
@@ -267,7 +278,7 @@ def _row(
             denominator, counted = Decimal(of[2]), True
             head = replace(head, kind="change" if head.kind.endswith("change") else "count")
         change = head.change if head.kind.endswith("change") else site_change
-        for amount, sd in _amounts(value, head, counted, unit):
+        for amount, sd in amounts(value, head, counted, unit):
             yield Observation(
                 subject=GROUP,
                 code=code,
@@ -282,46 +293,9 @@ def _row(
             )
 
 
-def _row_unit(reading: Reading, label: str) -> tuple[str, str, bool]:
-    """A row's label without its unit ("Age, years", "CRP (mg/L)"), the unit's code, and whether it counts ("n (%)")."""
-    if found := re.search(r"[,\s]\s*(?:n|no\.?)\s*[(\[]\s*%\s*[)\]]\s*$", label, re.I):
-        return label[: found.start()].strip(" ,"), "", True
-    found = _ROW_UNIT.search(label)
-    if found is None or BOUND.match(label):
-        return label, "", False
-    code, _ = parse_unit((found[1] or found[2]).strip(), reading.lexicon.units())
-    return (
-        (label[: found.start()].strip(" ,"), code, False) if code and not code.startswith("{p") else (label, "", False)
-    )
-
-
-def _amounts(
-    value: CellValue, head: Column, counted: bool, unit: str = ""
-) -> Iterator[tuple[Quantity | Range, Decimal | None]]:
-    """The values of a cell with their units: people, shares, or as printed; "5 (12.5%)" and "5 (12.5)" are two."""
-    share_too = "%" in head.title and counted
-    plain = [h for h in value.hits if isinstance(h.value, Quantity) and not h.value.code]
-    for i, hit in enumerate(value.hits[: 1 if len(plain) > 2 else 2]):  # "6.88 (5.06, 9.20)": a median, its quartiles
-        amount = hit.value
-        if isinstance(amount, Quantity) and not amount.code and hit.sd is None:
-            first = value.hits[0].value
-            if i == 1 and isinstance(first, Quantity) and first.code == "%" and amount.value == int(amount.value):
-                amount = replace(amount, code="{patients}", unit="patients")  # "47% (14)"
-            elif head.kind in ("percent", "percent change") or (i == 1 and (share_too or counted)):
-                amount = replace(amount, code="%", unit="%")
-            elif (counted and amount.value == amount.value.to_integral_value()) or (
-                i == 0
-                and len(value.hits) == 2
-                and isinstance(value.hits[1].value, Quantity)
-                and value.hits[1].value.code == "%"
-            ):
-                amount = replace(amount, code="{patients}", unit="patients")
-        if unit and isinstance(amount, Quantity) and not amount.code:
-            amount = replace(amount, code=unit, unit=unit)
-        if unit and isinstance(amount, Range):
-            amount = range_in(amount, unit)
-        if isinstance(amount, (Quantity, Range)):
-            yield amount, hit.sd
+def _of_all(reading: Reading) -> Decimal | None:
+    """How many people the page's group has."""
+    return reading.cohort.size.value if reading.cohort and reading.cohort.size else None
 
 
 def _is_stratum(reading: Reading, name: str, heads: Sequence[Column]) -> bool:

@@ -127,9 +127,9 @@ def values(
         if covered(taken, q.start) and not _STAT.search(text[max(last, q.start - 40) : q.start]) and q.sd is None:
             last = q.end
             continue
-        timed = any(s <= q.start < e for s, e, _ in part_of(times, q.start - 60, q.end))
+        timed = max((e for s, e, _ in part_of(times, q.start - 60, q.end) if s <= q.start < e), default=0)
         if timed and q.sd is None and not _OPERATOR.search(text[max(last, q.start - 40) : q.start]):
-            last = q.end
+            last = max(q.end, timed)
             continue
         q = unarrowed(text, q)
         part_named = STRATUM_BEHIND.match(text, q.end, statement.span.end)
