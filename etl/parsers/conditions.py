@@ -107,7 +107,7 @@ def conditions(reading: Reading) -> Iterator[Condition]:
             elif (
                 fact.verification == "confirmed"
                 and fact.subject not in main
-                and not statement.frame.has("past_history", "field:comorbidity")
+                and not statement.frame.has("past_history", "field:comorbidity", "adverse", "field:adverse")
             ):
                 main[fact.subject] = fact
             yield fact

@@ -214,6 +214,13 @@ class _Running:
     spent: Span | None = None
 
 
+def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool, of_line: bool) -> tuple[str, ...]:
+    """Whom the next sentence may go on with: behind the cells of a table of patients not with that of its last line."""
+    if of_line:
+        return before if len(before) == 1 else ()
+    return subjects or (() if nobody else before)
+
+
 def _statements(
     document: Document,
     found: Index,
@@ -227,6 +234,7 @@ def _statements(
     post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
     voices, speakers = voices_of(document, framed, people, lexicon), speakers_of(document, framed, people)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
+    grids = [item.block.span for item in framed if item.block.table is not None]
     file = 0
     running = _Running(told=diary or post is not None)
     previous: Statement | None = None
@@ -293,6 +301,7 @@ def _statements(
             carried = back_at_visit(document, sentence, carried, running.visit)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
+            of_line = len(people) > 1 and any(block.span in span for span in grids)
             before = () if early or legend else running.subjects
             subjects = subjects_of(document, sentence, frame, people, cohort, before)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
@@ -345,7 +354,7 @@ def _statements(
             previous = statement
             given = effective.start if told and effective and len(effective.start or "") == 10 else None
             running = _Running(
-                block, merged, subjects or (() if early else running.subjects), visit, running.section, running.treated or told,
+                block, merged, _whose_next(subjects, running.subjects, early or legend, of_line), visit, running.section, running.treated or told,
                 running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
                 under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
                 running.therapy or (attitude == "reported" and begins_therapy(document, sentence, mentions)),

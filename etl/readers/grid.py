@@ -17,6 +17,11 @@ _NOTE_MARK = regex(
 )
 _HEADING = regex(r"#{2,6} \S[^\n]{0,80}$|\*\*[^*\n]{1,80}\*\*:?$")
 """A heading as markdown writes it, which is no note with a mark."""
+_OF_SIDES = regex(
+    r"[^,:=;]{2,40}[,:]\s(?:R|L|rt\.?|lt\.?|right|left|rechts|links|re\.?|li\.?|droite|gauche)\s?[/|&–-]\s?(?:R|L|rt\.?|lt\.?|right|left|rechts|links|re\.?|li\.?|droite|gauche)",
+    re.I,
+)
+"""The name of a group of rows whose values are of both sides: "MAS, R / L"; it explains nothing."""
 _ABBREVIATION = regex(r"[^\W_][\w./+%²³-]{0,9}(?:\.\s?\w\.)?\s*(?:,|:|=|–|\s-\s|\s+=)\s*[^\W\d_]")
 _EXPLAINED = regex(r"(?:[A-Z][A-Z./]{1,5}|[*†‡§¶#ᵃ-ᶿ]{1,2}|[A-Z]\.[A-Z]\.|n\.?[a-z]\.?)\s+[a-z]")
 _SHORT_SPELLED = regex(r"\w\.\s?\w\.\s\w")
@@ -78,7 +83,7 @@ def heads_values(values: Sequence[str]) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether a line below a table has the shape of a note ("* mean of both", "n.d., not done")."""
-    if _HEADING.match(text):
+    if _HEADING.match(text) or _OF_SIDES.fullmatch(text):
         return False
     if _NOTE_MARK.match(text) or _SHORT_SPELLED.match(text):
         return True

@@ -131,6 +131,7 @@ def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit
     return _read_words(page, found.start())
 
 
+_TIMES_TEN = regex(r" ?[×x*·] ?10")
 _MINUS = "minus "
 _SUM = regex(r"\d minus $")
 """Before a number that is taken from another one: "22 minus 4"."""
@@ -185,6 +186,8 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     ):
         value, begin = -value, at - len(_MINUS)
     power = read_bare_power(text, at, page.end)
+    if power is not None and value == 10 and text[at - 1 : at] in tuple("×x*·") and text[at - 2 : at - 1].isdecimal():
+        return [], stop  # of a number that is none of its own: "A4×10^7"
     if power is not None and value == 10:
         unit = read_unit(text, power.end, page.end, page.units, page.longest, noun_after=3)
         value, stop = Decimal(10) ** power.exponent, power.end
@@ -198,6 +201,9 @@ def _free(page: Page, at: int, stop: int, last: int) -> bool:
     """Whether digits at a place are a number of their own, and not part of a name, citation, label or time."""
     text = page.text
     one, two = text[at - 1 : at], text[max(0, at - 2) : max(0, at - 1)]
+    if "\u3400" <= one <= "\u9fff":  # "每次4×10^7": words that are written without spaces
+        powered = _TIMES_TEN.match(text, stop, page.end) is not None
+        return powered or read_unit(text, stop, page.end, page.units, page.longest) is not None
     if one.isalnum() or one in tuple("_#№$€£¥@^\\") or (text[at] == "0" and text[at + 1 : at + 2].isdecimal()):
         return False
     if one in tuple("-‐‑−–./:'+") and (two.isalnum() or two in ")%") and two and at != last:

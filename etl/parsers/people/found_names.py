@@ -10,7 +10,9 @@ from etl.parsers.people.names import apposed, titled
 from etl.parsers.people.words import COUNTED, NUMBERED
 from etl.patterns import regex
 
-_INITIALED = regex(rf"\b(?!(?:{COUNTED})\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])")
+_INITIALED = regex(
+    rf"\b(?!(?:{COUNTED}|Patientin|Patiente|Paziente|Paciente|Junge|Mädchen|Frau|Femme|Mujer)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])"
+)
 _INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _TITLES = ("Mr", "Ms", "Miss", "Mrs")
 _YOUR_KIN = regex(

@@ -32,6 +32,7 @@ _COMPARED = regex(
 _LONGEST_LEAD = 40
 _LEAST_LETTERS = 3
 _CODE = regex(r"[A-Z]{1,4}[-_ ]?\d{1,3}")
+_LETTERED = regex(r"[A-Z][a-z]+ [A-H]")
 _FROM_TO = regex(
     r"(?<![\w-])(?P<word>[A-Z]{1,4}[-_ ]?)(?P<first>\d{1,3})\s?(?:to|through|[-–])\s?(?P=word)?(?P<last>\d{1,3})(?!\w)"
 )
@@ -68,11 +69,12 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         if name.lower() not in folded:
             continue
         numbered = NUMBERED.fullmatch(name)
+        printed = re.escape(name)
+        if numbered is None and _LETTERED.fullmatch(name):
+            printed = f"[{name[0]}{name[0].lower()}]{printed[1:]}"  # "the mother of child C", and no "child a year"
         letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
         behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
-        for m in re.finditer(
-            (r"(?<![\w/.])" if letter else r"\b") + re.escape(name) + behind, within, re.I if numbered else 0
-        ):
+        for m in re.finditer((r"(?<![\w/.])" if letter else r"\b") + printed + behind, within, re.I if numbered else 0):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))
     if listed := list(_listed(within)):

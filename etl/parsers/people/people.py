@@ -64,7 +64,7 @@ from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_thing, of_third, of_writer
-from etl.parsers.people.words import NUMBERED, gender_of, sex_printed
+from etl.parsers.people.words import NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 
@@ -391,7 +391,7 @@ def _from_prose(
         title = TITLE.match(name)
         if title and known.gender is None:
             known.gender = gender_of(title.group())
-        known.gender = known.gender or kin
+        known.gender = known.gender or kin or sex_ahead(document.text, span.start, start)
         end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
         described(document, lexicon, known, near, Span(start, end))
     for one in drafts if by_first and len(drafts) == len(by_first) else ():

@@ -69,9 +69,9 @@ _AGED = regex(
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = regex(
     r"\W*(?:[\w-]+[:,.]?\s){0,6}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
-    r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults)\b(?=\s(?:with|having|suffering|who)\b)",
+    r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults|patientes|patienten|patientinnen|pacientes|pazienti)\b(?=\s(?:with|having|suffering|who|avec|mit|con)\b)",
     re.I,
-    needs=("having", "suffering", "who", "with"),
+    needs=("having", "suffering", "who", "with", "avec", "mit", "con"),
 )
 _SUCH = regex(
     r"(?:^|[.:–-]\s|\b(?:of|in|for)\s(?:the\s|our\s)?)(?!(?:all|many|most|some|other)\b)(?:[\w-]+\s){0,2}"
@@ -116,7 +116,8 @@ _KIN_OPENING = regex(
     r"\W*(?:(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
     re.I,
 )
-_HAVING = regex(r"\s(?:with|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
+_HAVING = regex(r"\s(?:with|avec|mit|con|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
+_WITH = regex(r" (?:with|avec|mit|con) ")
 _KIN_OF = regex(
     r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
 )
@@ -338,8 +339,8 @@ def _another(text: str, sentence: Span, people: Sequence[Described]) -> bool:
 
 def _each_another(text: str) -> bool:
     """Whether what a title says that people have may be of one of them only; not by what stands behind a colon."""
-    having = text.find(" with ")
-    end = _BEHIND.search(text, having) if having >= 0 else None
+    having = _WITH.search(text)
+    end = _BEHIND.search(text, having.start()) if having else None
     return _EACH_ANOTHER.search(text[: end.start()] if end else text) is not None
 
 

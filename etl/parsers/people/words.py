@@ -25,10 +25,16 @@ MALE = {
     "him",
     "his",
     "grandfather",
+    "homme",
+    "hombre",
+    "varón",
+    "niño",
+    "männlich",
+    "junge",
 }
 FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "mme", "mlle", "frau", "f", "she", "her", "hers",
-    "grandmother",
+    "grandmother", "patientin", "femme", "mujer", "niña", "weiblich", "mädchen",
 }  # fmt: skip
 PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
 _OF_KIN = regex(
@@ -58,6 +64,8 @@ CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 """How registers number their patients: "CP-01", "P3", "MS 017"."""
 
 
+_LONGEST_AHEAD = 24
+_AHEAD = regex(r"\b(?!(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im)\b)([^\W\d_]{3,14}),? $")
 _OF_MINE = regex(
     r"\bmy (?!(?:son|daughter|child|boy|girl|baby|husband|wife|partner|father|mother|dad|mum|mom|brother|sister|patient|client)\b)(?:[a-z-]+ ){1,2}"
     r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|believes?|wrote|writes|called|calls|wanted|wants)\b[^.!?\n]*$",
@@ -106,3 +114,15 @@ def sex_printed(word: str) -> Gender | None:
         word: a whole value, or the word that it begins with.
     """
     return gender_of(word) or SEXES.get(word.lower().strip(". "))
+
+
+def sex_ahead(text: str, start: int, at: int) -> Gender | None:
+    """The sex that the word right before a name says: "Patientin K. M.", "a girl, S. P.".
+
+    Args:
+        text: the document's text.
+        start: where the passage begins.
+        at: where the name begins.
+    """
+    found = _AHEAD.search(text, max(start, at - _LONGEST_AHEAD), at)
+    return gender_of(found[1]) if found else None

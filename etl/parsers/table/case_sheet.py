@@ -15,6 +15,7 @@ _FEWEST = 2
 _PLAINLY = 4
 """So many labels that only a case sheet has make one, whatever its other labels are."""
 _FEWEST_STACKED = 4
+_FEWEST_IN_A_ROW = 3
 _WIDTHS = (2, 4)
 _TWICE = (3, 4)
 """The columns of a sheet that has its labels in two languages, and its values in one of them or both."""
@@ -144,9 +145,12 @@ def _is_term(cell: Cell, lexicon: Lexicon) -> bool:
 
 
 def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
-    """Whether rows of labels and rows of their values take turns, at least twice: no row of values holds a label."""
+    """Whether rows of labels and rows of their values take turns: no row of values holds a label.
+
+    Of one row of each, more of the labels must be those that only a case sheet has.
+    """
     rows = table.grid()
-    if len(rows) % 2 or len(rows) < _FEWEST_STACKED or table.columns < _FEWEST:
+    if len(rows) % 2 or not rows or table.columns < _FEWEST:
         return False
     roles = [[_roles(cell, lexicon) if cell is not None else set() for cell in row] for row in rows]
     if any(found for row in roles[1::2] for found in row):
@@ -157,7 +161,11 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
         for cell, found in zip(row, of_row, strict=True)
         if cell is not None and cell.text.strip()
     ]
-    return bool(labels) and all(labels) and sum(1 for found in labels if found & _WHO) >= _FEWEST
+    told = sum(1 for found in labels if found & _WHO)
+    if len(rows) < _FEWEST_STACKED:
+        known = sum(1 for found in labels if found)
+        return told >= _FEWEST_IN_A_ROW and known * 4 >= len(labels) * 3 and told * 2 >= len(labels)
+    return bool(labels) and all(labels) and told >= _FEWEST
 
 
 def _roles(cell: Cell, lexicon: Lexicon) -> set[str]:

@@ -75,7 +75,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "not measured", "not assessed", "not examined", "not obtained", "not determined", "not evaluated", "not taken",
         "not made", "untested", "not carried out", "no test", "nicht durchgeführt", "nicht getestet", "no realizado",
         "non fait", "n.b.", "n. b.", "nicht bestimmt", "nicht erhoben", "nicht gemessen", "nicht untersucht", "nicht gemacht",
-        "nicht erfolgt", "non réalisé", "non réalisée", "non mesuré", "non dosé", "non effectué", "no hecho",
+        "nicht erfolgt", "non réalisé", "non réalisée", "non mesuré", "non dosé", "non effectué", "non évalué", "non évaluée", "n.é.", "n. é.", "non testé", "non testée", "non valutato", "non testato", "nicht beurteilt", "no hecho",
         "no medido", "no determinado", "no evaluado", "no evaluable", "ne", "n.e.", "n. e.", "no efectuado", "non eseguito", "non misurato", "non determinato", "não realizado",
         "未查", "未测", "未做", "未检", "未测定",
     ),
@@ -93,7 +93,9 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-_SHORTENED = regex(r"[A-Za-z](?:[./] ?[A-Za-z])+\.?")
+_MISSING = ("not ", "no ", "un", "non ", "nicht ", "kein", "pas ", "sin ", "sans ")
+"""How a legend's words begin for a value that is missing, in the languages of tables."""
+_SHORTENED = regex(r"[^\W\d_](?:[./] ?[^\W\d_])+\.?")
 NONE = ("none", "no", "nil", "absent")
 """What a legend says of a dash that is the answer no, and no missing value."""
 
@@ -247,7 +249,7 @@ def _is_missing(said: str) -> bool:
     """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", what became of
     somebody ("NA: patient B died 14 months later"), or what there was no more of ("n/a: reagent missing")."""
     patterns = _patterns()
-    if not patterns["letters"].search(said) or said.lower().startswith(("not ", "no ", "un")):
+    if not patterns["letters"].search(said) or said.lower().startswith(_MISSING):
         return True
     found = patterns["somebody"].match(said) or patterns["unable"].match(said) or patterns["lacking"].search(said)
     found = found or patterns["not so"].search(said)

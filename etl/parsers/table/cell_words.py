@@ -11,6 +11,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 
+_LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _THINGS = regex(r"(?:\d|one|two|three|four)\s[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}", re.I)
 
 
@@ -52,6 +53,19 @@ def in_parts(reading: Reading, entry: Entry) -> bool:
     """
     system = reading.lexicon.get("grade", entry.grade)
     return system is not None and all("/" in g.text for g in system.grades)
+
+
+def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
+    """Whether a cell is a level of the body ("C6", "Th12"), which is no class of what is graded in letters.
+
+    Args:
+        reading: for the grades and the sites.
+        entry: what its labels ask for.
+        text: the cell's.
+    """
+    if entry is None or not entry.grade or _LEVEL.fullmatch(bare := text.strip()) is None:
+        return False
+    return in_letters(reading, entry) and bool(reading.lexicon.label(bare, "site"))
 
 
 def counts_things(entry: Entry, text: str) -> bool:

@@ -17,12 +17,12 @@ from etl.parsers.table.label_terms import spelled_out
 from etl.parsers.table.labels import Facet, merge, read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.shape import spanning
+from etl.parsers.table.short_labels import OTHER_SCRIPT
 from etl.patterns import regex
 
 _LONGEST = 60
 _ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")
 _LONGEST_CAPTION = 300
-_OTHER_SCRIPT = regex(r"[\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
 _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
 """What the name of a part closes with where its own number stands: "Part II total"."""
@@ -120,7 +120,7 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry 
         scale: the scale whose items the table's labels name.
     """
     bare = IN_BRACKETS.sub("", facet.text).strip()
-    bare = _OTHER_SCRIPT.sub(" ", bare).strip() or bare  # of two languages, the names are known in this one
+    bare = OTHER_SCRIPT.sub(" ", bare).strip() or bare  # of two languages, the names are known in this one
     if facet.item is not None or not bare or len(bare) > _LONGEST:
         return facet
     for span in (s for s in (place.table.caption, place.frame.title) if s):

@@ -11,6 +11,7 @@ from etl.parsers.table.norms import IN_BRACKETS
 from etl.patterns import regex
 
 _WORD = regex(r"[^\W\d_]+\.?")
+OTHER_SCRIPT = regex(r"[\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-d]?[.):]?\s+")
 _PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])")
 _SHARE = regex(r"([A-Za-z][\w-]*)\s?%(?:\s?pred(?:icted|\.)?)?(?=\s|$)")
@@ -47,7 +48,8 @@ def item_cut_short(scale: Entry, label: str) -> Item | None:
     Returns:
         The item; None for a label without such a word, and where several items begin so.
     """
-    words = [w.lower() for w in _WORD.findall(IN_BRACKETS.sub("", _NUMBERED.sub("", label, count=1)))]
+    bare = OTHER_SCRIPT.sub(" ", IN_BRACKETS.sub("", _NUMBERED.sub("", label, count=1)))  # of two languages, in one
+    words = [w.lower() for w in _WORD.findall(bare)]
     if not any(w.endswith(".") for w in words) or len(words) > _MOST_WORDS:
         return None
     if any(w.endswith(".") and len(w) <= _LEAST_CUT for w in words):

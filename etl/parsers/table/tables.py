@@ -21,6 +21,7 @@ from etl.parsers.table.ages import age_in, asks_age, is_day, without_ages
 from etl.parsers.table.asked_in_turn import of_one_thing, place_only
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
+from etl.parsers.table.cell_words import is_other_level
 from etl.parsers.table.frame import (
     carried,
     column_facet,
@@ -208,7 +209,8 @@ def of_table(
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     roles = column_roles(reading, frame, columns)
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
-    other_scale = of_other_scale(reading, place)
+    other_scale, several = of_other_scale(reading, place), len(people) > 1 and any(f.measured for f in columns)
+    aside = [bool(f.empty and f.text) and not plain_value[c] for c, f in enumerate(columns)]
     by_site = scale_named(reading, place) if scale is None and whole.what is None else None
     by_site = by_site if by_site is not None and not by_site.items else None
     titled, of_notes = unit_titled(reading, place), cache(partial(noted_units, reading, place))
@@ -326,7 +328,7 @@ def of_table(
                 continue
             if asked and own.time is None and own.date is None:
                 own = replace(own, time=Timepoint("after", label.text))
-            of_all = replace(whole, what=None) if r in strange else whole
+            of_all = replace(whole, what=None) if r in strange or (several and aside[c]) else whole
             facet = merge(own, of_all if frame.one_day else around(own, of_all))
             if r in items and group.what is None and is_unknown_item(facet):
                 continue
@@ -382,6 +384,8 @@ def _cell(
     reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], visits: Schedule
 ) -> Iterator[AnyFact]:
     if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
+        return
+    if is_other_level(reading, facet.what, cell.text):
         return
     evidence = [evidence_of(reading, place, cell)]
     comma = reading.index.comma_at(cell.span.start)

@@ -72,9 +72,14 @@ _EACH = regex(
 )
 _THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
 _AGAIN = regex(
-    r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure|treatment|again))\b", re.I
+    r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure|treatment|again)"
+    r"|(?:in )?(?:die |der )?gleiche[rn]? (?:Dosis|Menge|Zellzahl)|même dose|(?:la )?misma dosis|(?:la )?stessa dose)\b",
+    re.I,
 )
-_SAME_DOSE = regex(r"\bsame (?:dose|dosage|amount|number|quantity)\b", re.I)
+_SAME_DOSE = regex(
+    r"\b(?:same (?:dose|dosage|amount|number|quantity)|gleiche[rn]? (?:Dosis|Menge|Zellzahl)|même dose|misma dosis|stessa dose)\b",
+    re.I,
+)
 _THE_CELLS = regex(r"\b(?:cells?|suspension)\b[^.;]{0,40}\binjected\b|\binjected\b[^.;]{0,40}\bcells\b", re.I)
 _OF = regex(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""

@@ -22,6 +22,7 @@ from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells, is_dose
 from etl.parsers.treatment.draft import Draft
+from etl.parsers.treatment.notes import notes_of
 from etl.parsers.treatment.row_sites import site_of_row
 from etl.parsers.treatment.rows_by_course import course_numbers, turned
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
@@ -177,7 +178,7 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         with the number of cells, the way and the kind of cells that the patient's line or its labels tell.
     """
     lines = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
-    spans = [s for s in (place.table.caption, *place.table.notes) if s and lines]
+    spans = [s for s in (place.table.caption, *notes_of(reading.document, place.table)) if s and lines]
     around = [m.entry for s in spans for m in part(reading.index.mentions, s) if m.entry.kind == "cells"]
     for line, row in [(known, row) for known in lines for row in _rows(known)]:
         key = owner(reading.persons, [line.name])

@@ -22,6 +22,7 @@ from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.headed_stays import in_headed_stays
 from etl.parsers.treatment.labels import given_by_label
+from etl.parsers.treatment.of_lines import said_of_lines
 from etl.parsers.treatment.tables import of_counted_cells, of_patients, rows
 from etl.parsers.treatment.tells import day_of_it
 from etl.parsers.treatment.told_by_heads import by_heads
@@ -83,12 +84,14 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     told = [(s, with_dose_above(reading, s, d)) for s, d in told]
     told = _with_amounts_behind(reading, own, _dated_behind(reading, own, told))
     told = _in_each_course(_with_same_dose(in_headed_stays(reading, told)))
+    of_all = said_of_lines(reading, treated)
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
         of_line = listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
         mine += [
             d for d in of_line if d.performed or not mine
         ]  # a dose alone is that of the treatment told in the text
+        mine += of_all if any(d.performed for d in mine) else ()
         mine = mine or (by_heads(reading, subject) if len(reading.persons) == 1 == len(subjects) else [])
         if mine and not any(d.entry for d in mine):
             entry = by_way or only_cells(reading, subject)
@@ -365,6 +368,7 @@ def _fill(a: Draft, other: Draft, *, anchored: bool) -> Draft:
         a,
         routes=a.routes or (() if anchored or a.branch else other.routes),
         methods=a.methods or (() if anchored or a.branch else _fitting(other.methods, a.routes)),
+        site=a.site or (None if anchored or a.branch or a.routes else other.site),
         amount=a.amount or (None if a.branch and other.branch else other.amount),
         volume=a.volume or other.volume,
         interval=a.interval or other.interval,
