@@ -141,7 +141,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "has": re.compile(  # as people say whose own language says it so: "Larisa has 6 years"
             r"\b(?P<who>[Hh]e|[Ss]he|[A-Z][a-zà-ÿ]{2,20}) has (?P<n>\d{1,2}) (?P<u>years|months)(?=,? (?:and|now|but)\b|[.,;](?!\d)|$)"
         ),
-        "tongue": re.compile(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
+        "abroad": re.compile(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
             rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni)(?![\w-])(?! (?:de evolución|di malattia|de maladie|krank|nach|vor|später))"
             rf"|(?<![\w.,/-])(?P<m>[1-9]\d?)(?: ?[岁歲歳](?![时時起前后後以])|[ -]?jährige[rnms]? (?:[^\W\d_]+ )?(?i:{_SOMEBODY})\b)"
         ),
@@ -176,7 +176,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 _NEEDS = {
     "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "letter": "needs digit", "calling": "needs years", "verb": "needs verb",
-    "tongue": "needs digit", "name": "needs digit", "has": "needs years", "before name": "needs at", "decade": "needs digit",
+    "abroad": "needs digit", "name": "needs digit", "has": "needs years", "before name": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
 _ORDER = tuple(_NEEDS)
