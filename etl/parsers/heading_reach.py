@@ -55,6 +55,11 @@ _HOW_MANY = regex(r"\d{1,4}(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?")
 """How many of a group, in a cell: "48", "48 (67.6%)"."""
 _COUNT_OF_ALL = regex(r"\d{1,4}(?:\s?/\s?\d{1,4})?\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\)\W*")
 """How many of a group, with the share that they are: "31 (38.8%)"."""
+_COUNTED_ITEM = regex(
+    r"\W*[^\W\d][^\d:\n]{2,60}:\s\d{1,4}(?:\s?(?:/|of|out of)\s?\d{1,4})?(?:\s(?:patients|people|children|cases|men|women))?(?:\s?\(\d[^()\n]{0,12}\))?(?![\d.,]*\d| ?[%°]| ?(?:years?|months?|weeks?|days?|hours?|points?|m[gl]?|k[gm])\b)",
+    re.I,
+)
+"""An item that says of how many something was so: "- Visual acuity better: 39 patients (51%)"."""
 _COUNTED_LIST = regex(
     r"\W*(?:[^\W\d][^\d,.;:\n]{2,40} \d{1,4}(?:, (?:and )?|; | and )){2,}[^\W\d][^\d,.;:\n]{2,40} \d{1,4}\W*"
 )
@@ -128,6 +133,8 @@ def counts_below(document: Document, i: int) -> bool:
         return counted >= _FEW_LINES and counted * 2 > len(grid)
     if first is not None and first.kind == "paragraph":
         return _COUNTED_LIST.fullmatch(document.text, first.span.start, first.span.end) is not None
+    if first is not None and first.kind == "item":
+        return all(b.kind == "item" and _COUNTED_ITEM.match(document.text, b.span.start, b.span.end) for b in below)
     values = [document.quote(b.value).strip() for b in below if b.kind == "field" and b.value is not None]
     return len(values) == _FEW_LINES and all(_COUNT_OF_ALL.fullmatch(v) for v in values)
 

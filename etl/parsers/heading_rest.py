@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Mention
 from etl.patterns import regex
 
 SPECIFIC = regex(
     r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$|we (?:gave|treated))\b|"
-    r"\s(?:(?:it|this|they|the \w{1,20}|patients|cells) )?(?:was|were|took part|came)\b|"
+    r"\s(?:(?:it|this|they|the \w{1,20}|patients|cells) )?(?:was|were|took part|came|went|turned out|worked out|ended)\b|"
     r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient|did you|you (?:feel|sleep|walk|doing)|your [\w ]{1,40}(?:now|today|then)|who (?:you are|are you)|old are you|your (?:name|age|illness|disease|diagnosis|trouble|profession|job)|(?:about|introduce) yourself|your story)\b",
     re.I,
 )
@@ -23,7 +24,22 @@ _OF_PATIENT = regex(
 """Behind "contact": with the patient, and no address."""
 _OF_SOMEBODY = regex(r"\s[^:\n]*\b(?:girl|boy|patient|Mr|Mrs|Ms|child|man|woman)\b")
 _OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
+_IN_NUMBERS = regex(
+    r"^(?!.*\b(?:our|we|patients|results|his|her|my)\b).*\b(?:in (?:numbers|figures|brief|short|a nutshell)|at a glance|(?:key |fast |quick )?facts(?: and figures)?|explained)\b\W*$"
+    r"|^\W*(?:key |fast |quick )?facts(?: and figures)?\b",
+    re.I,
+)
 _NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
+
+
+def in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading announces what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus".
+
+    Args:
+        text: the heading.
+        mentions: what stands in it.
+    """
+    return any(m.entry.kind == "condition" for m in mentions) and _IN_NUMBERS.search(text) is not None
 
 
 def more_than(entry: Entry, known: str, rest: str) -> bool:

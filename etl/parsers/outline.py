@@ -36,7 +36,7 @@ from etl.parsers.heading_reach import (
     tells_stay,
     told_after_all,
 )
-from etl.parsers.heading_rest import SPECIFIC, more_than
+from etl.parsers.heading_rest import SPECIFIC, in_numbers, more_than
 from etl.parsers.index import Index, part
 from etl.parsers.labelled_items import labelled_item, set_apart
 from etl.parsers.legends import of_keys
@@ -328,6 +328,8 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if [e.role for e in entries] == ["plan"]:
         entries = beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
+    if not roles and in_numbers(text, part(index.mentions, span)):
+        roles = ("general",)
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
     if document.media_type in SHEETS:
@@ -405,6 +407,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     framed = _heading(document, lexicon, index, block.label, parent)
     if parent.has("related") and framed.attitude == "reported" and framed.roles[-1:] == ("case",):
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "More cases" / "Case 13: woman, 39"
+    if block.kind == "item" and parent.attitude == "general" and framed.attitude == "reported":
+        framed = replace(framed, attitude="general")  # "Facts about lupus: / - signs: rash, fever"
     label = document.quote(block.label)
     asked = lexicon.label(HEADING_END.sub("", label), "field")
     fields = tuple(f"field:{e.role}" for e in asked if e.role not in _READ_ELSEWHERE)

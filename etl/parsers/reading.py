@@ -33,6 +33,8 @@ _AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
 _CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
 """Between a value and its time right behind it: "5 at six months"."""
 _APART = regex(r";|,|\band\b")
+_NEXT_VALUE = regex(r"(?:,|;|,? and|,? but|→)\s(?:only |now |about )?\d[\d.,]*\s?(?:%|[a-zA-Z/]{1,8})?\s(?:in|on|at)\s")
+"""Between a time and a date that is another value's: "before, 38 in August"."""
 _ON_DAY = regex(r"\s(?:in|on)\s")
 _CLAUSE_ENDS = regex(r"\s*(?:[,;.)]|and\b|but\b|$)")
 _SINCE_FIRST = 8
@@ -243,7 +245,7 @@ class Statement:
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
         if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
             return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
-        if self._of_first_only(offset):
+        if self._of_first_only(offset) or self._of_second_only(offset):
             return self.frame.effective
         if not self.dates and self._outside_brackets(offset):
             return self.frame.effective
@@ -283,6 +285,16 @@ class Statement:
             return False
         end, day = self.points[0][1], self.dates[0].start
         return 0 <= day - end <= 2 and "(" in self.context.text[end:day]
+
+    def _of_second_only(self, offset: int) -> bool:
+        """Whether a place stands ahead of the only time, which is before, and another value with the only date behind it:
+        "40 points before, 38 in August"."""
+        if len(self.dates) != 1 or len(self.points) != 1 or self.points[0][2].phase != "before":
+            return False
+        start, end, _ = self.points[0]
+        return (
+            offset < start and _NEXT_VALUE.fullmatch(self.context.text, end, max(end, self.dates[0].start)) is not None
+        )
 
     def _since_then(self, offset: int) -> bool:
         """Whether a place goes on, behind an "and", with what has been so since the date that opens the sentence: "Since 2008 he

@@ -333,9 +333,13 @@ def _statements(
             firm = not of_plan(context.scopes, dates) and not frame.has("field:discharge")
             visit = visited(running.visit, own.effective, mentions) if firm else running.visit
             until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
+            lasts = (
+                len(dates) == 1 and dates[0].comparator == "since"
+            )  # "Since June he uses a stick. Pain of the back."
             leading = (
                 firm
                 and not until
+                and not lasts
                 and opens_dated(sentence, own, dates, is_message(document, frame))
                 and not looks_back(own, carried, frame, diary)
             )
@@ -348,7 +352,7 @@ def _statements(
                 own.effective
                 if own.effective and leading and not (told and not diary and len(own.effective.start or "") < 10)
                 else None
-                if own.timepoint or ended(own.effective, carried.effective)
+                if own.timepoint or lasts or ended(own.effective, carried.effective)
                 else carried.effective,
             )
             previous = statement

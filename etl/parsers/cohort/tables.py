@@ -41,6 +41,7 @@ from etl.parsers.cohort.layouts import (
     without_mark,
     without_mean,
 )
+from etl.parsers.cohort.row_times import timed
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of, size_above
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.tabled import sizes_in
@@ -194,7 +195,8 @@ def _row(
     units = reading.lexicon.units()
     own = SIZE.search(label)
     size = Decimal(own[1]) if own else scene.denominator
-    name = without_mean(SIZE.sub("", label).strip(" ,:") if own else label)
+    name, at = timed(reading, without_mean(SIZE.sub("", label).strip(" ,:") if own else label))
+    scene = replace(scene, timepoint=at) if at is not None else scene
     of_row = spread or tells_spread(label)
     name, unit, counts = row_unit(reading, name)
     forms = own is not None or asks_form(scene.title)
@@ -234,14 +236,15 @@ def _row(
         cells = [None if m else c for c, m in zip(cells, asides, strict=True)]
         heads = [replace(h, denominator=None) for h in heads]
     rows_are_parts = any(h.kind == "count" for h in heads)
-    for at, (head, cell) in list(enumerate(zip(heads, cells, strict=False)))[1:]:
+    named = next((c for c in cells if c is not None and c.text.strip()), cells[0])  # "Level | cervical", "| lumbar"
+    for i, (head, cell) in list(enumerate(zip(heads, cells, strict=False)))[1:]:
         if cell is None or head.kind in ASIDE or not cell.text.strip():
             continue
         told = (of_row or tells_spread(head.title)) and not counts_too(head.title)
         either = counts_too(head.title) and tells_spread(head.title) and not shares_in_brackets(head.title)
         own_part = head.stratum or scene.stratum
         here = parts_of(head.denominator if own_part else None, own_part)
-        ends = (_place(reading, place, cells[0]), _place(reading, place, cell))
+        ends = (_place(reading, place, named), _place(reading, place, cell))
         if pair := sexes_of_cell(reading, label, cell.text, here, ends):
             yield from pair
             continue
@@ -249,13 +252,13 @@ def _row(
         if either:
             of_size = {n for n in (*sizes, head.denominator, size, _of_all(reading)) if n}
         printed = with_spread(plain_cell(cell.text), (told or either) and not fits_share(cell.text, of_size))
-        deviation = cells[at + 1] if at + 1 < len(heads) and heads[at + 1].kind == "deviation" else None
+        deviation = cells[i + 1] if i + 1 < len(heads) and heads[i + 1].kind == "deviation" else None
         if deviation is not None:
             printed = f"{printed} ± {deviation.text.strip(' ±')}"
         value = parse_cell(printed, units, reading.index.comma_at(cell.span.start))
         if value.kind in ("absent", "text") or not value.hits:
             continue
-        places = (_place(reading, place, cells[0]), _place(reading, place, cell))
+        places = (_place(reading, place, named), _place(reading, place, cell))
         counted = head.kind in ("count", "change") or (counts and head.kind == "value")
         counted = counted or head.paired or counted_too(head.title, cell.text, of_size)
         if unit or (len(value.hits) > 1 and isinstance(value.hits[1].value, Range)):

@@ -47,6 +47,8 @@ _TOWARDS = regex(
 )
 _OTHER_LABEL = regex(r";\s*[^\W\d_][^;:.\n]{1,30}:\s")
 """A label inside of a field's value, behind what the field's own label says."""
+_SIDED = regex(r"(?:[- ]sided)?\W*")
+"""Between a side and what it is said of, which has no place: "left-sided pain", and not "right-sided seizures with fever"."""
 _FEW_CHARACTERS = 12
 _FEW_SITES = 3
 """More sites than these in a heading name a part of an examination."""
@@ -63,7 +65,7 @@ def sites_of(
     chunk = pieces[i]
     text = reading.document.text
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
-        own = [p for p in chunk.places if not p.site or _OF_IT.fullmatch(text, target.end, max(target.end, p.start))]
+        own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
     apart = (_of_another, _in_next_clause, _compared, _left_out, _aimed_at)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
@@ -87,6 +89,11 @@ def sites_of(
     if len(sides) == 1 and len(listed) > 1 and listed[-1].side and not _side_first(reading, listed[-1]):
         listed = [p if p.side or not p.site else replace(p, side=listed[-1].side) for p in listed]
     return list(listed)
+
+
+def _between(place: Place, target: Mention) -> tuple[int, int]:
+    """Offsets of what stands between what is of the whole body and a place behind it, or a side beside it."""
+    return (place.end, target.start) if place.start < target.start and not place.site else (target.end, place.start)
 
 
 def _compared(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:

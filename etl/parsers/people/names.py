@@ -20,7 +20,8 @@ _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
 _PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
 _APPOSED = regex(
     r"\b((?!(?:I['’]m|Meet|For|With|To|By|When|Then|Also|And|But|Our)\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d)"
-    r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with)\b)|(?=, [a-z]{3,12}(?:s|ed)\b)"
+    r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with|used to|(?:can|could|will|would|did|does)(?: not|n['’]t)? [a-z]|got|went|fell|felt|"
+    r"lost|took|began|knew|thought|never|still|no longer|now [a-z]{3,12}(?:s|ed)|(?:in|at|on|with|behind|beside) (?:his|her))\b)|(?=, [a-z]{3,12}(?:s|ed)\b)"
     r"|(?=, (?:an? )?(?:[A-Z][a-z]+(?:an|sh|ese|ch|ss|i) )?(?!(?:head|chief|director|surgeon|professor|doctor|physician|nurse|neurologist|therapist|"
     r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?,))"
 )
@@ -47,7 +48,7 @@ _FIRST_AGED = regex(
 """A first name and the age that open a sentence: "Karen, 47, swapped her drip for a bike"."""
 _IS_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
-    r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=\d{1,3}(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to)\b))",
+    r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=(?:\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?(?= (?:year|month)s? (?:old|and)))(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to)\b))",
     needs=("is", "was", "turned"),
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""

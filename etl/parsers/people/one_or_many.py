@@ -44,6 +44,7 @@ _TOLD = regex(
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
 )
 _OF_STAFF = regex(r"\W*(?:Dr|Prof|Professor|Doctor)\b")
+_SPOKEN = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _ASKED = regex(r"\b(?:[Mm]y|[Oo]ur|I)\b")
 """In a question: what somebody asks for one of theirs."""
 _AS_EXAMPLE = regex(
@@ -129,7 +130,8 @@ def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
         block = item.block
         if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):
             continue
-        asked = "?" in document.quote(block.span) and _ASKED.search(document.quote(block.span))
+        words = _SPOKEN.sub(" ", document.quote(block.span))
+        asked = "?" in words and _ASKED.search(words)
         if not asked and not _OF_STAFF.match(document.text, block.span.start):
             yield from split_sentences(document.text, block.span.start, block.span.end)
 

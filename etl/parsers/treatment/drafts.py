@@ -33,6 +33,7 @@ from etl.parsers.treatment.tells import (
     handed,
     is_given,
     operated,
+    put_into,
     same_again,
     shared_date,
     tells_dose,
@@ -167,6 +168,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not (ways_in and went_in(text, statement.span))
         and not (amounts and GOT.search(text, statement.span.start, amounts[0].start) and spot_of(text, statement))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
+        and not (amounts and put_into(text, statement, amounts[0].start))
         and not (amounts and operated(text, statement, amounts[0].start))
         and not ((routes or methods) and got_cells(text, statement))
         and not (worded and (numbered or _counted_ways(text, statement, ways_in)))

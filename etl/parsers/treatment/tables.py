@@ -88,7 +88,10 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
                 m for h in heads for m in part(reading.index.mentions, h.span) if m.entry.kind in ("route", "method")
             ]
         dosed = given and amount is not None and counts_cells(amount)
-        if len(dates) != 1 or not (ways or dosed) or (i < frame.top and not dosed):
+        told = dosed or (
+            amount is not None and any(m.entry.kind == "cells" for m in found)
+        )  # no heads: "1) 23.04.12 …"
+        if len(dates) != 1 or not (ways or dosed) or (i < frame.top and not told):
             continue
         if any(_not_done(reading, frame, cell) for cell in cells):
             continue

@@ -73,6 +73,9 @@ _THAT_WAS = regex(
     r"\W*(?:[Tt]hat|[Tt]his|[Ii]t|[Tt]he (?:procedure|treatment|injections?|infusions?|operation)) (?:was|were|happened|took place|began)"
     r"(?: (?:done|given|performed|made|all))? (?:(?:on|in|between|from) )?(?:the )?"
 )
+_PUT_INTO = regex(
+    r"[^.;,:]{0,40}?\bcells\b(?: each| apiece)?(?: (?:was|were|went))? (?:into|under|around|underneath)\s", re.I
+)
 _FULL_STOP = 3
 _NEAR_DAY = 40
 _WENT_IN = regex(
@@ -133,6 +136,18 @@ def is_given(text: str, statement: Statement) -> bool:
         for d in statement.dates
         if d.start > m.end
     )
+
+
+def put_into(text: str, statement: Statement, number: int) -> bool:
+    """Whether a sentence with a day says how many cells went into something, without a verb: "3 x 10^7 cells into the left
+    knee on 30 May".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        number: where the number of cells begins.
+    """
+    return bool(statement.dates) and _PUT_INTO.match(text, number, statement.span.end) is not None
 
 
 def handed(text: str, statement: Statement, number: int) -> bool:

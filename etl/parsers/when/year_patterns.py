@@ -179,7 +179,7 @@ def tails() -> dict[str, re.Pattern[str]]:
     return {
         "day": re.compile(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w%/°]|:\d|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
         r"|x \d))", re.IGNORECASE),
-        "year": re.compile(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|[-/]| of | de |\s)['’]?{year}", re.IGNORECASE),
+        "year": re.compile(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|[-/]| of | de |\s| (?:morning|evening|afternoon|night|day|weekend)s?,? (?:(?:in|of) )?)['’]?{year}", re.IGNORECASE),
         "short": re.compile(r"(?:[ ,-]? ?['’]|-)(\d\d)(?![\w-])"),
         "url": re.compile(r"(?:https?://|www\.|doi\.org|doi: ?)\S+", re.IGNORECASE),
         "part": re.compile(r"(?<!\w)(?:early|late|mid)-\Z", re.IGNORECASE),

@@ -277,6 +277,8 @@ def _joins(head: Line, before: Line, line: Line, width: int, most: int, count: i
         return True
     if full:
         return True
+    if before.text[-1] == "," and before.width >= _NARROWEST and not label:
+        return True  # "Laboratory (18.04.12): CK 9870 U/l, LDH 1120 U/l, ALT 246 U/l, creatinine 22 µmol/l,"
     if label and label.words <= _SHORT_LABEL and not _goes_on(before):
         return False  # "dx: …", "lab 23.03: …": the lines of a note in small letters
     return open_end and new[0].islower() and before.width >= max(40, most // 2)
