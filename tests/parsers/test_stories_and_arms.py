@@ -28,8 +28,9 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
         ("A man of 61 has heart failure. It began on a June morning in 2009 with a heart attack.", ["condition: myocardial infarction; onset 2009-06"], []),
         ("A man of 61 has heart failure. In six minutes he walked 310 metres.", ["six-minute walk distance: 310 m"], ["walking distance: *"]),
         (
-            "A boy of 5 has autism.\n\nIs there something like this in the family?\nNo autism, no. I have asthma myself.",
-            [],
+            "Luka is five years old. He is autistic. We talked with his mother.\n\nHow was he before the treatment?\nHe spoke no words at all.\n\n"
+            "Is there something like this in the family?\nNo autism, no. I have asthma myself.\n\nWhat changed?\nHe sleeps better.",
+            ["family history of autism spectrum disorder: absent"],
             ["condition: asthma", "condition: autism spectrum disorder; absent"],
         ),
         (f"{CELLS} ALSFRS-R 40 before, 38 in August.", ["ALSFRS-R total: 40; before"], ["ALSFRS-R total: 40; date 2012-08"]),
