@@ -18,6 +18,7 @@ from etl.parsers.cohort.answered import answered
 from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.forms import known_form
 from etl.parsers.cohort.graded import graded
+from etl.parsers.cohort.in_arms import in_arms
 from etl.parsers.cohort.in_turn import in_turn, time_first, timed_in_turn
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.openings import behind_opening
@@ -131,6 +132,7 @@ def counts(
         time_first(reading, statement, scene),
         paired_times(reading, statement, scene, came[1], topic(reading, statement, scene)),
         in_turn(reading, statement, scene, fallback),
+        in_arms(reading, statement, scene, fallback),
     )
     for told, spots in (*in_brackets, *one_by_one):
         spread, taken = (*spread, *told), (*taken, *spots)
