@@ -303,7 +303,7 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
         or (a.performer and b.performer and a.performer != b.performer)
     ):
         return None
-    if a.variant != b.variant or (a.note and b.note and a.note != b.note):
+    if a.variant != b.variant or (a.note and b.note and a.note != b.note) or _of_two_parts(a, b):
         return None
     if not (
         _value(a) == _value(b)
@@ -337,6 +337,12 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
         presence=a.presence or b.presence, components=a.components or b.components, note=a.note or b.note,
         performer=a.performer or b.performer, reference=a.reference or b.reference,
     )  # fmt: skip
+
+
+def _of_two_parts(a: Observation, b: Observation) -> bool:
+    """Whether both are of a part of the group, and each of another one."""
+    parts = [{str(c.value).casefold() for c in f.components if c.code.entry == "component:stratum"} for f in (a, b)]
+    return all(parts) and parts[0].isdisjoint(parts[1])
 
 
 def _seen_later(a: Observation, b: Observation) -> bool:

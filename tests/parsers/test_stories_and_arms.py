@@ -53,7 +53,11 @@ def test_a_number_of_cells_that_went_into_a_joint_is_a_treatment(tells: Tells) -
 def test_a_sheet_of_treatments_without_heads_has_them_all(tells: Tells) -> None:
     rows = ["23.04.12   umbilical cord MSC, 2 x 10^7 cells, i.v.", "30.04.12   umbilical cord MSC, 2 x 10^7 cells, i.v.", "07.05.12   umbilical cord MSC, 1 x 10^7 cells, intrathecal"]  # fmt: skip
     numbered = "\n".join(f" {n})  {row}" for n, row in enumerate(rows, 1))
-    tells(f"Patient: Adil K., 9 years, Duchenne muscular dystrophy.\n\nTREATMENT\n{numbered}\n", ["3 × treatment: umbilical cord mesenchymal stem cell transplantation"], who="")
+    tells(
+        f"Patient: Adil K., 9 years, Duchenne muscular dystrophy.\n\nTREATMENT\n{numbered}\n",
+        ["3 × treatment: umbilical cord mesenchymal stem cell transplantation"],
+        who="",
+    )
 
 
 GROUP = "We have treated 84 patients with retinitis pigmentosa.\n\n"
@@ -62,7 +66,12 @@ GROUP = "We have treated 84 patients with retinitis pigmentosa.\n\n"
 def test_what_a_list_counts_below_a_question_is_reported(tells: Tells) -> None:
     counted = "HOW IT WENT (6 months after; 76 patients answered, 8 could not be reached)\n- Visual acuity better: 39 patients\n- Visual acuity worse: 7 patients\n"
     tells(GROUP + counted, ["visual acuity: 39 {patients}; improved", "visual acuity: 7 {patients}; worsened", "lost to follow-up: 8 {patients}"], who="")  # fmt: skip
-    tells(GROUP + "HOW IT WORKS\n- Visual acuity may get better: cells make new receptors\n", [], ["visual acuity: *"], who="")
+    tells(
+        GROUP + "HOW IT WORKS\n- Visual acuity may get better: cells make new receptors\n",
+        [],
+        ["visual acuity: *"],
+        who="",
+    )
 
 
 def test_rows_that_close_with_a_time_are_of_that_time(tells: Tells) -> None:
@@ -88,3 +97,25 @@ def test_a_value_that_ends_in_a_comma_goes_on_in_the_next_line(tells: Tells) -> 
         "Hb 128 g/l, WBC 7.9 x 10^9/l.\n"
     )
     tells(text, ["hemoglobin: 128 g/L; date 2012-04-18"], who="")
+
+
+TRIAL = "We randomised 48 patients with multiple sclerosis. 32 patients were allocated to MSC and 16 to sham. "
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "never"),
+    [
+        (
+            "Headache in 19 (59%) MSC and 8 (50%) sham patients, fever in 4 and 0.",
+            ["headache: 19 {patients}", "headache: 59 %", "headache: 8 {patients}", "fever: 4 {patients}", "fever: 0 {patients}"],
+            ["sham: *"],
+        ),
+        ("Relapses occurred in 3 patients of each group.", ["2 × relapse: 3 {patients}"], []),
+        ("New lesions were seen in 5 (16%) and 6 (38%).", ["brain lesions: 5 {patients}", "brain lesions: 38 %"], []),
+        ("Two patients of the MSC group had a seizure.", ["seizure: 2 {patients}"], []),
+        ("Headache lasted 4 and 5 days.", [], ["headache: 4 {patients}", "headache: 5 {patients}"]),
+        ("Mean age was 47.3 ± 8.1 years; 29 (60%) were women.", ["female patients: 29 {patients}", "female patients: 60 %"], ["mean age: 29 {patients}"]),
+    ],
+)  # fmt: skip
+def test_counts_of_two_arms(tells: Tells, text: str, facts: list[str], never: list[str]) -> None:
+    tells(TRIAL + text, facts, never, who="")

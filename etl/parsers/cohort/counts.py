@@ -38,7 +38,20 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 
-_NO_NAMES = ("including", "namely", "comprising", "overall", "just", "only", "against", "versus", "vs")
+_NO_NAMES = (
+    "including",
+    "namely",
+    "comprising",
+    "overall",
+    "just",
+    "only",
+    "against",
+    "versus",
+    "vs",
+    "one",
+    "two",
+    "another",
+)
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
 _AGED_BEHIND = regex(
     r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}(?:\.\d)?\s?(?:-|–|to|and)\s?\d{1,3}(?:\.\d)?\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
@@ -57,6 +70,7 @@ _OF_TIMES = regex(r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|we
 _ONLY_WHEN = regex(
     r"(?:between|before|after|during|at|since|until) the [\w ]+|overall|before|after|then|now|later|at first", re.I
 )
+_SAYS = regex(r"\s(?:also\s|still\s)?(?:had|has|were|was|died|got|needed|showed|reported|complained|[a-z]{3,}ed)\b")
 _IN_ARM = regex(
     r"\s*(?:"
     + PEOPLE
@@ -73,7 +87,7 @@ _SEX = regex(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
 _SEX_BESIDE = regex(r"\d\s*(?:\([^()]{1,12}\)\s*)?(?:women|females?|girls|men|males?|boys)\s*(?:,|/|and|&)\s*$", re.I)
 """Right before a number of one sex, that of the other: "33 men and 15 women"."""
 _BRACKET_LAST = regex(r"\s?[(\[][^()\[\]]{0,20}[)\]]$")
-_SEX_BEHIND = regex(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
+_SEX_BEHIND = regex(r"\s*(?:(?:were|are)\s)?(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
 _PLANNED = regex(
     r"[^.;,]{0,40}?\b(?:is|are) (?:now |currently |also |being )?(?:planned|under way|underway|prepared|scheduled|in preparation)\b",
     re.I,
@@ -201,7 +215,9 @@ def counts(
         else:
             what = named(reading, statement, where.start, where.end, here, inherited)
         if (arm := _IN_ARM.match(text, count.end, segment.end)) and not stratum:
-            stratum, where = trimmed(arm[1]), Span(segment.start, count.start) if where.start >= count.end else where
+            does = _SAYS.match(text, arm.end(), segment.end)  # "Two patients of the MSC group had a seizure"
+            behind = Span(arm.end(), segment.end) if does else Span(segment.start, count.start)
+            stratum, where = trimmed(arm[1]), behind if where.start >= count.end else where
             alike = before is not None and _JOINED.fullmatch(text, where.start, where.end) is not None
             what = (
                 before[0] if alike and before is not None else named(reading, statement, where.start, where.end, here)
