@@ -339,7 +339,6 @@ def _statements(
             leading = (
                 firm
                 and not until
-                and not lasts
                 and opens_dated(sentence, own, dates, is_message(document, frame))
                 and not looks_back(own, carried, frame, diary)
             )
@@ -352,7 +351,7 @@ def _statements(
                 own.effective
                 if own.effective and leading and not (told and not diary and len(own.effective.start or "") < 10)
                 else None
-                if own.timepoint or lasts or ended(own.effective, carried.effective)
+                if own.timepoint or ended(own.effective, carried.effective)
                 else carried.effective,
             )
             previous = statement

@@ -34,8 +34,7 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
             ["condition: asthma", "condition: autism spectrum disorder; absent"],
         ),
         (f"{CELLS} ALSFRS-R 40 before, 38 in August.", ["ALSFRS-R total: 40; before"], ["ALSFRS-R total: 40; date 2012-08"]),
-        ("A man of 66 has ALS. Since June 2015 he uses a cane. Weakness of the left arm.", ["cane use: present; date 2015-06"], ["upper limb weakness: present; date 2015-06"]),
-        ("A man of 66 has ALS. In June 2015 he fell. Weakness of the left arm.", ["upper limb weakness: present; date 2015-06"], []),
+        ("A boy of 9 has Duchenne muscular dystrophy. He turns over to the left by himself.", ["turning in bed: present; @ left"], []),
         ("A man of 66 has epilepsy. He had right-sided seizures with fever.", ["fever: present"], ["fever: present; @ right"]),
     ],
 )  # fmt: skip

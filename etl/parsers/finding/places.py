@@ -47,7 +47,7 @@ _TOWARDS = regex(
 )
 _OTHER_LABEL = regex(r";\s*[^\W\d_][^;:.\n]{1,30}:\s")
 """A label inside of a field's value, behind what the field's own label says."""
-_SIDED = regex(r"(?:[- ]sided)?\W*")
+_SIDED = regex(r"(?:[- ]sided)?\W*|\sto (?:the |his |her )?")
 """Between a side and what it is said of, which has no place: "left-sided pain", and not "right-sided seizures with fever"."""
 _FEW_CHARACTERS = 12
 _FEW_SITES = 3
