@@ -47,10 +47,8 @@ _TOWARDS = regex(
 )
 _OTHER_LABEL = regex(r";\s*[^\W\d_][^;:.\n]{1,30}:\s")
 """A label inside of a field's value, behind what the field's own label says."""
-_SIDED = regex(r"(?:[- ]sided)?\W*|\sto (?:the |his |her )?")
-"""Between a side and what it is said of, which has no place: "left-sided pain", and not "right-sided seizures with fever"."""
-_FEW_CHARACTERS = 12
-_FEW_SITES = 3
+_SIDED = regex(r"(?:[- ]sided)?\W*|\sto (?:the |his |her )?")  # "left-sided pain", not "right-sided fits with fever"
+_FEW_CHARACTERS, _FEW_SITES = 12, 3
 """More sites than these in a heading name a part of an examination."""
 
 _AND_NEXT = regex(r"\s?(?:,|,? and|&|/|\+)\s?", re.I)
