@@ -38,7 +38,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 
-_NO_NAMES = "including namely comprising overall just only against versus vs one two another".split()
+_NO_NAMES = ["including", "namely", "comprising", "overall", "just", "only", "against", "versus", "vs", "one", "two", "another"]
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
 _AGED_BEHIND = regex(
     r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}(?:\.\d)?\s?(?:-|–|to|and)\s?\d{1,3}(?:\.\d)?\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
