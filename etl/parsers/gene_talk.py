@@ -9,7 +9,7 @@ from etl.parsers.reading import Statement
 from etl.patterns import regex
 
 GENE_TALK = regex(
-    r"\b(?:mutations?|variants?|genes?|genetic|expansions?|repeats?|deletion|duplication|nucleotide|alleles?|exons?|sequencing|carrier)\b",
+    r"\b(?:mutations?|variants?|genes?|genetic|expansions?|repeats?|deletion|deleci[oó]n|mutaci[oó]n|delezione|mutazione|duplication|nucleotide|alleles?|exons?|sequencing|carrier)\b",
     re.I,
 )
 _TESTED = regex(r"[\s\w,/&-]{0,40}?\b(?:negative|positive|neg\.|not found|excluded)(?=\s*[.;,]|\s*$)", re.I)

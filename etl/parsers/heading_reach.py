@@ -195,17 +195,20 @@ def goes_on(document: Document, i: int, frame: Frame, base: Frame, before: Frame
     return "\n\n" not in document.text[above.span.end : block.span.start].replace(" ", "")
 
 
-def heads_table(document: Document, i: int) -> bool:
-    """Whether a heading is of the table right below it and of nothing behind that: "Strength (MRC), 6 March 2012:".
+def heads_table(document: Document, i: int, frame: Frame) -> bool:
+    """Whether a heading is of the table right below it and of nothing behind that: "Strength (MRC), 6 March 2012:", or a
+    list of medicines of one time ("Medicines at admission").
 
     Args:
         document: the document.
         i: which of its blocks is the heading.
+        frame: the innermost frame that is open.
     """
     block, below = document.blocks[i], document.blocks[i + 1]
     words = document.quote(block.span).rstrip()
     colon = words.endswith((":", "：")) or _DAY_TOLD.match(words) is not None
-    return block.kind == "heading" and colon and below.kind == "table"
+    listed = frame.title == block.span and frame.timepoint is not None and frame.roles[-1:] == ("medication",)
+    return block.kind == "heading" and (colon or listed) and below.kind == "table"
 
 
 def by_role(roles: tuple[str, ...], text: str) -> Timepoint | None:

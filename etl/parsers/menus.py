@@ -35,11 +35,27 @@ _POINTER = regex(
 """A line that leads to other pages: "Read also: …", "More stories: …"."""
 _OWNED = regex(r"^\W{0,3}(?:©|\(c\) ?(?=[A-Z\d])|copyright\b)", re.I)
 _LONGEST_FOOT = 200
+_STARRED = regex(
+    r"(?<![\w*])(?:[Yy]our )?(?P<label>[^\W\d_][^\W\d_ .'’-]{0,20}(?: [^\W\d_]{1,15}){0,2}?) ?\*(?=[\s,;|(]|$)"
+)
+"""What a visitor must fill in, in the form below a page: "Name* Age* Disease* (stroke, …)"."""
 _MONEY = regex(
     r"(?:from |about |approx\. ?|ca\. ?)?(?:(?:USD|US\$|EUR|GBP|RMB|CNY|[$€£¥])\s?\d[\d,. ]{0,12}|"
     r"\d[\d,. ]{0,12}(?:USD|US\$|EUR|GBP|RMB|CNY|[$€£¥]|(?:US )?dollars|euros?|pounds|yuan))\.?",
     re.I,
 )
+
+
+def aside(document: Document, lexicon: Lexicon, number: int) -> bool:
+    """Whether a paragraph is the page's and not the case's: links, a form for visitors, the letter of a reader.
+
+    Args:
+        document: the document.
+        lexicon: the lexicon.
+        number: the number of the block.
+    """
+    block = document.blocks[number]
+    return is_menu(document, lexicon, block) or is_form(document, lexicon, block) or is_letter(document, number)
 
 
 def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
@@ -61,6 +77,21 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
 def is_price(document: Document, block: Block) -> bool:
     """Whether a field says what something costs, and nothing that was done: "4 injections: 20,000 USD"."""
     return block.value is not None and _MONEY.fullmatch(document.text, block.value.start, block.value.end) is not None
+
+
+def is_form(document: Document, lexicon: Lexicon, block: Block) -> bool:
+    """Whether a line is a form for visitors: two starred labels or more, one of them a person's, and nothing filled in.
+
+    Args:
+        document: the document.
+        lexicon: the lexicon.
+        block: a paragraph or a field.
+    """
+    line = document.quote(block.span)
+    if line.count("*") < 2 or len(line) > _LONGEST_FOOT or any(c.isdigit() for c in line):
+        return False
+    labels = [m["label"] for m in _STARRED.finditer(line)]
+    return len(labels) > 1 and any(lexicon.label(label, "field") for label in labels)
 
 
 def is_letter(document: Document, number: int) -> bool:

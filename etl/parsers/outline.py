@@ -40,7 +40,7 @@ from etl.parsers.heading_rest import SPECIFIC, in_numbers, more_than
 from etl.parsers.index import Index, part
 from etl.parsers.labelled_items import labelled_item, set_apart
 from etl.parsers.legends import of_keys
-from etl.parsers.menus import is_letter, is_link, is_menu, is_price
+from etl.parsers.menus import aside, is_form, is_link, is_price
 from etl.parsers.parts_of_courses import set_deeper
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
@@ -193,7 +193,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             if stack and beside(document, i):
                 base = _top(stack[:-1])
             frame = field_frame(document, lexicon, index, block, base)
-            frame = replace(frame, attitude="advert") if is_price(document, block) else frame
+            if is_price(document, block) or is_form(document, lexicon, block):
+                frame = replace(frame, attitude="advert")
             if not_theirs(frame, block, part(index.mentions, block.label)):
                 frame = replace(frame, attitude="other")  # "Ward: Neurology 2", "What his roommate says: …"
             if part_of is not None and (
@@ -206,7 +207,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
-        if block.kind == "paragraph" and (i in keys or is_menu(document, lexicon, block) or is_letter(document, i)):
+        if block.kind == "paragraph" and (i in keys or aside(document, lexicon, i)):
             out.append(Framed(block, replace(base, attitude="general" if i in keys else "advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
@@ -215,7 +216,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             base = replace(part_of.frame, label=None, topic=())
         base = replace(base, attitude="literature") if i in cited else base
         out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
-        if block.kind == "table" and i and heads_table(document, i - 1):
+        if block.kind == "table" and i and stack and heads_table(document, i - 1, stack[-1].frame):
             stack.pop()
     return tuple(out)
 

@@ -41,10 +41,14 @@ _FIELD_SAYS = regex(
 _TOLD = regex(r"\b(?:mutation|variant|expansion)s?\s*(?:[.,;)]|$)", re.I)
 _AND = regex(r"\s*(?:,|and|/|&|, and)\s*")
 _CUT = regex(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
-_ZYGOSITY = regex(r"\b(heterozygous|homozygous|hemizygous|compound heterozygous)\b", re.I)
+_ZYGOSITY = regex(
+    r"\b((?:compound )?(?:hetero|homo|hemi)zyg(?:ous|ot)\w*|(?:hetero|homo|hemi)cig[oó]tic?[oa]s?|(?:hetero|homo)cigot[oa]s?|(?:etero|omo|emi)zigo(?:te|si|tic[oa]))\b",
+    re.I,
+)
+_STATES = {"o": "homozygous", "e": "heterozygous"}
 _NO_VARIANT = regex(r"\W*(?:neg\.?|none|no|wild[- ]?type|wt|[-–−]|\(-\))\W*", re.I)
 _VARIANT_SAID = regex(
-    r"\b(?:mutat(?:ion|ed)s?|variants?|deletions?|deleted|duplications?|insertions?|expan(?:sion|ded)s?|pathogenic|carrier|positive|pos\.?|missense|nonsense|frame-?shift|truncating|splice[- ]site)(?!\w)|^\W*\+\W*$"
+    r"\b(?:mutat(?:ion|ed)s?|variants?|deletions?|deleted|deleci[oó]n|delezione|délétion|mutaci[oó]n|mutazione|duplications?|insertions?|expan(?:sion|ded)s?|pathogenic|carrier|positive|pos\.?|missense|nonsense|frame-?shift|truncating|splice[- ]site)(?!\w)|^\W*\+\W*$"
     r"|\b(?:del|dup|ins)(?![^\W_]{2})\.?\s?(?:ex(?:on)?s?\b\.?\s?)?\d|\bex(?:on)?s?\.?\s\d[\d\s,/–-]{0,12}(?:del|dup|ins)\b",
     re.I,
 )
@@ -225,10 +229,18 @@ def _named_variant(gene: Entry, zygosity: re.Match[str] | None) -> tuple[Concept
         Component(Concept("gene studied", (), "component:gene"), Coded(gene.concept, None, gene.name)),
     )
     if zygosity:
-        word = zygosity.group(1).lower()
+        word = _state(zygosity.group(1).lower())
         state = Coded(Concept(word, (), f"zygosity:{word}"), None, word)
         parts = (*parts, Component(Concept("allelic state", (), "component:zygosity"), state))
     return Concept(f"{gene.name} variant", (), f"variant:{gene.id}"), parts
+
+
+def _state(word: str) -> str:
+    """The allelic state by its word in any of the languages: "homocigota" is homozygous."""
+    if word.startswith("compound "):
+        return "compound heterozygous"
+    bare = word.removeprefix("h")
+    return "hemizygous" if bare.startswith("emi") else _STATES[bare[0]]
 
 
 def _variant(

@@ -8,7 +8,7 @@ from etl.parsers.number.numerals import WORD_NUMBER
 from etl.patterns import regex
 
 BOUND = regex(
-    r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[a-z])"
+    r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[A-Za-z])"
 )
 _BOUNDS = {
     "<": "less than",

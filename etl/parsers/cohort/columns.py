@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from etl.document import Cell, Span
 from etl.facts import Change, Quantity, Range, Timepoint
-from etl.parsers.cohort.layouts import is_share, parting, sizes, spread_columns, without_count
+from etl.parsers.cohort.layouts import counts_too, is_share, parting, sizes, spread_columns, without_count
 from etl.parsers.cohort.scenes import CHANGES, PEOPLE
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell
@@ -37,6 +37,12 @@ _DURATION = regex(
 )
 _LESS = regex(r"\W*(?:less|fewer|milder|rarer|weaker|smaller|less often|seldomer)\W*", re.I)
 _MORE = regex(r"\W*(?:more|stronger|larger|heavier|more often|more frequent)\W*", re.I)
+_TURN = regex(
+    r"(?:(?P<of>[^\W\d_]{4,}) )?(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)(?: (?P<what>[^\W\d_]{4,}))?",
+    re.I,
+)
+"""A column for one of several times: "Infusion" over "1st", "2nd course"."""
+_OF_PEOPLE = regex(r"\b(?:number|no\.?|n) of " + PEOPLE + r"\b", re.I)
 STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
 _GRADE = regex(
     r"(?:[A-Z]{3,6} )?grades? (?:[<>≤≥]\s?)?(?:\d|[IV]{1,3}\b)(?:\s?(?:[-–/+]|to|or|and)\s?(?:\d|[IV]{1,3}|higher|more|above|worse)?)*",
@@ -135,7 +141,7 @@ def _column(reading: Reading, title: str) -> Column:
         return Column("percent", denominator=denominator, title=title)
     if _P.match(bare):
         return Column("p", title=title)
-    bare = without_count(bare)
+    bare, kind = without_count(bare), "count" if counts_too(title) else "value"
     mentions = reading.lexicon.find(bare)
     cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in CHANGES]
     unit = is_share(bare)
@@ -153,21 +159,28 @@ def _column(reading: Reading, title: str) -> Column:
     if time.timepoint is not None:
         apart = trimmed(bare.replace(time.timepoint.label, "")) if time.timepoint.label else ""
         stratum = apart if STRATUM.search(apart) or (size and apart) else ""
-        return Column("value", timepoint=time.timepoint, stratum=stratum, denominator=denominator, title=title)
+        return Column(kind, timepoint=time.timepoint, stratum=stratum, denominator=denominator, title=title)
     if _GRADE.fullmatch(bare):
-        return Column("value", stratum=bare, denominator=denominator, title=title)
+        return Column(kind, stratum=bare, denominator=denominator, title=title)
+    if turn := _TURN.fullmatch(bare):
+        return Column(
+            kind, stratum=" ".join(filter(None, (turn["n"], turn["what"] or turn["of"]))).lower(), title=title
+        )
     if (
         denominator is not None
         or STRATUM.search(bare)
         or any(m.entry.kind in ("condition", "cells", "procedure") for m in mentions)
     ):
-        return Column("value", stratum=words, denominator=denominator, title=title)
-    return Column("value", title=title)
+        return Column(kind, stratum=words, denominator=denominator, title=title)
+    return Column(kind, title=title)
 
 
 def told_around(heads: list[Column], around: str, shares: bool) -> list[Column]:
-    """The columns, with what the caption and the notes say of all: "% of patients"."""
-    if shares or not is_share(around.partition("\n")[0]):
+    """The columns, with what the caption and the notes say of all: "% of patients", "number of patients"."""
+    caption = around.partition("\n")[0]
+    if _OF_PEOPLE.search(caption):
+        heads = [replace(h, kind="count") if h.kind == "value" and _TURN.fullmatch(h.title) else h for h in heads]
+    if shares or not is_share(caption):
         return heads
     return [replace(h, kind="percent change") if h.kind == "change" else h for h in heads]
 

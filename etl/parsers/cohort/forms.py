@@ -54,6 +54,17 @@ def _disease(reading: Reading) -> Entry | None:
     return next((m.entry for m in reading.index.mentions if m.entry.kind == "condition"), None)
 
 
+def is_form(reading: Reading, entry: Entry) -> bool:
+    """Whether a disease is a form of the page's: "SPMS" on a page of multiple sclerosis.
+
+    Args:
+        reading: the document.
+        entry: the disease.
+    """
+    disease = _disease(reading)
+    return disease is not None and entry.part_of == disease.id
+
+
 def known_form(reading: Reading, name: str) -> Concept | None:
     """The form of the page's disease that a word for a sign names, where the mappings know one: "ataxic 5 (6.0%)" of a palsy.
 
@@ -94,3 +105,15 @@ def measured_in(reading: Reading, scene: Scene, heads: Sequence[Column], name: s
         if len(found) == 1:
             return next(iter(found.values())).concept
     return None
+
+
+def scored_in(reading: Reading, scene: Scene) -> Concept | None:
+    """The only scale or measure that a caption names, whose change the table counts by form: "EDSS at month 12 by form of MS".
+
+    Args:
+        reading: the document.
+        scene: what stands above the table.
+    """
+    kinds = ("scale", "measure")
+    found = {m.entry.id: m.entry for m in reading.lexicon.find(scene.title) if m.entry.kind in kinds}
+    return next(iter(found.values())).concept if len(found) == 1 else None

@@ -28,10 +28,12 @@ _COUNT_SHARE = regex(r"\s*(\d{1,5})\s*/\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
 _MEAN = regex(r"\s*(?:mean|average|m|x̄)\s*", re.I)
 _SPREAD = regex(r"\s*(?:±\s*)?(?:sd|s\.d\.|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)\s*", re.I)
 _MEAN_SD = regex(
-    r"(?<![^\W\d_])(?:mean|average|m|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?",
+    r"(?<![^\W\d_])(?:mean|average|m(?=\s?[,;/&(\[±+]|\ss\.?d)|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?",
     re.I,
 )
 _IN_BRACKETS_SD = regex(r"[(\[]\s*(?:sd|s\.d\.|standard deviation)\s*[)\]]|\bsd in (?:brackets|parenthes[ei]s)", re.I)
+_SPAN_TOO = regex(r"[,;]?\s*[(\[]\s*(?:range|min\w*\.?\s?[-–,/]\s?max\w*\.?|IQR)\s*[)\]]", re.I)
+"""Behind a mean: that its cells tell the ends, too: "mean ± SD (range)"."""
 _MEAN_OF = regex(r"^\s*(?:mean|average)\s+(?=\w)", re.I)
 _PAIR = regex(r"\s*(-?\d[\d.,]*)\s*(?:[(\[,;]\s*(?:±|\+/-)?\s*(?:SD|s\.d\.)?[\s:=]*)(\d[\d.,]*)\s*[)\]]?\s*", re.I)
 _MARKED = regex(r"(?:(?<=[\w)%])[ʰᵃ-ᶿ]|(?<=[^\W\d_]{3})[¹²³⁴-⁹]|(?<=[\w)%])\s?[*†‡§¶]{1,3})$")
@@ -246,6 +248,7 @@ def without_mean(label: str) -> str:
     """A label without its words for mean and deviation: "EDSS, mean ± SD", "Mean EDSS ± SD"."""
     bare = _MEAN_OF.sub("", _MEAN_SD.sub("", label)) if _MEAN_SD.search(label) or _MEAN_OF.search(label) else label
     bare = re.sub(r"(?:±|\+/-)\s*SD\b", "", bare) if bare != label else bare
+    bare = _SPAN_TOO.sub("", bare) if bare != label else bare
     bare = re.sub(r"[(\[]\s*[)\]]", "", bare)
     return bare.strip(" ,;:–-") or label
 

@@ -24,7 +24,7 @@ from etl.parsers.cohort.columns import (
     number_in,
     told_around,
 )
-from etl.parsers.cohort.forms import asks_form, form_of, known_form, measured_in
+from etl.parsers.cohort.forms import asks_form, form_of, is_form, known_form, measured_in, scored_in
 from etl.parsers.cohort.layouts import (
     change_above,
     change_of,
@@ -272,7 +272,8 @@ def _row(
             own_count, stratum = False, "" if TOTAL.match(label) else trimmed(name)
         elif as_strata:
             stem = {"unchanged": "stable"}.get(head.change or "", head.change or "")
-            code = Concept(f"condition {stem}".strip()) if head.kind.endswith("change") else Concept(name)
+            changed = scored_in(reading, scene) or Concept(f"condition {stem}".strip())
+            code = changed if head.kind.endswith("change") else Concept(name)
         if head.kind == "value" and rows_are_parts and head.title and not head.timepoint and not head.stratum:
             code, stratum = Concept(_small(head.title)), name  # "Disease | Patients | Effective rate"
             size = next((number_in(reading, c) for h, c in zip(heads, cells, strict=False) if h.kind == "count"), None)
@@ -333,7 +334,7 @@ def _concept(
     ]
     whole = [m for m in mentions if m.start == 0 and m.end == len(shown)]
     values = all(h.kind not in ("count", "percent") for h in heads)
-    if whole and (values or whole[0].entry.kind != "condition"):
+    if whole and (values or whole[0].entry.kind != "condition" or is_form(reading, whole[0].entry)):
         best = min(
             whole,
             key=lambda m: (

@@ -15,6 +15,7 @@ from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import CHANGES, Clause, Cue
 from etl.parsers.context.elided import CHANGING, exception
+from etl.parsers.context.inserted import clause_before, hedged_subject
 from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes, forward, listed, side_of, stop_in
 from etl.parsers.sentences import FINITE, verb_at
 from etl.patterns import regex
@@ -67,7 +68,7 @@ def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:
     """
     found: list[Scope] = []
     for number, clause in enumerate(clauses):
-        before = _previous(clauses, number)
+        before = clause_before(clauses, number)
         settled: set[str] = set()  # what already holds to the clause's end needn't be said again
         for cue in clause.cues:
             if cue.role not in settled:
@@ -94,16 +95,6 @@ def _echoed(clauses: Sequence[Clause], found: Sequence[Scope]) -> Iterator[Scope
                     yield replace(scope, start=verb.end, end=clause.span.end)
 
 
-def _previous(clauses: Sequence[Clause], number: int) -> Clause | None:
-    """The clause before; behind a relative clause that stands between commas, the one that it interrupts."""
-    if number == 0:
-        return None
-    before = clauses[number - 1]
-    inserted = number > 1 and before.tokens and before.tokens[0].lower in ("which", "who", "whose")
-    first = clauses[number].tokens[0].lower if clauses[number].tokens else ""
-    return clauses[number - 2] if inserted and first in FINITE else before
-
-
 def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[Clause], number: int) -> Iterator[Scope]:
     role = cue.role
     if role in ("negated", "resolved", "negated_after"):
@@ -119,6 +110,8 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
     elif role == "possible":
         if cue.value == "modal":
             yield Scope(role, clause.span.start, clause.span.end, cue)
+            if subject := hedged_subject(cue, clauses, number):
+                yield Scope(role, subject.span.start, subject.span.end, cue, rank=1)
         elif cue.value == "considered":  # of a disease it is thought of, of a treatment it is planned
             yield from backward_scopes(cue, clause, before, REFUTED, role)
             yield from _arranged(replace(cue, role="planned"), clause, before)

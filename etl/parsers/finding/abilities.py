@@ -134,10 +134,40 @@ def comparative(reading: Reading, target: Mention) -> Change | None:
     roles = {m.entry.role for m in found if m.entry.kind == "cue" and (m.start, m.end) == (target.start, target.end)}
     way = next((role for role in ("more", "less") if role in roles), None)
     if target.entry.kind == "finding":
-        return "worsened" if "worsened" in roles else None  # "stiffer"; "weaker" says only that there is weakness
+        compared = "less" in roles and than_once(
+            reading.document.text, target
+        )  # "weaker" alone says only that it is weak
+        return "worsened" if "worsened" in roles or compared else None  # "stiffer"
     if way is None or not target.entry.higher or of_sides(reading.document.text, target.end):
         return None
     return "improved" if (way == "more") == (target.entry.higher == "better") else "worsened"
+
+
+_AGAIN = regex(
+    r"\b(?:again|once more)(?: (?:a (?:bit|little)|somewhat|slightly|much|rather|clearly|markedly|considerably))? $",
+    re.I,
+)
+_THAN_ONCE = regex(
+    r"(?: (?:in|at|on|of) (?:the |his |her )?[\w-]+(?: [\w-]+)?)? (?:again\b|once more\b|than (?:(?:in|on|at) )?"
+    r"(?:before\b|earlier\b|previously\b|(?:the )?last\b|(?:he|she|it|they) (?:was|were|had)\b|ever\b|(?:19|20)\d\d\b|(?:(?:the )?(?:first|second|third|previous)|\d+) "
+    r"|(?:discharge|admission|baseline|first)\b|\w+ (?:weeks?|months?|years?|days?) ago|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|(?:spring|summer|autumn|winter)\b))",
+    re.I,
+)
+"""Behind a comparative that compares with another time, and not with another place."""
+
+
+def than_once(text: str, target: Mention) -> bool:
+    """Whether a comparative compares two times: "again a bit weaker", "weaker than at discharge".
+
+    Args:
+        text: the document's text.
+        target: the comparative.
+    """
+    return (
+        _AGAIN.search(text, max(0, target.start - 40), target.start) is not None
+        or _THAN_ONCE.match(text, target.end) is not None
+    )
 
 
 _INABILITY = regex(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)

@@ -68,7 +68,7 @@ _AGED = regex(
 )
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = regex(
-    r"\W*(?:[\w-]+[:,.]?\s){0,6}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
+    r"\W*(?:[\w'’-]+[:,.]?\s){0,7}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults|patientes|patienten|patientinnen|pacientes|pazienti)\b(?=\s(?:with|having|suffering|who|avec|mit|con)\b)",
     re.I,
     needs=("having", "suffering", "who", "with", "avec", "mit", "con"),

@@ -149,6 +149,11 @@ def _two_scripts(text: str) -> bool:
     return bool(rest) and not first.isascii() and rest.isascii()
 
 
+_WHY = regex(r"\s*\([^()]{2,60}\)?$")
+"""The reason in brackets behind words for a value that is missing."""
+_SIGN = 2
+
+
 def absent_reason(text: str) -> AbsentReason | None:
     """Why a value is missing, by the words for it.
 
@@ -161,6 +166,9 @@ def absent_reason(text: str) -> AbsentReason | None:
     bare = " ".join(text.split()).lower().strip("()[] ")
     halves = bare.split(" / ") if " / " in bare else bare.split(" ", 1) if _two_scripts(bare) else [bare]
     found = [_reasons().get(half) or _reasons().get(half.rstrip(".")) for half in (bare, *halves[:2])]
+    told = _WHY.sub("", bare)
+    if found[0] is None and told != bare and len(told) > _SIGN:
+        return absent_reason(told)  # "not tested (cast)"
     return found[0] or (found[1] if all(found[1:]) else None) or (None if bare else "unknown")
 
 

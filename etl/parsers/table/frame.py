@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.document import Cell
-from etl.facts import Evidence, Timepoint
+from etl.facts import Evidence, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.people.tables import owner
@@ -55,6 +55,7 @@ from etl.parsers.table.shape import (
     valued,
 )
 from etl.parsers.table.short_labels import by_unit
+from etl.parsers.table.side_words import beside_each_other
 from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_counted, rows_numbered
 from etl.parsers.table.visit_columns import visit_column
@@ -295,6 +296,10 @@ def column_facet(
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
     facets = [
+        Facet(side=side, span=f.span, text=f.text) if (side := _by_neighbours(frame, cell)) else f
+        for f, cell in zip(facets, reversed(unique), strict=True)
+    ]
+    facets = [
         Facet(unit=unit, span=f.span, text=f.text) if (unit := litre(reading, frame.grid, cell)) else f
         for f, cell in zip(facets, reversed(unique), strict=True)
     ]
@@ -333,6 +338,12 @@ def column_facet(
     if not facet.note and (state := status_said(reading, unique)):
         facet = replace(facet, note=state)
     return replace(facet, what=what) if not facet.item else facet
+
+
+def _by_neighbours(frame: Frame2D, cell: Cell) -> Side | None:
+    """The side that a heading tells only beside the others of its row: "D | I | D | I"."""
+    heads = list(dict.fromkeys(c for c in frame.grid[cell.row][frame.left :] if c is not None))
+    return beside_each_other([c.text for c in heads], heads.index(cell)) if cell in heads else None
 
 
 def _without_date(facet: Facet, parted: bool) -> Facet:

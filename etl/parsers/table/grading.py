@@ -111,6 +111,8 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | N
     for entry in reading.lexicon.of("measure"):
         if facet.unit and not any(comparable(facet.unit, unit) for unit in entry.units):
             continue  # "Amplitude (mV)" is no strength
+        if entry.role == "laboratory":
+            continue  # "4+" of a muscle is nothing in the urine
         value = parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None) if entry.grade else None
         if value is not None and (_grade_of(reading, entry, value) or _force_of(facet, entry, value)):
             return replace(facet, what=entry)

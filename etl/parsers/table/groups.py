@@ -16,7 +16,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.label_terms import spelled_out
 from etl.parsers.table.labels import Facet, merge, read_label
 from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.shape import spanning
+from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import OTHER_SCRIPT
 from etl.patterns import regex
 
@@ -24,6 +24,7 @@ _LONGEST = 60
 _ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")
 _LONGEST_CAPTION = 300
 _SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
+_TIMED = regex(r"[ ,:]+(?:at|after|by|on|in)\b", re.I)
 _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
 """What the name of a part closes with where its own number stands: "Part II total"."""
 
@@ -161,6 +162,22 @@ def _of_family(reading: Reading, family: str, label: str) -> Entry | None:
         if told := next((e for e in reading.lexicon.known(name) if e.kind in kinds), None):
             return told
     return next((e for kind in kinds if (e := spelled_out(reading.lexicon, f"{family} {label}", kind))), None)
+
+
+def asks_outcome(reading: Reading, label: Facet, group: Facet, cells: Sequence[Cell]) -> bool:
+    """Whether a row asks what became of somebody, and nothing of the group above it: "Outcome at 6 months" with "alive"
+    below the rows of "FVC, %".
+
+    Args:
+        reading: the document.
+        label: of the row.
+        group: of the heading.
+        cells: of the row.
+    """
+    if group.what is None or not group.what.units or any(valued(reading, c) for c in cells):
+        return False
+    words = _TIMED.split(IN_BRACKETS.sub("", label.text).strip())[0]
+    return any(e.role == "outcome" for e in reading.lexicon.label(words, "heading"))
 
 
 def completed(reading: Reading, label: Facet, group: Facet) -> Facet:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.mapping.entry import Entry
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import NONE
+from etl.parsers.table.cell_values import NONE, absent_reason
 from etl.parsers.table.labels import Facet, read_label
 from etl.patterns import regex
 
@@ -39,6 +39,8 @@ _MEANS = regex(
     r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
     r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])"
 )
+_MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
+"""One short form and what it means: "NT = not tested (pain)"."""
 _ENDS = regex(
     r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
     re.I,
@@ -93,4 +95,7 @@ def is_legend(sentence: str) -> bool:
     Args:
         sentence: of a note.
     """
+    missing = _MISSING.match(sentence)
+    if missing is not None and absent_reason(missing[1]) is not None:
+        return True
     return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.facts import Side
 from etl.patterns import regex
 
 SIDE = regex(
-    r"^\W*(L|R|left|right|lt|rt|both|bilateral|rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa]|dx|dext|sin|sn|右侧?|左侧?)\W*$", re.I
+    r"^\W*(L|R|left|right|lt|rt|both|bilateral|rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|dcha|izda|izq|destr[oa]|sinistr[oa]|dx|dext|sin|sn|右侧?|左侧?)\W*$", re.I
 )  # fmt: skip
 """The whole label of a column or row for one side."""
 SIDE_WORDS: dict[str, Side] = {
     "l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right",
     "both": "bilateral", "bilateral": "bilateral", "rechts": "right", "links": "left", "droit": "right", "droite": "right", "gauche": "left",
     "derecho": "right", "derecha": "right", "izquierdo": "left", "izquierda": "left", "destro": "right", "destra": "right", "sinistro": "left", "sinistra": "left",
-    "dx": "right", "dext": "right", "sin": "left", "sn": "left", "re": "right", "li": "left", "右": "right", "右侧": "right", "左": "left", "左侧": "left",
+    "dcha": "right", "izda": "left", "izq": "left", "dx": "right", "dext": "right", "sin": "left", "sn": "left", "re": "right", "li": "left", "右": "right", "右侧": "right", "左": "left", "左侧": "left",
 }  # fmt: skip
 _LETTERS: dict[str, Side] = {"D": "right", "I": "left", "G": "left", "S": "left", "E": "left"}
 """Letters for a side that other words have, too: they are one beside its name in another language, "D / R"."""
 SIDES_PAIR = regex(
     r"\b(R\s*[/|]\s*L|L\s*[/|]\s*R|right(?: [a-z]{2,8})?\s*[/|]\s*left|left(?: [a-z]{2,8})?\s*[/|]\s*right|RE\s*[/|]\s*LE|LE\s*[/|]\s*RE|OD\s*[/|]\s*OS|OS\s*[/|]\s*OD|dx\.?\s*[/|]\s*sin|sin\.?\s*[/|]\s*dx"
-    r"|rt\.?\s*[/|]\s*lt|lt\.?\s*[/|]\s*rt|re(?:chts)?\.?\s*[/|]\s*li(?:nks)?|li(?:nks)?\.?\s*[/|]\s*re(?:chts)?|der(?:echa)?\.?\s*[/|]\s*izq(?:uierda)?|izq(?:uierda)?\.?\s*[/|]\s*der(?:echa)?|droite?\s*[/|]\s*gauche|gauche\s*[/|]\s*droite?|destr[oa]\s*[/|]\s*sinistr[oa]|sinistr[oa]\s*[/|]\s*destr[oa]|右\s*[/|]\s*左|左\s*[/|]\s*右)\b",
+    r"|rt\.?\s*[/|]\s*lt|lt\.?\s*[/|]\s*rt|re(?:chts)?\.?\s*[/|]\s*li(?:nks)?|li(?:nks)?\.?\s*[/|]\s*re(?:chts)?|der(?:echa)?\.?\s*[/|]\s*izq(?:uierda)?|izq(?:uierda)?\.?\s*[/|]\s*der(?:echa)?|droite?\s*[/|]\s*gauche|gauche\s*[/|]\s*droite?|destr[oa]\s*[/|]\s*sinistr[oa]|sinistr[oa]\s*[/|]\s*destr[oa]|右\s*[/|]\s*左|左\s*[/|]\s*右|(?-i:(?<=\()D\s?[/|]\s?[IGSE](?=\))))\b",
     re.I,
 )
 """The sides of two values in one cell."""
 
 _BOTH = 2
+_PAIRS = (("D", "I"), ("D", "G"), ("D", "S"), ("D", "E"), ("RE", "LI"), ("DER", "IZQ"))
+"""Short names of right and left that tell a side only beside each other, as each is another thing's, too."""
+_OR_SO = regex(r"([^\W\d_]+)\.? ?\(([^\W\d_]+)\)")
+"""A label with the same in another language: "derecha (right)"."""
 _BEHIND = regex(
     r"(?<=\w)[\s,(-]{1,3}(rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa])\)?$", re.I
 )
@@ -40,11 +45,26 @@ def side_alone(text: str) -> Side | None:
     """
     if found := SIDE.match(text):
         return SIDE_WORDS[found.group(1).lower()]
-    halves = [half.strip(" .()") for half in text.split(" / ")]  # "g/L" is a unit
+    doubled = _OR_SO.fullmatch(text.strip())
+    halves = [*doubled.groups()] if doubled else [half.strip(" .()") for half in text.split(" / ")]  # "g/L" is a unit
     if len(halves) != _BOTH or not any(half.lower() in SIDE_WORDS for half in halves):
         return None
     told = {SIDE_WORDS.get(half.lower()) or _LETTERS.get(half) for half in halves}
     return told.pop() if len(told) == 1 else None
+
+
+def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
+    """The side of a label among those beside it, which are the short names of both sides and nothing else: "D | I | D | I".
+
+    Args:
+        labels: of one row of headings, in order, without its first columns.
+        at: which of them.
+    """
+    names = [label.strip(" .").upper() if len(label.strip(" .")) > 1 else label.strip(" .") for label in labels]
+    for right, left in _PAIRS:
+        if names in ([right, left] * (len(names) // _BOTH), [left, right] * (len(names) // _BOTH)):
+            return "right" if names[at] == right else "left"
+    return None
 
 
 def side_behind(text: str) -> Side | None:
@@ -64,6 +84,6 @@ def sides_of(text: str) -> tuple[Side, Side] | None:
         return None
     return (
         ("right", "left")
-        if pair.group(1).lower().startswith(("r", "od", "dx", "de", "dr", "右"))
+        if pair.group(1).lower().startswith(("r", "od", "dx", "de", "dr", "d/", "d|", "d ", "右"))
         else ("left", "right")
     )

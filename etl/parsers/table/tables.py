@@ -31,7 +31,7 @@ from etl.parsers.table.frame import (
     unlabelled,
 )  # fmt: skip
 from etl.parsers.table.grading import default_measure, if_shown, of_other_scale, sum_measure, sum_of_sites, usual_grade
-from etl.parsers.table.groups import at_site, below, completed, gathers, in_family
+from etl.parsers.table.groups import asks_outcome, at_site, below, completed, gathers, in_family
 from etl.parsers.table.in_units import around, may_have
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, over, read_label
@@ -60,7 +60,7 @@ from etl.parsers.table.positions import position, positioned, with_device
 from etl.parsers.table.ratings import is_marked, rating_heads
 from etl.parsers.table.references import beside, in_unit, of_columns
 from etl.parsers.table.result_rows import flag_of
-from etl.parsers.table.roles import column_roles
+from etl.parsers.table.roles import column_roles, told_events
 from etl.parsers.table.row_keys import as_keyed, keys_of
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_kind, of_region, scale_named, scored_columns, unknown_items
@@ -207,7 +207,7 @@ def of_table(
     there = corner_place(reading, corner, columns)
     headed = next(iter(sites.values())) if len(sites) == 1 else there.site
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
-    roles = column_roles(reading, frame, columns)
+    columns, roles, grid = told_events(reading, frame, columns, column_roles(reading, frame, columns))
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
     other_scale, several = of_other_scale(reading, place), len(people) > 1 and any(f.measured for f in columns)
     aside = [bool(f.empty and f.text) and not plain_value[c] for c, f in enumerate(columns)]
@@ -271,7 +271,13 @@ def of_table(
         shared = group.unit or (corner.unit or unit_in(reading, cells) if there.site else None)
         label = at_site(reading, place, completed(reading, label, group), group.site or headed, shared)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
-        if label.what is None and label.item is None and group.what is not None and not own_name:
+        if (
+            label.what is None
+            and label.item is None
+            and group.what is not None
+            and not own_name
+            and not asks_outcome(reading, label, group, cells)
+        ):
             label = merge(label, group)
         elif group.what is None and group.item is None:
             label = below(label, group)

@@ -13,14 +13,14 @@ from etl.patterns import regex
 _NUMBER = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)"
 _OF = regex(_NUMBER + r"\s+(?:intact |functional |normal |full )?cop(?:y|ies) of (?:the )?$", re.I)
 _BEFORE = regex(r"(?<![\w.,])" + _NUMBER + r"\s*$", re.I)
-_COPIES = regex(r"\W{0,2}(?:gene )?copies\b(?! number)", re.I)
+_COPIES = regex(r"\W{0,2}(?:gene )?(?:cop(?:ies|ias|ie)|Kopien)\b(?! number)", re.I)
 _AFTER = regex(
     r"\W{0,2}(?:gene )?(?:copy number|copies|copy count)\b(?: (?:was|of|is|were))?\s*[:=]?\s*"
     + _NUMBER
     + r"(?!\w|[.,]\d)",
     re.I,
 )
-_COUNTED = regex(r"\s?[:=(]?\s?" + _NUMBER + r"\s(?:gene )?copies\b(?! of\b)", re.I)
+_COUNTED = regex(r"\s?[:=(]?\s?" + _NUMBER + r"\s(?:gene )?(?:cop(?:ies|ias|ie)|Kopien)\b(?! of\b)", re.I)
 _REACH = 40
 MISSING = regex(
     r"\bexons? \d[\d ,–-]*(?:(?:and|to) \d+ )?[^.;,]{0,40}?\b(?:missing|absent|deleted|lost|lacking|not (?:present|detectable))\b"

@@ -192,7 +192,8 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         for cell, heads in row:
             said = [m for h in (*heads, cell) for m in part(reading.index.mentions, h.span)]
             day = day_in(reading, cell)
-            amount = dose_of(reading, cell, power_of(reading, heads))
+            counted = any(_CELLS.match(h.text.strip()) for h in heads)
+            amount = dose_of(reading, cell, power_of(reading, heads), bare=counted)
             if amount is not None and counts_cells(amount):
                 given.append((amount, cell))
             elif (

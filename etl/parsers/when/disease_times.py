@@ -103,6 +103,8 @@ _OTHER_DAY = regex(
     re.I,
 )
 """Between a disease and a date: it is the day of something else."""
+_IN_ITS_BRACKETS = regex(r"\s?\(([^()\n]{3,60})")
+_TESTS = ("test", "imaging", "exam", "sampling")
 _TAKES = regex(r"\bon [A-Z]{2,}\b[^.;,]{0,40}$")
 """Between a disease and a "since": what somebody is on from then, by a short name ("HTN, on HD since 06/2011")."""
 _WITH = regex(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
@@ -169,6 +171,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and d.comparator not in ENDS
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
         and not _of_other_part(text, statement, m, d)
+        and not _of_treatment(text, statement, m, d)
         and not of_another(text, statement, m, d)
         and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
     ]
@@ -252,6 +255,20 @@ def _of_other_part(text: str, statement: Statement, m: Mention, d: DateHit) -> b
         return False
     begin = text.rfind(";", statement.span.start, d.start) + 1 or statement.span.start
     return any(begin <= o.start < d.start for o in statement.of("condition"))
+
+
+def _of_treatment(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether the brackets behind a disease tell what was done for it, and their date is of that: "scoliosis (brace since
+    2015)", "cataract (operated in 2009)"."""
+    opened = _IN_ITS_BRACKETS.fullmatch(text, m.end, d.start)
+    if opened is None:
+        return False
+    inside = [x.entry for x in statement.mentions if opened.start(1) <= x.start and x.end <= d.start]
+    done = any(
+        (x.kind == "procedure" and x.role not in _TESTS) or x.kind in ("medicine", "cells") or x.name.endswith(" use")
+        for x in inside
+    )
+    return done or _OTHER_DAY.search(opened[1]) is not None
 
 
 def _event_of_label(reading: Reading, statement: Statement) -> Period | None:

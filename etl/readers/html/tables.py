@@ -166,6 +166,9 @@ def _fields(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
         return []
     if any(value.header for _, value in pairs):
         return []
+    counted = sum(1 for label, _ in pairs if _STATISTIC.search(label.text))
+    if counted > 1 and counted * 2 > len(pairs):
+        return []  # "Age, mean ± SD | 42 ± 9" is of a group
     marked = sum(1 for label, _ in pairs if label.header or label.text.endswith((":", "：")))
     sure = marked * 2 > len(pairs)
     if not sure:
@@ -182,6 +185,10 @@ def _fields(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
     if len(pairs) in titles:
         found.append(Unit("text", [Line(titles[len(pairs)].text)]))
     return [*found, Unit("break")]
+
+
+_STATISTIC = regex(r"±|\bn\s?[(\[]\s?%\s?[)\]]|,\s?(?:n|%)\s*$|\b(?:mean|median|IQR|SD)\b", re.I)
+"""What a label says of how a group was counted or measured."""
 
 
 def _has_header(pairs: Sequence[tuple[GridCell, GridCell]]) -> bool:
