@@ -12,11 +12,13 @@ from functools import cache
 from etl.checks.numbers import plain
 from etl.checks.stamps import courses, event_of, stamps
 from etl.checks.view import View, finding, later, quoted
+from etl.document import Span
 from etl.facts import AnyFact, Condition, Finding, Procedure, Treatment
 from etl.mapping.entry import Mention
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, find_durations
+from etl.parsers.when.own_events import tells_interval
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
 
@@ -52,12 +54,15 @@ def findings(view: View) -> Iterator[Finding]:
     """
     for block in view.document.blocks:
         told = block.table is None and block.kind not in ("title", "note", "caption")
-        if told and view.dates_in(block.span):
+        if told and (view.dates_in(block.span) or tells_interval(view.text, block.span)):
             for sentence in split_sentences(view.text, block.span.start, block.span.end):
                 dates = view.dates_in(sentence)
-                if dates:
-                    for hit in find_durations(view.text, sentence.start, sentence.end):
+                hits = find_durations(view.text, sentence.start, sentence.end)
+                for hit in hits:
+                    if dates:
                         yield from _in_prose(view, hit, dates, sentence.end)
+                if not dates and len(hits) == 1:
+                    yield from _of_courses(view, sentence, hits[0])
     yield from _in_tables(view)
 
 
@@ -83,6 +88,29 @@ def _in_prose(view: View, hit: DurationHit, dates: Sequence[DateHit], end: int) 
     whole = view.text[min(hit.start, day.start) : max([hit.end, day.end, *(m.end for m in mentions)])]
     text = f"{quoted(whole, 80)}: {_between(start, day.first)} lie between {start} and {day.first}."
     yield finding("interval-conflict", text, facts, [place, event.evidence[0]])
+
+
+def _of_courses(view: View, sentence: Span, hit: DurationHit) -> Iterator[Finding]:
+    """How long after another a course is said to have been given: "This course was given 6 months after the second one"."""
+    if hit.value is None or hit.unit not in _DAYS or hit.relation != "after" or not tells_interval(view.text, sentence):
+        return
+    number = ordinal(view.text[sentence.start : hit.start])
+    earlier = ordinal(view.text[hit.end : sentence.end])
+    for person in dict.fromkeys(t.subject for t in view.treatments()):
+        known = courses(view, person, "course")
+        behind = [c for c in known if any(e.start > sentence.start for f in c.facts for e in f.evidence)]
+        this = behind[:1] if number is None else [c for c in known if c.number == number]
+        other = [c for c in known if this and c.number == (earlier or this[0].number - 1)]
+        if not this or not other or this == other:
+            continue
+        ends = [f.performed.end or f.performed.start or "" for f in other[0].facts if f.performed]
+        starts, start = (other[0].start, max(ends)), this[0].start
+        about = bool(_patterns()["about"].search(view.text[max(0, hit.start - 16) : hit.start]))
+        if any(_fits(s, start, None, hit.value, hit.unit, about=about) for s in starts):
+            continue
+        text = f"{quoted(view.document.quote(sentence), 80)}: {_between(starts[0], start)} lie between {starts[0]} and {start}."
+        places = [view.evidence(sentence.start, sentence.end), this[0].facts[0].evidence[0]]
+        yield finding("interval-conflict", text, [other[0].facts[0], this[0].facts[0]], places)
 
 
 def _event(view: View, hit: DurationHit, mentions: Sequence[Mention]) -> list[tuple[str, AnyFact]]:

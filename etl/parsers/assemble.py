@@ -134,7 +134,9 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             if not seen and not measured.observations:
                 found.extend(place_changes.of_statement(reading, statement))
             ways = tuple((m.start, m.end) for m in statement.of("method")) if statement.span.start in lines else ()
-            found.extend(procedures.of_statement(reading, statement, tested.used + ways))
+            found.extend(
+                procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
+            )
         for parser in (settled, family, encounters, medicines, starts, variants, social, treatments, tables):
             found.extend(parser(reading))
     known = {f.code.text for f in found if isinstance(f, Encounter)}

@@ -66,7 +66,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.described_before import of_treated
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
-from etl.parsers.when.own_events import without_status
+from etl.parsers.when.own_events import without_interval, without_status
 from etl.parsers.when.page_dates import without_dateline
 from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.spelled_days import spelled_days
@@ -285,11 +285,11 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            own = own_time(document, frame, without_status(frame, read_time(
+            own = own_time(document, frame, without_interval(document.text, sentence, without_status(frame, read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
-            )))  # fmt: skip
+            ))))  # fmt: skip
             then = told_then(document, sentence, running.lately, running.given)
             carried = then or goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)

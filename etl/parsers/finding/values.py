@@ -68,6 +68,8 @@ _SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $"
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
+_DAY = regex(r"\W*(?:(?:\d{1,4}|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\W*){0,3}")
+"""A day in brackets behind what was examined then."""
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _JOINED = regex(r"\s?(?:[,/&]|,?\s(?:and|or))\s?")
 _AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
@@ -118,6 +120,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     alone = alone and not any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue"))
     alone = alone and not unnamed(reading.document.text, target.end, chunk.end, chunk.mentions)
     for later in pieces[i + 1 :] if alone else ():  # "heart, lung, abdomen: normal"
+        if later.opener in ("(", ")") and _DAY.fullmatch(reading.document.text, later.start, later.end):
+            continue  # "EEG (2010-02-09): normal"
         if later.opener not in (",", "and", ":", "/") or later.inside:
             break
         if later.opener == ":" and later.of("finding", "function", "measure"):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.facts import Coded, Concept, Observation, Period, Site
+from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.measures import Measured
@@ -87,6 +87,21 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         if place.entry.kind in ("finding", "condition"):
             used.append((place.start, place.end))
     return Measured(tuple(out), tuple(used))
+
+
+def answered(statement: Statement, seen: Sequence[AnyFact]) -> tuple[tuple[int, int], ...]:
+    """The places of tests whose name is that of a measure too, and whose answer was read as its value: "Culture: negative".
+
+    Args:
+        statement: the statement.
+        seen: what was found in it.
+    """
+    told = [(f.code.entry, e) for f in seen if isinstance(f, Observation) for e in f.evidence]
+    return tuple(
+        (m.start, m.end)
+        for m in statement.of("measure")
+        if any(entry == m.entry.concept.entry and e.start <= m.start and m.end <= e.end for entry, e in told)
+    )
 
 
 _Result = tuple[Coded | None, bool, Mention]

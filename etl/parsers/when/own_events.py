@@ -39,6 +39,13 @@ _GIVEN_UP = regex(
     r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
 )
 
+_COURSE_TOLD = regex(
+    r"\W*(?:this|the|her|his|their|our)?\s?(?:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|next|following)\s)?"
+    r"(?:treatment |therapy |hospital )?(?:courses?|rounds?|cycles?|treatments?|stays?|series|one)(?: (?:no\. ?)?\d{1,2})?"
+    r" (?:(?:was|were) (?:then |only )?(?:given|done|carried out|performed|started|begun|repeated|applied)|took place|followed|began|started|came|was|were)\b[^,;:.\n]*(?:[.\n]|$)",
+    re.I,
+)
+
 
 def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
     """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident".
@@ -130,3 +137,26 @@ def follows(text: str, sentence: Span) -> bool:
         sentence: the sentence.
     """
     return _FOLLOWS.match(text, sentence.start, sentence.end) is not None
+
+
+def tells_interval(text: str, sentence: Span) -> bool:
+    """Whether all that a sentence says is when a course was given: "The third course followed the second one after a year".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence, or a block that begins with it.
+    """
+    return _COURSE_TOLD.match(text, sentence.start, sentence.end) is not None
+
+
+def without_interval(text: str, sentence: Span, own: TimeRead) -> TimeRead:
+    """The time of a sentence; one that tells how long after another a course was given says nothing of when the rest was:
+    "This course was given 6 months after the second one. She came in a wheelchair."
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        own: the time that the sentence itself gives.
+    """
+    told = own.timepoint is not None and tells_interval(text, sentence)
+    return replace(own, timepoint=None, points=()) if told else own

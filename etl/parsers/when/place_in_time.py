@@ -9,17 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from etl.document import Span
-from etl.facts import (
-    AnyFact,
-    Condition,
-    Evidence,
-    Medication,
-    Observation,
-    Period,
-    Procedure,
-    Timepoint,
-    Treatment,
-)
+from etl.facts import AnyFact, Condition, Evidence, Medication, Observation, Period, Procedure, Timepoint, Treatment
 from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
@@ -27,6 +17,7 @@ from etl.parsers.totals import with_members
 from etl.parsers.when.arrival_days import since_arrival
 from etl.parsers.when.asides import of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
+from etl.parsers.when.in_course import told_in_course
 from etl.parsers.when.main_treatment import main_treatments
 from etl.parsers.when.same_day import same_day
 from etl.parsers.when.statement_times import of_age
@@ -94,6 +85,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
                 _by_course(_course_above(page, fact, mine), fact, mine)
                 or _by_date(fact, mine)
                 or _baseline(fact, mine, followed)
+                or _in_course(page, fact, mine)
                 or _by_history(page, fact)
                 or (_by_order(page, fact, mine) if mine.cells else None)  # of others a page doesn't tell in order
             )
@@ -140,6 +132,11 @@ class _Page:
         before = bisect_right(self._starts, offset) - 1
         found = self._statements[before] if before >= 0 else None
         return found if found is not None and offset < found.span.end else None
+
+    def course_at(self, offset: int) -> int | None:
+        """The course that is counted by a heading above a place; None for the heading itself."""
+        statement = self.at(offset)
+        return statement.frame.course if statement is not None and statement.frame.title is not None else None
 
     def course_of(self, fact: AnyFact) -> int | None:
         """The course of treatment that the headings above a fact count."""
@@ -285,6 +282,13 @@ def _by_course(course: int | None, fact: Observation | Condition, mine: _Account
     if date < first and not first.startswith(date):
         return Timepoint("before", date, course=course)
     return Timepoint("after", date, course=course) if date > last and not date.startswith(last) else None
+
+
+def _in_course(page: _Page, fact: Observation | Condition, mine: _Account) -> Timepoint | None:
+    course = None if page.article else mine.counted(page.course_of(fact))
+    given = [t for t in mine.treatments if t.course == course] if course else []
+    told = [e.start for t in given for e in t.evidence if page.course_at(e.start) == course]
+    return told_in_course(fact, _date(fact), course, given, told) if course else None
 
 
 def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
