@@ -110,8 +110,9 @@ class _Valued(EntryIn):
 
 
 class ConditionIn(_Placed):
-    """kind: condition."""
+    """kind: condition. The role "injury" is that of what an accident leaves, and dates."""
 
+    role: Role = ""
     part_of: Text = ""
     abilities: Texts = []
 
@@ -314,6 +315,7 @@ MODELS: dict[str, type[EntryIn]] = {
 ROLES: dict[str, frozenset[str]] = {
     kind: frozenset(roles.split())
     for kind, roles in {
+        "condition": "injury",
         "measure": "vital laboratory exam test imaging",
         "procedure": "treatment surgery test sampling imaging device therapy care",
         "qualifier": "severity value part side presence course status ending",

@@ -50,6 +50,7 @@ from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.unticked import printed, without_unticked
 from etl.parsers.variants import variants
+from etl.parsers.when.accidents import dated_by_accident
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 
@@ -137,7 +138,8 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
             )
-        for parser in (settled, family, encounters, medicines, starts, variants, social, treatments, tables):
+        found.extend(dated_by_accident(reading, settled(reading)))
+        for parser in (family, encounters, medicines, starts, variants, social, treatments, tables):
             found.extend(parser(reading))
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from etl.document import Document, Span
+from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
 from etl.parsers.reading import Frame
 from etl.patterns import regex
@@ -42,7 +43,7 @@ def of_its_limb(document: Document, found: Index, sentence: Span, frame: Frame) 
 
 
 def names_limb(document: Document, found: Index, frame: Frame) -> bool:
-    """Whether the label above a sentence is a limb and its side, and nothing else.
+    """Whether the label above a sentence is a limb and its side, or limbs, and nothing else.
 
     Args:
         document: the document.
@@ -56,13 +57,18 @@ def names_limb(document: Document, found: Index, frame: Frame) -> bool:
 
 
 def _limb(document: Document, found: Index, start: int, stop: int) -> int:
-    """Where a site with its side ends that begins here; 0 where none does."""
+    """Where a site with its side, or several of a kind ("Lower limbs"), ends that begins here; 0 where none does."""
     end, sided, site = start, False, False
     for m in sorted(part(found.mentions, Span(start, stop)), key=lambda m: m.start):
         gap = _BETWEEN.match(document.text, end, max(end, m.start))
         if gap is None or gap.end() < m.start or m.entry.kind not in ("site", "qualifier"):
             break
-        sided = sided or m.entry.role == "side"
+        sided = sided or m.entry.role == "side" or _several(document.text[m.start : m.end], m)
         site = site or m.entry.kind == "site"
         end = max(end, m.end)
     return end if sided and site else 0
+
+
+def _several(printed: str, m: Mention) -> bool:
+    """Whether a site is named in the plural."""
+    return m.entry.kind == "site" and printed.endswith("s") and not m.entry.name.endswith("s")

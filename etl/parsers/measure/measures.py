@@ -332,7 +332,7 @@ def _facts(
         evidence += (reading.evidence(mention.start, mention.end),)
     if place is not None and entry.role != "laboratory":  # what is measured in blood is at no site told before it
         named = place.site or reading.lexicon.implied_by(entry)
-        site = make_site(text, reading.lexicon, named, place.side, place.part, state.site)
+        site = make_site(text, reading.lexicon, named, place.side, place.part, state.site or place)
     else:
         site = make_site(text, reading.lexicon, reading.lexicon.implied_by(entry))
     if entry.grade and site is None and grades_of(stream, mention) > 1:
