@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from etl.facts import Change
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
-from etl.parsers.reading import Reading
+from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 _INFINITIVE = regex(r"\bto (?:\w+ (?:and|or) )?$")
@@ -54,6 +55,8 @@ _FACTOR = regex(
     re.I,
 )
 """What makes a symptom worse or better each time."""
+_BESIDE_TROUBLE = 6
+"""Characters between a trouble and what it is with: "trouble with sleep"."""
 _AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
 """Between a symptom and its kind: "describes her pain as constant"."""
 
@@ -153,3 +156,34 @@ def purpose(reading: Reading, context: Context) -> bool:
         )
         for c in context.cues
     )
+
+
+def of_trouble(target: Mention, context: Context) -> Change | None:
+    """What less or more of a trouble with something is: "less breath trouble", "more problems with sleep".
+
+    Args:
+        target: a function.
+        context: how it is meant.
+
+    Returns:
+        The change of the function; None where no trouble is compared.
+    """
+    hard = next((c for c in context.cues if c.entry.role == "difficulty"), None)
+    much = next((c for c in context.cues if c.entry.role in ("more", "less")), None)
+    if hard is None or much is None or target.entry.kind != "function" or target.form != "name":
+        return None
+    first, last = sorted((hard, target), key=lambda m: m.start)
+    beside = 0 <= last.start - first.end <= _BESIDE_TROUBLE and 0 <= first.start - much.end <= 1
+    return ("improved" if much.entry.role == "less" else "worsened") if beside else None
+
+
+def ill_again(statement: Statement, target: Mention, context: Context) -> bool:
+    """Whether what is back is an illness said of a function: "the voice became weak again".
+
+    Args:
+        statement: the statement.
+        target: a function.
+        context: how it is meant.
+    """
+    back = [c.start for c in context.cues if c.entry.role == "relapsed" and c.start >= target.end]
+    return any(target.end <= f.start and f.end <= at for f in statement.of("finding") for at in back)

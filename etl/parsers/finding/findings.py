@@ -29,7 +29,15 @@ from etl.parsers.finding.abilities import (
     shares_difficulty,
     started,
 )
-from etl.parsers.finding.changes import asymmetric, lasting, not_raised, of_another_subject, purpose
+from etl.parsers.finding.changes import (
+    asymmetric,
+    ill_again,
+    lasting,
+    not_raised,
+    of_another_subject,
+    of_trouble,
+    purpose,
+)
 from etl.parsers.finding.described import describes, nearly_normal
 from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble, untroubled
 from etl.parsers.finding.place_states import own_severity, place_states
@@ -326,9 +334,10 @@ def _said(
     if lost and target.form == "negated":
         return Said(change="improved")  # "no longer bedridden"
     if context.change and not lost:
-        return Said(change=context.change)
+        return Said(change=of_trouble(target, context) or context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
-        return Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
+        worse = entry.higher == "worse" or ill_again(statement, target, context)
+        return Said(change="worsened" if worse else "improved")  # "smell returned"
     if context.status == "absent" and of_unknown_trouble(reading, context, target):
         return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):

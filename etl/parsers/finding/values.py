@@ -46,7 +46,7 @@ _RATE = regex(
 _LONG = 32
 _BETWEEN = regex(
     r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
-    r"later|after|before|during)\b",
+    r"later|after|before|during|due|owing)\b",
     re.I,
 )
 _OF = regex(
@@ -154,7 +154,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         if before_chunk.qualifiers("value"):
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")
-            return coded(reading, first) if heads and first.end <= heads[0].start else None
+            said = heads and first.end <= heads[0].start and _reaches(reading.document.text, first, heads[0])
+            return coded(reading, first) if said else None  # "it was lowered because of …" is said of neither
         if not before_chunk.of("finding", "function", "measure"):
             break
     return None

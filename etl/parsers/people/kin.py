@@ -186,7 +186,7 @@ def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequ
         opens = _OPENS.match(document.text, s.span.start, s.span.end)
         other = opens is not None and gender_of(opens[1]) not in (None, own)
         named = any(m.entry.role == "relative" for m in s.of("relation"))
-        near = named or (near and other and bool(out) and out[-1].block is s.block)
+        near = named or (near and bool(out) and out[-1].block is s.block)
         told = other and near and not named and s.attitude == "reported"
         out.append(replace(s, attitude="other") if told else s)
     return tuple(out)

@@ -18,6 +18,10 @@ _NEXT = regex(
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 
+_WHICH = regex(
+    r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
+    re.I,
+)
 _SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
 """Before what is taken for something that somebody has since then: "had diabetes since 1993 (A 28 U at night; …)"."""
 
@@ -44,7 +48,11 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
         m: a medicine in it.
     """
     following = next((x for x in statement.of("medicine") if x.start >= m.end), None)
-    if following is None or ";" not in text[m.end : following.start]:
+    if following is None:
+        return False
+    if (which := _WHICH.match(text, statement.of("medicine")[-1].end, statement.span.end)) is not None:
+        return all(d.start >= which.end() for d in statement.dates)
+    if ";" not in text[m.end : following.start]:
         return False
     when = statement.effective.start if statement.effective else None
     return any(d.first == when and d.start >= following.end for d in statement.dates)
@@ -67,6 +75,17 @@ def before_unknown(text: str, statement: Statement, start: int, end: int) -> int
         if start < q.start < end and is_mass(q) and (m := _NEXT.search(text, start, q.start)):
             return m.start()
     return end
+
+
+def which_is_the_last(text: str, end: int, stop: int) -> bool:
+    """Whether a clause with "which" tells only of the last medicine of a list: "A 50 mg, and B 400 IU daily which she stopped".
+
+    Args:
+        text: the document's text.
+        end: where the name of the last one ends.
+        stop: where the sentence ends.
+    """
+    return _WHICH.match(text, end, stop) is not None
 
 
 def route_of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:

@@ -30,6 +30,7 @@ from etl.parsers.treatment.medicine_reach import (
     of_next,
     route_of_next,
     shared_way,
+    which_is_the_last,
 )
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.reactions import not_borne
@@ -225,7 +226,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
     last = i
     while last + 1 < len(found) and _JOINED.fullmatch(reading.document.text, found[last].end, found[last + 1].start):
         last += 1
-    if last == i:
+    if last == i or which_is_the_last(reading.document.text, found[last].end, statement.span.end):
         return 0
     return found[last + 1].start if last + 1 < len(found) else statement.span.end
 
