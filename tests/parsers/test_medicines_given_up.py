@@ -104,3 +104,33 @@ def test_one_dose_above_a_schedule_is_that_of_each_row(prose: str, tells: Told) 
     told = "treatment: umbilical cord blood stem cell transplantation; date"
     gives = (f"{told} 2012-03-01; intravenous {dose}", f"{told} 2012-03-05; intrathecal {dose}", "2 × treatment: *")
     tells(f"Diagnosis: Multiple sclerosis\n\nTreatment\n{prose}\n\n{rows}", gives, who=WOMAN)
+
+
+@pytest.mark.parametrize(
+    "prose", ["1 x 10^7 cells per injection. Physiotherapy daily.", "Each injection held 1 x 10^7 cells."]
+)
+def test_one_dose_below_a_schedule_is_that_of_each_row(prose: str, tells: Told) -> None:
+    rows = "Number | Date | Cell Type | Delivery\n1 | 2012-03-01 | UCBSC | Intravenous\n2 | 2012-03-05 | UCBSC | Lumbar puncture\n"
+    told = "treatment: umbilical cord blood stem cell transplantation; date"
+    gives = (f"{told} 2012-03-01; intravenous 1 10*7", f"{told} 2012-03-05; intrathecal 1 10*7", "2 × treatment: *")
+    tells(f"Diagnosis: Multiple sclerosis\n\nTreatment\n{rows}\n{prose}\n", gives, who=WOMAN)
+
+
+GIVEN = "He got stem cells from bone marrow into the spine on 14 September 2012 and once in the arm vein on 21 September 2012. "
+
+
+@pytest.mark.parametrize(
+    ("prose", "told"),
+    [
+        ("The doctor said sixty million each time.", True),
+        ("It was 60 million each time.", True),
+        ("He paid sixty million each time.", False),
+        ("Sixty million live in his country.", False),
+    ],
+)
+def test_millions_each_time_are_cells_behind_what_was_given(prose: str, told: bool, tells: Told) -> None:
+    given = (
+        "treatment: *; date 2012-09-14; intrathecal 60000000 {cells}",
+        "treatment: *; date 2012-09-21; intravenous 60000000 {cells}",
+    )
+    tells(GIVEN + prose, given if told else ("2 × treatment: *",), () if told else given)

@@ -9,7 +9,7 @@ from etl.facts import Period
 from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.doses import doses_in
+from etl.parsers.treatment.doses import doses_in, millions_each
 from etl.parsers.treatment.tells import tells_dose, tells_way
 from etl.patterns import regex
 
@@ -104,7 +104,7 @@ def there_again(statement: Statement, before: Sequence[Statement]) -> int | None
 def goes_on(text: str, statement: Statement, before: Statement | None) -> bool:
     """Whether a dated sentence tells how the cells of the one before were given, without naming them again: "The cells came
     from a cord. I got them in the vein on 8 April", "Six times cells. Four into the spine, on 15/05 …"; or whether it says
-    nothing but the way: "Route: intrathecal."
+    nothing but the way ("Route: intrathecal."), or how many it were each time.
 
     Args:
         text: the document's text.
@@ -115,6 +115,8 @@ def goes_on(text: str, statement: Statement, before: Statement | None) -> bool:
         return False
     if tells_way(text, statement):
         return bool(before.of("cells")) or (tells_dose(text, before) and bool(doses_in(text, before, False)))
+    if before.of("cells") and millions_each(text, statement):
+        return True
     if not statement.dates or not before.of("cells"):
         return False
     them = _THEM.search(text, statement.span.start, statement.span.end)

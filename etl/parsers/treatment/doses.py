@@ -36,8 +36,9 @@ _EACH_TIME = regex(
     re.I,
 )
 _CLOSED = regex(r"[);]|\band\b")
+_PAID = regex(r"\b(?:paid|pays?|costs?|price|spent|bill)\b", re.I)
 MILLIONS = regex(
-    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred))\s?(?:million|billion|mio|mln)\b|\d[eE]\+?\d{1,2}\b",
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred))\s?(?:million|billion|mio|mln)\b|\d[eE]\+?\d{1,2}\b",
     re.I,
 )
 
@@ -60,6 +61,18 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
         each = [q for q in bare if _EACH_TIME.match(text, q.end, statement.span.end)]
         bare = [q for q in bare if (is_per_weight(q) or q in each) and statement.of("cells")]
     return sorted([*doses, *bare], key=lambda q: q.start)
+
+
+def millions_each(text: str, statement: Statement) -> bool:
+    """Whether a sentence tells millions of nothing named for each time: "The doctor said sixty million each time".
+
+    Args:
+        text: the document's text.
+        statement: a sentence behind one that names cells.
+    """
+    if _PAID.search(text, statement.span.start, statement.span.end):
+        return False
+    return any(_EACH_TIME.match(text, q.end, statement.span.end) for q in _bare(text, statement))
 
 
 def is_per_weight(q: QuantityHit) -> bool:

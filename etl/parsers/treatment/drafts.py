@@ -125,7 +125,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
     again = bool(statement.dates) and _AGAIN.search(text, statement.span.start, statement.span.end) is not None
     nth_time = NTH_TIME.match(text, statement.span.start) is not None
     taken = not ways_in and drawn(text, statement)
-    amounts = [] if taken else doses_in(text, statement, bool(ways_in) or nth_time or again)
+    amounts = [] if taken else doses_in(text, statement, bool(ways_in) or nth_time or again or goes_on)
     events = [
         m
         for m in statement.mentions

@@ -439,4 +439,4 @@ def each_time(text: str, sentence: Span, amount: QuantityHit) -> bool:
         amount: the amount.
     """
     ahead = text[sentence.start : amount.start] if amount.start - sentence.start < _SHORTLY else ""
-    return bool(_EACH_TIME.search(text, amount.end, sentence.end) or _EACH_TIME.match(ahead))
+    return bool(_EACH_TIME.search(text, amount.start, sentence.end) or _EACH_TIME.match(ahead))
