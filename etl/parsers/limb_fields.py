@@ -30,8 +30,8 @@ def of_its_limb(document: Document, found: Index, sentence: Span, frame: Frame) 
         label of another without that label; every other sentence as it is.
     """
     start = _BULLET.match(document.text, sentence.start, sentence.end).end()  # type: ignore[union-attr]
-    end = _limb(document, found, start, sentence.end)
     below = names_limb(document, found, frame)
+    end = _limb(document, found, start, sentence.end, several=below)
     if not end or (frame.label is not None and not below):
         return sentence, frame
     topic = tuple(m for m in frame.topic if frame.label is None or not frame.label.start <= m.start < frame.label.end)
@@ -52,18 +52,18 @@ def names_limb(document: Document, found: Index, frame: Frame) -> bool:
     """
     if frame.label is None:
         return False
-    end = _limb(document, found, frame.label.start, frame.label.end)
+    end = _limb(document, found, frame.label.start, frame.label.end, several=True)
     return bool(end) and not document.text[end : frame.label.end].strip(" :：\t")
 
 
-def _limb(document: Document, found: Index, start: int, stop: int) -> int:
-    """Where a site with its side, or several of a kind ("Lower limbs"), ends that begins here; 0 where none does."""
+def _limb(document: Document, found: Index, start: int, stop: int, *, several: bool) -> int:
+    """Where a site with its side ends that begins here, or, if asked for, several of a kind ("Lower limbs"); 0 where none does."""
     end, sided, site = start, False, False
     for m in sorted(part(found.mentions, Span(start, stop)), key=lambda m: m.start):
         gap = _BETWEEN.match(document.text, end, max(end, m.start))
         if gap is None or gap.end() < m.start or m.entry.kind not in ("site", "qualifier"):
             break
-        sided = sided or m.entry.role == "side" or _several(document.text[m.start : m.end], m)
+        sided = sided or m.entry.role == "side" or (several and _several(document.text[m.start : m.end], m))
         site = site or m.entry.kind == "site"
         end = max(end, m.end)
     return end if sided and site else 0
