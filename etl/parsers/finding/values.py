@@ -68,6 +68,8 @@ _SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $"
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
+_REASON = regex(r"\b(?:because of|due to|owing to|on account of)\b", re.I)
+"""Between a value word and a thing that is only why something else was so."""
 _DAY = regex(r"\W*(?:(?:\d{1,4}|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\W*){0,3}")
 """A day in brackets behind what was examined then."""
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
@@ -154,8 +156,9 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         if before_chunk.qualifiers("value"):
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")
-            said = heads and first.end <= heads[0].start and _reaches(reading.document.text, first, heads[0])
-            return coded(reading, first) if said else None  # "it was lowered because of …" is said of neither
+            said = heads and first.end <= heads[0].start
+            reason = said and _REASON.search(reading.document.text, first.end, heads[0].start)
+            return coded(reading, first) if said and not reason else None  # "it was lowered because of …"
         if not before_chunk.of("finding", "function", "measure"):
             break
     return None
