@@ -37,6 +37,11 @@ NORMAL_AND_NOUGHT = [
     ("Tone N. JVP N, no edema.", ["muscle tone: normal", "jugular venous pressure: normal"], ["jugular venous pressure: absent"]),
     ("Sensory: touch, pain N.", ["light touch sensation: normal"], ["pain: present"]),
     ("Brudzinski 0. Clonus 0. Babinski 0/0.", ["Brudzinski sign: absent", "clonus: absent", "Babinski sign: absent"], []),
+    ("Tobacco 0, alcohol 0.", ["smoking: absent", "alcohol use: absent"], ["smoking: present", "alcohol use: present"]),
+    ("Habits: 0 cigarettes, alcohol 0 g/d.", ["smoking: absent", "alcohol use: absent"], []),
+    ("Tobacco 0.5 packs/day, alcohol 0-2 units per week.", ["smoking: present", "alcohol use: present"], ["smoking: absent"]),
+    ("Smoking: 0", ["smoking: absent"], ["smoking: present"]),
+    ("Allergies: 0", ["allergic reaction: absent"], []),
     ("ECOG 0, no tremor.", ["ECOG performance status: 0"], []),
     ("No bladder/bowel involvement.", [], ["urinary symptoms: present", "bowel symptoms: present"]),
 ]  # fmt: skip
@@ -57,7 +62,15 @@ NOT_GIVEN = [
     ("Eye pressure right 13 mmHg, left 14 mmHg. Pressure 12/13 mmHg.", [], ["systolic blood pressure: *"]),
     ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
 ]  # fmt: skip
-ROWS = [*SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
+IN_YEARS = [
+    ("HPI: 2006 R hand tremor at rest. 2007 Dx PD (Kharkiv). 2011 wearing-off.",
+     ["condition: Parkinson disease; diagnosed 2007", "resting tremor: present; date 2006", "motor fluctuations: present; date 2011"], []),
+    ("1998 falls. 2003 MI. 2005 CABG x3.", ["condition: myocardial infarction; onset 2003"], []),
+    ("2000 patients were seen. 2010 patients followed, none with tremor.", [], ["tremor: *; date 2010"]),
+    ("Since May 2015 worse, a fall with hip fracture (06/2015, cast).", ["condition: hip fracture; onset 2015-06"], []),
+    ("Since 2010 COPD (2012 spirometry).", ["condition: chronic obstructive pulmonary disease; onset 2010"], []),
+]  # fmt: skip
+ROWS = [*IN_YEARS, *SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
 
 PEOPLE = [
     ("Mrs. Lind      58 Y / F\n\nC/O weakness.", "58", "female"),

@@ -59,3 +59,50 @@ LEFT = [
 @pytest.mark.parametrize("text", LEFT)
 def test_other_lines_that_are_set_in_stay(text: str) -> None:
     assert with_labels_apart(text) == text
+
+
+TOLD = (
+    "AFTER\n"
+    "  1 month    EDSS 6.0; VA right 0.5, left 0.1. Itching gone.\n"
+    "  3 months   EDSS 5.5; walks 200 m without the crutch. Pads 1 a day.\n"
+    "  6 months   Gabapentin stopped."
+)
+
+
+def test_labels_with_sentences_beside_them_are_a_note() -> None:
+    assert with_labels_apart(TOLD).splitlines() == [
+        "AFTER",
+        "  1 month: EDSS 6.0; VA right 0.5, left 0.1. Itching gone.",
+        "  3 months: EDSS 5.5; walks 200 m without the crutch. Pads 1 a day.",
+        "  6 months: Gabapentin stopped.",
+    ]
+
+
+def test_lines_between_them_stay_as_they_are() -> None:
+    text = (
+        "2007 Sep   Loss of vision on the right. MRI normal.\n"
+        "2009 Jan   Legs numb, then paralysed; retention of urine.\n"
+        "EDSS 6.0\n"
+        "2012 Aug   No attack since then. She is referred to us."
+    )
+    assert [line[:9] for line in with_labels_apart(text).splitlines()] == [
+        "2007 Sep:",
+        "2009 Jan:",
+        "EDSS 6.0",
+        "2012 Aug:",
+    ]
+
+
+TABLES_AND_DIARIES = [
+    "Symptom    Assessment\nSpeech     Much clearer. He is understood.\nGait       With a stick; slow.\nSleep      Good. No dreams.",
+    "Speech     slurred   clearer\nGait       slow      with a stick\nTremor     strong    less. Much less.",
+    "Sep 8      1st injection. No fever.\nSep 15     2nd injection. No fever.\nSep 22     3rd injection. A cold, cough.",
+    "2011-09-08  1st injection. No fever.\n2011-09-15  2nd injection. No fever.\n2011-09-22  3rd injection. A cold.",
+    "1   He came in May. He had pain.\n2   He went in June. He had no pain.\n3   He wrote in July. No pain.",
+    "Grip     3/5\nElbow    4/5\nShoulder 4/5",
+]
+
+
+@pytest.mark.parametrize("text", TABLES_AND_DIARIES)
+def test_tables_and_days_stay(text: str) -> None:
+    assert with_labels_apart(text) == text

@@ -38,10 +38,13 @@ _YES = regex(
 )
 _NO = regex(
     r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found|observed|seen|reported)|absent|negative|neg|excluded|ruled out|denie[sd]|denied|\(-\)|-)(?:\W|$)"
-    r"|\W*(?:nein|keine?[rns]?|nie|negativ|verneint|nicht (?:vorhanden|bekannt|nachweisbar)|aucune?|jamais|négati(?:f|ve)|ningun[oa]s?|nunca|niega|negativ[oa]|ausente"
+    r"|\W*[0Ø∅]\W*$|\W*(?:nein|keine?[rns]?|nie|negativ|verneint|nicht (?:vorhanden|bekannt|nachweisbar)|aucune?|jamais|négati(?:f|ve)|ningun[oa]s?|nunca|niega|negativ[oa]|ausente"
     r"|nessun[oa]?|assente)(?:\W|$)|\W*non[\s.,;]*$",
     re.I,
 )
+_ZERO = regex(r"\W*[0Ø∅]\W*")
+_ASKED: tuple[Kind, ...] = ("finding", "condition", "social")
+"""Kinds of which a nought is a no, and no value."""
 _FORMER = regex(
     r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|until|till|gave up|given up|no longer|no more|ended|ceased|(?:none|not?|never|nothing|abstinent|dry|sober) (?:any ?more|(?:at all )?(?:since|after)\b(?! (?:birth|ever)))|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
     re.I,
@@ -94,7 +97,9 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     piece = re.split(r"[;.](?:\s|$)", text)[0]
     if not piece or len(piece) > _LONGEST:
         return
-    if any(c.isdigit() for c in piece):
+    if _ZERO.fullmatch(piece) and all(t.entry.kind in _ASKED for t in targets):
+        pass  # "Smoking: 0"
+    elif any(c.isdigit() for c in piece):
         yield from _dated(reading, statement, targets, piece)
         return
     for subject in statement.subjects:

@@ -17,6 +17,9 @@ _FORMER = regex(
     r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to|had only (?:very )?(?:briefly|occasionally))\b",
     re.I,
 )
+_NOUGHT = regex(r"[ :=]{1,3}[0Ø∅](?![\w]|[.,]\d|\s?[-–/]\s?\d)")
+_NOUGHT_OF = regex(r"(?<![\w.,/–-])0 $")
+"""Behind or before a habit, that there is none of it: "tobacco 0", "0 cigarettes a day"."""
 _NOW_DOES = regex(
     r",? (?:and|but) (?:still |now |occasionally |sometimes |only )?(?:drinks|smokes|uses|takes|chews|has|is)\b", re.I
 )
@@ -89,7 +92,16 @@ def social(reading: Reading) -> Iterator[Observation]:
                     continue  # and so is "plumber (retired)"
                 yield from _occupation(reading, statement, m)
             elif not any(_UPON.fullmatch(reading.document.text, f.end, m.start) for f in statement.of("finding")):
-                yield from _habit(reading, statement, m, absent=context.status in ("absent", "refuted"))
+                yield from _habit(
+                    reading,
+                    statement,
+                    m,
+                    absent=context.status in ("absent", "refuted") or _none_of(reading.document.text, m),
+                )
+
+
+def _none_of(text: str, m: Mention) -> bool:
+    return bool(_NOUGHT.match(text, m.end)) or bool(_NOUGHT_OF.search(text, max(0, m.start - 4), m.start))
 
 
 def _in_brackets(text: str, statement: Statement, m: Mention) -> bool:

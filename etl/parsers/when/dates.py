@@ -13,6 +13,7 @@ from typing import Literal
 
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
+from etl.parsers.when.bare_years import year_stands
 from etl.parsers.when.bracketed_days import heads_next
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
@@ -25,7 +26,6 @@ from etl.parsers.when.years import (
     Atom,
     numeric,
     short_year,
-    year_stands,
 )
 from etl.patterns import regex
 

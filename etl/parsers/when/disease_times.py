@@ -71,6 +71,9 @@ _CAUSED = regex(
 )
 _ITEM = regex(r"[:;\n]\s*$")
 _BROKE = regex(r"(?:broke|fractured|injured|tore)\b", re.I)
+_OWN_BRACKET = regex(r"\s\((?!.)")
+_ENDS_IN_BRACKET = regex(r"[,)]")
+"""Around a date that its disease's brackets begin with: "since May worse, then a wrist fracture (06/2015, cast)"."""
 _OPENED = regex(r"\s?\((?:(?:an?|the|left|right|acute|first) )?")
 _LISTING = regex(
     r"\s?[:–-]?\s(?:(?:an?|the|his|her|first|second|third|fourth|another|acute|severe|mild|of|in)\s{1,2}){0,3}\s?", re.I
@@ -204,6 +207,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         said, bare = bare, None
     if bare is not None and _TREATED.search(text, statement.span.start, m.start):
         bare = None  # "treated two people with the disease in 2014"
+    if bare is not None and _OWN_BRACKET.search(text, m.end, bare.start) and _ENDS_IN_BRACKET.match(text, bare.end):
+        begun, since = None if begun is since else begun, None if since and since.end <= m.start else since
     caused = next((d for d in dates if d.start > m.end and _BY_ACCIDENT.match(text, m.end, d.start)), None)
     if since and begun is since:
         named = [c for c in cues if c.entry.role == "onset" and not text[c.start : c.end].lower().startswith("since")]

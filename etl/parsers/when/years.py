@@ -13,16 +13,13 @@ from etl.parsers.number.numerals import before
 from etl.parsers.when.dashed_days import dashed_days, set_apart
 from etl.parsers.when.slashed_days import slashed_days
 from etl.parsers.when.solid_days import is_solid_day
-from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, LAST_DAY, MONTHS, piece, tails
+from etl.parsers.when.year_patterns import LAST_DAY, MONTHS, piece, tails
 from etl.patterns import regex
 
 Style = Literal["numeric", "name", "year", "partial", "slash"]
 _TOLD_WHEN = regex(r"(?:\b(?:in|since|from|until|till|to|by|before|after|during|around|about|and) |[(（])$", re.I)
 _UNIT_BEHIND = regex(r"\s?(?:%|°|×|[^\W\d_]{1,5}(?:/|\d)|(?:[mµnpk]?g|m?l)\b)", re.I)
 _DOTTED = regex(r"(?<!\d)(?:19|20)\d\d\.(?:\d{1,2}\.\d|0[1-9](?!\d)|1[0-2](?!\d))")
-_ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
-_ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
-"""Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
 _SURE_DAY = regex(r"(?<![\w.])(?:1[3-9]|2\d|3[01])\.(?:0?[1-9]|1[0-2])\.(\d\d)(?![\w.]\d?)")
 _BESIDE, _YEARS, _NEAR = 300, 2, 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
@@ -164,7 +161,7 @@ def _atom(
     if found["solid"]:
         solid = Atom(start, end, int(found["y8"]), int(found["m8"]), int(found["d8"]))
         return solid if is_solid_day(text, start, end) else None
-    if found["ymd"]:
+    if found["ymd"] or found["year_named"]:
         return _year_first(found)
     if found["dmy"]:
         return _day_or_month_first(text, found, order)
@@ -195,7 +192,9 @@ def _int(digits: str | None) -> int | None:
 
 
 def _year_first(found: re.Match[str]) -> Atom | None:
-    """2009.3.12, 2005.02, 2009/1/18; also 2015/16 as two years."""
+    """2009.3.12, 2005.02, 2009/1/18, 2009 Jan, 2009 Jan. 12; also 2015/16 as two years."""
+    if name := found["n5"]:
+        return Atom(found.start(), found.end(), int(found["y5"]), MONTHS[name.lower()], _int(found["d5"]))
     start, end, year, month, day = found.start(), found.end(), int(found["y1"]), int(found["m1"]), _int(found["d1"])
     if 1 <= month <= 12:
         if day is not None and not 1 <= day <= 31:
@@ -266,14 +265,8 @@ def _named(text: str, found: re.Match[str], stop: int) -> Atom | None:
         return None
     elif day is None and text[end - 1] == ".":
         end -= 1
-    if day is None and year is None and len(found["name"]) < 3:
-        return None
-    if (
-        year is None
-        and found["name"].isupper()
-        and _ENDS_BEFORE.match(text, start)
-        and _SMALL.search(before(text, start, 30))
-    ):
+    opens = found["name"].isupper() and _ENDS_BEFORE.match(text, start) and _SMALL.search(before(text, start, 30))
+    if year is None and (opens or (day is None and len(found["name"]) < 3)):
         return None  # "The pressure was 15. OCT: …" begins a sentence with a short name
     sure = year is not None or day is not None or bool(tails()["preposition"].search(before(text, start, 12)))
     return Atom(
@@ -405,46 +398,3 @@ def _rising(run: list[re.Match[str]], order: Literal["dmy", "mdy"] | None) -> bo
         if not falls and (mdy is False or len({b for _, b in pairs}) > 1):
             return True
     return False
-
-
-def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
-    """Whether a bare four-digit number is a year: by what stands around it.
-
-    Args:
-        text: the text.
-        atom: the bare year.
-        following: the atom behind it, None if there is none.
-
-    Returns:
-        False for counts, identifiers, page numbers, prices and quantities.
-    """
-    ahead = before(text, atom.start, 16)
-    after = text[atom.end : atom.end + 12]
-    if tails()["noise"].search(ahead) or tails()["unitlike"].match(after):
-        return False
-    if re.search(r"\d[ \u00a0-]$", ahead) and not re.search(r"(?:19|20)\d\d[ \u00a0-]$", ahead):
-        return False
-    if re.match(r"[ \u00a0-]\d{3,}", after) and not re.match(r"[ \u00a0-](?:19|20)\d\d(?!\d)", after):
-        return False
-    span = tails()["span"].match(text, atom.end)
-    if (
-        span is not None
-        and len(span[1]) >= 3
-        and not (following and following.start == span.start(1) and following.year)
-    ):
-        return False
-    word = tails()["word"].match(text, atom.end, atom.end + 24)
-    timed = bool(tails()["timed"].search(ahead))
-    if word is None:
-        return True
-    if timed:
-        return word[1].lower() not in COUNTED
-    lower = word[1].lower()
-    opens = not ahead.strip() or ahead.rstrip(" ")[-1:] in ":;\n"
-    if opens and (_ITEM_BEHIND.match(text, atom.end) or _ITEM_AHEAD.search(before(text, atom.start, 64))):
-        return lower not in COUNTED
-    return (
-        lower in FUNCTION_WORDS
-        or (word[1][0].isupper() and len(word[1]) > 2)
-        or (lower.endswith("ed") and len(lower) > 4)
-    )

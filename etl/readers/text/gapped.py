@@ -1,7 +1,8 @@
 """Labels of a note that a gap sets apart from what is written behind them ("C/O   Cough for 3 days.") get a colon.
 
 In a note whose labels stand in a column of their own, and what goes on begins below the words behind them, any short
-label is one, and what is written behind it becomes one line.
+label is one, and what is written behind it becomes one line. So is it where sentences stand behind the labels, one below
+the other ("3 months   Walks 200 m; left leg 4/5. No pain."): such columns are a note, and no table.
 """
 
 from __future__ import annotations
@@ -16,6 +17,15 @@ _SET_APART = regex(
 _LABEL = regex(r"[^\W\d_](?:[\w./&'()-]| (?! )){0,24}")
 _GAP = regex(r"\S(?:[ ]{3,}|\t)\S")
 _WORD = regex(r"[^\W\d_]{2,}")
+_TOLD = regex(
+    r"[ ]*(?P<label>[^\W_][^\s:|]*(?:[ ][^\s:|]+){0,4})(?P<gap>[ ]{2,24})(?P<rest>[^\s|](?:[^ \n|]|[ ](?![ ]{2}))*)"
+)
+_NAMED = regex(r"[^\W\d_]{2,}|(?:19|20)\d\d")
+_WHOLE_DAY = regex(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}\b|\d{1,2}(?:st|nd|rd|th)?[-. ]{1,2}[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?[- ]\d{1,2}(?!\d)"
+)
+_SENTENCES = regex(r"[^\s.][.;] +\S.*[^\W\d_]{2}|[^\W\d_]{2,}[^.;]{12,}\.$|(?:, [^,]{3,}){2}")
+"""What is told: a second sentence or part, a sentence that ends, or a list of several things."""
 _LEAST = 3
 _WORDS = 3
 _NARROWEST, _WIDEST = 4, 24
@@ -49,7 +59,7 @@ def _with_columns(lines: Sequence[str]) -> list[str]:
         if line.strip():
             part.append(line)
             continue
-        out += _set_together(part)
+        out += _told_beside(_set_together(part))
         out.append(line)
         part = []
     return out[:-1]
@@ -87,3 +97,23 @@ def _set_together(part: Sequence[str]) -> Sequence[str]:
         else:
             out.append(words)  # behind "ADM   14.01. - 29.01.2013", or the end of a sentence
     return out
+
+
+def _told_beside(part: Sequence[str]) -> Sequence[str]:
+    """The lines of a part, those of labels with sentences beside them as labels with a colon; other lines stay.
+
+    The first of them must tell something too: the head of a table's columns doesn't.
+    """
+    found = [m if m and _is_name(m["label"]) else None for m in map(_TOLD.fullmatch, part)]
+    rows = [m for m in found if m]
+    told = [_SENTENCES.search(m["rest"]) is not None for m in rows]
+    if len(rows) < _LEAST or len({m.start("rest") for m in rows}) > 1 or len({m.start("label") for m in rows}) > 1:
+        return part
+    if not told[0] or sum(told) * 3 < len(rows) * 2 or len(rows) * 2 < len(part):
+        return part
+    return [f"{line[: m.end('label')]}: {m['rest']}" if m else line for line, m in zip(part, found, strict=True)]
+
+
+def _is_name(label: str) -> bool:
+    """Whether a label names something or a time, and no day: days told one below the other are a diary."""
+    return len(label) <= _WIDEST and _NAMED.search(label) is not None and not _WHOLE_DAY.match(label)

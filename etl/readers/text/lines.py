@@ -58,7 +58,7 @@ _DAY_ALONE = regex(r"\s*(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./
 _DAY = regex(r"(?<![\w/])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}/\d{1,2}/\d{1,2})(?![\w/])")
 """A date with strokes, which is no fraction: "Before treatment, 2008/3/25"."""
 _RESULT = regex(
-    r"[(（][+\-−–±]{1,4}[)）]|\b[RL] ?[+\-−–](?!\w)|[↑↓]|\+\+|\d ?(?:°|mm ?Hg|[kmµμ]?(?:g|U|mol)/[md]?L\b)| [+±]$"
+    r"[(（][+\-−–±]{1,4}[)）]|\b[RL] ?[+\-−–](?!\w)|[↑↓]|\+\+|\d ?(?:°|mm ?Hg|[kmµμ]?(?:g|U|mol)/[md]?L\b)| [+±]$|[^\W\d_]{2} \d{1,3}\.\d$"
 )
 """Signs and units of results: a line with them tells something, and heads nothing."""
 _SCORE = regex(r"(?<![\d/])\d{1,3}[+\-]?/\d{1,3}(?![\d/])")
