@@ -67,6 +67,7 @@ _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
 """A distance that can only be one from a treatment; "in the 29th week" may be one of a pregnancy."""
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
+_WHY_NOT = regex(r"\bnot (?:done|tested|performed|measured|assessed|possible|available) \((?!.)")
 _IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
 """Between "working diagnosis" and the disease."""
 _BRACKET = regex(r"[^.;()]{0,24}\([^.;()]{0,40}")
@@ -239,6 +240,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         refuted = context.status in ("absent", "refuted")
         if refuted and _ABOUT.search(text, max(statement.span.start, m.start - 40), m.start):
             continue  # "I didn't know what MS was"
+        if refuted and _WHY_NOT.search(text, max(statement.span.start, m.start - 24), m.start):
+            continue  # why a test wasn't done: "n.d., not done (influenza)"
         onset, asserted = (None, None) if refuted else onset_and_diagnosis(reading, statement, m)
         onsets = (onset, *(on_further_days(text, m, statement.dates) if onset else ()))
         for subject, begun in product(statement.subjects, onsets):

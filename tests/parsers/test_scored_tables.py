@@ -151,6 +151,18 @@ TABLES = {
         ["NIHSS total: 11; date 2010-11-05", "Barthel index total: 75; date 2011-02-09"],
         ["NIHSS total: 11; date 2011-02-09"],
     ),
+    "a note that gives a column its day by its name": (
+        "Mr. T. had a stroke.\n\n| Item | Baseline | 3 months |\n|---|---|---|\n| NIHSS | 11 | 7 |\n| Barthel index | 55 | n.d. |\n\n"
+        "n.d., not done (influenza). Baseline, 5 November 2010.",
+        ["NIHSS total: 11; before; date 2010-11-05", "Barthel index total: 55; before; date 2010-11-05"],
+        ["NIHSS total: 7; date 2010-11-05", "condition: influenza; refuted"],
+    ),
+    "a note on another day": (
+        "Mr. T. had a stroke.\n\n| Item | Before | After |\n|---|---|---|\n| NIHSS | 11 | 7 |\n| Barthel index | 55 | 60 |\n\n"
+        "Before the stroke of 5 November 2010 he worked.",
+        [],
+        ["NIHSS total: 11; date 2010-11-05", "NIHSS total: 7; date 2010-11-05"],
+    ),
     "how far scales go": (
         "Mr. T. has SMA. RULM was 31.\n\nHFMSE has 66 points at most, RULM 37. The maximum of the HFMSE is 66.",
         ["revised upper limb module: 31"],

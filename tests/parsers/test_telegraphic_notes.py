@@ -35,6 +35,8 @@ SIDES = [
 ]  # fmt: skip
 NORMAL_AND_NOUGHT = [
     ("Tone N. JVP N, no edema.", ["muscle tone: normal", "jugular venous pressure: normal"], ["jugular venous pressure: absent"]),
+    ("Coordination n. ECG n. Gait n., no tremor.", ["coordination: normal", "electrocardiography: normal", "gait: normal"], []),
+    ("Paresis n. VII left. ECG n. 5.", [], ["paresis: normal", "electrocardiography: normal"]),
     ("Sensory: touch, pain N.", ["light touch sensation: normal"], ["pain: present"]),
     ("Brudzinski 0. Clonus 0. Babinski 0/0.", ["Brudzinski sign: absent", "clonus: absent", "Babinski sign: absent"], []),
     ("Tobacco 0, alcohol 0.", ["smoking: absent", "alcohol use: absent"], ["smoking: present", "alcohol use: present"]),
@@ -62,6 +64,12 @@ NOT_GIVEN = [
     ("Eye pressure right 13 mmHg, left 14 mmHg. Pressure 12/13 mmHg.", [], ["systolic blood pressure: *"]),
     ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
 ]  # fmt: skip
+HOW_MUCH = [
+    ("Off time 4 h/d, dyskinesia 3 h/d (=).", ["daily off time: 4 h/d", "dyskinesia: 3 h/d"], ["daily off time: 3 h/d"]),
+    ("Falls ~1/month, spasms 5/d.", ["falls: 1 /mo", "spasms: 5 /d"], []),
+    ("Plays piano 20 min. Walks 20 min.", ["walking: 20 min"], ["fine motor function: 20 min"]),
+    ("FVC not done (influenza).", [], ["condition: influenza; refuted"]),
+]  # fmt: skip
 IN_YEARS = [
     ("HPI: 2006 R hand tremor at rest. 2007 Dx PD (Kharkiv). 2011 wearing-off.",
      ["condition: Parkinson disease; diagnosed 2007", "resting tremor: present; date 2006", "motor fluctuations: present; date 2011"], []),
@@ -70,7 +78,7 @@ IN_YEARS = [
     ("Since May 2015 worse, a fall with hip fracture (06/2015, cast).", ["condition: hip fracture; onset 2015-06"], []),
     ("Since 2010 COPD (2012 spirometry).", ["condition: chronic obstructive pulmonary disease; onset 2010"], []),
 ]  # fmt: skip
-ROWS = [*IN_YEARS, *SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
+ROWS = [*HOW_MUCH, *IN_YEARS, *SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
 
 PEOPLE = [
     ("Mrs. Lind      58 Y / F\n\nC/O weakness.", "58", "female"),

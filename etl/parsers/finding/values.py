@@ -38,11 +38,28 @@ _COUNTED_NOUN = regex(
     r"(?<!s) (?!(?:times|days|hours|weeks|months|years|was|is|has|his|this|as|always|always|across)\b)[a-z]{3,}s\b"
 )
 """Behind a finding a noun in the plural: the number before both counts that."""
-_PER = {"hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo"}
+_PER = {
+    "hour": "/h",
+    "day": "/d",
+    "night": "/{night}",
+    "week": "/wk",
+    "month": "/mo",
+    "h": "/h",
+    "d": "/d",
+    "wk": "/wk",
+    "mo": "/mo",
+}
 _RATE = regex(
-    r"\s*[:：]?\s*(?:about |some )?(\d{1,3}) (?:times )?(?:per|a|each|every) (" + "|".join(_PER) + r")\b", re.I
+    r"\s*[:：]?\s*(?:about |some |ca\.? |~ ?)?(\d{1,3})(?: (?:times )?(?:per|a|each|every) | ?/ ?)("
+    + "|".join(_PER)
+    + r")\b",
+    re.I,
 )
-"""How often behind a symptom: "Spasms: 8 per day"."""
+"""How often behind a symptom: "Spasms: 8 per day", "falls ~1/month"."""
+_HOURS = ("h/d", "min/d")
+_TIGHT = regex(r"\s?[:=]?\s?(?:about |some |ca\.? |~ ?)?", re.I)
+"""Between a symptom and how long a day it is there: "dyskinesia 3 h/d"."""
+_STEM = 3
 _LONG = 32
 _BETWEEN = regex(
     r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
@@ -267,6 +284,10 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
         return _how_long(text, statement, target)
     if target.entry.kind != "finding":
         return None
+    for q in statement.quantities:
+        lasts = isinstance(q.value, Quantity) and q.value.code in _HOURS and q.start >= target.end
+        if lasts and isinstance(q.value, Quantity) and _TIGHT.fullmatch(text, target.end, q.start):
+            return q.value
     lead = text[max(statement.span.start, target.start - 14) : target.start]
     noun = _COUNTED_NOUN.match(text, target.end, statement.span.end)  # "two painful papules", "2 to 3 fever spikes"
     before = None if _OUT_OF.search(lead) or noun else _NUMBER_BEFORE.search(lead)
@@ -278,7 +299,11 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
 
 
 def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:
-    """How long somebody does a thing: "sat alone on the carpet for 30 seconds", "sitting balance 10 minutes"."""
+    """How long somebody does a thing: "sat alone on the carpet for 30 seconds", "sitting balance 10 minutes"; not how long
+    something that only shows it: an instrument that somebody plays for 20 minutes is no amount of dexterity."""
+    said, known = text[target.start : target.end].lower().split(), target.entry.name.lower().split()
+    if target.form == "ability" and not {w[:_STEM] for w in said} & {w[:_STEM] for w in known}:
+        return None
     for d in statement.durations:
         if d.unit in ("s", "min") and d.value is not None and d.start >= target.end:
             lasting = d.relation == "for" or not text[target.end : d.start].strip(" :")

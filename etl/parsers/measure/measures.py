@@ -62,6 +62,7 @@ from etl.patterns import regex
 
 _UNSAID = (*UNSAID, "refuted")
 _LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
+_ITS, _PARTED = regex(r"\s?[:=]?\s"), regex(r"\s?[,;]\s(?:and )?")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _FROM = regex(r"\bfrom\s*$", re.I)
@@ -305,10 +306,13 @@ def _labelled(text: str, statement: Statement, since: int, at: int) -> bool:
 
 
 def _of_finding(text: str, statement: Statement, since: int, at: int) -> bool:
-    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1"."""
+    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1",
+    "off time 4 h/d, dyskinesia 3 h/d"."""
     return any(
-        since <= f.start and f.end <= at and _LEVEL_OF.fullmatch(text, f.end, at)
+        _LEVEL_OF.fullmatch(text, f.end, at)
+        or (_ITS.fullmatch(text, f.end, at) and _PARTED.fullmatch(text, since, f.start))
         for f in statement.of("finding", "condition")
+        if since <= f.start and f.end <= at
     )
 
 

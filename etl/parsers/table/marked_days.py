@@ -1,4 +1,5 @@
-"""Days that a note gives to a visit by a mark: "Before*" above a column, and "* 5 November 2010" below the table."""
+"""Days that a note gives to a visit, by a mark or by its name: "Before*" above a column, and "* 5 November 2010" or
+"Before, 5 November 2010" below the table."""
 
 from __future__ import annotations
 
@@ -14,6 +15,11 @@ from etl.patterns import regex
 _LEAD = regex(
     r"\W*(?:(?:(?:was|were)\s)?(?:examined|measured|tested|assessed|taken|done|recorded|visit|date|day|performed)\s?(?:of|on|:)?\s?|on\s)?"
 )
+_NAMED = regex(
+    r"(?:(?<=[.;,(] )|(?<=\()|(?<![^\n]))(?P<name>[^\W\d_](?:[^.;,:=()\n]|\.(?=\w)){2,40}?)"
+    r"(?:\s?[,:=–-]|\s\(|\s(?:was|is|were|means)(?: (?:examined|measured|tested|assessed|done|taken|recorded))?)?\s(?:on )?(?:the )?(?!.)"
+)
+"""The name of a column, before its day."""
 _ENDS = regex(r"\s*(?:[.;,)(]|$)")
 
 
@@ -40,7 +46,28 @@ def marked_days(reading: Reading, place: TableInPlace, frame: Frame2D) -> tuple[
                     columns |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), day)
                 elif cell.row >= frame.top and cell.column < frame.left:
                     rows |= dict.fromkeys(range(cell.row, cell.row + cell.rowspan), day)
+        columns = _of_names(reading, note, frame) | columns
     return columns, rows
+
+
+def _of_names(reading: Reading, note: Span, frame: Frame2D) -> dict[int, Period]:
+    """The days that a note gives to columns by their names: "Baseline, 1 April 2014."."""
+    out: dict[int, Period] = {}
+    text = reading.document.text
+    for hit in part(reading.index.dates, note):
+        named = _NAMED.search(text, note.start, hit.start)
+        day = _day(reading, hit.start, note.end) if named else None
+        name = " ".join(named["name"].lower().split()) if named else ""
+        for row in frame.grid[: frame.top] if day is not None else ():
+            for c, cell in enumerate(row):
+                if (
+                    cell is not None
+                    and c >= frame.left
+                    and " ".join(cell.text.lower().split()) == name
+                    and day is not None
+                ):
+                    out[c] = day
+    return out
 
 
 def _tell_days(reading: Reading, place: TableInPlace) -> bool:
