@@ -110,6 +110,10 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     gone = any(_GONE_AFTER.match(text, c.start, statement.span.end) for c in told)
     if gone and _NEW.fullmatch(text, statement.span.start, target.start):
         return True
+    over = any(c.entry.role == "resolved" for c in told) and target.form == "name"
+    adverse = over and statement.frame.has("adverse", "field:adverse")
+    if adverse and not reading.index.told_before(target.entry, statement.block.span.start):
+        return True  # "Side effects: groin hematoma, gone in 1 week"
     if any(_THERE_FIRST.fullmatch(text, target.end, c.start) for c in told):
         return True
     ends = [c for c in told if not any(s > c.start for s, _, _ in statement.points)]
