@@ -67,7 +67,6 @@ NOT_GIVEN = [
 HOW_MUCH = [
     ("Off time 4 h/d, dyskinesia 3 h/d (=).", ["daily off time: 4 h/d", "dyskinesia: 3 h/d"], ["daily off time: 3 h/d"]),
     ("Falls ~1/month, spasms 5/d.", ["falls: 1 /mo", "spasms: 5 /d"], []),
-    ("Plays piano 20 min. Walks 20 min.", ["walking: 20 min"], ["fine motor function: 20 min"]),
     ("Side effect: groin hematoma right, gone in 1 week.", ["hematoma: present; @ right groin"], ["hematoma: absent"]),
     ("Side effects: headache, resolved within two days; no fever.", ["headache: present", "fever: absent"], ["headache: absent"]),
     ("FVC not done (influenza).", [], ["condition: influenza; refuted"]),

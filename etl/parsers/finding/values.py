@@ -59,7 +59,6 @@ _RATE = regex(
 _HOURS = ("h/d", "min/d")
 _TIGHT = regex(r"\s?[:=]?\s?(?:about |some |ca\.? |~ ?)?", re.I)
 """Between a symptom and how long a day it is there: "dyskinesia 3 h/d"."""
-_STEM = 3
 _LONG = 32
 _BETWEEN = regex(
     r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
@@ -299,11 +298,7 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
 
 
 def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:
-    """How long somebody does a thing: "sat alone on the carpet for 30 seconds", "sitting balance 10 minutes"; not how long
-    something that only shows it: an instrument that somebody plays for 20 minutes is no amount of dexterity."""
-    said, known = text[target.start : target.end].lower().split(), target.entry.name.lower().split()
-    if target.form == "ability" and not {w[:_STEM] for w in said} & {w[:_STEM] for w in known}:
-        return None
+    """How long somebody does a thing: "sat alone on the carpet for 30 seconds", "sitting balance 10 minutes"."""
     for d in statement.durations:
         if d.unit in ("s", "min") and d.value is not None and d.start >= target.end:
             lasting = d.relation == "for" or not text[target.end : d.start].strip(" :")
