@@ -333,9 +333,6 @@ def _statements(
             firm = not of_plan(context.scopes, dates) and not frame.has("field:discharge")
             visit = visited(running.visit, own.effective, mentions) if firm else running.visit
             until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
-            lasts = (
-                len(dates) == 1 and dates[0].comparator == "since"
-            )  # "Since June he uses a stick. Pain of the back."
             leading = (
                 firm
                 and not until

@@ -38,7 +38,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 
-_NO_NAMES = ["including", "namely", "comprising", "overall", "just", "only", "against", "versus", "vs", "one", "two", "another"]
+_NO_NAMES = regex(r"including|namely|comprising|overall|just|only|against|versus|vs|one|two|another")
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
 _AGED_BEHIND = regex(
     r",\s(?:aged?\s|ages?\s|(?:mean|median|average)\sage\b|(?:from\s|between\s)?\d{1,3}(?:\.\d)?\s?(?:-|–|to|and)\s?\d{1,3}(?:\.\d)?\s?(?:years?|yrs?|months?)\b|\d{1,3}(?:\.\d+)?\s?(?:±|\+/-)\s?\d[\d.]*\s?(?:years?|yrs?)\sold\b)",
@@ -236,7 +236,7 @@ def counts(
             what = replace(what, concept=Concept("patients treated"))
         what = what or _of_label(reading, statement, here, count) or _seen(reading, statement, here, count)
         what = pointed(text, statement, count, segment, what, inherited)
-        if what is None or what.concept.text in _NO_NAMES:
+        if what is None or _NO_NAMES.fullmatch(what.concept.text):
             continue
         trailing = where.end == count.start
         if (

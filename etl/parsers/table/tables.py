@@ -271,13 +271,8 @@ def of_table(
         shared = group.unit or (corner.unit or unit_in(reading, cells) if there.site else None)
         label = at_site(reading, place, completed(reading, label, group), group.site or headed, shared)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
-        if (
-            label.what is None
-            and label.item is None
-            and group.what is not None
-            and not own_name
-            and not asks_outcome(reading, label, group, cells)
-        ):
+        own_name = own_name or asks_outcome(reading, label, group, cells)
+        if label.what is None and label.item is None and group.what is not None and not own_name:
             label = merge(label, group)
         elif group.what is None and group.item is None:
             label = below(label, group)
