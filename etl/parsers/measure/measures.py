@@ -252,7 +252,7 @@ def _measure_for(
             near = False
         if inside and (said_before(text, stream, n, m) or (state.seen > 0 and behind_unknown(reading, stream, n, m))):
             near = False
-        if inside and state.seen > 0 and _of_finding(text, statement, since, hit.start):
+        if inside and state.seen > 0 and _of_finding(text, statement, since, hit):
             near = False
         if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
@@ -305,14 +305,15 @@ def _labelled(text: str, statement: Statement, since: int, at: int) -> bool:
     return label is not None and not any(s <= label.start() < e for s, e, _ in statement.points)
 
 
-def _of_finding(text: str, statement: Statement, since: int, at: int) -> bool:
-    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1",
-    "off time 4 h/d, dyskinesia 3 h/d"."""
+def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
+    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1", and
+    with a unit "off time 4 h/d, dyskinesia 3 h/d"; an item of a scale has none."""
+    its = _ITS if codes_of(hit) - {""} else _LEVEL_OF
     return any(
-        _LEVEL_OF.fullmatch(text, f.end, at)
-        or (_ITS.fullmatch(text, f.end, at) and _PARTED.fullmatch(text, since, f.start))
+        _LEVEL_OF.fullmatch(text, f.end, hit.start)
+        or (its.fullmatch(text, f.end, hit.start) and _PARTED.fullmatch(text, since, f.start))
         for f in statement.of("finding", "condition")
-        if since <= f.start and f.end <= at
+        if since <= f.start and f.end <= hit.start
     )
 
 
