@@ -206,3 +206,13 @@ def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
     return frozenset(
         c for row in rows for c, cell in enumerate(row) if cell is not None and _PLUSES.fullmatch(cell.text.strip())
     )
+
+
+def sides_moved(cell: Cell, arrow: re.Match[str]) -> bool:
+    """Whether a cell prints both sides before its arrow, and both behind it: "R 3, L 2 → R 2, L 1+".
+
+    Args:
+        cell: the cell.
+        arrow: the sign in it.
+    """
+    return all(both_sides(half) for half in halves_at(cell, arrow))

@@ -51,6 +51,7 @@ from etl.parsers.table.parts import (
     roman_grade,
     said_twice,
     sided_cell,
+    sides_moved,
     two_values,
     with_signs,
 )
@@ -408,7 +409,7 @@ def _cell(
             for fact in _cell(reading, place, timed, half, legend, visits):
                 yield replace(fact, evidence=tuple(evidence))
         return
-    if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or _sides_moved(cell, arrow)):
+    if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or sides_moved(cell, arrow)):
         yield from _moved(reading, place, facet, cell, arrow, legend, visits)
         return
     said = said_twice(reading, cell) if facet.pair else None
@@ -430,11 +431,6 @@ def _cell(
     for subject in subjects:
         listed = tuple(of_listing(reading, facet, cell, subject, tuple(evidence))) if len(value.hits) > 1 else ()
         yield from listed or of_subject(reading, facet, cell, value, subject, tuple(evidence))
-
-
-def _sides_moved(cell: Cell, arrow: re.Match[str]) -> bool:
-    """Whether a cell prints both sides before its arrow, and both behind it: "R 3, L 2 → R 2, L 1+"."""
-    return all(both_sides(half) for half in halves_at(cell, arrow))
 
 
 def _moved(
