@@ -348,7 +348,8 @@ def _concept(
                 "medicine",
             ).index(m.entry.kind),
         )
-        return best.entry.concept, None
+        form = best.entry.kind == "condition"  # "Familial ALS" stays its printed name, beside that of its code
+        return (replace(best.entry.concept, text=_small(shown)) if form else best.entry.concept), None
     cues = [
         m
         for m in reading.lexicon.find(shown)
