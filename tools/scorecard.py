@@ -177,6 +177,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and files, twenty-ninth set", "mixed_32"),
         ("own pages, thirtieth set", "pages_33"),
         ("own tables and files, thirtieth set", "mixed_34"),
+        ("own pages, thirty-first set", "pages_35"),
+        ("own tables and files, thirty-first set", "mixed_36"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE
