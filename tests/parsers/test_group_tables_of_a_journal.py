@@ -17,8 +17,8 @@ TRAITS = (
     "| Relapsing-remitting MS, n (%) | 12 (38.7) |\n| Earlier interferon beta, n (%) | 19 (61.3) |\n"
 )
 GIVES = [
-    "age: 42.7 a", "disease duration: 11.3 a", "relapsing-remitting multiple sclerosis: 12 {patients}",
-    "relapsing-remitting multiple sclerosis: 38.7 %", "earlier interferon beta: 19 {patients}", "earlier interferon beta: 61.3 %",
+    "age: 42.7 a", "disease duration: 11.3 a", "relapsing-remitting MS: 12 {patients}",
+    "relapsing-remitting MS: 38.7 %", "earlier interferon beta: 19 {patients}", "earlier interferon beta: 61.3 %",
 ]  # fmt: skip
 ROWS = [
     (PAGE + "Table 1. Characteristics of the patients (N = 31)\n\n" + TRAITS.format(head="Characteristic", of="Value"), GIVES,
