@@ -23,6 +23,7 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
             ["condition: myocarditis", "condition: coronary heart disease", "weight gain: *", "lower limb edema: *"],
         ),
         (f"{CELLS} Side effects such as arrhythmia or a perforation have been described.", [], ["irregular heartbeat: *"]),
+        ("A woman of 41 has neuromyelitis optica. Untreated, it leaves every second patient blind in one eye.", [], ["blindness: *"]),
         (f"{CELLS} He doesn't mind.", [], ["impaired consciousness: *"]),
         ("A man of 61 has heart failure. They pushed a catheter from the groin into the left chamber.", [], ["urinary catheter: *"]),
         ("A man of 61 has heart failure. It began on a June morning in 2009 with a heart attack.", ["condition: myocardial infarction; onset 2009-06"], []),
