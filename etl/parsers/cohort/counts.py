@@ -213,7 +213,8 @@ def counts(
             segment = Span(segment.start, aged.start())  # "83 men, 62 women, 34-77 years old (mean 56.8)"
             where = Span(min(where.start, aged.start()), min(where.end, aged.start()))
         noun = _SEX.search(_BRACKET_LAST.sub("", text[count.start : count.end])[-10:])
-        if sexed := _SEX_BEHIND.match(text, count.end, segment.end):
+        sexed = _SEX_BEHIND.match(text, count.end, segment.end)
+        if sexed and (count.denominator is None or sexed[0].strip()[:3] not in ("wer", "are")):
             noun, where = sexed, Span(segment.start, count.start)
         if (
             noun is not None
