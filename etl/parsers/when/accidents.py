@@ -33,6 +33,7 @@ class _Accident:
     subject: str
     block: Block
     start: int
+    end: int
     day: str
 
 
@@ -67,7 +68,12 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
         day = _told_before(reading, reported[:last], at, mine)
         if day is None and len({a.day for a in mine}) == 1 and (by_symptom or _diagnosed(reported[:last])):
             day = mine[0].day
-        yield replace(fact, onset=Period(day)) if day is not None else fact
+        if day is None:
+            yield fact
+            continue
+        told_by = next((a for a in mine if a.day == day), mine[0])  # and not the symptom that came behind it
+        places = (reading.evidence(told_by.start, told_by.end),) if by_symptom else fact.evidence
+        yield replace(fact, onset=Period(day), evidence=places)
 
 
 def _accidents(statement: Statement) -> Iterator[_Accident]:
@@ -80,7 +86,7 @@ def _accidents(statement: Statement) -> Iterator[_Accident]:
     if any(m.start < happened.end() and happened.start() < m.end for m in statement.of("condition")):
         return  # a stroke is called an accident too
     for subject in statement.subjects:
-        yield _Accident(subject, statement.block, span.start, days[0])
+        yield _Accident(subject, statement.block, span.start, span.end, days[0])
 
 
 def _told_before(reading: Reading, reported: list[Statement], at: int, mine: list[_Accident]) -> str | None:
