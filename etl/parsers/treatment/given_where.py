@@ -14,6 +14,8 @@ from etl.patterns import regex
 
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
 _FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
+_COUNTED = regex(r"\d[^.;,:]{0,30}\bcells\s(?:each\s)?$", re.I)
+"""Before "into": how many cells went there, without a verb ("3 x 10^7 cells into the left knee")."""
 GOT = regex(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
 _GETS = regex(
     r"\s+(?:(?:was|were|has been|have been|is|are)\s+(?:then\s|also\s)?(?:injected|treated|infiltrated|implanted|infused)\s+with|got|received)\b"
@@ -44,6 +46,7 @@ def spot_of(text: str, statement: Statement) -> Place | None:
         given = into and (
             GOT.search(text, statement.span.start, into.start())
             or INJECTION.search(text, statement.span.start, into.start())
+            or _COUNTED.search(text, statement.span.start, into.start())
         )
         if into and given and not _FELT.search(text, given.end(), into.start()):
             if i + 1 < len(found) and found[i + 1].site and text[p.end : found[i + 1].start].strip() == "(":
