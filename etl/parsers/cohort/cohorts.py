@@ -15,6 +15,7 @@ from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
 from etl.parsers.cohort.forms import known_form
 from etl.parsers.cohort.given_to_all import done_to_all, doses_apart
+from etl.parsers.cohort.in_arms import arms_of
 from etl.parsers.cohort.own_times import scene_times
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, statement_scene
 from etl.parsers.cohort.tables import counts_group, table_facts
@@ -274,6 +275,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
     carried: Timepoint | None = None
     above: tuple[Span | None, Timepoint | None] = (None, None)  # the paragraph above a list: its heading and last time
     listed = False
+    arms = arms_of(reading)
     for statement in _with_headings(reading):
         if statement.block.span != block:
             above = above if listed else (title, carried) if block is not None else (None, None)
@@ -298,7 +300,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
             scene = replace(scene, timepoint=None) if timed else scene
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = now or scene.timepoint or (Timepoint("after") if later else None)
-        found, used = counts(reading, statement, scene, fallback)
+        found, used = counts(reading, statement, scene, fallback, arms)
         kept = (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
         yield from (graded_moves(reading, statement, o) for o in kept)
         told, more = values(reading, statement, scene, fallback, used)

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from etl.document import Cell, Span
+from etl.document import Cell
 from etl.facts import Change, Quantity, Range, Timepoint
 from etl.parsers.cohort.layouts import counts_too, is_share, parting, sizes, spread_columns, without_count
+from etl.parsers.cohort.row_times import time_in
 from etl.parsers.cohort.scenes import CHANGES, PEOPLE
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
-from etl.parsers.when.dates import find_dates, find_durations
-from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 
 TOTAL = regex(r"\s*(?:totals?|sum|all(?: patients)?|overall|in all|altogether)\s*:?\s*(?:\([^)]*\))?\s*$", re.I)
@@ -153,9 +152,7 @@ def _column(reading: Reading, title: str) -> Column:
         change: Change | None = "unchanged" if denied else changes.get(role)
         if change is not None:
             return Column("percent change" if unit else "change", change, denominator=denominator, title=title)
-    time = read_time(
-        bare, Span(0, len(bare)), mentions, find_dates(bare, reading.index.order), find_durations(bare), label=True
-    )
+    time = time_in(reading, bare, mentions)
     if time.timepoint is not None:
         apart = trimmed(bare.replace(time.timepoint.label, "")) if time.timepoint.label else ""
         stratum = apart if STRATUM.search(apart) or (size and apart) else ""

@@ -18,7 +18,7 @@ from etl.parsers.cohort.answered import answered
 from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.forms import known_form
 from etl.parsers.cohort.graded import graded
-from etl.parsers.cohort.in_arms import in_arms
+from etl.parsers.cohort.in_arms import Arm, in_arms
 from etl.parsers.cohort.in_turn import in_turn, time_first, timed_in_turn
 from etl.parsers.cohort.observed import counted
 from etl.parsers.cohort.openings import behind_opening
@@ -74,7 +74,8 @@ _SEX = regex(r"\b(?:(women|females?|girls)|men|males?|boys)\Z", re.I)
 _SEX_BESIDE = regex(r"\d\s*(?:\([^()]{1,12}\)\s*)?(?:women|females?|girls|men|males?|boys)\s*(?:,|/|and|&)\s*$", re.I)
 """Right before a number of one sex, that of the other: "33 men and 15 women"."""
 _BRACKET_LAST = regex(r"\s?[(\[][^()\[\]]{0,20}[)\]]$")
-_SEX_BEHIND = regex(r"\s*(?:(?:were|are)\s)?(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
+_ARE = regex(r"\s*(?:were|are)(?=\s)", re.I)
+_SEX_BEHIND = regex(r"\s*(?:(women|females?|girls)|men|males?|boys)(?=\s*(?:[,;.)]|$|and\b))", re.I)
 _PLANNED = regex(
     r"[^.;,]{0,40}?\b(?:is|are) (?:now |currently |also |being )?(?:planned|under way|underway|prepared|scheduled|in preparation)\b",
     re.I,
@@ -98,7 +99,7 @@ _WHO_HAD = regex(
 
 
 def counts(
-    reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None
+    reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None, arms: tuple[Arm, ...]
 ) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
     """The counts of people in a statement.
 
@@ -107,6 +108,7 @@ def counts(
         statement: a reported statement about the group.
         scene: what stands above it.
         fallback: the time that holds when its own words name none.
+        arms: of a trial's page.
 
     Returns:
         Observations of numbers and shares, and the places they were read from.
@@ -133,7 +135,7 @@ def counts(
         time_first(reading, statement, scene),
         paired_times(reading, statement, scene, came[1], topic(reading, statement, scene)),
         in_turn(reading, statement, scene, fallback),
-        in_arms(reading, statement, scene, fallback),
+        in_arms(reading, statement, scene, fallback, arms),
     )
     for told, spots in (*in_brackets, *one_by_one):
         spread, taken = (*spread, *told), (*taken, *spots)
@@ -213,8 +215,8 @@ def counts(
             segment = Span(segment.start, aged.start())  # "83 men, 62 women, 34-77 years old (mean 56.8)"
             where = Span(min(where.start, aged.start()), min(where.end, aged.start()))
         noun = _SEX.search(_BRACKET_LAST.sub("", text[count.start : count.end])[-10:])
-        sexed = _SEX_BEHIND.match(text, count.end, segment.end)
-        if sexed and (count.denominator is None or sexed[0].strip()[:3] not in ("wer", "are")):
+        are = _ARE.match(text, count.end, segment.end) if count.denominator is None else None
+        if sexed := _SEX_BEHIND.match(text, are.end() if are else count.end, segment.end):
             noun, where = sexed, Span(segment.start, count.start)
         if (
             noun is not None

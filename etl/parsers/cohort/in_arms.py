@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Observation, Quantity, Timepoint
-from etl.parsers.cohort.observed import counted
+from etl.facts import Observation, Timepoint
+from etl.parsers.cohort.observed import amount_said, counted
 from etl.parsers.cohort.scenes import PEOPLE, Scene, meant, parts_of
 from etl.parsers.cohort.words import named
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
@@ -71,7 +71,7 @@ def arms_of(reading: Reading) -> tuple[Arm, ...]:
 
 
 def in_arms(
-    reading: Reading, statement: Statement, scene: Scene, when: Timepoint | None
+    reading: Reading, statement: Statement, scene: Scene, when: Timepoint | None, arms: tuple[Arm, ...]
 ) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
     """Counts of one thing in both arms, by their names or in their order.
 
@@ -80,16 +80,16 @@ def in_arms(
         statement: a reported statement about the group.
         scene: what stands above it.
         when: the time that holds.
+        arms: of the page (see `arms_of`).
 
     Returns:
         Observations of both counts of each pair, and the places they were read from.
     """
+    if not arms:
+        return (), ()
     text, span = reading.document.text, statement.span
     pairs = [m for m in _PAIR.finditer(text, span.start, span.end) if meant(statement, m.start(), m.end())]
     each = [m for m in _EACH.finditer(text, span.start, span.end) if meant(statement, m.start(), m.end())]
-    arms = arms_of(reading) if pairs or each else ()
-    if len(arms) != 2:
-        return (), ()
     out: list[Observation] = []
     used: list[Span] = []
     order = arms
@@ -109,8 +109,7 @@ def in_arms(
             continue
         place = (reading.evidence(begin, m.end()),)
         for arm, n, share in counts:
-            values = [Quantity(number_of(n), "{patients}", "patients")]
-            values += [Quantity(Decimal(share.replace(",", ".")), "%", "%")] if share else []
+            values = [amount_said(n), *([amount_said(f"{share}%")] if share else [])]
             parts = parts_of(arm.size, f"{arm.name} group")
             out += counted(what, values, place, timepoint=when, components=parts, rule="counts of two arms")
         used.append(Span(begin, m.end()))

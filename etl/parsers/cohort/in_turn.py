@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from itertools import pairwise
 
 from etl.document import Span
 from etl.facts import Change, Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.observed import counted
+from etl.parsers.cohort.observed import amount_said, counted
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, moments, parts_of
 from etl.parsers.cohort.segments import BEHIND
 from etl.parsers.cohort.words import TARGETS, Named, named, trimmed
@@ -94,7 +93,7 @@ def in_turn(
                     subject=GROUP,
                     code=_concept(reading, of["what"]),
                     category="survey",
-                    value=_amount(number),
+                    value=amount_said(number),
                     change=change,
                     timepoint=when,
                     components=parts_of(scene.denominator if scene.stratum else None, scene.stratum),
@@ -132,7 +131,7 @@ def timed_in_turn(
         for m in told:
             long = number_of(m["long"])
             point = Timepoint("after", m["t"], Quantity(long, _UNITS[m["unit"].lower()], m["unit"]))
-            values = [_amount(m["n"]), *([_amount(m["p"] + "%")] if m["p"] else [])]
+            values = [amount_said(m["n"]), *([amount_said(m["p"] + "%")] if m["p"] else [])]
             places = (reading.evidence(m.start("n"), m.end()),)
             parts = parts_of(scene.denominator if scene.stratum else None, scene.stratum)
             out += counted(
@@ -175,7 +174,7 @@ def time_first(
         both = ((first, early, start, first.end("what")), (second, late, then, second.end()))
         told = [
             counted(
-                what, [_amount(m["n"])], (reading.evidence(at, stop),), timepoint=point, components=parts,
+                what, [amount_said(m["n"])], (reading.evidence(at, stop),), timepoint=point, components=parts,
                 rule="count at a time, told in turn",
             )
             for m, point, at, stop in both
@@ -193,9 +192,3 @@ def _concept(reading: Reading, words: str) -> Concept:
         return min(found, key=lambda f: TARGETS.index(f.entry.kind)).entry.concept
     name = trimmed(words) or words
     return Concept(name[:1].lower() + name[1:] if name[1:2].islower() else name)
-
-
-def _amount(said: str) -> Quantity:
-    if said.endswith("%"):
-        return Quantity(Decimal(said[:-1].strip().replace(",", ".")), "%", "%")
-    return Quantity(number_of(said), "{patients}", "patients")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from etl.document import Cell, Span
+from etl.document import Cell
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
 from etl.parsers.cohort.answers import DEGREES
 from etl.parsers.cohort.cell_amounts import amounts, row_unit
@@ -41,7 +41,7 @@ from etl.parsers.cohort.layouts import (
     without_mark,
     without_mean,
 )
-from etl.parsers.cohort.row_times import timed
+from etl.parsers.cohort.row_times import time_in, timed
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of, size_above
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.tabled import sizes_in
@@ -50,8 +50,6 @@ from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.times import without_restriction
 from etl.parsers.table.whole import is_told
-from etl.parsers.when.dates import find_dates, find_durations
-from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 
 _OF_THEM = regex(
@@ -166,14 +164,7 @@ def _topic_of(caption: str, scene: Scene) -> str:
 def _scene(reading: Reading, caption: str, place: TableInPlace) -> Scene:
     caption = without_restriction(caption)
     mentions = reading.lexicon.find(caption[:400])
-    time = read_time(
-        caption,
-        Span(0, len(caption)),
-        mentions,
-        find_dates(caption[:400], reading.index.order),
-        find_durations(caption[:400]),
-        label=True,
-    )
+    time = time_in(reading, caption, mentions)
     named = [caption[m.start : m.end] for m in mentions if m.entry.kind == "condition"]
     scene = scene_of(caption, time.timepoint, place.frame.has("adverse"), named)
     size = scene.denominator or size_above(reading, place.frame.title)

@@ -11,7 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import WORD_NUMBER
 from etl.parsers.outline import Framed
 from etl.parsers.people.others import of_provider
-from etl.parsers.people.stories import own_words
+from etl.parsers.people.stories import QUOTED, own_words
 from etl.parsers.people.words import PRONOUN
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -44,7 +44,6 @@ _TOLD = regex(
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
 )
 _OF_STAFF = regex(r"\W*(?:Dr|Prof|Professor|Doctor)\b")
-_SPOKEN = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _ASKED = regex(r"\b(?:[Mm]y|[Oo]ur|I)\b")
 """In a question: what somebody asks for one of theirs."""
 _AS_EXAMPLE = regex(
@@ -130,7 +129,7 @@ def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
         block = item.block
         if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):
             continue
-        words = _SPOKEN.sub(" ", document.quote(block.span))
+        words = QUOTED.sub(" ", document.quote(block.span))
         asked = "?" in words and _ASKED.search(words)
         if not asked and not _OF_STAFF.match(document.text, block.span.start):
             yield from split_sentences(document.text, block.span.start, block.span.end)

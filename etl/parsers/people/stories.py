@@ -46,7 +46,7 @@ _TOLD_ME = regex(
 _ME = regex(r"\b(?:I|me|my|we|our)\b")
 _MYSELF = regex(r"\b(?:I|me|my|mine|myself)\b")
 _THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
-_QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
+QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _QUESTION = regex(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
 _THE_PATIENT = regex(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
 _PATIENT = regex(
@@ -108,7 +108,7 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
 
 def own_words(text: str) -> str:
     """A text without what is asked and what stands in quotation marks."""
-    return _QUESTION.sub(" ", _QUOTED.sub(" ", text))
+    return _QUESTION.sub(" ", QUOTED.sub(" ", text))
 
 
 def beside_teller(text: str, at: int, name: str, story: bool) -> bool:
