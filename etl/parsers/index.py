@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
@@ -93,15 +94,22 @@ def dates_of(document: Document) -> tuple[tuple[DateHit, ...], Order | None]:
     Returns:
         The dates, and the order of the whole document. A file that doesn't show its order has that of the whole case.
     """
-    order = date_order(document.text)
     if not document.files:
-        return find_dates(document.text, order), order
+        return _dates_of_text(document.text)
+    order = date_order(document.text)
     found = (
         replace(hit, start=hit.start + start, end=hit.end + start)
         for start, file in document.files
         for hit in find_dates(file.text, date_order(file.text) or order)
     )
     return tuple(found), order
+
+
+@lru_cache(maxsize=1)
+def _dates_of_text(text: str) -> tuple[tuple[DateHit, ...], Order | None]:
+    """The dates of a text and its order; kept for the checks, which ask for the same document's again."""
+    order = date_order(text)
+    return find_dates(text, order), order
 
 
 def _only_news(text: str, lexicon: Lexicon, date: DateHit) -> bool:

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from etl.document import Block, Document, Span, Table
 from etl.facts import Cohort, Evidence, Period, Person, Timepoint
@@ -27,6 +27,9 @@ from etl.parsers.when.series import second_only
 from etl.parsers.when.turns import turns
 from etl.parsers.when.values_aside import asides
 from etl.patterns import regex
+
+if TYPE_CHECKING:
+    from etl.parsers.people.tables import Line
 
 _ARROW_AHEAD = regex(r"(?:(?![;\n。|•]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
 _AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
@@ -50,6 +53,8 @@ _MESSAGE = regex(
 )
 _AND_THEN = regex(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
 _PARTED = regex(r"[;,:]|\b(?:and|but|while|then)\b")
+P = ParamSpec("P")
+T = TypeVar("T")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
 
 
@@ -368,12 +373,14 @@ _LABELS: dict[str, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class TableInPlace:
-    """A table with the frame it stands in, what evidence calls it, and the text around it that may explain it."""
+    """A table with the frame it stands in, what evidence calls it, the text around it that may explain it, and its lines where
+    it has one for each patient."""
 
     table: Table
     frame: Frame
     name: str
     lead: Span | None = None
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -398,6 +405,11 @@ class Reading:
         """Where the ages of its people stand."""
         return frozenset(age.start for _, age in self.ages)
 
+    @cached_property
+    def answered(self) -> dict[tuple[object, ...], Any]:
+        """What was answered of it already; see `once`."""
+        return {}
+
     def evidence(self, start: int, end: int) -> Evidence:
         """A place of the document as evidence."""
         return Evidence(start, end, self.document.text[start:end])
@@ -405,6 +417,29 @@ class Reading:
     def reported(self) -> Iterator[Statement]:
         """The statements that report something of somebody known."""
         return (s for s in self.statements if s.attitude == "reported" and s.subjects)
+
+
+def once(asked: Callable[Concatenate[Reading, P], T]) -> Callable[Concatenate[Reading, P], T]:
+    """Let what is asked of a reading again be answered as before: each parser asks for a table's labels and lines.
+
+    Args:
+        asked: a function of a reading whose answer nobody changes. Strings and spans among its arguments are compared, all
+            others must be the same object.
+
+    Returns:
+        It, with its answers kept in the reading.
+    """
+
+    @wraps(asked)
+    def answer(reading: Reading, /, *args: P.args, **named: P.kwargs) -> T:
+        key = (asked, *[a if isinstance(a, str | Span) else id(a) for a in (*args, *named, *named.values())])
+        held = reading.answered.get(key)
+        if held is None:
+            held = reading.answered[key] = (asked(reading, *args, **named), args, named)  # so that no id is given again
+        found: T = held[0]
+        return found
+
+    return answer
 
 
 def within(mentions: Sequence[Mention], start: int, end: int) -> tuple[Mention, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -35,6 +35,7 @@ from etl.parsers.people.speakers import speakers_of
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.table_fields import fields_of
+from etl.parsers.people.tables import Line, lines_of
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.reading import Reading, Statement, TableInPlace
@@ -137,7 +138,10 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     one = () if people else gone_on_about(document, framed, lexicon)
     cohort = None if one else group_of(document, framed, found, people)
-    people = called_by_heads(document, framed, people_of(document, lexicon, framed, () if cohort else people, cohort))
+    lines = {id(f.block.table): lines_of(document, lexicon, f.block.table) for f in framed if f.block.table}
+    people = called_by_heads(
+        document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
+    )
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
     found = without_names(found, people, document.text)
@@ -145,11 +149,11 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = below_names(document, framed, people)
     names = iter(document.table_names())
     tables = tuple(
-        TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i))
+        TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i), lines[id(f.block.table)])
         for i, f in enumerate(framed)
         if f.block.table
     )
-    told = tuple(_with_lines(document, lexicon, found, framed, people))
+    told = tuple(_with_lines(document, lexicon, found, framed, lines, people))
     persons = tuple(d.person for d in people)
     names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
     before = Reading(document, lexicon, "case_page", found, persons, tables=tables, names=names_of)
@@ -179,14 +183,19 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
 
 
 def _with_lines(
-    document: Document, lexicon: Lexicon, found: Index, framed: Sequence[Framed], people: Sequence[Described]
+    document: Document,
+    lexicon: Lexicon,
+    found: Index,
+    framed: Sequence[Framed],
+    lines: Mapping[int, tuple[Line, ...]],
+    people: Sequence[Described],
 ) -> Iterator[Framed]:
     """The blocks, and behind a table of patients a labelled field for each of its cells of words."""
     for item in framed:
         yield labelled(document, item, people)
         if item.block.table is None or item.frame.attitude != "reported":
             continue
-        for key, block in fields_of(document, lexicon, item.block.table, [d.person for d in people]):
+        for key, block in fields_of(document, lexicon, lines[id(item.block.table)], [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
             named = block.value and lexicon.label(document.quote(block.value).strip(), "condition")
             if frame.attitude == "general" and named:  # "Type" above the cells of patients asks for theirs

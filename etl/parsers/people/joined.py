@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from etl.document import Document, Table
@@ -11,11 +11,16 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.interviewed import interviewed, named_by_label
 from etl.parsers.people.people import Described
-from etl.parsers.people.tables import lines_of
+from etl.parsers.people.tables import Line
 
 
 def people_of(
-    document: Document, lexicon: Lexicon, framed: Sequence[Framed], people: tuple[Described, ...], cohort: Cohort | None
+    document: Document,
+    lexicon: Lexicon,
+    framed: Sequence[Framed],
+    lines: Mapping[int, tuple[Line, ...]],
+    people: tuple[Described, ...],
+    cohort: Cohort | None,
 ) -> tuple[Described, ...]:
     """The people of a document with those of its tables.
 
@@ -23,6 +28,7 @@ def people_of(
         document: the document.
         lexicon: for labels.
         framed: its blocks.
+        lines: the patients' lines of its tables, by the table's id.
         people: those whom its text describes.
         cohort: the group that the text would tell of, if it describes nobody.
 
@@ -38,7 +44,7 @@ def people_of(
         table = item.block.table
         if table is None or item.frame.attitude != "reported":
             continue
-        told = [line.described for line in lines_of(document, lexicon, table)]
+        told = [line.described for line in lines[id(table)]]
         if not told:
             continue
         if not people and cohort is not None and not _of_group(table, cohort, len(told)):

@@ -21,7 +21,7 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.people.tables import lines_of, owner
+from etl.parsers.people.tables import owner
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of
@@ -61,7 +61,7 @@ def completed(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
 
 
 def _read(reading: Reading, place: TableInPlace, added: dict[str, _Added]) -> None:
-    for line in lines_of(reading.document, reading.lexicon, place.table):
+    for line in place.lines:
         key = owner(reading.persons, [line.name])
         for cell, heads in line.cells if key else ():
             if not key or not heads:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from etl.document import Block, Cell, Document, Table
+from etl.document import Block, Cell, Document
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
-from etl.parsers.people.tables import lines_of, owner, roles_of
+from etl.parsers.people.tables import Line, owner, roles_of
 from etl.patterns import regex
 
 _WHEN = {"onset", "diagnosed"}
@@ -17,20 +17,20 @@ _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def fields_of(
-    document: Document, lexicon: Lexicon, table: Table, people: Sequence[Person]
+    document: Document, lexicon: Lexicon, lines: Sequence[Line], people: Sequence[Person]
 ) -> Iterator[tuple[str, Block]]:
     """What a table's cells of words say of each patient, as labelled fields.
 
     Args:
         document: the document.
         lexicon: for labels.
-        table: any table.
+        lines: the patients' lines of a table.
         people: those described.
 
     Yields:
         The key of a patient with a field block whose label is the column's and whose value is the cell.
     """
-    for line in lines_of(document, lexicon, table):
+    for line in lines:
         key = owner(people, [line.name])
         for cell, heads in line.cells if key else ():
             if key and heads and not is_remark(lexicon, heads[-1]) and is_told(document, lexicon, cell, heads):

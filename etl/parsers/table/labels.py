@@ -17,7 +17,7 @@ from etl.parsers.index import part
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, side_of
-from etl.parsers.reading import Reading
+from etl.parsers.reading import Reading, once
 from etl.parsers.table.label_parts import beside_name, in_unit, spot, without_sums, words_of
 from etl.parsers.table.label_terms import (
     beside_site,
@@ -176,6 +176,7 @@ def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:
     return b if b.offset and not a.offset and a.phase == b.phase else a  # "before" below "at 6 months" stays before
 
 
+@once
 def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = None, beside: str | None = None) -> Facet:
     """What one label says.
 

@@ -15,7 +15,7 @@ from etl.document import Cell, Span
 from etl.facts import AnyFact, Observation, Quantity, Range, Timepoint
 from etl.parsers.listed.cells import of_listing
 from etl.parsers.people.table_fields import fields_of
-from etl.parsers.people.tables import lines_of, owner
+from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.ages import age_in, asks_age, is_day, without_ages
 from etl.parsers.table.asked_in_turn import of_one_thing, place_only
@@ -110,7 +110,7 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
     for place in reading.tables:
         if place.frame.attitude != "reported":
             continue
-        people = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
+        people = place.lines if len(reading.persons) > 1 else ()
         if not people and (treated := tuple(treatment_rows(reading, place))):
             yield from medications(reading, place)  # of rows between those of the treatments
             yield from reactions(reading, place, treated)
@@ -182,9 +182,9 @@ def of_table(
     normal = of_columns(reading, grid, frame.top, frame.left)
     people = reading.persons
     of_year = whole.date is not None and len(whole.date.start or "") == _YEAR
-    if of_year and lines_of(reading.document, reading.lexicon, place.table):
+    if of_year and place.lines:
         whole = replace(whole, date=None)  # the year of a register is no day of anybody's
-    told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.table, people)}
+    told = {b.span for _, b in fields_of(reading.document, reading.lexicon, place.lines, people)}
     told |= {Span(e.start, e.end) for _, draft in of_patients(reading, place) for e in draft.evidence}
     told |= doses_of_rows(reading, place)
     mine, whose, theirs = by_keys(reading, grid, frame.top, frame.left)

@@ -10,7 +10,7 @@ from etl.facts import Concept, Medication, Quantity, Range
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.amounts import find_quantities
-from etl.parsers.people.tables import lines_of, owner
+from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of
 from etl.parsers.treatment.medicine_doses import amount_of, is_mass
@@ -34,7 +34,7 @@ def starts(reading: Reading) -> Iterator[Medication]:
         return
     for place in reading.tables:
         drug = _named(reading, place) if place.frame.attitude == "reported" else None
-        for line in lines_of(reading.document, reading.lexicon, place.table) if drug is not None else ():
+        for line in place.lines if drug is not None else ():
             key = owner(reading.persons, [line.name])
             for cell, heads in line.cells if key else ():
                 label = heads[-1].text.strip() if heads else ""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.document import Span
-from etl.parsers.people.tables import lines_of
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.drafts import drafts
@@ -52,5 +51,5 @@ def said_of_lines(reading: Reading, treated: Sequence[tuple[str, Draft]]) -> tup
 def _places(reading: Reading) -> Iterator[Span]:
     """What stands around the tables that have a line for each patient."""
     for place in reading.tables:
-        if lines_of(reading.document, reading.lexicon, place.table):
+        if place.lines:
             yield from notes_of(reading.document, place.table)

@@ -13,7 +13,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
-from etl.parsers.people.tables import Line, lines_of, owner
+from etl.parsers.people.tables import Line, owner
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
@@ -180,7 +180,7 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         The key of a patient with a draft for each date below (or beside) a label that asks for it ("Date of injection"),
         with the number of cells, the way and the kind of cells that the patient's line or its labels tell.
     """
-    lines = lines_of(reading.document, reading.lexicon, place.table) if len(reading.persons) > 1 else ()
+    lines = place.lines if len(reading.persons) > 1 else ()
     spans = [s for s in (place.table.caption, *notes_of(reading.document, place.table)) if s and lines]
     around = [m.entry for s in spans for m in part(reading.index.mentions, s) if m.entry.kind == "cells"]
     for line, row in [(known, row) for known in lines for row in _rows(known)]:
