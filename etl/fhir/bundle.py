@@ -32,7 +32,7 @@ from etl.fhir.family_member_history import family_member_history
 from etl.fhir.group import group
 from etl.fhir.ids import device_url, document_key, full_url, keyed_id
 from etl.fhir.medication_statement import medication_statement
-from etl.fhir.narrative import NO_SUMMARY, narrative
+from etl.fhir.narrative import NO_SUMMARY, narrative, said_of
 from etl.fhir.observation import observation
 from etl.fhir.patient import patient
 from etl.fhir.procedure import procedure
@@ -91,12 +91,13 @@ def build_bundle(
         entries.append((url, _BUILDERS[type(fact)](fact, context, url), start))
         if isinstance(fact, Treatment):
             entries += [(own, resource, start) for own, resource in administrations(fact, context, url)]
-    shown = summaries((url, resource) for url, resource, _ in entries)
-    entries = [(url, narrative(resource, shown.get(url, NO_SUMMARY)), start) for url, resource, start in entries]
+    said = {url: said_of(resource) for url, resource, _ in entries}
+    shown = summaries(said)
+    entries = [(url, narrative(said[url], shown.get(url, NO_SUMMARY)), start) for url, _, start in entries]
     if bundle_type == "document":
-        first = narrative(composition(document, facts, context, entries, when))
+        first = narrative(said_of(composition(document, facts, context, entries, when)))
         entries.insert(0, (f"urn:uuid:{first['id']}", first, None))
-    last = narrative(provenance([url for url, _, _ in entries], context, when))
+    last = narrative(said_of(provenance([url for url, _, _ in entries], context, when)))
     entries.append((f"urn:uuid:{last['id']}", last, None))
     return _bundle(context, bundle_type, when, [(url, resource) for url, resource, _ in entries])
 

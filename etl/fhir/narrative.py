@@ -140,22 +140,41 @@ def shown(value: Any) -> str:
     return next((shown(value[k]) for k in _INNER if k in value), "")
 
 
-def narrative(resource: Resource, summary: Summary = NO_SUMMARY) -> Resource:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A resource with its title and what it says, in words: (label, value) in its order."""
+
+    resource: Resource
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+    @property
+    def by_label(self) -> dict[str, str]:
+        """What it says by label, the last where one label has several."""
+        return dict(self.rows)
+
+
+def said_of(resource: Resource) -> Said:
+    """A resource as built, with its title and what it says."""
+    return Said(resource, title(resource), tuple(rows_of(resource)))
+
+
+def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
     """The resource with its narrative.
 
     Args:
-        resource: a resource as built.
+        said: a resource as built.
         summary: what others say that is shown here too.
 
     Returns:
         A copy with `text` behind `meta`, in FHIR's order. Its status says, as FHIR wants it, whether all of it is in
         the resource's own elements, in extensions, or in other resources.
     """
-    rows = list(rows_of(resource))
+    resource = said.resource
     quotes = list(_quotes(resource))
     div = _template("resource.j2").render(
-        title=title(resource),
-        rows=[(label, readable(value)) for label, value in rows],
+        title=said.title,
+        rows=[(label, readable(value)) for label, value in said.rows],
         lists=[(heading, [readable(line) for line in lines]) for heading, lines in summary.lists],
         tables=[
             (t.title, [readable(c) for c in t.head], [[readable(c) for c in row] for row in t.rows])

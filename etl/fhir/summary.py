@@ -6,11 +6,11 @@ resources say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from etl.fhir.common import EXTENSION, Resource
-from etl.fhir.narrative import NO_SUMMARY, Summary, Table, rows_of, title
+from etl.fhir.narrative import NO_SUMMARY, Said, Summary, Table, rows_of
 
 _LISTS = {
     "Condition": "Conditions",
@@ -61,54 +61,54 @@ class _About:
     scales: dict[str, _Grid] = field(default_factory=dict)
 
 
-def summaries(placed: Iterable[tuple[str, Resource]]) -> dict[str, Summary]:
+def summaries(placed: Mapping[str, Said]) -> dict[str, Summary]:
     """What the narratives of a bundle's persons, groups and totals show besides themselves.
 
     Args:
-        placed: (fullUrl, resource), in the order of the bundle.
+        placed: the resources with what they say by fullUrl, in the order of the bundle.
 
     Returns:
         Summary by fullUrl, for those that have one.
     """
-    resources = dict(placed)
-    items = {m["reference"] for r in resources.values() for m in r.get("hasMember", [])}
-    doses = _doses(resources.values())
+    items = {m["reference"] for s in placed.values() for m in s.resource.get("hasMember", [])}
+    doses = _doses(placed.values())
     about: dict[str, _About] = {}
     found: dict[str, Summary] = {}
-    for url, resource in resources.items():
-        members = [resources[m["reference"]] for m in resource.get("hasMember", []) if m["reference"] in resources]
+    for url, said in placed.items():
+        resource = said.resource
+        members = [placed[m["reference"]] for m in resource.get("hasMember", []) if m["reference"] in placed]
         if members:
             found[url] = Summary((), (_items(members),))
         who = (resource.get("subject") or resource.get("patient") or {}).get("reference", "")
-        if who in resources and url not in items:
-            _add(about.setdefault(who, _About()), resource, members, doses.get(url, ()))
+        if who in placed and url not in items:
+            _add(about.setdefault(who, _About()), said, members, doses.get(url, ()))
     return found | {who: _person(told) for who, told in about.items()}
 
 
-def _doses(resources: Iterable[Resource]) -> dict[str, tuple[str, ...]]:
+def _doses(placed: Iterable[Said]) -> dict[str, tuple[str, ...]]:
     """What was given, by the treatment it is part of."""
     found: dict[str, tuple[str, ...]] = {}
-    for resource in resources:
-        if resource["resourceType"] == "MedicationAdministration":
-            whole = resource["partOf"][0]["reference"]
-            dose = dict(rows_of(resource)).get("Dosage")
+    for said in placed:
+        if said.resource["resourceType"] == "MedicationAdministration":
+            whole = said.resource["partOf"][0]["reference"]
+            dose = said.by_label.get("Dosage")
             found[whole] = (*found.get(whole, ()), *([dose] if dose else []))
     return found
 
 
-def _add(about: _About, resource: Resource, members: list[Resource], doses: tuple[str, ...]) -> None:
-    kind = str(resource["resourceType"])
+def _add(about: _About, said: Said, members: list[Said], doses: tuple[str, ...]) -> None:
+    kind = str(said.resource["resourceType"])
     if kind in _LISTS:
-        about.lists.setdefault(kind, {})[_line(resource, doses)] = None
+        about.lists.setdefault(kind, {})[_line(said, doses)] = None
     elif kind == "Observation":
-        rows = dict(rows_of(resource))
-        when = _when(resource, rows)
+        rows = said.by_label
+        when = _when(said.resource, rows)
         about.values.add(
-            ", ".join(filter(None, (title(resource), rows.get("Body site")))), when, _value(resource, rows)
+            ", ".join(filter(None, (said.title, rows.get("Body site")))), when, _value(said.resource, rows)
         )
         for member in members:
-            grid = about.scales.setdefault(title(resource), _Grid())
-            grid.add(title(member), when, _value(member, dict(rows_of(member))))
+            grid = about.scales.setdefault(said.title, _Grid())
+            grid.add(member.title, when, _value(member.resource, member.by_label))
 
 
 def _when(resource: Resource, rows: dict[str, str]) -> str:
@@ -119,17 +119,17 @@ def _when(resource: Resource, rows: dict[str, str]) -> str:
     return ", ".join(dict.fromkeys(filter(None, (rows.get("When"), parts.get("label") or parts.get("phase")))))
 
 
-def _line(resource: Resource, doses: tuple[str, ...]) -> str:
+def _line(said: Said, doses: tuple[str, ...]) -> str:
     """One line of a list: what it is called, and what isn't usual."""
-    rows = dict(rows_of(resource))
-    if resource["resourceType"] == "FamilyMemberHistory":
+    rows = said.by_label
+    if said.resource["resourceType"] == "FamilyMemberHistory":
         return ": ".join(filter(None, (rows.get("Relative"), rows.get("Condition"))))
     status = rows.get("Status", "")
     usual = status in ("completed", "finished", "active", "unknown")
-    when = _when(resource, rows)
+    when = _when(said.resource, rows)
     told = [when if k == "When" else rows.get(k, "") for k in _TOLD if rows.get(k) != _USUAL.get(k) or k == "When"]
     told = [*filter(None, told), *doses, *([status] if status and not usual else [])]
-    return f"{title(resource)}: {', '.join(told)}" if told else title(resource)
+    return f"{said.title}: {', '.join(told)}" if told else said.title
 
 
 def _value(resource: Resource, rows: dict[str, str]) -> str:
@@ -142,9 +142,9 @@ def _value(resource: Resource, rows: dict[str, str]) -> str:
     return f"{whole} ({meaning})" if whole and meaning else whole or meaning
 
 
-def _items(members: list[Resource]) -> Table:
+def _items(members: list[Said]) -> Table:
     """The items of a total, one on a row."""
-    return Table(_ITEMS, ("Item", "Value"), tuple((title(m), _value(m, dict(rows_of(m)))) for m in members))
+    return Table(_ITEMS, ("Item", "Value"), tuple((m.title, _value(m.resource, m.by_label)) for m in members))
 
 
 def _person(about: _About) -> Summary:

@@ -14,7 +14,7 @@ from etl.document import Document
 from etl.facts import Concept, Evidence, Facts, Observation, Period, Person
 from etl.fhir.bundle import build_bundle
 from etl.fhir.common import EXTENSION
-from etl.fhir.narrative import narrative, readable, shown
+from etl.fhir.narrative import narrative, readable, said_of, shown
 from etl.fhir.validate import validate_bundle
 from etl.identity import identity
 from etl.pipeline import Settings, convert_bytes
@@ -169,7 +169,7 @@ def test_what_is_long_is_cut(source: Document) -> None:
     ],
 )
 def test_the_status_says_where_its_words_come_from(resource: dict[str, Any], status: str) -> None:
-    assert narrative(resource)["text"]["status"] == status
+    assert narrative(said_of(resource))["text"]["status"] == status
 
 
 @pytest.mark.parametrize(
@@ -200,5 +200,5 @@ def test_readable() -> None:
 
 
 def test_order_of_elements() -> None:
-    made = narrative({"resourceType": "Device", "id": "1", "meta": {"tag": []}, "status": "active"})
+    made = narrative(said_of({"resourceType": "Device", "id": "1", "meta": {"tag": []}, "status": "active"}))
     assert list(made) == ["resourceType", "id", "meta", "text", "status"]
