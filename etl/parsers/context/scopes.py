@@ -372,7 +372,7 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     ):
         kinds = TREATMENTS  # "… had made her ankles swell and was withdrawn": the medicine was
     side = side_of(cue, clause, kinds)
-    if side == "after" and cue.role == "discontinued" and _why(cue, clause):
+    if side == "after" and cue.role in ("discontinued", "cancelled") and _why(cue, clause):
         return
     if side == "after" and (cue.scope == "both" or cue.role == "cancelled"):
         reach = forward(clause, cue)
@@ -388,7 +388,7 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
 
 
 def _why(cue: Cue, clause: Clause) -> bool:
-    """Whether the reason follows right behind the cue, and nothing that stopped: "was stopped for abnormal …"."""
+    """Whether the reason follows right behind the cue, and nothing that stopped: "was stopped for abnormal …", "left out for …"."""
     following = next((token.lower for token in clause.tokens if token.start >= cue.end), "")
     return following in ("for", "because", "due", "owing", "after", "when")
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Value
+from etl.document import Span
+from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
 from etl.parsers.measure.fit import category_of, graded
+from etl.parsers.measure.lists import led_away
 from etl.parsers.number.numerals import ROMAN
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading, Statement
@@ -35,9 +37,13 @@ _SEGMENT = regex(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d
 _NEXT_SEGMENT = regex(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")
 _SIDE_BEHIND = regex(r"\s*\(?(?:on )?")
 _CLASS_TO = regex(
-    r"[\s:=(]*(?:grade|class|level|stage|score)?\s*(?:has |had )?(?:changed|improved|converted|went|progressed|worsened|declined|rose|"
-    r"fell|deteriorated|increased|decreased)\s+from\s+(?:[A-E]|[IVX]{1,4}[ab]?)\s+to\s+([A-E]|[IVX]{1,4}[ab]?)\b"
+    r"[\s:=(]*(?:(?:functional\s)?(?:grade|class|level|stage|score|category))?[\s:=]*"
+    r"(?:(?:has |had |was |is )?(?:changed|improved|converted|went|moved|came|progressed|worsened|declined|rose|up|down|better|upgraded|"
+    r"lowered|reduced|raised|fell|deteriorated|increased|decreased)(?: down| up)?(?:,| by (?:one|two|1|2) (?:grades?|class(?:es)?|levels?|stages?),?)?\s+)?"
+    r"from\s+(?:(?:grade|class|level|stage)\s)?(?P<first>[A-E]|[IVX]{1,4}[ab]?)"
+    r"(?:\s(?:before|at|on) [^,;.\d]{3,20})?\s+to\s+(?:(?:grade|class|level|stage)\s)?(?P<last>[A-E]|[IVX]{1,4}[ab]?)\b"
 )
+"""A way from one class to another: "improved from III to II", "level: from level V to level IV"."""
 _ROMAN = regex(_LEAD + r"(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
 _EXTREME = regex(r"\s?(?:is|=|means)\s(?:the\s)?(?:best|worst|highest|lowest|mildest|most|least|normal)\b", re.I)
 """Behind an end of a scale: "GMFCS: I is the best and V the worst level"."""
@@ -60,8 +66,8 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         return
     text = reading.document.text
     system = reading.lexicon.get("grade", m.entry.grade)
-    found = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + 60)) if system else None
-    found = found or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + _REACH))
+    led = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + _REACH)) if system else None
+    found = led or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + _REACH))
     if found is None and system and {g.text for g in system.grades} <= set(ROMAN):
         found = _LEVEL.match(text, m.end, min(statement.span.end, m.end + 110))
     context = statement.about(m)
@@ -76,7 +82,7 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         or _EXTREME.match(text, found.end())
     ):
         return
-    printed = grade = found.group(1)
+    printed = grade = found["last"] if led else found.group(1)
     if grade.isdigit() and system:
         grade = ROMAN[int(grade) - 1] if int(grade) <= len(ROMAN) else grade
     value: Value
@@ -92,8 +98,11 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     base = Observation(
         subject="", code=m.entry.concept, category=category_of(m.entry), value=value,
         effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
-        evidence=(reading.evidence(min(m.start, found.start()), max(m.end, found.end(1))),), rule="measure",
+        evidence=(reading.evidence(min(m.start, found.start()), max(m.end, found.end("last" if led else 1))),), rule="measure",
     )  # fmt: skip
+    if led is not None and system is not None:
+        yield from _way(reading, statement, base, led, {g.text for g in system.grades}, m)
+        return
     if found.end() <= m.start:
         yield from ((replace(base, subject=subject), m.end) for subject in statement.subjects)
         return
@@ -104,6 +113,19 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
             for later, end in _later(reading, statement, m, base, at):
                 for subject in statement.subjects:
                     yield replace(later, subject=subject), end
+
+
+def _way(
+    reading: Reading, statement: Statement, base: Observation, led: re.Match[str], known: set[str], m: Mention
+) -> Iterator[tuple[Observation, int]]:
+    """The class that a way led to, and the one that it led away from where that was before the treatment."""
+    facts = [base]
+    first = Span(*led.span("first"))
+    if led["first"] in known and led_away(reading, statement, first, led.end()):
+        own = base.effective if base.effective != statement.effective else None
+        was = graded(reading, m.entry, led["first"], led["first"])
+        facts = [replace(base, value=was, timepoint=Timepoint("before", ""), effective=own), base]
+    yield from ((replace(fact, subject=subject), led.end()) for fact in facts for subject in statement.subjects)
 
 
 def _later(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from etl.document import Span
 from etl.facts import Concept, Observation, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
@@ -16,7 +17,7 @@ from etl.parsers.phrases import is_both
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_FROM = regex(r"\b(?:from\s*|points? ?\()$", re.I)
+_FROM = regex(r"\b(?:from\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?|points? ?\()$", re.I)
 _OUT_OF_FIVE = regex(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
 _SIDED = regex(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)
 _BARE_GRADE = regex(r"[0-5][+-]{0,2}(?: ?/ ?5)?(?: degrees?)?")
@@ -47,7 +48,9 @@ _WHERE = ("part", "side")
 _LIST_END = regex(r"\s*(?:[;.)]|$)")
 """Behind a grade that a comma parts from its muscle: "iliopsoas, 2/5; gluteus, 3/5"."""
 _DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*|(?: (?:is|are|was|were))?(?: [a-z]{4,9}) ?\(\s?", re.I)
-_TO = regex(r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*")
+_TO = regex(
+    r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?"
+)
 _CLOSES = regex(r"\s*(?:[,;.)]|$|and\b|\n)")
 _SIDE_AFTER = regex(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b", re.I)
 _PART_BEHIND = regex(r"\s*[:–—-]?\s*")
@@ -343,19 +346,29 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
         first + 1 if first + 1 < len(near) and text[near[first].end : near[first + 1].start].strip() == "/" else first
     )
     hit, then = near[first], next(iter(near[last + 1 :]), None)
-    if then is None or not _FROM.search(text, max(0, hit.start - 8), hit.start):
+    if then is None or not _FROM.search(text, max(0, hit.start - 18), hit.start):
         return False
-    if not _TO.fullmatch(text, near[last].end, then.start) or _MEANWHILE.search(
-        text, statement.span.start, statement.span.end
-    ):
+    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, hit, then.end)
+
+
+def led_away(reading: Reading, statement: Statement, first: QuantityHit | Span, end: int) -> bool:
+    """Whether the first of two values, "from … to …", was there before the treatment that the second came after.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        first: where the first value stands.
+        end: where the second ends.
+    """
+    if _MEANWHILE.search(reading.document.text, statement.span.start, statement.span.end):
         return False
     if statement.frame.has("history", "past_history", "before"):
         return False
     if len(statement.points) > 1:  # "9.4 before treatment and 7.6 in May, the dose went down from 46 to 29"
-        if all(start >= then.end and p.phase == "after" for start, _, p in statement.points):
+        if all(start >= end and p.phase == "after" for start, _, p in statement.points):
             return True  # "from 27 to 20 in six months, and was 23 after a year"
-        here = statement.time_at(hit.start)
-        apart = all(end < hit.start or start >= then.end for start, end, _ in statement.points)
+        here = statement.time_at(first.start)
+        apart = all(b < first.start or a >= end for a, b, _ in statement.points)
         return here is not None and here.phase == "after" and apart
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
