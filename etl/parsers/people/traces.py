@@ -10,6 +10,7 @@ from etl.document import Document
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed, by_file
+from etl.parsers.people.notes_of_one import called, noted
 from etl.parsers.people.one_or_many import CLINICAL, is_of_many, is_of_one, of_one, sentences
 from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import Described, somebody
@@ -25,6 +26,11 @@ _THE_ONE = regex(
     r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
 )
 _GENERAL = regex(r"(?<!\bI )\b(?:can|may|might|should|must|will|would|if|you|your|usually|often|in general)\b")
+_IN_ONE = regex(
+    r"\b(?:in|of|from|for) (?:an?|one|our) (?:[\w-]+ ){0,4}?(?P<who>patient|girl|boy|man|woman|lady|gentleman|child|case)\b",
+    re.I,
+)
+"""In a title: "Results of the walking test in a COPD patient"."""
 _TITLE = regex(
     r"\W*(?:(?:case|report|story|patient)\b[^:\n]{0,20}:\s*)?(?:an?|the|our)\s(?:[\w-]+\s){0,3}?(?P<who>girl|boy|man|woman|lady|gentleman)\s(?:\([^()]{1,30}\)\s)?(?:with|after|who|suffering)\b",
     re.I,
@@ -60,7 +66,7 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
         return (of_captions(document),)
     if not traced(document, framed, found):
         return ()
-    titled = _titled(document, found)
+    titled = _titled(document, found) or called(document)
     return tuple(
         replace(d, person=replace(d.person, gender=gender_of(titled))) if titled and d.person.gender is None else d
         for d in somebody(document, framed, lexicon)
@@ -71,6 +77,8 @@ def _titled(document: Document, found: Index) -> str:
     """The word for the one whom a page's title tells of, without a name or an age: "CASE: A girl with …"; "" for others."""
     block = document.blocks[0] if document.blocks else None
     m = _TITLE.match(document.text, block.span.start, block.span.end) if block is not None else None
+    if m is None and block is not None:
+        m = _IN_ONE.search(document.text, block.span.start, block.span.end)
     if block is None or m is None or block.kind == "table":
         return ""
     return m["who"] if any(t.entry.kind == "condition" for t in part(found.mentions, block.span)) else ""
@@ -86,7 +94,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
 
     Returns:
         True when an age (2), sentences of one person, results of a day and tables of values (2; 3 where they are most of the
-        page) come to three, after what is told of many is taken off.
+        page) and what a note says of one (see `noted`) come to three, after what is told of many is taken off.
     """
     aged = own = many = 0
     for sentence in sentences(document, framed):
@@ -107,7 +115,8 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
     phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
     aged += len(phases) > 1 and bool(_titled(document, found))
     own += len(phases) > 1 and bool(_titled(document, found))
-    return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled - many >= _ENOUGH
+    notes = noted(document, framed, found)
+    return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled + notes - many >= _ENOUGH
 
 
 def _is_of_day(item: Framed, found: Index) -> bool:
