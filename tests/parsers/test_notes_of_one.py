@@ -29,6 +29,15 @@ NOTES = {
         "Nephrology follow-up. Lupus nephritis. Creatinine 160 µmol/L, proteinuria 3.1 g/d, BP 150/95. MSC infusion on 12 May 2012,"
         " 60 million cells. Three months later creatinine 110, proteinuria 0.8 g/d.\n"
     ),
+    "labels": (
+        "Diagnosis: Parkinson's disease since 2003\nMedication: levodopa 600 mg/day, pramipexole 1.5 mg\nUPDRS III off: 46\n"
+        "MSC injection: 2 May 2012, intravenous\nUPDRS III off at 6 months: 31\n"
+    ),
+    "scores": (
+        "SCI level T10, complete. Accident on 4 March 2007.\n\nASIA motor score before treatment 50, sensory 80.\n"
+        "ASIA motor score after 6 months 54, sensory 96. Walking distance after 6 months 20 m.\n"
+    ),
+    "panel": "Lab report\n\nHemoglobin 11.2 g/dL\nWBC 5.4 x10^9/L\nPlatelets 210 x10^9/L\nCreatinine 88 µmol/L\nDate: 2012-04-05\n",
     "lady": "Thank you for sending this pleasant lady with multiple sclerosis. She walks 200 m. I saw her in May 2011. Her EDSS is 5.5.\n",
 }
 NOBODY = {
@@ -42,6 +51,8 @@ NOBODY = {
     ),
     "criteria": "Who can take part: ALS, FVC at least 60 %, ALSFRS-R 30 or more, weight up to 90 kg. Treatment may begin on 4 May 2013.\n",
     "teaching": "Child-Pugh, an example: albumin 26 g/L, bilirubin 74 µmol/L and INR 1.8 may give class C. The score is used before transplantation.\n",
+    "product": "About our cells. Dose 30 million cells. Viability 95 %. Purity 98 %. Each batch is tested for HIV. Founded on 3 May 2004.\n",
+    "indication": "Diagnosis: by EMG and the Gold Coast criteria.\nMedication: riluzole may slow ALS.\nPrognosis: 3 years.\n",
     "means": "Mean albumin 26 g/L, mean bilirubin 74 µmol/L, mean INR 1.8. 20 patients received MSC on 3.4.2013.\n",
 }
 

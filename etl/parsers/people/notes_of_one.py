@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from etl.document import Document, Span
 from etl.facts import Quantity
+from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.outline import Framed
@@ -35,9 +36,15 @@ _GIVEN = regex(
     r"\b(?:received|got|given|infused|injected|implanted|transplanted|treated|done|performed|infusion|injection|transplantation|treatment|therapy|LP)\b",
     re.I,
 )
-_BETWEEN = regex(r"[^.;:\d]{0,28}?(?:[:=]\s?)?[^.;:\d]{0,12}")
+_BEFORE = regex(
+    r"\b(?:before (?:the )?(?:\w+ )?(?:treatment|therapy|transplant\w*|infusions?|injections?|cells|surgery|operation)|(?:at )?baseline|on admission)\b",
+    re.I,
+)
+_BETWEEN = regex(r"[^.;:\d]{0,28}?(?:(?:at|after|before|on) (?:\d{1,2} [a-z]+|[a-z]+))?(?:\s?[:=]\s?)?[^.;:\d]{0,12}")
 _VALUED = ("measure", "scale", "site", "function")
-_FEW, _SEVERAL = 2, 3
+_ASKED = ("field:diagnosis", "field:medication")
+"""Labels of a form whose answers are somebody's."""
+_FEW, _SEVERAL, _PANEL = 2, 3, 4
 
 
 def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
@@ -49,12 +56,14 @@ def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
         found: what stands where.
 
     Returns:
-        0 to 7: exact values (1 from two on, 2 from three on), a treatment with its day (1), times before and after (1), how a
-        letter (2) and a note (1) call their patient. 0 for a page on animals.
+        0 to 9: exact values (1 from two on, 2 from three on; 3 for four of the laboratory), a treatment with its day (1), times
+        before and after (1), a form's diagnosis and medicines (1 each), how a letter (2) and a note (1) call their patient.
+        0 for a page on animals.
     """
     if len(_ANIMALS.findall(document.text)) >= _FEW:
         return 0
-    values = given = letter = short = 0
+    values = panel = given = letter = short = 0
+    phases: set[str] = set()
     for sentence in sentences(document, framed):
         words = document.quote(sentence)
         if is_of_many(words) or of_provider(words):
@@ -63,11 +72,18 @@ def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
         short += bool(_PT.search(words))
         if _GENERAL.search(words):
             continue
-        values += sum(_is_value(document.text, sentence, hit, found) for hit in part(found.quantities, sentence))
+        measured = [m for h in part(found.quantities, sentence) if (m := _valued(document.text, sentence, h, found))]
+        values += len(measured)
+        panel += sum(m.entry.role == "laboratory" for m in measured)
         given += _is_given(document.text, sentence, found)
-    phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
-    told = (values >= _FEW) + (values >= _SEVERAL) + bool(given) + ({"before", "after"} <= phases)
-    return told + 2 * bool(letter) + bool(short)
+        if measured:
+            phases |= {"before"} if _BEFORE.search(words) else set()
+            phases |= {"after"} if any(d.relation == "after" for d in part(found.durations, sentence)) else set()
+    own = [f for f in framed if f.frame.attitude == "reported"]
+    phases |= {f.frame.timepoint.phase for f in own if f.frame.timepoint}
+    forms = {role for f in own if _is_answer(document, f, found) for role in f.frame.roles if role in _ASKED}
+    told = (values >= _FEW) + (values >= _SEVERAL) + (panel >= _PANEL) + bool(given) + ({"before", "after"} <= phases)
+    return told + len(forms) + 2 * bool(letter) + bool(short)
 
 
 def called(document: Document) -> str:
@@ -76,15 +92,25 @@ def called(document: Document) -> str:
     return (m["who"] or m["whom"]) if m else ""
 
 
-def _is_value(text: str, sentence: Span, hit: QuantityHit, found: Index) -> bool:
-    """Whether a number is the value of a measure or the grade of a limb right before it; no range and no bound is."""
+def _valued(text: str, sentence: Span, hit: QuantityHit, found: Index) -> Mention | None:
+    """The measure right before a number that is its value, or the limb of a grade; a range, a bound and a time are no value."""
     if not isinstance(hit.value, Quantity) or hit.value.comparator or hit.sd is not None:
-        return False
+        return None
+    if any(d.start <= hit.start < d.end for d in part(found.durations, sentence)):
+        return None
     before = part(found.mentions, Span(sentence.start, hit.start))
     last = next((m for m in reversed(before) if m.entry.kind in _VALUED), None)
     if last is None or not _BETWEEN.fullmatch(text, last.end, hit.start):
+        return None
+    return last if last.entry.kind != "site" or hit.grade else None
+
+
+def _is_answer(document: Document, item: Framed, found: Index) -> bool:
+    """Whether a field's value names what its label asks for, and speaks of nobody in general."""
+    value = item.block.value
+    if item.block.kind != "field" or value is None or _GENERAL.search(document.quote(value)):
         return False
-    return last.entry.kind != "site" or bool(hit.grade)
+    return any(m.entry.kind in ("condition", "medicine") for m in part(found.mentions, value))
 
 
 def _is_given(text: str, sentence: Span, found: Index) -> bool:
