@@ -122,6 +122,11 @@ _NUMBER_OF = regex(
 )
 """Before the number of a table or a figure, which is no level and no vertebra: "Table S1", "Figure C5"."""
 _WHOSE = regex(r"\b(?:his|her|my|their|the|our) $", re.I)
+_III = regex(
+    r"\bIII(?:\s?(?:[:=–-]\s?|in\s)?\d{1,5}(?:\s[a-z]{2,9})?\s?(?:\(\s?[\d.]{1,5}\s?%\s?\))?\s?(?:[,;]\s?(?:and\s)?|\sand\s)|\s(?:and|or|to)\s|\s?[-–/]\s?)"
+    r"(?:(?:grade|class|level|stage|type)\s)?$"
+)
+"""Before the fourth of a scale's classes: "II 10, III 20, IV 5", "class III or IV"."""
 _LONGEST_NUMBER = 4
 _SAME_LIST = 40
 """Characters between a test and its values, at most."""
@@ -190,6 +195,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         )
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
         and not (m.entry.kind == "medicine" and _FREE_OF.match(text, m.end))
+        and not (
+            m.entry.kind == "route"
+            and text[m.start : m.end] == "IV"
+            and _III.search(text, max(0, m.start - 40), m.start)
+        )
         and not (m.entry.kind == "qualifier" and m.end + 1 in named and _PREDICATE.match(text, m.start, m.end))
         and not (m.entry.kind == "cue" and m.start - len(" and ") in ends and _said_twice(text, m))
         and not (m.entry.role == "occupation" and _OF_CALLING.match(text, m.end))

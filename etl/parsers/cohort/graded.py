@@ -27,6 +27,11 @@ _ITEM = regex(
     r"(?:\s?\(\s?(?P<p>\d{1,3}(?:\.\d{1,2})?)\s?%\s?\))?(?=\s?(?:[,;.]|\Z)|\sand\b)",
     re.I,
 )
+_TO_GRADE = regex(rf"(?:\s?\([^()\d]{{2,40}}\))?(?:\s{_WORD}(?:e?s)?)?(?:\s?[:=(–-]|\s(?:was|were))?\s?", re.I)
+"""Between a scale and the first of its grades: "ASIA grade: A 20, B 9"."""
+_COUNTED = r"(?P<n>\d{1,5})\s(?:(?:(?:of them|patients?|people|cases?|children|adults|men|women|boys|girls)\s)?(?:(?:were|was|had|have|with|of|in|are)\s)?(?:an?\s)?)"
+"""How many, before what they are of: "20 were ASIA A", "20 ASIA A", "9 with"."""
+_ENDS = r"(?P<unit>(?!))?(?:\s?\(\s?(?P<p>\d{1,3}(?:\.\d{1,2})?)\s?%\s?\))?(?=\s?(?:[,;.)]|\Z)|\s(?:and|were|was)\b)"
 _NEXT = regex(r"(?:[,;]\s?(?:and\s)?|\sand\s)", re.I)
 _START = regex(rf"\b{_WORD}\s(?-i:[IVX]{{1,4}}|[A-E])\s", re.I)
 _IS_PEOPLE = regex(PEOPLE, re.I)
@@ -36,6 +41,7 @@ _IN_ALL = regex(
 )
 _GRADED = regex(rf"{_WORD}s?\b", re.I)
 _FEWEST = 2
+_LONGEST_COUNT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +84,15 @@ def graded(
             continue
         whole = Decimal(run.head["of"]) if run.head else None
         parts = _of_whole(whole, unit) + parts_of(None, scene.stratum)
-        for m in run.items:
-            values = [Quantity(Decimal(m["n"]), f"{{{unit}}}", unit)]
-            values += [Quantity(Decimal(m["p"]), "%", "%")] if m["p"] else []
-            place = reading.evidence(m.start(), m.end())
-            for value in values:
-                out.append(
-                    Observation(
-                        subject=GROUP, code=Concept(f"{asked} {m['level']}"), category="survey", value=value,
-                        timepoint=when, components=parts, evidence=(place,), rule="count of a grade",
-                    )
-                )  # fmt: skip
+        out += [fact for m in run.items for fact in _facts(reading, m, asked, unit, parts, when)]
         places.append(Span(start, run.end))
+    for name, run in _of_scales(reading, statement):
+        if any(place.start < run.end and run.items[0].start() < place.end for place in places):
+            continue
+        if meant(statement, run.items[0].start(), run.end):
+            parts = parts_of(None, scene.stratum)
+            out += [fact for m in run.items for fact in _facts(reading, m, name, "patients", parts, when)]
+            places.append(Span(run.items[0].start(), run.end))
     for m in _IN_ALL.finditer(text, statement.span.start, statement.span.end):
         if _is_site(statement, m.start("unit"), m.end("unit")) and meant(statement, m.start(), m.end()):
             value = Quantity(number_of(m["n"]), f"{{{m['unit'].lower()}}}", m["unit"].lower())
@@ -103,6 +106,56 @@ def graded(
     return tuple(out), tuple(places)
 
 
+def _facts(
+    reading: Reading, m: re.Match[str], asked: str, unit: str, parts: tuple[Component, ...], when: Timepoint | None
+) -> Iterator[Observation]:
+    """How many are of one grade, and their share."""
+    values = [Quantity(Decimal(m["n"]), f"{{{unit}}}", unit)]
+    values += [Quantity(Decimal(m["p"]), "%", "%")] if m["p"] else []
+    place = reading.evidence(m.start(), m.end())
+    for value in values:
+        yield Observation(
+            subject=GROUP, code=Concept(f"{asked} {m['level']}"), category="survey", value=value,
+            timepoint=when, components=parts, evidence=(place,), rule="count of a grade",
+        )  # fmt: skip
+
+
+def _of_scales(reading: Reading, statement: Statement) -> Iterator[tuple[str, _Run]]:
+    """The grades of scales that the statement names, with how many are of each: "ASIA A 20, B 9", "20 ASIA A, 9 ASIA B"."""
+    text, end = reading.document.text, statement.span.end
+    done = statement.span.start
+    asked = [m for m in statement.frame.topic if m.end <= done]  # "ASIA grade: A 20, B 9"
+    for m in (*asked, *statement.of("scale", "measure")):
+        system = reading.lexicon.get("grade", m.entry.grade) if m.entry.grade else None
+        if system is None or m.start < done:
+            continue
+        called = rf"(?:{re.escape(text[m.start : m.end])}\s)?(?:{_WORD}\s)?"
+        level = rf"(?P<level>{'|'.join(re.escape(g.text) for g in reversed(system.grades))})(?![\w+])"
+        behind = re.compile(rf"{called}{level}\s?[:=–-]?\s?(?:in\s)?(?P<n>\d{{1,5}}){_ENDS}")
+        ahead = re.compile(rf"{_COUNTED}{called}{level}{_ENDS}")
+        lead = _TO_GRADE.match(text, max(m.end, done) if m in asked else m.end, end)
+        first = re.compile(rf"{_COUNTED}$").search(text, max(done, m.start - _LONGEST_COUNT), m.start)
+        for item, at in ((behind, lead.end() if lead else m.end), (ahead, first.start() if first else -1)):
+            items = _listed(item, text, at, end) if at >= 0 else ()
+            if len(items) >= _FEWEST and not all(i["level"].isdigit() for i in items):
+                done = items[-1].end()
+                name = m.entry.name if _GRADED.search(m.entry.name) else f"{m.entry.name} grade"
+                yield name, _Run(items, None, done)
+                break
+
+
+def _listed(item: re.Pattern[str], text: str, at: int, end: int) -> tuple[re.Match[str], ...]:
+    """The items of a list, from a place on."""
+    items = []
+    while m := item.match(text, at, end):
+        items.append(m)
+        joined = _NEXT.match(text, m.end(), end)
+        if joined is None:
+            break
+        at = joined.end()
+    return tuple(items)
+
+
 def _runs(text: str, statement: Statement) -> Iterator[_Run]:
     span = statement.span
     label = statement.frame.label
@@ -113,14 +166,10 @@ def _runs(text: str, statement: Statement) -> Iterator[_Run]:
     for above, at in starts:
         if at < done:
             continue
-        items = []
-        while m := _ITEM.match(text, at, span.end):
-            items.append(m)
-            joined = _NEXT.match(text, m.end(), span.end)
-            at = joined.end() if joined else span.end
+        items = _listed(_ITEM, text, at, span.end)
         if len(items) >= _FEWEST:
             done = items[-1].end()
-            yield _Run(tuple(items), above, done)
+            yield _Run(items, above, done)
 
 
 def _unit(statement: Statement, text: str, run: _Run) -> str | None:

@@ -153,7 +153,7 @@ def change_of(
         return role, cue  # type: ignore[return-value]
     if target is None:
         return None, cue
-    good_when_more = target.kind == "function" or target.higher == "better"
+    good_when_more = target.higher == "better" or (target.kind == "function" and target.higher != "worse")
     if target.kind in ("finding", "condition") or good_when_more or target.higher == "worse":
         return ("improved" if (role == "more") == good_when_more else "worsened"), cue
     return None, cue
