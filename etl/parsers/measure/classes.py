@@ -34,7 +34,9 @@ _DILUTED = regex(
     r"(?:[^.;,\d]|\b(?:19|20)\d\d\b){0,40}?(?<![\d:.,<])(?<!< )((?:[>≥]\s?)?1\s?:\s?[1-9]\d{1,5})(?![\d:]|[.,]\d)"
 )
 _SEGMENT = regex(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
-_NEXT_SEGMENT = regex(r"(?:,| and|;|\s?/)\s*([A-Z]\d{1,2})\b")
+_NEXT_SEGMENT = regex(
+    r"(?:,| and|;|\s?/)\s*(?:(?:and|but)\s)?(?:grade\s|class\s|level\s|stage\s)?([A-Z]\d{1,2}|[IVX]{1,4}[ab]?|[1-9](?![\d/%]|[.,]\d))\b"
+)
 _SIDE_BEHIND = regex(r"\s*\(?(?:on )?")
 _CLASS_TO = regex(
     r"[\s:=(]*(?:(?:functional\s)?(?:grade|class|level|stage|score|category))?[\s:=]*"
@@ -182,9 +184,19 @@ def _sided(
         site = Site(Concept(""), side) if side else None
         yield replace(base, value=value, site=site, evidence=(reading.evidence(m.start, end),)), end
         following = _NEXT_SEGMENT.match(text, behind, statement.span.end) if side and system else None
-        if following is None or system is None or following[1] not in {g.text for g in system.grades}:
+        if following is None or system is None:
             return
-        value, end = graded(reading, m.entry, following[1], following[1]), following.end()
+        grade, grades = following[1], {g.text for g in system.grades}
+        if grade.isdigit() and grades <= set(ROMAN):
+            grade = ROMAN[int(grade) - 1]
+        other, _ = _side_behind(statement, text, following.end())
+        if (
+            grade not in grades
+            or (other in (side, None) and not following[1][-1:].isdigit())
+            or (other is None and grade != following[1])
+        ):
+            return
+        value, end = graded(reading, m.entry, grade, following[1]), following.end()
 
 
 def _side_behind(statement: Statement, text: str, at: int) -> tuple[Side | None, int]:

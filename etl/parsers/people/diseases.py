@@ -32,6 +32,9 @@ _STORY_OF = regex(
 )
 """Before a disease: "Patient story: stroke"."""
 _ENDS = regex(r"\s*(?:$|[-–—,;:(|\n])")
+_HEADS_PART = regex(r"(?:^|[.:/,–—]|\s-)\s*$")
+"""Before the disease that a part of a caption begins with: "Table 2. ", "Sclérose en plaques / "."""
+_CLOSES_PART = regex(r"\s*(?:$|[-–—,;:.(|/\n])")
 _OR_OTHER = regex(r"[^:(]*\b(?:and|or|various|different)\b", re.I)
 """Behind a disease: there are others, and it may be of one only."""
 
@@ -54,6 +57,8 @@ def titled_disease(document: Document, item: Framed, found: Index, people: Seque
     if span.start > document.blocks[min(_FIRST, len(document.blocks)) - 1].span.start:
         return None
     text, mentions = document.text, part(found.mentions, span)
+    if item.block.kind == "caption" and (only := _of_sheet(document, item, mentions, people[0])) is not None:
+        return only
     led = _STORY_OF.match(text, span.start, span.end)
     for m in mentions:
         if m.entry.kind != "condition":
@@ -63,6 +68,20 @@ def titled_disease(document: Document, item: Framed, found: Index, people: Seque
         if ahead or behind:
             return _diagnosed(document, item, Span(m.start, m.end), (m,), people[0])
     return None
+
+
+def _of_sheet(document: Document, item: Framed, mentions: Sequence[Mention], one: Described) -> Statement | None:
+    """The one disease that the caption of a sheet of values names for itself, on a page that describes nobody further:
+    "Table 5. Chronic kidney disease: course"; none that only something else is of ("scores in stroke")."""
+    ill = [m for m in mentions if m.entry.kind == "condition"]
+    if one.person.name or one.ages or len({m.entry.id for m in ill}) != 1 or item.frame.attitude != "reported":
+        return None
+    text, span = document.text, item.block.span
+    own = (
+        m for m in ill if _HEADS_PART.search(text[span.start : m.start]) and _CLOSES_PART.match(text, m.end, span.end)
+    )
+    m = next(own, None)
+    return _diagnosed(document, item, Span(m.start, m.end), (m,), one) if m is not None else None
 
 
 def named_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:

@@ -106,6 +106,8 @@ _POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
     r"|\b(?:[Ss]ee|[Cc]ompare|[Cc]f\.)(?: (?:also|with|our|the))? (?:case|patient)(?: (?:file|report|study|no\.?|number))? (?:#|no\. ?)?\d{1,3}\s?[(:,]\s?\(?(?:an?\s)?(?:man|woman|boy|girl|child|male|female|[mf]\b|\d)"
+    r"|^\W*(?:The )?(?:[Oo]ther )?(?:[Cc]ase|[Pp]atient|[Cc]hild|[Pp]articipant) (?:[Nn]o\.? ?|[Nn]umber |#)?(?:\d{1,3}|[A-H])\s?\([^()]{1,80}\)[^.;]{0,40}? (?:is|was|has been|will be|had been) (?:also |already |fully )?"
+    r"(?:described|reported|presented|published|discussed|shown) (?:elsewhere|separately|(?:in|as) (?:another|an? (?:separate|different|own|other|earlier|previous))\b|in (?:the|our) (?:main|accompanying|earlier|previous|first|other) (?:article|paper|text|report|publication)\b)"
     r"|^\W*(?:[Aa]lso|[Mm]ore|[Ff]urther) in (?:the|our|this) (?:news|issue|magazine|newsletter|bulletin)\b"
     r"|\b(?:[Ss]ee|[Rr]ead|[Ww]atch)(?: (?:too|also|more|next|on|further|as well)){1,2}(?: (?:here|about|on this page))?\s?:"
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: "

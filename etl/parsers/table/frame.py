@@ -35,6 +35,7 @@ from etl.parsers.table.of_corner import asks_parameter, by_corner, completed, na
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
 from etl.parsers.table.result_rows import without_head
+from etl.parsers.table.said_again import said_again
 from etl.parsers.table.shape import (
     above_values,
     answered,
@@ -85,7 +86,7 @@ class Frame2D:
         rows: the times of the rows that only have a number for it.
         counted: the column of these numbers, when it isn't the first.
         dated: the dates of the rows that print them in parts, each in a column of its own.
-        aside: header rows that only tell who the patients of the columns are ("Sex", "Age").
+        aside: header rows that only tell who the patients of the columns are ("Sex", "Age"), or that another row says again.
         visits: the column of the day for each column of one of several visits ("V1 date", "V1 score", "V2 date", …).
         one_day: whether its times are those of one infusion, and so all of the day of the table.
     """
@@ -139,7 +140,10 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             top = r + 1
             continue
         if 0 < r == top <= _MOST_HEADERS and (
-            names_units(reading.lexicon, row, r) or above_values(reading, grid, r) or names_below(reading, grid, r)
+            names_units(reading.lexicon, row, r)
+            or above_values(reading, grid, r)
+            or names_below(reading, grid, r)
+            or said_again(reading, grid, r)
         ):
             top = r + 1
             continue
@@ -189,7 +193,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     visits = days_of_visits(grid, top, left)
     timed = tuple(c for c in timed_columns(reading, grid, top, left) if c not in visits.values())
     timed += tuple(c for c in dated.columns if c >= left and c not in timed)
-    rows = {} if times else rows_numbered(reading, grid)
+    rows = {} if times else rows_numbered(reading, grid, top)
     along = columns_along(grid, top, left)
     times = times or along or opposite_times(grid[:top], left)
     counted, told = (-1, {}) if times or rows or dated.columns else rows_along(grid, top)
@@ -197,6 +201,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     if not (times or rows or dated.columns or told):
         counted, told = rows_counted(reading, grid, top)
         counted, told = (counted, told) if told else visit_column(reading, grid, top)
+    aside |= {0} if top > 1 and said_again(reading, grid, 1) else set()
     return Frame2D(grid, top, left, naming, times, timed, keyed, visits, rows or told, counted, dated, aside, one_day)
 
 

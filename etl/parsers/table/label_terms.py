@@ -372,7 +372,8 @@ def is_called(item: Item, label: str) -> bool:
 
 
 def called_in_full(lexicon: Lexicon, name: str, unit: str | None) -> Entry | None:
-    """The measure that a short label means among others of its kind: "Length, cm" of a body, "Head, cm", "Pinch, kg", "Words".
+    """The measure that a short label means among others of its kind: "Length, cm" of a body, "Head, cm", "Pinch, kg",
+    "Cartilage, mm", "Words".
 
     Args:
         lexicon: for the names of measures.
@@ -380,7 +381,11 @@ def called_in_full(lexicon: Lexicon, name: str, unit: str | None) -> Entry | Non
         unit: UCUM code that it prints; without one it can only be a number of things.
     """
     bare = name.strip(" :.,").lower()
-    names = (f"body {bare}", f"{bare} circumference", f"{bare} strength") if unit else (f"number of {bare}",)
+    names = (
+        (f"body {bare}", f"{bare} circumference", f"{bare} strength", f"{bare} thickness")
+        if unit
+        else (f"number of {bare}",)
+    )
     found = (entry for full in names if bare.isalpha() for entry in lexicon.label(full, "measure"))
     found = (e for e in found if not any("cells" in known for known in e.units))  # a dose, and no count of anything
     return next((e for e in found if not unit or any(comparable(unit, known) for known in e.units)), None)

@@ -41,6 +41,7 @@ _MEANS = regex(
 )
 _MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
 """One short form and what it means: "NT = not tested (pain)"."""
+_NO_VALUE = regex(r"\s*(?:[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,5}\.?|[*†‡§–—-])\s?[,:=]?\s([^\W\d_][^;\n]{2,80})$")
 _ENDS = regex(
     r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
     re.I,
@@ -98,4 +99,13 @@ def is_legend(sentence: str) -> bool:
     missing = _MISSING.match(sentence)
     if missing is not None and absent_reason(missing[1]) is not None:
         return True
+    clauses = sentence.rstrip(" .").split(";")
+    if len(clauses) > 1 and all(map(_of_no_value, clauses)):
+        return True
     return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
+
+
+def _of_no_value(clause: str) -> bool:
+    """Whether a part of a note says why a cell has no value: "n.d., not done", "– no MRI at 3 months"."""
+    named = _NO_VALUE.match(clause)
+    return bool(_EMPTY_CELL.match(clause)) or (named is not None and absent_reason(named[1]) is not None)

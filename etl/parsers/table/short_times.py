@@ -26,10 +26,32 @@ _STATE = regex(
     re.I,
 )
 """The state or the side that a heading names beside its time: "6 m OFF", "R 3m"."""
+_UNITS_SAID = {
+    **dict.fromkeys(("tag", "jour", "día"), "day"), **dict.fromkeys(("woche", "semaine", "semana"), "week"),
+    **dict.fromkeys(("monat", "mois", "mes"), "month"), **dict.fromkeys(("jahr", "année", "año"), "year"),
+}  # fmt: skip
+"""Units of time that head a column of numbers in other languages."""
+UNIT_HEAD = regex(
+    r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year|"
+    + "|".join(_UNITS_SAID)
+    + r")(?:e?[sn])?\b\)?(?!\W*\d)"
+    r"(?:\s?/\s?(?:day|week|month|year)s?\b)?(?P<event>.*)$",
+    re.I | re.S,
+)
+"""The heading of a column of bare numbers that are times: "Week", "Months after the operation", "Woche / Week"."""
 _LEAST = 2
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 UNITS = {"m": "mo", "w": "wk", "d": "d", "y": "a"}
 """The unit of time that the first letter of a short name means."""
+
+
+def in_english(unit: str) -> str:
+    """The English word for a unit of time as a heading has it.
+
+    Args:
+        unit: what `UNIT_HEAD` found.
+    """
+    return _UNITS_SAID.get(unit.lower(), unit.lower())
 
 
 def shortened(cells: Mapping[int, Cell]) -> dict[int, Timepoint]:

@@ -15,7 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.sentences import split_sentences
-from etl.parsers.table.short_times import UNITS, shortened
+from etl.parsers.table.short_times import UNIT_HEAD, UNITS, in_english, shortened
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.listed_ages import without_ages
@@ -26,10 +26,6 @@ from etl.patterns import regex
 _NUMBER = regex(r"[+−–-]?\d{1,3}|\d{1,3}\s?[-–]\s?\d{1,3}")
 _FROM = regex(r"^\d{1,3}\s?[-–]\s?(?=\d)")
 """Before the end of some weeks or months: "5-8" below "Week"."""
-_UNIT = regex(
-    r"^(?:time|visit|follow[- ]up|interval)?\W{0,3}(?:in )?(?P<unit>day|week|month|year)s?\b\)?(?!\W*\d)(?P<event>.*)$",
-    re.I | re.S,
-)
 _IN_CAPTION = regex(
     r"(?:(?:^|[(\[,;:.]\s*)(?:time\s+|visits?\s+)?(?:in\s+)?|\b(?:in|by)\s+)(?P<unit>day|week|month|year)s?\b"
     r"(?P<event>(?:\s+(?:after|from|since|post)\b[^()\[\].,;:]{0,60})?)(?=[)\].,;:]|\s*$)",
@@ -103,14 +99,14 @@ def numbered(
     if len(numbers) < _LEAST or values != sorted(set(values)):
         return {}
     first = grid[row][0]
-    bare = row == 0 and caption is not None and (first is None or not _UNIT.match(first.text))
+    bare = row == 0 and caption is not None and (first is None or not UNIT_HEAD.match(first.text))
     told = _IN_CAPTION.search(" ".join(reading.document.quote(caption).split())) if bare and caption else None
     if bare and caption and told is None:
         told = _list_of(reading.document.quote(caption), values)
     out: dict[int, Timepoint] = {}
     for c, cell in numbers.items():
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
-        heads = [m for above in over if above is not None and (m := _UNIT.match(" ".join(above.text.split())))]
+        heads = [m for above in over if above is not None and (m := UNIT_HEAD.match(" ".join(above.text.split())))]
         head = heads[-1] if heads else told
         time = _time(reading.lexicon, _number(cell.text), head) if head else None
         if time is None:
@@ -127,17 +123,19 @@ def _list_of(caption: str, values: Sequence[int]) -> re.Match[str] | None:
     return None
 
 
-def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> dict[int, Timepoint]:
+def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int = 1) -> dict[int, Timepoint]:
     """The times of the rows whose first cells are bare numbers below a unit of time, or short for one: "Month | 0 | 3".
 
     Args:
         reading: the document.
         grid: the table's cells.
+        top: number of header rows, one of which may name the unit ("Woche" above "Week").
     """
     first = [
         replace(c, row=0, column=r) if (c := row[0]) is not None and c.row == r else None for r, row in enumerate(grid)
     ]
-    return numbered(reading, [first], 0)
+    heads = [c for c in first[:top] if c is not None and UNIT_HEAD.match(" ".join(c.text.split()))]
+    return numbered(reading, [[*heads[:1], *first[1:]] if heads else first], 0)
 
 
 def rows_counted(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> tuple[int, dict[int, Timepoint]]:
@@ -151,7 +149,7 @@ def rows_counted(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: i
     """
     for c in range(1, min(_LAST_COUNTED, len(grid[0]) - 1) if grid else 0):
         heads = [h.text for row in grid[:top] if (h := row[c]) is not None and h.text.strip()]
-        head = _UNIT.match(" ".join(heads[0].split())) if len(set(heads)) == 1 else None  # no "years" below "Age"
+        head = UNIT_HEAD.match(" ".join(heads[0].split())) if len(set(heads)) == 1 else None  # no "years" below "Age"
         cells = {
             r: cell for r, row in enumerate(grid) if r >= top and (cell := row[c]) is not None and cell.text.strip()
         }
@@ -181,7 +179,7 @@ def listed(lexicon: Lexicon, cell: Cell, column: int) -> Timepoint | None:
     values = [int(n) for n in re.findall(r"\d+", found["numbers"])]
     if len(values) != cell.colspan or values != sorted(set(values)) or not 0 <= column - cell.column < len(values):
         return None
-    head = _UNIT.match(f"{found['unit']}s {found['before'].strip(' :,;-–(')}{found['event'].strip(' )')}")
+    head = UNIT_HEAD.match(f"{found['unit']}s {found['before'].strip(' :,;-–(')}{found['event'].strip(' )')}")
     time = _time(lexicon, values[column - cell.column], head) if head else None
     return replace(time, label=" ".join(cell.text.split())) if time else None
 
@@ -195,10 +193,11 @@ def _time(lexicon: Lexicon, value: int, head: re.Match[str]) -> Timepoint | None
 
     A negative number of months is before, and so is month 0; day 0 is the treatment's own.
     """
-    said = f"{abs(value)} {head['unit'].lower()}{'' if abs(value) == 1 else 's'}{head['event'].rstrip(' :)')}"
+    unit = in_english(head["unit"])
+    said = f"{abs(value)} {unit}{'' if abs(value) == 1 else 's'}{head['event'].rstrip(' :)')}"
     span = Span(0, len(said))
     time = read_time(said, span, lexicon.find(said), (), find_durations(said), label=True).timepoint
-    before = value < 0 or (value == 0 and head["unit"].lower() != "day")
+    before = value < 0 or (value == 0 and unit != "day")
     return replace(time, phase="before") if time is not None and before else time
 
 

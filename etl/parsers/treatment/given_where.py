@@ -22,6 +22,7 @@ _GETS = regex(
 )
 _ASIDE = regex(r"[,(]\s*(?:the\s|into the\s)?$")
 _SIGN = regex(r"(?:\s(?:only|alone))?\s*(?:[,.;)]|$|\bon\s\d)")
+_BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
 _BESIDE = regex(r"(?:\s?[,:(])?\s*(?:into |in )?(?:the |his |her )?")
 
 
@@ -69,7 +70,8 @@ def _stands_apart(text: str, statement: Statement, place: Place, cells: int) -> 
 
 
 def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> dict[int, Place]:
-    """The site of each date of a sentence that names one behind each: "on 10 March the right knee and on 24 March the left".
+    """The site of each date of a sentence that names one behind each ("on 10 March the right knee and on 24 March
+    the left"), or before each ("right knee on 10 March, left knee on 24 March").
 
     Args:
         text: the document's text.
@@ -80,11 +82,24 @@ def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> 
         By the place of a date its site with its side; {} unless each has one of its own.
     """
     found = [p for p in places(statement.of("site", "qualifier")) if p.site and p.side]
+    return _in_turn(text, statement, dates, found, behind=True) or _in_turn(text, statement, dates, found, behind=False)
+
+
+def _in_turn(
+    text: str, statement: Statement, dates: Sequence[DateHit], found: Sequence[Place], *, behind: bool
+) -> dict[int, Place]:
+    """The one of the sites that stands behind each date, or before it; {} where one has none or two."""
     told: dict[int, Place] = {}
     for at, date in enumerate(dates):
-        end = dates[at + 1].start if at + 1 < len(dates) else statement.span.end
-        own = [p for p in found if date.end <= p.start < end]
-        if len(own) != 1 or not _BESIDE.fullmatch(text, date.end, own[0].start):
+        if behind:
+            end = dates[at + 1].start if at + 1 < len(dates) else statement.span.end
+            own = [p for p in found if date.end <= p.start < end]
+            beside = len(own) == 1 and _BESIDE.fullmatch(text, date.end, own[0].start)
+        else:
+            start = dates[at - 1].end if at else statement.span.start
+            own = [p for p in found if start <= p.start < date.start][-1:]
+            beside = bool(own) and _BEFORE.fullmatch(text, own[0].end, date.start)
+        if not beside:
             return {}
         told[date.start] = own[0]
     return told

@@ -291,6 +291,8 @@ def _field(text: str, row: SheetRow) -> Block:
     label = row.slots[0].span
     if len(row.filled) < 2:
         return Block("paragraph", label)
+    if "=" in row.texts[0] and is_note(row.texts[0]):
+        return Block("note", Span(label.start, row.slots[-1].span.end))
     value = row.slots[1].span
     shown = text[label.start : label.end].rstrip(" :")
     return Block("field", Span(label.start, value.end), label=Span(label.start, label.start + len(shown)), value=value)
@@ -352,7 +354,13 @@ def _one_table(text: str, rows: list[SheetRow], cells: int) -> list[Block]:
         return []
     table = build(text, [_open_end(row.slots) for row in rows], cells=cells) if len(rows) > 1 else None
     if table is None:
-        return [Block("paragraph", Span(row.slots[row.filled[0]].span.start, row.slots[-1].span.end)) for row in rows]
+        return [
+            Block(
+                "note" if is_note(row.texts[0]) else "paragraph",
+                Span(row.slots[row.filled[0]].span.start, row.slots[-1].span.end),
+            )
+            for row in rows
+        ]  # "n. d. = not done; C3 0.9-1.8 g/l" of a file parted by semicolons
     span = Span(rows[0].slots[rows[0].filled[0]].span.start, rows[-1].slots[-1].span.end)
     return [Block("table", span, table=table)]
 
