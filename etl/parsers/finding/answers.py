@@ -24,8 +24,9 @@ from etl.mapping.entry import Kind, Mention
 from etl.parsers.finding.filters import untroubled
 from etl.parsers.measure.fit import category_of
 from etl.parsers.people.family import family_concept
-from etl.parsers.phrases import make_site, places
+from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import ENDS
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -68,6 +69,11 @@ _SINCE = regex(r"\W*(?:since|from|for) (?:about |the age of )?\d", re.I)
 """Of a habit, that somebody has it: "since 1990", "for 30 years"."""
 _BOXES = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒✓✔√]|\([\sxX✓✔√]\)|(?:\b[yY]es\b,?)|(?<![^\W_])[xX](?![^\W_])")
 """What may stand between a question and what is said behind its yes."""
+_WHEN_ASKED = regex(
+    r"\s?[,(\[]\s?(?:(?:and|with) )?(?:side|site|place|location|month|year|date|when|onset|since)(?:(?: of|,| and|/) ?(?:onset|month|year|date|side|site))?[)\]]?$",
+    re.I,
+)
+"""Behind what a label asks for: "Stroke (month)", "Fracture (site, year)"."""
 _LONGEST = 80
 _WIDEST = 120
 
@@ -99,6 +105,11 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
         return
     if _ZERO.fullmatch(piece) and all(t.entry.kind in _ASKED for t in targets):
         pass  # "Smoking: 0"
+    elif (
+        len(targets) == 1 and targets[0].entry.kind == "condition" and (spot := _only_place(reading, statement, piece))
+    ):
+        yield from _at_place(reading, statement, targets[0], spot, None)
+        return
     elif any(c.isdigit() for c in piece):
         yield from _dated(reading, statement, targets, piece)
         return
@@ -185,7 +196,16 @@ def _whole(reading: Reading, statement: Statement) -> Mention | None:
         m for m in statement.frame.topic if m.entry.kind in ANSWERED and label.start <= m.start and m.end <= label.end
     ]
     best = max(inside, key=lambda m: (m.end - m.start, -ANSWERED.index(m.entry.kind)), default=None)
-    return best if best is not None and (best.end - best.start) * 5 >= (label.end - label.start) * 3 else None
+    asked = _WHEN_ASKED.search(reading.document.text, label.start, label.end)
+    start, end = label.start, asked.start() if asked is not None else label.end
+    cut = reading.document.text.find(" / ", start, end)
+    if best is not None and cut >= 0 and all(m.entry.id == best.entry.id for m in inside if not _within(m, best)):
+        start, end = (cut + 3, end) if best.start > cut else (start, cut)  # "Complicaciones / Complications"
+    return best if best is not None and (best.end - best.start) * 5 >= (end - start) * 3 else None
+
+
+def _within(m: Mention, other: Mention) -> bool:
+    return other.start <= m.start and m.end <= other.end
 
 
 def _fact(
@@ -247,7 +267,11 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
     if target.entry.kind not in kinds or date is None or label is None or statement.frame.has("family_history"):
         return
     said = piece.replace(reading.document.text[date.start : date.end].strip(" ,;.()"), " ")
-    if not _ONLY_YES.fullmatch(said):
+    spot = _only_place(reading, statement, said) if target.entry.kind == "condition" else None
+    if spot is None and not _ONLY_YES.fullmatch(said):
+        return
+    if spot is not None:
+        yield from _at_place(reading, statement, target, spot, date)
         return
     told = any(m.entry.role == "diagnosed" and label.start <= m.start < label.end for m in statement.frame.topic)
     for subject in statement.subjects:
@@ -259,6 +283,46 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
             yield replace(fact, onset=Period(date.first), evidence=evidence)
         elif isinstance(fact, Observation):
             yield replace(fact, effective=period_of(date), evidence=evidence)
+
+
+def _only_place(reading: Reading, statement: Statement, piece: str) -> Place | None:
+    """The place that is all of an answer, or all beside its date: "Stroke: left MCA (05/2012)"; None where it says more."""
+    label = statement.frame.label
+    found = [p for p in places(statement.of("site", "qualifier")) if p.site and (label is None or p.start >= label.end)]
+    if len(found) != 1 or statement.frame.has("family_history"):
+        return None
+    spot = found[0]
+    said = reading.document.text[spot.start : spot.end]
+    return spot if said in piece and _ONLY_YES.fullmatch(piece.replace(said, " ")) else None
+
+
+def _at_place(
+    reading: Reading, statement: Statement, target: Mention, spot: Place, date: DateHit | None
+) -> Iterator[AnyFact]:
+    """The disease that a label asks for, where it is and since when: "Fracture: left radius (05/2012)"."""
+    entry, text = target.entry, reading.document.text
+    finer = next((id_ for site, id_ in entry.refines if spot.site is not None and site == spot.site.id), "")
+    entry = (reading.lexicon.get("condition", finer) if finer else None) or entry
+    site = make_site(text, reading.lexicon, spot.site, spot.side, spot.part, spot)
+    told = statement.frame.label is not None and any(m.entry.role == "diagnosed" for m in statement.frame.topic)
+    when = (date.first or "") if date is not None else ""
+    for subject in statement.subjects:
+        fact = _fact(reading, statement, replace(target, entry=entry), "yes", subject)
+        if isinstance(fact, Condition):
+            evidence = _evidence(
+                reading,
+                target,
+                min(spot.start, date.start if date else spot.start),
+                max(spot.end, date.end if date else 0),
+                apart=_apart(statement),
+            )
+            yield replace(
+                fact,
+                site=site,
+                onset=Period(when) if when and not told else None,
+                asserted=when if when and told else None,
+                evidence=evidence,
+            )
 
 
 def _of_family(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:

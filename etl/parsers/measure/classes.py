@@ -11,7 +11,7 @@ from etl.document import Span
 from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.context.words import UNSAID
-from etl.parsers.measure.fit import category_of, graded
+from etl.parsers.measure.fit import category_of, graded, in_points
 from etl.parsers.measure.lists import led_away
 from etl.parsers.number.numerals import ROMAN
 from etl.parsers.phrases import side_of
@@ -47,6 +47,11 @@ _CLASS_TO = regex(
 )
 """A way from one class to another: "improved from III to II", "level: from level V to level IV"."""
 _ROMAN = regex(_LEAD + r"(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
+_IN_FIELD = regex(r"[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\s*[.;]?\s*$")
+_OF_POINTS = regex(r"\s*[(:=]?\s*\d{1,2}\s?[-–]\s?\d{1,2}\b(?!\s?(?:weeks?|months?|years?|days?))")
+"""Behind a class, the points that it is given for, and nobody's: "Child-Pugh: A 5–6, B 7–9"."""
+_POINTS = regex(r"\s?[(\[,]\s?(\d{1,2})(?:\s?(?:points?|pts?\.?))?\s?[)\]]")
+"""Behind a class, its points: "Child-Pugh C (11)"."""
 _EXTREME = regex(r"\s?(?:is|=|means)\s(?:the\s)?(?:best|worst|highest|lowest|mildest|most|least|normal)\b", re.I)
 """Behind an end of a scale: "GMFCS: I is the best and V the worst level"."""
 _NEXT_CLASS = regex(
@@ -68,6 +73,12 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         return
     text = reading.document.text
     system = reading.lexicon.get("grade", m.entry.grade)
+    at = _behind_label(text, statement, m)
+    if at is not None and system is not None:
+        found = _IN_FIELD.match(text, at, statement.span.end)
+        if found is not None:
+            yield from _at_label(reading, statement, m, found)
+            return
     led = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + _REACH)) if system else None
     found = led or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + _REACH))
     if found is None and system and {g.text for g in system.grades} <= set(ROMAN):
@@ -82,6 +93,7 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         or context.status in _UNSAID
         or context.experiencer != "patient"
         or _EXTREME.match(text, found.end())
+        or _OF_POINTS.match(text, found.end(), statement.span.end)
     ):
         return
     printed = grade = found["last"] if led else found.group(1)
@@ -108,6 +120,11 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     if found.end() <= m.start:
         yield from ((replace(base, subject=subject), m.end) for subject in statement.subjects)
         return
+    told = _POINTS.match(text, found.end(), statement.span.end)
+    points = Quantity(Decimal(told[1])) if told is not None else None
+    if told is not None and points is not None and (score := in_points(reading, m.entry, points)) is not None:
+        scored = replace(base, code=score.concept, value=points, evidence=(reading.evidence(m.start, told.end()),))
+        yield from ((replace(scored, subject=subject), told.end()) for subject in statement.subjects)
     for fact, end in _sided(reading, statement, m, base, found):
         for subject in statement.subjects:
             yield replace(fact, subject=subject), end
@@ -128,6 +145,29 @@ def _way(
         was = graded(reading, m.entry, led["first"], led["first"])
         facts = [replace(base, value=was, timepoint=Timepoint("before", ""), effective=own), base]
     yield from ((replace(fact, subject=subject), led.end()) for fact in facts for subject in statement.subjects)
+
+
+def _behind_label(text: str, statement: Statement, m: Mention) -> int | None:
+    """Where the value of a field begins whose label names a class and a time: "NYHA 6 months after: II"; None elsewhere."""
+    label = statement.frame.label
+    if label is None or not (label.start <= m.start and m.end < label.end) or not statement.frame.timepoint:
+        return None
+    others = [x for x in statement.frame.topic if x.entry.kind in ("measure", "scale") and x.entry.id != m.entry.id]
+    return label.end if not others and not statement.span.end < label.end else None
+
+
+def _at_label(
+    reading: Reading, statement: Statement, m: Mention, found: re.Match[str]
+) -> Iterator[tuple[Observation, int]]:
+    """The class that is all of a field's value, at the time that its label tells."""
+    system = reading.lexicon.get("grade", m.entry.grade)
+    if system is None or found[1] not in {g.text for g in system.grades}:
+        return
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=m.entry.concept, category=category_of(m.entry), value=graded(reading, m.entry, found[1], found[1]),
+            effective=statement.date_at(m.start), timepoint=statement.frame.timepoint, evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+        ), found.end(1)  # fmt: skip
 
 
 def _later(

@@ -168,6 +168,22 @@ def graded(reading: Reading, entry: Entry, grade: str, printed: str) -> Coded:
     )
 
 
+def in_points(reading: Reading, entry: Entry, value: object) -> Entry | None:
+    """The score whose points a number is, that stands where a class in letters is asked for: "11" below the name of both.
+
+    Args:
+        reading: the document.
+        entry: what is asked for.
+        value: what is printed.
+    """
+    stem, _, last = entry.name.rpartition(" ")
+    if last not in ("class", "grade", "stage") or not isinstance(value, Quantity) or value.code:
+        return None
+    named = reading.lexicon.label(f"{stem} score", "scale")
+    low, high = (named[0].low, named[0].high) if named and not named[0].grade else (None, None)
+    return named[0] if low is not None and high is not None and low <= value.value <= high else None
+
+
 def item_concept(entry: Entry, item: Item) -> Concept:
     """The concept of a scale's or panel's item."""
     return Concept(item.name, item.codings, f"{entry.kind}:{entry.id}:{item.key}")

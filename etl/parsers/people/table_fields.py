@@ -13,6 +13,7 @@ from etl.parsers.people.tables import Line, owner, roles_of
 from etl.patterns import regex
 
 _WHEN = {"onset", "diagnosed"}
+_IN_BRACKETS = regex(r"\s?[(\[][^()\[\]]*[)\]]")
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -59,6 +60,9 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
         return any(c.isdigit() for c in cell.text)
     if lexicon.label(heads[-1].text.strip(), "social") and re.search(r"[^\W\d_]{2,}", cell.text):
         return True  # "Smoking: former"
+    named = _IN_BRACKETS.sub("", heads[-1].text).strip()
+    if lexicon.label(named, "condition") and _YEAR.search(cell.text):
+        return True  # "Stroke (month)" above "left MCA (05/2012)"
     if asked_type(lexicon, heads[-1].text, cell.text) is not None:
         return True
     if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:

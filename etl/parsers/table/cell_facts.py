@@ -25,7 +25,7 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import part
-from etl.parsers.measure.fit import category_of, graded, item_concept, reference_of
+from etl.parsers.measure.fit import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
@@ -57,7 +57,7 @@ _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
-_LETTERED = regex(r"([A-F])\s?[(\[,;/]\s?\d{1,2}(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
+_LETTERED = regex(r"(?:[A-Z][\w-]+ )?(?:class )?([A-F])\s?[(\[,;/]\s?(\d{1,2})(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
 """A class in a letter with the points that gave it: "C (11)"."""
 _WORD = regex(r"[^\W\d_]{3,}")
 _MANY = 3
@@ -167,12 +167,12 @@ def of_subject(
     if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
         yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
         return
-    if (
-        entry.grade
-        and (led := _LETTERED.fullmatch(value.text))
-        and (system := reading.lexicon.get("grade", entry.grade))
-    ) and led[1] in {g.text for g in system.grades}:
+    led = _LETTERED.fullmatch(value.text) if entry.grade else None
+    system = reading.lexicon.get("grade", entry.grade) if led else None
+    if led and system and led[1] in {g.text for g in system.grades}:
         yield replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
+        if (score := in_points(reading, entry, points := Quantity(Decimal(led[2])))) is not None:
+            yield replace(base, code=score.concept, value=points)
         return
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded or counts_things(entry, value.text):
@@ -267,7 +267,7 @@ def _one(
                 base, code=_of_site(base, entry), value=_united(reading.lexicon.units(), entry, facet, hit.value)
             )
             return
-        if grade is None and (points := _in_points(reading, entry, hit)) is not None:
+        if grade is None and (points := in_points(reading, entry, hit.value)) is not None:
             yield replace(base, code=points.concept, value=hit.value)
             return
         if grade is None and printed.isdigit() and in_letters(reading, entry):
@@ -303,16 +303,6 @@ def _one(
         base,
         value=_united(reading.lexicon.units(), entry, facet, value) if isinstance(value, (Quantity, Range)) else value,
     )
-
-
-def _in_points(reading: Reading, entry: Entry, hit: QuantityHit) -> Entry | None:
-    """The score whose points a number is, that stands where a class in letters is asked for: "11" below the name of both."""
-    stem, _, last = entry.name.rpartition(" ")
-    if last not in ("class", "grade", "stage") or not isinstance(hit.value, Quantity) or hit.value.code:
-        return None
-    named = reading.lexicon.label(f"{stem} score", "scale")
-    low, high = (named[0].low, named[0].high) if named and not named[0].grade else (None, None)
-    return named[0] if low is not None and high is not None and low <= hit.value.value <= high else None
 
 
 def _of_site(base: Observation, entry: Entry) -> Concept:

@@ -10,7 +10,7 @@ from etl.document import Span
 from etl.facts import Side
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import Facet, person_named
+from etl.parsers.table.labels import Facet, person_named, read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.side_words import SIDE_WORDS, side_alone
 from etl.patterns import regex
@@ -27,6 +27,9 @@ _WHOSE = regex(
 _OF_WHOM = regex(
     r"\b(?P<side>right|left)\s*(?:in|of|for|:|\()\s*(?:patients?|cases?|participants?|subjects?|child(?:ren)?|twins?|siblings?|volunteers?|recipients?|pt)\.?\s*(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\b"
 )
+_PIECE = regex(r"[^;.\n]+")
+_MARK = regex(r"\s*([*†‡§¶#]{1,3}|[ʰᵃ-ᶿªº]|[⁰¹²³⁴-⁹])\s?(?=\w)")
+_LEAST = 2
 _ONLY = regex(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
 _RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
 _ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
@@ -85,7 +88,41 @@ def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
             mentions = part(reading.index.mentions, before) if named else ()
             rows = frozenset(m.entry.id for m in mentions if m.entry.kind in ("measure", "scale", "grade"))
             return NotedSides(sides, rows)
+    return _of_each(reading, place)
+
+
+def _of_each(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The side of each person that a part of a note lists, of what stands where its mark does or what it names: "ᵃ P1 right
+    hand, P2 left hand", "Grip: A right, B left"."""
+    for span in place.table.notes if len(reading.persons) > 1 else ():
+        for piece in _PIECE.finditer(reading.document.text, span.start, span.end):
+            sides = _side_by_name(reading, piece[0])
+            if len(sides) < _LEAST:
+                continue
+            mark = _MARK.match(piece[0])
+            named = part(reading.index.mentions, Span(piece.start(), piece.end()))
+            rows = {m.entry.id for m in named if m.entry.kind in ("measure", "scale", "grade")}
+            sign = mark[1] if mark is not None else ""
+            for cell in place.table.cells if sign else ():
+                if re.search(rf"\w{re.escape(sign)}(?=[\s,)(]|$)", cell.text):
+                    what = read_label(reading, cell.text.replace(sign, ""), cell.span).what
+                    rows |= {what.id} if what is not None else set()
+            if rows:
+                return NotedSides(sides, frozenset(rows))
     return NotedSides()
+
+
+def _side_by_name(reading: Reading, text: str) -> tuple[tuple[str, Side], ...]:
+    """The side behind each name of a person in a piece of a note; () where somebody has two."""
+    found: dict[str, set[Side]] = {}
+    for name, key in reading.names:
+        for m in re.finditer(
+            rf"(?<!\w){re.escape(name)}(?!\w)\s*[:=,(–-]?\s*(?:on )?(?:the )?(right|left|R|L)\b", text
+        ):
+            found.setdefault(key, set()).add(SIDE_WORDS[m[1].lower()])
+    if any(len(sides) > 1 for sides in found.values()):
+        return ()
+    return tuple((key, next(iter(sides))) for key, sides in found.items())
 
 
 def _of_corner(place: TableInPlace) -> Side | None:
