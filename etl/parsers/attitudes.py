@@ -13,7 +13,7 @@ from etl.parsers.norm_notes import NORM_LABEL, NORM_OF, NORMS
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
 from etl.parsers.people.people import Described
 from etl.parsers.reading import Attitude, Frame, Statement
-from etl.parsers.table.legend import is_legend
+from etl.parsers.table.legend import defines, is_legend
 from etl.patterns import regex
 
 _REFERS = regex(r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b")
@@ -117,7 +117,9 @@ def narrowed(
         block: the block.
         people: whom the document describes.
     """
-    if block.kind == "note" and attitude == "reported" and is_legend(document.quote(sentence)):
+    if attitude == "reported" and (
+        defines(said := document.quote(sentence)) or (block.kind == "note" and is_legend(said))
+    ):
         return "general"
     short = sentence.end - sentence.start <= _LONGEST_QUESTION
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")

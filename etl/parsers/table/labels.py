@@ -339,7 +339,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     found = [m for m in without_cut_words(text, mentions) if m.entry.kind in WHAT and not in_unit(text, m)]
     found = [m for m in found if not of_part(text, m, mentions, facet.span.end if facet.span else 0)]
     place = spot(mentions)
-    found = fitting(without_sums(text, found), facet.unit)
+    found = fitting(without_sums(text, [m for m in found if m.form != "ability" or bare.count(",") < 2]), facet.unit)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
     best = None if best and facet.time and best.entry.kind in ("procedure", "condition") else best  # "after surgery"
     return _sided(

@@ -41,6 +41,15 @@ _MEANS = regex(
 )
 _MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
 """One short form and what it means: "NT = not tested (pain)"."""
+_MADE_OF = regex(
+    r"[^\W\d_][\w .()-]{1,40}\s?=\s?(?:the )?(?:sum|mean|average|median|total|best|highest)(?: score| value)? of\b",
+    re.I,
+)
+_BOTH_ENDS = regex(
+    r"[^\W\d_][\w .()-]{1,40}?:?\s0\s(?:=\s?|is\s|means\s)?(?:no|none|normal|best|worst|without|absent|never|not)\b[^,;.\d]{0,40}"
+    r"[,;]\s(?:and\s|to\s)?\d{1,3}\+?\s(?:=\s?|is\s|means\s)?[a-z][^,;.\d]{1,40}\.?",
+    re.I,
+)
 _NO_VALUE = regex(r"\s*(?:[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,5}\.?|[*†‡§–—-])\s?[,:=]?\s([^\W\d_][^;\n]{2,80})$")
 _ENDS = regex(
     r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
@@ -103,6 +112,16 @@ def is_legend(sentence: str) -> bool:
     if len(clauses) > 1 and all(map(_of_no_value, clauses)):
         return True
     return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
+
+
+def defines(sentence: str) -> bool:
+    """Whether a sentence says how a scale is made or what its ends mean, and no value of anybody: "Total = mean of the 5
+    parts", "Spasticity: 0 no increase, 4 rigid".
+
+    Args:
+        sentence: of any block.
+    """
+    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(sentence.strip()))
 
 
 def _of_no_value(clause: str) -> bool:

@@ -38,9 +38,10 @@ def corner_place(reading: Reading, corner: Facet, columns: Sequence[Facet]) -> F
 
     Returns:
         The place and its side; an empty facet for a cell that says anything else, and where a head names another place.
+        A place without a side ("Sural nerve") is that of the rows that have one ("SNAP | R").
     """
     bare = IN_BRACKETS.sub("", corner.text).strip(" :")
-    if corner.site is None or corner.side is None or corner.measured or not bare or len(bare) > _LONGEST:
+    if corner.site is None or corner.measured or not bare or len(bare) > _LONGEST:
         return Facet()
     if any(f.site is not None or f.side is not None or f.pair is not None for f in columns):
         return Facet()
@@ -62,8 +63,8 @@ def at_corner(facet: Facet, corner: Facet) -> Facet:
         return facet
     if what.kind not in ("measure", "scale", "finding") or what.role in _OF_ALL or what.category == "laboratory":
         return facet
-    if facet.site is None and facet.side is None:
-        return replace(facet, site=corner.site, place=corner.place, side=corner.side)
+    if facet.site is None and (facet.side is None) == (corner.side is not None):
+        return replace(facet, site=corner.site, place=corner.place, side=facet.side or corner.side)
     return replace(facet, side=facet.side or corner.side) if facet.site is corner.site else facet
 
 

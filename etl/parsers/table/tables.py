@@ -22,6 +22,7 @@ from etl.parsers.table.asked_in_turn import of_one_thing, place_only
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import parse_cell
 from etl.parsers.table.cell_words import is_other_level
+from etl.parsers.table.event_grades import with_event_grade
 from etl.parsers.table.frame import (
     carried,
     column_facet,
@@ -206,7 +207,7 @@ def of_table(
     columns = [replace(f, time=when.get(i)) if f.time is None and f.date else f for i, f in enumerate(columns)]
     sites = {f.site.id: f.site for f in columns if f.site is not None}
     there = corner_place(reading, corner, columns)
-    headed = next(iter(sites.values())) if len(sites) == 1 else there.site
+    headed = next(iter(sites.values())) if len(sites) == 1 else there.site if there.side else None
     aging = [asks_age(reading, [row[frame.left + i] for row in grid[: frame.top]]) for i in range(len(columns))]
     columns, roles, grid = told_events(reading, frame, columns, column_roles(reading, frame, columns))
     plain_value = [any(e.role == "measured" for e in reading.lexicon.label(f.text, "field")) for f in columns]
@@ -269,7 +270,7 @@ def of_table(
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
         unread = label.empty
         label = as_measured(reading, as_condition(label, whole), group.unit, whole.unit, corner.unit, titled)
-        shared = group.unit or (corner.unit or unit_in(reading, cells) if there.site else None)
+        shared = group.unit or (corner.unit or unit_in(reading, cells) if there.side else None)
         label = at_site(reading, place, completed(reading, label, group), group.site or headed, shared)
         own_name = unread and bool(label.text) and group.what is not None and gathering()
         own_name = own_name or asks_outcome(reading, label, group, cells)
@@ -372,6 +373,7 @@ def of_table(
                 or (columns[c].text if columns[c].empty and not (roles[c] or plain_value[c]) else "")
             )
             for fact in _cell(reading, place, facet, cell, legend, visits):
+                fact = with_event_grade(reading, fact, columns[c].text, grid[0]) if frame.top else fact
                 if mode and isinstance(fact, Observation) and not fact.note:
                     fact = replace(fact, note=mode)
                 usually = reference or (normal[c] if facet.item is None else None)
