@@ -1,4 +1,4 @@
-"""The grade of an adverse event in a column of its own: "Fever | 4 May | 2" is a moderate fever, and no fever of two."""
+"""The grade of an event in a column of its own: "Fever | 4 May | 2" is a moderate fever, and no fever of two."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.norms import asks_reaction
 from etl.patterns import regex
 
-_GRADE = regex(
-    r"(?:max(?:imum|imal)?\.? )?(?:ctcae|nci|who|toxicity|severity|ae)?[ -]?(?:toxicity )?grades?(?: ?\(?(?:ctcae|nci|who|1-[45])[^()]{0,12}\)?)?",
-    re.I,
-)
+_GRADE = regex(r"(?:max(?:imum|imal)?\.? )?(?:severity )?grades?(?: ?\(1-[45]\))?", re.I)
 _NUMBER = regex(r"(?:grade ?|g)?([1-5])", re.I)
-_SYSTEM = "adverse_event_grade"
+_SYSTEM = "event_grade"
 
 
 def with_event_grade(reading: Reading, fact: AnyFact, head: str, heads: Sequence[Cell | None]) -> AnyFact:
@@ -35,7 +32,9 @@ def with_event_grade(reading: Reading, fact: AnyFact, head: str, heads: Sequence
     if (
         not isinstance(fact, Observation)
         or not fact.code.entry.startswith("finding:")
-        or not _GRADE.fullmatch(head.strip())
+        or not (
+            _GRADE.fullmatch(head.strip()) or any(g.id == _SYSTEM for g in reading.lexicon.label(head.strip(), "grade"))
+        )
     ):
         return fact
     if not any(h is not None and asks_reaction(reading, h) for h in heads):
