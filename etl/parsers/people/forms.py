@@ -13,6 +13,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
+from etl.parsers.people.coded_sex import asks_which, coded_sex
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
@@ -178,8 +179,12 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
         role: what the field asks for first, "age" or "sex".
 
     Returns:
-        The ages, and the word for the sex.
+        The ages, and the word for the sex; neither where the value offers both sexes.
     """
+    if role == "sex" and asks_which(text, value):
+        return (), None
+    if role == "sex" and (keyed := coded_sex(text, value)) is not None:
+        return (), keyed  # its figures are no age
     parts = [
         Span(value.start + m.start(), value.start + m.end())
         for m in _ASKED.finditer(text[value.start : value.end] if value.end - value.start <= _LONGEST_VALUE else "")
