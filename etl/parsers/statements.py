@@ -67,6 +67,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.described_before import of_treated
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
+from etl.parsers.when.note_day import dated_note
 from etl.parsers.when.own_events import without_interval, without_status
 from etl.parsers.when.page_dates import without_dateline
 from etl.parsers.when.reports import bracket_times, dated_report
@@ -135,6 +136,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
+    framed = dated_note(document, framed, found)
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     one = () if people else gone_on_about(document, framed, lexicon)
     cohort = None if one else group_of(document, framed, found, people)

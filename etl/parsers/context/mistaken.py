@@ -34,6 +34,9 @@ _OF_A_THING = regex(
 """Before "was not there", where it is said of a thing and of nothing that somebody has: "she saw a dog that was not there"."""
 _LONGEST_THING = 40
 
+_SAME_OF_KIN = regex(r"\([^()]*\b(?:has|have|had) (?:the )?$")
+"""In brackets: what somebody else has, too."""
+
 
 def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
     """Whether a cue's word is something else here: a month, a number, an age, "the same day".
@@ -89,6 +92,8 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
     if mention.entry.role == "historical" and "history" in word:
         return before in _UNITS  # "a three-month history of" is the present illness
     if word in ("same", "the same"):
+        if _SAME_OF_KIN.search(text, max(0, mention.start - _LONGEST_THING), mention.start):
+            return True  # "fever (his son had the same)"
         return behind.isalpha() and behind not in (
             "as",
             "in",

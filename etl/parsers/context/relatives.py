@@ -105,16 +105,19 @@ def relatives(
         cue = Cue(mention.start, mention.end, "family", mention=mention)
         role = "other" if mention.entry.role == "other" else "relative"
         following = relations[order + 1].start if order + 1 < len(relations) else clause.span.end
-        place = _place(text, clause, mention)
+        closing = _told_in_brackets(text, clause, mention)
+        place = "subject" if closing else _place(text, clause, mention)
         if place == "subject":
             low, high = mention.end, following
             if not any(low <= term.start < high for term in clause.terms):
                 high = clause.span.end
-            high = _until_one(text, mention, high)
+            high = min(_until_one(text, mention, high), closing or high)
             yield Scope(role, low, high, cue, value=mention.entry.id)
             if following == clause.span.end:
                 yield from _continued(clauses, number, cue, role, mention)
-        elif _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
+        if closing:
+            continue  # what stands outside of the brackets is the patient's
+        if place != "subject" and _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
             yield from _continued(clauses, number, cue, role, mention)
         if place == "subject" and following == clause.span.end:
             yield from _told_of(text, clause, clauses[number + 1 : number + 2], cue, role, mention)
@@ -123,6 +126,16 @@ def relatives(
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Scope(role, low, mention.end, cue, value=mention.entry.id)
+
+
+def _told_in_brackets(text: str, clause: Clause, mention: Mention) -> int:
+    """Where a remark in brackets ends that tells what a relative has or did: "fever (his son had the same)"; 0 without."""
+    if not _BRACKET.search(text, max(clause.span.start, mention.start - 8), mention.start):
+        return 0
+    behind = next((token.lower for token in clause.tokens if token.start >= mention.end), "")
+    end = text.find(")", mention.end)
+    told = behind in PAST | PRESENT and end >= 0 and "(" not in text[mention.end : end]
+    return end if told else 0
 
 
 def _until_one(text: str, mention: Mention, end: int) -> int:

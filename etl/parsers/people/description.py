@@ -20,6 +20,7 @@ _OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 
 _ME = regex(r"\b(?:I|me|my|My)\b")
 _ENOUGH = 3
+_BESIDE = 2
 _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
 """A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
@@ -67,6 +68,8 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
         m = _WORD_OF_SEX.search(document.text, age.end, around.end) or _GENDERED.search(
             document.text, around.start, age.start
         )
+        if sexed and (around.start + sexed.end() >= age.start - _BESIDE) and around.start + sexed.start() <= age.end:
+            m = None  # "m, 44 y. Told by his wife": the letter right beside the age says whose it is
         if m and _CONTRASTED.match(document.text, m.start()):
             m = None  # "…, he after a stroke, she for diabetes" is of two people, and not of the last one named
         if draft.gender is None and (lettered := LETTER_SEX.match(document.text, age.end, around.end)):

@@ -229,7 +229,8 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     above = (
         place.lead is not None and place.lead == place.frame.title
     )  # "Strength, 6 March 2012:" right above the table
-    untitled = place.frame.title is None  # the day that the page's opening tells
+    head, page = place.frame.title, reading.document.title
+    untitled = head is None or (page is not None and head.start == page.start)  # the day that the page's opening tells
     date = place.frame.effective if time or above or untitled else None
     caption = place.table.caption
     if caption is None:

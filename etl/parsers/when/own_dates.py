@@ -31,7 +31,8 @@ def of_another(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
     """
     if d.end > m.start or not _PARTED.match(text, d.end, m.start) or _TIED.search(text, d.end, m.start):
         return False
-    return not any(d.end <= x.start and x.end <= m.start for x in statement.dates) and any(
+    nearer = [x for x in statement.dates if d.end <= x.start and x.end <= m.start]
+    return all(of_another(text, statement, m, x) for x in nearer) and any(
         o.end <= d.start and o.entry.id != m.entry.id and _RIGHT_BEHIND.fullmatch(text, o.end, d.start)
         for o in statement.of(*_KINDS)
     )

@@ -61,7 +61,7 @@ _WHICH = regex(
 )
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OTHER_HEAD = regex(
-    r"(?i)\b(?:(?:19|20)\d\d,? and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
+    r"(?i)\b(?:19|20)\d\d,\s|\b(?:(?:19|20)\d\d and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
 )
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)

@@ -25,6 +25,7 @@ _LEAST = 2
 _SET_IN = 12
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
 _SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
+_ONLY_SIDE = regex(r"(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\.?")
 _SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
 _INITIAL = regex(r"^(?:[A-Z][\w'’.-]* ){1,3}[A-Z]\.$")
 """The name of somebody that ends with a letter: "Harold P."."""
@@ -110,8 +111,11 @@ def _labelled(text: str, spans: list[_Part]) -> bool:
 
 
 def _sided(text: str) -> bool:
-    """Whether a value has a part for each side ("R absent     L absent")."""
-    return len(_SIDES.findall(text)) == 2 == len(gap_parts(text))
+    """Whether a value has a part for each side ("R absent     L absent"); sides alone head columns ("Power:   R    L")."""
+    text = text.strip()
+    parts = gap_parts(text)
+    alone = all(_ONLY_SIDE.fullmatch(text, start, end) for start, end in parts)
+    return len(_SIDES.findall(text)) == 2 == len(parts) and not alone
 
 
 def _remark(text: str) -> bool:
