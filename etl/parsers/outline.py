@@ -70,6 +70,7 @@ _RUNS_ON = (
 """Roles of a label that is the heading of a part of its own ("History: …"), whose prose may run on in the next lines."""
 _LONG = 80
 """Characters of a field's value that are prose, and no name or number."""
+_LEFT = regex(r"\n[ \t]*\n")
 _LINE_END = regex(r"[ \t]*\n[ \t]*")
 _OF_PARTS = ("exam", "investigation", "related", "comments")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
@@ -212,8 +213,11 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
         led = led or (set_apart(document, lexicon, block) if block.kind == "note" else None)
-        if led is None and part_of is not None and _runs_on(document, i):
-            base = replace(part_of.frame, label=None, topic=())
+        if led is None and part_of is not None and block.kind == "paragraph":
+            if _runs_on(document, i):
+                base = replace(part_of.frame, label=None, topic=())
+            elif _LEFT.search(document.text, document.blocks[i - 1].span.end, block.span.start):
+                part_of = None  # behind a line left free the page goes on
         base = replace(base, attitude="literature") if i in cited else base
         out.append(Framed(led or block, field_frame(document, lexicon, index, led, base) if led else base))
         if block.kind == "table" and i and stack and heads_table(document, i - 1, stack[-1].frame):
@@ -423,6 +427,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     whole = len(_BESIDE_KIN.sub("", label)) * 3
     relatives = [m for m in framed.topic if m.entry.kind == "relation" and m.entry.role == "relative"]
     of_kin = sum(m.end - m.start for m in relatives) * 5 >= max(whole, 1) and not framed.has("family_history")
+    of_kin = of_kin and not {"field:person", "field:name"} & {*fields}  # "Child: Sofia R., girl, 4 y"
     if of_kin and not is_message(document, parent):  # below a telephone call's day "Mother:" only says who speaks
         fields += ("family_history",)  # "Paternal grandmother: …", "His mother and aunt: …"
     if begins_course(label, framed, parent):

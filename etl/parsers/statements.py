@@ -58,6 +58,7 @@ from etl.parsers.when.carried import (
     back_at_visit,
     behind_treatment,
     carried_date,
+    goes_on_set_in,
     is_before,
     is_message,
     moves_on,
@@ -273,6 +274,8 @@ def _statements(
                     visit = frame.effective or (None if later else running.visit)  # "6 months later" is another day
                     running = replace(running, section=frame.title, visit=visit)
             continue
+        if goes_on_set_in(document, running.block, block):
+            running = replace(running, block=block)
         attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
         span = spoken(document, lexicon, found, block, frame)

@@ -18,7 +18,8 @@ _BY_ITSELF = regex(
 _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
     r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b|(?:by|on|in)\sthe\s(?:next\s|following\s)?(?:day|morning|evening)\b"
-    r"|(?:with|by|on|after)\s(?:lying|resting|drinking|sleeping|rest|sleep)\b)",
+    r"|(?:after|by|before|at|around)\s(?:lunch|noon|midday|dinner|supper|breakfast|bedtime|midnight|evening|night|an? (?:nap|walk|meal|bath))\b"
+    r"|in\sthe\s(?:afternoon|evening|night)\b|(?:with|by|on|after)\s(?:lying|resting|drinking|sleeping|rest|sleep)\b)",
     re.I,
 )
 _BY_TIME = regex(

@@ -73,6 +73,11 @@ _WHO = regex(
     r"\b(?:he|she|i|they|we|patient|child|boy|girl|baby|man|woman|who|can|could|able|now|mr|mrs|ms)\b|\b[A-Z][a-z]+ (?:is|was|has|can)\b",
     re.I,
 )
+_PART_OF_DAY = regex(
+    r"\s(?:(?:once|twice|again)\s)?(?:(?:in|during) the (?:morning|afternoon|evening|night|early hours)|at (?:night|noon|lunch|bedtime|dinner|breakfast)|"
+    r"after (?:breakfast|lunch|dinner|getting up)|(?:yesterday|overnight))\b",
+    re.I,
+)
 _DEFINITE = regex(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
 _FREE = regex(r"[\s-]free\b")
 _CANNOT = regex(
@@ -419,4 +424,5 @@ def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     event = (
         statement.frame.has("adverse", "field:adverse") or statement.timepoint is not None or statement.of("medicine")
     )
+    event = event or _PART_OF_DAY.match(text, target.end) is not None  # "Headache in the morning, gone after lunch"
     return target.start == statement.span.start and not event and not statement.dates

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.facts import Period
 from etl.parsers.reading import Frame
 from etl.parsers.when.timepoints import TimeRead
 from etl.patterns import regex
 
+_SET_IN = regex(r"\n[ ]{2,12}")
 _VISIT_ROLES = ("exam", "case", "history", "investigation")
 ARRIVED = regex(r"(?:up)?on\b|at\b|during\b|initial", re.I)
 """How a label begins that tells of the arrival itself, and of no time before it."""
@@ -166,3 +167,16 @@ def _of_arrival(frame: Frame) -> bool:
     point = frame.timepoint
     told = point is not None and point.phase == "before" and point.offset is None and frame.label is not None
     return bool(point and told and ARRIVED.match(point.label) and ARRIVAL.search(point.label))
+
+
+def goes_on_set_in(document: Document, above: Block | None, block: Block) -> bool:
+    """Whether a paragraph goes on with the one right above it, as the lines of a log's entry that are set in do.
+
+    Args:
+        document: the document.
+        above: the block before.
+        block: any block.
+    """
+    if above is None or {above.kind, block.kind} != {"paragraph"}:
+        return False
+    return _SET_IN.fullmatch(document.text, above.span.end, block.span.start) is not None

@@ -30,8 +30,6 @@ _TIME = regex(r"[\s,;:–—()-]*(?:(?:at )?\d{1,2}[:.h]\d{2}(?: ?(?:h|hrs|am|pm
 """What may stand behind the day: the time of day."""
 _OPENING = 2
 _LOOKED = ("exam", "investigation")
-_JUDGED = ("case", "field:diagnosis")
-"""What the findings mean is no finding of the day, and a diagnosis with a day would begin on it."""
 _DATE = regex(r"(?:date|day|seen(?: on)?|written(?: on)?)(?:\s?/\s?time| and time)?\W*", re.I)
 _DAY = len("2012-10-29")
 _NOT_NOW = (
@@ -60,7 +58,8 @@ def dated_note(document: Document, framed: Sequence[Framed], found: Index) -> tu
             looked = False
             continue
         looked = looked or frame.has(*_LOOKED)
-        told = looked and not frame.has(*_JUDGED)
+        judged = frame.has("field:diagnosis") or (item.block.kind == "field" and frame.roles[-1:] == ("case",))
+        told = looked and not judged  # a diagnosis with a day would begin on it
         if told and not own and frame.timepoint is None and frame.effective is None:
             out[i] = replace(item, frame=replace(frame, effective=day))
     return tuple(out)
