@@ -35,7 +35,7 @@ _DILUTED = regex(
 )
 _SEGMENT = regex(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
 _NEXT_SEGMENT = regex(
-    r"(?:,| and|;|\s?/)\s*(?:(?:and|but)\s)?(?:grade\s|class\s|level\s|stage\s)?([A-Z]\d{1,2}|[IVX]{1,4}[ab]?|[1-9](?![\d/%]|[.,]\d))\b"
+    r"(?:,| and|;|\s?/)\s*(?:(?:and|but)\s)?(?:grade\s|class\s|level\s|stage\s)?([A-Z]\d{1,2}|[IVX]{1,4}[ab]?|[A-E]|[1-9](?![\d/%]|[.,]\d))\b"
 )
 _SIDE_BEHIND = regex(r"\s*\(?(?:on )?")
 _CLASS_TO = regex(
