@@ -427,7 +427,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     whole = len(_BESIDE_KIN.sub("", label)) * 3
     relatives = [m for m in framed.topic if m.entry.kind == "relation" and m.entry.role == "relative"]
     of_kin = sum(m.end - m.start for m in relatives) * 5 >= max(whole, 1) and not framed.has("family_history")
-    of_kin = of_kin and not {"field:person", "field:name"} & {*fields}  # "Child: Sofia R., girl, 4 y"
+    if of_kin and "field:person" in fields and block.value is not None:
+        of_kin = not find_ages(document.text, block.value.start, block.value.end)  # "Child: Sofia R., girl, 4 y"
     if of_kin and not is_message(document, parent):  # below a telephone call's day "Mother:" only says who speaks
         fields += ("family_history",)  # "Paternal grandmother: …", "His mother and aunt: …"
     if begins_course(label, framed, parent):

@@ -42,6 +42,7 @@ _THEN_TOLD = regex(
     re.I,
 )
 """Behind a test, what happened next: "had an EMG, then was diagnosed with …"."""
+_IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
 _CLOSED = regex(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = regex(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
@@ -123,7 +124,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
         for r in statement.mentions
     ):
         return None  # "…, he left in May, the muscle tone was reduced": another thing is told of
-    bare = next((r for r in statement.mentions if 0 <= r.start - m.end <= 1 and r.entry.kind == "qualifier"), None)
+    at = _dated_end(statement, m)
+    bare = next((r for r in statement.mentions if 0 <= r.start - at <= 1 and r.entry.kind == "qualifier"), None)
     if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
         bare = None
     if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
@@ -164,6 +166,13 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     return None
 
 
+def _dated_end(statement: Statement, m: Mention) -> int:
+    """Where a test ends with the brackets right behind it that hold its day: "EEG (April 2015) normal"."""
+    bracket = _IN_BRACKETS.match(statement.context.text, m.end, statement.span.end)
+    dated = bracket is not None and any(m.end < d.start < bracket.end() for d in statement.dates)
+    return bracket.end() if bracket is not None and dated else m.end
+
+
 def _site_behind(text: str, statement: Statement, finding: Mention) -> Place | None:
     """The site that is said right behind a finding ("infarct in the left thalamus")."""
     behind = [p for p in places(statement.of("site", "qualifier")) if p.start >= finding.end]
@@ -202,6 +211,9 @@ def _told_date(statement: Statement, m: Mention) -> Period | None:
 def own_date(statement: Statement, m: Mention) -> Period | None:
     """The date that stands right at a test."""
     text = statement.context.text
+    end = _dated_end(statement, m)
+    if (own := next((d for d in statement.dates if d.first and m.end < d.start < end), None)) is not None:
+        return Period(own.first, own.last)
     near = [
         d for d in statement.dates
         if d.first and -60 < d.start - m.end < 60 and ";" not in text[min(d.start, m.end) : max(d.start, m.end)]

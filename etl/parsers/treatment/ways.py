@@ -25,6 +25,8 @@ from etl.patterns import regex
 _EACH_TIME = regex(
     r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
 )
+_EACH_ALONE = regex(r"\S[^.;,]{0,40}\seach(?=\s?(?:[.;]|$))", re.I)
+"""A sentence that is an amount and "each": "2 × 10⁷ cells each.", and not "The legs got 20 million cells each"."""
 _SHORTLY = 40
 ORDINAL = regex(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -439,4 +441,6 @@ def each_time(text: str, sentence: Span, amount: QuantityHit) -> bool:
         amount: the amount.
     """
     ahead = text[sentence.start : amount.start] if amount.start - sentence.start < _SHORTLY else ""
-    return bool(_EACH_TIME.search(text, amount.start, sentence.end) or _EACH_TIME.match(ahead))
+    opens = not text[sentence.start : amount.start].strip(" -•")
+    alone = opens and _EACH_ALONE.match(text, amount.start, sentence.end)
+    return bool(_EACH_TIME.search(text, amount.start, sentence.end) or _EACH_TIME.match(ahead) or alone)

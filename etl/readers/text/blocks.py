@@ -14,7 +14,7 @@ from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tab
 from etl.readers.levels import Open, place
 from etl.readers.text.aligned import find_aligned
 from etl.readers.text.below_caps import below_caps
-from etl.readers.text.days import rows_of_days
+from etl.readers.text.days import is_nth_day, rows_of_days
 from etl.readers.text.fields import field_of, fields_in_line, headline, listed_fields, paired_fields
 from etl.readers.text.flat_tables import Piece, find_tables
 from etl.readers.text.labelled_rows import find_labelled
@@ -354,7 +354,8 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
     shown = unit.text
     if not unit.below and after.unit is not None and rows_of_days(shown, after.unit.text):
         return 0
-    if len(_DATES.findall(_BRACKETS.sub("", shown))) > 1 or _COUNTED_DAY.match(shown):
+    days = len(_DATES.findall(_BRACKETS.sub("", shown)))
+    if days > 1 or _COUNTED_DAY.match(shown) or (not unit.above and is_nth_day(shown)):
         return 0  # the values of a row: "6 UCBSC 2012-05-02 2012-06-01"
     if is_caps(shown) and len(shown.split()) <= 14 and len(shown) <= 100 and shown[-1] not in ".;":
         return 1
@@ -402,8 +403,7 @@ def _is_numbered_heading(elements: Sequence[_Element], at: int, numbered: int) -
         return False
     if outer_level(unit.text):
         return False
-    body = unit.text[marker.rest :]
-    if not body:
+    if not (body := unit.text[marker.rest :]):
         return False
     label = label_of(unit.text, marker.rest)
     after = elements[at + 1] if at + 1 < len(elements) else None

@@ -23,6 +23,10 @@ _SENTENCE = regex(r"[^\s.]{2}[.;] +[A-Z]|, [^,]{3,}, ")
 """Prose has a second sentence, or several parts."""
 _LONG = 40
 _TWO = 2
+_NTH_DAY = regex(
+    r"\d{1,2}(?:st|nd|rd|th) [^\W\d_]+,? \(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\)?[,:]? [^\W\d_]{3}"
+)
+"""How a line of a list of treatments begins: "4th injection 2015.5.29 lumbar puncture"."""
 
 
 def rows_of_days(one: str, two: str) -> bool:
@@ -70,3 +74,12 @@ def _days(text: str, block: Block, rows: Sequence[Sequence[Cell]]) -> Iterator[B
     for row in rows:
         said = text[row[0].span.start : row[1].span.end].rstrip()
         yield Block("paragraph", Span(row[0].span.start, row[0].span.start + len(said)), page=block.page)
+
+
+def is_nth_day(shown: str) -> bool:
+    """Whether a line counts something with its day and what it was.
+
+    Args:
+        shown: the line.
+    """
+    return _NTH_DAY.match(shown) is not None
