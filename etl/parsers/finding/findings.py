@@ -424,5 +424,5 @@ def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     event = (
         statement.frame.has("adverse", "field:adverse") or statement.timepoint is not None or statement.of("medicine")
     )
-    event = event or _PART_OF_DAY.match(text, target.end) is not None  # "Headache in the morning, gone after lunch"
-    return target.start == statement.span.start and not event and not statement.dates
+    told = event or _PART_OF_DAY.match(text, target.end)  # "Headache in the morning, gone after lunch"
+    return target.start == statement.span.start and not told and not statement.dates
