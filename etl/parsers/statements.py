@@ -10,6 +10,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort, Period
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.abstracts import with_abstract_parts
+from etl.parsers.adverts import only_sells, without_adverts
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
@@ -133,20 +134,14 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
     framed = in_turn(document, of_their_days(document, outline(document, lexicon, found), found), lexicon)
+    framed = without_adverts(document, framed, lexicon)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     framed = dated_note(document, framed, found)
-    people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
-    one = () if people else gone_on_about(document, framed, lexicon)
-    cohort = None if one else group_of(document, framed, found, people)
     lines = {id(f.block.table): lines_of(document, lexicon, f.block.table) for f in framed if f.block.table}
-    people = called_by_heads(
-        document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
-    )
-    people, cohort = people or one, None if people else cohort
-    people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
+    people, cohort = ((), None) if only_sells(framed) else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)
@@ -183,6 +178,24 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         sections_of(document, framed), names_of,
         tuple((p.person.key, a) for p in people for a in p.ages),
     )  # fmt: skip
+
+
+def _whom(
+    document: Document,
+    framed: Sequence[Framed],
+    found: Index,
+    lexicon: Lexicon,
+    lines: Mapping[int, tuple[Line, ...]],
+) -> tuple[tuple[Described, ...], Cohort | None]:
+    """Whom a page is about: the people it describes, or its group."""
+    people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
+    one = () if people else gone_on_about(document, framed, lexicon)
+    cohort = None if one else group_of(document, framed, found, people)
+    people = called_by_heads(
+        document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
+    )
+    people, cohort = people or one, None if people else cohort
+    return people or (undescribed(document, framed, found, lexicon) if cohort is None else ()), cohort
 
 
 def _with_lines(
