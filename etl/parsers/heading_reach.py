@@ -18,6 +18,12 @@ from etl.patterns import regex
 _ONLY_COURSE = regex(r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I)
 _WHAT = ("finding", "function", "measure", "scale", "condition", "procedure")
 """Kinds of what a heading can ask for."""
+_AGED = regex(r"[,(]\s?(?:aged )?\d{1,3}(?: ?(?:years?(?: old)?|y|yrs?\.?))?\s?[,);:–—-]")
+"""The age of somebody in a heading."""
+_OURS = regex(
+    r"\W*(?:We|I|My|Our|This|Hello|Hi)\b[^\n]{0,120}?\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|baby|husband|wife|mother|father|brother|sister|grandson|granddaughter|twins?)\b(?!['’])"
+)
+"""How a family begins to tell of one of theirs."""
 _NOW = regex(r"\b(?:now|today|these days|nowadays)\b(?! that\b)", re.I)
 """What a question asks for that is told after the treatment: "What is it like now?"."""
 _OF_SOMEBODY = regex(
@@ -86,6 +92,18 @@ def opens_case(document: Document, lexicon: Lexicon, i: int) -> bool:
         if block.kind not in ("heading", "title") and len(text.split()) > _ADDRESS_WORDS:
             return False
     return False
+
+
+def tells_of_ours(document: Document, i: int) -> bool:
+    """Whether the first prose below a heading is a family's own ("About us / We live in Denmark, and this is about our
+    daughter Freja"), and no clinic's.
+
+    Args:
+        document: the document.
+        i: which of its blocks is the heading.
+    """
+    below = next((b for b in document.blocks[i + 1 : i + _NEXT] if b.kind == "paragraph"), None)
+    return below is not None and _OURS.match(document.text, below.span.start, below.span.end) is not None
 
 
 def _tells_of(name: str, text: str) -> bool:
@@ -317,8 +335,9 @@ def answering(document: Document, framed: Frame, parent: Frame) -> Frame:
     if any(m.entry.kind in _WHAT for m in framed.topic):
         return framed
     named = tuple(m for m in parent.topic if head.start <= m.start and m.end <= head.end)
-    if not any(m.entry.kind in _WHAT for m in named):
-        return framed
+    asked = [m.start for m in named if m.entry.kind in _WHAT]
+    if not asked or _AGED.search(document.text, head.start, asked[0]):
+        return framed  # "(1) Ken M., 39 years, ataxia" is the head of a person and asks nothing
     return replace(framed, topic=named, asked=head)
 
 
@@ -363,11 +382,13 @@ def tells_stay(heading: str) -> bool:
 
 
 def told_after_all(frame: Frame) -> Frame:
-    """A frame whose heading names a treatment in general, notes or comments, though what stands below it is told of somebody.
+    """A frame whose heading names a treatment in general, notes, comments or "about us", though what stands below it is told of somebody.
 
     Args:
         frame: what the heading says.
     """
     return replace(
-        frame, roles=tuple(r for r in frame.roles if r not in ("general", "notes", "comments")), attitude="reported"
+        frame,
+        roles=tuple(r for r in frame.roles if r not in ("general", "notes", "comments", "advert")),
+        attitude="reported",
     )

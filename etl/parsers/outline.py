@@ -33,6 +33,7 @@ from etl.parsers.heading_reach import (
     of_somebody,
     opens_case,
     opens_log,
+    tells_of_ours,
     tells_stay,
     told_after_all,
 )
@@ -159,6 +160,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = told_after_all(frame)
             elif (
                 (frame.has("general") and opens_case(document, lexicon, i))
+                or (frame.has("advert") and tells_of_ours(document, i))
                 or opens_log(document, index, i, frame)
                 or (frame.has("general", "comments") and counts_below(document, i))
             ):

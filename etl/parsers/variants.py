@@ -87,6 +87,9 @@ def variants(reading: Reading) -> Iterator[Observation]:
             if (said := _of_field(reading, statement, gene)) is not None:
                 yield from _variant(reading, statement, gene, said[0], said[1])
                 continue
+            if found := _FOUND_IN.search(text, statement.span.start, gene.start):
+                yield from _variant(reading, statement, gene, found.group(), False)
+                continue  # "found an expansion in ATXN3, ATXN1 and ATXN2 were normal"
             result = None if _is_other(statement, gene) else _result(text, statement, gene, genes)
             if result is not None:
                 yield from _variant(reading, statement, gene, sentence, result["none"] is not None)
@@ -116,16 +119,27 @@ def variants(reading: Reading) -> Iterator[Observation]:
             yield from _variant(reading, statement, gene, sentence, absent)
 
 
+_LED_VARIANT = regex(
+    r"\W*(?:an? )?(?:(?:compound )?(?:hetero|homo|hemi)zygous )(?:[\w-]+ )?(?:mutation|variant|expansion|deletion|duplication|insertion)s?\b",
+    re.I,
+)
+"""A variant at the beginning of a gene's field: "CLN3: homozygous deletion"."""
+
+
 def _of_field(reading: Reading, statement: Statement, gene: Mention) -> tuple[str, bool] | None:
     """What the field of one gene says, and whether that is that nothing was found; None for other fields."""
     label = statement.frame.label
-    if label is None or not label.start <= gene.start < gene.end <= label.end or _is_other(statement, gene):
+    if label is None or not label.start <= gene.start < gene.end <= label.end:
         return None
     if len([m for m in statement.frame.topic if m.entry.kind == "gene" and m.end <= label.end]) > 1:
         return None
     value = statement.block.value
     text = reading.document.text[value.start : value.end] if value is not None else ""
+    if _is_other(statement, gene) and not _LED_VARIANT.match(text):
+        return None
     m = _FIELD_SAYS.match(text)
+    if m is None and _LED_VARIANT.match(text):
+        return text, False
     return (text, m["none"] is not None) if m else None
 
 
@@ -180,6 +194,12 @@ def _result(text: str, statement: Statement, gene: Mention, genes: Sequence[Ment
 
 
 _SEVERAL = 2
+_FOUND_IN = regex(
+    r"\b(?:found|show(?:s|ed)|reveal(?:s|ed)|detect(?:s|ed)|identif(?:ies|ied)|carr(?:ies|ied)|has|had) (?:an?|the) (?:[\w-]+ ){0,2}?"
+    r"(?:mutation|variant|expansion|deletion|duplication|insertion) (?:in|of) (?:the )?$",
+    re.I,
+)
+"""Right before a gene in which something was found."""
 
 
 def _numbered(reading: Reading, statement: Statement) -> Iterator[Mention]:

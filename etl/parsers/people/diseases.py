@@ -35,6 +35,8 @@ _ENDS = regex(r"\s*(?:$|[-–—,;:(|\n])")
 _HEADS_PART = regex(r"(?:^|[.:/,–—]|\s-)\s*$")
 """Before the disease that a part of a caption begins with: "Table 2. ", "Sclérose en plaques / "."""
 _CLOSES_PART = regex(r"\s*(?:$|[-–—,;:.(|/\n])")
+_JOINS = regex(r"\)?\s?(?:[,:;|–—-]|\bwith\b)\s?(?:(?:diagnosis|disease|an?|the)\b:?\s)?\(?")
+"""Between an age and the disease in the head of somebody's part."""
 _OR_OTHER = regex(r"[^:(]*\b(?:and|or|various|different)\b", re.I)
 """Behind a disease: there are others, and it may be of one only."""
 
@@ -99,6 +101,8 @@ def named_disease(document: Document, item: Framed, found: Index, people: Sequen
     """
     span = item.block.span
     mentions = part(found.mentions, span)
+    if item.frame.attitude == "reported" and (own := _of_head(document, item, mentions, people)) is not None:
+        return own
     if item.frame.attitude == "reported" and (of_all := _of_all(document, item, found, people)) is not None:
         return of_all
     if item.frame.attitude != "reported" or not any(
@@ -109,6 +113,23 @@ def named_disease(document: Document, item: Framed, found: Index, people: Sequen
     if len(above) != 1:
         return None
     return _diagnosed(document, item, span, mentions, above[0])
+
+
+def _of_head(
+    document: Document, item: Framed, mentions: Sequence[Mention], people: Sequence[Described]
+) -> Statement | None:
+    """What the head of somebody's own part says behind their name and age: "(1) Ken M., Japan, 39 years, ataxia"."""
+    span = item.block.span
+    own = [d for d in people if span.start <= d.first < span.end]
+    if len(people) == 1 or len(own) != 1 or not own[0].person.name:
+        return None
+    behind = max((a.end for a in own[0].ages if span.start <= a.start < span.end), default=span.end)
+    ill = [m for m in mentions if m.entry.kind == "condition" and m.start >= behind]
+    if not ill or not _JOINS.fullmatch(document.text, behind, ill[0].start):
+        return None
+    if not _ENDS.match(document.text, ill[-1].end, span.end):
+        return None
+    return _diagnosed(document, item, Span(ill[0].start, span.end), [m for m in mentions if m.start >= behind], own[0])
 
 
 def _of_all(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:

@@ -64,7 +64,7 @@ _MET = regex(
 """Whom the patient met: "In the next bed lay Mr. Kim, 44, with …", "There he met Mrs. Ruiz"."""
 _NEAR_BY = regex(
     r"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?,? (?:\(?(?:aged )?\d{1,2}\)?,? )?(?:who (?:lies|lay|sits|sat|is|was|lives|sleeps) )?(?:from )?"
-    r"(?:(?:just )?across the (?:hall|corridor|aisle|room)|next door|two doors (?:down|up)|down the (?:hall|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)"
+    r"(?:(?:just )?across the (?:hall|corridor|aisle|room)|(?:the (?:room|bed|house|flat) )?next door|two doors (?:down|up)|down the (?:hall|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)"
     r"|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
     r"|^\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])"
     r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b"
@@ -163,7 +163,7 @@ _FELLOW = regex(
 )
 """Another one who is ill and named, on a page about somebody: "Dr. Rao, a type 1 diabetes patient since 1998, …"."""
 _STRANGER = regex(
-    r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)? \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)"
+    r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)?(?: \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)|, (?:aged )?\d{1,2}(?: years old)?,)"
 )
 """Somebody with a name of their own and an age: "Mr. Lane (Spain, 66, stroke) came for five courses"."""
 _HEARD_OF = regex(

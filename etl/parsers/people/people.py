@@ -29,6 +29,7 @@ from etl.parsers.people.callings import (
     pairs,
     tells_on,
 )
+from etl.parsers.people.counted_heads import only_numbered
 from etl.parsers.people.description import country, described, teller, tells_own
 from etl.parsers.people.drafts import (
     Draft,
@@ -46,14 +47,7 @@ from etl.parsers.people.found_names import asked_of_kin, disease_at, names_in
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
-from etl.parsers.people.names import (
-    TITLE,
-    headed,
-    name_between,
-    of_house,
-    only_aged,
-    split_name,
-)
+from etl.parsers.people.names import TITLE, headed, name_between, of_house, only_aged, split_name
 from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_of_people
 from etl.parsers.people.no_name import is_disease
@@ -151,6 +145,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     drafts = [
         d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country or d.tabled
     ]
+    drafts = only_numbered(document, drafts)
     for d in drafts:
         if d.head is not None and d.head.name and not d.told:
             d.evidence.append(Evidence(d.head.at, d.head.at + len(d.head.name), d.head.name))

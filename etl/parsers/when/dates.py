@@ -19,14 +19,19 @@ from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.entries import before_page, heads_mail, heads_page, is_later, looks_back, year_in_mail
+from etl.parsers.when.entries import (
+    before_page,
+    heads_issue,
+    heads_mail,
+    heads_page,
+    in_issue,
+    is_later,
+    looks_back,
+    year_in_mail,
+)
 from etl.parsers.when.printed_ranges import printed_ranges, with_year_behind, year_in
 from etl.parsers.when.relative_dates import is_season, resolved
-from etl.parsers.when.years import (
-    Atom,
-    numeric,
-    short_year,
-)
+from etl.parsers.when.years import Atom, numeric, short_year
 from etl.patterns import regex
 
 __all__ = [
@@ -369,6 +374,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
     stays = printed_ranges(text, atoms)
     page = next((a for a in atoms[:1] if heads_page(text, a)), None)
+    issue = next((a for a in atoms[:1] if heads_issue(text, a)), None)
     kept: list[Atom] = []
     letter: Atom | None = None
     mail: Atom | None = None
@@ -416,7 +422,8 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 and (not text[near.end + 6 : atom.start].strip(" \t|") or heads_next(text, near.end, atom.start))
             ):
                 year = near.year + (near.month >= 10 and atom.month <= 3)
-            atom = replace(atom, year=before_page(page, atom, year), borrowed=True)
+            year = before_page(page, atom, in_issue(text, issue, near, atom, year))
+            atom = replace(atom, year=year, borrowed=True)
         kept.append(atom)
     return with_year_behind(text, kept)
 

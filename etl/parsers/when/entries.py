@@ -38,6 +38,9 @@ _ISSUED = regex(
 )
 """Before the day of an issue, on its line: the name of the paper, and the day of the week."""
 _MASTHEAD, _FIRST_LINES = 300, 3
+_NUMBER_OF = regex(r"\b(?:No|Nr|Issue|Vol|Volume|Number|Bulletin|Newsletter|News)\b[^\n]{0,40}$", re.I)
+_LATELY = 2
+"""Months before an issue that its news are of."""
 _ENTRY = regex(
     r"^\W*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? {1,2}(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?)(?:,? \d{4})?\W*$",
     re.M,
@@ -120,6 +123,42 @@ def heads_page(text: str, atom: Atom) -> bool:
     return (
         first and _ISSUED.fullmatch(text, line, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None
     )
+
+
+def heads_issue(text: str, atom: Atom) -> bool:
+    """Whether a month is that of an issue of a paper, in its first lines: "NEWS FROM THE WARD          No. 7, November 2012".
+
+    Args:
+        text: the document's text.
+        atom: a date.
+    """
+    if atom.start > _MASTHEAD or not (atom.year and atom.month) or atom.day:
+        return False
+    line = text.rfind("\n", 0, atom.start) + 1
+    first = sum(1 for above in text[:line].split("\n") if above.strip()) < _FIRST_LINES
+    return (
+        first and _NUMBER_OF.search(text, line, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None
+    )
+
+
+def in_issue(text: str, issue: Atom | None, near: Atom | None, atom: Atom, year: int) -> int:
+    """The year of a day without one in an issue: that of the last months before it, if another line only tells of an earlier year.
+
+    Args:
+        text: the document's text.
+        issue: the month of the issue, None for other pages.
+        near: the date before.
+        atom: the day.
+        year: its year by the dates before it.
+    """
+    if issue is None or not (issue.year and issue.month and atom.month) or year >= issue.year:
+        return year
+    own = issue.year - (atom.month > issue.month)
+    if not 0 <= 12 * (issue.year - own) + issue.month - atom.month <= _LATELY:
+        return year
+    if near is not None and near.year != own and "\n" not in text[near.end : atom.start]:
+        return year  # "In June 2011 a car hit him. On 30 October he woke up"
+    return own
 
 
 def before_page(page: Atom | None, atom: Atom, year: int) -> int:

@@ -385,6 +385,9 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
     statement = page.at(fact.evidence[0].start)
     if statement is None or (_dated_later(statement, mine) and _date(fact) is None):
         return None
+    at, text = fact.evidence[0].start, page.reading.document.text
+    if fact.presence == "absent" and any(";" in text[m.end : at] for m in statement.of("cells")):
+        return Timepoint("after")  # "All three got stem cells; nobody had fever"
     frame, article = statement.frame, page.article
     told = mine.told(page, page.file_at(statement.span.start))
     if told is None:
