@@ -19,6 +19,7 @@ from etl.parsers.dates_each import dates_each
 from etl.parsers.diary_entries import of_their_days, with_entry_heads
 from etl.parsers.fields import spoken
 from etl.parsers.index import Index, index, part
+from etl.parsers.items_in_turn import within_items
 from etl.parsers.letter_heads import with_letter_heads
 from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
@@ -299,7 +300,7 @@ def _statements(
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.spent)
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
-            mentions = part(found.mentions, sentence)
+            mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = without_dateline(document.text, block.span, dates)
             dates = in_year_of(admission, come, dates, frame, mentions)

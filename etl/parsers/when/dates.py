@@ -17,7 +17,7 @@ from etl.parsers.when.bare_years import year_stands
 from etl.parsers.when.bracketed_days import heads_next
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
-from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date
+from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date, with_listed
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import (
     before_page,
@@ -121,7 +121,7 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
         hits with absolute offsets, without overlaps.
     """
     stop = len(text) if end is None else end
-    atoms = _stand(text, _shared(text, list(_atoms(text, order, start, stop))))
+    atoms = _stand(text, _shared(text, with_listed(text, list(_atoms(text, order, start, stop)))))
     relative = list(patterns()["relative"].finditer(text, start, stop))
     before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
     hits = [*_joined(text, _borrowed(text, atoms, before)), *_decades(text, start, stop)]

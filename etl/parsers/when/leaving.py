@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.document import Span
-from etl.facts import Phase
+from etl.facts import Phase, Timepoint
 from etl.mapping.entry import Mention
 from etl.patterns import regex
 
@@ -73,6 +74,20 @@ def set_off(text: str, cue: Mention, treated: bool) -> bool:
         treated: whether a treatment was told of before.
     """
     return not treated and _LEFT.match(text, cue.start, cue.end) is not None
+
+
+def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
+    """A time "before he left" whose printed day is behind the last treatment: it was after it, wherever the page tells it.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        last: the day of the last treatment, "" without one.
+    """
+    told = point is not None and point.phase == "before" and _LEFT.search(point.label) is not None
+    if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
+        return point
+    return replace(point, phase="after")
 
 
 def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:

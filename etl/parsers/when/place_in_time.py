@@ -18,6 +18,7 @@ from etl.parsers.when.arrival_days import since_arrival
 from etl.parsers.when.asides import of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
 from etl.parsers.when.in_course import told_in_course
+from etl.parsers.when.leaving import left_treated
 from etl.parsers.when.main_treatment import main_treatments
 from etl.parsers.when.same_day import same_day
 from etl.parsers.when.statement_times import of_age
@@ -66,7 +67,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             cells = [f for f in facts if isinstance(f, Treatment) and f.subject == fact.subject]
             people[fact.subject] = _Account(cells, others.get(fact.subject, ()))
         mine = people[fact.subject]
-        point: Timepoint | None = fact.timepoint
+        point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
         if (
             point is not None
             and isinstance(fact, Observation)
