@@ -15,6 +15,7 @@ from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.effects import lasting
 from etl.parsers.cohort.forms import known_form
 from etl.parsers.cohort.given_to_all import done_to_all, doses_apart
+from etl.parsers.cohort.headed_changes import with_headed_changes
 from etl.parsers.cohort.in_arms import arms_of
 from etl.parsers.cohort.own_times import scene_times
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, statement_scene
@@ -69,7 +70,7 @@ def cohort(reading: Reading) -> Iterator[AnyFact]:
     if reading.cohort is None:
         return
     seen: set[tuple[object, ...]] = set()
-    for fact in _all(reading):
+    for fact in with_headed_changes(reading, _all(reading)):
         if isinstance(fact, Observation):
             key = (
                 fact.code.text.casefold(),

@@ -1,0 +1,39 @@
+"""Counts of a group below a heading that says what became of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Tells = Callable[..., None]
+
+GROUP = "We treated 88 patients with spinal cord injury between 2005 and 2008.\n\n"
+HEADS = [
+    "What was better at discharge (one patient can have several)", "Improved at discharge:", "What improved", "3. What got better",
+    "Which symptoms improved", "Improvements after six months", "Better at six months",
+]  # fmt: skip
+OTHERS = [
+    "Better or worse at discharge",
+    "Side effects",
+    "Improvement rate by age",
+    "Better than expected",
+    "Findings before treatment",
+    "Not improved",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_what_improved(tells: Tells, head: str) -> None:
+    page = f"{GROUP}{head}\n- muscle strength: 31 (35%)\n- spasm: 22 of 51\n- nothing at all: 19\n"
+    gives = [
+        "muscle strength: improved; 31 {patients}",
+        "muscle strength: improved; 35 %",
+        "condition unchanged: unchanged; 19 {patients}",
+    ]
+    tells(page, gives, ["condition unchanged: improved*"], who="")
+
+
+@pytest.mark.parametrize("head", OTHERS)
+def test_what_is_only_counted(tells: Tells, head: str) -> None:
+    tells(f"{GROUP}{head}\n- muscle strength: 31 (35%)\n- spasm: 22 of 51\n", [], ["*: improved; *"], who="")
