@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from etl.document import Block, Document
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cohort.size import group_of
+from etl.parsers.index import Index
 from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.names import headed
 from etl.parsers.people.one_or_many import shares
@@ -62,17 +64,18 @@ _TWO = 2
 _LONGEST_LINE = 240
 
 
-def without_adverts(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Framed, ...]:
+def without_adverts(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> tuple[Framed, ...]:
     """The blocks, those that sell something as advertising: all of a page that does nothing else, or lines with prices.
 
     Args:
         document: the document.
         framed: its blocks with their frames.
+        found: what stands where.
         lexicon: for what is clinical.
     """
     if not _MONEY.search(document.text) and _signs(document.text) < _FEWEST_SIGNS:
         return tuple(framed)
-    if _signs(document.text) >= _FEWEST_SIGNS and not _tells(document, framed, lexicon):
+    if _signs(document.text) >= _FEWEST_SIGNS and not _tells(document, framed, found, lexicon):
         return tuple(replace(f, frame=replace(f.frame, attitude="advert")) for f in framed)
     return tuple(
         replace(f, frame=replace(f.frame, attitude="advert"))
@@ -101,12 +104,14 @@ def _signs(text: str) -> int:
     return sum(bool(sign.search(text)) for sign in _SIGNS) + sum(often)
 
 
-def _tells(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
+def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> bool:
     """Whether a page tells of a person or counts a group, by a form, a heading, its parts, or the sentences it spends on them."""
     if any(f.frame.has(*_FORM) or _headed(document, f.block) for f in framed):
         return True
     if len({r for f in framed for r in f.frame.roles if r in _PARTS}) >= _TWO:
         return True
+    if group_of(document, framed, found, ()) is not None:
+        return True  # what a provider claims of its patients is kept as a claim
     told = shares(document, framed)
     asked = len(_ASKED.findall(document.text)) >= _TWO  # what visitors tell of theirs when they ask is nobody's story
     few = _TWO if _signs(document.text) > _FEWEST_SIGNS + 1 else 1

@@ -135,7 +135,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
     framed = in_turn(document, of_their_days(document, outline(document, lexicon, found), found), lexicon)
-    framed = without_adverts(document, framed, lexicon)
+    framed = without_adverts(document, framed, found, lexicon)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))

@@ -240,3 +240,14 @@ def test_an_advert_tells_of_nobody(facts_of: FactsOf, page: str) -> None:
 @pytest.mark.parametrize(("page", "gives", "never"), OWN)
 def test_what_is_told_above_an_advert(tells: Tells, page: str, gives: list[str], never: list[str]) -> None:
     tells(page, gives, never, who="")
+
+
+def test_what_a_provider_claims_of_its_patients_is_a_claim(facts_of: FactsOf) -> None:
+    facts = facts_of(
+        "Questions about our program\n\nYour tablets no longer work for you? Write to us, your doctor will answer you!\n\n"
+        "How good are the results?\nSince 2008 more than 1,350 people with rheumatoid arthritis have completed our program. "
+        "78% of them report less joint pain within three months.\n\nWhat does it cost?\nUSD 9,800. Book before 31 December. "
+        "Who cannot be treated? People with cancer.\n"
+    )
+    assert facts.kind == "cohort"
+    assert facts.facts

@@ -37,3 +37,8 @@ def test_what_improved(tells: Tells, head: str) -> None:
 @pytest.mark.parametrize("head", OTHERS)
 def test_what_is_only_counted(tells: Tells, head: str) -> None:
     tells(f"{GROUP}{head}\n- muscle strength: 31 (35%)\n- spasm: 22 of 51\n", [], ["*: improved; *"], who="")
+
+
+def test_a_question_above_counts_is_no_general_knowledge(tells: Tells) -> None:
+    page = f"{GROUP}WHICH SYMPTOMS GET BETTER?\nSymptom    patients with it    better after 1 month\nDrooling    54    33\nSquint    29    6\n"
+    tells(page, ["drooling: improved; 33 {patients}"], who="")
