@@ -179,6 +179,8 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and files, thirtieth set", "mixed_34"),
         ("own pages, thirty-first set", "pages_35"),
         ("own tables and files, thirty-first set", "mixed_36"),
+        ("own pages, thirty-second set", "pages_37"),
+        ("own tables and files, thirty-second set", "mixed_38"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

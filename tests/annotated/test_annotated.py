@@ -34,7 +34,7 @@ FLOORS = {
     "pages_22": 0.60, "mixed_22": 0.81, "pages_23": 0.74, "mixed_23": 0.95, "mixed_24": 0.88,
     "pages_24": 0.65, "mixed_25": 0.80, "pages_26": 0.73, "mixed_27": 0.89,
     "pages_28": 0.84, "mixed_29": 0.95, "mixed_30": 0.84, "pages_31": 0.69, "mixed_32": 0.89,
-    "pages_33": 0.82, "mixed_34": 0.88, "pages_35": 0.83, "mixed_36": 0.94,
+    "pages_33": 0.82, "mixed_34": 0.88, "pages_35": 0.83, "mixed_36": 0.94, "pages_37": 0.86, "mixed_38": 0.98,
 }  # fmt: skip
 LEFT = {("pages_26", "forbidden"): 2, ("mixed_29", "forbidden"): 1}
 """What still comes out though it mustn't: a pregnancy that is wished for, a disease of somebody who "will be presented

@@ -38,7 +38,7 @@ def test_a_movement_is_of_the_site_above_its_column(tells: Tells) -> None:
     tells(
         KNEES,
         ["knee flexion: 95 deg; @ right knee; before", "knee flexion: 115 deg; @ left knee; offset 6 mo", "knee extension deficit: 10 deg; @ left knee; before",
-         "visual analogue scale: 68"],
+         "VAS pain on walking: 68"],
         ["walking distance: *"],
         who="",
         name="knees.csv",

@@ -59,7 +59,11 @@ Alopecia,04/2019,1,hair grown again
 
 
 def test_what_an_event_came_to_is_no_finding_of_its_first_day(tells: Tells) -> None:
-    gives = ["neutropenic fever: 3; date 2019-03-26", "mucositis: 2; date 2019-03-24", "hair loss: 1; date 2019-04"]
+    gives = [
+        "neutropenic fever: present; severity severe; date 2019-03-26",
+        "mucositis: present; severity moderate; date 2019-03-24",
+        "hair loss: present; severity mild; date 2019-04",
+    ]
     never = ["neutropenic fever: absent", "mucositis: absent", "hair loss: worsened"]
     tells(EVENTS, gives, never, who="", name="events.csv")
 

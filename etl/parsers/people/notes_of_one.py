@@ -26,7 +26,7 @@ _PT = regex(
 )
 """A nurse's or a doctor's short word for the patient."""
 _GENERAL = regex(
-    r"\b(?:can|(?-i:may)|might|should|must|will|would|if|you|your|usually|often|typically|normal(?:ly)?|reference|range[sd]?|up to|at least|minimum|maximum|"
+    r"\b(?:can|(?-i:may)|might|should|must|will|would|if|you|your|usually|often|typical(?:ly)?|normal(?:ly)?|reference|range[sd]?|up to|at least|minimum|maximum|"
     r"eligib\w+|criteri\w+|inclusion|exclusion|recommended|per kg|each patient|every patient|price|cost|costs|fee)\b|[€$£]",
     re.I,
 )
@@ -37,7 +37,7 @@ _GIVEN = regex(
     re.I,
 )
 _BEFORE = regex(
-    r"\b(?:before (?:the )?(?:\w+ )?(?:treatment|therapy|transplant\w*|infusions?|injections?|cells|surgery|operation)|(?:at )?baseline|on admission)\b",
+    r"\b(?:before (?:the )?(?:\w+ )?(?:treatment|therapy|transplant\w*|infusions?|injections?|cells)|(?:at )?baseline|on admission)\b",
     re.I,
 )
 _BETWEEN = regex(r"[^.;:\d]{0,28}?(?:(?:at|after|before|on) (?:\d{1,2} [a-z]+|[a-z]+))?(?:\s?[:=]\s?)?[^.;:\d]{0,12}")
@@ -57,7 +57,7 @@ def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
 
     Returns:
         0 to 9: exact values (1 from two on, 2 from three on; 3 for four of the laboratory), a treatment with its day (1), times
-        before and after (1), a form's diagnosis and medicines (1 each), how a letter (2) and a note (1) call their patient.
+        before and after beside them (1), a form's diagnosis and medicines (1 each), how a letter (2) and a note (1) call their patient.
         0 for a page on animals.
     """
     if len(_ANIMALS.findall(document.text)) >= _FEW:
@@ -82,7 +82,13 @@ def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
     own = [f for f in framed if f.frame.attitude == "reported"]
     phases |= {f.frame.timepoint.phase for f in own if f.frame.timepoint}
     forms = {role for f in own if _is_answer(document, f, found) for role in f.frame.roles if role in _ASKED}
-    told = (values >= _FEW) + (values >= _SEVERAL) + (panel >= _PANEL) + bool(given) + ({"before", "after"} <= phases)
+    told = (
+        (values >= _FEW)
+        + (values >= _SEVERAL)
+        + (panel >= _PANEL)
+        + bool(given)
+        + (values + given > 0 and {"before", "after"} <= phases)
+    )
     return told + len(forms) + 2 * bool(letter) + bool(short)
 
 
