@@ -16,7 +16,7 @@ _OWN_ROWS = 2
 
 def said_again(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
     """Whether the second row has a word below each one of the header, most of them names of what is measured, and values
-    stand below both: no row of a table of words has so many names.
+    stand below both: no row of a table of words has so many names, and a name over several columns is a group's.
 
     Args:
         reading: the document.
@@ -26,7 +26,11 @@ def said_again(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int
     if row != 1 or len(grid) < row + 1 + _OWN_ROWS or any(spanning(cells) for cells in grid[:2]):
         return False
     own = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.row == row and cell.text.strip()}
-    heads = {c for c, cell in enumerate(grid[0]) if cell is not None and cell.rowspan == 1 and cell.text.strip()}
+    heads = {
+        c
+        for c, cell in enumerate(grid[0])
+        if cell is not None and cell.rowspan == 1 and cell.colspan == 1 and cell.text.strip()
+    }
     if own.keys() != heads or len(own) < _LEAST or any(valued(reading, cell) for cell in own.values()):
         return False
     facets = {c: read_label(reading, cell.text, cell.span) for c, cell in own.items()}
