@@ -181,6 +181,10 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and files, thirty-first set", "mixed_36"),
         ("own pages, thirty-second set", "pages_37"),
         ("own tables and files, thirty-second set", "mixed_38"),
+        ("own pages, thirty-third set", "pages_39"),
+        ("own tables and files, thirty-third set", "mixed_40"),
+        ("own pages, thirty-fourth set", "pages_41"),
+        ("own tables and files, thirty-fourth set", "mixed_42"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -28,6 +28,7 @@ from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.statements import read
 from etl.parsers.table.arrow_rows import with_arrow_rows
 from etl.parsers.table.case_sheet import with_sheet_fields
+from etl.parsers.table.flat_schedule import with_schedules
 from etl.parsers.table.flat_sheet import flat_fields
 from etl.parsers.table.group_columns import with_group_columns
 from etl.parsers.table.in_series import with_series_apart
@@ -46,6 +47,7 @@ from etl.parsers.treatment.given_up import reasons
 from etl.parsers.treatment.its_way import without_ways
 from etl.parsers.treatment.medicine_starts import starts
 from etl.parsers.treatment.medicines import medicines
+from etl.parsers.treatment.named_operations import with_operations_named
 from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.unticked import printed, without_unticked
@@ -76,7 +78,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
 
 
 def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
-    document = with_courses_apart(with_called_so(with_cases_apart(document)))
+    document = with_schedules(with_courses_apart(with_called_so(with_cases_apart(document))), lexicon)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
     document = with_arrow_rows(
         with_times_apart(with_group_columns(with_two_columns(with_series_apart(document, lexicon), lexicon))), lexicon
@@ -143,7 +145,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(parser(reading))
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
-    found = without_ways(reading, graded_as(reading, found))
+    found = with_operations_named(reading, without_ways(reading, graded_as(reading, found)))
     found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     return Facts(

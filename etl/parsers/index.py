@@ -148,7 +148,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
         q for q in _beside(quantities, mentions)
-        if q.kind != "number"
+        if (q.kind != "number" and (q.kind != "fraction" or (q.start, q.end) not in times))
         or ((q.start, q.end) not in times and numbered.get(q.end, q.start) >= q.start and not _is_age(text, q.start, q.end))
     )  # fmt: skip
     first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}

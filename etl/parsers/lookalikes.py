@@ -42,6 +42,9 @@ _LIKE = regex(
 )
 _FREE_OF = regex(r"-free\b")
 """Behind a medicine that is not taken: "in steroid-free remission"."""
+_CAUSED_BY = regex(r"[-– ](?:related|associated|attributable)\b")
+"""Behind a habit that a disease is named for: "alcohol-related liver disease" tells of no glass."""
+_HABITS = ("alcohol", "smoking", "exposure")
 _PREDICATE = regex(r"(?:is|are|was|were) ", re.I)
 """A value with its verb, which has its subject before it: in "there were fine crackles" the word is an adjective."""
 _OF_CALLING = regex(r"['’]s? (?!(?:wife|husband|son|daughter|child|assistant|apprentice)\b)[a-z]")
@@ -122,6 +125,11 @@ _NUMBER_OF = regex(
 )
 """Before the number of a table or a figure, which is no level and no vertebra: "Table S1", "Figure C5"."""
 _WHOSE = regex(r"\b(?:his|her|my|their|the|our) $", re.I)
+_CLASS = regex(
+    r"(?:\s?[:=]|\s(?:physical status|status|class|classification|grade|score|risk|PS))*\s?[(\[]?(?:IV|V|VI|I{1,3}|[1-6])(?:\s?[-–/]\s?(?:IV|V|VI|I{1,3}|[1-6]))?E?\b"
+    r"(?!\s?(?:mg|g|x|×|tab|%|[.,]\d|[-–/]\s?\d))"
+)
+"""Behind a short name that is a scale's and a medicine's: "ASA III", but "ASA 100 mg"."""
 _III = regex(
     r"\bIII(?:\s?(?:[:=–-]\s?|in\s)?\d{1,5}(?:\s[a-z]{2,9})?\s?(?:\(\s?[\d.]{1,5}\s?%\s?\))?\s?(?:[,;]\s?(?:and\s)?|\sand\s)|\s(?:and|or|to)\s|\s?[-–/]\s?)"
     r"(?:(?:grade|class|level|stage|type)\s)?$"
@@ -169,6 +177,8 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     named = {m.start for m in mentions if m.entry.kind in _SAID}
     ends = {m.end for m in mentions if m.entry.kind in TERMS}
     states = set(_states_of_sites(text, mentions)) | set(_values(text, mentions))
+    scored = {(m.start, m.end) for m in mentions if m.entry.kind == "scale"}
+    shared = {(m.start, m.end) for m in mentions if m.entry.kind == "medicine"} & scored
     kept = [
         m
         for m in mentions
@@ -195,6 +205,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         )
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
         and not (m.entry.kind == "medicine" and _FREE_OF.match(text, m.end))
+        and not (m.entry.role in _HABITS and _CAUSED_BY.match(text, m.end))
         and not (
             m.entry.kind == "route"
             and text[m.start : m.end] == "IV"
@@ -215,6 +226,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
+        and not (
+            m.entry.kind in ("medicine", "scale")
+            and (m.start, m.end) in shared
+            and _is_class(text, m) != (m.entry.kind == "scale")
+        )
         and not _short_for(text, m, whole)
         and not (
             m.entry.role == "side"
@@ -245,6 +261,11 @@ def _of_exhibit(text: str, m: Mention) -> bool:
     """Whether a short term with a digit is the number of a table or a figure: "Table S1"."""
     short = m.entry.kind in TERMS and m.end - m.start <= _LONGEST_NUMBER and text[m.end - 1].isdecimal()
     return short and _NUMBER_OF.search(text, max(0, m.start - 16), m.start) is not None
+
+
+def _is_class(text: str, m: Mention) -> bool:
+    """Whether a class stands behind a short name: "ASA III"."""
+    return _CLASS.match(text, m.end) is not None
 
 
 def _quoted(text: str, m: Mention) -> bool:

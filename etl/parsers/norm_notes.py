@@ -14,7 +14,8 @@ _IS_BEST = r"^\W*[^:;.,\n\d]{2,40}(?::|,|\()\s?(?:best|worst|highest|lowest|maxi
 _IS_NORMAL = r"^\W*[^:;.,\n\d]{2,40}(?::|,|\()?\s?(?:normal|reference|norm|ref\.)(?: range| values?)?:?\s(?:[<>≤≥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:-|–|to)\s?\d[\d.,]*)[^;,.\d\n]{0,12}\W*$"
 """What is normal of a thing that is named first: "Zinc: normal 10.7 to 17.5"."""
 NORMS = regex(
-    r"^\W*(?:normal|reference|norms?|Referenz|Norm(?:al)?)(?: ?(?:values?|ranges?|limits?|intervals?|werte?|bereiche?))?(?: (?:for|of|in|are|für|von)\b|\s*:)"
+    r"^\W*(?:normal|reference|norms?|Referenz|Norm(?:al)?)(?: ?(?:values?|ranges?|limits?|intervals?|werte?|bereiche?))?(?:\s?/\s?[a-z]+(?: values?| ranges?)?)?(?: (?:for|of|in|are|für|von)\b|\s*:)"
+    r"|^\W*(?:(?:upper|lower|our|laboratory) )?limits?(?: (?:of|in|for|at) [^:;.\d]{2,30})?:\s(?=[^;.\n]{0,40}\d)"
     r"|^\W*(?:valeurs|valores|valori) (?:normales|normali|(?:de|di) \w+)(?: de| del| di)?\s*:|(?:^|;\s)\W*normal [^;:]{2,40}\s[<>≤≥]\s?\d"
     r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
     r"|^[^:=]{1,60}[:=]?[^:=]{0,20}\b(?:maxim\w+|max\.?|highest|best|lowest|worst)(?: possible)? (?:scores?|values?|points|totals?)\b"
@@ -25,9 +26,11 @@ NORMS = regex(
 NORM_LABEL = regex(r"\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?\W*", re.I)
 """The label of a field that prints what is normal: "Normal: bilirubin < 21"."""
 _BEHIND_SIGNS = (
-    r"^[^\d\n]{0,80};\s(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))?:\s[^;\n\d]{2,30}[<>≤≥\d]"
+    r"^[^\d\n]{0,80}[;.]\s(?:Referenz(?:werte|bereiche?)?\s?/\s?)?(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))?"
+    r"(?:,? (?:for |of )?[a-z ]{3,30})?:\s[^;\n\d]{1,30}[<>≤≥\d]"
 )
-"""What is normal behind the signs that a legend explains: "n.t. not tested; normal: bilirubin < 21"."""
+"""What is normal behind the signs that a legend explains: "n.t. not tested; normal: bilirubin < 21", "NR, no response. Normal, median
+nerve: DML < 4.2 ms"."""
 NORM_OF = regex(
     r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
     + _NORMAL_IS

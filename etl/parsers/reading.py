@@ -354,17 +354,20 @@ class Statement:
         label, topic = self.frame.label, self.frame.topic
         if label is None or mention.start < label.end:
             return None
+        ill = mention.entry.kind in ("finding", "condition")
+        if ill and _NOT_KNOWN.fullmatch(self.context.text, label.start, label.end):
+            return "absent"
         said = next((m for m in topic if m.entry.role in _LABELS), None)
         if said is None or said.start > label.start + 2:
             return None
         bare = all(m.entry.kind in ("cue", "qualifier") for m in topic)
-        if said.entry.role in ("negated", "negated_after") and (
-            not bare or mention.entry.kind not in ("finding", "condition")
-        ):
+        if said.entry.role in ("negated", "negated_after") and not (bare and ill):
             return None
         return _LABELS[said.entry.role]
 
 
+_NOT_KNOWN = regex(r"\W*(?:(?:not|none) (?:known|found|present|seen|reported)|never(?: had)?)\W*", re.I)
+"""A label that says of all behind it that it isn't there: "Not known: asthma, diabetes"."""
 _LABELS: dict[str, Status] = {
     "possible": "possible", "negated": "absent", "negated_after": "absent", "refuted": "refuted", "planned": "planned", "hypothetical": "hypothetical",
 }  # fmt: skip

@@ -24,6 +24,7 @@ from etl.parsers.letter_heads import with_letter_heads
 from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
 from etl.parsers.outline import Framed, field_frame, outline
+from etl.parsers.people.beside_me import named_before, own_from
 from etl.parsers.people.diseases import named_disease, titled_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
@@ -70,8 +71,9 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.described_before import of_treated
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
+from etl.parsers.when.letter_day import dated_letter
 from etl.parsers.when.note_day import dated_note
-from etl.parsers.when.own_events import without_interval, without_status
+from etl.parsers.when.own_events import own_time, without_interval, without_status
 from etl.parsers.when.page_dates import without_dateline
 from etl.parsers.when.reports import bracket_times, dated_report
 from etl.parsers.when.spelled_days import spelled_days
@@ -89,7 +91,6 @@ from etl.parsers.when.statement_times import (
     of_age,
     of_plan,
     opens_dated,
-    own_time,
     since,
     since_given,
     told_then,
@@ -140,7 +141,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_note(document, framed, found)
+    framed = dated_letter(document, dated_note(document, framed, found), found)
     lines = {id(f.block.table): lines_of(document, lexicon, f.block.table) for f in framed if f.block.table}
     people, cohort = ((), None) if only_sells(framed) else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
@@ -164,7 +165,12 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
         )
 
     statements = stated(people)
-    gendered = with_gender(document, people, statements)
+    called = people[0].names if len(people) == 1 else ()
+    telling_from = own_from(document, framed, called)
+    gendered = with_gender(document, people, [  # whom the teller of a story meets is "he", too
+        s for s in statements
+        if telling_from is None or s.span.start < telling_from or named_before(document.text, s.block.span.start, s.span.end, called)
+    ])  # fmt: skip
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     statements = by_sender(document, framed, gendered, statements)

@@ -127,6 +127,17 @@ BROKEN_ROWS = [
      ["treatment: umbilical cord mesenchymal stem cell transplantation; date 2019-06-03; route intravenous",
       "treatment: umbilical cord mesenchymal stem cell transplantation; date 2019-06-06; route intrathecal",
       "treatment: umbilical cord blood stem cell transplantation; date 2019-06-11; route intravenous"], []),
+    # what stands in one row is no side effect of the others, and what none of them had is denied of none
+    ("A girl of 6 with ataxia was given stem cells.\n\nNumber Date Cell Type Delivery Method Side Effects\n"
+     "1 2012-05-04 UCBSC Intravenous Injection none reported\n2 2012-05-08 UCBSC Intrathecal Injection headache\n"
+     "3 2012-05-12 UCBSC Intravenous Injection none reported\n4 2012-05-16 UCMSC Intrathecal Injection fever for one night",
+     ["treatment: umbilical cord blood stem cell transplantation; date 2012-05-08; route intrathecal", "headache: present",
+      "fever: present", "treatment: umbilical cord mesenchymal stem cell transplantation; date 2012-05-16; route intrathecal"],
+     ["headache: absent", "fever: absent", "procedure: delivery"]),
+    # a row that can't be parted leaves all as they are
+    ("A girl of 6 with ataxia.\n\nNumber Date Cell Type Delivery Method Side Effects\n1 2012-05-04 cancelled\n"
+     "2 2012-05-08 UCBSC Intrathecal Injection headache",
+     ["treatment: umbilical cord blood stem cell transplantation; date 2012-05-08"], []),
 ]  # fmt: skip
 NORMS_AND_COUNTS = [
     ("A man of 40. Normal value of AChR antibodies < 0.4 nmol/L.", [], ["acetylcholine receptor antibodies: *"]),

@@ -16,6 +16,11 @@ SAID = [
     ("Her cortisol was 11.89 ng/ml, foolin 21 μg/dl and barin 24 pg/ml.", ["cortisol: 11.89 ng/mL"], ["cortisol: 21", "cortisol: 24"]),
     ("Prolactin 65 ng/mL; 21-OH barin - 19 ng/mL; ferritin 100 ng/mL.", ["prolactin: 65 ng/mL", "ferritin: 100 ng/mL"], ["prolactin: 19"]),
     ("Hemoglobin was 12 g/dL and later 10 g/dL.", ["hemoglobin: 12 g/dL", "hemoglobin: 10 g/dL"], []),
+    # how much something changed
+    ("Hb 98 g/L, i.e. a fall of 23 g/L.", ["hemoglobin: 98 g/L"], ["hemoglobin: 23"]),
+    ("Hb 98 g/L (down 23 g/L), weight 70 kg, a loss of 5 kg.", ["hemoglobin: 98 g/L", "body weight: 70 kg"], ["hemoglobin: 23", "body weight: 5"]),
+    ("Weight 70 kg, an increase of 3 kg.", ["body weight: 70 kg"], ["body weight: 3"]),
+    ("Hb 98 g/L, down to 80 g/L on day 2.", ["hemoglobin: 98 g/L", "hemoglobin: 80 g/L"], []),
     # grades before their places
     ("Examination revealed MRC grade 5/5 hip flexion, 4/5 ankle inversion/eversion and 3/5 knee extension.",
      ["muscle strength: 5/5; @ hip flexion", "muscle strength: 4/5; @ ankle inversion", "muscle strength: 3/5; @ knee extension"],

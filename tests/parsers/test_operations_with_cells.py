@@ -39,7 +39,7 @@ def test_the_operation_is_the_treatment(tells: Tells, operation: str, behind: st
 @pytest.mark.parametrize(
     "words",
     [
-        "She was operated on 14 September 2008 (laminectomy). In 2010 she was given 18 million cells.",
+        "She was operated on 14 September 2008 for a hernia. In 2010 she was given 18 million cells.",
         "Surgery in May 2008, when the hospital counted 40 beds. In 2010 she was given 18 million cells.",
         "She had surgery for a hernia on 3 May 2008 and did well. In 2010 she was given 18 million cells.",
     ],
@@ -51,6 +51,11 @@ def test_other_operations_stay(tells: Tells, words: str) -> None:
         ["treatment: *; date 2008-09-14", "treatment: *; date 2008-05", "treatment: *; date 2008-05-03"],
         who="",
     )
+
+
+def test_an_operation_named_in_brackets_is_told_once(tells: Tells) -> None:
+    words = "She was operated on 14 September 2008 (laminectomy). In 2010 she was given 18 million cells."
+    tells(PAGE + words, ["procedure: laminectomy; date 2008-09-14"], ["procedure: surgery"], who="")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ MORE = [
     "A fourth woman (66) refused the injection because of diabetes.",
     "Another patient (F / 39) with epilepsy did not come back to the control.",
     "A further patient, a man of 44 with epilepsy, was lost to follow-up.",
+    "Case D (39 y, F) withdrew before the treatment because of epilepsy.",
+    "Patient 4 (M, 44, epilepsy) was not treated and is not shown.",
+    "KX-06 (66 y, diabetes) was screened only.",
+    "Participant E, a man of 44 with epilepsy, died before the first injection.",
 ]
 POINTERS = [
     "© Clinic – Read also: Boy with epilepsy says his first word",
@@ -47,6 +51,18 @@ def test_who_is_in_no_column(facts_of: Facted, tells: Tells, page: str, more: st
     tells(
         page + more, [], ["condition: epilepsy", "condition: diabetes*", "age: 39 a", "age: 66 a", "age: 44 a"], who=""
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Case B (27, F) was not treated again; she had a seizure.",
+        "Case B had a seizure and left before the last visit.",
+    ],
+)
+def test_who_is_in_a_column_and_left(facts_of: Facted, tells: Tells, said: str) -> None:
+    assert len(facts_of(LETTERED + said).persons) == 2
+    tells(LETTERED + said, ["seizure: present"], who="")
 
 
 @pytest.mark.parametrize("pointer", POINTERS)

@@ -140,3 +140,12 @@ def test_totals_of_two_dates_have_their_own_items(facts_of: Facted) -> None:
         assert len(members) == 5
         assert {m.effective.start for m in members} == {total.effective.start}  # type: ignore[union-attr]
         assert sum(m.value.value for m in members) == total.value.value  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "said", ["The MMSE was 22 before treatment and is 25 now.", "MMSE 25 now.", "At present MMSE 25."]
+)
+def test_now_below_a_heading_is_of_its_time(facts_of: Facted, said: str) -> None:
+    facts = _facts(facts_of, f"{ONE}\n\n## Condition 6 months after treatment\n\n{said}")
+    points = [f.timepoint for f in facts if getattr(getattr(f, "value", None), "value", None) == 25]
+    assert [p.offset is not None and str(p.offset.value) for p in points if p is not None] == ["6"]

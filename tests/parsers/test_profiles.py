@@ -17,6 +17,10 @@ PROFILES = [
     ("Maria Silva — 56 — Brazil — multiple sclerosis. She has tremor.", "Maria Silva", "female", "56", "Brazil"),
     ("Case file no. 4 · Ivan Orlov · 61 · Russia\n\nIvan has ataxia. He had tremor.", "Ivan Orlov", "male", "61", "Russia"),
     ("Mr P. Novak, aged 48, of Poland. He had asthma.", "Mr P. Novak", "male", "48", "Poland"),
+    ("Pt: M/45. Multiple sclerosis. He has tremor.", "", "male", "45", ""),
+    ("Patient: F/66, multiple sclerosis. EDSS 4.", "", "female", "66", ""),
+    ("Woman with multiple sclerosis, 61. EDSS 4.", "", "female", "61", ""),
+    ("A man with multiple sclerosis, 54 years. EDSS 6 before and EDSS 5 after treatment.", "", "male", "54", ""),
     ("Male child, 8 years old, known case of asthma. He has a cough.", "", "male", "8", ""),
 ]  # fmt: skip
 NOBODY = [
@@ -25,6 +29,8 @@ NOBODY = [
     "Male: 12, female: 10. All had ALS.",
     "Autism shows itself before the age of three: a child may avoid eye contact.",
     "Temperature 39 F on day 2.",
+    "A man with two sons, 12 and 14, asked us.",
+    "Women with multiple sclerosis, 54 of them, took part.",
 ]
 IN_TURN = [
     "A 44-year-old woman with multiple sclerosis and a 61-year-old man with Parkinson's disease were treated. "

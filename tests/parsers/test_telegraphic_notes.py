@@ -88,6 +88,8 @@ PEOPLE = [
     ("Pt is a 59 y/o AAM with hypertension.", "59", "male"),
     ("CC: f/u MS\nHPI: 36 yo RHF w/ MS. Denies vertigo.", "36", "female"),
     ("Case: 5 y 3 m boy, ASD, no seizures.", "63", "male"),
+    ("Patient: male, 45 years. ALS. FVC 80%.", "45", "male"),
+    ("Pt: F, 45 y. MS since 2005.", "45", "female"),
     ("Case 27. Patient, male, 49 years old, Kazakhstan. Diabetes mellitus type 2.", "49", "male"),
     ("Hepatology ward round. 52M, cirrhosis, no ascites.", "52", "male"),
     ("Sh. Mohan Lal 61/M    Adm 5.2.2010\nCAD, DM -, HTN +.", "61", "male"),

@@ -131,3 +131,37 @@ def test_since_then_ends_what_was_before(facts_of: Facted) -> None:
     eats = facts["eating"].timepoint
     assert eats is not None
     assert eats.phase == "after"
+
+
+NAMED = (
+    "About me: Ingrid, 58, librarian. I have had Parkinson's since 2006.\n\nI write this for my friends. I sleep badly and my hands shake. "
+    "I take rasagiline 1 mg. I am tired and I am slow, and my voice is low.\n\n{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My husband Odd is with me, he has asthma and hates the air here.",
+        "Carlos from Argentina, 44, has asthma. He can move his thumb again. He cried and I cried too.",
+        "A girl on the 2nd floor with asthma has not noticed anything so far.",
+        "The man next door has asthma. He is glad.",
+    ],
+)
+def test_whom_a_named_teller_meets(facts_of: Facted, said: str) -> None:
+    facts = facts_of(NAMED.format(said))
+    assert [p.gender for p in facts.persons] == [None]
+    assert {f.code.text for f in facts.facts if isinstance(f, Condition)} == {"Parkinson disease"}
+    assert not {"finger movement", "asthma"} & set(named(facts))
+
+
+def test_a_named_teller_who_is_she_in_others_words(facts_of: Facted) -> None:
+    facts = facts_of(NAMED.format("Ingrid came back in June. She has vertigo."))
+    assert "vertigo" in named(facts)
+    assert [p.gender for p in facts.persons] == ["female"]
+
+
+def test_a_doctor_who_answers_means_the_teller(facts_of: Facted) -> None:
+    facts = facts_of(NAMED.format("Dr. Wen: She has vertigo since she came to us."))
+    assert [p.gender for p in facts.persons] == ["female"]
+    assert "vertigo" in named(facts)

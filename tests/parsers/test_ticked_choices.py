@@ -30,6 +30,16 @@ ROWS = [
     ("Tremor: ☐ no ☒ right ☒ left", ["tremor: present; @ bilateral"], ["tremor: absent"]),
     ("Ptosis: ☐ no ☒ R ☐ L", ["ptosis: present; @ right eyelid"], ["ptosis: absent", "ptosis: present; @ bilateral eyelid"]),
     ("Pain: [ ] none [ ] mild [ ] severe", [], ["pain: *"]),
+    ("D11 Gallstones: [x] no", ["condition: cholelithiasis; refuted"], ["condition: cholelithiasis; confirmed"]),
+    ("1. Hypertension [x] yes [ ] no; stroke [ ] yes [x] no", ["condition: hypertension; confirmed", "condition: stroke; refuted"], ["condition: hypertension; refuted"]),
+    ("Gallstones: [ ] yes", [], ["condition: cholelithiasis"]),
+    ("Gallstones: [ ] yes [ ] no", [], ["condition: cholelithiasis"]),
+    ("Epilepsy: [x] yes, since: 2018", ["condition: epilepsy; onset 2018"], []),
+    ("B1 [x] epilepsy   [ ] migraine   [ ] stroke", ["condition: epilepsy; confirmed"], ["condition: migraine; confirmed", "condition: stroke; confirmed"]),
+    ("D7 Hypothyroidism [ ] yes [x] no;  Diabetes [x] yes [ ] no;  Hypogonadism [ ] yes [ ] no [x] not applicable (age)",
+        ["condition: hypothyroidism; refuted", "condition: diabetes mellitus; confirmed"], ["condition: hypogonadism; confirmed"]),
+    ("F6 Compared with last year:  appetite [x] better [ ] same [ ] worse;  tiredness [ ] better [x] same [ ] worse",
+        ["appetite: improved", "fatigue: unchanged"], ["appetite: worsened", "fatigue: worsened"]),
 ]  # fmt: skip
 
 

@@ -49,6 +49,9 @@ STATES = {
     "Speech: slurred before, clearer after 3 months.": (["dysarthria: present; before", "speech: improved; offset 3 mo"], []),
     "Cough: dry, at night, since May.": (["cough: present"], ["cough: absent"]),
     "He can turn in bed alone, which was impossible before.": (["turning in bed: present"], ["difficulty turning over: *"]),
+    "She rolls over alone, which was impossible before.": (["turning in bed"], ["difficulty turning over: *"]),
+    "He can swallow, impossible a month ago.": (["swallowing"], ["dysphagia: *"]),
+    "He tried to swallow, which was impossible a month ago.": ([], ["swallowing: improved"]),
     "She can stand without help now, which was impossible before the treatment.": (["standing: improved"], ["impaired standing: present; after"]),
     "He can close his eyes completely, earlier impossible.": (["eye closure: present"], ["eye closure: absent"]),
 }  # fmt: skip

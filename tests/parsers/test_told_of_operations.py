@@ -9,6 +9,15 @@ import pytest
 Tells = Callable[..., None]
 
 DONE = [
+    ("He was operated on 5 May 2018 (laparoscopic cholecystectomy).", ["procedure: cholecystectomy; date 2018-05-05"], ["procedure: surgery"]),
+    ("Surgery 2010: hernia repair", ["procedure: hernia repair; date 2010"], ["procedure: surgery"]),
+    ("Date of operation: 5 May 2018\n\nOperation: total hip replacement, left",
+     ["procedure: hip replacement; date 2018-05-05; @ left hip"], ["procedure: surgery"]),
+    ("Date of surgery: 5 May 2018\n\nPast history: appendectomy 2001\n\nProcedure: coronary artery bypass grafting",
+     ["procedure: coronary artery bypass grafting; date 2018-05-05", "procedure: appendectomy; date 2001"], ["procedure: surgery"]),
+    ("Surgery on 5 May 2018. He had appendectomy in childhood.",
+     ["procedure: surgery; date 2018-05-05"], ["procedure: appendectomy; date 2018-05-05"]),
+    ("In 2009 he was operated on the left knee; appendectomy 2009.", ["procedure: surgery; date 2009; @ left knee"], []),
     ("Bone marrow (80 mL) was taken from the iliac crest on 2014-05-06.", ["procedure: bone marrow harvest; date 2014-05-06; @ iliac crest"], []),
     ("Bone marrow, 120 ml, was taken from the right iliac crest on 13.05.2011.",
      ["procedure: bone marrow harvest; date 2011-05-13; @ right iliac crest"], []),

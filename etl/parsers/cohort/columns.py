@@ -48,7 +48,7 @@ _GRADE = regex(
     re.I,
 )
 """The head of a column that counts only what is of a grade: "Grade 1–2", "Grade ≥ 3", "CTCAE grade 3 or higher"."""
-ASIDE = ("label", "p", "part", "size", "deviation")
+ASIDE = ("label", "p", "part", "size", "deviation", "unit")
 """Kinds of columns whose cells are no values of their own."""
 
 
@@ -140,6 +140,8 @@ def _column(reading: Reading, title: str) -> Column:
         return Column("percent", denominator=denominator, title=title)
     if _P.match(bare):
         return Column("p", title=title)
+    if any(e.role == "unit" for e in reading.lexicon.label(bare, "field")):
+        return Column("unit", title=title)
     bare, kind = without_count(bare), "count" if counts_too(title) else "value"
     mentions = reading.lexicon.find(bare)
     cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in CHANGES]

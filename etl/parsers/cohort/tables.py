@@ -10,7 +10,7 @@ from decimal import Decimal
 from etl.document import Cell
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
 from etl.parsers.cohort.answers import DEGREES
-from etl.parsers.cohort.cell_amounts import amounts, row_unit
+from etl.parsers.cohort.cell_amounts import amounts, row_unit, unit_beside
 from etl.parsers.cohort.classes import BOUND, range_words
 from etl.parsers.cohort.columns import (
     ASIDE,
@@ -190,6 +190,7 @@ def _row(
     scene = replace(scene, timepoint=at) if at is not None else scene
     of_row = spread or tells_spread(label)
     name, unit, counts = row_unit(reading, name)
+    unit = unit or unit_beside(reading, [c for h, c in zip(heads, cells, strict=False) if h.kind == "unit"])
     forms = own is not None or asks_form(scene.title)
     as_strata = any(h.kind.endswith("change") for h in heads) and _is_stratum(reading, name, heads)
     if as_strata:

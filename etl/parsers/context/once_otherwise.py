@@ -14,7 +14,7 @@ _ONCE = regex(
     r"(?:(?:was|were|had been|has been)\s(?:not\s|never\s|hardly\s|quite\s|absolutely\s|completely\s|still\s)?(?:possible|impossible|able)"
     r"|impossible|not possible|unable"
     r"|could(?: not|n['’]t| never| hardly)(?: do| manage)?(?: (?:it|that|this|so))?|had not been able to(?: do (?:it|so|that))?)\s"
-    r"(?:before|earlier|previously|until then|so far|in the past|at admission|on admission)\b"
+    r"(?:before|earlier|previously|until then|so far|in the past|at admission|on admission|(?:an?|one|two|three|four|five|six|\d{1,2}|some|a few) (?:days?|weeks?|months?|years?) ago|last (?:week|month|year|summer|winter|spring|autumn))\b"
     r"|[,;–—-]\s?(?:before|earlier|previously)\s(?:this was |it was )?(?:impossible|not possible|unable)\b"
 )
 _UNSEEN = regex(
@@ -25,6 +25,7 @@ _UNSEEN = regex(
 """A clause that says that something is new: "edema, which had not been present on previous examinations"."""
 _NOW = regex(
     r"\b(?:can|is able to|are able to|manages to|manage to|now|again|is|has|have|holds?|walks?|stands?|sits?)\b"
+    r"|\b(?:[Hh]e|[Ss]he) (?:[a-z]+ly )?[a-z]{2,}s\b"
 )
 
 

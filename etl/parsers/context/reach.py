@@ -28,6 +28,8 @@ _SUFFERING = frozenset(("suffer", "suffers", "suffered", "suffering", "died", "d
 _ALWAYS_BLOCKING = frozenset((
     "after", "before", "since", "during", "until", "when", "while", "because", "upon", "than",
 ))  # fmt: skip
+_WHEN = frozenset(("after", "before", "since", "until", "till", "following", "during"))
+_DETERMINING = frozenset(("the", "his", "her", "my", "their", "this", "that", "first", "second", "last"))
 _LIGHT = frozenset(
     (
         "of", "in", "and", "or", "the", "a", "an", "any", "other", "such", "as", "very", "is", "are", "was", "were",
@@ -99,6 +101,8 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
         blocks = token.lower in _BLOCKING and not (token.lower == "from" and last in _SUFFERING)
         if token.depth > depth and token.lower == "only":
             return token.start, True  # "no parasomnia (only sleepiness by day)"
+        if token.lower in _WHEN and not words and cue.scope != "forward":
+            return token.start, True  # "seizures before the stroke and none since the stroke"
         if words and (
             token.lower in _ALWAYS_BLOCKING
             or token.lower in _COMPLAINING
@@ -314,8 +318,14 @@ def backward_scopes(
     cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str], role: str
 ) -> Iterator[Scope]:
     low = _backward(clause, cue)
-    if any(low <= term.start < cue.start and term.entry.kind in kinds for term in clause.terms):
-        yield Scope(role, low, cue.start, cue, kinds)
+    reached = [term for term in clause.terms if low <= term.start < cue.start and term.entry.kind in kinds]
+    if reached:
+        for anchor in [term for term in reached if _tells_when(clause, term)]:
+            if any(low <= term.start < anchor.start for term in reached):
+                yield Scope(role, low, anchor.start, cue, kinds)
+            low = anchor.end
+        if any(low <= term.start for term in reached):
+            yield Scope(role, low, cue.start, cue, kinds)
         return
     if before is not None and _refers(clause, cue):
         tested = kinds & _TESTED if cue.scope == "both" and clause.tokens[0].lower in _SEVERAL else frozenset()
@@ -337,6 +347,15 @@ def backward_scopes(
             if not any(last.end <= other.start < cue.start and other.role in PREDICATES for other in clause.cues):
                 yield Scope(role, last.start, last.end, cue, kinds, rank=1)
             return
+
+
+def _tells_when(clause: Clause, term: Mention) -> bool:
+    """Whether a term is there to tell a time, so that a "none" behind it is not of it: "alcohol: since the stroke none"."""
+    first = bisect_left(clause.tokens, term.start, key=lambda token: token.start)
+    words = [token.lower for token in clause.tokens[max(0, first - 3) : first]]
+    while words and words[-1] in _DETERMINING:
+        words.pop()
+    return bool(words) and words[-1] in _WHEN
 
 
 def _refers(clause: Clause, cue: Cue) -> bool:

@@ -120,7 +120,7 @@ def relatives(
         if place != "subject" and _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
             yield from _continued(clauses, number, cue, role, mention)
         if place == "subject" and following == clause.span.end:
-            yield from _told_of(text, clause, clauses[number + 1 : number + 2], cue, role, mention)
+            yield from _told_of(text, clause, clauses[number + 1 : number + 3], cue, role, mention)
         if text[mention.start : mention.end].endswith("s") and following == clause.span.end:
             yield from _parted(clauses, number, cue, role, mention)
         if place == "before":
@@ -220,6 +220,7 @@ def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, ment
             return
 
 
+_WHOSE = frozenset(("his", "he", "her", "she", "my", "our", "their"))
 _HIS = {"his": _MALE, "he": _MALE, "her": _FEMALE, "she": _FEMALE}
 
 
@@ -227,16 +228,19 @@ def _told_of(
     text: str, clause: Clause, behind: Sequence[Clause], cue: Cue, role: str, mention: Mention
 ) -> Iterator[Scope]:
     """ "The brother was treated here: his score was 61", "His sister came too, her score was 12": what a clause about a
-    relative goes on to say of "him" or "her", behind a colon or where the patient's own pronoun is the other one."""
+    relative goes on to say of "him" or "her", behind a colon or where the patient's own pronoun is the other one, as a teller's is."""
     for later in behind:
         word = later.tokens[0].lower if later.tokens else ""
+        if word == "who" and later is behind[0]:
+            continue  # "It was my aunt who saw it, she has the same"
         name = mention.entry.name.split()
         if word not in _HIS or not any(n.endswith(_HIS[word]) for n in name):
             return
-        owner = next((t.lower for t in reversed(clause.tokens) if t.end <= mention.start and t.lower in _HIS), "")
+        owner = next((t.lower for t in reversed(clause.tokens) if t.end <= mention.start and t.lower in _WHOSE), "")
         led = text[mention.end : later.tokens[0].start].rstrip()[-1:] == ":"
-        if led or (owner and _HIS[owner] is not _HIS[word]):
+        if led or owner in ("my", "our") or (owner in _HIS and _HIS[owner] is not _HIS[word]):
             yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+        return
 
 
 def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
@@ -292,7 +296,7 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         return ""  # "a 35-year-old mother of two" is the patient
     if whose and end + 1 < len(tokens):
         counted = tokens[end + 1].lower
-        aged = counted.isdigit() and bool({token.lower for token in tokens[max(0, index - 3) : index]} & _OWNERS)
+        aged = counted.isdigit() and bool({token.lower for token in tokens[max(0, index - 3) : index]} & _WHOSE)
         if (counted.isdigit() and not aged) or counted in MANY | ARTICLES | {"two"}:
             return ""  # "mum of two": who tells it, or whose child it is
     alone = (

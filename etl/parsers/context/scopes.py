@@ -342,12 +342,19 @@ _LINKING = frozenset(("but", "and", "then", "later", "was", "were", "had", "has"
 _DONE = frozenset(("done", "performed", "given", "placed", "inserted", "made", "carried", "implanted", "followed"))
 
 
+_AT = frozenset(("at", "of", "in", "on", "below", "above", "through"))
+_SITED = 6
+"""How many words a treatment's site has with the word before it: "an amputation below the left knee was proposed"."""
+
+
 def _talked_of(cue: Cue, clause: Clause) -> Iterator[Scope]:
-    """What was only talked about: the treatment right before the cue, unless it was done then."""
+    """What was only talked about: the treatment right before the cue, or before its site, unless it was done then."""
     if any(token.lower in _DONE for token in clause.tokens if token.start >= cue.end):
         return
     for term in clause.terms:
-        if term.entry.kind in TREATMENTS - {"cells"} and 0 <= cue.start - term.end <= 1:
+        words = [t.lower for t in clause.tokens if term.end <= t.start < cue.start]
+        sited = words[:1] and words[0] in _AT and len(words) <= _SITED
+        if term.entry.kind in TREATMENTS - {"cells"} and term.end <= cue.start and (sited or not words):
             yield Scope(cue.role, term.start, term.end, cue, TREATMENTS)
 
 

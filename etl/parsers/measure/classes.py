@@ -26,7 +26,7 @@ _LEAD = (
 """Between a scale and its class: "(…) level", " is now at level"."""
 _CLASS = regex(_LEAD + r"([A-E]|[IVX]{1,4}[abAB]?)\b")
 _CLASS_AHEAD = regex(
-    r"\b(?:grade|class|level|stage|type)\s([A-E]|[IVX]{1,4}[abAB]?)\s?(?:\((?:in |on |of |by )?(?:the )?|(?:of|on|in|by|according to|as per|per|after)\s(?:the\s)?)(?:[A-Z][a-z]+ ){0,2}$"
+    r"\b(?:[Gg]rade|[Cc]lass|[Ll]evel|[Ss]tage|[Tt]ype)\s([A-E]|[IVX]{1,4}[abAB]?)\s?(?:\((?:in |on |of |by )?(?:the )?|(?:of|on|in|by|according to|as per|per|after)\s(?:the\s)?)(?:[A-Z][a-z]+ ){0,2}$"
 )
 """A class before its scale: "class III (…)", "level IV of the …"."""
 _REACH = 110
@@ -55,7 +55,7 @@ _POINTS = regex(r"\s?[(\[,]\s?(\d{1,2})(?:\s?(?:points?|pts?\.?))?\s?[)\]]")
 _EXTREME = regex(r"\s?(?:is|=|means)\s(?:the\s)?(?:best|worst|highest|lowest|mildest|most|least|normal)\b", re.I)
 """Behind an end of a scale: "GMFCS: I is the best and V the worst level"."""
 _NEXT_CLASS = regex(
-    r"(?:\s*\([^()\n]{3,40}\)|\s(?:in|on|at|before|after|since) (?:[^,;.()\n]|\.(?= \d)){3,40}?|\s(?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)\s*(?:,|;|/|and\b|but\b|→|->)"
+    r"(?:\s*\(\d{1,2}\))?(?:\s*\([^()\n]{3,40}\)|\s(?:before|earlier|initially|at first|then)(?=,| and| →| ->|/)|\s(?:in|on|at|before|after|since) (?:[^,;.()\n]|\.(?= \d)){3,40}?|\s(?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)\s*(?:,|;|/|and\b|but\b|→|->)"
     r"\s*(?:(?:and|then|but|now)\s+)?(?:grade |class |level |stage )?([A-E]|[IVX]{1,4}[ab]?)(?=\s*\(|\s(?:in|on|at|before|after|since|one|two|three|six|\d)\b|\s[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)"
 )
 """The next class behind one and its time."""
@@ -119,6 +119,9 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         return
     if found.end() <= m.start:
         yield from ((replace(base, subject=subject), m.end) for subject in statement.subjects)
+        behind = m.end + (text[m.end : m.end + 1] == ")")
+        for later, end in _later(reading, statement, m, base, behind) if system is not None else ():
+            yield from ((replace(later, subject=subject), end) for subject in statement.subjects)
         return
     told = _POINTS.match(text, found.end(), statement.span.end)
     points = Quantity(Decimal(told[1])) if told is not None else None

@@ -22,7 +22,10 @@ _HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
 _LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
 _CHANGE_OF = regex(
     r"\b(?:drop|fall|rise|increase|decrease|reduction|decline|gain|change|difference|improvement)\s(?:of|in)\s[^.;,()\d]{2,50}?\s(?:by|of)\s"
-    r"(?:about\s|only\s)?$",
+    r"(?:about\s|only\s)?$"
+    r"|\b(?:an?|the|this|that)\s(?:further |total |net |mean |overall |slight |small |marked |clear |sharp )?(?:drop|fall|rise|increase|decrease|"
+    r"reduction|decline|gain|loss|change|difference|improvement)\sof\s(?:about\s|only\s|some\s|another\s)?$"
+    r"|[(,;]\s?(?:down|up)(?: by)?\s$",
     re.I,
 )
 _CHANGED_BY = regex(
@@ -128,7 +131,7 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
 
 
 def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
-    """Whether a number is how much something changed: "fell by 9 points", "the drop of the score by 3", "4 points lower".
+    """Whether a number is how much something changed: "fell by 9 points", "a drop of 3 points", "4 points lower".
 
     Args:
         text: the document's text.

@@ -233,8 +233,8 @@ def of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
     Returns:
         True for values of a laboratory's list: "ferritin (2115 ng/mL), and hyperglobulinemia (4.47 g/dL)".
     """
-    if m.entry.role != "laboratory":
-        return False
+    if m.entry.role != "laboratory" and "mL" not in m.entry.units:
+        return False  # but "blood loss 450 ml, urine 220 ml" goes on like a laboratory's list
     found = _NEXT_LABEL.match(reading.document.text, between.start, between.end)
     return found is not None and _NO_LABEL.search(found["words"]) is None and len(found["words"]) > 3
 

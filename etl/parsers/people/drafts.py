@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from etl.document import Document
 from etl.facts import Concept, Evidence
 from etl.parsers.outline import Framed
+from etl.parsers.people.beside_me import named_before, own_from
 from etl.parsers.people.forms import Labelled
 from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, pieces, same, sex_of_title
 from etl.parsers.people.parts import Part
@@ -118,11 +119,14 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
     if len(drafts) != 1 or drafts[0].gender:
         return
     counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
+    names = drafts[0].names
+    begun = own_from(document, framed, names)
     for item in framed:
         if item.frame.attitude == "reported" and item.block.kind != "table":
             for m in own_pronouns(document.text, item.block.span.start, item.block.span.end):
                 gender = gender_of(m.group())
-                if gender:
+                strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
+                if gender and not (strange and not named_before(document.text, item.block.span.start, m.end(), names)):
                     counts[gender].append(m)
     own = story or _I_AM.search(document.text) is not None
     least = _OFTEN if own else 1  # "she" may be a sister or a doctor

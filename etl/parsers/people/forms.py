@@ -15,6 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.coded_sex import asks_which, coded_sex
 from etl.parsers.people.names import TITLE
+from etl.parsers.people.others import never_treated
 from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
@@ -125,6 +126,8 @@ def _asked(document: Document, block: Block) -> tuple[str, Span, str] | None:
         return (both["number"], block.value, both["name"]) if both and _is_number(both["number"]) else None
     coded = _OF_CODE.match(document.text, block.span.start, block.span.end)
     if coded is None or block.kind not in ("paragraph", "item", "note"):
+        return None
+    if never_treated(document.text, block.span.start, block.span.end):
         return None
     return coded["label"], Span(coded.end(), block.span.end), ""
 

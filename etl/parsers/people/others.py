@@ -127,6 +127,12 @@ _GREETS = regex(
     r"\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b"
 )
 """Whom a letter greets: "Greetings to Mrs. Lane with the stroke"."""
+_MIXED_UP = regex(
+    r"\b(?:[Nn]ot|[Nn]ever|[Dd]on['’]t|[Tt]o|[Bb]e|[Bb]een) (?:con(?:fuse[ds]?|founded)|mix(?:ed)?(?: (?:him|her|them|this patient|the patient|[A-Z][\w'’.-]+)){0,2} up|mistake|mistaken|mix(?:ed)? up)\b"
+    r"[^;?!]{0,50}? (?:with|for) (?:(?:the|his|her|our|another|a) (?:[\w-]+ ){0,3})?(?:Mrs?\b|Ms\b|Miss\b|[A-Z]|patient)"
+    r"|\b(?:[Nn]o relation (?:to|of)|[Nn]ot related to|[Nn]ot identical (?:with|to)|[Nn]amesake of) (?:our (?:patient )?)?(?:Mrs?|Ms|Miss)\b"
+)
+"""Whom a patient is not: "Please don't mix her up with Mrs. Lane, 83"."""
 _THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|afraid|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
 _AGREES = regex(
     r"\W*(?:(?:[Yy]es|[Nn]o|[Ff]irst|[Aa]lso|[Oo]r|[Aa]nd|[Tt]hat|[Oo]f course|[Mm]aybe|[Tt]hen)\b[, ]*){1,3}"
@@ -154,6 +160,15 @@ _BEYOND = regex(
     + _LEFT
 )
 """Somebody beyond those whom a page lists: "A sixth patient (M, 44) was lost to follow-up"."""
+_NEVER_TREATED = regex(
+    r"^\W*(?P<who>(?:(?:[Pp]atient|Pt\.?|[Cc]ase|[Pp]articipant|[Ss]ubject|[Cc]hild|[Vv]olunteer) (?:[Nn]o\.? ?|#)?(?:\d{1,3}|[A-Z]|[IVX]{1,4})|[A-Z]{1,6}-?\d{1,4}))"
+    r"(?:\s?\([^()]{1,80}\)|, [^.;]{1,60},)?\s(?:(?:later|then|also|who)\s)?"
+    r"(?:(?:withdrew|dropped out|left|moved(?: away)?|died|declined|refused)(?: (?:consent|participation))? (?:before|prior to) (?:the |any |his |her |their |its )?(?:first )?"
+    r"(?:[a-z]+(?:tion|sion|ment|ery|apy)s?|cells?|baseline)\b"
+    r"|(?:was|is|were|has been) (?:only screened|screened only|(?:a )?screen(?:ing)? failures?|never treated|not (?:shown|listed|tabulated|included|enrolled|treated)"
+    r"|(?:excluded|withdrawn) (?:before|prior to|at screening)))\b(?! (?:again|further|in (?:the|this|our) (?:analys[ie]s|mean|figure|second|third)))"
+)
+"""A number of the list whom nothing was done to: "Patient D (46 y, F) withdrew before surgery", "SMA-06 was screened only"."""
 _LISTED = regex(
     r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
 )
@@ -172,9 +187,16 @@ _HEARD_OF = regex(
     re.I,
 )
 """Of whom somebody has only heard: "A friend told of a boy of 9 in Kiev"."""
+_UNKNOWN_STILL = (_BEYOND, _HEARD_OF, _NEVER_TREATED)
+"""Those who are somebody else also where a page has told of nobody yet."""
 _AGED = regex(
     r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
 )
+_CAVEAT = regex(
+    r"^\W*(?:(?:\w+['’]s )?[Nn]ote: )?(?:(?:But|Of course|And|Yet|However),? )?(?:[Oo]ne|[Nn]o|[Nn]ot|[Rr]esults?|[Ee]ach|[Ee]very|[Oo]thers?|[Ii]t|[Tt]his|[Tt]he)\b[^.:;]{0,60}?"
+    r"\b(?:others?|another|everyone|everybody|every|all|differs?|var(?:y|ies))\b[^.:;]{0,40}: (?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z]\.)?,? \(?\d{1,2}\b|(?:an?|another) (?:[\w-]+ ){0,2}(?:man|woman|boy|girl|patient|lady|child)\b)"
+)
+"""Whom a page holds against the one it tells of: "One result says nothing about another: Mrs. Olga, 55, did not improve"."""
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = regex(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -204,7 +226,15 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
         or _TO_COME.search(opening)
         or _BEYOND.search(opening)
     )
-    beside = beside or _ASKS.match(opening) or _HEARD_OF.search(opening)
+    if not beside and (never := _NEVER_TREATED.match(opening)):
+        beside = None if never["who"] in names else never
+    beside = (
+        beside
+        or _ASKS.match(opening)
+        or _HEARD_OF.search(opening)
+        or _CAVEAT.match(opening)
+        or _MIXED_UP.search(opening)
+    )
     if names and not beside and (fellow := _FELLOW.match(opening)):
         beside = None if _one_of(names, fellow.group()) else fellow
     if names and not beside and (stranger := _STRANGER.match(opening)):
@@ -214,6 +244,17 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     if names and not beside and _LISTED.fullmatch(opening):
         beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
     return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
+
+
+def never_treated(text: str, start: int, end: int) -> bool:
+    """Whether a line tells of a number of the list only that nothing was done to whoever has it.
+
+    Args:
+        text: the document's text.
+        start: where the line begins.
+        end: where it ends.
+    """
+    return _NEVER_TREATED.match(text[start : min(end, start + _LONGEST)]) is not None
 
 
 def near_by(text: str, start: int, end: int) -> bool:
@@ -317,7 +358,7 @@ def told_of_others(
         led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
         somebody = somebody or cited
         later = s.start > span.start and _FURTHER.search(opening) is not None
-        if (somebody and (known or later or _BEYOND.search(opening) or _HEARD_OF.search(opening))) or _of_relative(
+        if (somebody and (known or later or any(p.search(opening) for p in _UNKNOWN_STILL))) or _of_relative(
             document, lexicon, s
         ):
             out.append(s)

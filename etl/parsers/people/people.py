@@ -127,6 +127,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
                 draft.evidence.append(profile.country[1])
         elif block.kind in ("heading", "title") and (head := headed(document.text, block.span.start, block.span.end)):
             _from_heading(document, lexicon, head, block.span, drafts)
+        elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
+            add_profile(profile, drafts, False)  # "Patient: F/66, …" tells age and sex, and no name
         elif role in ("name", "age", "sex", "nationality", "occupation"):
             _from_field(document, lexicon, role, span, drafts)
         else:

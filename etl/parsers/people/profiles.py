@@ -15,6 +15,7 @@ from etl.facts import Concept, Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.drafts import Draft, may_be, name_so
 from etl.parsers.people.nationality import country_in
+from etl.parsers.people.others import never_treated
 from etl.parsers.people.words import NUMBER, NUMBERED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
@@ -42,6 +43,7 @@ _BOTH = regex(
     re.I,
 )
 _AGE = regex(rf"(?:now\s|aged?:?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}", re.I)
+_MORE_MONTHS = regex(r"\.?(?:\s?,|\s?and)?\s(\d{1,2})\s?(?:months?|mths?|mos?|m)\b")
 _SEXED = regex(rf"(?P<sex>{_SEX})(?![\w'’+-])", re.I)
 _WORDS = r"[A-Z][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.(?!\w)|[A-Z][a-zà-ÿ'’-]+)){0,2}"
 _NAME = regex(
@@ -52,11 +54,16 @@ _BEHIND = regex(r"(?:[A-Z][a-zà-ÿ'’-]+\s[A-Z]\.|[A-Z]\.\s?[A-Z]\.)(?=\s?[,;|
 _INITIAL = regex(r"[A-Z]\.(?=\s?[,;|(–—-])")
 """A name that is only a letter: "L., 3, girl"."""
 _WRITER = regex(rf"(?P<name>{_WORDS})\s?[,(]\s?(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[,.;)]")
+_ILL = regex(
+    rf"(?:An? )?(?P<sex>man|woman|boy|girl|gentleman|lady|male|female) with (?P<what>[^.,;:\n\d]{{3,60}}), "
+    rf"(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}(?=\s?(?:[.,;]\s|$))",
+    re.I,
+)
 _ABOUT_ME = regex(r"about (?:me|myself|the (?:author|writer|blogger))|who (?:I am|am I)|(?:my )?profile", re.I)
 _FROM = regex(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
 _MARK = regex(r"\s*(?:[,;|/·•()\[\]]{1,2}|\s[-–—]{1,3}|\.(?=\s)|\s\s)\s*")
 _GOES_ON = regex(
-    r"\s*(?:$|[,;|/·•()\[\].:\n–—-]|(?<=\s\s)(?=\w)|(?:with|from|who|has|had|presents?|presented|presenting|diagnosed|diagnosis|suffers|suffering|known|was|is|c/o|k/c/o|admitted|referred|complain\w*)\b)",
+    r"(?<=[a-z]\.)(?=\s)|\s*(?:$|[,;|/·•()\[\].:\n–—-]|(?<=\s\s)(?=\w)|(?:with|from|who|has|had|presents?|presented|presenting|diagnosed|diagnosis|suffers|suffering|known|was|is|c/o|k/c/o|admitted|referred|complain\w*)\b)",
     re.I,
 )
 """What may stand behind a person's age and sex; "56 F (13 °C)" and "44 female patients" go on otherwise."""
@@ -103,6 +110,8 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
         The profile; None for blocks that begin otherwise.
     """
     text, end = document.text, block.span.end
+    if never_treated(text, block.span.start, end):
+        return None
     opens = _OPENS.match(text, block.span.start, end)
     headed = _HEADED.match(text, block.span.start, end)
     first = headed.end() if headed else opens.end() if opens else block.span.start
@@ -110,7 +119,18 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
         return found
     behind = _behind_disease(document, lexicon, block)
     told = _from(document, lexicon, block, behind, None) if behind else None
-    return told if told is not None and told.gender else None
+    return told if told is not None and told.gender else _ill_and_aged(document, lexicon, block, first)
+
+
+def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int) -> Profile | None:
+    """The patient whose disease stands between sex and age: "Woman with ALS, 61."."""
+    m = _ILL.match(document.text, first, block.span.end)
+    if m is None or not 0 < int(m["n"]) <= _OLDEST:
+        return None
+    if not any(t.entry.kind == "condition" for t in lexicon.find(document.text, m.start("what"), m.end("what"))):
+        return None
+    sex = Evidence(m.start("sex"), m.end("sex"), m["sex"])
+    return Profile(sex.start, "", gender_of(m["sex"].lower()), _age(m, "n", "u"), None, (sex,))
 
 
 def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:
@@ -222,7 +242,10 @@ def _age(m: re.Match[str], number: str, unit: str) -> AgeHit | None:
     code: AgeUnit = "mo" if printed in _MONTHS else "wk" if printed.startswith("w") else "a"
     if not 0 < value <= _OLDEST:
         return None
-    return AgeHit(m.start(number), m.end(unit) if m[unit] else m.end(number), value, code, "now")
+    end = m.end(unit) if m[unit] else m.end(number)
+    if m[unit] and code == "a" and (more := _MORE_MONTHS.match(m.string, end, m.end())):
+        return AgeHit(m.start(number), more.end(), value * 12 + int(more[1]), "mo", "now")  # "5 y 3 m boy"
+    return AgeHit(m.start(number), end, value, code, "now")
 
 
 def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[tuple[Concept, Evidence], int] | None:

@@ -104,6 +104,9 @@ def _none_of(text: str, m: Mention) -> bool:
     return bool(_NOUGHT.match(text, m.end)) or bool(_NOUGHT_OF.search(text, max(0, m.start - 4), m.start))
 
 
+_IN = regex(r"\s(?:(?:altogether|completely|again|for good) )?(?:in|on|since|about|around|at the end of)\s(?:the )?")
+
+
 def _in_brackets(text: str, statement: Statement, m: Mention) -> bool:
     jobs = [o for o in statement.of("social") if o.entry.role == "occupation" and o.end < m.start]
     return bool(jobs) and text[jobs[-1].end : m.start] == " ("
@@ -144,7 +147,10 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
         and not (other and d.start > other.start())
         and not (ahead and d.start < begin)
     ]
-    until = next((p for d in near if (p := period_of(d))), None)
+    right = [
+        d for d in near if _IN.fullmatch(text, m.end, d.start)
+    ]  # "operated on in 1985 and gave up smoking in 2014"
+    until = next((p for d in right or near if (p := period_of(d))), None)
     if former and absent and _of_another(statement, m, begin + former.end()):
         former = until = when = None  # "did not drink alcohol and had stopped smoking in 2015"
     never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))

@@ -14,6 +14,7 @@ from etl.parsers.context.context import SentenceContext, reach_of
 from etl.parsers.context.cues import Cue
 from etl.parsers.context.reach import Scope
 from etl.parsers.outline import Framed
+from etl.parsers.people.beside_me import met_beside
 from etl.parsers.people.named_kin import of_named_kin
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.people import Described
@@ -165,7 +166,7 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
         aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:{_IS}|\s{_IS})")
         return Voice("own", (aside,), _TURNS_TO_ME, _met(document, framed, (), _TURNS_TO_ME))
     if not of_kin and (first_person(document, framed, lexicon) or theirs * 2 < mine):
-        return Voice(met=quoted)
+        return Voice(met=(*quoted, *met_beside(document, framed, names)))
     called, turns = _called(names), kin_voice(names).turns
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
     return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)

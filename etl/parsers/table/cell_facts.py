@@ -55,6 +55,7 @@ _ONLY_DONE = regex(
 """What says of a test that it was done, and not what it showed."""
 _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 """A word before the number of a cell, in a column with a unit: "ex, 52"."""
+_OF_SUM = regex(r"\b(?:total|subtotal|sum|sum score)\W*$", re.I)
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
 _LETTERED = regex(r"(?:[A-Z][\w-]+ )?(?:class )?([A-F])\s?[(\[,;/]\s?(\d{1,2})(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
@@ -66,7 +67,7 @@ _DIMENSIONS = regex(r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]
 _IMPOSSIBLE = regex(
     r"(?:(?:not|un)[ -]?(?:testable|possible|able|measurable|feasible|assessable|recordable|obtainable|performable)"
     r"|impossible|ill|sick|away|abroad|on holidays?|asleep|can(?:not| not|'t|’t)|could(?: not|n't|n’t)|unable|too (?:\w+ )?(?:to|for)|did(?: not|n't|n’t)|failed"
-    r"|(?:sample|data|sheet|form|record|value)s? (?:lost|missing|spoil(?:ed|t)|insufficient)|insufficient|(?:stopped|aborted|interrupted|terminated|broken off|abandoned)(?! by (?:him|her)self))\b",
+    r"|(?:sample|data|sheet|form|record|value)s? (?:was |were )?(?:lost|missing|spoil(?:ed|t)|insufficient|(?!taken|obtained|collected|stored)[a-z]{4,12}(?:ed|ised|ized)$)|insufficient|(?:stopped|aborted|interrupted|terminated|broken off|abandoned)(?! by (?:him|her)self))\b",
     re.I,
 )
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
@@ -92,6 +93,8 @@ def of_subject(
     """The facts that a value gives of what its labels say, for one person."""
     entry = facet.what
     assert entry is not None
+    if entry.grade and value.hits and _OF_SUM.search(facet.text):
+        return  # the sum of grades is none: "Lower limb total | 2"
     concept = item_concept(entry, facet.item) if facet.item else entry.concept
     if facet.item is not None and facet.item.absent_of:
         asked = reading.lexicon.get("finding", facet.item.absent_of) or reading.lexicon.get(
@@ -143,7 +146,7 @@ def of_subject(
             site=base.site, evidence=evidence, rule="table",
         )  # fmt: skip
         return
-    day = day_in(reading, cell) if entry.kind in ("condition", "finding") and not _has_words(cell) else None
+    day = day_in(reading, cell) if entry.kind in ("condition", "finding") and not _has_words(reading, cell) else None
     if day is not None and entry.kind == "condition":
         told = any(m.entry.role == "diagnosed" for m in reading.lexicon.find(facet.text))  # "Diagnosis of CIDP"
         yield Condition(
@@ -201,9 +204,11 @@ def of_subject(
         yield from _one(reading, base, entry, facet, hit, cell, remark)
 
 
-def _has_words(cell: Cell) -> bool:
-    """Whether a cell holds more than a day in figures."""
-    return any(c.isalpha() for c in cell.text)
+def _has_words(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell holds more than a day: "30 Nov 2011" is one, "2012 (fall)" is more."""
+    days = part(reading.index.dates, cell.span)
+    inside = {n for d in days for n in range(d.start - cell.span.start, d.end - cell.span.start)}
+    return any(c.isalpha() and n not in inside for n, c in enumerate(reading.document.quote(cell.span)))
 
 
 def _told(value: CellValue) -> bool | None:

@@ -36,7 +36,7 @@ _LONGEST_CAPTION = 1000
 _EMPTY_CELL = regex(r"\s*[-–—?]{1,2}\s+(?=[a-z])")
 """What an empty cell means: "– not able to walk"."""
 _MEANS = regex(
-    r"(?:^|[;,.]\s*)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
+    r"(?:^|;\s*|(?<!\d)[,.]\s*|[,.]\s+)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
     r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])"
 )
 _MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
@@ -56,6 +56,17 @@ _ENDS = regex(
     re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
+_FROM_END_TO_END = regex(
+    r"\W*[01]\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\s?(?:…|\.{3}|\bto\b|\bup to\b)\s?\d{1,3}\+?\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\W*"
+)
+"""A scale from its first grade to its last: "0 total paralysis … 5 normal"."""
+_SPELLED = regex(r"\s*[A-Z][A-Za-z0-9/]{1,6}, [a-z][^;]{3,160}")
+"""A short form spelled out, maybe with its limits: "DML, distal motor latency (upper limit: median 4.2 ms)"."""
+_SIGN_OR_UNIT = regex(
+    r"\s*(?:[*†‡§–—-]\s[a-z][^;\d]{2,60}|[A-Za-z][\w/]{0,6}(?:\.\s?[:=]?|\s?[:=])\s?[a-z][^;\d]{2,60}"
+    r"|[A-Z][\w/]{0,7} (?:in|per|as) [^;,\d]{1,12}(?:, [A-Z][\w/]{0,7} (?:in|per|as) [^;,\d]{1,12}){0,4})\W*"
+)
+"""What a sign means, or what something is measured in: "— not able to stand", "BP in mmHg, HR per min", "cath.: catheter"."""
 
 
 def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
@@ -109,7 +120,8 @@ def is_legend(sentence: str) -> bool:
     if missing is not None and absent_reason(missing[1]) is not None:
         return True
     clauses = sentence.rstrip(" .").split(";")
-    if len(clauses) > 1 and all(map(_of_no_value, clauses)):
+    kinds = (_of_no_value, _SIGN_OR_UNIT.fullmatch, _SPELLED.fullmatch)
+    if len(clauses) > 1 and any(all(map(kind, clauses)) for kind in kinds):
         return True
     return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
 
@@ -121,7 +133,8 @@ def defines(sentence: str) -> bool:
     Args:
         sentence: of any block.
     """
-    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(sentence.strip()))
+    said = sentence.strip()
+    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said) or _FROM_END_TO_END.fullmatch(said))
 
 
 def _of_no_value(clause: str) -> bool:

@@ -137,8 +137,14 @@ def _is_result(reading: Reading, row: Row) -> bool:
     facet = read_label(reading, cells[0].text, cells[0].span)
     if facet.time or facet.date or not facet.measured:
         return False
-    rest = [_cell_role(reading, c.text) for c in cells[2:]]
+    rest = [_cell_role(reading, c.text) or _day(reading, c) for c in cells[2:]]
     return all(rest) and len(set(rest)) == len(rest)
+
+
+def _day(reading: Reading, cell: Cell) -> str:
+    """Whether a cell behind a value is nothing but the day of it: "Ferritin | 3120 ng/mL | 15/04/2021"."""
+    days = part(reading.index.dates, cell.span)
+    return "day" if len(days) == 1 and len(cell.text.strip()) <= days[0].end - days[0].start else ""
 
 
 def role_by_cells(reading: Reading, cells: Sequence[Cell], *, headless: bool) -> str:

@@ -71,6 +71,10 @@ _EACH = regex(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation|bag|vial|syringe|shot)|every (?:time|bag|dose|vial|syringe|shot)|(?:one|a) (?:bag|vial|syringe)|all)\b",
     re.I,
 )
+_SHORT_THERAPY = regex(
+    r"(?:[a-z]|[a-z]+-)?[A-Z]{2,5}T\b[^.;,]{0,40}?\b(?:done|performed|carried out|undertaken|took place)\b"
+)
+"""A short name of a transplantation: "HSCT was done on 3 March"."""
 _THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
 _AGAIN = regex(
     r"\b(?:(?:was|were) (?:repeated|given again)|same (?:dose|number|way|procedure|treatment|again)"
@@ -184,7 +188,9 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         for m in triggers
     ):
         return
-    named = any(_THERAPY.search(text, m.start, m.end) for m in cells)
+    named = any(
+        _THERAPY.search(text, m.start, m.end) or _SHORT_THERAPY.match(text, m.start, statement.span.end) for m in cells
+    )
     if not is_given(text, statement) and not (
         routes
         or methods

@@ -13,6 +13,7 @@ from etl.parsers.measure.drug_levels import in_blood
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.given_up import STOPPED, given_up, stopped_itself
+from etl.parsers.treatment.later_doses import later_doses
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
 from etl.parsers.treatment.medicine_ends import (
     for_some_days,
@@ -145,6 +146,7 @@ def medicines(reading: Reading) -> Iterator[Medication]:
             yield from _medication(
                 reading, statement, m, _Reach(m.start, end, max(end, _said_until(reading, statement, found, i))), found
             )
+            yield from later_doses(reading, statement, m, end)
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:

@@ -68,3 +68,20 @@ def _in_turn(days: Sequence[tuple[int, int]]) -> bool:
         return False
     turns = [one[0] - two[0] for one, two in pairwise(days) if one >= two]
     return not turns or (len(turns) == 1 and turns[0] > _MONTHS // 2 and days[-1] < days[0])
+
+
+_BARE_RUN = regex(r"(?:\(|\b(?:on|days?|dates?)(?: the|:)? )(?:\d{1,2},\s?){2,8}\Z")
+
+
+def bare_run(text: str, start: int, at: int, last: int | None) -> bool:
+    """Whether days with commas alone stand before a date: "(3, 10, 17, 24 March)", "on 3, 10, 17 May".
+
+    Args:
+        text: the text.
+        start: where to look from.
+        at: where the date begins.
+        last: its day; None for a month.
+    """
+    found = _BARE_RUN.search(text, start, at)
+    days = [int(day) for day in re.findall(r"\d+", found[0])] if found else []
+    return len(days) > 1 and days == sorted(set(days)) and days[-1] < (last or 0)

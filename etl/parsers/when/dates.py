@@ -14,7 +14,7 @@ from typing import Literal
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.bare_years import year_stands
-from etl.parsers.when.bracketed_days import heads_next
+from etl.parsers.when.bracketed_days import bare_run, heads_next
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
 from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date, with_listed
@@ -154,7 +154,8 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
         days: list[Atom] = []
         for _ in range(8):
             found = patterns()["days_before"].search(text[max(last, at - 16) : at])
-            if found is None or not 1 <= int(found[1]) <= 31 or (not days and found[2].strip() == ","):
+            alone = found is not None and not days and found[2].strip() == ","
+            if found is None or not 1 <= int(found[1]) <= 31 or (alone and not bare_run(text, last, at, atom.day)):
                 break
             begin = max(last, at - 16) + found.start(1)
             days.append(replace(atom, start=begin, end=begin + len(found[1]), day=int(found[1]), lent=True))

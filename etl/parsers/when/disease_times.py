@@ -111,6 +111,14 @@ _TESTS = ("test", "imaging", "exam", "sampling")
 _TAKES = regex(r"\bon [A-Z]{2,}\b[^.;,]{0,40}$")
 """Between a disease and a "since": what somebody is on from then, by a short name ("HTN, on HD since 06/2011")."""
 _WITH = regex(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
+_CAUSED_BY = regex(
+    r"\s*(?:\([^()]{0,30}\)\s*)?(?:after|following|due to|secondary to|caused by|as an? (?:result|consequence|complication) of) "
+    r"(?:(?:an?|the|his|her|chronic|acute) )*"
+)
+_FOUND_SO = regex(
+    r"(?:\s(?:in|of|on)\s[^,.;]{4,16})?\s*,\s*(?:first |which was (?:first )?)?(?:diagnosed|found|discovered|detected)\b"
+)
+"""Behind a disease and its cause, what is told of the disease: "cirrhosis after hepatitis C, diagnosed in 2011"."""
 _WAS_FOUND = regex(r"\s+(?:was|were) (?:first |then |finally )?(?:diagnosed|found|confirmed|established)\b")
 _DIAGNOSIS_OF = regex(
     r"\b(?:since|after|following|before|until) (?:(?:the|his|her|my) )?(?:first )?diagnosis(?: of)? (?:(?:the|his|her) )?$",
@@ -176,6 +184,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and not _of_other_part(text, statement, m, d)
         and not _of_treatment(text, statement, m, d)
         and not of_another(text, statement, m, d)
+        and not (d.start > m.end and any(_is_cause(text, o, m) for o in statement.of("condition")))
         and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
@@ -396,7 +405,13 @@ def diagnosis_label(statement: Statement) -> bool:
 def _found_with(text: str, statement: Statement, m: Mention, other: Mention) -> bool:
     """Whether two diseases were found together: "A with B was diagnosed in May"."""
     together = 0 <= other.start - m.end < 40 and _WITH.fullmatch(text, m.end, other.start)
-    return bool(together and _WAS_FOUND.match(text, other.end, statement.span.end))
+    return bool(together and _WAS_FOUND.match(text, other.end, statement.span.end)) or _is_cause(text, m, other)
+
+
+def _is_cause(text: str, m: Mention, cause: Mention) -> bool:
+    """Whether the second disease is what the first came from, of which alone it is told when it was found."""
+    caused = m.end < cause.start and _CAUSED_BY.fullmatch(text, m.end, cause.start)
+    return bool(caused and _FOUND_SO.match(text, cause.end))
 
 
 def asked_for(reading: Reading, statement: Statement) -> str:

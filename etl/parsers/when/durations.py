@@ -13,6 +13,7 @@ from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
 from etl.parsers.when.shared_times import sharing_unit
+from etl.parsers.when.slashed_lengths import slashed_lengths
 from etl.parsers.when.up_to_now import up_to_now
 from etl.patterns import regex
 
@@ -196,6 +197,10 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
         if hit.value is not None and all(h.start != more.start("n") for h in hits)
     ]
     early = sharing_unit(text, start, stop, hits)
+    early += [
+        DurationHit(a, b, n, None, None, unit, None, told_as, b)
+        for a, b, n, unit, told_as in slashed_lengths(text, start, stop)
+    ]
     return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if told or early else tuple(hits)
 
 

@@ -77,4 +77,4 @@ def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Time
         return None
     if not all(_BETWEEN.match(text, end, span.end) for _, end, _ in points[:-1]):
         return None
-    return next((p for start, _, p in points if start > offset), None)
+    return next((p for _, end, p in points if end > offset), None)

@@ -1,4 +1,4 @@
-"""Times that count from what happened to somebody, and not from the treatment: "for two years after his accident"."""
+"""A sentence's own time, and times that count from what happened to somebody, not from the treatment: "for two years after his accident"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from etl.document import Span
+from etl.document import Document, Span
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Frame
 from etl.parsers.when.durations import DurationHit
@@ -160,3 +160,24 @@ def without_interval(text: str, sentence: Span, own: TimeRead) -> TimeRead:
     """
     told = own.timepoint is not None and tells_interval(text, sentence)
     return replace(own, timepoint=None, points=()) if told else own
+
+
+_NOW = ("now", "at present", "currently")
+
+
+def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
+    """A sentence's own time; where it only looks back, or says "now", the heading's distance holds: "no falls since discharge".
+
+    Args:
+        document: the document.
+        frame: what heading and label say.
+        own: the time that the sentence itself gives.
+    """
+    point, head = own.timepoint, frame.timepoint
+    if point is None or head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
+        return own
+    said = document.text[max(0, own.start - 8) : own.end].lower()
+    points = tuple((a, b, head if p.phase == "after" and p.label.lower() in _NOW else p) for a, b, p in own.points)
+    if point.offset is None and ("since" in said.split() or point.label.lower() in _NOW):
+        return replace(own, timepoint=head, points=points)
+    return replace(own, points=points)

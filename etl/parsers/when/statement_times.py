@@ -295,21 +295,6 @@ def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tup
     return tuple(out)
 
 
-def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
-    """A sentence's own time; where it only looks back, the label's distance holds: "no falls since discharge".
-
-    Args:
-        document: the document.
-        frame: what heading and label say.
-        own: the time that the sentence itself gives.
-    """
-    point, head = own.timepoint, frame.timepoint
-    if point is None or head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
-        return own
-    looks_back = point.offset is None and "since" in document.text[max(0, own.start - 8) : own.end].lower().split()
-    return replace(own, timepoint=head) if looks_back else own
-
-
 def since(carried: Timepoint | None) -> Timepoint | None:
     """What the sentences before give to one with a date of its own: that it was before, but not how long before.
 

@@ -115,6 +115,10 @@ class TimeRead:
     points: tuple[tuple[int, int, Timepoint], ...] = ()
 
 
+def _is_phase(mention: Mention) -> bool:
+    return mention.entry.kind == "cue" and mention.entry.role in ("before", "after", "during")
+
+
 def ordinal(text: str) -> int | None:
     """The first ordinal number in a text ("2nd", "second"), None if there is none."""
     m = _ORDINAL.search(text)
@@ -286,6 +290,8 @@ def read_time(
             continue
         end = event.end if event else cue.end
         between = text[cue.end : end]
+        if event and any(o.start < event.start and _is_phase(o) for o in mentions if o.start >= cue.end):
+            end, event, between = cue.end, None, ""  # "III before and II after treatment": the event is both's
         if _OTHER_CLAUSE.search(between):
             continue  # "throughout, whereas it improved after the first infusion"
         course = ordinal(between)

@@ -146,7 +146,8 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             levels = place(levels, unit.indent, marker, unit.text)
             led = led_label(unit.text, marker.rest) if unit.lines == 1 else None  # "4. Age ........ 11 y"
             item = Block("item", unit.span, len(levels) - 1, marker.text, value=value)
-            blocks.append(field_of(text, unit.span, led, marker.text, marker.rest) if led else item)
+            ticked = ticked_fields(text, value) if unit.lines == 1 and not led else []  # "1. Gout [x] yes [ ] no"
+            blocks += ticked or [field_of(text, unit.span, led, marker.text, marker.rest) if led else item]
             continue
         rest = graded_line(unit.text) if unit.lines == 1 else 0
         if rest:
@@ -158,10 +159,8 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
         if value_unit:
             label = label_of(unit.text)
             assert label is not None
-            span, label_span = (
-                Span(unit.span.start, value_unit.span.end),
-                Span(unit.span.start, unit.span.start + label.end),
-            )
+            span = Span(unit.span.start, value_unit.span.end)
+            label_span = Span(unit.span.start, unit.span.start + label.end)
             blocks.append(Block("field", span, label=label_span, value=value_unit.span))
             skip = True
         else:

@@ -16,9 +16,19 @@ from etl.readers.text.lines import label_of, trimmed
 _BOX = regex(r"\[(?:\s?|[xX✓✔√])\]|☐|☑|☒|\((?:\s|[xX✓✔√])\)")
 _TICKED = regex(r"[xX✓✔√☑☒]")
 _ANSWER = regex(
-    r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both|r|l|od|os|ou|former|current|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|no change|improved|worsened|stable|none|mild|moderate|severe|(?:ab)?normal|positive|negative|(?:not )?(?:found|present|done|tested|seen)|absent|pos|neg)(?: ?\([^()]{1,40}\))?[.,;]?$",
+    r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both|r|l|od|os|ou|former|current|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|no change|improved|worsened|stable|none|mild|moderate|severe|(?:ab)?normal|positive|negative|(?:not )?(?:found|present|done|tested|seen)|absent|pos|neg|not (?:applicable|asked|relevant))(?: ?\([^()]{1,40}\))?[.,;]?$",
     re.IGNORECASE,
 )
+_ASKED = regex(
+    r"\s*(?:[A-Z]?\d{1,2}[a-z]?[.)]?\s+)?(?P<asked>[^\W\d_][^?:;\[\]☐☑☒\n]{1,58}?)[\s:]*(?P<boxes>(?:(?:\[(?:\s?|[xX✓✔√])\]|[☐☑☒])\s*"
+    r"(?P<answer>(?:yes|no|unknown|not known|n/?a|not (?:applicable|asked|relevant|done|tested)|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|none|mild|moderate|severe|(?:ab)?normal|"
+    r"positive|negative|absent|present)(?: ?\([^()]{1,40}\))?)\s*)+)(?P<sign>[;,.]|(?<=\s)(?=\S)|$)",
+    re.IGNORECASE,
+)
+"""What is asked and its boxes, several of them on a line: "Diabetes [ ] yes [x] no; goitre [x] yes [ ] no"."""
+_NUMBER = regex(r"[A-Z]?\d{1,2}[a-z]?[.)]?\s+(?=\S)")
+"""The number of a form's line before its first box: "B1 [x] epilepsy"."""
+_SAID_MORE = regex(r"(?:yes|no)\b\s*[,;:(–-]", re.IGNORECASE)
 _ASKS = regex(r"(?P<asked>[^\W\d_][^?\[\]☐☑☒]{1,78})\?\s+")
 _PLURAL = regex(r"[^siu\W]s\W*$")
 _LETTER = regex(r"[^\W_]")
@@ -84,6 +94,11 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
         label = None
     question = _ASKS.match(shown) if label is None else None
     begin = span.start + (label.value if label else question.end() if question else 0)
+    if label is None and question is None and (numbered := _NUMBER.match(shown)) and box_led(shown[numbered.end() :]):
+        begin = span.start + numbered.end()
+    if question is None and (in_turn := _asked_in_turn(text, begin, span.end)):
+        lead = [Block("paragraph", trimmed(text, span.start, begin))] if begin > span.start else []
+        return [*lead, *in_turn]
     options = options_of(text, begin, span.end)
     if not options:
         return []
@@ -101,7 +116,16 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
         return []
     if label is None and answers and len(options) > 1:
         return []  # what they answer stands elsewhere
-    if label is not None and len(options) >= 2 and len(on) == 1 and (answers or options[0].box.start == begin):
+    lone = len(options) == 1 and options[0].box.start == begin  # "Gallstones: [x] no"
+    lone = lone and (answers or _SAID_MORE.match(text, options[0].words.start, options[0].words.end) is not None)
+    if label is not None and answers and not on and options[0].box.start == begin:  # nothing is said
+        name = trimmed(text, span.start, span.start + label.end)
+        return [Block("field", span, label=name, value=Span(begin, options[-1].words.end))]
+    if (
+        label is not None
+        and len(on) == 1
+        and (lone or (len(options) > 1 and (answers or options[0].box.start == begin)))
+    ):
         name = trimmed(text, span.start, span.start + label.end)
         return [Block("field", span, label=name, value=on[0].words)]
     if label is not None and answers and len(on) > 1 and options[0].box.start == begin:  # "☐ no ☒ right ☒ left"
@@ -112,6 +136,25 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
         whole = Span(min(option.words.start, option.box.start), max(option.words.end, option.box.end))
         blocks.append(Block("field", whole, label=option.words, value=option.box))
     return blocks
+
+
+def _asked_in_turn(text: str, begin: int, end: int) -> list[Block]:
+    """The fields of a line that asks one thing after the other, each with boxes for its answers; none for other lines."""
+    found: list[Block] = []
+    at = begin
+    while at < end and text[at:end].strip():
+        asked = _ASKED.match(text, at, end)
+        if asked is None:
+            return []
+        options = options_of(text, asked.start("boxes"), asked.end("boxes"))
+        on = [option for option in options if option.ticked]
+        if len(on) > 1 or not options:
+            return []
+        label, whole = Span(*asked.span("asked")), trimmed(text, asked.start(), asked.end())
+        said = on[0].words if on else Span(options[0].box.start, options[-1].words.end)
+        found.append(Block("field", whole, label=label, value=said))
+        at = asked.end()
+    return found
 
 
 def is_choice(label: str, options: Sequence[Option], text: str) -> bool:
