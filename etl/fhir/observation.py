@@ -100,8 +100,9 @@ PARTS = {
     "component:sd": coding(f"{HL7_CODES}/observation-statistics", "std-dev", "Standard Deviation"),
     "component:denominator": coding(OWN, "component-denominator", "denominator"),
     "component:stratum": coding(OWN, "component-stratum", "stratum"),
+    "component:due-to": coding(OWN, "component-due-to", "due to"),
 }
-"""Codes of the parts that a group's results have; no mapping file has an entry for them."""
+"""Codes of the parts that results of a group and signs with their cause have; no mapping file has an entry for them."""
 VARIANT = coding(_LOINC, "69548-6", "Genetic variant assessment")
 STUDIED = coding(_LOINC, "48018-6", "Gene studied [ID]")
 ALLELIC = coding(_LOINC, "53034-5", "Allelic State")

@@ -20,6 +20,7 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "implies": ("site",),
     "function": ("function",),
     "impaired": ("finding",),
+    "shows": ("finding",),
     "grade": ("grade",),
     "values": ("qualifier", "grade"),
     "route": ("route",),

@@ -171,7 +171,7 @@ def _words(id_: str) -> str:
 
 # Fields that are written in the file as the entry has them.
 _PLAIN_FIELDS = (
-    "role", "category", "impaired", "function", "grade", "low", "high", "higher", "total_is", "ucum", "part_of",
+    "role", "category", "impaired", "shows", "function", "grade", "low", "high", "higher", "total_is", "ucum", "part_of",
     "route", "value", "scope", "source",
 )  # fmt: skip
 _LIST_FIELDS = ("negated", "abilities", "implies", "units", "values", "pair", "site_words", "spots")

@@ -122,6 +122,7 @@ class FindingIn(_Placed):
 
     role: Role = ""
     abilities: Texts = []
+    shows: Text = ""
     function: Text = ""
     grade: Text = ""
     units: Texts = []

@@ -13,6 +13,7 @@ from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
 from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
+from etl.parsers.finding.shown import with_causes
 from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
@@ -118,19 +119,9 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(not_borne)
             found.extend(drug_levels.of_statement(reading, statement))
             found.extend(scored)
-            seen = list(
-                findings.of_statement(
-                    reading,
-                    statement,
-                    measured.used
-                    + tested.used
-                    + amounts
-                    + sides
-                    + reactions
-                    + reasons(reading, statement)
-                    + places_of(firsts),
-                )
-            )
+            taken = measured.used + tested.used + amounts + sides + reactions
+            taken += reasons(reading, statement) + places_of(firsts)
+            seen = with_causes(reading, statement, findings.of_statement(reading, statement, taken))
             found.extend(seen)
             if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
                 found.extend(answers.of_statement(reading, statement))
