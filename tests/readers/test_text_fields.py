@@ -16,6 +16,16 @@ LONG = "This is a sentence that goes on for quite a while, so that nobody takes 
 FIELDS: list[tuple[str, str, list[str]]] = [
     ("wide gaps", "Sex: Male    Age: 49Y    Town: Lima\n", ["Sex = Male", "Age = 49Y", "Town = Lima"]),
     ("gaps behind labels too", "Name:   Mr. X     Age:    49\n", ["Name = Mr. X", "Age = 49"]),
+    (
+        "colons below each other",
+        "Name     : Mr. X\nSex      : Male\nPast     : gout; no operations\nBeds     : yes\nFirst day of all  : 3\n",
+        ["Name = Mr. X", "Sex = Male", "Past = gout; no operations", "Beds = yes", "First day of all = 3"],
+    ),
+    (
+        "colons below each other, side by side",
+        "Name     : Mr. X     Age   : 49\nSex      : Male      Town  : Lima\n",
+        ["Name = Mr. X", "Age = 49", "Sex = Male", "Town = Lima"],
+    ),
     ("tabs", "Sex: Male\tAge: 49Y\tTown: Lima\n", ["Sex = Male", "Age = 49Y", "Town = Lima"]),
     (
         "lines of fields with tabs",

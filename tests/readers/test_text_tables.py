@@ -85,6 +85,55 @@ TABLES: list[tuple[str, str, list[list[str]]]] = [
         [["", "before", "after", "later"], ["1. Walk", "1", "2", "2"], ["2. Climb", "0", "0", "1"]],
     ),
     (
+        "colons below each other before the values",
+        "Hb          : 10.2    g/dl     12-16\nALT         : 45      U/l      < 35\nUrea        : 5.1     mmol/l   2-7\n",
+        [["Hb", "10.2", "g/dl", "12-16"], ["ALT", "45", "U/l", "< 35"], ["Urea", "5.1", "mmol/l", "2-7"]],
+    ),
+    (
+        "a column of colons",
+        "Power       :   right   left\nDeltoid     :   4       3\nBiceps      :   4+      3-\n",
+        [["Power", "right", "left"], ["Deltoid", "4", "3"], ["Biceps", "4+", "3-"]],
+    ),
+    (
+        "days one space apart",
+        "                Before     1 month    3 months\n                2019-06-17 2019-07-25 2019-09-24\n"
+        "Walk m          71         84         103\nRise s          9          8.5        7\n",
+        [
+            ["", "Before", "1 month", "3 months"],
+            ["", "2019-06-17", "2019-07-25", "2019-09-24"],
+            ["Walk m", "71", "84", "103"],
+            ["Rise s", "9", "8.5", "7"],
+        ],
+    ),
+    (
+        "one name above the rows of several cases, a cell on each line",
+        "Item\nCase\nBefore\nAfter\n\nWalk (m)\n1\n38\n41\n2\n29\n30\n\nRise (s)\n1\n9\n8\n2\n7\n6\n\n"
+        "Talk\n1\n3\n4\n2\n2\n2\n",
+        [
+            ["Item", "Case", "Before", "After"],
+            ["Walk (m)", "1", "38", "41"],
+            ["", "2", "29", "30"],
+            ["Rise (s)", "1", "9", "8"],
+            ["", "2", "7", "6"],
+            ["Talk", "1", "3", "4"],
+            ["", "2", "2", "2"],
+        ],
+    ),
+    (
+        "the same without empty lines",
+        "Item\nCase\nBefore\nAfter\nWalk (m)\n1\n38\n41\n2\n29\n30\nRise (s)\n1\n9\n8\n2\n7\n6\n"
+        "Talk\n1\n3\n4\n2\n2\n2\n",
+        [
+            ["Item", "Case", "Before", "After"],
+            ["Walk (m)", "1", "38", "41"],
+            ["", "2", "29", "30"],
+            ["Rise (s)", "1", "9", "8"],
+            ["", "2", "7", "6"],
+            ["Talk", "1", "3", "4"],
+            ["", "2", "2", "2"],
+        ],
+    ),
+    (
         "names that end with a letter over their rows",
         "            before    6 months\n Harold P.\n   EDSS      6.5       5.0\n   MMSE      20        24\n Li-Ting C.\n   EDSS      3.0       2.5\n   MMSE      30        30\n",
         [

@@ -27,6 +27,7 @@ _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[
 _SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
 _ONLY_SIDE = regex(r"(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\.?")
 _SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
+_WORD = regex(r"\S+")
 _INITIAL = regex(r"^(?:[A-Z][\w'’.-]* ){1,3}[A-Z]\.$")
 """The name of somebody that ends with a letter: "Harold P."."""
 _PAIRED = regex(rf"{_SIDE}\.?\s?[:=]\s?[^\s,;:]{{1,12}}\s?[,;/]?\s?{_SIDE}\.?\s?[:=]\s?[^\s,;:]{{1,12}}", re.I)
@@ -84,7 +85,7 @@ def _printed(index: int, line: Line) -> _Printed | None:
     """The parts of a line that may be a row, None for other lines."""
     if caption_of(line.text) is not None or "\t" in line.text or len(line.text) > 400:
         return None
-    spans = gap_parts(line.text)
+    spans = [part for part in gap_parts(line.text) if part[0] == 0 or line.text[slice(*part)] not in ":："]
     if len(spans) < 2:
         # A spanning header may have only one part, far to the right.
         if line.indent < _SET_IN or len(line.text) > 50 or marker_of(line.text):
@@ -92,14 +93,23 @@ def _printed(index: int, line: Line) -> _Printed | None:
     elif _labelled(line.text, spans):
         return None
     shift = line.indent
-    return _Printed(index, line, tuple((start + shift, end + shift) for start, end in spans))
+    return _Printed(index, line, tuple((_behind_colon(line.text, *part) + shift, part[1] + shift) for part in spans))
+
+
+def _behind_colon(text: str, start: int, end: int) -> int:
+    """Where a part begins behind the colon that a row's name has below those of the others: "Hb      : 10.2   g/dl"."""
+    if text[start] not in ":：" or end - start < _LEAST:
+        return start
+    return end - len(text[start + 1 : end].lstrip())
 
 
 def _labelled(text: str, spans: list[_Part]) -> bool:
     """Whether the parts are fields side by side ("Name: A   Age: 5"), or one field with a wide gap."""
     labels = [None if _PAIRED.fullmatch(text, start, end) else label_of(text[start:end]) for start, end in spans]
-    if len(spans) == 2 and text[spans[0][1] - 1] == ":":
+    if len(spans) == 2 and (text[spans[0][1] - 1] == ":" or text[spans[1][0]] in ":："):
         return True
+    if len(spans) % 2 == 0 and all(text[start] in ":：" for start, _ in spans[1::2]):
+        return True  # "Name   : A       Age   : 5"
     if led_label(text) or (has_boxes(text) and not answer_boxes([text[start:end] for start, end in spans])):
         return True
     first = labels[0]
@@ -197,6 +207,7 @@ def _parted(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
 
     The value is a number that begins or ends where another row's does.
     """
+    row = _apart(row, run, columns)
     if len(row.parts) != columns - 1:
         return row
     start, end = row.parts[0]
@@ -214,6 +225,28 @@ def _parted(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
     ):
         return row
     return replace(row, parts=((start, last.start() + row.line.indent), (at, end), *row.parts[1:]))
+
+
+def _apart(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
+    """A row whose long values leave one space only between them ("2019-06-17 2019-07-25"), with each as a part of its own.
+
+    Each is one word with a figure and begins where the values of another row do.
+    """
+    if len(row.parts) >= columns:
+        return row
+    begins = {start for other in run if len(other.parts) == columns for start, _ in other.parts[1:]}
+    shift = row.line.indent
+    parts: list[_Part] = []
+    for start, end in row.parts:
+        shown = row.line.text[start - shift : end - shift]
+        words = [(start + m.start(), start + m.end()) for m in _WORD.finditer(shown)]
+        apart = len(words) > 1 and all(a in begins for a, _ in words) and all(map(_figured, shown.split()))
+        parts += words if apart else [(start, end)]
+    return replace(row, parts=tuple(parts)) if len(parts) <= columns else row
+
+
+def _figured(word: str) -> bool:
+    return any(c.isdigit() for c in word)
 
 
 def _cut(row: _Printed, run: list[_Printed], columns: int) -> int | None:

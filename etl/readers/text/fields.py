@@ -98,12 +98,23 @@ def _goes_on(shown: str) -> bool:
 def _parts(text: str, span: Span) -> list[Span]:
     """The parts of a line between gaps and tabs."""
     parts: list[Span] = []
-    for start, end in gap_parts(text[span.start : span.end]):
+    for start, end in _with_labels(text[span.start : span.end]):
         at = span.start + start
         for piece in text[at : span.start + end].split("\t"):
             if piece.strip():
                 parts.append(trimmed(text, at, at + len(piece)))
             at += len(piece) + 1
+    return parts
+
+
+def _with_labels(shown: str) -> list[tuple[int, int]]:
+    """The parts between gaps; a value behind a colon that stands under the line above's ("Age      : 5") is its label's."""
+    parts: list[tuple[int, int]] = []
+    for start, end in gap_parts(shown):
+        if parts and shown[start] in ":：" and ":" not in shown[slice(*parts[-1])]:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((start, end))
     return parts
 
 

@@ -44,8 +44,10 @@ def find_stacked(text: str, lines: Sequence[Line], taken: set[int], cells: int =
     run: list[tuple[int, int]] = []
     for first, last in _chunks(lines, taken):
         if run and (last - first != run[-1][1] - run[-1][0] or not _is_row(lines, first, last)):
-            if len(run) == 1 and _is_row(lines, first, last) and last - first == run[0][1] - run[0][0] + 1:
-                run.append((first, last))  # a header without a corner
+            width = run[0][1] - run[0][0]
+            without_corner = last - first == width + 1
+            if len(run) == 1 and _is_row(lines, first, last) and (without_corner or _in_group(last - first, width)):
+                run.append((first, last))
                 continue
             pieces += _of_run(text, lines, run, cells)
             run = []
@@ -99,7 +101,23 @@ def _table(text: str, lines: Sequence[Line], run: list[tuple[int, int]], cells: 
     rows = [tuple(Slot(Span(line.start, line.end)) for line in lines[first:last]) for first, last in run]
     if len(rows) < _FEWEST_ROWS or sum(1 for first, last in run if _is_row(lines, first, last)) < len(rows) - 1:
         return []
+    width = len(rows[0])
+    if _in_group(len(rows[1]), width):
+        rows = [rows[0], *(row for group in rows[1:] for row in _rows_of_group(group, width))]
     return _piece(text, lines, rows, run[0][0], run[-1][1], cells)
+
+
+def _in_group(size: int, width: int) -> bool:
+    """Whether so many lines are one name for several rows below a head so wide: the name, then each row's other cells."""
+    return width > _FEWEST_ROWS and size > width and (size - 1) % (width - 1) == 0
+
+
+def _rows_of_group(group: Row, width: int) -> Iterator[Row]:
+    """The rows that share the name above them, which is printed once."""
+    name, rest = group[0], group[1:]
+    for at in range(0, len(rest), width - 1):
+        first = name if not at else Slot(Span(rest[at].span.start, rest[at].span.start))
+        yield (first, *rest[at : at + width - 1])
 
 
 def _piece(text: str, lines: Sequence[Line], rows: list[Row], first: int, last: int, cells: int) -> list[Piece]:
@@ -172,9 +190,12 @@ def _unbroken_table(
     begin = head
     while begin > free and head - begin < width and _is_head(lines, begin - 1, begin):
         begin -= 1
-    if head - begin < width - 1:
+    grouped = _in_group(width, head - begin)
+    if head - begin < width - 1 and not grouped:
         begin = head
     rows = [(begin, head)] if begin < head else []
     rows += [(start, start + width) for start in starts]
     slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[a:b]) for a, b in rows]
+    if grouped and width > head - begin:
+        slots = [slots[0], *(row for group in slots[1:] for row in _rows_of_group(group, head - begin))]
     return _piece(text, lines, slots, begin, starts[-1] + width, cells)
