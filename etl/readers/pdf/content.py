@@ -54,7 +54,7 @@ class Interpreter(PDFPageInterpreter):
         steps: dict[PSKeyword, tuple[Callable[..., None], int] | None] = {}
         for thing in objects(b"\n".join([stream.get_data() for stream in known])):
             if not isinstance(thing, PSKeyword):
-                self.push(thing)
+                self.argstack.append(thing)
                 continue
             if thing not in steps:
                 steps[thing] = self._step(thing)
@@ -65,7 +65,8 @@ class Interpreter(PDFPageInterpreter):
             if not count:
                 draw()
                 continue
-            given = self.pop(count)
+            given = self.argstack[-count:]
+            del self.argstack[-count:]
             if len(given) == count:
                 draw(*given)
 

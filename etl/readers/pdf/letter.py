@@ -64,6 +64,28 @@ def letter(
     return Letter(height - f, x0, x1, height - y1, height - y0, y1 - y0, text, font, matrix, upright)
 
 
+def level(
+    matrix: Matrix, base: float, stretch: float, low: float, tall: float, height: float
+) -> tuple[float, float, float, float, bool]:
+    """What the glyphs of a string that is drawn along the page have in common.
+
+    Args:
+        matrix: where the string is drawn, not turned.
+        base: its base line in the file.
+        stretch: how much wider than usual it is.
+        low: the glyphs' lower end, from their base line.
+        tall: how tall they are.
+        height: of the page.
+
+    Returns:
+        `base`, `top`, `bottom`, `size` and `upright` of a `Letter`.
+    """
+    y0, y1 = matrix[3] * low + base, matrix[3] * (low + tall) + base
+    if y1 < y0:
+        y0, y1 = y1, y0
+    return height - base, height - y1, height - y0, y1 - y0, matrix[0] * matrix[3] * stretch > 0
+
+
 def as_letter(char: LTChar, height: float) -> Letter:
     """A glyph that pdfminer has made itself, as it does of fonts that are written from top to bottom.
 

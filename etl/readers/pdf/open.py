@@ -20,9 +20,11 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.pdf.content import Interpreter
-from etl.readers.pdf.letter import character, letter
+from etl.readers.pdf.letter import Letter, character, letter, level
 
 _MOST_FIGURES = 20_000
+_BLANK = 32
+_LETTER = Letter._make
 _CONTENT = 3
 """The drawing of a page may unpack to this many times the bytes that the whole file may have."""
 _LOCKED = (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
@@ -66,6 +68,48 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
         glyph: Any = letter(matrix, font.fontname, stretch, text, advance, low, low + fontsize, self.height)
         self.cur_item.add(glyph)
         return advance
+
+    def render_string_horizontal(
+        self, seq: Any, matrix: Any, pos: Any, font: Any, fontsize: float, stretch: float, charspace: float,
+        wordspace: float, rise: float, dxscale: float, *more: Any,
+    ) -> Any:  # fmt: skip
+        """Draw a string; the glyphs of one that is printed level share all but their left and right ends."""
+        a, b, c, d, e, f = matrix
+        x, y = pos
+        if b or c or font.is_vertical():
+            return super().render_string_horizontal(
+                seq, matrix, pos, font, fontsize, stretch, charspace, wordspace, rise, dxscale, *more
+            )
+        low = font.get_descent() * fontsize + rise
+        base, top, bottom, size, upright = level(matrix, y * d + f, stretch, low, fontsize, self.height)
+        name, known, glyphs, spaced = font.fontname, self.known, [], False
+        for thing in seq:
+            if isinstance(thing, (int, float)):
+                x -= thing * dxscale
+                spaced = True
+            elif isinstance(thing, bytes):
+                for cid in font.decode(thing):
+                    if spaced:
+                        x += charspace
+                    told = known.get((font, cid))
+                    if told is None:
+                        told = known[font, cid] = self._told(font, cid)
+                    text, width, _ = told
+                    advance = width * fontsize * stretch
+                    x0 = x * a + e
+                    x1 = a * advance + x0
+                    if x1 < x0:
+                        x0, x1 = x1, x0
+                    glyphs.append(_LETTER((base, x0, x1, top, bottom, size, text, name, matrix, upright)))
+                    x += advance
+                    if cid == _BLANK and wordspace:
+                        x += wordspace
+                    spaced = True
+        self.drawn += len(glyphs)
+        if self.drawn > self.most:
+            raise _TooMuch
+        self.cur_item.extend(glyphs)
+        return x, y
 
     def _told(self, font: Any, cid: int) -> tuple[str, float, float]:
         """What a font tells of a glyph: its character, its width, and how deep the font goes."""
