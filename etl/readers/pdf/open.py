@@ -82,7 +82,8 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
             )
         low = font.get_descent() * fontsize + rise
         base, top, bottom, size, upright = level(matrix, y * d + f, stretch, low, fontsize, self.height)
-        name, known, glyphs, spaced = font.fontname, self.known, [], False
+        name, known, spaced = font.fontname, self.known, False
+        glyphs: list[Any] = []
         for thing in seq:
             if isinstance(thing, (int, float)):
                 x -= thing * dxscale
