@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
 import ahocorasick
 
@@ -14,16 +14,18 @@ from etl.errors import MappingError
 from etl.mapping import index as index_
 from etl.mapping import labels, words
 from etl.mapping.abbreviated import abbreviated
+from etl.mapping.asked import bare_words, grouped, label_words, readings, remember
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
 from etl.mapping.printed_units import PrintedUnits
 
-_Key = TypeVar("_Key")
 _HYPHENS = ("-", "‐", "‑", "–")
 _LONGEST_LABEL = 400
 """Labels are short; of a longer text only the whole is looked up."""
 _MOST_LABELS = 20_000
 """So many labels are remembered: a page asks for each of its own many times."""
+_SHORT, _MOST_SHORT = 120, 2_000
+"""Texts as short as a cell or a label, and of how many of them it is remembered what they hold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +94,11 @@ class Lexicon:
             the space between two columns.
         """
         piece = text[start:end]
-        found = self.find_in(piece, self.stream(piece))
+        found = self._found.get(piece)
+        if found is None:
+            found = self.find_in(piece, self.stream(piece))
+            if len(piece) <= _SHORT:
+                remember(self._found, piece, found, _MOST_SHORT)
         return tuple(Mention(start + m.start, start + m.end, m.entry, m.form) for m in found) if start else found
 
     def stream(self, text: str) -> list[words.Token]:
@@ -168,11 +174,9 @@ class Lexicon:
             return ()
         found = self._labelled.get((text, kind))
         if found is None:
-            candidates = _readings(text) if len(text) <= _LONGEST_LABEL else (text,)
+            candidates = readings(text) if len(text) <= _LONGEST_LABEL else (text,)
             found = next((entries for candidate in candidates if (entries := self._named(candidate, kind))), ())
-            if len(self._labelled) >= _MOST_LABELS:
-                self._labelled.clear()
-            self._labelled[text, kind] = found
+            remember(self._labelled, (text, kind), found, _MOST_LABELS)
         return found
 
     def known(self, text: str) -> tuple[Entry, ...]:
@@ -207,7 +211,13 @@ class Lexicon:
         Returns:
             The entry and the offset behind it, or None.
         """
-        piece = text[: 4 * _LONGEST_LABEL]
+        if len(text) > _SHORT:
+            return self._prefix(text[: 4 * _LONGEST_LABEL], kind)
+        if (text, kind) in self._begun:
+            return self._begun[text, kind]
+        return remember(self._begun, (text, kind), self._prefix(text, kind), _MOST_SHORT)
+
+    def _prefix(self, piece: str, kind: Kind) -> tuple[Entry, int] | None:
         for skipped in dict.fromkeys((0, labels.begin(piece))):
             shown = piece[skipped:]
             stream = words.tokens(shown)
@@ -237,11 +247,11 @@ class Lexicon:
         plain = labels.unnumbered(whole, glued=True)
         outside, _ = labels.unbracketed(plain)
         for candidate in (whole, plain, outside, *labels.readings(whole)):
-            found = table.get(_bare(candidate), ())
+            found = table.get(bare_words(candidate), ())
             if len(found) == 1:
                 return found[0]
         for candidate in (plain, outside):
-            have = set(_bare(candidate))
+            have = set(bare_words(candidate))
             best: dict[str, Item] = {}
             most = 0
             for name, items in table.items():
@@ -262,7 +272,7 @@ class Lexicon:
         Returns:
             (scale, item) pairs for the fullest reading of the label that any scale knows.
         """
-        for candidate in _readings(text) if len(text) <= _LONGEST_LABEL else ():
+        for candidate in readings(text) if len(text) <= _LONGEST_LABEL else ():
             pairs: dict[tuple[str, str], tuple[Entry, Item]] = {}
             for position, form, key in self._claims_of(self._label_code(candidate)):
                 entry = self.entries[position]
@@ -303,19 +313,19 @@ class Lexicon:
 
     @cached_property
     def _by_kind(self) -> dict[str, tuple[Entry, ...]]:
-        return _grouped((entry.kind, entry) for entry in self.entries)
+        return grouped((entry.kind, entry) for entry in self.entries)
 
     @cached_property
     def _by_role(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
-        return _grouped(((entry.kind, entry.role), entry) for entry in self.entries)
+        return grouped(((entry.kind, entry.role), entry) for entry in self.entries)
 
     @cached_property
     def _united(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
-        return _grouped(((entry.kind, code), entry) for entry in self.entries for code in entry.units)
+        return grouped(((entry.kind, code), entry) for entry in self.entries for code in entry.units)
 
     @cached_property
     def _figures(self) -> dict[str, tuple[Entry, ...]]:
-        return _grouped((entry.function, entry) for entry in self.of("measure") if entry.units and entry.function)
+        return grouped((entry.function, entry) for entry in self.of("measure") if entry.units and entry.function)
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -352,6 +362,14 @@ class Lexicon:
         return {}
 
     @cached_property
+    def _found(self) -> dict[str, tuple[Mention, ...]]:
+        return {}
+
+    @cached_property
+    def _begun(self) -> dict[tuple[str, Kind], tuple[Entry, int] | None]:
+        return {}
+
+    @cached_property
     def _row_tables(self) -> dict[str, tuple[Entry, dict[tuple[str, ...], tuple[Item, ...]]]]:
         return {}
 
@@ -362,7 +380,7 @@ class Lexicon:
         table: dict[tuple[str, ...], dict[str, Item]] = {}
         for item in (*scale.items, *((scale.total,) if scale.total else ())):
             for term in item.terms:
-                name = _bare(term)
+                name = bare_words(term)
                 if name:
                     table.setdefault(name, {})[item.key] = item
         rows = {name: tuple(items.values()) for name, items in table.items()}
@@ -391,7 +409,7 @@ class Lexicon:
 
     def _label_code(self, text: str) -> str:
         codes = self._codes
-        return "".join([codes.get(norm, UNKNOWN) for norm in _label_words(text)])
+        return "".join([codes.get(norm, UNKNOWN) for norm in label_words(text)])
 
     def _named(self, text: str, kind: Kind) -> tuple[Entry, ...]:
         claims = self._claims_of(self._label_code(text))
@@ -422,26 +440,3 @@ def build_lexicon(entries: Iterable[Entry]) -> Lexicon:
     """
     kept = tuple(entries)
     return Lexicon(kept, index_.build(kept))
-
-
-def _grouped(pairs: Iterable[tuple[_Key, Entry]]) -> dict[_Key, tuple[Entry, ...]]:
-    groups: dict[_Key, list[Entry]] = {}
-    for key, entry in pairs:
-        groups.setdefault(key, []).append(entry)
-    return {key: tuple(entries) for key, entries in groups.items()}
-
-
-# One label is asked for under several kinds, one right after the other.
-@lru_cache(maxsize=64)
-def _readings(text: str) -> tuple[str, ...]:
-    return tuple(labels.readings(text))
-
-
-@lru_cache(maxsize=256)
-def _label_words(text: str) -> tuple[str, ...]:
-    return tuple(index_.synonym_words(text))
-
-
-def _bare(text: str) -> tuple[str, ...]:
-    # Row labels are compared by their words alone, without any sign.
-    return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())

@@ -73,9 +73,10 @@ def without_adverts(document: Document, framed: Sequence[Framed], found: Index, 
         found: what stands where.
         lexicon: for what is clinical.
     """
-    if not _MONEY.search(document.text) and _signs(document.text) < _FEWEST_SIGNS:
+    signs = _signs(document.text)
+    if signs < _FEWEST_SIGNS and not _MONEY.search(document.text):
         return tuple(framed)
-    if _signs(document.text) >= _FEWEST_SIGNS and not _tells(document, framed, found, lexicon):
+    if signs >= _FEWEST_SIGNS and not _tells(document, framed, found, lexicon, signs):
         return tuple(replace(f, frame=replace(f.frame, attitude="advert")) for f in framed)
     return tuple(
         replace(f, frame=replace(f.frame, attitude="advert"))
@@ -95,16 +96,20 @@ def only_sells(framed: Sequence[Framed]) -> bool:
 
 
 def _signs(text: str) -> int:
-    """In how many ways a page speaks as adverts do; talking to the visitor and giving prices again and again are such."""
-    often = (
+    """In how many ways a page speaks as adverts do, if in enough of them; talking to the visitor and giving prices again and again are such."""
+    count = sum((
         len(_YOU.findall(own_words(text))) >= _OFTEN,
         len(_MONEY.findall(text)) >= _TWO,
         len(_ASKED.findall(text)) >= _TWO,
-    )
-    return sum(bool(sign.search(text)) for sign in _SIGNS) + sum(often)
+    ))  # fmt: skip
+    for left, sign in zip(range(len(_SIGNS), 0, -1), _SIGNS, strict=True):
+        if count + left < _FEWEST_SIGNS:
+            break  # there can't be enough of them any more
+        count += sign.search(text) is not None
+    return count
 
 
-def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> bool:
+def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon, signs: int) -> bool:
     """Whether a page tells of a person or counts a group, by a form, a heading, its parts, or the sentences it spends on them."""
     if any(f.frame.has(*_FORM) or _headed(document, f.block) for f in framed):
         return True
@@ -114,7 +119,7 @@ def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
         return True  # what a provider claims of its patients is kept as a claim
     told = shares(document, framed)
     asked = len(_ASKED.findall(document.text)) >= _TWO  # what visitors tell of theirs when they ask is nobody's story
-    few = _TWO if _signs(document.text) > _FEWEST_SIGNS + 1 else 1
+    few = _TWO if signs > _FEWEST_SIGNS + 1 else 1
     return (len(told.one) >= few and not asked) or len(told.many) >= _MANY or first_person(document, framed, lexicon)
 
 
