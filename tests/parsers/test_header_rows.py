@@ -15,6 +15,27 @@ from etl.readers import read
 Tells = Callable[..., None]
 
 TABLES = {
+    "the day of a visit in one table, its time beside it in another": (
+        "Infusion on 22 January 2013.,,\n\nTest,before,+1 month,+6 months\n,15 Jan 2013,26 Feb 2013,23 July 2013\nNIHSS,9,7,6\n\n"
+        "Other tests,15 Jan 2013,26 Feb 2013,23 July 2013\nGrip (kg),18,19,21\nBody weight (kg),58,58,59\n",
+        ["grip strength: 18 kg; before", "grip strength: 19 kg; after; offset 1 mo", "body weight: 59 kg; after; offset 6 mo"],
+        [],
+    ),
+    "by which root each muscle is reached": (
+        "Muscle (MRC),Root,Before,6 months\nDeltoid,\"C5, C6\",3,4\nTriceps,C6–C8,4,4\nOrbicularis oris,VII,2,3\nQuadriceps,L2-4,5,5\n",
+        ["muscle strength: 3; before @ deltoid", "muscle strength: 5; after; offset 6 mo @ quadriceps"],
+        ["muscle strength: VII", "muscle strength: C6–C8", "muscle strength: C5, C6"],
+    ),
+    "a level that is the value of all rows": (
+        "Item,Before,6 months\nSensory level,T10,T12\nMotor level,T10,L1\nNeurological level,T10,T12\n",
+        ["sensory level: T10; before", "motor level: L1; after; offset 6 mo", "neurological level of injury: T10; before"],
+        [],
+    ),
+    "cells by their marker": (
+        "Cell fraction,\"Relative quantity, %\",Absolute quantity\nCD45+ cells,96.5,716 × 10^6\nCD34+ cells,1.1,8.16 × 10^6\n",
+        ["CD34+ cells: 1.1 %", "CD34+ cells: 8.16 10*6", "CD45+ cells: 96.5 %"],
+        [],
+    ),
     "ranges, units and sides below the headings": (
         "Visit,Grip,,Pain,Residual urine\n,R,L,NRS 0-10,ml\nScreening,20,21,6,240\n1 month,22,23,4,180\n3 months,24,22,3,NT\n",
         ["grip strength: 20 @ right hand", "grip strength: 23; after; offset 1 mo @ left hand", "visual analogue scale: 4; after",

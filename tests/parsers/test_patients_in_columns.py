@@ -83,3 +83,37 @@ def test_a_title_and_a_name(facts_of: Facted, tells: Tells) -> None:
     tells(NAMED, ["3 × condition: knee osteoarthritis"], who="")
     assert [p.gender for p in facts_of(NAMED).persons] == ["female"] * 3
     tells(NAMED.replace("knee osteoarthritis", "stroke or epilepsy"), [], ["condition: epilepsy"], who="")
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("", "", ""),
+        ("Mr. ", "Mrs. ", "Ms "),
+        ("Herr ", "Frau ", "Frau "),
+        ("Sig. ", "Sig.ra ", "Signora "),
+        ("Monsieur ", "Mme ", "Mlle "),
+    ],
+    ids=lambda titles: titles[1],
+)
+@pytest.mark.parametrize("again", ["columns", "rows"])
+def test_the_same_people_in_another_table(tells: Tells, titles: tuple[str, ...], again: str) -> None:
+    """A title stands in the first table only, and initials ("K.", "L.", "R.") are no tests and no sides."""
+    names = ("K. Bauman", "L. Novak", "R. Aydin")
+    first = "| | " + " | ".join(t + n for t, n in zip(titles, names, strict=True)) + " |\n|---|---|---|---|\n"
+    first += "| Sex | male | female | female |\n| Age (years) | 51 | 36 | 44 |\n\n"
+    values = (("6.5", "5.5"), ("2.5", "1.5"), ("4.5", "3.5"))
+    if again == "columns":
+        second = "| Test | " + " | ".join(f"{n} before | {n} 6 mo" for n in names) + " |\n|" + "---|" * 7 + "\n"
+        second += (
+            "| EDSS | " + " | ".join(" | ".join(v) for v in values) + " |\n| SDMT | 38 | 42 | 55 | 58 | 47 | 46 |\n"
+        )
+    else:
+        second = "| Patient | EDSS before | EDSS 6 mo |\n|---|---|---|\n"
+        second += "".join(f"| {n} | {' | '.join(v)} |\n" for n, v in zip(names, values, strict=True))
+    tells(
+        "Three people with multiple sclerosis\n\n" + first + second,
+        ["EDSS: 6.5; before", "EDSS: 1.5; after; offset 6 mo", "EDSS: 3.5; after; offset 6 mo"],
+        ["EDSS: * @ left", "EDSS: * @ right", "potassium: *"],
+        who="",
+    )

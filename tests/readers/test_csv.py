@@ -45,6 +45,30 @@ def test_sniff(text: str, separator: str) -> None:
     assert sniff(text)[0] == separator
 
 
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        (
+            "Table 2: The three patients; one injection each\nPat.;Sex;Before;After\nA. K.;m;3;4\nB. S.;f;2;2\n",
+            "Table 2: The three patients; one injection each",
+        ),
+        (
+            "Table 1. Walking, standing, and sitting\nTest,Before,After,Unit,Norm\nWalk,3,4,m,5\nStand,2,2,s,4\n",
+            "Table 1. Walking, standing, and sitting",
+        ),
+    ],
+)
+def test_a_line_of_words_is_no_row(shown: Shown, text: str, caption: str) -> None:
+    """Words hold the sign that parts the cells, with a space behind it."""
+    assert shown(text, "x.csv")[0] == f"caption {caption}"
+    assert shown(text, "x.csv")[1].startswith("table 3x")
+
+
+def test_a_space_behind_each_separator(grid: Grid) -> None:
+    text = "Test, Before, After, Unit\nWalk, 3, 4, m\nStand, 2, 2\nSit, 1, 2, s\n"
+    assert grid(text, 0, "x.csv")[2] == ["Stand", "2", "2", ""]
+
+
 def test_sheet_with_fields_table_and_note(shown: Shown, grid: Grid) -> None:
     text = (
         "\ufeffName;A. B.\r\nAge;27 years\r\nCare;6,0 mg, daily\r\n\r\n"

@@ -67,6 +67,62 @@ TABLES: list[tuple[str, str, list[list[str]]]] = [
         "Table 4. What was seen\nThing Small Large\nRed apple 3 4\nPear 2 2\nPlum 1 2\n",
         [["Thing", "Small", "Large"], ["Red apple", "3", "4"], ["Pear", "2", "2"], ["Plum", "1", "2"]],
     ),
+    (
+        "heads that begin with times, pairs of both sides, grades",
+        "Table 2. Strength, right / left\nMuscle Before Treatment (03.10.2021) After 1 Month (05.11.2021)\nDeltoid 4 / 3 4 / 3+\n"
+        "Wrist extension 4- / 2 4 / NT\nKnee flexion 5 / 5- 5 / 5\n",
+        [["Muscle", "Before Treatment (03.10.2021)", "After 1 Month (05.11.2021)"], ["Deltoid", "4 / 3", "4 / 3+"],
+         ["Wrist extension", "4- / 2", "4 / NT"], ["Knee flexion", "5 / 5-", "5 / 5"]],
+    ),
+    (
+        "heads that end with times",
+        "Table 2. Breath\nTest Before 1 Month After 3 Months After\nPEF, L/s 4.1 4.4 4.6\nFVC, L 2.3 2.4 2.4\nFEV1, L 1.8 1.9 2\n",
+        [["Test", "Before", "1 Month After", "3 Months After"], ["PEF, L/s", "4.1", "4.4", "4.6"],
+         ["FVC, L", "2.3", "2.4", "2.4"], ["FEV1, L", "1.8", "1.9", "2"]],
+    ),
+    (
+        "heads that end in one word, powers of ten",
+        "Table 1. Product\nCell Fraction Relative Quantity, % Absolute Quantity\nCD45+ cells 96.5 716 × 106\n"
+        "CD34+ cells 1.1 8.16 × 10^6\nViable cells 94 699 x 106\n",
+        [["Cell Fraction", "Relative Quantity, %", "Absolute Quantity"], ["CD45+ cells", "96.5", "716 × 106"],
+         ["CD34+ cells", "1.1", "8.16 × 10^6"], ["Viable cells", "94", "699 x 106"]],
+    ),
+    (
+        "numbered items, dates in brackets",
+        "Table 3. Scale\nFunction Baseline (12 May 2020) Month 3 (10 Aug 2020)\n1. Talking 3 3\n5a. Cutting (without tube) 2 1\n"
+        "5b. Cutting (with tube) N/A N/A\nTotal score 5 4\n",
+        [["Function", "Baseline (12 May 2020)", "Month 3 (10 Aug 2020)"], ["1. Talking", "3", "3"],
+         ["5a. Cutting (without tube)", "2", "1"], ["5b. Cutting (with tube)", "N/A", "N/A"], ["Total score", "5", "4"]],
+    ),
+    (
+        "heads in two lines",
+        "Table 5. Joints\nJoint Right Left\nBefore 6 mo Before 6 mo\nShoulder flexion, ° 110 140 95 130\n"
+        "Elbow extension, ° -10 -5 -20 -10\nKnee flexion, ° 120 125 118 125\n",
+        [["Joint", "Right", "Right", "Left", "Left"], ["", "Before", "6 mo", "Before", "6 mo"],
+         ["Shoulder flexion, °", "110", "140", "95", "130"], ["Elbow extension, °", "-10", "-5", "-20", "-10"],
+         ["Knee flexion, °", "120", "125", "118", "125"]],
+    ),
+    (
+        "heads broken over lines",
+        "Table 3. Scores\nScore Before Treatment\n(12 Mar 2015)\nAfter 6 Months\n(10 Sep 2015)\nMotor, right 40 44\n"
+        "Motor, left 38 43\nTouch 80 86\n",
+        [["Score", "Before Treatment\n(12 Mar 2015)", "After 6 Months\n(10 Sep 2015)"], ["Motor, right", "40", "44"],
+         ["Motor, left", "38", "43"], ["Touch", "80", "86"]],
+    ),
+    (
+        "groups of rows",
+        "Table 3. Mind\nDomain Before Treatment After 3 Months\nOrientation\nTime 2 3\nPlace 3 4\nMemory\nRecall 0 1\nTotal 5 8\n",
+        [["Domain", "Before Treatment", "After 3 Months"], ["Orientation"] * 3, ["Time", "2", "3"], ["Place", "3", "4"],
+         ["Memory"] * 3, ["Recall", "0", "1"], ["Total", "5", "8"]],
+    ),
+    (
+        "a column of units and one of what is usual",
+        "Table 3. Blood\nParameter Unit Before Day 7 Day 30 Reference Range\nHaemoglobin g/L 131 128 133 120-160\n"
+        "Leukocytes 10^9/L 5.4 6.1 5.8 4.0-10.0\nRatio 1.1 1.2 1 <2\n",
+        [["Parameter", "Unit", "Before", "Day 7", "Day 30", "Reference Range"],
+         ["Haemoglobin", "g/L", "131", "128", "133", "120-160"], ["Leukocytes", "10^9/L", "5.4", "6.1", "5.8", "4.0-10.0"],
+         ["Ratio", "", "1.1", "1.2", "1", "<2"]],
+    ),
 ]  # fmt: skip
 
 NO_TABLES: list[tuple[str, str]] = [
@@ -78,8 +134,10 @@ NO_TABLES: list[tuple[str, str]] = [
     ("a label above", "Arms: Right Left\nDeltoid 4 5\nBiceps 4 4\nTriceps 3 4\n"),
     ("two rows", "Table 1. Tests\nTest Before After\nWalking 3 4\nTalking 2 2\n"),
     ("not equally many", "Table 1. Tests\nTest Before After\nWalking 3 4\nTalking 2\nLaughing 1 2\nSinging 1 2 3\n"),
-    ("heads that part in no way", "Table 1. Tests\nname of test before it after it\nWalking 3 4\nSitting 2 2\nLaughing 1 2\n"),
+    ("heads that part in no way", "Table 1. Tests\nname of test once it later done\nWalking 3 4\nSitting 2 2\nLaughing 1 2\n"),
     ("more heads than columns", "Table 1. Tests\nTest Before After Later\nWalking 3 4\nTalking 2 2\nLaughing 1 2\n"),
+    ("heads in two lines that don't repeat",
+     "Table 1. Tests\nTest Right Left\nBefore After Then Now\nWalking 3 4 4 5\nTalking 2 2 1 3\nLaughing 1 2 3 3\n"),
     ("some names end in numbers", "Table 1. Tests\nTest Before After\nWalking 6 3 4\nTalking 2 2\nLaughing 1 2\n"),
     ("places", "Where We Live\nMain Street 12 10115\nHigh Street 14 20095\nLow Street 17 50667\n"),
     ("references", "Further Reading List\nLee S Nerve 2009 12\nKim H Brain 2010 14\nPark J Cord 2011 17\n"),

@@ -9,7 +9,11 @@ from collections.abc import Callable, Sequence
 from etl.parsers.people.words import COUNTED
 from etl.patterns import regex
 
-TITLE = regex(r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Frau|Herr)\b\.?\s*", re.I)
+_TITLES = (
+    r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Madame|Monsieur|Frau|Herr|Signora?|Señora?|Senhora?|Mevrouw|Meneer)\b\.?"
+    r"|(?:Sig\.ra|Sig\.|Dhr\.|Mevr\.|Mw\.|Sra?\.|Hr\.|Fr\.)"
+)
+TITLE = regex(rf"(?:{_TITLES})\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
 _TITLED = regex(
     r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
@@ -59,7 +63,8 @@ _INTRODUCED = regex(
 )
 """Somebody whom the page introduces by first name and age: "We spoke with Helga, 52, from Bremen"."""
 _WITH_INITIALS = regex(
-    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.?)\s(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
+    rf"(?P<title>{_TITLES}|Dr\.?)\s"
+    r"(?P<bare>(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?))"
 )
 """A title, initials and a surname: "Ms. H. Aydin"."""
 _OFFICE = regex(
@@ -168,6 +173,8 @@ _SEX = {
     "mrs": "f",
     "ms": "f",
     "miss": "f",
+    **dict.fromkeys(("madame", "signora", "señora", "senhora", "mevrouw", "mevr", "mw", "sra", "fr"), "f"),
+    **dict.fromkeys(("monsieur", "signor", "señor", "senhor", "meneer", "dhr", "sr", "hr"), "m"),
 }
 
 
@@ -384,10 +391,10 @@ def name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool
 
 
 def in_short(name: str) -> tuple[str, ...]:
-    """How a text calls somebody whose full name has initials: "Ms. H. Aydin" is "Ms. Aydin" too; () for other names.
+    """How a text calls somebody whose full name has initials: "Ms. H. Aydin" is "Ms. Aydin" and "H. Aydin" too; () for other names.
 
     Args:
         name: the whole name.
     """
     found = _WITH_INITIALS.fullmatch(name)
-    return (name, f"{found['title']} {found['name']}", found["name"]) if found else ()
+    return (name, f"{found['title']} {found['name']}", found["name"], found["bare"]) if found else ()

@@ -19,8 +19,9 @@ from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over,
 from etl.parsers.table.groups import called_together, gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, litre, measured_at
 from etl.parsers.table.infusion_course import columns_along, rows_along
-from etl.parsers.table.labels import Facet, merge, of_item, person_named, read_label
+from etl.parsers.table.labels import Facet, merge, of_item, read_label
 from etl.parsers.table.legend import explained, plain
+from etl.parsers.table.named_heads import person_named
 from etl.parsers.table.norms import (
     IN_BRACKETS,
     asked_by,
@@ -56,6 +57,7 @@ from etl.parsers.table.shape import (
     valued,
 )
 from etl.parsers.table.short_labels import by_unit
+from etl.parsers.table.short_sides import with_sides
 from etl.parsers.table.side_words import beside_each_other
 from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_counted, rows_numbered
@@ -113,7 +115,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     least half of its own cells and no value but the numbers of months or days. Label columns are the first, and those
     behind it whose cells are all dates, times, sides or sites, or that name what is measured where the first doesn't.
     """
-    grid = whole_labels(reading, place.table.grid())
+    grid = with_sides(whole_labels(reading, place.table.grid()))
     top = 0
     headless = bool(grid) and (
         only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or without_head(reading, grid) or arrow_rows(reading, grid)
@@ -144,6 +146,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             or above_values(reading, grid, r)
             or names_below(reading, grid, r)
             or said_again(reading, grid, r)
+            or (own and beside_each_other([c.text for c in own], 0))
         ):
             top = r + 1
             continue
@@ -175,8 +178,9 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if len(reading.persons) > 1 and any(numbers_people(reading, c.text) for c in heads):
             left += 1  # whose row it is, behind another label
             continue
-        if asks_event_date(reading, heads) or any(role_of(reading, c.text) == "unit" for c in heads):
-            break
+        timed_head = any((f := read_label(reading, c.text, c.span)).time and not f.measured for c in heads)
+        if timed_head or asks_event_date(reading, heads) or any(role_of(reading, c.text) == "unit" for c in heads):
+            break  # "T10 | T10" below "Before" are the levels of that day
         several = len(reading.persons) > 1  # "Age | at first dose | 7 | 12": when each of them was so old, and no value
         column = [row[left] for row in grid[top:] if not spanning(row) and not (several and tells_who(reading, row))]
         texts = [c for c in column if c is not None and c.text.strip() and c.column == left]

@@ -34,6 +34,7 @@ from etl.parsers.table.label_terms import (
     two_units,
     without_movements,
 )
+from etl.parsers.table.named_heads import name_in, without_name
 from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
 from etl.parsers.table.short_labels import (
     by_unit,
@@ -196,24 +197,28 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if "_" in text:
         text = without_suffix(text).replace("_", " ").strip()  # "weight_kg", "weight_3m": the name of a column
     bare = " ".join(text.split())
-    mentions = part(reading.index.mentions, span)
+    mentions: Sequence[Mention] = part(reading.index.mentions, span)
+    name, named = name_in(reading, bare) or ("", None)
+    if name and name == bare:
+        return Facet(subject=named, span=span, text=bare)  # "CP-01" is a patient's number, and no disease
+    if name and (plain := without_name(reading, bare, name, span, mentions))[0] != bare:
+        text, mentions = plain
+        bare = text
     if side := side_alone(bare):
-        return Facet(span=span, text=bare, side=side)
+        return Facet(span=span, text=bare, side=side, subject=named)
     if sided := sided_letters(lexicon, bare):
         return Facet(span=span, text=bare, side=SIDE_WORDS[sided[0].lower()], site=sided[1])
     (unit, rest), second = _unit(reading, bare), None
     if two := two_units(lexicon, bare):
         unit, second, rest = two
     if unit and rest == text and not second:
-        if not any(unit not in entry.units for entry in lexicon.label(bare, "measure")):
+        measures = lexicon.label(bare, "measure")
+        if not any(" " in bare or unit not in entry.units for entry in measures):
             return Facet(span=span, text=bare, unit=unit)  # "ms" is milliseconds, and no disease
-        unit = None  # "hr" of a table of visits is a heart rate, and no hour
+        unit = None  # "hr" of a table of visits is a heart rate, and no hour, and "CD34+ cells" are measured
     if scale is not None and unit == "L" and not any("L" in e.units for e in lexicon.label(rest, "measure")):
         unit = None  # "Leg agility (L)"
     unit = unit or beside
-    named = person_named(reading, bare)
-    if named and any(bare == name for name, _ in reading.names):
-        return Facet(subject=named, span=span, text=bare)  # "CP-01" is a patient's number, and no disease
     time = read_time(
         reading.document.text,
         span,
@@ -436,12 +441,6 @@ def _composed(text: str, units: Mapping[str, str]) -> str | None:
 def label_unit(reading: Reading, text: str) -> str | None:
     """The UCUM code of the unit that a label prints in brackets or behind a comma, None without one."""
     return _unit(reading, text)[0]
-
-
-def person_named(reading: Reading, text: str) -> str | None:
-    """The key of the person whom a label names, None without one."""
-    names = sorted((n for n in reading.names if n[0] in text), key=lambda n: -len(n[0]))  # a register has thousands
-    return next((key for name, key in names if re.search(r"\b" + re.escape(name) + r"(?!\w)", text)), None)
 
 
 def label_text(cells: Sequence[Cell | None]) -> str:

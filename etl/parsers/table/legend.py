@@ -39,6 +39,8 @@ _MEANS = regex(
     r"(?:^|;\s*|(?<!\d)[,.]\s*|[,.]\s+)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
     r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])"
 )
+_LISTED = regex(r"(?:^|;\s*)\d{1,2}[+-]?,\s(?=[a-z])")
+"""What grades mean, each behind a comma: "0, no contraction; 5, normal"."""
 _MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
 """One short form and what it means: "NT = not tested (pain)"."""
 _MADE_OF = regex(
@@ -121,7 +123,9 @@ def is_legend(sentence: str) -> bool:
         return True
     clauses = sentence.rstrip(" .").split(";")
     kinds = (_of_no_value, _SIGN_OR_UNIT.fullmatch, _SPELLED.fullmatch)
-    if len(clauses) > 1 and any(all(map(kind, clauses)) for kind in kinds):
+    if len(clauses) > 1 and all(any(kind(clause) for kind in kinds) for clause in clauses):
+        return True
+    if len(_LISTED.findall(sentence.strip())) > 1:
         return True
     return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
 

@@ -14,7 +14,7 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import Frame2D, role_of
-from etl.parsers.table.labels import Facet
+from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.table.norms import asks_reaction, is_difference, of_change
 from etl.parsers.table.references import with_bounds
 from etl.parsers.table.result_rows import are_single, role_by_cells
@@ -25,6 +25,11 @@ from etl.patterns import regex
 _CHANGES = frozenset(("improved", "worsened", "unchanged", "less", "more", "resolved"))
 _OF_PERSON = frozenset(("sex", "name", "person", "nationality"))
 _BARE_SHARE = regex(r"[(\[]?(?:%|in %|[Δ∆]\s?%?|\+\s?/\s?[-–−]|±)[)\]]?")
+_LEVELS = regex(
+    r"(?:n\.?\s|CN\s)?(?:[CTLS]\d{1,2}|Th\d{1,2}|D\d{1,2}|[IVX]{1,4})(?:\s?(?:[-–/,+&]|to|and)\s?(?:[CTLSD]|Th)?(?:\d{1,2}|[IVX]{1,4})){0,4}"
+)
+"""Roots, segments and numbered nerves: "C5, C6", "L2–L4", "VII"."""
+_FEWEST_LEVELS = 3
 _ENDED = regex(r"(?:outcome|resolution|end|ended|course|status|recovery)s?", re.I)
 
 
@@ -46,6 +51,10 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         values = [cell for row in frame.grid[frame.top :] if (cell := row[c]) is not None and cell.text.strip()]
         if values and all(ARROW.search(v.text) for v in values):
             out.append("")  # "Change": 10 → 30
+            continue
+        levels = len(values) >= _FEWEST_LEVELS and all(_LEVELS.fullmatch(v.text.strip()) for v in values)
+        if levels and not visit and not any(read_label(reading, h.text, h.span).measured for h in cells if h):
+            out.append("remark")  # by which root each muscle of the rows is reached
             continue
         if changes and values and not any(visits) and all(_is_change(reading, v) for v in values):
             out.append("")  # "Symptom | Change" above "Speech | better"

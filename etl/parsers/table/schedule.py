@@ -13,6 +13,7 @@ from etl.document import Cell, Span
 from etl.facts import Period, Phase, Timepoint
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.dated_visits import dated_visits
 from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import PHASES, period_of
@@ -49,10 +50,12 @@ class Schedule:
     Args:
         days: by a visit's place in the course of treatment.
         named: what is told of a visit that has only a name and a number ("V1").
+        times: of the days that another table heads with a time, too ("+1 month" above "26 Feb 2013").
     """
 
     days: Mapping[Key, Period] = field(default_factory=dict)
     named: Mapping[str, Facet] = field(default_factory=dict)
+    times: Mapping[str, Timepoint] = field(default_factory=dict)
 
     def dated(self, facet: Facet, heads: Sequence[str] = ()) -> Facet:
         """A label with the date, or the time and the date, that the text gives to its visit.
@@ -63,6 +66,8 @@ class Schedule:
         """
         if facet.date is None and facet.time is not None:
             return replace(facet, date=self.days.get(_key(facet.time)))
+        if facet.time is None and facet.date is not None and facet.date.start and not facet.date.end:
+            facet = replace(facet, time=self.times.get(facet.date.start))
         if facet.time is not None or not self.named:
             return facet
         last = [w for w in facet.text.split()[-1:] if facet.measured and _LETTERED.fullmatch(w)]  # "HAM-D V3"
@@ -96,7 +101,8 @@ def schedule(reading: Reading) -> Schedule:
             and days.get(key := _key(frame.timepoint), frame.effective) != frame.effective
         ):
             doubted.add(key)
-    return Schedule({key: period for key, period in days.items() if key not in doubted}, _named(reading))
+    known = {key: period for key, period in days.items() if key not in doubted}
+    return Schedule(known, _named(reading), dated_visits(reading))
 
 
 def beside_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Schedule:

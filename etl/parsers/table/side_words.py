@@ -33,7 +33,8 @@ _PAIRS = (("D", "I"), ("D", "G"), ("D", "S"), ("D", "E"), ("RE", "LI"), ("DER", 
 _OR_SO = regex(r"([^\W\d_]+)\.? ?\(([^\W\d_]+)\)")
 """A label with the same in another language: "derecha (right)"."""
 _BEHIND = regex(
-    r"(?<=\w)[\s,(-]{1,3}(rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa])\)?$", re.I
+    r"(?<=\w)[\s,(-]{1,3}(rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|destr[oa]|sinistr[oa]|(?<=\()(?:right|left)(?=\)))\)?$",
+    re.I,
 )
 
 
@@ -68,7 +69,7 @@ def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
 
 
 def side_behind(text: str) -> Side | None:
-    """The side that closes a label in another language than English: "M. deltoideus rechts", "Bíceps (izquierdo)".
+    """The side that closes a label, as in other languages than English: "M. deltoideus rechts", "Bíceps (izquierdo)".
 
     Args:
         text: the label.

@@ -10,7 +10,8 @@ from etl.document import Span
 from etl.facts import Side
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import Facet, person_named, read_label
+from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.named_heads import person_named
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.side_words import SIDE_WORDS, side_alone
 from etl.patterns import regex

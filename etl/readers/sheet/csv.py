@@ -20,7 +20,7 @@ from etl.readers.limits import Limits
 from etl.readers.sheet.parts import goes_on, in_parts, labelled_rows, side_by_side
 from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
-from etl.readers.text.delimited import parse, sniff
+from etl.readers.text.delimited import parse, parse_with_lines, sniff
 from etl.readers.text.lines import caption_of, label_of
 from etl.readers.text.text import address_of, title_of
 
@@ -114,11 +114,11 @@ def _with_comments(source: str, separator: str) -> list[list[str]]:
     first = next((n for n, comment in enumerate(told) if not comment), len(lines))
     last = len(lines) - next((n for n, comment in enumerate(reversed(told)) if not comment), 0)
     if first == len(lines) or not any(_COMMENT.match(line) for line in lines[:first] + lines[last:]):
-        return parse(source, separator)
+        return parse_with_lines(source, separator)
     if first and len(parse(lines[first - 1], separator)[0]) == len(parse(lines[first], separator)[0]) > 1:
         first -= 1
     above, below = ([[line.strip()] if line.strip() else [] for line in part] for part in (lines[:first], lines[last:]))
-    return [*above, *parse("\n".join(lines[first:last]), separator), *below]
+    return [*above, *parse_with_lines("\n".join(lines[first:last]), separator), *below]
 
 
 def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:

@@ -9,6 +9,8 @@ from etl.readers.text.decode import decode
 
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 65_536
+_FEW = 3
+"""At most one line in so many is a line of words."""
 
 
 def parse(text: str, separator: str) -> list[list[str]]:
@@ -46,6 +48,27 @@ def parse(text: str, separator: str) -> list[list[str]]:
         row = []
         at += 1
     return rows
+
+
+def parse_with_lines(text: str, separator: str) -> list[list[str]]:
+    """The rows of a delimited text, in which a line of words between them (a caption, a note) is one cell, though its words
+    are parted by the same sign: "Table 2: The five patients; one injection each" among rows parted by semicolons.
+
+    Args:
+        text: the text, with `\\n` line ends.
+        separator: the character between cells.
+    """
+    rows, lines = parse(text, separator), text.split("\n")
+    if separator not in ",;" or len(rows) != len(lines):
+        return rows
+    width, _ = Counter(len(row) for row in rows if row).most_common(1)[0] if any(rows) else (0, 0)
+    spaced = [
+        1 < len(r) and line.count(separator) == line.count(separator + " ") for r, line in zip(rows, lines, strict=True)
+    ]
+    if sum(spaced) * _FEW > sum(len(row) > 1 for row in rows):
+        return rows  # a file with a space behind each separator
+    worded = [one and len(r) < width and '"' not in line for one, r, line in zip(spaced, rows, lines, strict=True)]
+    return [[line.strip()] if said else row for row, line, said in zip(rows, lines, worded, strict=True)]
 
 
 def _plain_end(text: str, at: int, separator: str) -> int:

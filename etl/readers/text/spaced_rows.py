@@ -16,13 +16,16 @@ from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, gap_parts, label_of, marker_of
+from etl.readers.text.spaced_heads import heads_of, in_two_lines, with_units, words_of
 
 _LONGEST_LINE = 160
 _LONGEST_NAME = 60
 _FEWEST_ROWS = 3
 _FEWEST_VALUES = 2
 _MOST_VALUES = 10
-_WORD = regex(r"\S+")
+_LONGEST_GROUP = 40
+_MOST_WORDS = 4
+_MOST_BROKEN = 8
 _NUMBER = regex(r"[<>≤≥~≈]?[+−-]?(?:\d{1,3}(?:,\d{3})+|\d{1,6}(?:[.,]\d{1,4})?)%?$")
 _VALUE = regex(
     r"(?:p?[<>=≤≥~≈])?[+−-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,6}(?:[.,]\d{1,4})?)%?"
@@ -31,14 +34,16 @@ _VALUE = regex(
 )
 _BRACKET = regex(r"[(\[]\d{1,6}(?:[.,]\d{1,4})?(?:[-–]\d{1,6}(?:[.,]\d{1,4})?)?%?[)\]]$")
 _ENDS = regex(r"[\d%)\]+*†‡–—-]$|\b[Nn]\.?/?[ADNSTadst]\.?$")
+_GRADE = regex(r"(?:[0-5][+-]?|[Nn][Tt])$")
+_POWER = regex(r"(?:10\^?\d{1,2}|10[⁰¹²³⁴-⁹]+)(?:/[^\W\d_]{1,3})?$")
+_TIMES = ("×", "x", "·", "*")
 _JOINS = ("±", "+/-", "of")
-_LINKS = regex(r"(?:and|or|of|in|at|on|to|with|without|for|by|from|per|the|a|an|de|und|et|&|[-–/+])$")
-"""Words that no head ends with, and none but a title begins with."""
-_SIGN = regex(r"(?:%|n|n=\d+|±|p)$")
 _DIGIT = regex(r"\d")
 _TELLS = regex(
     r"(?:%|n\b|no\.|pre\b|post\b|before\b|after\b|right\b|left\b|[rl]$|\d|(?:at|on) |number|percent|mean\b|median\b)",
 )
+_ITEM = regex(r"\d{1,2}[a-d]?[.)]\s+(?=[^\W\d_])")
+"""The number of a scale's item before its name: "5a. Cutting food 3 2"."""
 _SENTENCE = regex(r"[.!?]\s+\S|[.,;:!?。]$")
 
 
@@ -73,6 +78,8 @@ def find_spaced(text: str, lines: Sequence[Line], taken: set[int], cells: int = 
     run: list[_Printed] = []
     for index, line in enumerate(lines):
         printed = None if index in taken else _printed(text, index, line)
+        if printed is None and run and index not in taken:
+            printed = _group(text, lines, index, run[-1])
         if printed is not None:
             run.append(printed)
             continue
@@ -81,9 +88,24 @@ def find_spaced(text: str, lines: Sequence[Line], taken: set[int], cells: int = 
     return pieces + _table(text, lines, run, taken, cells)
 
 
-def _plain(line: Line) -> bool:
-    """Whether a line is short, of words with single spaces, and neither an item, a field nor a caption."""
+def _group(text: str, lines: Sequence[Line], index: int, above: _Printed | None) -> _Printed | None:
+    """A line between rows that names those below it ("Memory"), without values; None for other lines."""
+    line = lines[index]
+    if index + 1 >= len(lines) or (above is not None and not above.values):
+        return None
     shown = line.text
+    if not shown[:1].isalpha() or len(shown) > _LONGEST_GROUP or _DIGIT.search(shown) or _SENTENCE.search(shown):
+        return None
+    words = words_of(text, line)
+    below = _printed(text, index + 1, lines[index + 1]) if len(words) <= _MOST_WORDS and _plain(line) else None
+    same = below is not None and (above is None or len(below.values) == len(above.values))
+    return _Printed(index, words, ()) if same and not _TELLS.match(shown.casefold()) else None
+
+
+def _plain(line: Line, begin: int = 0) -> bool:
+    """Whether a line is short, of words with single spaces, and neither an item, a field nor a caption; what stands before
+    `begin` is not asked."""
+    shown = line.text[begin:]
     return (
         0 < len(shown) <= _LONGEST_LINE
         and "\t" not in shown
@@ -96,9 +118,12 @@ def _plain(line: Line) -> bool:
 
 def _printed(text: str, index: int, line: Line) -> _Printed | None:
     """A line that ends in values and has a name before them, None for other lines."""
-    if not line.text or not line.text[0].isalnum() or not _ENDS.search(line.text) or not _plain(line):
+    if not line.text or not line.text[0].isalnum() or not _ENDS.search(line.text):
         return None
-    words = _words(text, line)
+    item = _ITEM.match(line.text)
+    if not _plain(line, item.end() if item else 0):
+        return None
+    words = words_of(text, line)
     shown = [text[word.start : word.end] for word in words]
     values: list[tuple[int, int]] = []
     at = len(words)
@@ -110,49 +135,92 @@ def _printed(text: str, index: int, line: Line) -> _Printed | None:
     return _Printed(index, words, tuple(reversed(values)))
 
 
-def _words(text: str, line: Line) -> tuple[Span, ...]:
-    return tuple(Span(match.start(), match.end()) for match in _WORD.finditer(text, line.start, line.end))
-
-
 def _value(shown: Sequence[str], stop: int) -> int:
     """The first word of the value that ends before a place; that place when no value ends there."""
     begin = stop - 1
+    if begin > 1 and shown[begin - 1] in _TIMES and _POWER.match(shown[begin]) and _NUMBER.match(shown[begin - 2]):
+        return begin - 2  # "742 × 106"
     if begin and (shown[begin] == "%" or _BRACKET.match(shown[begin])) and _NUMBER.match(shown[begin - 1]):
         begin -= 1
     elif not _VALUE.match(shown[begin]):
         return stop
     if begin > 1 and shown[begin - 1] in _JOINS and _NUMBER.match(shown[begin]) and _NUMBER.match(shown[begin - 2]):
         begin -= 2
+    elif begin > 1 and shown[begin - 1] == "/" and all(_paired(shown[at]) for at in (begin, begin - 2)):
+        begin -= 2  # "4+ / 3-", of the right and the left
     return begin
+
+
+def _paired(word: str) -> bool:
+    return bool(_NUMBER.match(word) or _GRADE.match(word))
 
 
 def _table(text: str, lines: Sequence[Line], run: Sequence[_Printed], taken: set[int], cells: int) -> list[Piece]:
     """The table of consecutive rows below their head, nothing when they are none."""
     if len(run) < _FEWEST_ROWS or not run[0].index:
         return []
-    at = run[0].index - 1
-    if at in taken or not _plain(lines[at]) or _SENTENCE.search(lines[at].text):
-        return []
-    counts = {len(row.values) for row in run[:-1]}
+    counts = {len(row.values) for row in run[:-1] if row.values}
     if len(counts) > 1:
         return []
-    few = counts.pop()
+    few, at = counts.pop(), run[0].index - 1
+    top = _group(text, lines, at, None) if at and at not in taken else None
     ways = [
-        (count, parts)
-        for count in (few, few - 1)
-        if _FEWEST_VALUES <= count <= _MOST_VALUES and _named(run, count)
-        for parts in _heads(text, lines[at], count + 1)
+        (first, rows) for first, rows in ((at, run), *(((at - 1, [top, *run]),) if top else ())) if first not in taken
     ]
+    for way in (_below, _broken):
+        for first, rows in ways:
+            made = way(text, lines, first, rows, few, taken) if _may_head(lines[first]) else None
+            table = build(text, made[1], cells=cells) if made else None
+            if made and table:
+                return [Piece(made[0], run[-1].index + 1, Block("table", table.span, table=table))]
+    return []
+
+
+def _may_head(line: Line) -> bool:
+    return _plain(line) and _SENTENCE.search(line.text) is None
+
+
+def _below(
+    text: str, lines: Sequence[Line], at: int, run: Sequence[_Printed], few: int, taken: set[int]
+) -> tuple[int, list[Row]] | None:
+    """The rows of a table with its heads, which stand in one line or in two, and the first of these lines."""
+    if at and at - 1 not in taken and few <= _MOST_VALUES and _may_head(lines[at - 1]):
+        two = in_two_lines(text, lines[at - 1], lines[at], few) if _named(run, few) else None
+        if two:
+            return at - 1, [*two, *(_row(row, few) for row in run)]
+    counts = [n for n in (few, few - 1) if _FEWEST_VALUES <= n <= _MOST_VALUES and _named(run, n)]
+    ways = [(n, parts) for n in counts for parts in heads_of(text, lines[at : at + 1], n + 1)]
+    ways = ways or [(n, parts) for n in counts[:1] for parts in heads_of(text, lines[at : at + 1], n + 1, loose=True)]
+    if not ways and few in counts:
+        more = [*heads_of(text, lines[at : at + 1], few + 2), *heads_of(text, lines[at : at + 1], few + 2, loose=True)]
+        for parts in more[:1]:
+            body = with_units(parts, [_row(row, few) for row in run], text)
+            if body and (_captioned(lines, at) or _telling(text, parts[1:])):
+                return at, [parts, *body]
     if len(ways) != 1:
-        return []
+        return None
     count, heads = ways[0]
     body = [_row(row, count) for row in run]
     if not (_captioned(lines, at) or _two_kinds(text, body) or _telling(text, heads)):
-        return []
-    table = build(text, [heads, *body], cells=cells)
-    if table is None:
-        return []
-    return [Piece(at, run[-1].index + 1, Block("table", table.span, table=table))]
+        return None
+    return at, [heads, *body]
+
+
+def _broken(
+    text: str, lines: Sequence[Line], at: int, run: Sequence[_Printed], few: int, taken: set[int]
+) -> tuple[int, list[Row]] | None:
+    """The rows of a table whose heads are broken over several lines below its caption, and the first of these lines:
+    "Muscle Before treatment", "(3 May 2015)", "After 6 months"."""
+    first = at
+    while first and at - first < _MOST_BROKEN and not _captioned(lines, first):
+        first -= 1
+        if first in taken or not _may_head(lines[first]):
+            return None
+    if first == at or not _captioned(lines, first) or not _named(run, few) or few > _MOST_VALUES:
+        return None
+    parts = lines[first : at + 1]
+    ways = heads_of(text, parts, few + 1) or heads_of(text, parts, few + 1, loose=True)
+    return (first, [ways[0], *(_row(row, few) for row in run)]) if len(ways) == 1 else None
 
 
 def _named(run: Sequence[_Printed], count: int) -> bool:
@@ -160,49 +228,18 @@ def _named(run: Sequence[_Printed], count: int) -> bool:
 
     The last row may be a sum, whose name has no number where the others' have one.
     """
-    over = [len(row.values) - count for row in run]
-    names = [row.values[-count][0] if len(row.values) >= count else 0 for row in run]
+    rows = [row for row in run if row.values]
+    over = [len(row.values) - count for row in rows]
+    names = [row.values[-count][0] if len(row.values) >= count else 0 for row in rows]
     return all(names) and len(set(over[:-1])) == 1 and over[-1] in (0, over[0])
 
 
 def _row(row: _Printed, count: int) -> Row:
+    if not row.values:
+        return (Slot(Span(row.words[0].start, row.words[-1].end)),)
     values = row.values[-count:]
     name = Span(row.words[0].start, row.words[values[0][0] - 1].end)
     return (Slot(name), *(Slot(Span(row.words[begin].start, row.words[end - 1].end)) for begin, end in values))
-
-
-def _heads(text: str, line: Line, count: int) -> list[Row]:
-    """The ways in which a line can be parted into so many heads: by its words, its capitals, its signs or numbers."""
-    words = _words(text, line)
-    shown = [text[word.start : word.end] for word in words]
-    if not shown[0][0].isalpha() or any(len(word) > 30 for word in shown):
-        return []
-    starts: set[tuple[int, ...]] = set()
-    for signs in (False, True):
-        for numbers in (False, True):
-            begins = tuple(at for at in range(len(words)) if not at or _begins(shown, at, signs=signs, numbers=numbers))
-            if len(begins) == count:
-                starts.add(begins)
-    if not starts and len(words) == count and not any(_LINKS.match(word) for word in shown):
-        starts.add(tuple(range(count)))
-    return [
-        tuple(
-            Slot(Span(words[begin].start, words[end - 1].end))
-            for begin, end in zip(begins, (*begins[1:], len(words)), strict=True)
-        )
-        for begins in starts
-    ]
-
-
-def _begins(shown: Sequence[str], at: int, *, signs: bool, numbers: bool) -> bool:
-    """Whether a word of a head line begins a column's head."""
-    word = shown[at]
-    opened = sum(part.count("(") - part.count(")") for part in shown[:at])
-    if opened > 0 or _LINKS.match(shown[at - 1]) or shown[at - 1][-1] == ",":
-        return False
-    if word[0].isupper():
-        return not (numbers and _DIGIT.match(shown[at - 1]))
-    return (signs and bool(_SIGN.match(word))) or (numbers and bool(_DIGIT.match(word)))
 
 
 def _captioned(lines: Sequence[Line], head: int) -> bool:
@@ -216,8 +253,9 @@ def _captioned(lines: Sequence[Line], head: int) -> bool:
 def _two_kinds(text: str, body: Sequence[Row]) -> bool:
     """Whether one column holds percents alone and another one none."""
     shares = []
-    for column in range(1, len(body[0])):
-        shown = [text[row[column].span.start : row[column].span.end] for row in body]
+    rows = [row for row in body if len(row) > 1]
+    for column in range(1, len(rows[0])):
+        shown = [text[row[column].span.start : row[column].span.end] for row in rows]
         shown = [cell for cell in shown if _DIGIT.search(cell)]
         shares.append((bool(shown) and all("%" in cell for cell in shown), any("%" in cell for cell in shown)))
     return any(every for every, _ in shares) and not all(some for _, some in shares)
