@@ -63,7 +63,7 @@ def parse_with_lines(text: str, separator: str) -> list[list[str]]:
         return rows
     width, _ = Counter(len(row) for row in rows if row).most_common(1)[0] if any(rows) else (0, 0)
     spaced = [
-        1 < len(r) and line.count(separator) == line.count(separator + " ") for r, line in zip(rows, lines, strict=True)
+        len(r) > 1 and line.count(separator) == line.count(separator + " ") for r, line in zip(rows, lines, strict=True)
     ]
     if sum(spaced) * _FEW > sum(len(row) > 1 for row in rows):
         return rows  # a file with a space behind each separator
