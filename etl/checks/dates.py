@@ -22,8 +22,12 @@ from etl.facts import (
     Specimen,
     Treatment,
 )
+from etl.parsers.when.dates import DateHit
 
 _OPENING = 60
+_HEAD = 1500
+"""So far into a page its own line may stand."""
+_LINE = 140
 
 
 @cache
@@ -31,15 +35,28 @@ def _published() -> re.Pattern[str]:
     return re.compile(
         r"(?:^|\n|\||•|\t|/|  )[ \t]{0,4}(?:first |last |date |publication |release )?"
         r"(?:posted|published|publication|updated|modified|released|revised|accepted|uploaded)"
-        r"(?: online)?(?: date)?(?: (?:at|on|in))?[ \t]?[:\-–]?[ \t]{0,4}(?=[\w(])",
+        r"(?: online)?(?: by \w{2,20})?(?: date)?(?: (?:at|on|in))?[ \t]?[:\-–]?[ \t]{0,4}(?=[\w(])",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _bylines() -> tuple[re.Pattern[str], ...]:
+    """What pages say of themselves in the line with their day: who put them up, how often they were looked at, the day."""
+    return (
+        re.compile(
+            r"\b(?:author|editor|webmaster|admin(?:istrator)?|posted by|source|(?:^|[\W_])by:)\b", re.IGNORECASE
+        ),
+        re.compile(r"\b(?:clicks?|hits?|(?:page ?)?views?|viewed|read|reads)\b\W{0,3}\d+", re.IGNORECASE),
+        re.compile(r"\b(?:date|time|added|on|at)\b\s{0,2}:?\s{0,2}\d", re.IGNORECASE),
     )
 
 
 @cache
 def _news() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:e-?mails?|letters?|messages?|postcards?|text message|news|updates?|(?:tele)?phone calls?)\b",
+        r"\b(?:e-?mails?|letters?|messages?|postcards?|text message|news|updates?|(?:tele)?phone calls?"
+        r"|(?:sent|wrote|writes|phoned|called) (?:us|an?|the|that|back|home))\b",
         re.IGNORECASE,
     )
 
@@ -141,6 +158,7 @@ def _future(view: View) -> Iterator[Finding]:
     """What is told of a time after the document's own date: one finding, since one date is wrong."""
     begins = {d.start: d for d in view.dates if d.first and len(d.first) >= 7 and not d.ambiguous}
     printed = [begins[m.end()] for m in _published().finditer(view.text) if m.end() in begins]
+    printed += [d for d in begins.values() if d not in printed and _in_byline(view, d)]
     if not printed:
         return
     last = max(printed, key=lambda d: str(d.first))
@@ -173,6 +191,15 @@ def _future(view: View) -> Iterator[Finding]:
         told = ", ".join(dict.fromkeys(sorted(day for day, _ in late)))
         text = f"The document is of {own} by its own words but tells of {told}."
         yield finding("date-implausible", text, facts, [view.evidence(last.start, last.end), *(e for _, e in late)])
+
+
+def _in_byline(view: View, day: DateHit) -> bool:
+    """Whether a day is the one of a page's own line: "Author: webmaster    Date: 02/11/2010    Clicks: 871"."""
+    if day.start > _HEAD:
+        return False
+    start, end = view.text.rfind("\n", 0, day.start) + 1, view.text.find("\n", day.end)
+    line = view.text[start : end if end >= 0 else len(view.text)]
+    return len(line) <= _LINE and sum(p.search(line) is not None for p in _bylines()) > 1
 
 
 def _added_later(view: View, posted: int) -> list[tuple[int, int]]:

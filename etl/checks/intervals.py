@@ -13,7 +13,7 @@ from etl.checks.numbers import plain
 from etl.checks.stamps import courses, event_of, stamps
 from etl.checks.view import View, finding, later, quoted
 from etl.document import Span
-from etl.facts import AnyFact, Condition, Finding, Procedure, Treatment
+from etl.facts import AnyFact, Condition, Encounter, Finding, Procedure, Treatment
 from etl.mapping.entry import Mention
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit
@@ -122,6 +122,8 @@ def _event(view: View, hit: DurationHit, mentions: Sequence[Mention]) -> list[tu
             return [(f.onset.start, f) for f in conditions if f.onset is not None and f.onset.start]
         if entry.kind == "cue" and entry.role == "diagnosed":
             return [(f.asserted, f) for f in conditions if f.asserted]
+        if entry.kind == "cue" and entry.value in ("admission", "discharge"):
+            return _stays(view, entry.value)
         if entry.kind == "cells" or (entry.kind == "cue" and entry.role == "event"):
             number = ordinal(view.text[hit.end : m.end])
             treated: list[tuple[str, AnyFact]] = []
@@ -133,6 +135,19 @@ def _event(view: View, hit: DurationHit, mentions: Sequence[Mention]) -> list[tu
                 treated += [(f.performed.start, f) for f in others if f.performed and f.performed.start]
             return treated
     return []
+
+
+def _stays(view: View, which: str) -> list[tuple[str, AnyFact]]:
+    """The dated admissions, or discharges, with those that end a stay told by both its days."""
+    found: list[tuple[str, AnyFact]] = []
+    for fact in view.facts.facts:
+        if not isinstance(fact, Encounter) or fact.period is None:
+            continue
+        named = fact.code.text == which
+        day = fact.period.start if named else fact.period.end if which == "discharge" else None
+        if day:
+            found.append((day, fact))
+    return found
 
 
 def _beside(view: View, hit: DurationHit, dates: Sequence[DateHit], mentions: Sequence[Mention]) -> DateHit | None:

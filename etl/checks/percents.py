@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
@@ -11,6 +11,7 @@ from itertools import groupby
 from etl.checks.grids import Grid, is_total, stated_count
 from etl.checks.numbers import Number, decimal_of, plain, share_fits
 from etl.checks.view import View, finding, quoted
+from etl.document import Cell
 from etl.facts import Finding, Quantity
 from etl.parsers.cohort.tabled import sizes_in
 
@@ -18,6 +19,7 @@ _MOST = 50
 """So many numbers of people of a document are tried."""
 _ENOUGH = 3
 """So many shares of one paragraph, list or column show what the whole is."""
+_Shares = list[tuple[re.Match[str], Number, Number]]
 _SEXES = ("male patients", "female patients")
 """Counts that are the whole of a share only where the words of the share name the sex."""
 
@@ -43,7 +45,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "said": re.compile(
             rf"(?<![\w.,/])(?P<n>[0-9]{{1,6}})(?:\s[a-z]+){{3,8}}\s\(\s?(?P<p>{number})\s?%\s?\)", re.IGNORECASE
         ),
-        "cell": re.compile(rf"(?P<n>[0-9]{{1,6}})\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
+        "cell": re.compile(rf"(?P<n>[0-9]{{1,6}})(?:\s(?:patients?|cases?|people|persons?|subjects?|pts\.?|children|eyes))?\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
         "alone": re.compile(rf"(?P<n>{number})\s?(?P<percent>%?)"),
         "whole": re.compile(r"(?<![\w.,])[1-9][0-9]{0,5}(?![\w.,]*\d|\s?%)"),
         "people": re.compile(r"(?:(?P<of>[0-9]{1,6})\s{0,4}/\s{0,4})?(?P<n>[0-9]{1,6})(?:\s?[a-z]{1,12})?", re.IGNORECASE),
@@ -155,7 +157,7 @@ def _whole_of_group(view: View, rows: list[tuple[int, Number, Number]]) -> Numbe
 
 def _cells(view: View) -> Iterator[Finding]:
     """Cells "12 (40%)" in a column or row whose header states the number of people."""
-    pattern = _patterns()["cell"]
+    pattern, sizes = _patterns()["cell"], _sizes(view)
     for placed in view.tables:
         cells = placed.table.grid()
         title = stated_count(view.document.quote(placed.title)) if placed.title else None
@@ -163,26 +165,32 @@ def _cells(view: View) -> Iterator[Finding]:
         for column in range(1, placed.table.columns):
             head = next((c for row in cells[:3] if (c := row[column]) is not None and stated_count(c.text)), None)
             count = stated_count(head.text) if head else int(counted.get(column, 0)) or title
-            if not count:
-                continue
-            found = []
+            own: list[tuple[Cell, str, Number, Number]] = []
             for row in cells:
                 cell = row[column]
                 if cell is not None and cell.column == column and (m := pattern.fullmatch(cell.text.strip())):
-                    n, p = Number(*decimal_of(m["n"])), Number(*decimal_of(m["p"]))
                     label = row[0].text if row[0] else ""
-                    found.append(
-                        (cell, label, n, p, share_fits(n, Number(Decimal(count), Decimal(1)), p), m["percent"])
-                    )
-            right = sum(fits for *_, fits, _ in found)
+                    own.append((cell, label, Number(*decimal_of(m["n"])), Number(*decimal_of(m["p"]))))
+            count = count or int(_summed([n for _, _, n, _ in own], sizes) or 0)
+            if not count:
+                continue
+            whole = Number(Decimal(count), Decimal(1))
+            found = [(cell, label, n, p, share_fits(n, whole, p)) for cell, label, n, p in own]
+            right = sum(fits for *_, fits in found)
             if right < max(2, len(found) - right):
                 continue
-            for cell, label, n, p, fits, _ in found:
+            for cell, label, n, p, fits in found:
                 if not fits:
                     yield finding(
                         "percent-mismatch", _sentence(label, n.value, Decimal(count), p.value),
                         view.in_cell(placed, cell), [view.cell_evidence(placed, cell)],
                     )  # fmt: skip
+
+
+def _summed(counts: list[Number], sizes: list[Decimal]) -> Decimal | None:
+    """The stated number of people that some counts are the parts of: 5, 14 and 29 of 48."""
+    total = sum(n.value for n in counts)
+    return Decimal(total) if len(counts) >= _ENOUGH and total in sizes else None
 
 
 def _parts(view: View) -> Iterator[Finding]:
@@ -312,22 +320,37 @@ def _paragraphs(view: View) -> Iterator[Finding]:
         blocks = list(run)
         if blocks[0].kind == "table":
             continue
-        found = [
-            (m, Number(*decimal_of(m["n"])), Number(*decimal_of(m["p"])))
-            for m in _patterns()["counted"].finditer(view.text, blocks[0].span.start, blocks[-1].span.end)
-        ]
-        if len(found) < _ENOUGH + 1:
-            continue
-        fits = {w: [share_fits(n, Number(w, Decimal(1)), p) for _, n, p in found] for w in sizes}
-        whole = max(fits, key=lambda w: sum(fits[w]), default=None)
-        if whole is None or sum(fits[whole]) < max(_ENOUGH, len(found) - 1):
-            continue
-        for (m, n, p), right in zip(found, fits[whole], strict=True):
-            if not right and n.value <= whole:
-                text = _sentence(m.group(), n.value, whole, p.value)
-                yield finding(
-                    "percent-mismatch", text, view.at(m.start(), m.end()), [view.evidence(m.start(), m.end())]
-                )
+        ends = blocks[0].span.start, blocks[-1].span.end
+        found = _shares(view, "counted", *ends)
+        parted = sorted(found + _shares(view, "said", *ends), key=lambda one: one[0].start())
+        summed = _summed([n for _, n, _ in parted], sizes)  # the parts of all people, each with its share
+        tried = [(parted, [summed])] if summed is not None else []
+        tried += [(found, sizes)] if len(found) > _ENOUGH else []
+        yield from next((told for shares, wholes in tried if (told := _misfits(view, shares, wholes))), ())
+
+
+def _misfits(view: View, found: _Shares, wholes: Sequence[Decimal]) -> list[Finding]:
+    """The only share of several that is none of the whole that the others are of; [] where they aren't of one."""
+    fits = {w: [share_fits(n, Number(w, Decimal(1)), p) for _, n, p in found] for w in wholes}
+    whole = max(fits, key=lambda w: sum(fits[w]), default=None)
+    if whole is None or sum(fits[whole]) < len(found) - 1:
+        return []
+    return [
+        finding(
+            "percent-mismatch", _sentence(m.group(), n.value, whole, p.value), view.at(m.start(), m.end()),
+            [view.evidence(m.start(), m.end())],
+        )
+        for (m, n, p), right in zip(found, fits[whole], strict=True)
+        if not right and n.value <= whole
+    ]  # fmt: skip
+
+
+def _shares(view: View, name: str, start: int, end: int) -> _Shares:
+    """The counts with their shares in a range, by one of the ways to write them."""
+    return [
+        (m, Number(*decimal_of(m["n"])), Number(*decimal_of(m["p"])))
+        for m in _patterns()[name].finditer(view.text, start, end)
+    ]
 
 
 def _sizes(view: View) -> list[Decimal]:

@@ -43,6 +43,9 @@ _SPENT = regex(
 _COUNTED_STAY = regex(r"\W*(?:\d(?:st|nd|rd|th)|first|second|third|fourth) (?:stay|hospitali[sz]ation)\b", re.I)
 _WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
+_LATER = regex(r"\b(?:days?|weeks?|months?|years?)\s(?:after|before)\s(?:[\w'’]+\s){0,3}$", re.I)
+"""Before an event that a day is counted from: the day behind it in brackets isn't its own."""
+
 
 def _headed(reading: Reading) -> Iterator[Encounter]:
     """Admissions and discharges that a heading dates ("Admission PE (2008-03-03)")."""
@@ -109,6 +112,8 @@ def _told(reading: Reading) -> Iterator[Encounter]:
             if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
                 continue  # ADM is a muscle
             date = _day_of(reading.document.text, statement, m)
+            if date and _counts_on(reading.document.text, statement, m, date):
+                continue
             period = period_of(date) if date else _day_above(reading.document.text, statement, m)
             if period is None or len(statement.subjects) != 1:
                 continue
@@ -117,6 +122,12 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 subject=statement.subjects[0], code=Concept(m.entry.value, (), f"encounter:{m.entry.value}"), period=period,
                 evidence=(reading.evidence(start, end),), rule="encounter",
             )  # fmt: skip
+
+
+def _counts_on(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
+    """Whether a day only counts from a discharge: "Six months after he was discharged (25/09/2009) he wrote"."""
+    behind = date.start >= m.end and text[m.end : date.start].rstrip().endswith("(")
+    return behind and _LATER.search(text, statement.span.start, m.start) is not None
 
 
 def _day_above(text: str, statement: Statement, cue: Mention) -> Period | None:

@@ -56,6 +56,7 @@ _ADDRESS_WORDS = 8
 _WHOLE_DAY = len("2009-05-12")
 
 
+_TIMES = ("before", "after", "baseline", "discharge", "follow_up")
 _FEW_LINES = 2
 _HOW_MANY = regex(r"\d{1,4}(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?")
 """How many of a group, in a cell: "48", "48 (67.6%)"."""
@@ -155,6 +156,22 @@ def counts_below(document: Document, i: int) -> bool:
         return all(b.kind == "item" and _COUNTED_ITEM.match(document.text, b.span.start, b.span.end) for b in below)
     values = [document.quote(b.value).strip() for b in below if b.kind == "field" and b.value is not None]
     return len(values) == _FEW_LINES and all(_COUNT_OF_ALL.fullmatch(v) for v in values)
+
+
+def times_below(document: Document, mentions: Sequence[Mention], i: int) -> bool:
+    """Whether a table right below a heading has values before and after: "Compare:" above "Admission | Discharge".
+
+    Args:
+        document: the document.
+        mentions: its terms.
+        i: which of its blocks is the heading.
+    """
+    below = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
+    if below is None or below.table is None:
+        return False
+    heads = [c.span for c in below.table.grid()[0] if c is not None and c.text.strip()]
+    timed = [any(m.entry.kind == "cue" and m.entry.role in _TIMES for m in part(mentions, span)) for span in heads]
+    return sum(timed) > 1
 
 
 def of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:

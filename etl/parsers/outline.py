@@ -35,6 +35,7 @@ from etl.parsers.heading_reach import (
     opens_log,
     tells_of_ours,
     tells_stay,
+    times_below,
     told_after_all,
 )
 from etl.parsers.heading_rest import SPECIFIC, in_numbers, more_than
@@ -163,6 +164,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 or (frame.has("advert") and tells_of_ours(document, i))
                 or opens_log(document, index, i, frame)
                 or (frame.has("general", "comments") and counts_below(document, i))
+                or (frame.has("related") and times_below(document, index.mentions, i))
             ):
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):

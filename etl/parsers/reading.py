@@ -113,17 +113,15 @@ class Statement:
         frame: what the headings above say.
         mentions: terms in it, in order.
         context: the sentence's attitude and cue scopes.
-        dates: dates in it.
-        durations: offsets and spans of time in it.
-        quantities: numbers, grades, marks in it.
+        dates, durations, quantities: its dates, offsets and spans of time, numbers with grades and marks.
         subjects: keys of the persons it is about ("group" for the cohort); empty when it is about nobody known.
         attitude: how it is meant as a whole.
         timepoint: its place in the course of treatment (from its own words, the text before it, or the frame).
         effective: date it speaks of (its own, or the frame's).
         own_time: whether timepoint or date come from the statement's own words.
         points: every phase its own words name, with their places.
-        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit, or where
-            they describe who was then treated.
+        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit or they
+            describe who was then treated; or that of one clause of it, with where that is.
         unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
     """
 
@@ -142,7 +140,7 @@ class Statement:
     own_time: bool = False
     points: tuple[tuple[int, int, Timepoint], ...] = ()
     unticked: bool = False
-    bracketed: tuple[Timepoint | None, Period | None] | None = None
+    bracketed: tuple[Timepoint | None, Period | None, Span | None] | None = None
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
@@ -181,6 +179,8 @@ class Statement:
         return asides(self.context.text, self.span, self.dates) if self.dates else []
 
     def _in_brackets(self, offset: int) -> bool:
+        if self.bracketed is not None and (clause := self.bracketed[2]) is not None:
+            return clause.start <= offset < clause.end
         text = self.context.text
         return text.count("(", self.span.start, offset) > text.count(")", self.span.start, offset)
 

@@ -53,6 +53,7 @@ from etl.parsers.times_in_line import with_times_apart
 from etl.parsers.treatment.besides import with_treatments_named
 from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.treatment.given import gives_cells
+from etl.parsers.treatment.products_apart import products_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.asides import aside_of, behind_aside, of_course
 from etl.parsers.when.asked_in_turn import in_turn
@@ -71,6 +72,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.described_before import of_treated
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
+from etl.parsers.when.inserted import inserted_clause
 from etl.parsers.when.letter_day import dated_letter
 from etl.parsers.when.note_day import dated_note
 from etl.parsers.when.own_events import own_time, without_interval, without_status
@@ -300,6 +302,7 @@ def _statements(
         ticked = is_ticked(document, block)
         span = spoken(document, lexicon, found, block, frame)
         sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
+        sentences = products_apart(document.text, sentences, found.mentions, found.dates) if cells else sentences
         if len(people) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
         one_label = names_limb(document, found, frame)
@@ -324,6 +327,9 @@ def _statements(
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
             ))))  # fmt: skip
+            clause = inserted_clause(document.text, sentence, own, mentions)
+            held = (own.timepoint, own.effective, clause) if clause is not None else None
+            own = TimeRead() if clause is not None else own
             then = told_then(document, sentence, running.lately, running.given)
             carried = then or goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
@@ -357,7 +363,7 @@ def _statements(
                 or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
-                bracketed=(aside.timepoint, aside.effective) if aside else None,
+                bracketed=held or ((aside.timepoint, aside.effective, None) if aside else None),
             )  # fmt: skip
             statement = of_course(statement, own, carried)
             if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):

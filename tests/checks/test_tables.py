@@ -280,3 +280,22 @@ def test_the_total_of_another_scale_is_no_wrong_sum() -> None:
     )
     told = [f.text for f in convert_text(page, "page.txt").facts.findings]
     assert len(told) == 1 and "Total MG-ADL" in told[0] and "QMG" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ("IIb     5 patients (10%)\nIII     14 patients (29%)\nIV     29 patients ({})", "60%"),
+        ("Stage before: 5 patients were in stage IIb (10%), 14 in stage III (29%) and 29 in stage IV ({}).", "60%"),
+        ("- good: 20 (42%)\n- fair: 18 (38%)\n- none: 10 ({})", "21%"),
+        ("Result\tPatients\ngood\t20 (42%)\nfair\t18 (38%)\nnone\t10 ({})", "21%"),
+    ],
+)  # fmt: skip
+def test_the_parts_of_all_have_their_shares(told: str, wrong: str) -> None:
+    """Counts that add up to the number of people are parts of it, also where they are few."""
+    page = (
+        "DIABETIC FOOT: OUR RESULTS\n\nBetween 2006 and 2010 we treated 48 patients with diabetic foot.\n\nStages\n{}\n"
+    )
+    for share, expected in ((wrong, []), ("70%", ["percent-mismatch"])):
+        found = convert_text(page.format(told.format(share)), "page.txt").facts.findings
+        assert [f.code for f in found if f.code != "unmapped"] == expected

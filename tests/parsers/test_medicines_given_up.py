@@ -43,6 +43,14 @@ MEDICINES: list[Row] = [
     ),
     ("Interferon beta gave me the flu every week.", ("flu-like symptoms: present", "medication: interferon beta"), ("condition: influenza",)),
     ("She had the flu in 2009.", ("condition: influenza",), ("flu-like symptoms: *",)),
+    ("Ataluren was no option because of the kind of mutation.", (), ("medication: *",)),
+    ("Riluzole was out of the question.", (), ("medication: *",)),
+    ("Baclofen could not be given because of his liver.", (), ("medication: *",)),
+    ("Riluzole was not suitable for him.", (), ("medication: *",)),
+    ("Warfarin is contraindicated because of a gastric ulcer.", ("condition: gastric ulcer",), ("medication: *",)),
+    ("They could not afford riluzole; he did not qualify for edaravone.", (), ("medication: *",)),
+    ("There was no indication for warfarin.", (), ("medication: *",)),
+    ("Baclofen was the best option: 10 mg tid.", ("medication: baclofen; 10 mg",), ()),
     ("Pneumonia, d/c'd home 3/2010.", ("encounter: discharge",), ()),
 ]  # fmt: skip
 PROCEDURES: list[Row] = [
@@ -58,6 +66,8 @@ PROCEDURES: list[Row] = [
     ("Karyotype by G-banding was normal; oligoclonal banding was seen.", (), ("procedure: band ligation of varices",)),
     ("Gallbladder out in 1999, tonsils out as a child.", ("procedure: cholecystectomy; date 1999", "procedure: tonsillectomy"), ("procedure: tonsillectomy; date 1999",)),
     ("An ITB pump was implanted 4/2011 and explanted 2/2012 because of infection.", ("procedure: baclofen pump; stopped; date 2011-04; until 2012-02",), ("procedure: baclofen pump; in-progress",)),
+    ("No thrombolysis (came too late).", ("procedure: thrombolysis; not-done",), ()),
+    ("Thrombolysis came too late.", (), ("procedure: thrombolysis; completed",)),
     ("An ITB pump was implanted 4/2011.", ("procedure: baclofen pump; in-progress; date 2011-04",), ("procedure: baclofen pump; stopped",)),
 ]  # fmt: skip
 

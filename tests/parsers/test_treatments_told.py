@@ -32,6 +32,10 @@ GIVEN: dict[str, list[Told]] = {
         ("2011-04-28", "intravenous", None)],
     "Stem cells, course 3 (June 2009, 3 lumbar punctures + 1 intravenous): no change.": [
         ("2009-06", "intrathecal", 3), ("2009-06", "intravenous", 1)],
+    "His marrow was taken on July 8, and on July 9, 2009 he received 8 × 10^7 mononuclear cells intravenously, followed by 2 × 10^7 "
+    "intrathecally on July 16.": [("2009-07-09", "intravenous", None), ("2009-07-16", "intrathecal", None)],
+    "On July 9, 2009 he received 8 × 10^7 mononuclear cells intravenously, followed by 2 × 10^7 intrathecally one week later.": [
+        ("2009-07-09", "intravenous", None), ("", "intrathecal", None)],
 }  # fmt: skip
 NOT_GIVEN = [
     "He got a rash in May 2012.",
@@ -58,3 +62,35 @@ def test_cells_were_given(facts_of: FactsOf, sentence: str, expected: list[Told]
 @pytest.mark.parametrize("sentence", NOT_GIVEN)
 def test_nothing_was_given(facts_of: FactsOf, sentence: str) -> None:
     assert told(facts_of(f"{OPENING}{sentence}\n")) == []
+
+
+Given = tuple[str, str, str, str]
+SCHEDULES: dict[str, list[Given]] = {
+    "Stem cell treatment:\n1st 2007.9.12, lumbar puncture, 1.2×10^7 cells\n2nd 2007.9.26, intravenous, 3×10^7 cells\n"
+    "3rd 2007.10.3, lumbar puncture, 1.5×10^7 cells\nA 4th one was fixed for 2007.10.10, but it was called off.": [
+        ("stem cell", "2007-09-12", "intrathecal", "1.2"), ("stem cell", "2007-09-26", "intravenous", "3"),
+        ("stem cell", "2007-10-03", "intrathecal", "1.5")],
+    "Stem cell treatment:\n1st 2007.9.12, lumbar puncture, 1.2×10^7 cells\n2nd 2007.10.3, intravenous, 3×10^7 cells\n\n"
+    "A third one, planned for 2007.10.10, was not given as he had a cold.": [
+        ("stem cell", "2007-09-12", "intrathecal", "1.2"), ("stem cell", "2007-10-03", "intravenous", "3")],
+    "Born 05/14/1964. Neural stem cells by LP: 12/10/2009, 12/17, 12/28. Mesenchymal stem cells IV: 12/22 (2×10^7). "
+    "Dose of LP each time: 5×10^6 cells.": [
+        ("neural stem cell", "2009-12-10", "intrathecal", "5"), ("neural stem cell", "2009-12-17", "intrathecal", "5"),
+        ("neural stem cell", "2009-12-28", "intrathecal", "5"), ("mesenchymal stem cell", "2009-12-22", "intravenous", "2")],
+    "He received two infusions of umbilical cord MSC (July 9 and 16, 2009; 5 × 10^7 each) and one intrathecal injection of neural "
+    "stem cells (July 20, 2009; 1 × 10^7).": [
+        ("umbilical cord mesenchymal stem cell", "2009-07-09", "", "5"), ("umbilical cord mesenchymal stem cell", "2009-07-16", "", "5"),
+        ("neural stem cell", "2009-07-20", "intrathecal", "1")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("schedule", "expected"), SCHEDULES.items(), ids=[s[:40] for s in SCHEDULES])
+def test_each_treatment_has_its_own(facts_of: FactsOf, schedule: str, expected: list[Given]) -> None:
+    """Kind of cells, day, way and dose of each, whatever stands beside it."""
+    found = [f for f in facts_of(f"{OPENING}{schedule}\n").facts if isinstance(f, Treatment)]
+    given = [
+        (f.code.text.removesuffix(" transplantation"), f.performed.start if f.performed else "",
+         f.doses[0].route.text if f.doses[0].route else "", str(getattr(f.doses[0].amount, "value", "")))
+        for f in found
+    ]  # fmt: skip
+    assert given == expected

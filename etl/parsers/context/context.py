@@ -356,19 +356,18 @@ def _status(nearest: dict[str, Scope], absent: bool, kind: str, mention: Mention
         return "cited"
     if "hypothetical" in nearest:
         return "hypothetical"
+    no = nearest.get("negated")
     if "cancelled" in nearest:
-        return "cancelled"
+        led = absent and no is not None and no.cue.end <= mention.start < nearest["cancelled"].cue.start
+        return "absent" if led and kind == "procedure" else "cancelled"  # "No thrombolysis (came too late)"
     if "declined" in nearest and kind not in ("function", "finding"):
         return "declined"
-    if "planned" in nearest:
-        no = nearest.get("negated")
-        return "cancelled" if no is not None and no.cue.start > nearest["planned"].cue.start else "planned"
+    if (plan := nearest.get("planned")) is not None:
+        return "cancelled" if no is not None and no.cue.start > plan.cue.start else "planned"
     if "refuted" in nearest:
         return "refuted" if kind == "condition" else "absent"
-    if "possible" in nearest:
-        hedge, no = nearest["possible"], nearest.get("negated")
-        if not (absent and no is not None and no.cue.end <= hedge.cue.start):
-            return "possible"
+    if "possible" in nearest and not (absent and no is not None and no.cue.end <= nearest["possible"].cue.start):
+        return "possible"
     if absent:
         return "absent"
     return "historical" if "historical" in nearest else "present"

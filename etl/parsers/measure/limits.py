@@ -49,6 +49,7 @@ _BOTH_ENDS = regex(
 )
 """Behind a scale its lowest and its highest score."""
 _OF_WHOLE = regex(r"\s?\(?(?:out )?of (?:an? )?(?:(?:possible|maximum(?: of)?) )?$")
+_OVER = regex(r"\d\s?(?:/|(?:out )?of)\s?$")
 _SCORED = regex(r"\d (?:points? )?\(?(?:on|in|at) (?:an?|the|his|her) (?:[\w-]+ ){0,2}$")
 """Before a scale its score: "8 on a visual analogue scale of 10"."""
 _SCORED_BEHIND = regex(r"\)?,? (?:he|she|they|the patient) (?:reached|had|got|scored|was at|came to|attained) \d")
@@ -96,6 +97,9 @@ def _is_whole(text: str, mention: Mention, hit: QuantityHit) -> bool:
     """Whether a number says how far a scale goes, its score being told beside it: "22 on the MMSE of 30"."""
     if _POINTS.search(text, hit.start, hit.end + len("-points")) or _ON_SCALE.search(text, mention.end, hit.start):
         return True
+    if _OVER.search(text, max(0, hit.start - 10), hit.start):  # "MMSE 31/30": more than there is, out of 30
+        limits = reference_of(mention.entry)
+        return bool(limits and limits.high and isinstance(hit.value, Quantity) and hit.value.value == limits.high.value)
     if not _OF_WHOLE.fullmatch(text, mention.end, hit.start):
         return False
     line = max(text.rfind("\n", 0, mention.start), mention.start - _FAR)

@@ -31,6 +31,7 @@ class Draft:
         branch: whether its sentence tells several ways apart, so that nothing of the others is its own.
         same: whether its dose is told as that of the one before.
         product: whether it is no more than the field that names the cells.
+        later: whether it was given so long after another of its sentence that no day of that is its own.
     """
 
     number: int | None = None
@@ -51,6 +52,7 @@ class Draft:
     again: bool = False
     same: bool = False
     product: bool = False
+    later: bool = False
 
     @property
     def anchored(self) -> bool:

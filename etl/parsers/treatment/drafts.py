@@ -25,9 +25,10 @@ from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
 from etl.parsers.treatment.labels import given_by_label, labelled, with_day_ahead
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, day_called_off, nth_called_off
-from etl.parsers.treatment.other_dates import of_other_event
+from etl.parsers.treatment.other_dates import of_harvest, of_other_event
 from etl.parsers.treatment.tells import (
     begun,
+    counts_on,
     from_to,
     got_cells,
     handed,
@@ -279,6 +280,7 @@ def _split(
             dates = [d for d in dates_of(text, statement, start, end) if d is not common]
             if dates and not (dates := [d for d in dates if not day_called_off(text, statement, d)]):
                 continue
+            dates = [d for d in dates if not of_harvest(text, statement, d)] or dates
             own = [m for m in cells if start <= m.start < end]
             given = [q for q in amounts if start <= q.start < end]
             part = replace(
@@ -296,7 +298,9 @@ def _split(
                 for d in dates:
                     yield replace(part, performed=Period(d.first, d.last), count=None, offset=d.start)
             else:
-                yield replace(part, offset=start, performed=Period(common.first, common.last) if common else None)
+                later = counts_on(statement, start, end)
+                known = None if later or common is None else Period(common.first, common.last)
+                yield replace(part, offset=start, performed=known, later=later)
         return
     dates = [
         d
@@ -421,4 +425,6 @@ def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
     """The route that a site stands for: what goes into a muscle goes intramuscularly."""
     if spot is None or spot.site is None:
         return ()
-    return tuple(e for e in reading.lexicon.of("route") if e.is_of(spot.site))[:1]
+    return tuple(e for e in reading.lexicon.of("route") if e.is_of(spot.site))[
+        -1:
+    ]  # the coronary arteries are arteries

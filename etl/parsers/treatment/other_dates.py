@@ -71,11 +71,14 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         if m.entry.kind in ("cells", "route", "method") or m.entry.role == "event"
     ):
         return True
-    if _of_harvest(text, statement, d) or _TAKEN_OUT.search(text, max(statement.span.start, d.start - 60), d.start):
+    if of_harvest(text, statement, d) or _TAKEN_OUT.search(text, max(statement.span.start, d.start - 60), d.start):
         return True
     cues = time_cues(text, statement)
     watched = _WATCHED.search(text, own[0] if own else statement.span.start, d.start)
-    if watched and not INJECTION.search(text, watched.end(), d.start):
+    nearer = watched and any(
+        watched.end() <= x.start < d.start for x in statement.dates
+    )  # "taken on July 8, and on July 9 …"
+    if watched and not nearer and not INJECTION.search(text, watched.end(), d.start):
         return True
     return any(
         abs(c.start - d.start) < 40
@@ -85,12 +88,20 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     )
 
 
-def _of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
-    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May"."""
+def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
+    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May".
+
+    Args:
+        text: the document's text.
+        statement: a sentence on a treatment.
+        d: one of its dates.
+    """
     ways_in = {m.start for m in statement.of("method", "route", "cells")}
     taken = [m for m in statement.of("procedure") if m.end <= d.start and m.start not in ways_in]
     if not taken or not any(x.start > d.end for x in statement.dates):
         return False
+    if any(taken[-1].end <= x.start < d.start for x in statement.dates):
+        return False  # the day of the harvest is told before it
     given = INJECTION.search(text, taken[-1].end, d.start) or any(
         taken[-1].end <= m.start < d.start for m in statement.of("route")
     )

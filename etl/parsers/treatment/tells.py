@@ -13,6 +13,7 @@ from etl.parsers.reading import Statement
 from etl.parsers.treatment.doses import has_dose, numbers_of_cells
 from etl.parsers.treatment.numbers_said import is_count
 from etl.parsers.treatment.ways import INJECTION
+from etl.parsers.when.compared import told_later
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
@@ -270,3 +271,10 @@ def went_in(text: str, span: Span) -> bool:
         span: the sentence.
     """
     return _WENT_IN.search(text, span.start, span.end) is not None
+
+
+def counts_on(statement: Statement, start: int, end: int) -> bool:
+    """Whether what is told between two places was later than the day before it: "…, 2 × 10^7 intrathecally one week later"."""
+    return any(
+        start <= d.start < end and told_later(statement.context.text, d, statement.dates) for d in statement.durations
+    )

@@ -281,7 +281,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
             d
             for d in general
             if d.branch
-            and d.count
+            and (d.count or d.later)
             and ((d.routes and given.isdisjoint(r.id for r in d.routes)) or (d.course and d.course not in counted))
         ]
         numbered += _distinct(apart)  # "five into the spine and, on 4 May, one into a vein"

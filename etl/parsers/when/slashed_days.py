@@ -13,6 +13,7 @@ from etl.parsers.when.year_patterns import LAST_DAY, months_around
 from etl.patterns import regex
 
 _FULL = regex(r"(?<![\w./-])(?:19|20)\d\d/(\d{1,2})/\d{1,2}(?![\w/])")
+_YEAR_LAST = regex(r"(?<![\w./-])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?![\w/])")
 _LINE_END = regex(r"\n")
 _GAP = regex(r"[ |]{2,}|[ |]*\t[ |]*| \| ?")
 _COMMON_WHOLE, _TWO = 5, 2
@@ -35,8 +36,12 @@ def slashed_days(
     Returns:
         Where further ones begin.
     """
-    near = months_around(int(m[1]) for m in _FULL.finditer(text)) if found else frozenset()
-    days = [m for m in found if int(m[1]) in near and 1 <= int(m[2]) <= LAST_DAY]
+    printed = [int(m[1]) for m in _FULL.finditer(text)] if found else []
+    if found and order:  # "12/03/2009" tells the months too where it is known which of its numbers is one
+        printed += [int(m[1 if order == "mdy" else 2]) for m in _YEAR_LAST.finditer(text)]
+    near = months_around(month for month in printed if month)
+    month, day = (2, 1) if order == "dmy" else (1, 2)
+    days = [m for m in found if int(m[month]) in near and 1 <= int(m[day]) <= LAST_DAY]
     ends = [m.start() for m in _LINE_END.finditer(text)] if days else []
     lines = groupby(days, key=lambda m: bisect_left(ends, m.start()))
     closing = bracketed_days(text, order) if found else frozenset()

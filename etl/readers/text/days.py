@@ -24,9 +24,12 @@ _SENTENCE = regex(r"[^\s.]{2}[.;] +[A-Z]|, [^,]{3,}, ")
 _LONG = 40
 _TWO = 2
 _NTH_DAY = regex(
-    r"\d{1,2}(?:st|nd|rd|th) [^\W\d_]+,? \(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\)?[,:]? [^\W\d_]{3}"
+    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|#\d{1,2}|no\.? ?\d{1,2})(?: [^\W\d_]+)?[,:]? \(?"
+    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}"
+    rf"|\d{{1,2}} {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})\)?[,:]? [^\W\d_]{{2}}",
+    re.I,
 )
-"""How a line of a list of treatments begins: "4th injection 2015.5.29 lumbar puncture"."""
+"""How a line of a list of treatments begins: "4th injection 2015.5.29 lumbar puncture", "4th 2015.5.29, …"."""
 
 
 def rows_of_days(one: str, two: str) -> bool:
