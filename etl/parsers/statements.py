@@ -41,6 +41,7 @@ from etl.parsers.people.table_fields import fields_of
 from etl.parsers.people.tables import Line, lines_of
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
+from etl.parsers.quoted_questions import answered, with_quoted_questions
 from etl.parsers.reading import Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
@@ -130,14 +131,15 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
+    document = with_abstract_parts(with_signed_fields(with_quoted_questions(document), lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
     for named_besides in (with_arrivals, with_movements, with_treatments_named):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
-    framed = in_turn(document, of_their_days(document, outline(document, lexicon, found), found), lexicon)
+    framed = answered(document, outline(document, lexicon, found))
+    framed = in_turn(document, of_their_days(document, framed, found), lexicon)
     framed = without_adverts(document, framed, found, lexicon)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)

@@ -89,6 +89,8 @@ _FIRST_BLOCKS = 6
 _FEW_BLOCKS = 3
 _LONGEST_LEAD = 160
 _ENOUGH = 2
+_TOLD_FOR_EACH = 5
+"""Sentences beside each question of somebody who tells, and doesn't only ask."""
 _LONGEST_TITLE = 90
 _CLINICAL = ("condition", "finding")
 
@@ -182,8 +184,9 @@ def _told_by(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
 def _child(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]:
     for pattern in _OF_TELLER:
         for m in pattern.finditer(document.text, span.start, span.end):
-            sentence = next(s for s in split_sentences(document.text, span.start, span.end) if m.start() < s.end)
-            if "?" in document.quote(span):
+            told = split_sentences(document.text, span.start, span.end)
+            sentence = next(s for s in told if m.start() < s.end)
+            if (asked := document.quote(span).count("?")) and len(told) < asked * _TOLD_FOR_EACH:
                 continue  # what somebody asks for their child
             groups = m.groupdict()
             gender = _CHILD.get((groups.get("kin") or "").lower())

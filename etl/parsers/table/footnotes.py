@@ -153,7 +153,8 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
                 item.frame, timepoint=facet.time, effective=facet.date, subject=subject or item.frame.subject
             )
             at = cell.span.start
-            apart = "[;,]" if cell.column in felt else ";"  # between things that have nothing to do with each other
+            listed = cell.column in felt and not any(map(str.isdigit, cell.text))
+            apart = "[;,]" if listed else ";"  # between things that have nothing to do with each other
             for part_ in re.split(apart, cell.text):
                 lead = len(part_) - len(part_.lstrip())
                 if part_.strip():

@@ -18,6 +18,7 @@ _NEXT = regex(
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 
+_ONE_WAS = regex(r"\s(?:was|has been|had been)\s")
 _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
@@ -77,15 +78,19 @@ def before_unknown(text: str, statement: Statement, start: int, end: int) -> int
     return end
 
 
-def which_is_the_last(text: str, end: int, stop: int) -> bool:
-    """Whether a clause with "which" tells only of the last medicine of a list: "A 50 mg, and B 400 IU daily which she stopped".
+def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
+    """Whether a clause tells only of the last medicine of a list: "A 50 mg, and B 400 IU daily which she stopped", "A 300 mg
+    twice a day, B was stopped".
 
     Args:
         text: the document's text.
+        first: where the name of the first one ends.
         end: where the name of the last one ends.
         stop: where the sentence ends.
     """
-    return _WHICH.match(text, end, stop) is not None
+    between = text[first:end]
+    dosed = any(map(str.isdigit, between)) and " and " not in between
+    return _WHICH.match(text, end, stop) is not None or (dosed and _ONE_WAS.match(text, end, stop) is not None)
 
 
 def route_of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:

@@ -31,7 +31,7 @@ from etl.parsers.treatment.medicine_reach import (
     of_next,
     route_of_next,
     shared_way,
-    which_is_the_last,
+    told_of_the_last,
 )
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
 from etl.parsers.treatment.reactions import not_borne
@@ -228,7 +228,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
     last = i
     while last + 1 < len(found) and _JOINED.fullmatch(reading.document.text, found[last].end, found[last + 1].start):
         last += 1
-    if last == i or which_is_the_last(reading.document.text, found[last].end, statement.span.end):
+    if last == i or told_of_the_last(reading.document.text, found[i].end, found[last].end, statement.span.end):
         return 0
     return found[last + 1].start if last + 1 < len(found) else statement.span.end
 
@@ -373,9 +373,10 @@ def _status(
         r"\bcleared|cured|resolved\b", sentence, re.I
     ):
         return "completed", ""
-    at = m.start - statement.span.start
-    begin = sentence.rfind(";", 0, at) + 1
+    begin = sentence.rfind(";", 0, m.start - statement.span.start) + 1
     part = sentence[begin:].partition(";")[0]  # "A 10 mg daily; B was stopped in 2009"
+    if STOPPED.search(part) and not STOPPED.search(tail):
+        part = sentence[begin : reach.end - statement.span.start]
     return "active" if _present(part) or took_regularly(part, tail, statement, begin) else "unknown", ""
 
 

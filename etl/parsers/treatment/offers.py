@@ -77,9 +77,14 @@ def nth_called_off(text: str, statement: Statement, at: int) -> bool:
     return event is not None and not text[at : event.start].strip() and called_off(text, statement, event)
 
 
+_ONLY = regex(r"\s?[:,(–-]?\s?(?:only|just|nothing but|no cells,? (?:only|just))\s")
+_BESIDE = regex(r"(?:the |some |a |an |more )?(?:[a-z]+ ){0,2}")
+"""Between a day that had nothing but one procedure, and its name: "only rehab"."""
+
+
 def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
     """Whether a day was set for a treatment that then didn't take place: "the third, planned for 10 March, was not given",
-    "on 3, 10 and 17 March (the last was cancelled)".
+    "on 3, 10 and 17 March (the last was cancelled)", or was for something else alone: "May 23 spinal tap, May 26 only rehab".
 
     Args:
         text: the document's text.
@@ -89,6 +94,13 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
     was_set = _SET_FOR.search(text, max(statement.span.start, d.start - 24), d.start)
     if was_set and _NOT_WISHED.match(text, d.end, statement.span.end):
         return True
+    if only := _ONLY.match(text, d.end, statement.span.end):
+        named = [m for m in statement.mentions if m.start >= only.end() and m.entry.kind != "cue"]
+        return (
+            bool(named)
+            and named[0].entry.kind == "procedure"
+            and _BESIDE.fullmatch(text, only.end(), named[0].start) is not None
+        )
     for cue in statement.of("cue"):
         before = [x for x in statement.dates if x.first and x.end <= cue.start]
         if not before or d is not before[-1] or (cue.entry.role != "cancelled" and cue.entry.value != "undone"):

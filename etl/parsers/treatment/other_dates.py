@@ -16,6 +16,7 @@ _WATCHED = regex(
     r"(?:was|were|had been) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
 )  # fmt: skip
 
+_DAY = len("2013-04-22")
 _SAME_SITTING = regex(
     r"\b(?:(?:in|during|under|at) the same (?:\w+ )?(?:anaesthesia|anesthesia|session|sitting|operation|procedure|intervention|narcosis|time)|(?:on )?the same day|"
     r"at once|immediately)\b",
@@ -36,6 +37,14 @@ _BUT = regex(r"[^.;:()]{0,12}\bbut\b")
 """Around a day on which nothing was given: "was to get a third injection on 20 May but had fever"."""
 
 
+def _holds_others(statement: Statement, d: DateHit) -> bool:
+    """Whether a time is that of a stay on whose days cells were given: "from 22 April to 10 May … on 25 April and 2 May"."""
+    if not d.first or not d.last or d.last <= d.first or len(d.first) < _DAY:
+        return False
+    days = [x.first for x in statement.dates if x is not d and x.first and not x.last and x.start > d.end]
+    return bool(days) and all(d.first <= day <= d.last for day in days)
+
+
 def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
 
@@ -44,7 +53,7 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         statement: a sentence on a treatment.
         d: one of its dates.
     """
-    if day_called_off(text, statement, d):
+    if day_called_off(text, statement, d) or _holds_others(statement, d):
         return True
     if d.kind == "relative" and _ANNOUNCED.search(text, statement.span.start, d.start):
         return True

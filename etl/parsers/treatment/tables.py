@@ -16,6 +16,7 @@ from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.people.tables import Line, owner
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import asked_by, asks_treatment_date
@@ -380,8 +381,9 @@ def reactions(
     """
     keys = [p.key for p in reading.persons]
     asked = _asked(reading, place)
+    told = complained(reading.lexicon, place.table.grid()) if treated else ()  # sentences of their own
     for draft, cells in treated:
-        for cell in cells:
+        for cell in (c for c in cells if c.column not in told):
             answer = parse_cell(cell.text, reading.lexicon.units())
             if cell.column in asked and answer.kind == "yesno" and len(keys) == 1:
                 yield Observation(

@@ -116,10 +116,11 @@ def _tells_cells(reading: Reading, statement: Statement) -> bool:
     if statement.attitude != "reported":
         return False
     said = _CELLS.search(reading.document.text, statement.span.start, statement.span.end)
-    if not said and not statement.dates and given_by_label(reading, statement) is None:
+    dated = statement.dates or statement.effective is not None  # by its heading, or by the row of a log
+    if not said and not dated and given_by_label(reading, statement) is None:
         return False
     told = [d for d in drafts(reading, statement) if d.amount and (d.routes or d.methods or d.site)]
-    return any(said or (d.performed and counts_cells(d.amount)) for d in told)
+    return any(said or ((d.performed or statement.effective) and counts_cells(d.amount)) for d in told)
 
 
 def only_cells(reading: Reading, subject: str) -> Entry | None:

@@ -18,6 +18,7 @@ from etl.parsers.number.numerals import WORD_NUMBER, roman, word_value
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import has_dose, is_dose
+from etl.parsers.treatment.offers import day_called_off
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
@@ -270,7 +271,9 @@ def _behind_their_days(statement: Statement, ways: Sequence[Sequence[Mention]]) 
         [d for d in statement.dates if d.first and low <= d.start < way[0].start]
         for low, way in zip(begins, ways, strict=False)
     ]
-    told = all(days) and not any(d.start >= begins[-1] for d in statement.dates)
+    told = all(days) and not any(
+        d.start >= begins[-1] and not day_called_off(text, statement, d) for d in statement.dates
+    )
     return [(low, None) for low in begins[:-1]] if told else []
 
 

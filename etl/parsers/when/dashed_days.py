@@ -22,6 +22,10 @@ _WORDS = regex(
     r"\s?(?:,|;|and|&)\s?(?:and\s)?(?:[A-Z]{2,3}\s)?|\s(?:by|via|with|IV|LP|i\.v\.|intra)[^\n\d.;,]{0,30}[,;]\s"
 )
 _APART = regex(r"(?:^|[\t|(;])[ ]?(?P<day>[0-3]\d-[0-3]\d-\d\d)(?=[ ]?(?:[\t|);]|$))", re.M)
+_APART_DOTTED = regex(
+    r"(?:^|[\t|(;]| {2})[ ]?(?P<day>(?:[1-9]|0[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?P<year>\d\d))(?=[ ]{0,20}(?:[\t|);]|$)| {2})",
+    re.M,
+)
 _NEAR = 4_000
 _SEVERAL = 3
 _MONTHS = 12
@@ -93,12 +97,14 @@ def _over_columns(text: str, near: Set[int]) -> Iterator[int]:
 
 
 def set_apart(text: str, found: re.Match[str]) -> bool:
-    """Whether "19-09-11" is the whole of a cell or a bracket, with others like it nearby.
+    """Whether "19-09-11" or "4.4.16" is the whole of a cell or a bracket, with others like it nearby; those with full stops
+    are of one year, or the next.
 
     Args:
         text: the document's text.
         found: what looks like such a day.
     """
-    near = _APART.finditer(text, max(0, found.start() - _NEAR), found.end() + _NEAR)
-    starts = [m.start("day") for m in near]
+    dotted = "." in found.group()
+    near = (_APART_DOTTED if dotted else _APART).finditer(text, max(0, found.start() - _NEAR), found.end() + _NEAR)
+    starts = [m.start("day") for m in near if not dotted or abs(int(m["year"]) - int(found["c"])) <= 1]
     return found.start() in starts and len(starts) >= _SEVERAL

@@ -14,7 +14,7 @@ from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.totals import with_members
-from etl.parsers.when.arrival_days import since_arrival
+from etl.parsers.when.arrival_days import by_their_dates, since_arrival
 from etl.parsers.when.asides import of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
 from etl.parsers.when.in_course import told_in_course
@@ -54,7 +54,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         The facts with `timepoint.event` and `members` filled.
     """
     page = _Page(reading)
-    facts = same_day(on_counted_days(reading.document, page.at, facts))
+    facts = same_day(on_counted_days(reading.document, page.at, by_their_dates(facts)))
     people: dict[str | None, _Account] = {}
     others = main_treatments(reading, page.at, facts)
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}

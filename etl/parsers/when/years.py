@@ -225,7 +225,7 @@ def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "
         dated = tails()["on"].search(before(text, start, 12))
         padded = dot and len(found["a"]) == len(found["b"]) == 2
         closes = dot and text[max(0, start - 2) : start] == ", " and text[end : end + 1] in ("", "\n")
-        celled = not dot and set_apart(text, found)
+        celled = set_apart(text, found)
         if not (dated or padded or closes or celled or (dot and _among_days(text, found))):  # "Phone note, 20.1.14"
             return None
     if one > 12 and two > 12:

@@ -19,6 +19,7 @@ _BAR = regex(r"[|│┃║]")
 _SENTENCES = regex(r"[^\W\d_]{3}\.\s+[A-Z0-9]|[^\W\d_]{3}\.$")
 _PROSE = 60
 _PAIR = 2
+_SHORTEST_RULE = 3
 _BAR_RULE = regex(r"[|│┃║+├┼┤┌┬┐└┴┘─═\s:=-]+$")
 
 
@@ -280,7 +281,11 @@ def _bar_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
     index = 0
     while index < len(lines):
         last = index
-        while last < len(lines) and last not in taken and _is_bar_line(lines[last].text):
+        while (
+            last < len(lines)
+            and last not in taken
+            and (_is_bar_line(lines[last].text) or (last > index and _is_rule_inside(lines, last)))
+        ):
             last += 1
         if last > index:
             pieces += _bar_table(text, lines, index, last, cells)
@@ -292,6 +297,12 @@ def _is_bar_line(text: str) -> bool:
     if not text or caption_of(text) is not None:
         return False
     return bool(_BAR.search(text)) or (text[0] in "+┌├└" and bool(_BAR_RULE.match(text)))
+
+
+def _is_rule_inside(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line drawn without bars stands between two rows with them: "----+------", "------------"."""
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    return len(lines[at].text) >= _SHORTEST_RULE and bool(_BAR_RULE.match(lines[at].text) and _BAR.search(below))
 
 
 def _is_short_table(text: str, rows: list[Row]) -> bool:

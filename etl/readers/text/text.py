@@ -16,6 +16,7 @@ from etl.readers.text.glued import with_cells_apart
 from etl.readers.text.item_codes import without_item_codes
 from etl.readers.text.leaders import with_colons
 from etl.readers.text.lines import is_trail, set_out, trimmed
+from etl.readers.text.quoted import with_questions_apart
 
 _ADDRESS = regex(r"https?://[^\s<>\"]+$")
 _TRAIL_SPLIT = regex(r"»|>>|>|\|")
@@ -37,7 +38,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
-    text = with_cells_apart(with_labels_apart(set_out(with_colons(without_item_codes(normalize(decoded))))))
+    text = without_item_codes(with_questions_apart(normalize(decoded)))
+    text = with_cells_apart(with_labels_apart(set_out(with_colons(text))))
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     text = whole_lines(text, limits.cells)
