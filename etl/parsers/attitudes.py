@@ -12,6 +12,7 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.norm_notes import NORM_LABEL, NORM_OF, NORMS
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
 from etl.parsers.people.people import Described
+from etl.parsers.people.strangers import is_beside
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.parsers.table.legend import defines, is_legend
 from etl.patterns import regex
@@ -139,6 +140,8 @@ def narrowed(
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
     if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
+        return "other"
+    if attitude == "reported" and is_beside(document.text, sentence, people):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
     formed = block.kind == "field" and frame.has("case", "outcome", "history")

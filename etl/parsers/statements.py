@@ -178,7 +178,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     statements = by_sender(document, framed, gendered, statements)
-    people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, persons), names_of))
+    people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, gendered), names_of))
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
     )

@@ -18,6 +18,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.bystanders import bystanders
 from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.elided import no_more, with_elided
+from etl.parsers.context.fronted import fronted
 from etl.parsers.context.people import people_of
 from etl.parsers.context.reach import Scope
 from etl.parsers.context.replaced import with_replaced
@@ -29,18 +30,8 @@ if TYPE_CHECKING:
     from etl.mapping.lexicon import Lexicon
 
 Status = Literal[
-    "present",
-    "absent",
-    "possible",
-    "hypothetical",
-    "planned",
-    "cancelled",
-    "declined",
-    "historical",
-    "general",
-    "cited",
-    "refuted",
-]
+    "present", "absent", "possible", "hypothetical", "planned", "cancelled", "declined", "historical", "general", "cited", "refuted"
+]  # fmt: skip
 Experiencer = Literal["patient", "relative", "other", "group", "nobody"]
 Change = Literal["improved", "worsened", "unchanged"]
 
@@ -189,7 +180,7 @@ def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope
     first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
     if first is not None and first.lower == "should":
         found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
-    return [*found, *supposed(text, sentence)]
+    return [*found, *supposed(text, sentence), *fronted(text, sentence)]
 
 
 def _shared(text: str, clauses: Sequence[Clause]) -> list[Scope]:

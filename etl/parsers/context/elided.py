@@ -34,11 +34,24 @@ _WAS_NOT = regex(
 """What is denied with the verb of a finding that is there: "cough was present, fever was not"."""
 _PERSON = regex(r"\b(?:he|she|it|I|we|they|you|who|which|that|wife|husband|brother|sister|others?|patients?)\s$", re.I)
 
+_AMOUNT = regex(
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|a few|several)\b)[^.;:]{0,40}[,–—]\s(?:but\s)?$",
+    re.I,
+)
+_ENDS = regex(r"\s*(?:[.;,)!]|$)")
 _CLOSE = 12
 """Characters between a denial and the verb that it denies."""
 _THAN_BEFORE = regex(
     r" than (?:he did |she did |it was )?(?:before|earlier|previously|last (?:year|month|time)|at (?:admission|home|first))\b"
 )
+
+
+def _only_so_much(text: str, sentence: Span, cue: Cue) -> bool:
+    """Whether "not more" only says that an amount was all: "four hours of sleep, not more"."""
+    said = cue.role == "unchanged" and text[cue.start : cue.end].lower() in ("not more", "no more")
+    return (
+        said and _ENDS.match(text, cue.end) is not None and _AMOUNT.search(text, sentence.start, cue.start) is not None
+    )
 
 
 def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
@@ -52,6 +65,7 @@ def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
     Returns:
         The cues, in order, those of now (see `told_now`); a "not" that denies a change told before says that nothing has changed.
     """
+    cues = [c for c in cues if not _only_so_much(text, sentence, c)]
     cues = _with_absent(text, sentence, told_now(text, sentence, cues))
     told = [cue for cue in cues if cue.role in _TOLD or (cue.role == "unchanged" and cue.mention is not None)]
     if not told:

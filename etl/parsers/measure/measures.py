@@ -46,7 +46,7 @@ from etl.parsers.measure.lookalikes import (
     reach_of,
     said_before,
 )
-from etl.parsers.measure.pairs import of_pair
+from etl.parsers.measure.pairs import day_of_pair, of_pair
 from etl.parsers.measure.places import OVER, State, is_measure, label_side, leading_part, measure_behind, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
@@ -345,8 +345,7 @@ def _facts(
     effective = _date(text, statement, hit)
     told = statement.time_of(hit.start, hit.end)
     point = of_pair(reading, statement, stream, n, told)
-    if point is not told and point is not None and point.phase == "before" and effective == statement.effective:
-        effective = None  # the sentence's date is that of the other value
+    effective = day_of_pair(reading, statement, stream, n, effective, point if point is not told else None)
     if begins:
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(

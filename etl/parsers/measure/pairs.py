@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from etl.document import Span
-from etl.facts import Phase, Timepoint
+from etl.facts import Period, Phase, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
@@ -47,7 +47,9 @@ _CLOSING = regex(r"(?: of (?:the )?(?:predicted|normal|expected))?(?: predicted)
 _SHARE = regex(r"\s?\(\d[\d.,]*\s?%?[^()\d\n]{0,14}\)(?=\s[a-z])")
 _TAKEN = frozenset(("s", "ms", "min"))
 """Units of times that a test takes, which are values."""
-_FAR = 70
+_ON = regex(r"\s?[^\W\d_]{0,6}(?:/[^\W\d_]{1,6})?\s(?:\(|(?:in|on|at|as of)\s)(?:the\s)?", re.I)
+_TODAY = regex(r"\b(?:now|today|currently|at present|these days)\b", re.I)
+_FAR, _BESIDE = 70, 24
 _TREATED = ("outcome", "after", "follow_up", "treatment")
 _NOT = ("history", "past_history", "before")
 
@@ -89,9 +91,50 @@ def of_pair(
     )
     if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
         return point if point and point.phase == "before" else Timepoint("before", "")
+    was = theirs == "before" or _WAS.search(text, max(0, other.start - 10), other.start) is not None
+    if point is None and mine == "after" and was and treated and _TODAY.search(text, other.end, statement.span.end):
+        return Timepoint("after", "")
     if point is not None and point.phase == "before" and (mine == "after" or (mine is None and theirs == "before")):
         return after or Timepoint("after", "")
     return point
+
+
+def day_of_pair(
+    reading: Reading,
+    statement: Statement,
+    stream: Sequence[Mention | QuantityHit],
+    n: int,
+    day: Period | None,
+    own: Timepoint | None,
+) -> Period | None:
+    """The date of one of two values of a sentence with one date, which is that of the value right before it: "13 in March 2011
+    and is 10.5 today".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        stream: its mentions and numbers, in order.
+        n: which of them is the number.
+        day: its date as the sentence gives it.
+        own: its time where `of_pair` has told it.
+    """
+    if day is None or day != statement.effective:
+        return day
+    text, hit = reading.document.text, stream[n]
+    dates = [d for d in statement.dates if d.first]
+    timed = {(d.start, d.end) for d in statement.durations if d.unit not in _TAKEN}
+    other = _other(text, stream, n, timed) if len(dates) == 1 else None
+    if other is not None and isinstance(hit, QuantityHit):
+        first, last = (hit, other) if hit.start < other.start else (other, hit)
+        now = _said(text, statement.span, last) == "after" and _TODAY.search(text, first.end, statement.span.end)
+        if now and (dates[0].end <= first.start or _is_behind(text, first.end, dates[0].start)):
+            return day if hit is first else statement.frame.effective
+    return None if own is not None and own.phase == "before" else day
+
+
+def _is_behind(text: str, end: int, day: int) -> bool:
+    """Whether a date stands right behind a value that ends at a place."""
+    return end <= day <= end + _BESIDE and _ON.fullmatch(text, end, day) is not None
 
 
 def _bracketing(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> int:

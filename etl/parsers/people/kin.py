@@ -11,11 +11,13 @@ from etl.document import Document, Span
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.others import near_by
+from etl.parsers.people.strangers import is_beside
 from etl.parsers.people.words import gender_of
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
 if TYPE_CHECKING:
+    from etl.parsers.people.people import Described
     from etl.parsers.reading import Statement
 
 _OPENS = regex(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},? )?([Hh]e|[Ss]he)\b")
@@ -145,7 +147,7 @@ def is_the_patient(text: str, start: int, end: int) -> bool:
 
 
 def beside_patient(
-    document: Document, statements: Sequence[Statement], persons: Sequence[Person]
+    document: Document, statements: Sequence[Statement], people: Sequence[Described]
 ) -> tuple[Statement, ...]:
     """Behind a sentence about somebody near the patient, "he" or "she" at the beginning of the next ones is that one, and
     behind one that names a relative "he" of a woman's page and "she" of a man's.
@@ -153,22 +155,25 @@ def beside_patient(
     Args:
         document: the document.
         statements: its sentences.
-        persons: whom it describes; on pages of several a pronoun says nothing.
+        people: whom it describes.
 
     Returns:
         The sentences; those are told of somebody else.
     """
-    return _with_kin(document, _with_met(document, statements, persons), persons)
+    return _with_kin(document, _with_met(document, statements, people), [d.person for d in people])
 
 
-def _with_met(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
-    if len(persons) != 1:
-        return tuple(statements)
+def _with_met(
+    document: Document, statements: Sequence[Statement], people: Sequence[Described]
+) -> tuple[Statement, ...]:
     out: list[Statement] = []
     met = False
     for s in statements:
         here = bool(out) and out[-1].block is s.block
-        begun = s.attitude == "other" and near_by(document.text, s.span.start, s.span.end)
+        begun = s.attitude == "other" and (
+            (len(people) == 1 and near_by(document.text, s.span.start, s.span.end))
+            or is_beside(document.text, s.span, people)
+        )
         opens = _PRONOUN_OPENS.match(document.text, s.span.start, s.span.end)
         met = begun or (met and here and opens is not None)
         told = met and not begun and s.attitude == "reported"

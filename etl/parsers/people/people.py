@@ -328,7 +328,9 @@ def _from_prose(
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
     names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
     known_so = [n for _, n in names if any(d.name and may_be(d, n) for d in drafts)]
-    others_than = [(at, n) for at, n in names if n in known_so or not only_aged(text, at - span.start)]
+    others_than = [
+        (at, n) for at, n in names if n in known_so or at in by_first or not only_aged(text, at - span.start)
+    ]
     if others_than or any(d.name for d in drafts):
         names = others_than  # somebody's child
     staff = [at for at, n in names if of_house(document.text, at + len(n))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from etl.document import Document
 from etl.mapping.lexicon import Lexicon
@@ -36,6 +36,13 @@ _AGED = (
     ),
 )
 """A first name with its age; a word before it may be of a sentence, and no part of the name."""
+_AHEAD = regex(r"(?<![\w.,'’-])([A-Z][a-zà-ÿ'’-]{1,20}) (?:(?:van|von|de|la|del|der|di|da|dos) ){0,2}$")
+"""The word before such a name, which may be the first one of the two."""
+_OF_ANOTHER = regex(
+    r"[^.;\n]{0,12}\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur) (?:[a-z-]+ ){0,2}(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|friend|doctor|partner|aunt|uncle|cousin)\b"
+    r"|[^.;\n]{0,40}\b(?:says?|said|tells|told|explains|explained|recalls|recalled|remembers|works|head of|professor|doctor|nurse|director|founder|reporter)\b"
+)
+"""Behind a name with an age: a relative, or somebody who only speaks."""
 _OF_ORIGIN = regex(
     r"[ -](?:[a-z]+ )?(?:male|female|man|woman|boy|girl|patient|gentleman|lady|child|person|infant|baby|adult)\b"
 )
@@ -61,6 +68,7 @@ _PAIRED = (
     r"\b{} (?:\([^)]{{1,24}}\) )?and (?:(?:his|her|the) (?:[a-z]+ ){{0,2}}(?:brother|sister|cousin|friend),? )?{}\b"
 )
 _FEW = 4
+_LONGEST = 40
 _MOST = 8
 
 
@@ -104,11 +112,15 @@ def several(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> d
         return two
     found: dict[str, int] = {}
     for at, name in _told_of(document, framed, lexicon, _AGED):
-        found.setdefault(name, at)
+        begin, name = _whole(document.text, lexicon, at, name)
+        found.setdefault(name, begin)
+    opened = _opened(document, framed, lexicon, found)
     again = {
-        name: len(
+        name: name in opened
+        or len(
             re.findall(
-                rf"\b{re.escape(name)}(?:['’]s\b|\s(?:had|has|was|is|could|can|received|got|felt)\b)", document.text
+                rf"\b(?:{re.escape(name)}|{re.escape(name.split()[0])})(?:['’]s\b|\s(?:had|has|was|is|could|can|received|got|felt)\b)",
+                document.text,
             )
         )
         for name in found
@@ -120,6 +132,28 @@ def several(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> d
     ):
         return {}
     return {at: name for name, at in found.items()}
+
+
+def _whole(text: str, lexicon: Lexicon, at: int, name: str) -> tuple[int, str]:
+    """A name with the first name that stands before it, and where it begins: "Ana" of "Ana Sousa, 29"."""
+    m = _AHEAD.search(text, max(0, at - _LONGEST), at)
+    if m is None or m[1] in NO_NAMES or lexicon.find(m[1]) or re.search(rf"(?<![\w.-]){m[1].lower()}\b", text):
+        return at, name
+    return m.start(1), text[m.start(1) : at] + name
+
+
+def _opened(document: Document, framed: Sequence[Framed], lexicon: Lexicon, found: Mapping[str, int]) -> frozenset[str]:
+    """The names with an age that each open a paragraph which tells of an illness; none unless two and more do."""
+    places = {at: name for name, at in found.items()}
+    out = set()
+    for item in framed:
+        span = item.block.span
+        name = places.get(span.start) if item.block.kind == "paragraph" else None
+        if name is None or _OF_ANOTHER.match(document.text, span.start + len(name), span.end):
+            continue
+        if any(m.entry.kind in ("condition", "finding") for m in lexicon.find(document.text, span.start, span.end)):
+            out.add(name)
+    return frozenset(out) if len(out) >= _ENOUGH else frozenset()
 
 
 def _by_turns(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> dict[int, str]:

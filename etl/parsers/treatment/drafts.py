@@ -29,6 +29,7 @@ from etl.parsers.treatment.other_dates import of_harvest, of_other_event
 from etl.parsers.treatment.tells import (
     begun,
     counts_on,
+    days_of_each,
     from_to,
     got_cells,
     handed,
@@ -168,7 +169,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not (amounts and tells_dose(text, statement))
         and not (goes_on and (routes or methods) and tells_way(text, statement))
         and not (amounts and (routes or methods or nth_time or each_time(text, statement.span, amounts[0])))
-        and not (events and (routes or methods or numbered))
+        and not (events and (routes or methods or numbered or days_of_each(text, statement, events)))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and spot_of(text, statement))
         and not (ways_in and went_in(text, statement.span))
         and not (amounts and GOT.search(text, statement.span.start, amounts[0].start) and spot_of(text, statement))

@@ -12,11 +12,13 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.reading import Statement
 from etl.parsers.treatment.doses import has_dose, numbers_of_cells
 from etl.parsers.treatment.numbers_said import is_count
-from etl.parsers.treatment.ways import INJECTION
+from etl.parsers.treatment.ways import INJECTION, number_of
 from etl.parsers.when.compared import told_later
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
+_ON_DAYS = regex(r"s?\s?(?:[,:(–-]\s?)?(?:(?:on|at)\s)?(?:the\s)?")
+_DAY, _SEVERAL = len("2011-04-20"), 2
 _SAME_AGAIN = regex(
     r"\b(?:received|got|given|had) (?:exactly )?the same (?:(?:treatment |cells )?again|dose|dosage|number|amount)\b",
     re.I,
@@ -84,6 +86,28 @@ _WENT_IN = regex(
     r"|\b(?:gave|put|injected|infused|got|received)\b (?:him |her |me |them |us |back )?(?:the|(?:his|her|my)(?: own)?)(?: stem| new)? cells\b",
     re.I,
 )
+
+
+def days_of_each(text: str, statement: Statement, events: Sequence[Mention]) -> bool:
+    """Whether a sentence gives several injections or infusions of nothing that it names a day each: "He got two infusions, on
+    20 and 22 April".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        events: its words for injections.
+    """
+    if statement.of("medicine", "procedure", "condition", "measure") or len(statement.dates) < _SEVERAL:
+        return False
+    days = [d for d in statement.dates if d.first and len(d.first) == _DAY and not d.last]
+    for event in events:
+        behind = [d for d in days if d.start >= event.end]
+        if len(behind) < _SEVERAL or not _ON_DAYS.fullmatch(text, event.end, behind[0].start):
+            continue
+        counted = [n for q in statement.quantities if q.end <= event.start and (n := number_of(q)) is not None]
+        if INJECTION.match(text, event.start) and (not counted or counted[-1] == len(behind)):
+            return True
+    return False
 
 
 def same_again(text: str, statement: Statement) -> bool:

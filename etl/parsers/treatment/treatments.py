@@ -116,11 +116,11 @@ def _tells_cells(reading: Reading, statement: Statement) -> bool:
     if statement.attitude != "reported":
         return False
     said = _CELLS.search(reading.document.text, statement.span.start, statement.span.end)
-    dated = statement.dates or statement.effective is not None  # by its heading, or by the row of a log
+    dated = statement.dates or statement.frame.effective is not None  # by its heading, or by the row of a log
     if not said and not dated and given_by_label(reading, statement) is None:
         return False
     told = [d for d in drafts(reading, statement) if d.amount and (d.routes or d.methods or d.site)]
-    return any(said or ((d.performed or statement.effective) and counts_cells(d.amount)) for d in told)
+    return any(said or ((d.performed or statement.frame.effective) and counts_cells(d.amount)) for d in told)
 
 
 def only_cells(reading: Reading, subject: str) -> Entry | None:
@@ -133,8 +133,8 @@ def only_cells(reading: Reading, subject: str) -> Entry | None:
     Returns:
         The most precise name, None when the page names cells of several kinds.
     """
-    reported = [s for s in reading.statements if s.attitude == "reported"]
     several = len(reading.persons) > 1
+    reported = [s for s in reading.statements if s.attitude == "reported" or (several and len(s.subjects) > 1)]
     own = next((i for i, s in enumerate(reported) if len(s.subjects) == 1), 0) if several else 0
     named = {
         m.entry.id: m.entry

@@ -28,6 +28,7 @@ from etl.parsers.when.entries import (
     is_later,
     looks_back,
     year_in_mail,
+    year_looking_back,
 )
 from etl.parsers.when.printed_ranges import printed_ranges, with_year_behind, year_in
 from etl.parsers.when.relative_dates import is_season, resolved
@@ -402,8 +403,8 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 and _close(text, near.end, atom.start)
             ):
                 atom = replace(atom, year=near.year, borrowed=True)
-            elif letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
-                atom = replace(atom, year=letter.year, borrowed=True)
+            elif (earlier := year_looking_back(text, letter, page, near, atom)) is not None:
+                atom = replace(atom, year=earlier, borrowed=True)
         elif named and named.month == atom.month and _close(text, named.end, atom.start):
             atom = replace(atom, year=named.year, lent=True)  # "In October 2014: on 7 and 14 October"
         elif best:

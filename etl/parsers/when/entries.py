@@ -174,6 +174,26 @@ def before_page(page: Atom | None, atom: Atom, year: int) -> int:
     return year - ((atom.month or 0, atom.day or 0) > (page.month or 0, page.day or 0))
 
 
+def year_looking_back(text: str, letter: Atom | None, page: Atom | None, near: Atom | None, atom: Atom) -> int | None:
+    """The year of a bare month behind the date of a letter, or on the page of a newspaper, which tells of the last months before
+    it came out; None where its paragraph speaks of another year, and elsewhere.
+
+    Args:
+        text: the document's text.
+        letter: the day of a letter, None outside of one.
+        page: the day on which the page came out, None where it isn't known.
+        near: the date before.
+        atom: the month.
+    """
+    if letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
+        return letter.year
+    if not atom.sure or page is None or page.year is None or page.month is None or atom.month is None:
+        return None
+    year = page.year - (atom.month > page.month)
+    apart = near is None or near is page or "\n" in text[near.end : atom.start]
+    return year if apart or (near is not None and near.year == year) else None
+
+
 def is_later(one: Atom, mail: Atom) -> bool:
     """Whether a printed day is behind that of a message, which so is over: the next letter has begun."""
     printed = one.year is not None and one.month is not None and one.day is not None
