@@ -36,6 +36,7 @@ _AS_BEFORE = regex(
     r"\W*(?:the )?same (?:amounts?|doses?|dosages?|numbers?|quantit(?:y|ies))(?: (?:of cells|each time|again|both times))?(?: (?:as|like) (?:the )?(?:first|last|before|previous)[^.;]{0,20})?\s*[.!]?$",
     re.I,
 )
+_BLOOD = regex(r"\b(?:red|white|blood|bacterial|tumou?r|epithelial)\s(?:blood\s)?cells\b", re.I)
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 
 _CELLS = regex(
@@ -116,11 +117,13 @@ def _tells_cells(reading: Reading, statement: Statement) -> bool:
     if statement.attitude != "reported":
         return False
     said = _CELLS.search(reading.document.text, statement.span.start, statement.span.end)
-    dated = statement.dates or statement.frame.effective is not None  # by its heading, or by the row of a log
+    counted = _BLOOD.search(reading.document.text, statement.span.start, statement.span.end)
+    headed = statement.frame.effective is not None and not counted  # by the row of a log
+    dated = statement.dates or headed
     if not said and not dated and given_by_label(reading, statement) is None:
         return False
     told = [d for d in drafts(reading, statement) if d.amount and (d.routes or d.methods or d.site)]
-    return any(said or ((d.performed or statement.frame.effective) and counts_cells(d.amount)) for d in told)
+    return any(said or ((d.performed or headed) and counts_cells(d.amount)) for d in told)
 
 
 def only_cells(reading: Reading, subject: str) -> Entry | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from etl.patterns import regex
 
-_QUOTED = regex(r"[ \t]*(?:>[ \t]?)+(?=\S)(?P<said>.*)$")
+_QUOTED = regex(r"[ \t]*(?:>[ \t]?)+(?P<said>.*)$")
 _ASKS = regex(r"[^.!?]{2,160}\?(?: ?\([^()]{1,60}\))?\s*$")
 _NUMBER = regex(r"[(]?\d{1,2}[.):]\s+")
 _LONG = 60
@@ -39,7 +39,7 @@ def with_questions_apart(text: str) -> str:
             out.append(lines[at])
             at += 1
             continue
-        said = [m["said"].strip() for m in marked[at:end] if m is not None]
+        said = [words for m in marked[at:end] if m is not None and (words := m["said"].strip())]
         below = next((line for line in lines[end : end + 2] if line.strip()), "")
         taken = _lines_of_question(said) if below else 0
         answered += bool(taken)
@@ -51,10 +51,10 @@ def with_questions_apart(text: str) -> str:
 
 def _lines_of_question(said: list[str]) -> int:
     """How many of the last quoted lines ask one question: one, or two where it is wrapped; 0 when they ask none."""
-    for taken in (1, 2):
+    for taken in range(1, min(2, len(said)) + 1):
         asked = " ".join(said[-taken:])
         number = _NUMBER.match(asked)
         begun = len(said) <= taken or said[-taken - 1][-1:] in "?.!:" or len(said[-taken - 1]) < _LONG
-        if taken <= len(said) and begun and _ASKS.match(asked, number.end() if number else 0):
+        if begun and _ASKS.match(asked, number.end() if number else 0):
             return taken
     return 0

@@ -1,0 +1,95 @@
+"""Mails that quote the questions they answer, whom such mails are about; newspapers about several; what is told first and denied
+behind, and the value of today beside that of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.facts import Condition, Facts, Treatment
+
+Tells = Callable[..., None]
+FactsOf = Callable[..., Facts]
+
+MAIL = (
+    "From: Ruth Lind\nTo: info\nDate: Mon, 14 Mar 2011 21:07\nSubject: my husband\n\nHello,\nmy husband Olof is 41, Swedish. On July 8, 2010 he "
+    "fell from a roof. He is paralyzed, ASIA A. Arms fine. Pregabalin 300 mg twice a day, oxycodone was stopped in January. He has asthma. "
+    "No diabetes so far. Can you help?\nRuth\n\nFrom: info\nTo: Ruth Lind\nDate: Wed, 16 Mar 2011 09:32\n\nDear Mrs. Lind,\nPatients with fever can "
+    "not be accepted. Please tell: 1. spasms? 2. weight?\n\nFrom: Ruth Lind\nTo: info\nDate: Thu, 17 Mar 2011 22:40\n\n{quoted}\n"
+)
+QUOTED = [
+    "> 1. spasms?\nYes, in the morning.\n> 2. weight?\n85 kg.",
+    ">> 1) Are there any spasms?\n\nYes.\n\n>> 2) What is his weight?\n\n85 kg.",
+    "> Spasms?\n> \nYes, in the morning.\n> And the weight?\n>\n85 kg.",
+    "> Thank you for the trust.\n> Please tell: does he have any spasms\n> (in the legs or in the arms)?\nYes.\n> 2. weight?\n85 kg.",
+]
+DENIED = [
+    ("Diabetes he doesn't have, nor epilepsy.", ["condition: diabetes mellitus; refuted", "condition: epilepsy; refuted"], ["*; confirmed"]),
+    ("Fever, he never had it.", ["fever: absent"], ["fever: present"]),
+    ("Riluzole he never took.", [], ["medication: riluzole; unknown", "medication: riluzole; active"]),
+    ("A stroke he had in 2010.", ["condition: stroke; confirmed; onset 2010"], []),
+    ("For his pain he never had surgery.", ["pain: present"], ["pain: absent"]),
+    ("He slept four hours, not more.", [], ["sleep: unchanged"]),
+    ("The pain is not more.", ["pain: unchanged"], []),
+    ("He takes pregabalin 300 mg twice a day, oxycodone was stopped.", ["medication: pregabalin; active", "medication: oxycodone; stopped"], []),
+    ("Pregabalin and oxycodone were stopped.", ["medication: pregabalin; stopped", "medication: oxycodone; stopped"], []),
+]  # fmt: skip
+TODAY = [
+    "His SARA score was 13 in March 2012 and is 10.5 today.",
+    "His SARA score was 13 in March 2012, today it is 10.5.",
+    "In March 2012 his SARA score was 13, today 10.5.",
+]
+DAYS = [
+    ("May 9, 2011 IV, May 12 and May 17 spinal tap, 50 million each, May 26 only rehab.", 3),
+    ("He was there from 22 April to 10 May 2011 and got stem cells on 25 April and 2 May by lumbar puncture.", 2),
+    ("He got two infusions, on 20 and 22 April 2011.", 2),
+    ("He got two infusions of iron on 20 and 22 April 2011.", 0),
+    ("He got three infusions, on 20 and 22 April 2011.", 0),
+]
+PAPER = (
+    "THE {name}                     Saturday, 11 November 2017\n\nBack home: two neighbours, one clinic\n\nAna Sousa, 29, a cook, has had ataxia since 2013. "
+    "She got stem cells on 19 April.\n\nJorge Matos (34) has epilepsy. His creatine kinase was 2,340 U/l in March. He got stem cells on 20 April.\n\n"
+    "What the experts say\n\nStroke gets worse by two points a year.\n"
+)
+
+
+@pytest.mark.parametrize("quoted", QUOTED)
+def test_mails_with_quoted_questions(facts_of: FactsOf, tells: Tells, quoted: str) -> None:
+    page = MAIL.format(quoted=quoted)
+    assert [(p.name, p.gender) for p in facts_of(page).persons] == [("Olof", "male")]
+    gives = [
+        "age: 41 a", "condition: asthma; confirmed", "condition: diabetes mellitus; refuted", "ASIA impairment scale: A",
+        "medication: pregabalin; active", "medication: oxycodone; stopped", "spasms: present", "body weight: 85 kg; date 2011-03-17",
+    ]  # fmt: skip
+    tells(page, gives, ["fever: *", "condition: *; onset 2011"], who="")
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), DENIED)
+def test_denied_behind(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+@pytest.mark.parametrize("text", TODAY)
+def test_the_value_of_today(tells: Tells, text: str) -> None:
+    told = "He got stem cells on 3 June 2012. " + text
+    tells(told, ["SARA total: 13; date 2012-03; before", "SARA total: 10.5; after"], ["SARA total: 10.5; date 2012-03"])
+
+
+@pytest.mark.parametrize(("text", "number"), DAYS)
+def test_days_that_are_those_of_cells(facts_of: FactsOf, text: str, number: int) -> None:
+    facts = facts_of(f"Mr. Tester, 50 years old, is a man. Stem cells were chosen.\n\n{text}\n").facts
+    assert (
+        len([f for f in facts if isinstance(f, Treatment) and f.performed and len(f.performed.start or "") == 10])
+        == number
+    )
+
+
+@pytest.mark.parametrize("name", ["VALLEY COURIER", "LENBURG HERALD"])
+def test_two_whom_a_paper_tells_of(facts_of: FactsOf, name: str) -> None:
+    facts = facts_of(PAPER.format(name=name))
+    assert [(p.name, p.gender) for p in facts.persons] == [("Ana Sousa", "female"), ("Jorge Matos", "male")]
+    assert {(f.subject, f.code.text) for f in facts.facts if isinstance(f, Condition)} == {("p2", "epilepsy")}
+    days = {(f.subject, f.performed.start) for f in facts.facts if isinstance(f, Treatment) and f.performed}
+    assert days == {("p1", "2017-04-19"), ("p2", "2017-04-20")}
+    assert [f.effective.start for f in facts.facts if f.code.text == "creatine kinase"] == ["2017-03"]
