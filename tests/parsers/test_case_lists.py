@@ -30,7 +30,7 @@ LIMBS = [
       "Ashworth score: 2; @ left knee extensors"], []),
     (TOLD + "Lifting the head from the pillow 3/5; the right one 2/5.", ["muscle strength: 3/5; @ neck flexors"],
      ["muscle strength: 2/5"]),
-    ("FEV1 2 L, right arm normal.", ["forced expiratory volume in one second: 2 L"], []),
+    ("FEV1 2 L, right arm normal.", ["forced expiratory volume in 1 second: 2 L"], []),
 ]  # fmt: skip
 LEVELS = [
     ("The sensory level was T10 on the right and T12 on the left; zone of partial preservation to L1.",

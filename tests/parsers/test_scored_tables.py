@@ -27,8 +27,8 @@ TABLES = {
     "points of items that no mapping knows": (
         "Mr. T. has COPD.\n\nFoo battery at discharge\n\n| Task | Result | Points |\n|---|---|---|\n"
         "| Chair stands, five (s) | 19.1 | 1 |\n| FEV1 (% pred.) | 41 | 2 |\n| mMRC dyspnoea | 3 | 2 |\n| Total | | 5 |",
-        ["sit-to-stand time: 19.1 s", "forced expiratory volume in one second: 41 %", "mMRC dyspnea scale: 3"],
-        ["sit-to-stand time: 1 s", "forced expiratory volume in one second: 2", "mMRC dyspnea scale: 2"],
+        ["sit-to-stand time: 19.1 s", "forced expiratory volume in 1 second: 41 %", "mMRC dyspnea scale: 3"],
+        ["sit-to-stand time: 1 s", "forced expiratory volume in 1 second: 2", "mMRC dyspnea scale: 2"],
     ),
     "items of a scale that no mapping knows are no strength": (
         "Foobar motor index of the index patient (girl)\n\n| Item | 19-Feb-2019 | 24-Apr-2019 |\n|---|---|---|\n"

@@ -30,7 +30,7 @@ ROWS = [
      ["forced vital capacity: 2.1 L; before", "forced vital capacity: 55 %", "peak expiratory flow: 3.4 L/s; after"],
      ["forced vital capacity: 3.8 L", "forced vital capacity: 55 L", "peak expiratory flow: 7.5 L/s"]),
     (MAN + "| Parameter | Pred | Measured | % pred |\n|---|---|---|---|\n| FVC (L) | 3.80 | 2.10 | 55 |\n| FEV1 (L) | 2.90 | 0.98 | 34 |\n",
-     ["forced vital capacity: 2.1 L", "forced expiratory volume in one second: 34 %"], ["forced vital capacity: 3.8 L"]),
+     ["forced vital capacity: 2.1 L", "forced expiratory volume in 1 second: 34 %"], ["forced vital capacity: 3.8 L"]),
     (MAN + "| Time | pH | pCO2, mmHg | SpO2 |\n|---|---|---|---|\n| 20:00 room air | 7.33 | 58 | 89 |\n| 02:00 NIV | 7.38 | 49 | 95 |\n",
      ["blood pH: 7.38", "partial pressure of carbon dioxide: 49 mm[Hg]"], ["noninvasive ventilation use: *"]),
     ("Mr. Yoon, 67: stroke.\n\n| NIHSS items | Day 0 | Day 7 |\n|---|---|---|\n| 1a LOC | 1 | 0 |\n| 4 Facial palsy | 2 | 1 |\n| 5a Motor arm L | 4 | 3 |\n| 6b Motor leg R | 3 | 2 |\n| 9 Language | 0 | 0 |\n| Total | 15 | 9 |\n",

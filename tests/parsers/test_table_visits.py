@@ -148,9 +148,9 @@ TABLES = {
     ),
     "litres and per cent of the predicted in one heading": (
         "| Time | FVC (L, % pred.) | FEV1 [L] (% pred.) | RV (L) |\n|---|---|---|---|\n| before | 2.31 (61) | 1.98 (68) | 5.12 (212) |\n",
-        ["forced vital capacity: 2.31 L; before", "forced vital capacity: 61 %", "forced expiratory volume in one second: 68 %",
+        ["forced vital capacity: 2.31 L; before", "forced vital capacity: 61 %", "forced expiratory volume in 1 second: 68 %",
          "residual volume of the lung: 5.12 L"],
-        ["forced vital capacity: * @ left", "forced expiratory volume in one second: 68 L", "residual volume of the lung: 212 L"],
+        ["forced vital capacity: * @ left", "forced expiratory volume in 1 second: 68 L", "residual volume of the lung: 212 L"],
     ),
     "changes are no values, targets neither": (
         "| | Before | Month 12 | Change from baseline | Target |\n|---|---|---|---|---|\n| SGRQ (0–100) | 62 | 55 | -7 | < 50 |\n"

@@ -151,7 +151,7 @@ def _panels() -> Iterator[Shape]:
 
 LUNG = (
     ("FVC", "L", "forced vital capacity", (2.31, 2.52), 3.85, (60, 65)),
-    ("FEV1", "L", "forced expiratory volume in one second", (1.62, 1.81), 3.02, (54, 60)),
+    ("FEV1", "L", "forced expiratory volume in 1 second", (1.62, 1.81), 3.02, (54, 60)),
     ("PEF", "L/s", "peak expiratory flow", (4.1, 4.6), 7.8, (53, 59)),
     ("DLCO", "mL/min/mmHg", "diffusing capacity of the lung", (12.5, 13.1), 24, (52, 55)),
 )
