@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.words import COUNTED
 from etl.patterns import regex
 
@@ -91,7 +92,10 @@ _NAME_IN_CAPITALS = regex(
 )
 """Capitals for the name only: "LITTLE NOA, 5 years - cerebral palsy"."""
 _AGE_UNIT = regex(r"\b(?:Aged|Years?|Yrs?|Months?|Y|Old)\b")
-_SAID_OF = r"(?:['’]s\b|,\s|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
+_SAID_OF = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?(?:['’]s\b|,\s|\sfrom\s[A-Z]|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
+_BEGINS = r"(?:\n|[.!?][\"”’)]? )"
+_DOES = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))? [a-z]{2,}(?:s|ed)\b"
+"""What somebody does at the begin of a sentence: "Sofia comes from Italy"."""
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = regex(rf"(?:{COUNTED})\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(
@@ -275,7 +279,20 @@ def headed(text: str, start: int, end: int) -> re.Match[str] | None:
     if m["case"]:
         return m  # "Case 37: Amina, 7, …" says by itself whose the page is
     first = re.escape(m["name"].split()[0])
-    return m if re.search(rf"\b{first}\b{_SAID_OF}", text[: m.start("name")] + text[m.end("name") :]) else None
+    rest = text[: m.start("name")] + text[m.end("name") :]
+    return m if re.search(rf"\b{first}\b{_SAID_OF}|{_BEGINS}{first}{_DOES}", rest) else None
+
+
+def is_term(lexicon: Lexicon, text: str, start: int, end: int) -> bool:
+    """Whether what looks like a name is a term of the lexicon, and not by the letter of a last name: the K. of "Ahmed K.".
+
+    Args:
+        lexicon: for the terms.
+        text: the text.
+        start: where the name begins.
+        end: where it ends.
+    """
+    return any(m.start == start or m.end - m.start > 1 for m in lexicon.find(text, start, end))
 
 
 def _as_names(printed: str) -> str:

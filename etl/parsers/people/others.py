@@ -119,7 +119,7 @@ _ABROAD = regex(
 )
 """Somebody of another place: "A 34-year-old man died on day 19 elsewhere"."""
 _NEXT = regex(
-    r"^\W*(?:The )?(?:[Nn]ext|[Cc]oming)(?: [\w-]+){0,3}?: (?:[^.\n]{0,30}[.;] )?(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+ [A-Z]\.)"
+    r"^\W*(?:The |(?:[Ii]n|[Rr]ead(?: in)?) (?:the |our )?)?(?:[Nn]ext|[Cc]oming|[Uu]pcoming|[Cc]omes? next|[Ss]oon|[Pp]review)(?: [\w.-]+){0,4}?: (?:[^.\n]{0,30}[.;] )?(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+ [A-Z]\.|[A-Z][a-z]+,? \(?\d|(?:an?|the) (?:[\w-]+ ){0,3}?(?:man|woman|girl|boy|lady|gentleman|child|patient)\b)"
     r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
 )
 """Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
@@ -47,7 +47,7 @@ from etl.parsers.people.found_names import asked_of_kin, disease_at, names_in
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
-from etl.parsers.people.names import TITLE, headed, name_between, of_house, only_aged, split_name
+from etl.parsers.people.names import TITLE, headed, is_term, name_between, of_house, only_aged, split_name
 from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_of_people
 from etl.parsers.people.no_name import is_disease
@@ -125,7 +125,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if draft.country is None and (profile := profile_of(document, lexicon, block)) and profile.country:
                 draft.country = profile.country[0]
                 draft.evidence.append(profile.country[1])
-        elif block.kind in ("heading", "title") and (head := headed(document.text, block.span.start, block.span.end)):
+        elif (end := _end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
             add_profile(profile, drafts, False)  # "Patient: F/66, …" tells age and sex, and no name
@@ -286,10 +286,16 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         country(document, lexicon, span, draft)
 
 
+def _end_of_head(block: Block) -> int:
+    """Where what may head somebody's part ends: a heading, or the label of a field; 0 for other blocks."""
+    label = block.label.end if block.kind == "field" and block.label is not None else 0
+    return block.span.end if block.kind in ("heading", "title") else label
+
+
 def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], span: Span, drafts: list[Draft]) -> None:
     """ "2) Little Noa, 5 years": somebody new, unless the name is known."""
     name, at = head["name"], head.start("name")
-    if lexicon.find(document.text, at, head.end("name")) or lexicon.label(name, "heading"):
+    if is_term(lexicon, document.text, at, head.end("name")) or lexicon.label(name, "heading"):
         _from_prose(document, lexicon, span, drafts)
         return
     told = Span(head.start("age"), head.end("age"))
@@ -313,7 +319,7 @@ def _from_prose(
     aged = tuple(a for a in find_ages(document.text, span.start, span.end) if not of_thing(document.text, lexicon, a))
     letter = not story and not drafts
     names = names_in(
-        text, span.start, lambda a, b: bool(lexicon.find(text, a, b)),
+        text, span.start, lambda a, b: is_term(lexicon, text, a, b),
         lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)), lambda at: disease_at(lexicon, text, at),
     )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
