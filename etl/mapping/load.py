@@ -12,6 +12,7 @@ from etl.errors import MappingError
 from etl.facts import Coding
 from etl.mapping.entry import Entry, Example, GradeValue, Item
 from etl.names import OWN, SYSTEMS
+from etl.patterns import regex
 
 CODES = "codes.tsv"
 """The file of a mappings folder that holds the terminologies' displays."""
@@ -144,7 +145,7 @@ def load_entries(dirs: Sequence[Path]) -> tuple[Entry, ...]:
                         place = f"{path}:{raw.line}"
                         raise MappingError(f"{place}: {raw.id} extends no {raw.kind} of that id; check the id")
                     entry = _extended(entries[key], entry, raw.given)
-                entries[key] = _coded(entry) if not raw.fields.extend else entry
+                entries[key] = _coded(entry, raw.fields.synonyms) if not raw.fields.extend else entry
     return tuple(entries.values())
 
 
@@ -168,6 +169,9 @@ def _unique(*lists: Iterable[str]) -> tuple[str, ...]:
 def _words(id_: str) -> str:
     return id_.replace("_", " ")
 
+
+_ABBREVIATION = regex(r"(?=\S*[A-Z0-9]\S*[A-Z0-9])[A-Z0-9][A-Za-z0-9]{1,5}(?:-[A-Za-z0-9]{1,4})?")
+"""Two capitals or figures at least, in one short word: "FEV1", "AQP4-IgG"."""
 
 # Fields that are written in the file as the entry has them.
 _PLAIN_FIELDS = (
@@ -231,10 +235,10 @@ def _item(raw: Any, key: str, given: Any, place: tuple[str, ...], displays: dict
     )
 
 
-def _coded(entry: Entry) -> Entry:
+def _coded(entry: Entry, english: Sequence[str] = ()) -> Entry:
     """Give what no terminology holds a code of the project's own CodeSystem."""
     own = f"{entry.kind}-{entry.id.replace('_', '-')}"
-    codings = entry.codings or (Coding(OWN, own, entry.name),)
+    codings = entry.codings or (Coding(OWN, own, _shown(entry, english)),)
     total = entry.total
     if total is not None and not total.codings:
         total = replace(total, codings=codings)  # a scale's code is its score's
@@ -255,6 +259,14 @@ def _coded(entry: Entry) -> Entry:
             for grade in entry.grades
         ),
     )
+
+
+def _shown(entry: Entry, english: Sequence[str]) -> str:
+    """What the project's own code of an entry shows: the name, for tests with the abbreviation that the field uses."""
+    if entry.kind not in ("measure", "procedure"):
+        return entry.name
+    short = next((s for s in english if _ABBREVIATION.fullmatch(s) and s not in entry.name), "")
+    return f"{entry.name} ({short})" if short else entry.name
 
 
 def _slug(text: str) -> str:

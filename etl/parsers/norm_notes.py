@@ -13,13 +13,18 @@ _IS_BEST = r"^\W*[^:;.,\n\d]{2,40}(?::|,|\()\s?(?:best|worst|highest|lowest|maxi
 """The most that a score can be, behind its name: "Score: best 48"."""
 _IS_NORMAL = r"^\W*[^:;.,\n\d]{2,40}(?::|,|\()?\s?(?:normal|reference|norm|ref\.)(?: range| values?)?:?\s(?:[<>≤≥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:-|–|to)\s?\d[\d.,]*)[^;,.\d\n]{0,12}\W*$"
 """What is normal of a thing that is named first: "Zinc: normal 10.7 to 17.5"."""
+_IS_RATED = (
+    r"^\W*(?!(?:he|she|they|i|we|his|her|my|the (?:patient|boy|girl|child)|walk(?:s|ed)?|can|could)\b)[^:;.,\n]{2,40}? (?:below|under|above|over|less than|more than|up to|at least|[<>≤≥])\s?\d[\d.,]*\s?[^;:.\d\n]{0,12}(?:[:=]| (?:is|are|means?) )\s?(?:an? )?"
+    r"(?:critical|(?:ab)?normal|pathologic\w*|severe|moderate|mild|low|high|elevated|reduced|insufficien\w+|deficien\w+|suspicious|dangerous|good|poor|bad)\b(?! (?:in|for) (?:him|her|this))"
+)
+"""What a value in such a range would be called: "TcPO2 below 30 mmHg: critical"."""
 NORMS = regex(
     r"^\W*(?:normal|reference|norms?|Referenz|Norm(?:al)?)(?: ?(?:values?|ranges?|limits?|intervals?|werte?|bereiche?))?(?:\s?/\s?[a-z]+(?: values?| ranges?)?)?(?: (?:for|of|in|are|für|von)\b|\s*:)"
     r"|^\W*(?:(?:upper|lower|our|laboratory) )?limits?(?: (?:of|in|for|at) [^:;.\d]{2,30})?:\s(?=[^;.\n]{0,40}\d)"
     r"|^\W*(?:valeurs|valores|valori) (?:normales|normali|(?:de|di) \w+)(?: de| del| di)?\s*:|(?:^|;\s)\W*normal [^;:]{2,40}\s[<>≤≥]\s?\d"
     r"|^\W*(?:maxim\w+|max\.?|highest|best|possible)(?: (?:scores?|values?|points|totals?))?(?: (?:for|of|in|are)\b|\s*[:=])"
     r"|^[^:=]{1,60}[:=]?[^:=]{0,20}\b(?:maxim\w+|max\.?|highest|best|lowest|worst)(?: possible)? (?:scores?|values?|points|totals?)\b"
-    r"|" + _NORMAL_IS + "|" + _IS_NORMAL + "|" + _IS_BEST + "|" + _PREDICTED,
+    r"|" + _NORMAL_IS + "|" + _IS_NORMAL + "|" + _IS_BEST + "|" + _PREDICTED + "|" + _IS_RATED,
     re.I,
 )
 """A note that prints what is normal or the most that a score can be, and nothing of the patient."""

@@ -24,7 +24,7 @@ TABLES = {
     "German and English": (
         "Test\tEinheit, Spanne / unit, range\tvor / before\t3 Monate / months\n10-m-Gehtest / 10-m walk\ts\t14,9\t12,7\n"
         "Berg-Balance-Skala / Berg balance scale\t0-56\t41\t44\nFunctional Reach\tcm\t18,5\t22,0\n",
-        ["10-m walk/run time: 14.9 s; before", "Berg balance scale: 44; after", "functional reach: 18.5 cm; before"],
+        ["10-meter (10-m) walk/run time: 14.9 s; before", "Berg balance scale: 44; after", "functional reach: 18.5 cm; before"],
         OF_RANGES,
     ),
     "Spanish and English": (

@@ -37,7 +37,7 @@ VALUES = [
       "vital capacity: 66 %; after"], ["vital capacity: 1.9 L; after", "vital capacity: 58 %; after"]),
     ("FVC 62%, now 70%.", ["forced vital capacity: 62 %; before", "forced vital capacity: 70 %; after"], []),
     ("The Barthel index was 40, today 55.", ["Barthel index total: 40; before", "Barthel index total: 55; after"], []),
-    ("The 10 m walk took 24 s, before 34 s.", ["10-m walk/run time: 24 s; after", "10-m walk/run time: 34 s; before"], []),
+    ("The 10 m walk took 24 s, before 34 s.", ["10-meter (10-m) walk/run time: 24 s; after", "10-meter (10-m) walk/run time: 34 s; before"], []),
     ("Left arm 3/5, now 4/5.",
      ["muscle strength: 3/5 @ left upper limb; before", "muscle strength: 4/5 @ left upper limb; after"], []),
     ("Right arm 2+/5 (before 1/5).",

@@ -41,7 +41,7 @@ def test_pairs_of_columns_below_heads(facts_of: Read, row: str, head: str, sex: 
         ("p1", "before", "81"), ("p1", "after", "84"), ("p2", "before", "66"), ("p2", "after", "65"),
         ("p3", "before", "92"), ("p3", "after", "90"),
     ]  # fmt: skip
-    assert len(numbers(facts, "10-m walk/run time")) == 5
+    assert len(numbers(facts, "10-meter (10-m) walk/run time")) == 5
     assert {f.subject for f in facts.facts if isinstance(f, Condition)} == {"p1", "p2", "p3"}
     given = [f for f in facts.facts if isinstance(f, Treatment)]
     assert [(f.subject, str(f.doses[0].amount.value)) for f in given if isinstance(f.doses[0].amount, Quantity)] == [

@@ -51,7 +51,7 @@ ROWS: list[Row] = [
     ("Valproate was given for epilepsy until 2016.", ["condition: epilepsy", "medication: valproate; stopped"],
      ["condition: epilepsy; onset 2016"]),
     ("MCV, motor conduction velocity (normal: median and ulnar > 50 m/s).", [], ["motor nerve conduction velocity: *"]),
-    ("Broad-based gait, walks 10 m in 14 seconds without help.", ["10-m walk/run time: 14 s"], ["walking distance: 10 m"]),
+    ("Broad-based gait, walks 10 m in 14 seconds without help.", ["10-meter (10-m) walk/run time: 14 s"], ["walking distance: 10 m"]),
     ("I have not fallen since I came home.", ["falls: absent"], ["falls: present"]),
     ("Coordination usually improves after treatment.", [], ["coordination: *"]),
     ("Headache typically disappears in two days.", [], ["headache: *"]),

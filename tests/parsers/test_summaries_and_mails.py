@@ -15,7 +15,7 @@ Tells = Callable[..., None]
 
 PHRASES = [
     ("He needed 9.8 s to rise from the floor and 8.1 s for the 10-metre run.",
-     ["rise from floor time: 9.8 s", "10-m walk/run time: 8.1 s"], []),
+     ["rise from floor time: 9.8 s", "10-meter (10-m) walk/run time: 8.1 s"], []),
     ("He walked 352 m in six minutes.", ["six-minute walk distance: 352 m"], ["walking distance: *"]),
     ("The right eye now sees 0.2.", ["visual acuity: 0.2; @ right eye"], []),
     ("He has 0.3 with the right eye and 20/200 with the left eye.",

@@ -583,7 +583,7 @@ def test_groups_and_items_below_one_corner(tells: Tells) -> None:
         "<tr><th colspan=2>10-m walk (s)</th><td>28.4</td><td>21.9</td></tr></table>"
     )
     gives = ["Ashworth score: 3; before @ right elbow flexors", "Ashworth score: 1+; after; offset 3 mo @ left calf",
-             "10-m walk/run time: 28.4 s; before", "GMFM-88 A lying and rolling: 62.7; before"]  # fmt: skip
+             "10-meter (10-m) walk/run time: 28.4 s; before", "GMFM-88 A lying and rolling: 62.7; before"]  # fmt: skip
     tells(
         page,
         gives,
