@@ -9,6 +9,8 @@ from functools import cache
 from etl.checks.numbers import Number, cell_number
 from etl.document import Cell, Span, Table
 
+_LEAST = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -119,6 +121,7 @@ def grid_of(placed: Placed) -> Grid | None:
     numbers = [[_number(cell, placed.table.columns) for cell in row] for row in cells]
     label = next((c for c in range(len(cells[0])) if any(_worded(row[c]) for row in cells[1:])), 0)
     top = next((r for r, row in enumerate(numbers) if any(n is not None for n in row[label + 1 :])), len(cells))
+    top = next((r for r in range(_LEAST, top) if _merged_values(cells[r], label)), top)
     if top == len(cells) or label + 1 >= len(cells[0]):
         return None
     return Grid(placed, cells, numbers, top, label)
@@ -128,6 +131,14 @@ def _number(cell: Cell | None, columns: int) -> Number | None:
     if cell is None or cell.colspan > 1 or len(cell.text) > 40:
         return None
     return cell_number(cell.text)
+
+
+def _merged_values(row: list[Cell | None], label: int) -> bool:
+    """Whether a row of merged cells with a label has numbers, as what is asked once stands over the columns of both sides."""
+    if row[label] is None or not _worded(row[label]):
+        return False
+    told = dict.fromkeys(c for c in row[label + 1 :] if c is not None and c.text.strip())
+    return bool(told) and all(c.colspan > 1 and cell_number(c.text) is not None for c in told)
 
 
 def _worded(cell: Cell | None) -> bool:

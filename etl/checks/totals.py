@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from etl.checks.grids import Grid, is_total, stated_count
+from etl.checks.merged_sums import merged_sums
 from etl.checks.numbers import plain
 from etl.checks.scale_sums import scale_sums
 from etl.checks.sums import Sum, adds_numbered, column_sums, holds_values, numbered_items, room_of, row_sums
@@ -38,9 +39,13 @@ def findings(view: View) -> Iterator[Finding]:
     for grid in view.grids:
         rows = [r for r in grid.body if _totals(view, grid, r)] or _named_rows(view, grid)
         rows = rows or [r for r in grid.body if _sums_grades(view, grid, r)]
-        below = [s for r in rows[:_MANY] if (s := row_sums(grid, r, frozenset(rows)))]
+        below = [s for r in rows[:_MANY] if (s := row_sums(grid, r, frozenset(rows)) or merged_sums(grid, r))]
         beside = [column_sums(grid, c) for c in grid.columns if is_total(grid.header(c))][:_MANY]
-        by_label = [s for sums in (*below, *beside) if (s := [one for one in sums if not _foreign(view, grid, one)])]
+        by_label = [
+            s
+            for sums in (*below, *beside)
+            if (s := [one for one in sums if _of_values(view, grid, one) and not _foreign(view, grid, one)])
+        ]
         for sums in _best([*scale_sums(view, grid), *by_label]):
             yield from _judged(view, grid, sums)
         if not below:
@@ -155,6 +160,13 @@ def _foreign(view: View, grid: Grid, one: Sum) -> bool:
         return bool(own and items) and not own & items.keys()
     label = grid.row_label(one.cell.row)
     return label != label.upper() and bool(_SHORT_NAME.search(label))
+
+
+def _of_values(view: View, grid: Grid, one: Sum) -> bool:
+    """Whether a total stands among values: nothing was read from a column of maxima or norms, but from others of its row."""
+    return any(view.in_cell(grid.placed, c) for c in (one.cell, *one.items)) or not any(
+        view.in_cell(grid.placed, c) for c in grid.cells[one.cell.row] if c is not None
+    )
 
 
 def _scale_of(view: View, grid: Grid, one: Sum) -> dict[str, set[str]]:

@@ -299,3 +299,30 @@ def test_the_parts_of_all_have_their_shares(told: str, wrong: str) -> None:
     for share, expected in ((wrong, []), ("70%", ["percent-mismatch"])):
         found = convert_text(page.format(told.format(share)), "page.txt").facts.findings
         assert [f.code for f in found if f.code != "unmapped"] == expected
+
+
+def _of_both_sides(total: str) -> str:
+    """A page with a scale of which some items are asked of both sides."""
+    rows = [("Gait", "4"), ("Stance", "3"), ("Speech", "2")]
+    body = "".join(f'<tr><td>{name}</td><td colspan="2">{v}</td><td colspan="2">{v}</td></tr>' for name, v in rows)
+    body += "<tr><td>Finger chase</td><td>1</td><td>2</td><td>1</td><td>1</td></tr>"
+    body += f'<tr><td>Total</td><td colspan="2">10.5</td><td colspan="2">{total}</td></tr>'
+    heads = '<tr><th rowspan="2">Item</th><th colspan="2">Before</th><th colspan="2">After</th></tr><tr><th>R</th><th>L</th><th>R</th><th>L</th></tr>'
+    return f"<p>A man of 46 with ataxia.</p><table>{heads}{body}</table>"
+
+
+@pytest.mark.parametrize(("total", "wrong"), [("10", 0), ("11", 1)])
+def test_a_total_below_both_sides(total: str, wrong: int) -> None:
+    """An item of one value counts once, one of two values by their mean."""
+    told = [
+        f.code for f in convert_text(_of_both_sides(total), "page.html").facts.findings if f.severity != "information"
+    ]
+    assert told.count("total-mismatch") == wrong
+
+
+def test_what_scales_allow_adds_up_nothing() -> None:
+    page = (
+        "A woman of 24 with spinal muscular atrophy was seen.\n\n| Scale | Maximum | before | after |\n|---|---|---|---|\n"
+        "| HFMSE | 66 | 38 | 37 |\n| RULM right | 37 | 28 | 29 |\n| RULM left | 37 | 27 | 28 |\n| MFM-32 total (%) | 130 | 71.9 | 70.8 |\n"
+    )
+    assert not [f for f in convert_text(page, "page.txt").facts.findings if f.code == "total-mismatch"]

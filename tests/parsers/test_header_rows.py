@@ -15,6 +15,13 @@ from etl.readers import read
 Tells = Callable[..., None]
 
 TABLES = {
+    "labels in two languages": (
+        "FIM,Prima / Before,Dopo 12 settimane / After 12 weeks\nAlimentazione / Eating,4,5\n\"Vestirsi, sopra / Dressing, upper body\",3,4\n"
+        "Scale / Stairs,1,2\nSubtotale motorio / Motor subtotal,38,54\nMemoria / Memory,5,6\nTotale / Total,65,86\n",
+        ["FIM eating: 4; before", "FIM dressing upper body: 4; after; offset 12 wk", "FIM stairs: 1; before", "FIM motor score: 54; after",
+         "FIM total: 86; after"],
+        [],
+    ),
     "the day of a visit in one table, its time beside it in another": (
         "Infusion on 22 January 2013.,,\n\nTest,before,+1 month,+6 months\n,15 Jan 2013,26 Feb 2013,23 July 2013\nNIHSS,9,7,6\n\n"
         "Other tests,15 Jan 2013,26 Feb 2013,23 July 2013\nGrip (kg),18,19,21\nBody weight (kg),58,58,59\n",
@@ -210,3 +217,26 @@ def test_first_row_of_merged_cells(lexicon: Lexicon) -> None:
     assert [t for t in told if "height" in t and "cm" not in t] == []
     assert any("1+" in t and "2014-08-26" in t and "left calf" in t for t in told), told
     assert any("104.5" in t and "2014-04-28" in t for t in told), told
+
+
+def test_groups_of_items_below_a_corner_over_two_columns(tells: Tells) -> None:
+    """The second column names the items, of which one is called as its group is; a caption right above a table is its own."""
+    page = (
+        "<p>A man of 68 with stroke.</p><table><tr><th colspan=2>FIM</th><th>Before</th><th>After</th></tr>"
+        "<tr><td rowspan=2>Locomotion</td><td>Walking</td><td>2</td><td>4</td></tr><tr><td>Stairs</td><td>1</td><td>3</td></tr>"
+        "<tr><td rowspan=2>Transfers</td><td>Bed, chair</td><td>3</td><td>5</td></tr><tr><td>Toilet</td><td>3</td><td>4</td></tr>"
+        "<tr><td colspan=2>Total</td><td>65</td><td>86</td></tr></table>"
+        "<table><caption>Ashworth, left side: before → after 12 weeks</caption><tr><td>Elbow flexors</td><td>3 → 2</td></tr>"
+        "<tr><td>Wrist flexors</td><td>2 → 1+</td></tr></table>"
+    )
+    gives = [
+        "FIM walking or wheelchair: 2; before",
+        "FIM stairs: 3; after",
+        "FIM transfer bed, chair, wheelchair: 5; after",
+        "FIM total: 65",
+    ]
+    gives += [
+        "Ashworth score: 3; before @ left elbow flexors",
+        "Ashworth score: 1+; after; offset 12 wk @ left wrist flexors",
+    ]
+    tells(page, gives, ["FIM walking or wheelchair: 1", "muscle strength: *"], name="page.html", who="")

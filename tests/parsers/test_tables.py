@@ -387,6 +387,16 @@ PIPED = {
         ["wrist flexion: 25 deg @ right wrist; before", "wrist flexion: 40 deg; after; offset 6 mo", "grip strength: 4 kg @ left hand; before"],
         ["muscle strength: *"],
     ),
+    "doses in the unit of the caption": (
+        "Table 3. Medication, mg per day\n\n| Drug | Before | After 12 months |\n|---|---|---|\n| Pramipexole | 2.1 | stopped |\n| Amantadine | 200 | 100 |",
+        ["medication: pramipexole; 2.1 mg; before", "medication: amantadine; 100 mg; after; offset 12 mo", "medication: pramipexole; stopped"],
+        ["amantadine: 200"],
+    ),
+    "doses in the unit of the corner": (
+        "| Daily dose in mg | Before | 3 months |\n|---|---|---|\n| Levodopa | 800 | 700 |\n| Prednisone | 10 | none |",
+        ["medication: levodopa; 800 mg; before", "medication: prednisone; not-taken; after; offset 3 mo"],
+        ["levodopa: 800"],
+    ),
     "doses of a medicine among measures": (
         "| Parameter | Unit | Before | 6 months |\n|---|---|---|---|\n| MMSE | | 24 | 26 |\n| Berg balance scale | | 30 | 34 |\n"
         "| Methotrexate | mg/week | 20 | 15 |\n| Prednisone | mg/day | 10 | 0 |\n| Tacrolimus | ng/mL | 7.1 | 6.2 |",

@@ -9,6 +9,7 @@ from etl.document import Cell
 from etl.facts import Timepoint
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.shape import valued
 
 _MOST_HEADS = 3
 _LONGEST = 80
@@ -38,7 +39,7 @@ def _of_table(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Time
     """The days of a table's heads, of columns and of rows, with the time in the same head."""
     grid = place.table.grid()
     columns = zip(*grid[:_MOST_HEADS], strict=True) if len(grid) > 1 else ()
-    for cells in (*list(columns)[1:], *(row[:_MOST_HEADS] for row in grid[1:])):
+    for cells in (*list(columns)[1:], *(row[:_LEAST] for row in grid[1:])):
         facets = _heads(reading, cells)
         times = {(f.time.phase, f.time.offset): f.time for f in facets if f.time}
         days = {f.date.start for f in facets if f.date and f.date.start and not f.date.end}
@@ -52,6 +53,8 @@ def _heads(reading: Reading, cells: Sequence[Cell | None]) -> list[Facet]:
     own = dict.fromkeys(c for c in cells if c is not None and c.text.strip() and len(c.text) <= _LONGEST)
     facets: list[Facet] = []
     for cell in own:
+        if valued(reading, cell):
+            break
         facet = read_label(reading, cell.text, cell.span)
         if facet.measured or not (facet.time or facet.date):
             break

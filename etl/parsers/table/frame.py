@@ -13,12 +13,12 @@ from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people, tells_who
 from etl.parsers.table.arrow_rows import arrow_rows
-from etl.parsers.table.broken_labels import whole_labels
 from etl.parsers.table.course_heads import is_course, of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import called_together, gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, litre, measured_at
 from etl.parsers.table.infusion_course import columns_along, rows_along
+from etl.parsers.table.label_halves import plain_labels
 from etl.parsers.table.labels import Facet, merge, of_item, read_label
 from etl.parsers.table.legend import explained, plain
 from etl.parsers.table.named_heads import person_named
@@ -57,7 +57,6 @@ from etl.parsers.table.shape import (
     valued,
 )
 from etl.parsers.table.short_labels import by_unit
-from etl.parsers.table.short_sides import with_sides
 from etl.parsers.table.side_words import beside_each_other
 from etl.parsers.table.timed import timed_columns
 from etl.parsers.table.times import ARROW, days_of_visits, listed, numbered, rows_counted, rows_numbered
@@ -115,7 +114,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     least half of its own cells and no value but the numbers of months or days. Label columns are the first, and those
     behind it whose cells are all dates, times, sides or sites, or that name what is measured where the first doesn't.
     """
-    grid = with_sides(whole_labels(reading, place.table.grid()))
+    grid = plain_labels(reading, place.table.grid())
     top = 0
     headless = bool(grid) and (
         only_sided(reading, grid[0]) or only_changed(reading, grid[0]) or answered(reading, grid) or without_head(reading, grid) or arrow_rows(reading, grid)
@@ -253,12 +252,12 @@ def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, co
     behind = [c for c in behind if c.text.strip() not in reading.lexicon.units()]
     if len(texts) < _LEAST or sum(valued(reading, c) for c in behind) * 2 < len(behind):
         return False
-    heads = [row[column] for row in grid[:top]]
+    heads = [row[column] for row in grid[:top] if row[column] is not row[0]]  # the corner may cover both columns
     if any(c is not None and (_labels(reading, c) or read_label(reading, c.text, c.span).what) for c in heads):
         return False
     if any(c is not None and asks_parameter(reading, c.text) for c in heads):
         return not any(valued(reading, c) and not _measured(reading, c) for c in texts)
-    first = {id(row[column - 1]): row[column - 1] for row in body}
+    first = {id(row[column - 1]): row[column - 1] for row in body if row[column - 1] is not row[column]}
     told = [c for c in first.values() if c is not None and c.column < column and _measured(reading, c)]
     known = sum(_measured(reading, c) for c in texts)
     sited = sum(is_label(reading, c) for c in texts) if known * 4 >= len(texts) and not told else 0

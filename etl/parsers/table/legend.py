@@ -123,8 +123,11 @@ def is_legend(sentence: str) -> bool:
         return True
     clauses = sentence.rstrip(" .").split(";")
     kinds = (_of_no_value, _SIGN_OR_UNIT.fullmatch, _SPELLED.fullmatch)
-    if len(clauses) > 1 and all(any(kind(clause) for kind in kinds) for clause in clauses):
+    if len(clauses) > 1 and any(all(map(kind, clauses)) for kind in kinds):
         return True
+    plain = [_SPELLED.fullmatch(c) or ("(" not in c and any(kind(c) for kind in kinds)) for c in clauses]
+    if len(clauses) > 1 and all(plain):
+        return True  # "MD, mean deviation (30-2); n.d., not done"
     if len(_LISTED.findall(sentence.strip())) > 1:
         return True
     return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))

@@ -361,6 +361,8 @@ def of_table(
                 facet = replace(
                     facet, what=reading.lexicon.get("measure", facet.what.part_of) or facet.what
                 )  # of a sum
+            if facet.what is not None and not facet.unit and facet.what.kind == "medicine":
+                facet = replace(facet, unit=group.unit or corner.unit or titled)
             if facet.what is not None and not facet.unit and facet.what.units:
                 usual_unit = titled if titled in facet.what.units else of_notes().get(facet.what.id)
                 facet = replace(facet, unit=usual_unit)

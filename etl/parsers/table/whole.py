@@ -147,9 +147,11 @@ def is_told(reading: Reading, lead: Span | None) -> bool:
 
 
 def _caption_unit(reading: Reading, text: str) -> str | None:
-    """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)", "(mg/dl unless stated)"."""
+    """A unit that a caption names behind a comma or in brackets: "dynamometry, kg (best of three)", "(mg/dl unless stated)",
+    "doses, in mg per day"."""
     units = reading.lexicon.units()
-    parts = (_UNLESS.sub("", p).strip() for p in re.split(r"[,;()\[\]]", text))
+    parts = [_UNLESS.sub("", p).strip() for p in re.split(r"[,;()\[\]]", text)]
+    parts += [p.replace(" per ", "/") for p in parts if " per " in p]
     return next((units[p] for p in parts if p in units), None)
 
 

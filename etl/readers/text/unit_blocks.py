@@ -153,7 +153,8 @@ def _one(page: Page, units: Sequence[Unit], at: int) -> int:
         _item(page, unit.text, unit.level, unit.marker)
     elif unit.kind == "caption":
         after_table = bool(page.blocks) and page.blocks[-1].kind in ("table", "note")
-        own = caption_of(unit.text) is None
+        leads = at + 1 < len(units) and units[at + 1].grid is not None  # the caption of a table stands right before it
+        own = caption_of(unit.text) is None and not leads
         page.blocks.append(Block("note" if after_table and own else "caption", page.write(unit.text, "\n\n")))
     elif unit.grid is not None:
         write_table(page, unit.grid)

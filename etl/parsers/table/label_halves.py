@@ -1,0 +1,63 @@
+"""Tables whose labels say everything twice, in two languages: "Vestirsi, sotto / Dressing, lower body" below "Prima / Before"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.document import Cell, Span
+from etl.parsers.index import part
+from etl.parsers.reading import Reading
+from etl.parsers.table.broken_labels import whole_labels
+from etl.parsers.table.short_sides import with_sides
+from etl.parsers.table.side_words import sides_of
+from etl.patterns import regex
+
+_HALVES = regex(r"(?P<one>[^/\n]{2,80}?)\s/\s(?P<two>[^/\n]{2,80})", needs=(" / ",))
+_WORD = regex(r"[^\W\d_]{3}")
+_MOST_HEADERS = 3
+_MOST_LABELS = 2
+_FEWEST = 4
+_HALF = ("one", "two")
+
+
+def plain_labels(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[list[Cell | None]]:
+    """A table's cells with labels that are whole, in one language, and whose short names of sides are spelled out.
+
+    Args:
+        reading: the document.
+        grid: the cells by row and column.
+    """
+    return with_sides(in_one_language(reading, whole_labels(reading, [list(row) for row in grid])))
+
+
+def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | None]]:
+    """A table's cells, with its labels in the one of two languages whose words are better known.
+
+    Args:
+        reading: the document.
+        grid: the cells by row and column.
+    """
+    labels = {
+        id(cell): cell
+        for r, row in enumerate(grid)
+        for c, cell in enumerate(row)
+        if cell is not None and (r < _MOST_HEADERS or c < _MOST_LABELS) and _WORD.search(cell.text)
+    }
+    twice = {at: m for at, cell in labels.items() if " / " in cell.text and (m := _HALVES.fullmatch(cell.text.strip()))}
+    said = {at: m for at, m in twice.items() if all(map(_WORD.search, m.groups())) and not sides_of(m.group())}
+    if len(said) < _FEWEST or len(said) * 4 < len(labels) * 3:
+        return grid
+    spans = {half: {at: _place(labels[at], m.start(half), m.end(half)) for at, m in said.items()} for half in _HALF}
+    known = {half: sum(bool(part(reading.index.mentions, span)) for span in spans[half].values()) for half in _HALF}
+    better = max(_HALF, key=lambda half: (known[half], half))
+    if known[better] * 2 < len(said):
+        return grid
+    new = {at: replace(labels[at], text=m[better], span=spans[better][at]) for at, m in said.items()}
+    return [[new.get(id(cell), cell) if cell is not None else None for cell in row] for row in grid]
+
+
+def _place(cell: Cell, start: int, end: int) -> Span:
+    """The place of a part of a cell's text."""
+    at = cell.span.start + len(cell.text) - len(cell.text.lstrip())
+    return Span(at + start, at + end)
