@@ -221,3 +221,18 @@ def test_a_time_said_again_names_nothing(tells: Tells) -> None:
         "6 months before treatment and 0.57 ± 0.41 in the 6 months after it."
     )
     tells(page, ["ALSFRS-R: 0.57; standard deviation 0.41; after; offset 6 mo"], ["before treatment*"], who="group")
+
+
+@pytest.mark.parametrize("mark", ["", "ᵃ", "*", "†"])
+def test_a_marked_time_below_another_head(tells: Tells, mark: str) -> None:
+    """The mark of a note behind a time makes no value of the head, so that both rows of heads are read."""
+    head = f"<tr><th rowspan=2>Measure</th><th rowspan=2>Before</th><th colspan=2>After the injection</th></tr><tr><th>3 months</th><th>12 months{mark}</th></tr>"
+    rows = "<tr><td>WOMAC pain (0–20)</td><td>10.8 ± 3.1</td><td>6.3 ± 2.9</td><td>5.9 ± 3.4</td></tr><tr><td>EDSS</td><td>5.8 ± 1.2</td><td>5.1 ± 1.4</td><td>4.9 ± 1.5</td></tr>"
+    page = f"<p>36 patients with knee osteoarthritis were treated with stem cells.</p><table><caption>Table 2. Scores, mean ± SD</caption>{head}{rows}</table>"
+    tells(
+        page,
+        ["WOMAC pain: 6.3; after; offset 3 mo", "EDSS: 4.9; after; offset 12 mo"],
+        ["measure: *"],
+        who="",
+        name="page.html",
+    )

@@ -15,6 +15,23 @@ from etl.readers import read
 Tells = Callable[..., None]
 
 TABLES = {
+    "how something was measured, below its name": (
+        "Visit,SpO2 (%),,Pain (NRS),,Heart rate (/min),\n,rest,after walking,at rest,on walking,sitting,standing\nBaseline,93,86,3,6,80,92\n"
+        "3 months,94,88,2,4,78,88\n",
+        ["oxygen saturation: 86 %; before", "oxygen saturation: 94 %; after; offset 3 mo",
+         "visual analogue scale: 6; before", "heart rate: 88 /min; after"],
+        ["walking distance: *", "number of stops: *"],
+    ),
+    "what is felt or measured while somebody walks": (
+        "Measure,Before,6 months\n\"Pain on walking (VAS, cm)\",6.5,2.5\nSpO2 after walking (%),88,90\n",
+        ["visual analogue scale: 6.5; before", "oxygen saturation: 88 %; before", "oxygen saturation: 90 %; after; offset 6 mo"],
+        ["walking distance: *", "oxygen saturation: 88 %; after"],
+    ),
+    "what became of somebody instead of a value": (
+        "Test,before,6 months,12 months\nHbA1c (%),8.4,7.1,w\nC-peptide (ng/mL),0.42,0.61,w\n\"n.d., not done; w, withdrew from the study\"\n",
+        ["hemoglobin A1c: 7.1 %; after; offset 6 mo"],
+        ["hemoglobin A1c: w", "C-peptide: w"],
+    ),
     "labels in two languages": (
         "FIM,Prima / Before,Dopo 12 settimane / After 12 weeks\nAlimentazione / Eating,4,5\n\"Vestirsi, sopra / Dressing, upper body\",3,4\n"
         "Scale / Stairs,1,2\nSubtotale motorio / Motor subtotal,38,54\nMemoria / Memory,5,6\nTotale / Total,65,86\n",

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from etl.document import Cell
 from etl.facts import Change, Quantity, Range, Timepoint
-from etl.parsers.cohort.layouts import counts_too, is_share, parting, sizes, spread_columns, without_count
+from etl.parsers.cohort.layouts import counts_too, is_share, parting, sizes, spread_columns, without_count, without_mark
 from etl.parsers.cohort.row_times import time_in
 from etl.parsers.cohort.scenes import CHANGES, PEOPLE
 from etl.parsers.cohort.words import trimmed
@@ -95,7 +95,7 @@ def columns_of(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple
         for r in range(first):
             cell = grid[r][c]
             if cell and cell.text.strip() and cell.text.strip() not in words:
-                words.append(" ".join(cell.text.split()))
+                words.append(without_mark(" ".join(cell.text.split())))
         title = " ".join(words)
         heads.append(_column(reading, title) if c else Column("label", title=title))
     return heads, first
@@ -121,7 +121,8 @@ def _unheaded(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[C
 
 
 def number_in(reading: Reading, cell: Cell | None) -> Decimal | None:
-    if cell is None or not cell.text.strip() or _DURATION.fullmatch(cell.text) or _P.match(cell.text):
+    text = without_mark(cell.text.strip()) if cell is not None else ""
+    if cell is None or not text or _DURATION.fullmatch(text) or _P.match(text):
         return None
     found = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
     value = found.hits[0].value if found.hits and found.kind not in ("text", "absent") else None

@@ -12,6 +12,7 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
 from etl.parsers.index import part
+from etl.parsers.number.dimensions import comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.label_terms import spelled_out
 from etl.parsers.table.labels import Facet, merge, read_label
@@ -24,6 +25,8 @@ _LONGEST = 60
 _ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")
 _LONGEST_CAPTION = 300
 _SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
+_HOW = regex(r"(?:at|on|in|during|after|while|when|under|with|without)\s[^\W\d_]", re.I)
+"""A heading of how something was measured: "on walking", "at rest"."""
 _TIMED = regex(r"[ ,:]+(?:at|after|by|on|in)\b", re.I)
 _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
 """What the name of a part closes with where its own number stands: "Part II total"."""
@@ -60,10 +63,17 @@ def gathered(reading: Reading, grid: Grid, top: int, cells: Sequence[Cell], face
 
 
 def _only_how(facets: Sequence[Facet]) -> bool:
-    """Whether a heading only says in which position or activity something with a unit was measured: "supine" below "FVC (L)"."""
-    own, over = facets[0].what, [f.what for f in facets[1:] if f.what]
-    measured = any(w.kind == "measure" and w.units and not w.grade for w in over)
-    return own is not None and own.kind == "function" and facets[0].unit is None and measured
+    """Whether a heading only says in which position or activity something with a unit was measured: "supine" below "FVC (L)",
+    "after walking" below "SpO2 (%)", "on walking" below "Pain (NRS)"."""
+    own, over = facets[0].what, [f for f in facets[1:] if f.what]
+    measured = [f for f in over if f.what and f.what.kind == "measure" and f.what.units and not f.what.grade]
+    if own is None or facets[0].unit is not None:
+        return False
+    if _HOW.match(facets[0].text) and any(f.what and f.what.kind in ("measure", "scale") for f in over):
+        return own.kind in ("function", "measure")
+    foreign = own.kind == "measure" and bool(own.units)
+    foreign = foreign and any(f.unit and not any(comparable(f.unit, u) for u in own.units if u) for f in measured)
+    return (own.kind == "function" and bool(measured)) or (foreign and own not in [f.what for f in measured])
 
 
 def _names_others(reading: Reading, grid: Grid, top: int, group: Cell, facet: Facet) -> bool:

@@ -15,6 +15,7 @@ from etl.patterns import regex
 
 _HALVES = regex(r"(?P<one>[^/\n]{2,80}?)\s/\s(?P<two>[^/\n]{2,80})", needs=(" / ",))
 _WORD = regex(r"[^\W\d_]{3}")
+_NUMBER = regex(r"\d+")
 _MOST_HEADERS = 3
 _MOST_LABELS = 2
 _FEWEST = 4
@@ -45,7 +46,11 @@ def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> 
         if cell is not None and (r < _MOST_HEADERS or c < _MOST_LABELS) and _WORD.search(cell.text)
     }
     twice = {at: m for at, cell in labels.items() if " / " in cell.text and (m := _HALVES.fullmatch(cell.text.strip()))}
-    said = {at: m for at, m in twice.items() if all(map(_WORD.search, m.groups())) and not sides_of(m.group())}
+    said = {
+        at: m
+        for at, m in twice.items()
+        if all(map(_WORD.search, m.groups())) and _numbers(m["one"]) == _numbers(m["two"]) and not sides_of(m.group())
+    }
     if len(said) < _FEWEST or len(said) * 4 < len(labels) * 3:
         return grid
     spans = {half: {at: _place(labels[at], m.start(half), m.end(half)) for at, m in said.items()} for half in _HALF}
@@ -53,8 +58,17 @@ def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> 
     better = max(_HALF, key=lambda half: (known[half], half))
     if known[better] * 2 < len(said):
         return grid
-    new = {at: replace(labels[at], text=m[better], span=spans[better][at]) for at, m in said.items()}
+    new = {
+        at: replace(labels[at], text=m[better], span=spans[better][at])
+        for at, m in said.items()
+        if better == "two" or "(" in m["one"] or "(" not in m["two"]  # the unit may stand behind both
+    }
     return [[new.get(id(cell), cell) if cell is not None else None for cell in row] for row in grid]
+
+
+def _numbers(half: str) -> list[str]:
+    """The numbers of a half: "3 meses / months" tells its number once, and is one label."""
+    return _NUMBER.findall(half.partition("(")[0])
 
 
 def _place(cell: Cell, start: int, end: int) -> Span:

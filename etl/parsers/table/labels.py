@@ -18,7 +18,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading, once
-from etl.parsers.table.label_parts import beside_name, in_unit, spot, without_sums, words_of
+from etl.parsers.table.label_parts import beside_name, in_unit, spot, time_of, without_sums, words_of
 from etl.parsers.table.label_terms import (
     beside_site,
     called_by_scale,
@@ -50,7 +50,7 @@ from etl.parsers.table.short_labels import (
 from etl.parsers.table.short_times import since
 from etl.parsers.table.side_words import SIDE_WORDS, SIDES_PAIR, side_alone, side_behind, sides_of
 from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
-from etl.parsers.when.timepoints import PHASES, read_time
+from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")
@@ -219,14 +219,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if scale is not None and unit == "L" and not any("L" in e.units for e in lexicon.label(rest, "measure")):
         unit = None  # "Leg agility (L)"
     unit = unit or beside
-    time = read_time(
-        reading.document.text,
-        span,
-        mentions,
-        part(reading.index.dates, span),
-        part(reading.index.durations, span),
-        label=True,
-    )
+    time = time_of(reading, span, mentions)
     facet = Facet(
         span=span, text=bare, side=side_behind(bare), pair=sides_of(bare), unit=unit, second=second, subject=named,
         time=since(bare) or time.timepoint or suffix or early(reading, bare), date=time.effective,
