@@ -147,6 +147,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     framed = dated_letter(document, dated_note(document, framed, found), found)
     lines = {id(f.block.table): lines_of(document, lexicon, f.block.table) for f in framed if f.block.table}
+    framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
     people, cohort = ((), None) if only_sells(framed) else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
@@ -207,6 +208,14 @@ def _whom(
     )
     people, cohort = people or one, None if people else cohort
     return people or (undescribed(document, framed, found, lexicon) if cohort is None else ()), cohort
+
+
+def _of_patients(item: Framed, lines: Sequence[Line]) -> Framed:
+    """A table with a line for each patient tells of them, also below a heading of general knowledge: "Overview"."""
+    told = item.frame.attitude == "general" and any(
+        line.described.ages or line.described.person.gender for line in lines
+    )
+    return replace(item, frame=replace(item.frame, attitude="reported")) if told else item
 
 
 def _with_lines(

@@ -15,6 +15,16 @@ from etl.readers import read
 Tells = Callable[..., None]
 
 TABLES = {
+    "parts of a scale that aren't known, beside its total": (
+        "Scale,Pre,6 mo\n\"ATEC, total\",95,66\n\"ATEC, sociability\",25,18\nATEC speech,20,14\nCARS,42,35\n",
+        ["ATEC total: 95; before", "childhood autism rating scale: 35; after; offset 6 mo"],
+        ["ATEC total: 25", "ATEC total: 20", "ATEC total: 14"],
+    ),
+    "abilities that gather tests": (
+        "Domain,Test,Score,\n,,Before,After\nAttention,SDMT,38,44\nMemory,CVLT-II,42,50\n,BVMT-R,18,22\nSpeed,PASAT-3,31,38\n",
+        ["symbol digit modalities test: 38; before", "brief visuospatial memory test: 22; after", "paced auditory serial addition test: 31; before"],
+        ["attention: *", "memory: *"],
+    ),
     "how something was measured, below its name": (
         "Visit,SpO2 (%),,Pain (NRS),,Heart rate (/min),\n,rest,after walking,at rest,on walking,sitting,standing\nBaseline,93,86,3,6,80,92\n"
         "3 months,94,88,2,4,78,88\n",

@@ -206,3 +206,43 @@ def test_what_is_told_below_a_first_name_is_theirs(facts_of: Callable[..., Facts
     assert sorted(scores) == [
         ("p1", 5.5, "after"), ("p1", 6.0, "before"), ("p2", 4.0, "after"), ("p2", 4.5, "before"), ("p3", 7.0, "before"),
     ]  # fmt: skip
+
+
+LINES = {
+    "a row of units and rows of visits below each patient": (
+        "Two patients with ALS after bone marrow cells\nPatient,Visit,ALSFRS-R,FVC\n,,(0-48),(% pred.)\n"
+        "P1 (M/54),baseline,38,82\n,6 months,35,74\nP2 (F/61),baseline,31,68\n,6 months,28,61\n",
+        {"p1": ("male", [38, 35]), "p2": ("female", [31, 28])},
+    ),
+    "letters and the days of visits": (
+        "Pt,Visit date,ALSFRS-R,FVC (%)\nA,2015-02-03,38,82\nA,2015-08-04,35,74\nB,2015-02-10,31,68\nB,2015-08-11,28,61\n",
+        {"p1": (None, [38, 35]), "p2": (None, [31, 28])},
+    ),
+    "values before and after by the title, beside an age and a sex": (
+        "Two patients with ALS: before / after 6 months\nPatient,Age/sex,ALSFRS-R,FVC (%)\n1,54/M,38 / 35,82 / 74\n2,61/F,31 / 28,68 / 61\n",
+        {"p1": ("male", [38, 35]), "p2": ("female", [31, 28])},
+    ),
+    "below a heading that is one of general knowledge elsewhere": (
+        "<h2>Overview</h2><table><tr><th>Patient</th><th>Sex</th><th>Age</th><th>ALSFRS-R before</th><th>ALSFRS-R after</th></tr>"
+        "<tr><td>P01</td><td>M</td><td>54</td><td>38</td><td>35</td></tr><tr><td>P02</td><td>F</td><td>61</td><td>31</td><td>28</td></tr></table>",
+        {"p1": ("male", [38, 35]), "p2": ("female", [31, 28])},
+    ),
+    "since when each has been ill": (
+        "Case report form: two patients with ALS\nID,Sex,Born,Weakness since,ALSFRS-R V1,ALSFRS-R V2\n101,m,1960,2010,38,35\n102,f,1955,2009,31,28\n",
+        {"p1": ("male", [38, 35]), "p2": ("female", [31, 28])},
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "people"), LINES.values(), ids=LINES)
+def test_whose_lines_they_are(
+    facts_of: Callable[..., Facts], page: str, people: dict[str, tuple[str | None, list[int]]]
+) -> None:
+    facts = facts_of(page, "page.html" if page[0] == "<" else "page.csv")
+    scores = [f for f in facts.facts if isinstance(f, Observation) and f.code.text == "ALSFRS-R total"]
+    told = {
+        p.key: (p.gender, [int(f.value.value) for f in scores if f.subject == p.key and isinstance(f.value, Quantity)])
+        for p in facts.persons
+    }
+    assert told == people
+    assert not any(f.effective and f.effective.start in ("2009", "2010") for f in scores)

@@ -235,21 +235,22 @@ def _is_register(grid: Sequence[Sequence[Cell | None]], who: int, roles: Sequenc
     numbers = [cell.text.strip() for row in grid[1:] if (cell := row[who]) is not None]
     coded = any(CODED.fullmatch(n) or LONG_NUMBER.fullmatch(n) for n in numbers)
     visits = len(set(numbers)) < len(numbers) or any("visit" in r for r in roles)
-    called = len(numbers) == len(grid) - 1 and all(map(calls, numbers))
     head = grid[0][who]
     of_each = head is not None and _PATIENT.fullmatch(head.text.strip()) is not None
+    called = len(numbers) == len(grid) - 1 and all(calls(n, lettered=of_each) for n in numbers)
     each = of_each and sum(1 for r in roles if r & _ASKED_OF_EACH) >= _LEAST
     return who == 0 and called and (coded or visits or each)
 
 
 def _carried(grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | None]]:
     """A grid with the patient of a first column in the rows below, which leave it empty: one row for each visit."""
-    first = [row[0] for row in grid[1:]]
+    heads = 1 if len(grid) < _LEAST + 1 or (c := grid[1][0]) is None or c.text.strip() else _LEAST  # a row of units
+    first = [row[0] for row in grid[heads:]]
     blank = [cell is not None and not cell.text.strip() for cell in first]
     if not any(blank) or blank[0] or not all(b or (c and calls(name_of(c))) for b, c in zip(blank, first, strict=True)):
         return grid
-    out, last = [grid[0]], grid[0][0]
-    for row, empty in zip(grid[1:], blank, strict=True):
+    out, last = [*grid[:heads]], grid[0][0]
+    for row, empty in zip(grid[heads:], blank, strict=True):
         last = last if empty else row[0]
         out.append([last, *row[1:]])
     return out

@@ -13,7 +13,7 @@ from etl.parsers.people.tables import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people, tells_who
 from etl.parsers.table.arrow_rows import arrow_rows
-from etl.parsers.table.course_heads import is_course, of_course
+from etl.parsers.table.course_heads import of_course
 from etl.parsers.table.dates_in_parts import DatedRows, heads_go_on, heads_over, in_parts, of_columns, without_year
 from etl.parsers.table.groups import called_together, gathered, in_family, scale_over, unit_of_group
 from etl.parsers.table.in_units import all_measured_at, litre, measured_at
@@ -21,6 +21,7 @@ from etl.parsers.table.infusion_course import columns_along, rows_along
 from etl.parsers.table.label_halves import plain_labels
 from etl.parsers.table.labels import Facet, merge, of_item, read_label
 from etl.parsers.table.legend import explained, plain
+from etl.parsers.table.name_columns import OF_COLUMNS, is_measured, names_values, says_column
 from etl.parsers.table.named_heads import person_named
 from etl.parsers.table.norms import (
     IN_BRACKETS,
@@ -32,7 +33,7 @@ from etl.parsers.table.norms import (
     of_healthy,
     prints_range,
 )
-from etl.parsers.table.of_corner import asks_parameter, by_corner, completed, named_together
+from etl.parsers.table.of_corner import by_corner, completed, named_together
 from etl.parsers.table.opposites import opposite_times
 from etl.parsers.table.positions import status_said
 from etl.parsers.table.result_rows import without_head
@@ -67,7 +68,6 @@ from etl.patterns import regex
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 _MOST_HEADERS = 4
 _LONGEST_SITE = 40
-_OF_COLUMNS = ("unit", "reference", "remark")
 _LEAST = 2
 _FEWEST_OWN = 4
 
@@ -156,7 +156,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
             break
         if r > 0 and len(reading.persons) > 1 and tells_who(reading, row):
             break  # "Age | 7 years | 9 years" below the names of patients are no times
-        named = [c for c in own if _labels(reading, c) or (goes_on(row, r) and names_one(reading, c))]
+        named = [c for c in own if says_column(reading, c) or (goes_on(row, r) and names_one(reading, c))]
         if r > 0 and (
             not own or len(named) * 2 < len(own) or names_finding(reading, row[0]) or answers_date(reading, grid, r)
         ):
@@ -167,7 +167,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     keyed = columns > _LEAST and keys(reading, grid, top)
     left, naming = (2, 1) if keyed else (1, 0)
     while left < columns - 1:
-        if not naming and _names(reading, grid, top, left):
+        if not naming and names_values(reading, grid, top, left):
             naming, left = left, left + 1
             continue
         if below_corner(grid, top, left) or parts(reading, grid, top, left):
@@ -186,7 +186,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
         if (
             not texts
             or not any(is_label(reading, c) for c in texts)
-            or not all(is_label(reading, c) or c.text.strip() in "–—-" or _measured(reading, c) for c in texts)
+            or not all(is_label(reading, c) or c.text.strip() in "–—-" or is_measured(reading, c) for c in texts)
         ):
             break
         left += 1
@@ -238,49 +238,6 @@ def carried(frame: Frame2D, row: Sequence[Cell | None], above: Sequence[Cell | N
         return row  # below "NIHSS | baseline | 9" the time says that it goes on: " | 6 months | 6"
     own = next((c for c in range(frame.left) if (cell := row[c]) is not None and cell.text.strip()), frame.left)
     return [*above[:own], *row[own:]]
-
-
-def _names(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
-    """Whether a column names what the values behind it are of: "Bulbar | 1. Speech | 3 | 2"."""
-    body = [
-        row
-        for row in grid[top:]
-        if not spanning(row) and any(c is not None and c.text.strip() for c in row[column + 1 :])
-    ]  # "2 March | infusion of cells | |" among the tests is an event
-    texts = [c for row in body if (c := row[column]) is not None and c.text.strip() and c.column == column]
-    behind = [c for row in body for c in row[column + 1 :] if c is not None and c.text.strip()]
-    behind = [c for c in behind if c.text.strip() not in reading.lexicon.units()]
-    if len(texts) < _LEAST or sum(valued(reading, c) for c in behind) * 2 < len(behind):
-        return False
-    heads = [row[column] for row in grid[:top] if row[column] is not row[0]]  # the corner may cover both columns
-    if any(c is not None and (_labels(reading, c) or read_label(reading, c.text, c.span).what) for c in heads):
-        return False
-    if any(c is not None and asks_parameter(reading, c.text) for c in heads):
-        return not any(valued(reading, c) and not _measured(reading, c) for c in texts)
-    first = {id(row[column - 1]): row[column - 1] for row in body if row[column - 1] is not row[column]}
-    told = [c for c in first.values() if c is not None and c.column < column and _measured(reading, c)]
-    known = sum(_measured(reading, c) for c in texts)
-    sited = sum(is_label(reading, c) for c in texts) if known * 4 >= len(texts) and not told else 0
-    return (
-        not any(valued(reading, c) and not _measured(reading, c) for c in texts)
-        and (known + sited) * 3 >= len(texts) * 2
-        and len(told) * 3 <= len(texts) * 2
-    )
-
-
-def _measured(reading: Reading, cell: Cell) -> bool:
-    """Whether a label names a measure, a scale or an item of one."""
-    facet = read_label(reading, cell.text, cell.span)
-    return bool(facet.item or (facet.what and facet.what.kind in ("measure", "scale", "function"))) or bool(
-        reading.lexicon.scales_with(cell.text)
-    )
-
-
-def _labels(reading: Reading, cell: Cell) -> bool:
-    facet = read_label(reading, cell.text, cell.span)
-    told = facet.time or facet.date or facet.side or facet.unit or facet.subject or facet.pair
-    asked = {e.role for e in reading.lexicon.label(cell.text.strip(), "field")}
-    return bool(told) or is_course(cell) or bool(asked & {*_OF_COLUMNS, "measured", "points"})
 
 
 def column_facet(
@@ -438,7 +395,7 @@ def role_of(reading: Reading, text: str, alone: bool = False) -> str:
     if "%" in text:
         return ""  # "% pred" is a share of what is normal
     fields = reading.lexicon.label(text, "field")
-    told = next((e.role for e in fields if e.role in _OF_COLUMNS and (alone or e.value != "column")), "")
+    told = next((e.role for e in fields if e.role in OF_COLUMNS and (alone or e.value != "column")), "")
     return told or ("unit" if names_unit_and_range(reading.lexicon, text) else "")
 
 

@@ -163,7 +163,9 @@ def _of_table(
         moved = replace(found, times=tuple((s + span.start, e + span.start, t) for s, e, t in found.times))
         first = [c for c in table.cells if c.row == 0 and c.column and c.text.strip()]
         bare = bool(first) and all(_values(c.text, len(found.times), 0) for c in first)
-        columns = [c for c in range(1, table.columns) if _below(table, c, -1 if bare else 0, len(found.times))]
+        count = len(found.times)
+        columns = [c for c in range(1, table.columns) if _below(table, c, -1 if bare else 0, count)]
+        columns = [c for c in columns if bare or not _asks_several(first, c, count)]
         if columns:
             made = _below_caption(table, columns, moved, bare=bare)
             cut = Span(span.start, span.start + len(document.quote(span)[: found.start].rstrip(" ,:")))
@@ -186,6 +188,12 @@ def _below(table: Table, column: int, row: int, count: int) -> bool:
     cells = [c for c in table.cells if c.column == column and c.row > row and c.colspan == 1 and c.text.strip()]
     fit = sum(1 for c in cells if _values(c.text, count, 0))
     return bool(cells) and fit * _TWO > len(cells)
+
+
+def _asks_several(heads: Sequence[Cell], column: int, count: int) -> bool:
+    """Whether the head of a column names so many things itself, which are no times: "Age/sex" above "61/F"."""
+    named = (_PLAIN.split(_BRACKET.sub("", cell.text).strip()) for cell in heads if cell.column == column)
+    return any(len(parts) == count and all(parts) for parts in named)
 
 
 def _times_of(text: str, found: _Series, row: int, column: int, start: int) -> Iterator[Cell]:

@@ -19,6 +19,8 @@ from etl.patterns import regex
 _RANGE = regex(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
 IN_BRACKETS = regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What a label closes with in brackets: "Strength (MRC)"."""
+_SINCE = regex(r"(?:.{2,60}\s)?since(?: (?:year|month|when))?\W*|born(?: in)?\W*", re.I)
+"""A label that asks since when somebody has something: "Weakness since"."""
 _DATE_OF = regex(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$", re.I)
 _BOUND = regex(r"[(\[]?\s*(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?\s*[)\]]?")
 _CHANGE = regex(
@@ -177,8 +179,10 @@ def asks_event_date(reading: Reading, heads: Iterable[Cell]) -> bool:
     named = [_DATE_OF.sub("", text).strip() for text in texts]
     asked = {e.role for text in (*texts, *named) if text for e in reading.lexicon.label(text, "field")}
     events: tuple[Kind, ...] = ("procedure", "condition", "finding")
-    return bool(asked & {"onset", "diagnosed", "birth"}) or any(
-        reading.lexicon.label(name, kind) for name in named if name for kind in events
+    return (
+        bool(asked & {"onset", "diagnosed", "birth"})
+        or any(map(_SINCE.fullmatch, texts))
+        or any(reading.lexicon.label(name, kind) for name in named if name for kind in events)
     )
 
 

@@ -20,6 +20,7 @@ from etl.parsers.table.references import with_bounds
 from etl.parsers.table.result_rows import are_single, role_by_cells
 from etl.parsers.table.shape import valued
 from etl.parsers.table.times import ARROW
+from etl.parsers.table.unknown_parts import unknown_parts
 from etl.patterns import regex
 
 _CHANGES = frozenset(("improved", "worsened", "unchanged", "less", "more", "resolved"))
@@ -43,6 +44,7 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
     """
     visits = [bool(f.time or f.date) for f in columns]
     felt = complained(reading.lexicon, frame.grid)
+    of_parts = unknown_parts(dict(enumerate(columns, frame.left)))
     out = []
     for c, visit in enumerate(visits, frame.left):
         cells, alone = [row[c] for row in reversed(frame.grid[: frame.top])], any(visits) and not visit
@@ -63,7 +65,7 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
         told_by = role_by_cells(reading, values, headless=headless and c > frame.left)
         if told_by == "unit" and roles_of(reading.lexicon, cells) & _OF_PERSON:
             told_by = ""  # "m" of men is no metre
-        if told_by or c in felt:
+        if told_by or c in felt or c in of_parts:
             out.append(told_by or "remark")
             continue
         if _of_end(reading, frame, c, values):

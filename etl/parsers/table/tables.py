@@ -74,6 +74,7 @@ from etl.parsers.table.strange_rows import as_condition, of_test, of_values, str
 from etl.parsers.table.times import ARROW, day_in, days_of_columns, of_arrival
 from etl.parsers.table.told_days import told_times
 from etl.parsers.table.totals_below import items_above
+from etl.parsers.table.unknown_parts import rows_of_parts
 from etl.parsers.table.whole import (
     arrow_times,
     at_part,
@@ -227,7 +228,8 @@ def of_table(
     items = unknown_items(reading, frame) if scale is None and whole.what is None else frozenset()
     gathering: Callable[[], bool] = bool
     noted, set_in = noted_sides(reading, place), parts_below(reading, grid, frame.top)
-    strange, run_of = strange_rows(reading, frame, whole), items_above(reading, frame)
+    strange, of_part = strange_rows(reading, frame, whole), rows_of_parts(reading, frame)
+    run_of = items_above(reading, frame)
     for r in range(frame.top, len(grid)):
         of_group = group.what if group.what is not None and group.what.items else None
         # a group of another scale ("Ashworth") has no items of the table's own
@@ -266,9 +268,8 @@ def of_table(
         if spanning(grid[r]) or not any(c.text.strip() for c in cells):
             group, gathering = label, cache(partial(gathers, reading, grid, r))
             continue
-        aged = asks_age(reading, grid[r][: frame.left])
+        aged, unread = asks_age(reading, grid[r][: frame.left]), label.empty
         asked = any(h is not None and asks_reaction(reading, h) for h in grid[r][: frame.left])
-        unread = label.empty
         label = as_measured(reading, as_condition(label, whole), group.unit, whole.unit, corner.unit, titled)
         shared = group.unit or (corner.unit or unit_in(reading, cells) if there.side else None)
         label = at_site(reading, place, completed(reading, label, group), group.site or headed, shared)
@@ -285,7 +286,7 @@ def of_table(
         )
         if r - 1 in items and is_total(reading, label.text) and label.what is None and group.what is None:
             label = replace(label, what=scale_named(reading, place))
-        if (((parted or of_group) and unread and label.text) or at_part(scale, label)) and not is_total(
+        if (((parted or of_group) and unread and label.text) or at_part(scale, label) or r in of_part) and not is_total(
             reading, label.text
         ):
             continue  # a part that isn't known is not the whole
