@@ -18,6 +18,7 @@ from etl.parsers.finding.sided import sided
 from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
+from etl.parsers.measure.word_values import as_word_values
 from etl.parsers.merge import merged
 from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
@@ -38,6 +39,7 @@ from etl.parsers.table.listing import with_listed
 from etl.parsers.table.long_lists import with_long_lists
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
+from etl.parsers.table.told_beside import with_times_told_beside
 from etl.parsers.table.two_in_one import with_two_columns
 from etl.parsers.ticked import with_answers
 from etl.parsers.times_in_turn import with_times_apart
@@ -79,6 +81,7 @@ def facts_of(document: Document, lexicon: Lexicon) -> Facts:
 
 
 def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
+    document = with_times_told_beside(document, lexicon)
     document = with_schedules(with_courses_apart(with_called_so(with_cases_apart(document))), lexicon)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
     document = with_arrow_rows(
@@ -136,7 +139,8 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
             found.extend(parser(reading))
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
-    found = with_operations_named(reading, without_ways(reading, graded_as(reading, found)))
+    found = list(as_word_values(reading, graded_as(reading, found)))
+    found = with_operations_named(reading, without_ways(reading, found))
     found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     return Facts(

@@ -63,3 +63,52 @@ def test_cases_to_compare_are_others(tells: Told) -> None:
 )
 def test_more_than_a_scale_has_is_one_score(text: str, gives: tuple[str, ...], tells: Told) -> None:
     tells(text, gives, ("MMSE: 30", "Berg balance scale: 56", "ALSFRS-R total: 48"))
+
+
+BESIDE: list[tuple[str, tuple[str, ...]]] = [
+    (
+        "Before                      After 3 months\nWalks 10 m with a walker    Walks 50 m with a cane\nBarthel index 45            Barthel index 70\n"
+        "Tremor of both hands        No tremor\n",
+        ("walking distance: 10 m; before", "walking distance: 50 m; after; offset 3 mo", "cane use: present; after", "Barthel index total: 45; before",
+         "Barthel index total: 70; after", "hand tremor: present; before", "tremor: absent; after"),
+    ),
+    (
+        "Before treatment\tAfter treatment\nMMSE 21\tMMSE 25\nLeft arm 3/5\tLeft arm 4/5\nGait ataxic\tno change\n",
+        ("MMSE: 21; before", "MMSE: 25; after", "muscle strength: 3/5 @ left upper limb; before", "muscle strength: 4/5 @ left upper limb; after"),
+    ),
+    (
+        "No.\tOn admission\tAt discharge\n1\tMMSE 21\tMMSE 25\n2\tCannot stand\tStands alone\n3\tDrooling\t-\n",
+        ("MMSE: 21; before", "MMSE: 25; after", "inability to stand: present; before", "drooling: present; before"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "gives"), BESIDE, ids=["gaps", "tabs", "counted"])
+def test_cells_below_times_tell_their_own(table: str, gives: tuple[str, ...], tells: Told) -> None:
+    tells(f"{HEAD}{table}", gives)
+
+
+def test_a_column_of_labels_stays_one(tells: Told) -> None:
+    tells(
+        f"{HEAD}Test\tBefore\tAfter\nMMSE\t21\t25\nTremor\tyes\tno\n",
+        ("MMSE: 21; before", "MMSE: 25; after", "tremor: absent; after"),
+    )
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The figures (before, and three months after; n.t. = not tested)",
+        "Scores (before / 3 months after)",
+        "Results (first number before the treatment, second number after 3 months)",
+    ],
+)
+def test_a_caption_tells_the_times_of_two_values(caption: str, tells: Told) -> None:
+    table = "GMFM-66\t41.2 / 45.0\nBarthel index\t45 / 70\nMMSE\tn.t.\n"
+    gives = (
+        "GMFM-66: 41.2; before",
+        "GMFM-66: 45; after; offset 3 mo",
+        "Barthel index total: 45; before",
+        "Barthel index total: 70; after",
+    )
+    tells(f"{HEAD}{caption}\n\n{table}", gives, ("GMFM-66: 41.2; after",))

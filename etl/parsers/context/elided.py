@@ -151,3 +151,16 @@ def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
         yield Scope("unchanged", cue.end, forward(clause, cue), better[-1], CHANGING)
     elif not any(c.role in CHANGES for c in before):
         yield Scope("reversed", cue.end, clause.span.end, cue)
+
+
+def medicine_ended(cue: Cue, clause: Clause, before: Clause | None) -> bool:
+    """Whether what was stopped is a medicine: "(propranolol helped) but had to be stopped", and no tremor that it helped against.
+
+    Args:
+        cue: what was stopped.
+        clause: where it is said.
+        before: the clause before it.
+    """
+    own = [t for t in clause.terms if t.end <= cue.start]
+    told = own if own or before is None else before.terms
+    return any(t.entry.kind in ("medicine", "cells") for t in told)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import CHANGES, PREDICATES, TELLING, Clause, Cue, Piece
+from etl.parsers.sentences import FINITE
 
 GIVEN = frozenset(("procedure", "medicine", "cells"))
 
@@ -38,8 +39,9 @@ _LIGHT = frozenset(
 )  # fmt: skip
 _ELIDED = frozenset((
     "but", "and", "which", "it", "they", "this", "these", "both", "who", "that", "then", "yet", "was", "were", "is",
-    "has", "had",
+    "has", "had", "are", "have",
 ))  # fmt: skip
+_CLOSING = frozenset(("is", "are", "was", "were", "has", "have"))
 _JOINING = frozenset(("with", "now", "currently", "presenting", "who", "admitted"))
 _LISTING = frozenset(
     ("following", "these", "those", "symptoms", "signs", "diseases", "conditions", "problems", "findings")
@@ -369,8 +371,16 @@ def _refers(clause: Clause, cue: Cue) -> bool:
         second = clause.tokens[1].lower if len(clause.tokens) > 1 else ""
         if first in ("that", "those") and second == "of":
             return False  # "that of the legs was increased" says nothing of the arms before
-        return second not in ("he", "she", "i", "we", "you", "no", "not")
+        return second not in ("he", "she", "i", "we", "you", "no", "not") or _behind_relative(clause, cue)
     return clause.tokens[0].start == cue.start
+
+
+def _behind_relative(clause: Clause, cue: Cue) -> bool:
+    """Whether a relative clause is closed by the verb of what it stands behind: "(headaches) which he had for years are gone"."""
+    at = next((i for i, token in enumerate(clause.tokens) if token.start == cue.start), 0)
+    verbs = [i for i, token in enumerate(clause.tokens[:at]) if token.lower in _CLOSING]
+    told = [token for token in clause.tokens[1 : max(at - 1, 1)] if token.lower in FINITE]
+    return clause.tokens[0].lower in ("which", "that", "who") and verbs[-1:] == [at - 1] and bool(told)
 
 
 def antecedent(clause: Clause, before: Clause, kinds: frozenset[str]) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import CHANGES, Clause, Cue
-from etl.parsers.context.elided import CHANGING, exception
+from etl.parsers.context.elided import CHANGING, exception, medicine_ended
 from etl.parsers.context.inserted import clause_before, hedged_subject
 from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes, forward, listed, side_of, stop_in
 from etl.parsers.sentences import FINITE, verb_at
@@ -374,9 +374,7 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS)
     kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
-    if cue.role == "discontinued" and any(
-        t.entry.kind in ("medicine", "cells") and t.end <= cue.start for t in clause.terms
-    ):
+    if cue.role == "discontinued" and medicine_ended(cue, clause, before):
         kinds = TREATMENTS  # "… had made her ankles swell and was withdrawn": the medicine was
     side = side_of(cue, clause, kinds)
     if side == "after" and cue.role in ("discontinued", "cancelled") and _why(cue, clause):

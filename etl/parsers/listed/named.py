@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.reading import Reading
 
-_FAR_OFF = r"(?: (?:vision|only|perception))?(?: ?(?:at|@|/) ?(?:\d+(?:\.\d)? ?(?:m|cm|ft|feet|foot|meters?|metres?|inches)|face)\b)?"
+_FAR_OFF = (
+    r"(?: (?:vision|only|perception))?(?: ?(?:at|@|/|from|in front of|, ?)? ?"
+    r"(?:(?:about )?\d+(?:[.,]\d)? ?-?(?:m|cm|ft|feet|foot|inch|meters?|metres?|inches)|(?:the )?face|\d ?['’])(?![^\W\d_]))?"
+)
 
 
 class Names:
@@ -27,6 +30,12 @@ class Names:
         found = self._pattern.match(text, at, end) if self._pattern else None
         entry = self._findings.get(found["name"].lower()) if found else None
         return (entry, found.end()) if found and entry else None
+
+    def search(self, text: str, start: int, end: int) -> tuple[Entry, int, int] | None:
+        """The first finding named in a range of the text, and where its words begin and end."""
+        found = self._pattern.search(text, start, end) if self._pattern else None
+        entry = self._findings.get(found["name"].lower()) if found else None
+        return (entry, found.start(), found.end()) if found and entry else None
 
 
 def measured(reading: Reading, head: Mention) -> Iterator[tuple[Mention, bool]]:

@@ -385,7 +385,7 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
         spot = result.site or result.value
         place = Place(spot.start, spot.end, result.site.entry if result.site else None, result.side, result.part)
     refined, site = refine(reading, entry, place)
-    near = [at, *(w for w in (result.began, result.site.start if result.site else -1) if 0 <= at - w < _FAR)]
+    near = [at, *(w for w in (result.began, result.site.start if result.site else -1) if w >= 0 and 0 <= at - w < _FAR)]
     start = min(near)
     stop = max(result.value.end, result.site.end if result.site and result.site.start < result.value.end + 40 else 0)
     evidence = (reading.evidence(start, stop), reading.evidence(head.start, head.end))

@@ -11,7 +11,7 @@ from etl.facts import Concept, Observation, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
 from etl.parsers.measure.limbs import part_of_limb
-from etl.parsers.measure.places import is_measure
+from etl.parsers.measure.places import is_measure, sides_lead
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import is_both
 from etl.parsers.reading import Reading, Statement
@@ -103,6 +103,8 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         and _OTHER_SIDE.fullmatch(reading.document.text, first.end, hit.start)
     ):
         return of_limb(reading, statement, stream, stream.index(first))  # "right arm 2/5, left 1/5"
+    if isinstance(first, QuantityHit) and sides_lead(reading.document.text, stream, n):
+        return of_limb(reading, statement, stream, stream.index(first))  # "biceps R 4/5 L 5/5"
     if isinstance(first, QuantityHit) and _AT_OTHER_TIME.fullmatch(reading.document.text, first.end, hit.start):
         if _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
             return None  # "right 3/5, left 4/5 (before: 2/5 on both sides)"

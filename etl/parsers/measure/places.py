@@ -298,7 +298,11 @@ def place_of(
     elif (
         side is None
         or (site is not None and side.start < site.start - 14)
-        or (0 <= state.seen <= side.start and _SIDE_BEHIND.fullmatch(text[state.seen : side.start]))
+        or (
+            0 <= state.seen <= side.start
+            and _SIDE_BEHIND.fullmatch(text[state.seen : side.start])
+            and not sides_lead(text, stream, n)
+        )
         or (site is not None and 0 <= state.seen < site.start < side.start and _behind(text, hit, following, "side"))
     ):
         side = None if side is not None and site is None else side  # it was the side of the number before
@@ -357,6 +361,30 @@ def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, st
     first = bisect_left(stream, m.end, key=lambda t: t.start)
     leads = _before_place(text, stream, first)
     return leads, leads and _before_place(text, stream, n)
+
+
+def sides_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
+    """Whether a number and the one right before it have a side ahead of each: "R 12 kg L 18 kg", "left 3/5 right 4/5".
+
+    Args:
+        text: the document's text.
+        stream: the statement's mentions and numbers, in order.
+        n: which of them is the number.
+    """
+    if n < len(("side", "number", "side")) or not isinstance(stream[n - 2], QuantityHit):
+        return False
+    sides = [_led_by(text, stream[i - 1], stream[i]) for i in (n - 2, n)]
+    return None not in sides and sides[0] != sides[1] and not text[stream[n - 2].end : stream[n - 1].start].strip()
+
+
+def _led_by(text: str, ahead: Mention | QuantityHit, hit: Mention | QuantityHit) -> str | None:
+    """The side right before a number."""
+    sided = isinstance(ahead, Mention) and ahead.entry.kind == "qualifier" and ahead.entry.role == "side"
+    return (
+        side_of(ahead)
+        if sided and isinstance(ahead, Mention) and not text[ahead.end : hit.start].strip(" :=.")
+        else None
+    )
 
 
 def _opens_place(text: str, following: Sequence[Mention]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from etl.facts import Coded, Coding, Concept, Observation, Period, Quantity
+from etl.facts import Coded, Coding, Concept, Observation, Period, Quantity, Range
 from etl.mapping.entry import Mention
+from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -155,13 +156,37 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
         former = until = when = None  # "did not drink alcohol and had stopped smoking in 2015"
     never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))
     value = Coded(Concept("former", (), "social:former"), None, former.group()) if former and not never else None
-    end = max([m.end] + [d.end for d in near if d.start - m.end >= 0])
+    much = None if value or absent or never else _how_much(statement, m, other.start() if other else statement.span.end)
+    end = max([m.end, *(d.end for d in near if d.start - m.end >= 0), much.end if much else 0])
     yield from _amounts(reading, statement, m, absent)
     for subject in statement.subjects:
         yield Observation(
-            subject=subject, code=m.entry.concept, category="social-history", value=value, presence=None if value else "absent" if absent else "present",
-            effective=until if value else when, evidence=(reading.evidence(m.start, end),), rule="social history",
+            subject=subject, code=m.entry.concept, category="social-history", value=much.value if much else value,
+            presence=None if value else "absent" if absent else "present", effective=until if value else when,
+            evidence=(reading.evidence(min(m.start, much.start) if much else m.start, end),), rule="social history",
         )  # fmt: skip
+
+
+def _how_much(statement: Statement, m: Mention, stop: int) -> QuantityHit | None:
+    """The amount of a habit, in one of its units: "smokes 10 cigarettes a day"."""
+    own = [
+        q
+        for q in statement.quantities
+        if isinstance(q.value, (Quantity, Range))
+        and _unit_of(q.value) in m.entry.units
+        and -_NEAR <= q.start - m.end <= _NEAR
+        and q.start < stop
+        and not any(
+            o.entry.id != m.entry.id and min(q.end, m.end) <= o.start < max(q.start, m.start)
+            for o in statement.of("social")
+        )
+    ]
+    return min(own, key=lambda q: abs(q.start - m.end), default=None)
+
+
+def _unit_of(value: Quantity | Range) -> str | None:
+    told = value if isinstance(value, Quantity) else value.low or value.high
+    return told.code if told is not None else None
 
 
 def _amounts(reading: Reading, statement: Statement, m: Mention, absent: bool) -> Iterator[Observation]:

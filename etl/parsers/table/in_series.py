@@ -20,6 +20,9 @@ _BRACKET = regex(r"[(\[](?P<in>[^()\[\]\n]{3,80})[)\]]")
 _SPACED, _PLAIN, _ARROWS = regex(r"\s+/\s+"), regex(r"\s?/\s?"), regex(r"\s*(?:→|->|=>|–>)\s*")
 _COMMAS, _LISTED = regex(r"\s*[,;]\s+"), regex(r"\s*,?\s+and\s+|\s*[,;]\s+(?:and\s+)?")
 _NUMBER = regex(r"\d{1,3}")
+_COUNTED = regex(
+    r"\d|\b(?:an?|one|two|three|four|five|six|nine|ten|twelve|eighteen|half)\s(?:days?|weeks?|months?|years?)\b", re.I
+)
 _UNIT = regex(
     r"\d{1,3}\s?-?(?P<unit>(?:d|days?|wk?s?|weeks?|mo?s?|mths?|months?|y|yrs?|years?)\.?(?: (?:later|after|post|follow-?up)\b.{0,20})?)",
     re.I,
@@ -43,6 +46,13 @@ _LAST_WORDS = regex(r"(?:^|\s)([^\s/]+(?:\s?/\s?[^\s/]+){1,4})$")
 _ITEM = regex(
     r"(?P<words>[^\W\d_][^\d,;/]*?)??\s*\b(?:(?P<side>R|L|right|left)\b\.?)?\s*(?P<values>[<>]?\d[^,;]*)", re.I
 )
+_NOTE = regex(r"\s*;\s[^;]*?(?:=|\bmeans?\b|:\s|\b(?:not|norm|normal|range|mean|median|units?)\b)")
+_NO_VALUE = regex(r"[-–—.*/]{1,3}|n\.?\s?[adkmrtv]\.?|not (?:done|tested|known|measured)|missing", re.I)
+_NTH_VALUE = regex(
+    r"^\s*(?:the )?(?:first|second|third|fourth|left|right|upper|lower) (?:number|value|figure|one)s?(?: is| are|:|,)?\s",
+    re.I,
+)
+"""Before a time of a caption: "first number before the treatment, second number after 6 months"."""
 _LONGEST_VALUE = 24
 _LONGEST = 160
 _HEADS = 3
@@ -89,7 +99,7 @@ def _series(lexicon: Lexicon, text: str, *, alone: bool = True) -> _Series | Non
     """The times that stand in a row in a text: in brackets, behind "at" or a comma, or as all of it."""
     if len(text) > _LONGEST or not _MAY.search(text):
         return None
-    places = [(m.start("in"), m.end("in"), m.start(), m.end()) for m in _BRACKET.finditer(text)]
+    places = [(m.start("in"), _noted(text, m), m.start(), m.end()) for m in _BRACKET.finditer(text)]
     if alone:
         places.append((0, len(text), 0, len(text)))
     for m in _LEADS.finditer(text):
@@ -102,6 +112,12 @@ def _series(lexicon: Lexicon, text: str, *, alone: bool = True) -> _Series | Non
     return None
 
 
+def _noted(text: str, bracket: re.Match[str]) -> int:
+    """Where the words of a bracket end that a note may follow: "(before, and three months after; n.t. = not tested)"."""
+    note = _NOTE.search(text, bracket.start("in"), bracket.end("in"))
+    return note.start() if note else bracket.end("in")
+
+
 def _split(text: str, begin: int, end: int, sign: re.Pattern[str]) -> list[tuple[int, int, str]]:
     out = []
     at = begin
@@ -109,6 +125,7 @@ def _split(text: str, begin: int, end: int, sign: re.Pattern[str]) -> list[tuple
         out.append((at, m.start(), text[at : m.start()]))
         at = m.end()
     out.append((at, end, text[at:end]))
+    out = [(s + len(t) - len(bare := _NTH_VALUE.sub("", t)), e, bare) for s, e, t in out]
     return [(s + len(t) - len(t.lstrip()), e - len(t) + len(t.rstrip()), t.strip()) for s, e, t in out]
 
 
@@ -118,7 +135,7 @@ def _as_times(lexicon: Lexicon, parts: Sequence[tuple[int, int, str]]) -> tuple[
     short = unit["unit"][0].upper() if unit else ""
     if unit and all(_NUMBER.fullmatch(t) for _, _, t in parts[:-1]) and short in "DWMY" and _NUMBER.match(parts[-1][2]):
         return tuple((s, e, f"{short}{int(re.findall('[0-9]+', t)[0])}") for s, e, t in parts)
-    parts = [*parts[:-1], (*parts[-1][:2], _OF_IT.sub("", parts[-1][2]))]
+    parts = [(s, e, _OF_IT.sub("", t)) for s, e, t in parts]
     told = [(s, e, f"{t} {unit['unit']}" if unit and _NUMBER.fullmatch(t) else t) for s, e, t in parts]
     if len({t for _, _, t in told}) < len(told) or not all(t and is_time(lexicon, t) for _, _, t in told):
         return ()
@@ -180,12 +197,13 @@ def _of_table(
 
 def _is_new(found: _Series) -> bool:
     """Whether times are more than the two of "before / after" or around an arrow, which are read where they stand."""
-    return len(found.times) > _TWO or (not found.moved and any(_NUMBER.search(t) for _, _, t in found.times))
+    return len(found.times) > _TWO or (not found.moved and any(_COUNTED.search(t) for _, _, t in found.times))
 
 
 def _below(table: Table, column: int, row: int, count: int) -> bool:
     """Whether most cells of a column below a row hold so many values."""
-    cells = [c for c in table.cells if c.column == column and c.row > row and c.colspan == 1 and c.text.strip()]
+    own = [c for c in table.cells if c.column == column and c.row > row and c.colspan == 1 and c.text.strip()]
+    cells = [c for c in own if not _NO_VALUE.fullmatch(c.text.strip())]
     fit = sum(1 for c in cells if _values(c.text, count, 0))
     return bool(cells) and fit * _TWO > len(cells)
 

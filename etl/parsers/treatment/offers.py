@@ -114,7 +114,7 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
 
 
 def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine was proposed, and nothing says that it was given.
+    """Whether a medicine was proposed, and nothing says that it was given; or was none that could be.
 
     Args:
         text: the document's text.
@@ -122,6 +122,8 @@ def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
         m: the medicine.
     """
     end = statement.span.end
+    if any(c.entry.value == "no_option" for c in statement.about(m).cues):
+        return True  # "A was no option because of his liver"
     return bool(_DISCUSSED.match(text, m.end, end)) and not (
         _THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end)
     )

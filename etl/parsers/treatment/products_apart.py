@@ -14,7 +14,7 @@ from etl.patterns import regex
 
 _AND = regex(
     r"[;,]?\s(?:(?:and|plus|followed by|as well as|then)\s)?(?=(?:\d{1,2}|one|two|three|four|five|six|seven|eight|an?|another|a single)\s"
-    r"(?:[\w-]+\s){0,3}?(?:injections?|infusions?|transfusions?|punctures?|implantations?|transplantations?|doses?|times)\b)",
+    r"(?:[\w-]+\s){0,3}?(?:injections?|infusions?|punctures?|implantations?|transplantations?|doses?|times)\b)",
     re.I,
 )
 _REACH = 70
