@@ -112,3 +112,23 @@ def test_a_caption_tells_the_times_of_two_values(caption: str, tells: Told) -> N
         "Barthel index total: 70; after",
     )
     tells(f"{HEAD}{caption}\n\n{table}", gives, ("GMFM-66: 41.2; after",))
+
+
+PASSED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+    ("On 24 December 2009 he had back pain, mild, gone on 26 December 2009.", ("back pain: present",), ("back pain: absent",)),
+    ("Headache after the second puncture, gone on 2009-12-26.", ("headache: present",), ("headache: absent",)),
+    ("The tremor was gone in January 2010.", ("tremor: absent",), ()),
+    ("Tremor since 2001, propranolol helped, but had to be stopped.", ("tremor: present", "medication: propranolol; stopped"), ("tremor: absent",)),
+    ("The cough which he had had for years is as before.", ("cough: unchanged",), ("cough: present",)),
+    ("He walks with a tripod cane; the fingers of his right hand have not changed.", ("cane use: present",), ("cane use: unchanged",)),
+    ("He wears a brace; the left leg is better.", ("orthosis use: present",), ("orthosis use: improved",)),
+    ("To walk with long braces is our next aim.", (), ("walking: *", "orthosis use: *")),
+    ("Stem cells were injected on 14 December 2009. There was no pneumonia.", ("condition: pneumonia; refuted; after",), ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), PASSED, ids=[c[0][:40] for c in PASSED])
+def test_what_passed_what_stayed_and_what_is_hoped(
+    text: str, gives: tuple[str, ...], never: tuple[str, ...], tells: Told
+) -> None:
+    tells(HEAD + text, gives, never)

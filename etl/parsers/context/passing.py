@@ -19,6 +19,8 @@ _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
     r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b|(?:by|on|in)\sthe\s(?:next\s|following\s)?(?:day|morning|evening)\b"
     r"|(?:after|by|before|at|around)\s(?:lunch|noon|midday|dinner|supper|breakfast|bedtime|midnight|evening|night|an? (?:nap|walk|meal|bath))\b"
+    r"|on\s(?:the\s)?(?:\d{4}[-./]\d|\d{1,2}[-./]\d{1,2}\b|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)"
     r"|in\sthe\s(?:afternoon|evening|night)\b|(?:with|by|on|after)\s(?:lying|resting|drinking|sleeping|rest|sleep)\b)",
     re.I,
 )

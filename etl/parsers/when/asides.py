@@ -71,6 +71,21 @@ def of_earlier_day(statement: Statement | None, date: str | None, first: str) ->
     return carried and bool(first) and date < first and not first.startswith(date)
 
 
+def denied_behind(statement: Statement | None, told: tuple[int, int] | None, at: int) -> Timepoint | None:
+    """The time of a disease that is denied in the paragraph which tells the treatment, behind it: "There was no infection".
+
+    Args:
+        statement: where it is denied; None where it can't be one of these.
+        told: where the treatment is told.
+        at: the place.
+    """
+    if statement is None or told is None or not statement.block.span.start < told[1] <= at:
+        return None
+    frame = statement.frame
+    apart = frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
+    return None if apart else Timepoint("after")
+
+
 def of_course(statement: Statement, own: TimeRead, carried: TimeRead) -> Statement:
     """A statement with the course that its time counts from: that of its heading, or the one that "after it" means.
 

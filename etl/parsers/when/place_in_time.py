@@ -15,7 +15,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.totals import with_members
 from etl.parsers.when.arrival_days import by_their_dates, since_arrival
-from etl.parsers.when.asides import of_earlier_day
+from etl.parsers.when.asides import denied_behind, of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
 from etl.parsers.when.in_course import told_in_course
 from etl.parsers.when.leaving import left_treated
@@ -373,9 +373,11 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
     An article's abstract and discussion go back and forth, so that only its case section is taken so for what comes
     before, and its results for what comes behind.
     """
+    if isinstance(fact, Condition):
+        said = page.at(fact.evidence[0].start) if fact.verification == "refuted" and not page.article else None
+        return denied_behind(said, mine.told(page, page.file_at(fact.evidence[0].start)), fact.evidence[0].start)
     if (
-        isinstance(fact, Condition)
-        or fact.category == "social-history"
+        fact.category == "social-history"
         or fact.evidence[0].table is not None
         or fact.variant
         or (fact.subject == "group" and fact.change is None)  # who they were may be told behind what they were given
