@@ -34,8 +34,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "share": re.compile(
-            rf"(?<![\w.,])(?P<p>{number})\s?%\s?\(\s?(?:n\s?=\s?)?(?P<n>[0-9]{{1,6}})\s?(?:of|out of|/)\s?"
-            r"(?P<of>[0-9]{1,6})\b",
+            rf"(?<![\w.,])(?P<p>{number})\s?%\s?\(\s?(?:n\s?=\s?)?(?P<n>(?!0\d)[0-9]{{1,6}})\s?(?:of|out of|/)\s?"
+            r"(?P<of>(?!0\d)[0-9]{1,6})\b",
             re.IGNORECASE,
         ),
         "behind": re.compile(rf"[^.;()%\d]{{0,24}}\(\s?(?P<p>{number})\s?%\s?\)"),

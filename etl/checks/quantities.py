@@ -2,7 +2,7 @@
 
 Values change; so two values of one thing are a conflict only when they are said of the same time: of the same
 day, of the same distance from the treatment, or both of no time at all and exactly two in different parts of the
-document. Vital signs change within minutes and are left out.
+document. Vital signs change within minutes, and habits are given up; both are left out.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _key(fact: Observation) -> Key | None:
     if (
         not fact.code.entry
         or fact.code.entry == AGE
-        or fact.category == "vital-signs"
+        or fact.category in ("vital-signs", "social-history")
         or fact.change
         or fact.subject == "group"
     ):
