@@ -67,6 +67,10 @@ _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
 """A distance that can only be one from a treatment; "in the 29th week" may be one of a pregnancy."""
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
+_ITS_DRUG = regex(
+    r"[ -](?:drugs?|medic\w+|tablets?|pills?|spray|inhalers?|treatments?|therap(?:y|ies)|diet|operations?|surgery)\b",
+    re.I,
+)
 _WHY_NOT = regex(r"\bnot (?:done|tested|performed|measured|assessed|possible|available) \((?!.)")
 _IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
 """Between "working diagnosis" and the disease."""
@@ -240,6 +244,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         refuted = context.status in ("absent", "refuted")
         if refuted and _ABOUT.search(text, max(statement.span.start, m.start - 40), m.start):
             continue  # "I didn't know what MS was"
+        if refuted and _ITS_DRUG.match(text, m.end):
+            continue  # "takes no epilepsy drugs"
         if refuted and _WHY_NOT.search(text, max(statement.span.start, m.start - 24), m.start):
             continue  # why a test wasn't done: "n.d., not done (influenza)"
         onset, asserted = (None, None) if refuted else onset_and_diagnosis(reading, statement, m)

@@ -22,7 +22,7 @@ from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.compared import told_later, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
-from etl.parsers.when.other_clauses import closing
+from etl.parsers.when.other_clauses import closing, only_of_part
 from etl.parsers.when.series import second_only
 from etl.parsers.when.turns import turns
 from etl.parsers.when.values_aside import asides
@@ -254,9 +254,9 @@ class Statement:
         dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
         if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
             return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
-        if self._of_first_only(offset) or self._of_second_only(offset):
-            return self.frame.effective
-        if not self.dates and self._outside_brackets(offset):
+        of_other = only_of_part(self.context.text, self.span, self.mentions, self.dates, offset)
+        of_other = of_other or self._of_first_only(offset) or self._of_second_only(offset)
+        if of_other or (not self.dates and self._outside_brackets(offset)):
             return self.frame.effective
         clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
         own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end and not self._of_message(d)]

@@ -33,6 +33,9 @@ DENIED = [
     ("He slept four hours, not more.", [], ["sleep: unchanged"]),
     ("The pain is not more.", ["pain: unchanged"], []),
     ("He takes pregabalin 300 mg twice a day, oxycodone was stopped.", ["medication: pregabalin; active", "medication: oxycodone; stopped"], []),
+    ("He takes no epilepsy drugs.", [], ["condition: epilepsy; refuted"]),
+    ("He has no epilepsy.", ["condition: epilepsy; refuted"], []),
+    ("On 5 May 2012: bisoprolol 2.5 mg since 3 May, heart rate 74.", ["medication: bisoprolol; date 2012-05-03"], ["heart rate: 74; date 2012-05-03"]),
     ("Pregabalin and oxycodone were stopped.", ["medication: pregabalin; stopped", "medication: oxycodone; stopped"], []),
 ]  # fmt: skip
 TODAY = [
@@ -46,6 +49,9 @@ DAYS = [
     ("He got two infusions, on 20 and 22 April 2011.", 2),
     ("He got two infusions of iron on 20 and 22 April 2011.", 0),
     ("He got three infusions, on 20 and 22 April 2011.", 0),
+    ("On 27 March 2018 the cells came back through the catheter in his neck.", 1),
+    ("He had chemotherapy with ATG, and on 27 March 2018 the cells came back.", 1),
+    ("The red cells came back to normal on 27 March 2018.", 0),
 ]
 PAPER = (
     "THE {name}                     Saturday, 11 November 2017\n\nBack home: two neighbours, one clinic\n\nAna Sousa, 29, a cook, has had ataxia since 2013. "
@@ -93,3 +99,15 @@ def test_two_whom_a_paper_tells_of(facts_of: FactsOf, name: str) -> None:
     days = {(f.subject, f.performed.start) for f in facts.facts if isinstance(f, Treatment) and f.performed}
     assert days == {("p1", "2017-04-19"), ("p2", "2017-04-20")}
     assert [f.effective.start for f in facts.facts if f.code.text == "creatine kinase"] == ["2017-03"]
+
+
+LED = (
+    "Olga B. is 39. In the spring of 2018 she had an autologous stem cell transplantation for her multiple sclerosis. We met her.\n\n"
+    "How did it begin?\nIn 2010 I had vertigo. I could walk 50 metres with two sticks.\n\n"
+    "And the transplant?\nOn 27 March 2018 the cells came back. I had fever.\n\nAnd now?\nI walk two kilometres.\n"
+)
+
+
+def test_a_treatment_told_ahead_of_its_story(tells: Tells) -> None:
+    gives = ["walking distance: 50 m; before", "fever: present", "walking distance: 2 km; after"]
+    tells(LED, gives, ["walking distance: 50 m; after"], who="")

@@ -36,7 +36,8 @@ def behind() -> dict[str, re.Pattern[str]]:
     return {
         "sd": re.compile(r"[ \u00a0]?(?:±|\+/[-−–]|\+-)[ \u00a0]?(?=\.?\d)"),
         "bracket_sd": re.compile(r"[ ]?\([ ]?(?:SD|s\.d\.|standard deviation)[ :=]{0,3}(?=\.?\d)", re.IGNORECASE),
-        "slash": re.compile(r"[ ]?/[ ]?(?=\d)"),
+        # "before 38 / 3 months 27" is no share of three
+        "slash": re.compile(r"[ ]?/(?:(?=\d)|[ ](?=\d)(?!\d{1,3}\s?(?:months?|weeks?|years?|days?|mo|wks?|yrs?|mths?)\b))"),
         "of": re.compile(r" (?:out )?of (?:the |all |these |those |our |his |her |their )?(?=\w)"
         r"|/(?=\d)", re.IGNORECASE),
         "in": re.compile(r" in (?=\w)", re.IGNORECASE),

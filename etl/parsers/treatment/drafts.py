@@ -171,7 +171,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not (amounts and (routes or methods or nth_time or each_time(text, statement.span, amounts[0])))
         and not (events and (routes or methods or numbered or days_of_each(text, statement, events)))
         and not (_THE_CELLS.search(text, statement.span.start, statement.span.end) and spot_of(text, statement))
-        and not (ways_in and went_in(text, statement.span))
+        and not ((ways_in or statement.dates) and went_in(text, statement.span))
         and not (amounts and GOT.search(text, statement.span.start, amounts[0].start) and spot_of(text, statement))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
         and not (amounts and put_into(text, statement, amounts[0].start))
@@ -182,7 +182,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         and not next_way(reading, statement, [m for m in ways_in if not called_off(text, statement, m)])
     ):
         return
-    if not cells and statement.of("medicine") and not amounts:
+    if not cells and statement.of("medicine") and not amounts and not went_in(text, statement.span):
         return
     triggers = [*cells, *events, *routes, *methods]
     if triggers and all(
@@ -197,6 +197,7 @@ def drafts(reading: Reading, statement: Statement, goes_on: bool = False) -> Ite
         routes
         or methods
         or amounts
+        or (statement.dates and went_in(text, statement.span))
         or (statement.dates and (numbered or field or named or (again and headed(text, statement))))
         or is_noted(text, statement, cells)
     ):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from etl.document import Span
 from etl.facts import Timepoint
+from etl.mapping.entry import Mention
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
@@ -26,6 +28,12 @@ _CLOSES = regex(
     re.I,
 )
 """Behind a time that ends a clause."""
+_DAY_BEGINS = regex(r"(?:[,;]\s|\s)(?:and|but|and then)\s(?:then\s)?(?:(?:on|in|at|by)\s)(?:the\s)?$")
+_DAY_TELLS = regex(
+    r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:evening|morning|night|afternoon)\b)", needs=(" ",)
+)
+_PART_CUT = regex(r"[,;]\s")
+_NEAR_DAY = 24
 _REACH = 24
 _NO_WORD = regex(r"\W*$")
 _BETWEEN = regex(r"\s?(?:[,;)]|and\b|but\b|while\b|whereas\b)", re.I)
@@ -78,3 +86,28 @@ def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Time
     if not all(_BETWEEN.match(text, end, span.end) for _, end, _ in points[:-1]):
         return None
     return next((p for _, end, p in points if end > offset), None)
+
+
+def only_of_part(text: str, span: Span, mentions: Sequence[Mention], dates: Sequence[DateHit], offset: int) -> bool:
+    """Whether the only date of a sentence is of another part than the one that holds a place: "bisoprolol since 17.11., HR 74",
+    "he got chemotherapy, and on 27 March the cells came back".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        mentions: its terms.
+        dates: its dates.
+        offset: the place.
+    """
+    if len(dates) != 1:
+        return False
+    day = dates[0]
+    if offset < day.start and _DAY_BEGINS.search(text, max(span.start, day.start - _NEAR_DAY), day.start):
+        return _DAY_TELLS.match(text, day.end, span.end) is not None
+    if day.comparator != "since":
+        return False
+    begin = max((m.end() for m in _PART_CUT.finditer(text, span.start, day.start)), default=span.start)
+    behind = _PART_CUT.search(text, day.end, span.end)
+    end = behind.start() if behind else span.end
+    taken = any(m.entry.kind == "medicine" and begin <= m.start < day.start for m in mentions)
+    return taken and not begin <= offset < end and begin > span.start

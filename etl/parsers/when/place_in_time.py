@@ -22,6 +22,7 @@ from etl.parsers.when.leaving import left_treated
 from etl.parsers.when.main_treatment import main_treatments
 from etl.parsers.when.same_day import same_day
 from etl.parsers.when.statement_times import of_age
+from etl.parsers.when.told_ahead import without_leads
 from etl.patterns import regex
 
 _DAY = len("2011-02-05")
@@ -198,6 +199,7 @@ class _Account:
         if file.start not in self._told:
             places = [e for t in self.treatments for e in t.evidence if file.start <= e.start < file.end]
             places = [e for e in places if not (_summed_up(page, e) if page.article else _announced(page, e))]
+            places = without_leads(page.at, places)
             span = (min(e.start for e in places), max(e.end for e in places)) if places else None
             self._told[file.start] = span
         return self._told[file.start]
