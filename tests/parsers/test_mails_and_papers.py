@@ -109,5 +109,5 @@ LED = (
 
 
 def test_a_treatment_told_ahead_of_its_story(tells: Tells) -> None:
-    gives = ["walking distance: 50 m; before", "fever: present", "walking distance: 2 km; after"]
+    gives = ["walking distance: 50 m; before", "walking distance: 2 km; after"]
     tells(LED, gives, ["walking distance: 50 m; after"], who="")
