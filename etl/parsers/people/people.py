@@ -333,12 +333,9 @@ def _from_prose(
     paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
     names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
-    known_so = [n for _, n in names if any(d.name and may_be(d, n) for d in drafts)]
-    others_than = [
-        (at, n) for at, n in names if n in known_so or at in by_first or not only_aged(text, at - span.start)
-    ]
-    if others_than or any(d.name for d in drafts):
-        names = others_than  # somebody's child
+    known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]
+    others_than = [(at, n) for at, n in names if n in known_so or not only_aged(text, at - span.start)]
+    names = others_than if others_than or any(d.name for d in drafts) else names  # somebody's child
     staff = [at for at, n in names if of_house(document.text, at + len(n))]
     names = [(at, n) for at, n in names if at not in staff]
     ages = tuple(a for a in ages if not any(0 <= a.start - at < _NEAR_HEAD for at in staff))
@@ -436,14 +433,8 @@ def _from_prose(
 
 
 def _ordered(
-    document: Document,
-    lexicon: Lexicon,
-    drafts: list[Draft],
-    nth: int,
-    near: Sequence[AgeHit],
-    called: tuple[int, str],
-    span: Span,
-) -> None:
+    document: Document, lexicon: Lexicon, drafts: list[Draft], nth: int, near: Sequence[AgeHit], called: tuple[int, str], span: Span
+) -> None:  # fmt: skip
     """ "The third patient, a 19-year-old man": the next one when two are described; a way to call the third of three."""
     start, name = called
     told = [a for a in near if ". " not in document.text[start : a.start]]

@@ -48,7 +48,8 @@ _BESIDE = (
 )  # fmt: skip
 _NTH = regex(rf"{_LEAD}(?:An?|The|Our) (?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON}\b(?!['’]s\b)")
 _SEXED = regex(
-    rf"{_LEAD}(?:The|An?|Another|That) (?:[\w-]+ ){{0,2}}?(?P<who>man|woman|boy|girl|lady|gentleman) (?:from|with|in|on|who|of|\(|next|beside|opposite)"
+    rf"{_LEAD}(?:(?:The|That) (?:[\w-]+ ){{0,2}}?(?P<the>man|woman|boy|girl|lady|gentleman) (?:from|with|in|on|who|of|\(|next|beside|opposite)"
+    r"|(?:An?|Another) (?:[\w-]+ ){0,2}?(?P<some>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite))"
 )
 _AGED = regex(
     rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times))"
@@ -78,7 +79,7 @@ def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
     if (nth := _NTH.match(opening)) and ORDINALS[nth["nth"]] > len(people) > 1:
         return nth
     sexes = {d.person.gender for d in people}
-    if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["who"]) not in sexes:
+    if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["the"] or sexed["some"]) not in sexes:
         return sexed
     ages = [a.value for d in people for a in d.ages if a.value is not None and a.unit == "a"]
     aged = _AGED.match(opening)
