@@ -23,8 +23,6 @@ from etl.readers.text.ticks import answer_boxes, has_boxes
 _Part = tuple[int, int]
 _LEAST = 2
 _SET_IN = 12
-_DAY = regex(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}")
-_DAYS = regex(r"(?:(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?: |$)){2,12}")
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
 _SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
 _ONLY_SIDE = regex(r"(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\.?")
@@ -87,8 +85,7 @@ def _printed(index: int, line: Line) -> _Printed | None:
     """The parts of a line that may be a row, None for other lines."""
     if caption_of(line.text) is not None or "\t" in line.text or len(line.text) > 400:
         return None
-    cells = [part for part in gap_parts(line.text) if part[0] == 0 or line.text[slice(*part)] not in ":："]
-    spans = [day for part in cells for day in _days(line.text, part)]
+    spans = [part for part in gap_parts(line.text) if part[0] == 0 or line.text[slice(*part)] not in ":："]
     if len(spans) < 2:
         # A spanning header may have only one part, far to the right.
         if line.indent < _SET_IN or len(line.text) > 50 or marker_of(line.text):
@@ -104,13 +101,6 @@ def _behind_colon(text: str, start: int, end: int) -> int:
     if text[start] not in ":：" or end - start < _LEAST:
         return start
     return end - len(text[start + 1 : end].lstrip())
-
-
-def _days(text: str, part: _Part) -> list[_Part]:
-    """A part, or its days, where it is nothing but full days side by side: columns as narrow as their dates."""
-    if not _DAYS.fullmatch(text, *part):
-        return [part]
-    return [(m.start(), m.end()) for m in _DAY.finditer(text, *part)]
 
 
 def _labelled(text: str, spans: list[_Part]) -> bool:

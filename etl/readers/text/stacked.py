@@ -14,7 +14,6 @@ from etl.patterns import regex
 from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, label_of, marker_of
-from etl.readers.text.stacked_groups import grouped
 from etl.readers.text.stacked_times import below_times
 
 _VALUE = regex(
@@ -27,7 +26,6 @@ _VALUE = regex(
 _LONGEST_NAME = 60
 _LONGEST_CELL = 24
 _FEWEST_ROWS = 3
-_MOST_GROUPS = 60
 
 
 def find_stacked(text: str, lines: Sequence[Line], taken: set[int], cells: int = 1_000_000) -> list[Piece]:
@@ -44,17 +42,7 @@ def find_stacked(text: str, lines: Sequence[Line], taken: set[int], cells: int =
     """
     pieces: list[Piece] = []
     run: list[tuple[int, int]] = []
-    chunks = list(_chunks(lines, taken))
-    skip = 0
-    for number, (first, last) in enumerate(chunks):
-        if number < skip:
-            continue
-        if _is_head(lines, first, last) and (
-            apart := _groups(text, lines, chunks[number : number + _MOST_GROUPS], cells)
-        ):
-            pieces += [*_of_run(text, lines, run, cells), apart[0]]
-            run, skip = [], number + apart[1]
-            continue
+    for first, last in _chunks(lines, taken):
         if run and (last - first != run[-1][1] - run[-1][0] or not _is_row(lines, first, last)):
             width = run[0][1] - run[0][0]
             without_corner = last - first == width + 1
@@ -68,19 +56,6 @@ def find_stacked(text: str, lines: Sequence[Line], taken: set[int], cells: int =
             continue
         pieces += _unbroken(text, lines, first, last, cells)
     return sorted(pieces + _of_run(text, lines, run, cells), key=lambda piece: piece.first)
-
-
-def _groups(
-    text: str, lines: Sequence[Line], chunks: Sequence[tuple[int, int]], cells: int
-) -> tuple[Piece, int] | None:
-    """The table whose groups of rows begin with these chunks, and how many of them it takes; None for others."""
-    found = grouped(
-        lines, chunks,
-        lambda line: _is_head([line], 0, 1),
-        lambda line: _VALUE.match(line.text) is not None and len(line.text) <= _LONGEST_CELL,
-    )  # fmt: skip
-    made = _piece(text, lines, found[0], chunks[0][0], chunks[found[1] - 1][1], cells) if found else []
-    return (made[0], found[1]) if found and made else None
 
 
 def _chunks(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[int, int]]:

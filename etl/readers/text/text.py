@@ -9,7 +9,6 @@ from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of, whole_lines
-from etl.readers.text.colon_column import with_colons_closed
 from etl.readers.text.days import without_diaries
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.gapped import with_labels_apart
@@ -39,7 +38,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
-    text = without_item_codes(with_colons_closed(with_questions_apart(normalize(decoded))))
+    text = without_item_codes(with_questions_apart(normalize(decoded)))
     text = with_cells_apart(with_labels_apart(set_out(with_colons(text))))
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
