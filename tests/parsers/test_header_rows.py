@@ -15,6 +15,11 @@ from etl.readers import read
 Tells = Callable[..., None]
 
 TABLES = {
+    "a part behind the comma of its scale": (
+        "Measure,Before,3 mo\nLight touch (0-112),62,70\n\"SCIM III, self-care (0-20)\",7,9\n\"SCIM III, mobility (0-40)\",6,9\n\"SCIM III, total (0-100)\",28,35\n",
+        ["SCIM III self-care: 9; after; offset 3 mo", "SCIM III mobility: 6; before", "SCIM III total: 28; before"],
+        [],
+    ),
     "parts of a scale that aren't known, beside its total": (
         "Scale,Pre,6 mo\n\"ATEC, total\",95,66\n\"ATEC, sociability\",25,18\nATEC speech,20,14\nCARS,42,35\n",
         ["ATEC total: 95; before", "childhood autism rating scale: 35; after; offset 6 mo"],

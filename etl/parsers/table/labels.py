@@ -295,6 +295,9 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         return replace(facet, what=short[0], item=short[1])
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
+    named = item_of_named(lexicon, bare)
+    if named is not None and named[1] is not None and not lexicon.known(bare):
+        return _item_named(reading, facet, named[0], named[1], mentions)  # "SCIM III, self-care" is no SCIM III
     called = (
         bare.replace(",", " ", 1),  # "Fugl-Meyer, lower limb"
         *turned(bare, facet.unit),
@@ -318,10 +321,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
                 return _sided(
                     replace(facet, what=entries[0], site=place.site if place else None, place=place), mentions
                 )
-    if (named := item_of_named(lexicon, bare)) is not None:
-        facet = replace(facet, time=None if not facet.date else facet.time)
-        scale, item = named
-        return of_item(reading, _with_place(reading, facet, item, mentions), scale, item) if item else facet
+    if named is not None:
+        return _item_named(reading, facet, named[0], named[1], mentions)
     what = spelled_out(lexicon, _BRACKET.sub("", bare).strip(), "measure")
     if what is not None and (facet.unit is not None or not movement_cut(lexicon, bare)):
         return _sided(replace(facet, what=what), mentions)
@@ -343,6 +344,13 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     return _sided(
         replace(facet, what=best.entry if best else None, site=place.site if place else None, place=place), mentions
     )
+
+
+def _item_named(
+    reading: Reading, facet: Facet, scale: Entry, item: Item | None, mentions: Sequence[Mention]
+) -> Facet:  # fmt: skip
+    facet = replace(facet, time=None if not facet.date else facet.time)
+    return of_item(reading, _with_place(reading, facet, item, mentions), scale, item) if item else facet
 
 
 def of_item(reading: Reading, facet: Facet, scale: Entry, item: Item) -> Facet:
