@@ -25,6 +25,11 @@ TABLES = {
         ["ATEC total: 95; before", "childhood autism rating scale: 35; after; offset 6 mo"],
         ["ATEC total: 25", "ATEC total: 20", "ATEC total: 14"],
     ),
+    "parts of a scale that are known, beside its total": (
+        "Scale,Max.,Before,6 mo\nSCIM III: self-care,20,9,11\nSCIM III: mobility,40,12,14\nSCIM III: total,100,42,49\n",
+        ["SCIM III self-care: 9; before", "SCIM III mobility: 14; after; offset 6 mo", "SCIM III total: 42; before"],
+        [],
+    ),
     "abilities that gather tests": (
         "Domain,Test,Score,\n,,Before,After\nAttention,SDMT,38,44\nMemory,CVLT-II,42,50\n,BVMT-R,18,22\nSpeed,PASAT-3,31,38\n",
         ["symbol digit modalities test: 38; before", "brief visuospatial memory test: 22; after", "paced auditory serial addition test: 31; before"],

@@ -286,9 +286,8 @@ def of_table(
         )
         if r - 1 in items and is_total(reading, label.text) and label.what is None and group.what is None:
             label = replace(label, what=scale_named(reading, place))
-        if (((parted or of_group) and unread and label.text) or at_part(scale, label) or r in of_part) and not is_total(
-            reading, label.text
-        ):
+        unknown = at_part(scale, label) or (label.item is None and label.what is of_part.get(r, label))
+        if (unknown or ((parted or of_group) and unread and label.text)) and not is_total(reading, label.text):
             continue  # a part that isn't known is not the whole
         seen: set[int] = set()
         summed = sum_of_sites(reading, label) if whole.what is None or whole.what.grade else None
@@ -346,8 +345,8 @@ def of_table(
             if summed is not None and facet.item is None:
                 facet = replace(facet, what=summed)
             foreign = unread and label.site is None and sum(ch.isalpha() for ch in label.text) > _SHORT and group.empty
-            unknown = columns[c].empty and columns[c].text and not plain_value[c] and not _DIGIT.search(cell.text)
-            facet = facet if other_scale or foreign or unknown else default_measure(reading, facet, cell, usual)
+            unnamed = columns[c].empty and columns[c].text and not plain_value[c] and not _DIGIT.search(cell.text)
+            facet = facet if other_scale or foreign or unnamed else default_measure(reading, facet, cell, usual)
             if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                 facet = replace(facet, what=total)
             if unit and not scored and columns[c].unit != "%":

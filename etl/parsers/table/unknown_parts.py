@@ -20,8 +20,8 @@ _WHOLE = regex(
 _WORD = regex(r"[^\W\d_]{4}")
 
 
-def rows_of_parts(reading: Reading, frame: Frame2D) -> frozenset[int]:
-    """The rows of such parts.
+def rows_of_parts(reading: Reading, frame: Frame2D) -> dict[int, Entry]:
+    """The rows of such parts, each with its scale.
 
     Args:
         reading: the document.
@@ -32,7 +32,7 @@ def rows_of_parts(reading: Reading, frame: Frame2D) -> frozenset[int]:
         cell = frame.grid[r][frame.named]
         if cell is not None and cell.text.strip():
             labels[r] = read_label(reading, cell.text, cell.span)
-    return unknown_parts(labels)
+    return {r: what for r in unknown_parts(labels) if (what := labels[r].what) is not None}
 
 
 def unknown_parts(labels: Mapping[int, Facet]) -> frozenset[int]:
