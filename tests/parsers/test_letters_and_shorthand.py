@@ -130,7 +130,7 @@ def test_answers_by_side(tells: Tells) -> None:
     )
     gives = [
         "visual acuity: 0.02; @ right eye; date 2013-11-04",
-        "counting fingers vision: present; @ left eye",
+        "visual acuity: counting fingers at 30 cm; @ left eye",
         "visual acuity: 0.08; @ right eye",
     ]
     tells(text, gives, ["condition: multiple sclerosis; confirmed"], who="Mr. Lane, 50, has optic neuropathy.\n\n")
