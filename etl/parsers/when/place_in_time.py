@@ -372,8 +372,7 @@ def _by_history(page: _Page, fact: Observation | Condition) -> Timepoint | None:
 def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     """A page tells in order: what stands before the treatment's account was before it, what stands behind it, after.
 
-    An article's abstract and discussion go back and forth, so that only its case section is taken so for what comes
-    before, and its results for what comes behind.
+    Abstract and discussion of an article go back and forth: its case section tells what was before, its results what came after.
     """
     if isinstance(fact, Condition):
         said = page.at(fact.evidence[0].start) if fact.verification == "refuted" and not page.article else None
