@@ -274,7 +274,8 @@ def _joins(head: Line, before: Line, line: Line, width: int, most: int, count: i
         return False
     label = label_of(new)
     if label and new[0].isupper():
-        return full and open_end and label.words <= 5
+        fields = count == 1 and line.indent == head.indent and _has_value(head) and label.value < len(new)
+        return full and open_end and label.words <= 5 and not (fields and label.words <= _SHORT_LABEL)
     if line.indent + 2 <= head.indent and count == 1 and new[0].isupper() and _has_value(head):
         return False  # a field that is set in ends where the text goes on at the margin
     hanging = line.indent > head.indent and (marker_of(head.text) is not None or _has_value(head))
