@@ -33,7 +33,6 @@ _ANNOUNCES = regex(
     r"\bwe treated an? [^.]{0,20}\b(?:man|woman|boy|girl|male|female|patient|child)\b",
     re.I,
 )
-
 _LEADS = regex(
     r"\b(?:this|the following|my) (?:blog|article|story|page|diary|post)\b|\b(?:travel(?:l?ed|s)|flew|went|came) (?:from|to)\b[^.;]{0,80}\bto (?:have|undergo|receive|get)\b",
     re.I,
