@@ -68,7 +68,7 @@ _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
 _ITS_DRUG = regex(
-    r"[ -](?:drugs?|medic\w+|tablets?|pills?|spray|inhalers?|treatments?|therap(?:y|ies)|diet|operations?|surgery)\b",
+    r"[ -](?:drugs?|medic\w+|tablets?|pills?|sprays?|treatments?|therap(?:y|ies)|diet|operations?)\b",
     re.I,
 )
 _WHY_NOT = regex(r"\bnot (?:done|tested|performed|measured|assessed|possible|available) \((?!.)")

@@ -18,7 +18,7 @@ _HEAD = regex(
 _FIRST = regex(r"(?P<words>[^\W_](?:[^:;,.\n]|(?<=\d)[.,](?=\d)){1,45}?)\s?[:：]\s*(?=\S)")
 _WORD = regex(r"[,\s]+")
 _PIECE = regex(r"(?:and |but |then )?(?P<piece>[^\s,;.][^,;.]{2,70})")
-_STROKES = regex(r"(?P<piece>[^\s/|→](?:[^/|→\n]|(?<=\S)/(?=\S))*?)(?=\s+(?:[/|→]|->)\s|\s*$)")
+_PARTED_BY = regex(r"(?P<piece>[^\s/|→](?:[^/|→\n]|(?<=\S)/(?=\S))*?)(?=\s+(?:[/|→]|->)\s|\s*$)")
 _TIME_VALUE = regex(r"(?P<time>[^\n]{2,40}?)[:=]?\s(?P<value>[<>≤≥~]?\d[\d.,]*\+?(?:\s?[^\W\d_%]{1,8}|\s?%)?)")
 _GAP = regex(r"\s+")
 _STATE = regex(
@@ -120,7 +120,7 @@ def _slashed(document: Document, lexicon: Lexicon, index: Index, block: Block) -
     if label.end > value.start or text[label.end : value.start].strip() not in (":", "："):
         return ()
     told: list[tuple[Span, Span]] = []
-    for piece in _STROKES.finditer(text, value.start, value.end):
+    for piece in _PARTED_BY.finditer(text, value.start, value.end):
         m = _TIME_VALUE.fullmatch(text, *piece.span("piece"))
         if m is None or not says_when(document, lexicon, index, Span(*m.span("time"))):
             return ()
