@@ -7,14 +7,14 @@ import json
 from dataclasses import is_dataclass
 from typing import Any
 
-from etl.facts import AnyFact, Cohort, Person, Timepoint
+from etl.facts import AnyFact, Coding, Cohort, Person, Timepoint
 
 
 def identity(fact: AnyFact | Person | Cohort) -> str:
     """The fact's identity: a digest of what it says and where in the text, never of a running number.
 
     Args:
-        fact: any fact; tags, rule and references to other facts don't count.
+        fact: any fact; tags, rule and references to other facts don't count, nor what a terminology calls its codes.
 
     Returns:
         32 hexadecimal digits.
@@ -35,6 +35,8 @@ def _fields(thing: Any) -> dict[str, Any]:
 
 
 def _part(value: Any) -> Any:
+    if isinstance(value, Coding):
+        return [value.system, value.code]
     return _fields(value) if is_dataclass(value) else str(value)
 
 

@@ -49,7 +49,7 @@ from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare
 from etl.parsers.when.carried import is_message
-from etl.parsers.when.course_lines import course_line, one_course
+from etl.parsers.when.course_lines import after_another, course_line, one_course
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.page_dates import POSTED
 from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
@@ -370,7 +370,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         point, roles = asked, tuple(r for r in roles if r != "general")
         attitude = "reported" if attitude == "general" else attitude
     own = counted_course(text) or (point.course if point else None) or named_course(text)
-    if point is not None and point.course not in (None, own):
+    if point is not None and (point.course not in (None, own) or (own and after_another(text))):
         point = None  # "Third course (two years after the second)"
     course = own or parent.course
     rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")

@@ -23,6 +23,7 @@ PAGES = [
     ("Nausea after breakfast, gone by noon.", ["nausea: present"], ["nausea: absent"]),
     ("The headache is gone.", ["headache: absent"], ["headache: present"]),
     ("Headache gone after the second injection.", ["headache: absent"], ["headache: present"]),
+    ("In the next room there was a boy of 7 from Ukraine with cerebral palsy who learned to sit.", [], ["condition: cerebral palsy"]),
     ("Pool was cancelled (child next bed, Marco, has chickenpox).", [], ["family: *", "condition: chickenpox"]),
     ("Child: Sofia R., girl, 4 y. Dx: spinal muscular atrophy.", ["condition: spinal muscular atrophy"], ["family: *"]),
     ("His child: asthma.", [], ["condition: asthma"]),

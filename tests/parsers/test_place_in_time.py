@@ -14,7 +14,19 @@ Facted = Callable[..., Facts]
 ONE = "Stem cells were injected intravenously on 2010-05-06."
 TWO = "Stem cells were injected on 2010-05-06 and on 2010-11-08."
 
+CALLED = (
+    "Mr. F., male, 44, ataxia.\n\nFIRST ADMISSION\nExamination 2008-10-07: MMSE 22.\n"
+    "Treatment: stem cells intrathecally on 2008-10-10 and 2008-10-17.\nAt discharge: MMSE 23.\n\nTelephone 2008-12-10: MMSE 24.\n\n"
+    "SECOND ADMISSION (half a year after the first)\nExamination 2009-04-14: MMSE 26.\n"
+    "Treatment: stem cells intrathecally on 2009-04-17.\nAt discharge: MMSE 27.\n\nTelephone 2009-11-20: MMSE 28.\n"
+)
+"""Two stays, each with a call behind it that no heading parts from it."""
+
 PLACES = [
+    (CALLED, "22", "before", "2008-10-10"),
+    (CALLED, "24", "after", "2008-10-10"),
+    (CALLED, "26", "before", "2009-04-17"),
+    (CALLED, "28", "after", "2009-04-17"),
     # page, fact, phase, date of the treatment it is tied to
     (f"MMSE 22 on 2010-04-01.\n\n{ONE}\n\nMMSE 25 on 2010-08-01.", "22", "before", "2010-05-06"),
     (f"MMSE 22 on 2010-04-01.\n\n{ONE}\n\nMMSE 25 on 2010-08-01.", "25", "after", "2010-05-06"),

@@ -57,6 +57,7 @@ _BESIDE = regex(
 )
 """Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
 _MET = regex(
+    r"^\W*[Ii]n the (?:next|other|same|neighbou?ring|opposite) (?:bed|room|ward) (?:there )?(?:is|was|were|are|lay|lies|sat|sits|lived|lives|stayed|slept|had) (?:an?|another|one|two) |"
     r"^\W*(?:The|An?|Another|That) (?:[\w-]+ )?(?:girl|boy|man|woman|lady|gentleman|child|patient|baby) (?:in|from|of) (?:the|my|his|her|our) (?:(?:next|other|same|neighbou?ring) (?:bed|room|ward)|room|ward)\b|"
     r"^\W*(?:[\w,]+ ){0,4}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|"
     r"(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"

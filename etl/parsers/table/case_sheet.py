@@ -3,6 +3,7 @@ or above them)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ _TWICE = (3, 4)
 _TOLD = ("condition", "finding", "function", "measure", "scale", "medicine", "procedure", "social", "cells", "gene")
 _ANSWERS = {"person", "reference"}
 """What "no" and "normal" are labels of, too."""
+_NTH = regex(r"^(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|last)\s+", re.I)
+"""The number of a stay before its label: "2nd admission"."""
 _TWO = regex(r"([^/,&]{2,20}?)\s?(?:/|,|&|\band\b)\s?([^/,&]{2,20})")
 
 
@@ -170,7 +173,7 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
 
 def _roles(cell: Cell, lexicon: Lexicon) -> set[str]:
     """The roles of the field that a cell is the label of, or of the two of "Sex / age"."""
-    label = cell.text.strip(" :：")
+    label = _NTH.sub("", cell.text.strip(" :："))
     if not label[:1].isalpha():
         return set()  # "11 patients" is a value
     if two := _TWO.fullmatch(label):

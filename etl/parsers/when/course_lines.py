@@ -30,8 +30,21 @@ _LIGHT = frozenset((
     "week", "apart", "course", "round", "cycle", "cell", "cells", "stem", "million", "i", "ii", "iii", "iv", "v", "t", "st",
     "nd", "rd", "th", "s",
 ))  # fmt: skip
+_AFTER_ANOTHER = regex(
+    r"\b(?:after|since|from|following|later than) (?:(?:the|his|her|our) )?(?:first|second|third|fourth|fifth|previous|last|other|1st|2nd|3rd|[45]th)\b(?= ?[)\].,;:]|\s*$)",
+    re.I,
+)
 _OF_WHAT = regex(r"(?:[^\W\d_]+ ){1,3}\Z")
 _KINDS = ("route", "method", "cells", "site")
+
+
+def after_another(text: str) -> bool:
+    """Whether a heading says how long after another course its own began: "Third admission (half a year after the second)".
+
+    Args:
+        text: the heading.
+    """
+    return _AFTER_ANOTHER.search(text) is not None
 
 
 def course_line(document: Document, index: Index, span: Span) -> Timepoint | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from etl.document import Span
@@ -62,6 +63,7 @@ _WENT = regex(
     needs=("efore ",),
 )
 """A journey to a named place, which is the one to the treatment unless it is home: "Before we flew to Bangkok"."""
+_ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
 _LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
 
 
@@ -88,6 +90,25 @@ def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoi
     if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
         return point
     return replace(point, phase="after")
+
+
+def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | None, Sequence[str]]) -> Timepoint | None:
+    """A time "admission" that a heading gave, where the printed day is behind all treatments of that stay: it was after them.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        days: the days of the treatments of each course.
+
+    Returns:
+        The place; of a call below the heading of an admission it is after that admission's course.
+    """
+    if point is None or point.phase != "before" or not _ADMISSION.fullmatch(point.label) or day is None:
+        return point
+    given = days.get(point.course, ())
+    if not given or any(len(day) < len(one) or day <= one for one in given):
+        return point
+    return replace(point, phase="after", label=day)
 
 
 def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:

@@ -18,7 +18,7 @@ from etl.parsers.when.arrival_days import by_their_dates, since_arrival
 from etl.parsers.when.asides import denied_behind, of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
 from etl.parsers.when.in_course import told_in_course
-from etl.parsers.when.leaving import left_treated
+from etl.parsers.when.leaving import behind_stay, left_treated
 from etl.parsers.when.main_treatment import main_treatments
 from etl.parsers.when.same_day import same_day
 from etl.parsers.when.statement_times import of_age
@@ -68,6 +68,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             people[fact.subject] = _Account(cells, others.get(fact.subject, ()))
         mine = people[fact.subject]
         point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
+        point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
         if (
             point is not None
             and isinstance(fact, Observation)
@@ -179,6 +180,7 @@ class _Account:
         self.starts = [_start(t) for t in self.treatments]
         self.dated = [t.performed for t in self.treatments if t.performed and t.performed.start]
         self.courses = {t.course for t in treatments if t.course}
+        self.days = {c: [_start(t) for t in treatments if t.course == c] for c in (None, *self.courses)}
         self._ids: dict[int, str | None] = {id(t): known for t, known in others}
         self._told: dict[int, tuple[int, int] | None] = {}
 
@@ -188,8 +190,7 @@ class _Account:
 
     def identity(self, treatment: Treatment) -> str | None:
         """`identity` of one of the treatments; None of a medicine, which is no procedure."""
-        key = id(treatment)
-        if key not in self._ids:
+        if (key := id(treatment)) not in self._ids:
             self._ids[key] = identity(treatment)
         return self._ids[key]
 
