@@ -185,6 +185,11 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and files, thirty-third set", "mixed_40"),
         ("own pages, thirty-fourth set", "pages_41"),
         ("own tables and files, thirty-fourth set", "mixed_42"),
+        ("own pages, thirty-fifth set, first half", "pages_43"),
+        ("own pages, thirty-fifth set, second half", "pages_44"),
+        ("own tables and files, thirty-fifth set", "mixed_45"),
+        ("own pages, thirty-sixth set", "pages_46"),
+        ("own tables and files, thirty-sixth set", "mixed_47"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -171,7 +171,7 @@ def _words(id_: str) -> str:
 
 
 _ABBREVIATION = regex(r"(?=\S*[A-Z0-9]\S*[A-Z0-9])[A-Z0-9][A-Za-z0-9]{1,5}(?:-[A-Za-z0-9]{1,4})?")
-"""Two capitals or figures at least, in one short word: "FEV1", "AQP4-IgG"."""
+"""Two capitals or figures at least, in one short word."""
 
 # Fields that are written in the file as the entry has them.
 _PLAIN_FIELDS = (
@@ -262,11 +262,19 @@ def _coded(entry: Entry, english: Sequence[str] = ()) -> Entry:
 
 
 def _shown(entry: Entry, english: Sequence[str]) -> str:
-    """What the project's own code of an entry shows: the name, for tests with the abbreviation that the field uses."""
+    """What the project's own code of an entry shows: the name, for tests with the abbreviation of it that the field uses."""
     if entry.kind not in ("measure", "procedure"):
         return entry.name
-    short = next((s for s in english if _ABBREVIATION.fullmatch(s) and s not in entry.name), "")
+    short = next((s for s in english if s not in entry.name and _is_short_for(s, entry.name)), "")
     return f"{entry.name} ({short})" if short else entry.name
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether an abbreviation's letters stand in a name in this order, from its first one on: "FEV1", "AQP4-IgG"."""
+    if not _ABBREVIATION.fullmatch(short) or short[0].lower() != name[0].lower():
+        return False
+    letters = iter(name.lower())
+    return all(letter in letters for letter in short.partition("-")[0].lower())
 
 
 def _slug(text: str) -> str:

@@ -296,8 +296,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
     named = item_of_named(lexicon, bare)
-    if named is not None and named[1] is not None and not lexicon.known(bare):
-        return _item_named(reading, facet, named[0], named[1], mentions)  # "SCIM III, self-care" is no SCIM III
+    behind = named if named and named[1] and not (facet.time or any(m.entry.kind == "site" for m in mentions)) else None
     called = (
         bare.replace(",", " ", 1),  # "Fugl-Meyer, lower limb"
         *turned(bare, facet.unit),
@@ -310,6 +309,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
             if bare_place and not any(comparable(facet.unit or "", u) for u in entries[0].units):
                 entries = (other,) if (other := by_unit(lexicon, candidate, facet.unit)) else entries
+            if entries and behind is not None and entries[0] is behind[0]:
+                return _item_named(reading, facet, *behind, mentions)  # "SCIM III, self-care" is no SCIM III
             if entries and not (bare_place and lexicon.label(candidate, "site")):
                 place = spot(beside_name(reading.document.text, entries[0], mentions)) if kind != "site" else None
                 if facet.time and not facet.date and is_named_by(entries[0], facet.time.label):
@@ -346,10 +347,8 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     )
 
 
-def _item_named(
-    reading: Reading, facet: Facet, scale: Entry, item: Item | None, mentions: Sequence[Mention]
-) -> Facet:  # fmt: skip
-    facet = replace(facet, time=None if not facet.date else facet.time)
+def _item_named(reading: Reading, facet: Facet, scale: Entry, item: Item | None, mentions: Sequence[Mention]) -> Facet:
+    facet = facet if facet.date else replace(facet, time=None)
     return of_item(reading, _with_place(reading, facet, item, mentions), scale, item) if item else facet
 
 
