@@ -145,6 +145,7 @@ NORMS_AND_COUNTS = [
     ("A man of 40. FEV1 under 50 % is severe.", [], ["forced expiratory volume in 1 second: *"]),
     ("A man of 40. On admission TcPO2 was below 30 mmHg.", ["transcutaneous oxygen pressure: < 30 mmHg"], []),
     ("A man of 40. Barthel: 100 = independent.", [], ["Barthel index total: *"]),
+    ("A man of 40. Cyclophosphamide pulses (six, until March 2008) gave a partial remission.", [], ["heart rate: *"]),
     ("A man of 40. Previous treatment: cyclophosphamide (6 pulses, until 11/2017).", [], ["heart rate: *"]),
     ("Name: Emir\nSex: male\nAge: 11 years\n\nCondition on admission: the boy cannot walk since he was 9 years and 6 months old.",
      ["age: 11 a"], ["age: 9 a"]),

@@ -47,6 +47,7 @@ _ENDS = regex(
 _AROUND = 90
 _STOP = regex(r"[.;\n](?=\s|$)")
 _ITEMS = regex(r"\s(?:sub-?)?items?\b", re.I)
+_COUNTED_IN_BRACKETS = regex(r"\b([a-z]{3,}s) ?\($")
 _PRODUCT = regex(
     r"(?<![\d.,])\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?: [a-z]{3,12})?\s?=\s?\d{1,4}(?![\d.,]\d)"
     r"|(?<![\d.,])\d{1,4}\s?=\s?\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?![\d.,^]\d)",
@@ -173,8 +174,8 @@ def _in_product(reading: Reading, hit: QuantityHit) -> bool:
 
 
 def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
-    """Whether a bare number counts the thing behind it, and is no value: "finger to finger of one hand", "in one allele",
-    "six monthly pulses of a medicine"."""
+    """Whether a bare number counts the thing beside it, and is no value: "finger to finger of one hand", "in one allele",
+    "six monthly pulses of a medicine", "pulses (six, until March)"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
     if _IN_ONE.fullmatch(reading.document.text, max(0, hit.start - 5), hit.end):
@@ -183,6 +184,9 @@ def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
         return True
     many = _PLURAL.match(reading.document.text, hit.end)
     if many is not None and reading.lexicon.label(many.group(1), "measure"):
+        return True
+    counted = _COUNTED_IN_BRACKETS.search(reading.document.text, max(0, hit.start - 24), hit.start)
+    if counted is not None and any(e.role == "vital" for e in reading.lexicon.label(counted.group(1), "measure")):
         return True
     behind = _NOUN.match(reading.document.text, hit.end)
     return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
