@@ -106,7 +106,7 @@ def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | No
     if point is None or point.phase != "before" or not _ADMISSION.fullmatch(point.label) or day is None:
         return point
     given = days.get(point.course, ())
-    if not given or any(len(day) < len(one) or day <= one for one in given):
+    if not given or any(len(day) < len(one) or day[: len(one)] <= one for one in given):
         return point
     return replace(point, phase="after", label=day)
 
