@@ -59,7 +59,7 @@ SAID = [
     # troubles that no mapping knows, denied
     ("No blurriness of vision.", [], ["reduced visual acuity: present", "vision: *"]),
     ("She noticed no significant drop or change in her hearing.", [], ["hearing loss: present"]),
-    ("There was no speech at all.", ["anarthria: present"], []),
+    ("There was no speech at all.", ["inability to speak: present"], []),
     # severities of something else
     ("He is well nourished in no apparent distress.", ["well-nourished: present"], ["well-nourished: *; severity marked"]),
     # what was done to a part, and what an operation took away

@@ -13,7 +13,7 @@ OWN = "I was diagnosed with multiple sclerosis in 2015. I was weak and I had fat
 OF_OTHERS = [
     (
         "My wife fell ill in 2020. She went from a healthy 32-year-old woman to being unable to speak and walk.",
-        "anarthria",
+        "inability to speak",
     ),
     ("So we had to watch Aly. Aly has been coughing for days.", "cough"),
     ("The boys took Elaina home. He said Elaina had a cold.", "common cold"),

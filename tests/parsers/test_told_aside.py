@@ -53,7 +53,7 @@ NOT_SO: list[Row] = [
     ("I am not supposed to eat anything after noon.", (), ("dependence in eating: present",)),
     ("We knew that he wasn't going to die.", (), ("death: present",)),
     ("I imagine a future where I can communicate better.", (), ("communication: improved",)),
-    ("He had no motor control, no speech.", ("anarthria: present",), ("anarthria: absent",)),
+    ("He had no motor control, no speech.", ("inability to speak: present",), ("inability to speak: absent",)),
     (
         "MS left him with no feeling in his legs and using a wheelchair.",
         ("wheelchair use: present",),
