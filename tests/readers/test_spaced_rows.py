@@ -16,6 +16,18 @@ INTRO = "Here are some words that stand above all of it, and they are a sentence
 
 TABLES: list[tuple[str, str, list[list[str]]]] = [
     (
+        "people with their sex",
+        "Patient Sex Age Score before Score after 6 months\n1 F 34 14.5 12.0\n2 M 45 18.0 16.5\n3 F 29 11.0 11.5\n",
+        [["Patient", "Sex", "Age", "Score before", "Score after 6 months"], ["1", "F", "34", "14.5", "12.0"],
+         ["2", "M", "45", "18.0", "16.5"], ["3", "F", "29", "11.0", "11.5"]],
+    ),
+    (
+        "people with a word among their values",
+        "Patient Sex Age Type Score before Score after\nP1 F 34 late 14.5 12.0\nP2 M 45 early 18.0 16.5\nP3 F 29 late 11.0 11.5\n",
+        [["Patient", "Sex", "Age", "Type", "Score before", "Score after"], ["P1", "F", "34", "late", "14.5", "12.0"],
+         ["P2", "M", "45", "early", "18.0", "16.5"], ["P3", "F", "29", "late", "11.0", "11.5"]],
+    ),
+    (
         "heads in capitals",
         "Complaint Patients with complaint Better Share\nStiff neck 40 30 75.0%\nCough 20 5 25.0%\nDry mouth 10 4 40%\n",
         [["Complaint", "Patients with complaint", "Better", "Share"], ["Stiff neck", "40", "30", "75.0%"],

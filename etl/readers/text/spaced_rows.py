@@ -30,7 +30,7 @@ _NUMBER = regex(r"[<>≤≥~≈]?[+−-]?(?:\d{1,3}(?:,\d{3})+|\d{1,6}(?:[.,]\d{
 _VALUE = regex(
     r"(?:p?[<>=≤≥~≈])?[+−-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,6}(?:[.,]\d{1,4})?)%?"
     r"(?:(?:[-–/]|±|\+/-)\d{1,6}(?:[.,]\d{1,4})?%?)?[+*†‡-]?(?:\(\d{1,6}(?:[.,]\d{1,4})?%?\))?$"
-    r"|[-–—]$|[Nn]\.?[SsTt]\.?$|[Nn]\.?/?[AaDd]\.?$",
+    r"|[-–—]$|[Nn]\.?[SsTt]\.?$|[Nn]\.?/?[AaDd]\.?$|[FM]$",
 )
 _BRACKET = regex(r"[(\[]\d{1,6}(?:[.,]\d{1,4})?(?:[-–]\d{1,6}(?:[.,]\d{1,4})?)?%?[)\]]$")
 _ENDS = regex(r"[\d%)\]+*†‡–—-]$|\b[Nn]\.?/?[ADNSTadst]\.?$")
@@ -42,6 +42,8 @@ _DIGIT = regex(r"\d")
 _TELLS = regex(
     r"(?:%|n\b|no\.|pre\b|post\b|before\b|after\b|right\b|left\b|[rl]$|\d|(?:at|on) |number|percent|mean\b|median\b)",
 )
+_ID = regex(r"(?:\d{1,3}|[A-Z]{1,4}-?\d{1,3}|[A-Z]{1,3})\.?$")
+"""What numbers somebody at the begin of a row."""
 _ITEM = regex(r"\d{1,2}[a-d]?[.)]\s+(?=[^\W\d_])")
 """The number of a scale's item before its name: "5a. Cutting food 3 2"."""
 _SENTENCE = regex(r"[.!?]\s+\S|[.,;:!?。]$")
@@ -167,13 +169,29 @@ def _table(text: str, lines: Sequence[Line], run: Sequence[_Printed], taken: set
     ways = [
         (first, rows) for first, rows in ((at, run), *(((at - 1, [top, *run]),) if top else ())) if first not in taken
     ]
-    for way in (_below, _broken):
+    for way in (_worded, _below, _broken):
         for first, rows in ways:
             made = way(text, lines, first, rows, few, taken) if _may_head(lines[first]) else None
             table = build(text, made[1], cells=cells) if made else None
             if made and table:
                 return [Piece(made[0], run[-1].index + 1, Block("table", table.span, table=table))]
     return []
+
+
+def _worded(
+    text: str, lines: Sequence[Line], at: int, run: Sequence[_Printed], few: int, taken: set[int]
+) -> tuple[int, list[Row]] | None:
+    """The rows of numbered people below as many heads as each of them has words: "1 F 34 SCA3 14.5 12.0"."""
+    shown = [[text[word.start : word.end] for word in row.words] for row in run]
+    counts = {len(words) for words in shown}
+    count = counts.pop()
+    if counts or not all(_ID.match(words[0]) for words in shown):
+        return None
+    sexes = any(set(column) <= {"F", "M"} for column in zip(*shown, strict=True))
+    if count < few + _FEWEST_VALUES and not sexes:
+        return None
+    ways = heads_of(text, lines[at : at + 1], count) or heads_of(text, lines[at : at + 1], count, loose=True)
+    return (at, [ways[0], *(tuple(map(Slot, row.words)) for row in run)]) if len(ways) == 1 else None
 
 
 def _may_head(line: Line) -> bool:
