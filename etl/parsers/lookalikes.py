@@ -112,7 +112,7 @@ _ZONE = regex(
 """A "lower" that says where, and compares nothing: "the lower zone of the lung"."""
 _TELLS = regex(
     r"(?:(?<=arents )|(?<=other )|(?<=ather )|(?<=amily )|(?<=ife )|(?<=usband ))write[s]?\b(?=\s?[:(]| (?:that|us|me|to us|on|in)\b)|(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
-    r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d|(?:\w+ ){1,3}(?:later|after)\b)\b)"
+    r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d{1,4}|(?:\w+ ){1,3}(?:later|after)\b)\b)"
     r"|(?:wrote|writes|write)(?= [A-Z]{2,}| (?:down|how|to you|about|soon)\b|\s*(?:\n|$))"
     r"|(?:Spoke|Talked|Speaking|Talking)(?= (?:with|to)\b)|(?:spoke|speaks?|spoken|talk(?:s|ed)?)(?= (?:of|about)\b)"
     r"|(?:(?<=[Tt]he )|(?<=[Tt]his )|(?<=[Oo]ur )|(?<=\b[Aa] ))talks?(?= (?:took|was|is|were|with|between|on|in|at)\b)"

@@ -56,6 +56,8 @@ _SCORED_BEHIND = regex(r"\)?,? (?:he|she|they|the patient) (?:reached|had|got|sc
 _ON_SCALE = regex(r"\d (?:points? )?on an? scale (?:of |(?:up )?to |from \d{1,2} to )$")
 _POINTS = regex(r"-points?\b")
 """Behind the number of a scale's points: "8 on a 10-point scale"."""
+_VALUE_BETWEEN = regex(r"\s*[:=]?\s*[<>]?\d[\d.,]*\s?[^\W\d]\S{0,14}\s+(?:(?:HH?|LL?|[*↑↓]|\([HL]\))\s+)?")
+"""Between a laboratory's measure and what is normal of it: "Na 139 mmol/L 135-145"."""
 _SIDES = regex(r" ?[×x] ?\d")
 _SIDE_BEFORE = regex(r"\d ?[×x] ?$")
 """Beside a number that is a length or a width: "an ulcer of 3.2 × 2.5 cm"."""
@@ -79,6 +81,9 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
     if _TOGETHER.search(text, mention.end, hit.start) or _is_whole(text, mention, hit) or _is_size(text, mention, hit):
+        return True
+    behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
+    if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
         return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
