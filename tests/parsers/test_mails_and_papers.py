@@ -111,3 +111,22 @@ LED = (
 def test_a_treatment_told_ahead_of_its_story(tells: Tells) -> None:
     gives = ["walking distance: 50 m; before", "walking distance: 2 km; after"]
     tells(LED, gives, ["walking distance: 50 m; after"], who="")
+
+
+@pytest.mark.parametrize("kin", ["father", "husband", "mother", "son"])
+@pytest.mark.parametrize("head", ["", "Markus71 wrote on 12.03.2010 18:20:\n", "Markus71 (12.03.2010)\n\n"])
+def test_a_post_that_begins_with_a_relative_is_about_them(facts_of: FactsOf, kin: str, head: str) -> None:
+    he, his = ("She", "Her") if kin == "mother" else ("He", "His")
+    text = (
+        f"ALS forum > stem cells\n\n{head}My {kin} is 61 and has ALS since 2008. {he} got stem cells in Beijing on 3 March 2010 by "
+        f"lumbar puncture. {his} speech is better now, {he.lower()} has no headache. {his} aunt had a stroke.\n"
+    )
+    facts = facts_of(text)
+    assert [f.code.text for f in facts.facts if isinstance(f, Condition)] == ["amyotrophic lateral sclerosis"]
+    assert not [f for f in facts.facts if f.code.text == "handwriting"]
+
+
+def test_a_relative_beside_a_patient_stays_one(facts_of: FactsOf) -> None:
+    text = "Mr. Lee, 45, ALS.\n\nMy father is 80 and has diabetes. He has had a stroke. He is at home. He is tired.\n"
+    told = [f.code.text for f in facts_of(text).facts if isinstance(f, Condition)]
+    assert "diabetes mellitus" not in told

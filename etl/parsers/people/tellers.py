@@ -25,6 +25,8 @@ _ME = regex(r"\b(?:I|me|my|myself)\b")
 _THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
 _NAME = regex(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
 _ENOUGH = 3
+_SENTENCE = 8
+"""So many words a line has that begins to tell, and names nobody who writes."""
 _LONGEST_TERM = 40
 _OPENING = 400
 _OFTEN = 0.02
@@ -49,6 +51,11 @@ _MY_OWN = regex(r"[Mm]y own\b")
 _MYSELF = regex(r"[^.;!?\n]{0,60}\bmyself\b")
 """Behind what whoever tells says of themselves: "I had a knee operated on myself"."""
 _MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")
+_OPENS_WITH_KIN = regex(
+    r"\W*(?:(?:Hello|Hi|Dear)\b[^.!?]{0,40}[.!,]\s+)?[Mm]y (?:[a-z-]+ )?(son|daughter|child|boy|girl|baby|husband|wife|father|mother)(?: [A-Z][\w'’-]+)?(?:, [^,.]{2,40},)? "
+    r"(?:is|was|has|had|suffers|got|came|fell|became)\b"
+)
+"""How a letter or a post begins that is about a relative: "My father is 61 and has ALS"."""
 _QUOTED = regex(
     r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
     r"(?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
@@ -157,10 +164,12 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     if mine and names_kin(document):
         voice = kin_voice(people[0].names)
         return replace(voice, met=(*_met(document, framed, people[0].names, _TURNS_TO_ME), *quoted))
+    first = next((t for t in told if len(t.split()) >= _SENTENCE), "") if letter and not people[0].names else ""
+    opens = m[1] if (m := _OPENS_WITH_KIN.match(first)) else ""
     if not mine or (rare and not letter and not _kin_interviewed(document, framed)):
-        return Voice(met=quoted)
+        return Voice(met=quoted, patient=opens)
     names = people[0].names
-    patient = kin[0][0] if kin and kin[0][1] > 1 else ""
+    patient = kin[0][0] if kin and (kin[0][1] > 1 or opens == kin[0][0]) else ""
     of_kin = bool(kin) and kin[0][1] >= _ENOUGH
     if not names and theirs * 2 <= mine and not of_kin:
         aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:{_IS}|\s{_IS})")
