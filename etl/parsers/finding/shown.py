@@ -11,8 +11,7 @@ from etl.patterns import regex
 
 _DUE = regex(
     r"\s*,?\s*(?:(?:which|this)\s(?:is|was)\s)?(?:due to|caused by|because of|owing to|on account of|secondary to|"
-    r"resulting from|(?:as )?an? (?:sign|result|consequence|expression) of)\s(?:[\w-]+\s){0,5}",
-    needs=(" to ", " by ", " of ", " from "),
+    r"resulting from|(?:as )?an? (?:sign|result|consequence|expression) of)\s(?:[\w-]+\s){0,5}"
 )
 
 
