@@ -13,7 +13,7 @@ from etl.parsers.table.short_sides import with_sides
 from etl.parsers.table.side_words import sides_of
 from etl.patterns import regex
 
-_HALVES = regex(r"(?P<one>[^/\n]{2,80}?)\s/\s(?P<two>[^/\n]{2,80})", needs=(" / ",))
+_HALVES = regex(r"(?P<one>[^/\n]{2,80}?)\s/\s(?P<two>[^/\n]{2,80})")
 _WORD = regex(r"[^\W\d_]{3}")
 _NUMBER = regex(r"\d+")
 _MOST_HEADERS = 3
