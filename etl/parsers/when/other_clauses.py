@@ -29,9 +29,7 @@ _CLOSES = regex(
 )
 """Behind a time that ends a clause."""
 _DAY_BEGINS = regex(r"(?:[,;]\s|\s)(?:and|but|and then)\s(?:then\s)?(?:(?:on|in|at|by)\s)(?:the\s)?$")
-_DAY_TELLS = regex(
-    r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:evening|morning|night|afternoon)\b)", needs=(" ",)
-)
+_DAY_TELLS = regex(r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:evening|morning|night|afternoon)\b)")
 _PART_CUT = regex(r"[,;]\s")
 _NEAR_DAY = 24
 _REACH = 24
