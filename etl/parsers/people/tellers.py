@@ -50,9 +50,10 @@ _MINE = regex(
 _MY_OWN = regex(r"[Mm]y own\b")
 _MYSELF = regex(r"[^.;!?\n]{0,60}\bmyself\b")
 """Behind what whoever tells says of themselves: "I had a knee operated on myself"."""
-_MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")
+_NEAREST = r"(son|daughter|child|boy|girl|baby|husband|wife|father|mother)"
+_MY_CHILD = regex(rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,2}}{_NEAREST}\b")
 _OPENS_WITH_KIN = regex(
-    r"\W*(?:(?:Hello|Hi|Dear)\b[^.!?]{0,40}[.!,]\s+)?[Mm]y (?:[a-z-]+ )?(son|daughter|child|boy|girl|baby|husband|wife|father|mother)(?: [A-Z][\w'’-]+)?(?:, [^,.]{2,40},)? "
+    rf"\W*(?:(?:Hello|Hi|Dear)\b[^.!?]{{0,40}}[.!,]\s+)?[Mm]y (?:[a-z-]+ )?{_NEAREST}(?: [A-Z][\w'’-]+)?(?:, [^,.]{{2,40}},)? "
     r"(?:is|was|has|had|suffers|got|came|fell|became)\b"
 )
 """How a letter or a post begins that is about a relative: "My father is 61 and has ALS"."""

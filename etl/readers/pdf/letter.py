@@ -50,16 +50,9 @@ def letter(
         height: of the page.
     """
     a, b, c, d, e, f = matrix
-    if b == 0 == c:
-        x0, x1, y0, y1 = e, a * right + e, d * low + f, d * high + f
-    else:
-        xs = (c * low + e, a * right + c * low + e, a * right + c * high + e, c * high + e)
-        ys = (d * low + f, b * right + d * low + f, b * right + d * high + f, d * high + f)
-        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
-    if x1 < x0:
-        x0, x1 = x1, x0
-    if y1 < y0:
-        y0, y1 = y1, y0
+    xs = (c * low + e, a * right + c * low + e, a * right + c * high + e, c * high + e)
+    ys = (d * low + f, b * right + d * low + f, b * right + d * high + f, d * high + f)
+    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
     upright = a * d * stretch > 0 and b * c <= 0
     return Letter(height - f, x0, x1, height - y1, height - y0, y1 - y0, text, font, matrix, upright)
 

@@ -106,7 +106,7 @@ def _behind_colon(text: str, start: int, end: int) -> int:
 def _labelled(text: str, spans: list[_Part]) -> bool:
     """Whether the parts are fields side by side ("Name: A   Age: 5"), or one field with a wide gap."""
     labels = [None if _PAIRED.fullmatch(text, start, end) else label_of(text[start:end]) for start, end in spans]
-    if len(spans) == 2 and (text[spans[0][1] - 1] == ":" or text[spans[1][0]] in ":："):
+    if len(spans) == 2 and text[spans[0][1] - 1] == ":":
         return True
     if len(spans) % 2 == 0 and all(text[start] in ":：" for start, _ in spans[1::2]):
         return True  # "Name   : A       Age   : 5"

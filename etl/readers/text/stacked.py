@@ -196,6 +196,6 @@ def _unbroken_table(
     rows = [(begin, head)] if begin < head else []
     rows += [(start, start + width) for start in starts]
     slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[a:b]) for a, b in rows]
-    if grouped and width > head - begin:
+    if grouped:
         slots = [slots[0], *(row for group in slots[1:] for row in _rows_of_group(group, head - begin))]
     return _piece(text, lines, slots, begin, starts[-1] + width, cells)
