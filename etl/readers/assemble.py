@@ -63,6 +63,8 @@ def link_tables(text: str, blocks: list[Block]) -> list[Block]:
         above = blocks[at - 1] if at else None
         below = blocks[at + 1] if at + 1 < len(blocks) else None
         caption, label = table.caption, table.label
+        if caption is not None and not label:
+            label = caption_of(text[caption.start : caption.end]) or ""
         if caption is None and above is not None:
             caption, label = _caption_from(text, above)
             if caption and at > 1 and text[caption.start] in "([" and above.kind == "caption":
@@ -83,7 +85,21 @@ def link_tables(text: str, blocks: list[Block]) -> list[Block]:
             follow += 1
         if (label, caption, len(notes)) != (table.label, table.caption, len(table.notes)):
             result[at] = replace(block, table=_with(table, label, caption, notes))
-    return result
+    return _notes_shared(result)
+
+
+def _notes_shared(blocks: list[Block]) -> list[Block]:
+    """The blocks, notes below the last part of a table given to its parts above, which have the same caption."""
+    below: Table | None = None
+    for at in range(len(blocks) - 1, -1, -1):
+        table = blocks[at].table
+        if table and below and table.caption and table.caption == below.caption:
+            notes = [*table.notes, *(note for note in below.notes if note not in table.notes)]
+            table = _with(table, table.label, table.caption, notes)
+            blocks[at] = replace(blocks[at], table=table)
+        if table or blocks[at].kind != "note":
+            below = table
+    return blocks
 
 
 def _printed(text: str, block: Block) -> str:

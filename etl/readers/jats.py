@@ -17,30 +17,39 @@ from lxml import etree
 from etl.document import Document, LeftOut, Span, left_out
 from etl.errors import InputError
 from etl.patterns import regex
+from etl.readers.formulas import around, plain
 from etl.readers.html import html
 from etl.readers.html.events import END, TEXT, Events, names
 from etl.readers.html.walk import walk
-from etl.readers.jats_floats import local_name, set_floats
+from etl.readers.jats_floats import local_name, set_floats, set_notes
+from etl.readers.jats_tables import drawn_tables, role_of, set_spans
 from etl.readers.limits import Limits
 from etl.readers.text.decode import normalize
 from etl.readers.text.unit_blocks import blocks_from, entitled
 
 _LEFT_OUT = names(
     "journal-meta article-id article-categories contrib-group aff aff-alternatives author-notes pub-date history"
-    " permissions self-uri kwd-group funding-group counts custom-meta-group volume issue fpage lpage elocation-id"
-    " related-article related-object supplementary-material graphic inline-graphic media object-id tex-math alt-text"
-    " long-desc bio sub-article response processing-meta alt-title trans-title-group conference copyright-statement"
+    " permissions self-uri kwd-group funding-group counts custom-meta-group"
+    " supplementary-material graphic inline-graphic object-id alt-text"
+    " long-desc bio sub-article response processing-meta alt-title trans-title-group copyright-statement"
     " copyright-year copyright-holder license attrib article-version annotation"
-    " annotation-xml inline-supplementary-material product isbn issue-title publisher"
-    " pub-history volume-id issue-id page-range support-group"
+    " annotation-xml pub-history support-group"
 )
+_OF_ISSUE = names(
+    "volume issue fpage lpage elocation-id page-range volume-id issue-id issue-title isbn publisher conference"
+    " related-article related-object product"
+)
+"""Where the article was printed and what it is about; in a reference these belong to what is printed."""
+_META = names("article-meta journal-meta front-stub front sub-article")
+_REFERENCES = names("element-citation citation name person-group nlm-citation related-object")
+_MIXED = names("mixed-citation string-name")
 _AS: Mapping[str, str] = {
     "p": "p", "list-item": "li", "def-list": "dl", "term": "dt", "def": "dd", "table": "table", "thead": "thead",
     "tbody": "tbody", "tfoot": "tfoot", "tr": "tr", "td": "td", "th": "th", "row": "tr", "entry": "td", "bold": "b",
     "sup": "sup", "sub": "sub", "break": "br", "sec": "section", "disp-quote": "blockquote",
     "boxed-text": "section",
     "preformat": "pre", "code": "pre", "fig": "section", "table-wrap": "section", "fn": "p", "ref": "li",
-    "ack": "section",
+    "ack": "section", "media": "section",
     "app": "section", "glossary": "section", "notes": "section", "verse-line": "p", "speech": "p",
     "statement": "section",
     "disp-formula": "p", "subtitle": "p", "caption": "div", "ref-list": "section", "abstract": "section",
@@ -48,6 +57,14 @@ _AS: Mapping[str, str] = {
 }  # fmt: skip
 _HOLDS_TITLE = names(
     "sec app ack glossary notes boxed-text ref-list abstract trans-abstract fn-group statement def-list list"
+)
+_FRAMED = ("fig", "table-wrap", "media")
+_FENCED = ("mfenced", "msqrt")
+_SPACED = ("mfenced", "msqrt", "mspace", "mtd")
+_PARTED = ("mfrac", "mfenced")
+_SHIFTED = ("msup", "msub", "msubsup")
+_LISTS = {"alpha-lower": "a", "alpha-upper": "A", "roman-lower": "i", "roman-upper": "I"} | dict.fromkeys(
+    ("order", "ordered", "number", "numbered", "arabic"), "1"
 )
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_OWN = frozenset([b"amp", b"lt", b"gt", b"quot", b"apos"])
@@ -80,6 +97,10 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     if len(articles) > 1:
         warnings = (*warnings, f"{len(articles)} articles in one file: only the first one was read")
     set_floats(article)
+    set_notes(article)
+    set_spans(article)
+    if drawn := drawn_tables(article):
+        warnings += (f"tables that are only pictures are not read: {drawn}",)
     aside: dict[LeftOut, None] = {}
     units, more = walk(_events(article, aside), frozenset(), limits.cells, limits.depth)
     text, blocks = blocks_from(units, limits.cells)
@@ -209,6 +230,8 @@ def _events(article: Any, aside: dict[LeftOut, None]) -> Events:
             depth -= ended in _HOLDS_TITLE
             if ended == "label":
                 writer.text(" ")
+            elif ended in _FENCED or within[-1] in _PARTED:
+                writer.text(around(element)[1])
             writer.close()
             writer.text(element.tail if element is not article else None)
             continue
@@ -223,7 +246,10 @@ def _events(article: Any, aside: dict[LeftOut, None]) -> Events:
         within.append(local)
         depth += local in _HOLDS_TITLE
         _start(writer, element, local, within[-2], depth)
-        writer.text(element.text)
+        if local == "tex-math":
+            writer.text(plain(element.text or ""))
+        else:
+            writer.text(element.text)
     writer.close()
     return writer.events
 
@@ -242,14 +268,12 @@ def _is_left_out(element: Any, local: str) -> bool:
     if local == "abstract" and element.get("abstract-type") in ("graphical", "toc", "web-summary"):
         return True
     parent = element.getparent()
-    if local == "article-title":
-        return parent is None or local_name(parent) not in (
-            "title-group",
-            "mixed-citation",
-            "element-citation",
-            "citation",
-        )
-    if parent is not None and local_name(parent) == "alternatives":
+    above = local_name(parent) if parent is not None else ""
+    if local in _OF_ISSUE:
+        return above in _META
+    if local == "media":
+        return not any(local_name(child) in ("label", "caption") for child in element)
+    if above == "alternatives":
         return local != "table" and any(
             local_name(other) in ("table", "math") for other in parent if other is not element
         )
@@ -268,26 +292,26 @@ def _start(writer: _Writer, element: Any, local: str, parent: str, depth: int) -
         writer.open(f"h{min(max(depth, 1) + 1, 6)}")
         writer.text(f"{label} " if label else None)
     elif local == "label":
-        writer.open(*(["figcaption"] if parent in ("fig", "table-wrap") else ["sup"] if parent == "fn" else []))
+        writer.open(*(["figcaption"] if parent in _FRAMED else ["sup"] if parent == "fn" else []))
     elif local in ("abstract", "trans-abstract", "ref-list") and element.find("{*}title") is None:
         writer.open("section")
         writer.open(f"h{min(depth + 1, 6)}")
         writer.text("References" if local == "ref-list" else "Abstract")
         writer.close()
     elif local == "list":
-        kind = element.get("list-type", "")
-        ordered = kind in ("order", "alpha-lower", "alpha-upper")
-        own = next(element.iter("{*}label"), None) is not None
-        shape = {"alpha-lower": "a", "alpha-upper": "A"}.get(kind, "1")
-        writer.open("ol" if ordered and not own else "ul", type=shape)
+        shape = _LISTS.get(element.get("list-type", ""), "")
+        own = any(item.find("{*}label") is not None for item in element.iterchildren("{*}list-item"))
+        writer.open("ol" if shape and not own else "ul", type=shape or "1")
     elif local == "caption":
         writer.open("figcaption")
         writer.text(_caption_label(element))
-    elif local == "p" and parent in ("caption", "fn"):
+    elif local == "p" and (parent in ("caption", "fn") or (parent == "list-item" and _is_labelled(element))):
         writer.open()
         writer.text(_gap_before(element) if parent == "caption" else " ")
+    elif local == "table":
+        writer.open("table", role=role_of(element))
     elif local in ("fn", "p") and _in_table_foot(element, local, parent):
-        writer.open("figcaption")
+        writer.open("figcaption", role="note")
     elif local == "xref":
         raised = element.get("ref-type") in ("bibr", "fn", "table-fn") and _NUMERIC.match(
             "".join(element.itertext()) or "-"
@@ -297,14 +321,27 @@ def _start(writer: _Writer, element: Any, local: str, parent: str, depth: int) -
         writer.open(_AS[local], **{key: element.get(key) for key in ("colspan", "rowspan") if element.get(key)})
     elif local in _AS:
         writer.open(_AS[local])
-    elif local == "msup":
-        writer.open()
-    elif parent == "msup" and element.getprevious() is not None:
-        writer.open("sup")
+    elif parent in _SHIFTED and element.getprevious() is not None:
+        above = parent == "msup" or (parent == "msubsup" and element.getnext() is None)
+        writer.open("sup" if above else "sub")
     else:
         writer.open()
-        if parent in ("element-citation", "citation", "name", "person-group", "nlm-citation"):
+        if parent in _REFERENCES or (parent in _MIXED and _touches(element, local)):
             writer.text(" ")
+        elif local in _SPACED or parent in _PARTED:
+            writer.text(around(element)[0])
+
+
+def _touches(element: Any, local: str) -> bool:
+    """Whether nothing parts an element of a reference from the one before it, as publishers leave to who prints it."""
+    before = element.getprevious()
+    return before is not None and not before.tail and local not in ("sup", "sub")
+
+
+def _is_labelled(element: Any) -> bool:
+    """Whether the label of a list's item stands right before its text."""
+    before = element.getprevious()
+    return before is not None and local_name(before) == "label"
 
 
 def _is_taken(label: Any) -> bool:
@@ -313,7 +350,7 @@ def _is_taken(label: Any) -> bool:
     following = label.getnext()
     beside = local_name(following) if following is not None else ""
     above = local_name(parent) if parent is not None else ""
-    return (above in ("sec", "app") and beside == "title") or (above in ("fig", "table-wrap") and beside == "caption")
+    return (above in ("sec", "app") and beside == "title") or (above in _FRAMED and beside == "caption")
 
 
 def _label(element: Any) -> str:
@@ -327,7 +364,7 @@ def _caption_label(element: Any) -> str:
     label = element.getprevious()
     if label is None or local_name(label) != "label":
         return ""
-    printed = _own_text(label)
+    printed = _own_text(label).rstrip(" –—-")
     return printed if not printed or printed[-1] in ".:|" else f"{printed}. "
 
 

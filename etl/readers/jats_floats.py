@@ -1,7 +1,7 @@
-"""Tables and figures that an article keeps at its end, set where its text first points to them.
+"""What stands elsewhere in an article than its text points to it: tables and figures at its end, footnotes in sentences.
 
 A `floats-group` stands behind the references, and what it holds belongs to the section that cites it: the scores before
-a treatment to the patients, other people's results to the discussion.
+a treatment to the patients, other people's results to the discussion. A footnote within a sentence belongs below it.
 """
 
 from __future__ import annotations
@@ -41,6 +41,29 @@ def set_floats(article: Any) -> None:
             group.tag = "sec"
 
 
+def set_notes(article: Any) -> None:
+    """Move each footnote that stands within a paragraph behind it, and leave its mark there.
+
+    Args:
+        article: its element, which is changed.
+    """
+    behind: dict[Any, Any] = {}
+    for body in article.iterchildren("{*}body", "{*}back"):
+        for note in [note for note in body.iter("{*}fn") if local_name(note.getparent()) == "p"]:
+            block = _block_of(note, body)
+            label = note.find("{*}label")
+            if label is None:
+                label = etree.Element("label")
+                label.text = "*"
+                note.insert(0, label)
+            mark = etree.Element("sup")
+            mark.text = "".join(label.itertext())
+            mark.tail, note.tail = note.tail, None
+            note.getparent().replace(note, mark)
+            behind.get(block, block).addnext(note)
+            behind[block] = note
+
+
 def _block_of(xref: Any, body: Any) -> Any:
     """The piece of a section that holds a reference: a paragraph, a list, a table."""
     block = xref
@@ -50,5 +73,5 @@ def _block_of(xref: Any, body: Any) -> Any:
 
 
 def local_name(element: Any) -> str:
-    """An element's name without its namespace; "" for what is no element."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """An element's name without its namespace (also one that the file never declares); "" for what is no element."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""

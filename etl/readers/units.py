@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-UnitKind = Literal["text", "heading", "item", "term", "value", "table", "caption", "break", "pre"]
+UnitKind = Literal["text", "heading", "item", "term", "value", "table", "caption", "note", "break", "pre"]
 
 
 class Line(NamedTuple):
@@ -32,7 +32,7 @@ class Unit:
     """A piece of the page.
 
     Args:
-        kind: "text" is not yet decided: a paragraph, or a heading, field … by its look.
+        kind: "text" is not yet decided: a paragraph, or a heading, field … by its look; a "note" is one of the table above it.
         lines: its lines.
         level: of a heading or list item.
         marker: of a list item.
@@ -91,12 +91,16 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of people's data: its cells in reading order, and notes that stood in rows of their own."""
+    """A table of people's data: its cells in reading order, and notes that stood in rows of their own.
+
+    One that goes on is a further part of the table right above it, below the same caption.
+    """
 
     cells: tuple[GridCell, ...]
     rows: int
     columns: int
     notes: tuple[str, ...] = ()
+    goes_on: bool = False
 
 
 def without_menus(units: Sequence[Unit]) -> list[Unit]:

@@ -206,6 +206,7 @@ TEXTS: list[tuple[str, str]] = [
     ("on 12<sup>th</sup> May", "on 12th May"),
     ("grade 3<sup>+</sup>/5, 4<sup>-</sup>", "grade 3+/5, 4-"),
     ("CD34<sup>+</sup>, Ca<sup>2+</sup>", "CD34+, Ca²⁺"),
+    ("10<sup>6 </sup>cells, 10<sup>6 </sup>/kg, FEV<sub>1 </sub>(low)", "10⁶ cells, 10⁶/kg, FEV1 (low)"),
     ("the status.<sup>17</sup>", "the status.¹⁷"),
     ("the status.<sup>[17, 18]</sup>", "the status.[¹⁷, ¹⁸]"),
     ("CK<sup>a,b</sup> and m<sup>2</sup>", "CKᵃ,ᵇ and m²"),
@@ -369,6 +370,21 @@ GRIDS: list[tuple[str, str, list[list[str]]]] = [
         [["T#", "V#"], ["a", "1"]],
     ),
     (
+        "a row beside a cell that reaches down is no note",
+        "<table><tr><th>A<th>B<tr><td rowspan=3>x<td>first<tr><td>n.t.: not tested<tr><td>IB: T2 N0 M0<tr><td>y<td>2</table>",
+        [["A#", "B#"], ["x", "first"], ["x", "n.t.: not tested"], ["x", "IB: T2 N0 M0"], ["y", "2"]],
+    ),
+    (
+        "a blank row that a cell reaches over makes it shorter",
+        "<table><tr><th rowspan=3>A<th colspan=2>B<tr><td colspan=2><hr><tr><th>C<th>D<tr><td>x<td>1<td>2<tr><td>y<td>3<td>4</table>",
+        [["A#", "B#", "B#"], ["A#", "C#", "D#"], ["x", "1", "2"], ["y", "3", "4"]],
+    ),
+    (
+        "a legend over all columns is a note also where a cell would reach down beside it",
+        "<table><tr><th>A<th>B<tr><td rowspan=9>x<td>1<tr><td>2<tr><td colspan=2>n.t.: not tested</table>",
+        [["A#", "B#"], ["x", "1"], ["x", "2"]],
+    ),
+    (
         "several lines in a cell",
         "<table><tr><th>A<th>B<tr><td>x<td>1<br>2</table>",
         [["A#", "B#"], ["x", "1\n2"]],
@@ -416,7 +432,18 @@ def test_a_table_of_too_many_cells_is_read_as_text() -> None:
 
 
 REPEATED = [
-    *("a", "(", "<", "&", "<div>", "<div>x", "<table><tr><td>x", "<tr><td rowspan=999 colspan=999>x", "<ul><li>x"),
+    *(
+        "a",
+        "(",
+        "<",
+        "&",
+        "<div>",
+        "<div>x",
+        "<table><tr><td>x",
+        "<table><tr><td rowspan=999>x<td>y<tr>",
+        "<tr><td rowspan=999 colspan=999>x",
+        "<ul><li>x",
+    ),
     *(
         "<sup>1",
         "<br>",
@@ -427,6 +454,7 @@ REPEATED = [
         "<h1>x</h1>",
         "<b>x</b>",
     ),
+    *("<tr><td rowspan=999><td>", "<sup>1 </sup>a"),
     *("<div><div>a</div><div>b</div></div>", "<a href=x>y</a>", "<pre>x\n", "<article>x", "<td>x", "<li>1. x", "<!--"),
 ]
 

@@ -110,6 +110,10 @@ def article(inner: str, before: str = "") -> bytes:
     return f"{before}<article><body>{inner}</body></article>".encode()
 
 
+def formula(inner: str) -> str:
+    return f'<p>f <m:math xmlns:m="http://www.w3.org/1998/Math/MathML">{inner}</m:math> g</p>'
+
+
 TEXTS = [
     ("<p>status.<xref ref-type='bibr'>17</xref></p>", "status.¹⁷"),
     ("<p>status.<sup><xref ref-type='bibr'>1</xref>,<xref ref-type='bibr'>2</xref></sup></p>", "status.¹,²"),
@@ -117,6 +121,35 @@ TEXTS = [
     ("<p>2&times;10<sup>7</sup>&#160;cells &unknown;</p>", "2×10⁷ cells &unknown;"),
     ("<p>x</p><supplementary-material><p>no</p></supplementary-material>", "x"),
     ("<p>unclosed", "unclosed"),
+    (
+        "<p>10<sup>6 </sup>cells, CO<sub>2 </sub>(low), 1<sup>st </sup><italic>dose</italic></p>",
+        "10⁶ cells, CO2 (low), 1st dose",
+    ),
+    ("<p>10<sup>6 </sup>/kg, 5<sup>2 </sup>; <sup>\n<xref>1</xref>\n</sup>, <sup> 3</sup>x</p>", "10⁶/kg, 5²; ¹, ³x"),
+    ("<p>see <inline-supplementary-material>Table S1</inline-supplementary-material>.</p>", "see Table S1."),
+    ("<p>see p. <related-article>12</related-article></p>", "see p. 12"),
+    ("<p>a <inline-formula><tex-math>$\\pm$</tex-math></inline-formula> b</p>", "a ± b"),
+    ("<p>a <inline-formula><tex-math>$\\weird{x}$</tex-math></inline-formula> b</p>", "a b"),
+    ("<p>a <alternatives><tex-math>$x$</tex-math><mml:math><mml:mi>y</mml:mi></mml:math></alternatives></p>", "a y"),
+    (formula("<m:mfrac><m:mn>1</m:mn><m:mn>2</m:mn></m:mfrac>"), "f 1/2 g"),
+    (
+        formula(
+            "<m:mfrac><m:mrow><m:mi>a</m:mi><m:mo>+</m:mo><m:mi>b</m:mi></m:mrow><m:msqrt><m:mi>n</m:mi></m:msqrt></m:mfrac>"
+        ),
+        "f (a+b)/√n g",
+    ),
+    (formula("<m:mfenced><m:mi>x</m:mi><m:mi>y</m:mi></m:mfenced>"), "f (x,y) g"),
+    (formula("<m:mn>5</m:mn><m:mspace/><m:mtext>mg</m:mtext>"), "f 5 mg g"),
+    (formula("<m:msubsup><m:mi>x</m:mi><m:mn>1</m:mn><m:mn>2</m:mn></m:msubsup>"), "f x1² g"),
+    (
+        "<list list-type='roman-lower'><list-item><p>x</p></list-item><list-item><p>y</p></list-item></list>",
+        "i. x\nii. y",
+    ),
+    ("<list list-type='order'><list-item><label>(a)</label><p>x</p></list-item></list>", "(a) x"),
+    (
+        "<p>Was <fn><label>1</label><p>Note.</p></fn>well<fn><p>Other.</p></fn>.</p><p>b</p>",
+        "Was ¹well*.\n\n¹ Note.\n\n* Other.\n\nb",
+    ),
 ]
 
 
@@ -167,4 +200,106 @@ def test_floats_stand_where_they_are_first_cited() -> None:
         "heading 2 References",
         "heading 2 Tables and figures",
         "table 2x3 3",
+    ]
+
+
+REFERENCES = [
+    (
+        "<mixed-citation><name><surname>Li</surname><given-names>A</given-names></name><article-title>T</article-title>"
+        "<source>S</source> <year>2001</year>;<volume>3</volume>(<issue>4</issue>):<fpage>1</fpage>–<lpage>2</lpage></mixed-citation>",
+        "Li A T S 2001;3(4):1–2",
+    ),
+    (
+        "<element-citation><source>S</source><volume>3</volume><fpage>1</fpage><lpage>2</lpage></element-citation>",
+        "S 3 1 2",
+    ),
+    (
+        "<nlm-citation><article-title>T</article-title><volume>7</volume><elocation-id>e1</elocation-id></nlm-citation>",
+        "T 7 e1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("reference", "text"), REFERENCES)
+def test_references_are_whole(reference: str, text: str) -> None:
+    back = f"<back><ref-list><ref>{reference}</ref></ref-list></back>"
+    meta = "<front><article-meta><volume>9</volume><fpage>1</fpage><related-article>no</related-article></article-meta></front>"
+    document = read(f"<article>{meta}<body><p>x</p></body>{back}</article>".encode(), "x", Limits())
+    assert document.text == f"x\n\nReferences\n\n{text}"
+
+
+def grid(block: Block) -> list[list[str]]:
+    assert block.table
+    return [[cell.text if cell else "?" for cell in row] for row in block.table.grid()]
+
+
+def tables(inner: str) -> tuple[Document, list[Block]]:
+    document = read(article(inner), "x", Limits())
+    return document, [block for block in document.blocks if block.table]
+
+
+def test_a_table_with_a_caption_is_one_whatever_it_looks_like() -> None:
+    rows = "<tr><td>Age</td><td>54</td></tr><tr><td>Sex</td><td>male</td></tr>"
+    head = "<label>Table 3 -</label><caption><p>The patient</p></caption>"
+    document, found = tables(
+        f"<table-wrap>{head}<alternatives><graphic/><table>{rows}</table></alternatives></table-wrap>"
+    )
+    assert [grid(block) for block in found] == [[["Age", "54"], ["Sex", "male"]]]
+    table = found[0].table
+    assert table and table.label == "3" and table.caption and document.quote(table.caption) == "Table 3. The patient"
+    assert not tables(f"<table-wrap><table>{rows.replace('Age', 'Age:').replace('Sex', 'Sex:')}</table></table-wrap>")[
+        1
+    ]
+
+
+def test_parts_of_a_table_share_caption_and_notes() -> None:
+    part = "<table><tr><th>{0}</th><th>L</th></tr><tr><td>x</td><td>1</td></tr></table>"
+    foot = "<table-wrap-foot><p>Table 1 is of one man.</p><fn><label>a</label><p>Once.</p></fn></table-wrap-foot>"
+    wrap = "<table-wrap><label>Table {0}</label><caption><p>C</p></caption>{1}</table-wrap>"
+    document, found = tables(
+        wrap.format(1, part.format("a") + part.format("b") + part.format("c") + foot) + wrap.format(2, part.format("d"))
+    )
+    told = [
+        (b.table.label, b.table.caption and document.quote(b.table.caption), len(b.table.notes))
+        for b in found
+        if b.table
+    ]
+    assert told == [("1", "Table 1. C", 2)] * 3 + [("2", "Table 2. C", 0)]
+
+
+def test_tables_of_the_exchange_model() -> None:
+    specs = (
+        "".join(f"<colspec colname='c{n}'/>" for n in range(1, 5)) + "<spanspec spanname='s' namest='c3' nameend='c4'/>"
+    )
+    head = (
+        "<row><entry morerows='1'>Item</entry><entry namest='c2' nameend='c3'>Score</entry><entry>By</entry></row>"
+        "<row><entry>B</entry><entry colname='c4'>A</entry></row>"
+    )
+    body = "<row><entry>x</entry><entry colname='c3'>5</entry></row><row><entry>y</entry><entry>1</entry><entry spanname='s'>2</entry></row>"
+    inner = f"<table><tgroup>{specs}<thead>{head}</thead><tbody>{body}</tbody></tgroup></table>"
+    assert [grid(block) for block in tables(f"<table-wrap><label>Table 1</label>{inner}</table-wrap>")[1]] == [
+        [["Item", "Score", "Score", "By"], ["Item", "B", "", "A"], ["x", "", "5", ""], ["y", "1", "2", "2"]]
+    ]
+
+
+def test_columns_that_no_table_has_cost_nothing() -> None:
+    row = "<row><entry colname='z'>a</entry><entry namest='z' nameend='q' morerows='999999999'>b</entry></row>"
+    inner = f"<table><tgroup><colspec colname='z' colnum='99999999'/><tbody>{row}</tbody></tgroup></table>"
+    assert "a" in read(article(inner), "x", Limits()).text
+
+
+def test_tables_that_are_pictures_are_told() -> None:
+    drawn = "<table-wrap><label>Table 1</label><caption><p>C</p></caption><graphic/></table-wrap>"
+    assert read(article(f"<p>x</p>{drawn}"), "x", Limits()).warnings == (
+        "tables that are only pictures are not read: 1",
+    )
+
+
+def test_films_have_captions_like_figures() -> None:
+    film = "<media><label>Video 1.</label><caption><title>Gait.</title><p>Before.</p></caption></media>"
+    document = read(article(f"<p>x</p>{film}<media/><p>y</p>"), "x", Limits())
+    assert [one(document, block) for block in document.blocks] == [
+        "paragraph x",
+        "caption Video 1. Gait. Before.",
+        "paragraph y",
     ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.patterns import regex
 from etl.readers.grid import is_legend, is_numeric
 from etl.readers.text.lines import label_of
 from etl.readers.units import Grid, GridCell, Line, Unit
 
+CAPTIONED, PART = "captioned", "part"
+"""Roles of a table whose caption stands outside of it, and of one that is a further part of the table above it."""
 _LONG_CELL = 600
 _PROSE = 40
 _VALUE = regex(r"[<>≤≥~≈±+−-]{0,2}\s?\d|[+−–—-]{1,4}$")
@@ -50,7 +52,9 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
         return before, ""
     for row in rows:
         for cell in row:
-            if cell.inner:
+            if cell.inner and all(unit.kind == "break" for unit in cell.inner):
+                cell.inner = None  # only a rule
+            elif cell.inner:
                 cell.text = _text(cell.inner)
     filled = [kept for row in rows if (kept := _filled(row))]
     if draft.role in ("presentation", "none") or not filled or not _plain(rows):
@@ -61,17 +65,18 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
     sections = _side_by_side(filled)
     if sections:
         return before + sections, ""
-    if not draft.captions:
+    captioned = bool(draft.captions) or draft.role in (CAPTIONED, PART)
+    if not captioned:
         fields = _fields(filled)
         if fields:
             return before + fields, ""
-    if len(filled) < 2 or not _is_data(filled, bool(draft.captions)):
+    if len(filled) < 2 or not _is_data(filled, captioned):
         return before + _flow(rows), ""
     fits = width * len(rows) <= min(cells, max(_MOST_EMPTY * sum(map(len, filled)), _SPARE))
     grid = _grid(rows, cells) if fits else None
     if grid is None:
         return before + _flow(rows), f"a table of more than {cells} cells was read as text"
-    return [*before, Unit("table", grid=grid)], ""
+    return [*before, Unit("table", grid=replace(grid, goes_on=draft.role == PART))], ""
 
 
 def _plain(rows: Sequence[Sequence[GridCell]]) -> bool:
@@ -245,13 +250,43 @@ def _wide_heads(rows: list[Sequence[GridCell]]) -> list[Sequence[GridCell]]:
 def _grid(rows: Sequence[Sequence[GridCell]], most: int) -> Grid | None:
     """The cells at their places; full-width rows with legends become notes. None when there are too many."""
     notes: list[str] = []
-    kept = _wide_heads([row for row in rows if not _note(row, len(rows), notes)])
+    kept = _wide_heads(_without_notes(rows, notes))
     if len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1]):
         for cell in kept[0]:
             cell.header = True
     merged = any(cell.rowspan > 1 or cell.colspan > 1 for row in kept for cell in row)
     cells, columns = _placed_merged(kept, most) if merged else _placed(kept, most)
     return Grid(tuple(cells), len(kept), columns, tuple(notes)) if columns * len(kept) <= most else None
+
+
+def _without_notes(rows: Sequence[Sequence[GridCell]], notes: list[str]) -> list[Sequence[GridCell]]:
+    """The rows that are neither blank nor only a legend or note; these notes are added to `notes`.
+
+    What stands beside a cell that reaches down from a row above is a row like others, whatever it looks like; and a cell that
+    reaches over a row that goes is one row shorter.
+    """
+    kept: list[Sequence[GridCell]] = []
+    widths = [sum(cell.colspan for cell in row) for row in rows]
+    columns = max(widths, default=0)
+    ends = [0] * (len(rows) + 1)  # how many columns are free again from a row on
+    reached = 0  # columns that cells of rows above cover
+    places = [0]  # for each row, how many of those above are kept
+    for number, row in enumerate(rows):
+        reached -= ends[number]
+        beside = 0 < reached <= columns - widths[number]
+        if _filled(row) if beside else not _note(row, len(rows), notes):
+            kept.append(row)
+        places.append(len(kept))
+        for cell in row:
+            if cell.rowspan > 1:
+                reached += cell.colspan
+                ends[min(number + cell.rowspan, len(rows))] += cell.colspan
+    if len(kept) < len(rows):
+        for number, row in enumerate(rows):
+            for cell in row:
+                if cell.rowspan > 1:
+                    cell.rowspan = max(1, places[min(number + cell.rowspan, len(rows))] - places[number])
+    return kept
 
 
 def _placed(rows: Sequence[Sequence[GridCell]], most: int) -> tuple[list[GridCell], int]:

@@ -33,6 +33,7 @@ _ROLES = {
 }  # fmt: skip
 _TABLE = names("table thead tbody tfoot tr td th caption")
 _CELLS = ("td", "th")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
 _DEEPEST = 8
 _WIDEST = 1000
 
@@ -115,7 +116,7 @@ def walk(events: Events, skipped: Container[int], cells: int, depth: int) -> tup
             elif item == "a":
                 buffer.append("\x04")
             elif item in _CHANGES and at_work.changes:
-                _change(at_work, _CHANGES[item])
+                _change(at_work, _CHANGES[item], at)
         elif at in skipped:
             if item in _BLOCKS:
                 buffer.append(" ")
@@ -169,8 +170,11 @@ def _open_inline(walk: _Walk, tag: str, end: int, given: Mapping[str, str]) -> N
         walk.closing[end] = "b"
 
 
-def _change(walk: _Walk, change: Callable[[str, str], str]) -> None:
-    """A raised or lowered text, closed: its characters in the buffer become such characters."""
+def _change(walk: _Walk, change: Callable[[str, str], str], end: int) -> None:
+    """A raised or lowered text, closed: its characters in the buffer become such characters.
+
+    A blank at its end parts it from a word behind it ("10<sup>6 </sup>cells").
+    """
     begin = walk.changes.pop()
     if not 0 <= begin <= len(walk.buffer):
         return
@@ -179,8 +183,20 @@ def _change(walk: _Walk, change: Callable[[str, str], str]) -> None:
     before = MARKED.sub("", before)[-1:]
     del walk.buffer[begin:]
     marks = MARKED.findall(inner)
-    walk.buffer.append(change(normalize(MARKED.sub("", inner)), before))
+    text = normalize(MARKED.sub("", inner))
+    walk.buffer.append(change(text, before))
+    if text[-1:] == " " and text.strip() and "\n" not in text and _goes_on(walk.events, end + 1):
+        walk.buffer.append(" ")
     walk.buffer += marks
+
+
+def _goes_on(events: Events, at: int) -> bool:
+    """Whether a word or bracket follows, also one in a new element."""
+    return (
+        at < len(events.marks)
+        and events.marks[at] != END
+        and (events.marks[at] != TEXT or events.items[at][:1].isalnum() or events.items[at][:1] in "([=<>≤≥±×+")
+    )
 
 
 def _open(walk: _Walk, tag: str, at: int, given: Mapping[str, str] | None) -> None:
@@ -210,7 +226,7 @@ def _open(walk: _Walk, tag: str, at: int, given: Mapping[str, str] | None) -> No
     elif tag in ("dt", "dd"):
         walk.kind = "term" if tag == "dt" else "value"
     elif tag == "figcaption":
-        walk.kind = "caption"
+        walk.kind = "note" if given and given.get("role") == "note" else "caption"
     elif tag in ("summary", "legend"):
         walk.titled = True
     elif tag in ("pre", "listing", "xmp"):
@@ -314,6 +330,8 @@ def _numbered(number: int, shape: str) -> str:
     """An item's number as the list's type shows it."""
     if shape in ("a", "A") and 1 <= number <= 26:
         return chr(ord(shape) + number - 1)
+    if shape in ("i", "I") and 1 <= number <= len(_ROMAN):
+        return _ROMAN[number - 1].upper() if shape == "I" else _ROMAN[number - 1]
     return str(number)
 
 
@@ -412,8 +430,8 @@ def _add(walk: _Walk, lines: list[Line]) -> None:
         if item is not None and item.sink is walk.sink:
             item.headed = True
         walk.sink.append(Unit("heading", [Line(text)], walk.level))
-    elif walk.kind == "caption":
-        walk.sink.append(Unit("caption", lines))
+    elif walk.kind in ("caption", "note"):
+        walk.sink.append(Unit("caption" if walk.kind == "caption" else "note", lines))
     elif walk.kind in ("term", "value"):
         group = walk.lists[-1].group if walk.lists else 0
         walk.sink.append(Unit("term" if walk.kind == "term" else "value", lines, group=group))

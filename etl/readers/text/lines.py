@@ -26,8 +26,8 @@ _BARE = regex(r"[-–—•*·●▪◦‣]$")
 _RULE = regex(r"[=\-_*~#─═—.]{3,}$")
 _MARKDOWN = regex(r"#{1,6}(?= )")
 _CAPTION = regex(
-    r"(?P<kind>(?i:Supplementa(?:ry|l) |Suppl\. ?|Appendix |Extended Data )?"
-    r"(?P<word>(?i:Table|Tab\.|Figure|Fig\.?|Tabelle|Abb\.|Abbildung|Tableau|Tabla|Tabela|Таблица|Рис\.)|表|图))"
+    r"(?P<kind>(?i:Supplementa(?:ry|l) |Suppl\. ?|Appendix (?:[A-Z\d]\d?\s?[—–-]\s?)?|Extended Data )?"
+    r"(?P<word>(?i:Table|Tab\.|Figure|Fig\.?|Tabelle|Abb\.|Abbildung|Tableau|Tabla|Tabela|Tabella|Quadro|Cuadro|Таблица|Рис\.)|表|图))"
     r"\s*(?P<label>[A-Z]{1,2}[.-]\d{1,3}[a-z]?|[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[A-Za-z]?|[A-Z]{1,2}|[IVX]{1,5})"
     r"(?P<end>\s*[.:|–—]\s|\s*[.:|–—]?$|\s{2,}|\s(?=[A-Z(]))"
 )

@@ -156,6 +156,8 @@ def _one(page: Page, units: Sequence[Unit], at: int) -> int:
         leads = at + 1 < len(units) and units[at + 1].grid is not None  # the caption of a table stands right before it
         own = caption_of(unit.text) is None and not leads
         page.blocks.append(Block("note" if after_table and own else "caption", page.write(unit.text, "\n\n")))
+    elif unit.kind == "note":
+        page.blocks.append(Block("note", page.write(unit.text, "\n\n")))
     elif unit.grid is not None:
         write_table(page, unit.grid)
     elif unit.kind == "pre":

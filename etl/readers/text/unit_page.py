@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.document import Block, Cell, Span, Table
@@ -64,10 +65,22 @@ def write_table(page: Page, grid: Grid) -> None:
     page.parts += parts
     page.at = at
     whole = Span(begin, _end(cells))
-    table = Table(tuple(cells), grid.rows, grid.columns, whole)
+    caption = _caption_above(page.blocks) if grid.goes_on else None
+    table = Table(tuple(cells), grid.rows, grid.columns, whole, caption=caption)
     page.blocks.append(Block("table", whole, table=table))
     for note in grid.notes:
         page.blocks.append(Block("note", page.write(note, "\n")))
+
+
+def _caption_above(blocks: Sequence[Block]) -> Span | None:
+    """The caption of the table that stands right above."""
+    at = len(blocks) - 1
+    while at > 0 and blocks[at].kind == "note":
+        at -= 1
+    table = blocks[at].table if at > 0 else None
+    if table is None or table.caption:
+        return table.caption if table else None
+    return blocks[at - 1].span if blocks[at - 1].kind == "caption" else None
 
 
 def _end(cells: list[Cell]) -> int:
