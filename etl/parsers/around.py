@@ -38,7 +38,9 @@ def around_counts(text: str, lexicon: Lexicon, stream: Sequence[Token]) -> Itera
     """
     for at in range(1, len(stream) - 1):
         start, end, word = stream[at]
-        if not (word in _COUNTS or word.isdigit()) or not (stream[at - 1][2].isalpha() and stream[at + 1][2].isalpha()):
+        if not (word in _COUNTS or word.isdecimal()) or not (
+            stream[at - 1][2].isalpha() and stream[at + 1][2].isalpha()
+        ):
             continue
         if text[end : end + 1] in ("-", "‐", "‑", "–"):
             continue  # "two-word sentences"

@@ -54,7 +54,7 @@ def _parts(document: Document, block: Block) -> Iterator[Block]:
 
 def _in_turn(numbers: list[str]) -> bool:
     """Whether numbers or letters follow one another."""
-    steps = [ord(n) for n in numbers] if numbers[0].isalpha() else [int(n) if n.isdigit() else -1 for n in numbers]
+    steps = [ord(n) for n in numbers] if numbers[0].isalpha() else [int(n) if n.isdecimal() else -1 for n in numbers]
     return all(n.isalpha() == numbers[0].isalpha() for n in numbers) and all(b - a == 1 for a, b in pairwise(steps))
 
 

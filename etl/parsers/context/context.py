@@ -172,7 +172,7 @@ def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope
     """Cues that are numbers and word order: "30 years before", "Should fever occur"."""
     found: list[Scope] = []
     for match in _AGO.finditer(text, sentence.start, sentence.end):
-        if not match[1].isdigit() or int(match[1]) >= _LONG_AGO:
+        if not match[1].isdecimal() or int(match[1]) >= _LONG_AGO:
             clause = next(c for c in reversed(clauses) if c.span.start <= match.start())
             found.append(
                 Scope("historical", clause.span.start, match.start(), Cue(match.start(), match.end(), "historical"))

@@ -170,7 +170,7 @@ def _counted(cue: Cue, clause: Clause) -> bool:
     if not index or clause.tokens[index].lower not in PEOPLE:
         return False
     before = clause.tokens[index - 1].lower
-    return before.isdigit() or before in _KNOWN or before in MANY - {"most", "many", "some", "all", "few"}
+    return before.isdecimal() or before in _KNOWN or before in MANY - {"most", "many", "some", "all", "few"}
 
 
 def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
@@ -261,7 +261,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
     )
     if people is not None:
         before = [token.lower for token in tokens[max(0, people - 6) : people]]
-        counted = any(word in MANY or (word.isdigit() and int(word[:9]) > 2) or word == "%" for word in before)
+        counted = any(word in MANY or (word.isdecimal() and int(word[:9]) > 2) or word == "%" for word in before)
         definite = any(word in ("the", "our", "these", "those", "both", "two") for word in before)
         tense = next((token.lower for token in tokens[people + 1 :] if token.lower in PRESENT | PAST), "")
         told = tense in PAST or (not tense and past_in(tokens))

@@ -296,8 +296,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         return ""  # "a 35-year-old mother of two" is the patient
     if whose and end + 1 < len(tokens):
         counted = tokens[end + 1].lower
-        aged = counted.isdigit() and bool({token.lower for token in tokens[max(0, index - 3) : index]} & _WHOSE)
-        if (counted.isdigit() and not aged) or counted in MANY | ARTICLES | {"two"}:
+        aged = counted.isdecimal() and bool({token.lower for token in tokens[max(0, index - 3) : index]} & _WHOSE)
+        if (counted.isdecimal() and not aged) or counted in MANY | ARTICLES | {"two"}:
             return ""  # "mum of two": who tells it, or whose child it is
     alone = (
         _BRACKET.search(text, max(0, mention.start - 8), mention.start) and text[mention.end : mention.end + 1] == ")"

@@ -97,7 +97,7 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     ):
         return
     printed = grade = found["last"] if led else found.group(1)
-    if grade.isdigit() and system:
+    if grade.isdecimal() and system:
         grade = ROMAN[int(grade) - 1] if int(grade) <= len(ROMAN) else grade
     value: Value
     if system is None:
@@ -230,7 +230,7 @@ def _sided(
         if following is None or system is None:
             return
         grade, grades = following[1], {g.text for g in system.grades}
-        if grade.isdigit() and grades <= set(ROMAN):
+        if grade.isdecimal() and grades <= set(ROMAN):
             grade = ROMAN[int(grade) - 1]
         other, _ = _side_behind(statement, text, following.end())
         if (

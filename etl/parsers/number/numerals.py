@@ -168,7 +168,7 @@ def number_of(printed: str) -> Decimal:
     Args:
         printed: e.g. "12", "twelve".
     """
-    return Decimal(printed) if printed.isdigit() else word_value(printed)
+    return Decimal(printed) if printed.isdecimal() else word_value(printed)
 
 
 def before(text: str, at: int, size: int) -> str:

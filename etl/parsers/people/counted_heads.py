@@ -35,7 +35,7 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
     asked = corner.text.strip(" :") if corner is not None else ""
     if asked and not any(entry.role == "parameter" for entry in lexicon.label(asked, "field")):
         return False
-    numbers = sorted(int(name) for name in names if name.isdigit() and len(name) < len("100"))
+    numbers = sorted(int(name) for name in names if name.isdecimal() and len(name) < len("100"))
     if len(numbers) < len(names) or numbers != list(range(1, len(names) + 1)):
         return False
     return _counts(document, len(numbers))

@@ -49,4 +49,4 @@ def sex_of_all(document: Document, spans: Sequence[Span], count: int) -> tuple[G
 
 def _number(word: str) -> int | None:
     """How many a word counts; None for "all"."""
-    return None if word.lower() in _ALL else int(word) if word.isdigit() else int(word_value(word))
+    return None if word.lower() in _ALL else int(word) if word.isdecimal() else int(word_value(word))

@@ -41,7 +41,7 @@ def course_numbers(frame: Frame2D, columns: Container[int]) -> dict[int, int]:
             continue
         own = [c.text.strip() for c in cells if c.column in columns]
         if own:
-            number = int(own[0]) if own[0].isdigit() else roman(own[0]) or counted_course(own[0])
+            number = int(own[0]) if own[0].isdecimal() else roman(own[0]) or counted_course(own[0])
         if number is not None:
             out[at] = number
     return out

@@ -56,7 +56,7 @@ def _often(timing: str) -> Decimal | None:
     if plain.endswith(("week", "weeks", "weekly", "wk", "month", "months", "monthly")):
         return None
     if _SCHEME.fullmatch(plain):
-        return Decimal(sum(int(c) for c in plain if c.isdigit()))
+        return Decimal(sum(int(c) for c in plain if c.isdecimal()))
     if _TWICE.match(plain):
         return Decimal(2)
     if behind := _TIMES_BEFORE.match(plain):

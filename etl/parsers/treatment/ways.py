@@ -139,7 +139,7 @@ def each_a_course(text: str, statement: Statement, dates: Sequence[DateHit]) -> 
     if m is None:
         return False
     said = m["count"].lower()
-    return len(dates) == (int(said) if said.isdigit() else _WORDS.index(said) + 1)
+    return len(dates) == (int(said) if said.isdecimal() else _WORDS.index(said) + 1)
 
 
 def counts_courses(text: str, statement: Statement) -> bool:
@@ -321,7 +321,7 @@ def _lead(
     if times := _TIMES.match(text, way[-1].end):
         breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
         said = times["x"] or times["by"] or times["times"]
-        return (breaks[-1] if breaks else floor), int(said) if said.isdigit() else int(word_value(said) or 0) or None
+        return (breaks[-1] if breaks else floor), int(said) if said.isdecimal() else int(word_value(said) or 0) or None
     own = [
         q
         for q in numbers

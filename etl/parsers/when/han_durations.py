@@ -27,6 +27,6 @@ def han_durations(text: str) -> tuple[DurationHit, ...]:
     for m in _LENGTH.finditer(text):
         told = m["rel"] or m["front"]
         relation: Relation = "after" if told == "后" else "before" if told == "前" else "none"
-        value = Decimal("".join(c for c in m["n"] if c.isdigit()))
+        value = Decimal("".join(c for c in m["n"] if c.isdecimal()))
         out.append(DurationHit(m.start("n"), m.end("n"), value, None, None, _UNITS[m["unit"]], None, relation, m.end()))
     return tuple(out)
