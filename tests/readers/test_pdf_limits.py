@@ -61,6 +61,14 @@ def test_damage(data: bytes) -> None:
         read(data, "x.pdf")
 
 
+def test_pages_without_a_size_have_the_usual_one() -> None:
+    data = made(text)
+    for size in (b"/MediaBox null", b"/MediaBox [ 0 0 ]"):
+        assert read(data.replace(b"/MediaBox [ 0 0 595 842 ]", size.ljust(25)), "x.pdf").text == "A page of text."
+    with pytest.raises(InputError, match="the PDF is damaged"):
+        read(data.replace(b"/Rotate 0", b"/Rotate/X"), "x.pdf")
+
+
 def test_scans() -> None:
     for pages in ((picture,), (nothing,)):
         with pytest.raises(InputError, match="no text in it"):

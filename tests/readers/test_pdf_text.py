@@ -313,6 +313,67 @@ def test_a_page_turned_by_its_entry_and_a_watermark() -> None:
     assert pdf(marked).text == "Text below a watermark."
 
 
+LEANING = [
+    *lines(60, 700, wrapped(SENTENCE * 4, 400)),
+    *((60 + 120 * at, 600, head, "Times-Roman", 10) for at, head in enumerate(("Item", "Before", "After"))),
+    *((60 + 120 * at, 585, cell, "Times-Roman", 10) for at, cell in enumerate(("Gait", "4", "3"))),
+    *((60 + 120 * at, 570, cell, "Times-Roman", 10) for at, cell in enumerate(("Stance", "3", "2"))),
+    (60, 540, "At discharge he walked 10 m with a cane."),
+]
+
+
+def leaning(angle: float, puts: list[Put], *, worded: bool = False) -> Callable[[Any], None]:
+    """A page that lay crooked on the scanner, each line or (as recognized) each word drawn for itself."""
+
+    def draw(drawing: Any) -> None:
+        drawing.translate(297, 421)
+        drawing.rotate(angle)
+        drawing.translate(-297, -421)
+        for x, y, text, *_ in puts:
+            for word in text.split() if worded else [text]:
+                drawing.setFont("Times-Roman", 10)
+                drawing.drawString(x, y, word)
+                x += metrics.stringWidth(f"{word} ", "Times-Roman", 10)
+
+    return draw
+
+
+@pytest.mark.parametrize("angle", [0.2, -0.7, 1.5, -3, 6, 25, 91, 178.8, -90.4])
+@pytest.mark.parametrize("worded", [False, True])
+def test_a_page_that_lay_crooked_reads_like_a_straight_one(angle: float, worded: bool) -> None:
+    straight = pdf(printed(*LEANING))
+    assert [block.kind for block in straight.blocks].count("table") == 1
+    assert shown(pdf(leaning(angle, LEANING, worded=worded))) == shown(straight)
+
+
+def test_lines_that_lean_each_in_its_own_way_are_whole() -> None:
+    texts = wrapped(SENTENCE * 3, 400)
+
+    def draw(drawing: Any) -> None:
+        for at, text in enumerate(texts):
+            drawing.saveState()
+            drawing.translate(60, 700 - 16 * at)
+            drawing.rotate((0, 0.4, -0.3, 0.2)[at % 4])
+            drawing.setFont("Times-Roman", 10)
+            drawing.drawString(0, 0, text)
+            drawing.restoreState()
+
+    assert pdf(draw).text.split() == (SENTENCE * 3).split()
+
+
+def test_slanted_names_along_a_chart_leave_the_text_straight() -> None:
+    def draw(drawing: Any) -> None:
+        drawing.drawString(60, 700, "The score at each visit.")
+        for at in range(12):
+            drawing.saveState()
+            drawing.translate(60 + 30 * at, 300)
+            drawing.rotate(30)
+            drawing.drawString(0, 0, f"visit in month {at}")
+            drawing.restoreState()
+
+    assert pdf(draw).text == "The score at each visit."
+
+
 def test_every_letter_is_in_one_block_and_spans_hold() -> None:
     document = pdf(
         printed(

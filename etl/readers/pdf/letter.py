@@ -53,7 +53,7 @@ def letter(
     xs = (c * low + e, a * right + c * low + e, a * right + c * high + e, c * high + e)
     ys = (d * low + f, b * right + d * low + f, b * right + d * high + f, d * high + f)
     x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
-    upright = a * d * stretch > 0 and b * c <= 0
+    upright = a * d * stretch > 0 and b * c <= 0 and a * (high - low) > 0
     return Letter(height - f, x0, x1, height - y1, height - y0, y1 - y0, text, font, matrix, upright)
 
 
@@ -76,7 +76,8 @@ def level(
     y0, y1 = matrix[3] * low + base, matrix[3] * (low + tall) + base
     if y1 < y0:
         y0, y1 = y1, y0
-    return height - base, height - y1, height - y0, y1 - y0, matrix[0] * matrix[3] * stretch > 0
+    upright = matrix[0] * matrix[3] * stretch > 0 and matrix[0] * tall > 0
+    return height - base, height - y1, height - y0, y1 - y0, upright
 
 
 def as_letter(char: LTChar, height: float) -> Letter:

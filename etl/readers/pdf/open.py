@@ -14,7 +14,7 @@ from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, stream_value
+from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, resolve1, stream_value
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from etl.errors import InputError
@@ -24,6 +24,7 @@ from etl.readers.pdf.letter import Letter, character, letter, level
 
 _MOST_FIGURES = 20_000
 _BLANK = 32
+_LETTER_SIZE = (0, 0, 612, 792)
 _LETTER = Letter._make
 _CONTENT = 3
 """The drawing of a page may unpack to this many times the bytes that the whole file may have."""
@@ -155,7 +156,9 @@ def open_pdf(data: bytes, name: str, pages: int) -> Iterator[Any]:
     """
     try:
         pdf = pdfplumber.open(io.BytesIO(data))
-        count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), pages + 1))
+        count = _count(pdf.doc, pages + 1)
+        if 0 < count <= pages:
+            _ = pdf.pages  # made all at once, and what is wrong with one comes up here
     except Exception as error:  # the library raises whatever a broken file makes it stumble over
         raise _refused(error, name) from error
     if count > pages:
@@ -167,6 +170,17 @@ def open_pdf(data: bytes, name: str, pages: int) -> Iterator[Any]:
     finally:
         for page in getattr(pdf, "_pages", ()):
             page.close()
+
+
+def _count(document: Any, most: int) -> int:
+    """How many pages there are; those whose size isn't told get the one that programs show them in: US Letter."""
+    count = 0
+    for page in islice(PDFPage.create_pages(document), most):
+        count += 1
+        box = resolve1(page.attrs.get("MediaBox"))
+        if not isinstance(box, list) or len(box) != 4 or not all(isinstance(resolve1(n), (int, float)) for n in box):
+            document.getobj(page.pageid)["MediaBox"] = list(_LETTER_SIZE)
+    return count
 
 
 def _refused(error: BaseException, name: str) -> InputError:

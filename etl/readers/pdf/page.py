@@ -16,6 +16,7 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
 from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box, turned_edges
+from etl.readers.pdf.lean import straightened
 from etl.readers.pdf.letter import Letter, as_letter
 from etl.readers.text.decode import normalize
 
@@ -103,19 +104,19 @@ def sheet_of(page: Any, number: int) -> Sheet:
     outside: list[tuple[int, Letter]] = []
     askew: list[str] = []
     drawn: list[LTCurve] = []
+    letters: list[Letter] = []
     unread = 0
     picture = 0.0
     for thing in _things(page.layout):
         if isinstance(thing, Letter):
-            glyph = thing
+            letters.append(thing)
         elif isinstance(thing, LTChar):
-            glyph = as_letter(thing, height)
-        else:
-            if isinstance(thing, LTCurve):
-                drawn.append(thing)
-            elif isinstance(thing, LTImage):
-                picture += thing.width * thing.height
-            continue
+            letters.append(as_letter(thing, height))
+        elif isinstance(thing, LTCurve):
+            drawn.append(thing)
+        elif isinstance(thing, LTImage):
+            picture += thing.width * thing.height
+    for glyph in straightened(letters, width, height):
         _, x0, x1, top, bottom, _, text, _, (a, b, c, d, _, _), upright = glyph
         if not text:
             continue
