@@ -17,7 +17,7 @@ from dataclasses import replace
 from etl.document import Block, Cell, Document, Span, Table
 from etl.patterns import regex
 from etl.readers.text.lines import trimmed
-from etl.readers.text.ticks import Option, has_boxes, is_choice, options_of
+from etl.readers.text.ticks import Option, box_led, has_boxes, is_choice, options_of, ticked_fields
 
 _LABEL = regex(r"(?P<label>[^\W\d_][^:;☐☑☒\[\]\n]{0,70}?)\s*:\s+(?=\S)")
 _PART = regex(r";\s+|\.\s+(?=[A-Z\[(☐☑☒])|\n")
@@ -112,6 +112,8 @@ def _of_prose(text: str, block: Block) -> list[Block]:
     """A paragraph, without its labelled options, and these as fields."""
     if not has_boxes(text[block.span.start : block.span.end], longest=None):
         return [block]
+    if led := _of_options(text, block):
+        return led
     out: list[Block] = []
     at = block.span.start
     for part in _parts(text, block.span):
@@ -130,6 +132,19 @@ def _of_prose(text: str, block: Block) -> list[Block]:
     return (
         [*out, replace(block, span=rest, value=None, label=None)] if _WORD.search(text, rest.start, rest.end) else out
     )
+
+
+def _of_options(text: str, block: Block) -> list[Block]:
+    """The options of a paragraph each line of which begins with a box: "☐ Ataxia" is asked, and not ticked."""
+    found: list[Block] = []
+    at = block.span.start
+    for line in text[at : block.span.end].split("\n"):
+        fields = ticked_fields(text, trimmed(text, at, at + len(line))) if box_led(line.lstrip()) else []
+        if not fields:
+            return []
+        found += [replace(field, page=block.page) for field in fields]
+        at += len(line) + 1
+    return found
 
 
 def _of_parts(text: str, span: Span, label: Span, page: int | None) -> Iterator[Block]:

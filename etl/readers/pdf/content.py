@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter
-from pdfminer.pdftypes import PDFStream, stream_value
+from pdfminer.pdftypes import PDFStream, resolve1, stream_value
 from pdfminer.psexceptions import PSEOF
 from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name, literal_name
+from pdfminer.utils import MATRIX_IDENTITY, mult_matrix
+
+from etl.readers.pdf.fields import Field, placed
+from etl.readers.pdf.letter import Matrix
 
 _TOKEN = re.compile(
     rb"[\s\0]*(?:"
@@ -40,7 +44,24 @@ class _OddError(Exception):
 
 
 class Interpreter(PDFPageInterpreter):
-    """pdfminer's interpreter with a faster parser."""
+    """pdfminer's interpreter with a faster parser, which draws a page's fields on top of it."""
+
+    device: Any
+    fields: tuple[Field, ...] = ()
+
+    def render_contents(self, resources: Any, streams: Sequence[object], ctm: Matrix = MATRIX_IDENTITY) -> None:
+        """Draw some content, and the fields of the page that it is the content of."""
+        fields, self.fields = self.fields, ()
+        super().render_contents(resources, streams, ctm)
+        for field in fields:
+            self.device.add_field(field, lambda field=field: self._draw(field, resources, ctm), ctm)
+
+    def _draw(self, field: Field, resources: Any, ctm: Matrix) -> None:
+        """Draw a field as it brings its drawing."""
+        drawing = field.drawing
+        if drawing is not None:
+            given = resolve1(drawing.get("Resources")) or resources
+            self.subinterp().render_contents(given, [drawing], mult_matrix(placed(field, drawing), ctm))
 
     def execute(self, streams: Sequence[object]) -> None:
         """Draw what some streams say."""

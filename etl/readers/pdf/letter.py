@@ -17,6 +17,12 @@ _SYMBOLS = {
     0xF064: "δ", 0xF06D: "μ", 0xF06B: "κ", 0xF0AE: "→", 0xF0BB: "≈", 0xF02B: "+", 0xF03D: "=", 0xF03C: "<", 0xF03E: ">",
 }  # fmt: skip
 """What the private characters of the Symbol and Wingdings fonts print."""
+_WINGDINGS = {
+    0x6C: "●", 0x6E: "■", 0x6F: "☐", 0x78: "☒", 0xA1: "○", 0xA7: "▪", 0xA8: "☐", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+}  # fmt: skip
+_WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "☐"}
+_DINGBATS = dict(zip("345678lmnou", "✓✓✗✗✗✗●○■☐◆", strict=True))
+"""Signs of fonts that have signs in place of letters and digits: a tick isn't the 4 that it is stored as."""
 
 
 class Letter(NamedTuple):
@@ -87,9 +93,28 @@ def as_letter(char: LTChar, height: float) -> Letter:
         char: the glyph.
         height: of the page.
     """
-    top, bottom, text = height - char.y1, height - char.y0, character(char.get_text())
+    top, bottom, text = height - char.y1, height - char.y0, character(sign_of(char.get_text(), char.fontname))
     base = height - char.matrix[5]
     return Letter(base, char.x0, char.x1, top, bottom, char.size, text, char.fontname, char.matrix, char.upright)
+
+
+def sign_of(raw: str, font: str) -> str:
+    """What a glyph prints whose font has signs in place of letters; others as they are.
+
+    Args:
+        raw: as its font tells it.
+        font: the font's name.
+    """
+    name = str(font).lower()
+    if "dingbats" in name:
+        return _DINGBATS.get(raw, raw)
+    if "wingdings" not in name or len(raw) != 1:
+        return raw
+    signs = (
+        _WINGDINGS_2 if name.removesuffix("-regular").endswith("2") else _WINGDINGS if not name.endswith("3") else {}
+    )
+    code = ord(raw)
+    return signs.get(code - 0xF000 if 0xF000 <= code <= 0xF0FF else code, raw)
 
 
 def character(raw: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -20,7 +20,8 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.pdf.content import Interpreter
-from etl.readers.pdf.letter import Letter, character, letter, level
+from etl.readers.pdf.fields import Field, fields_of, letters_of
+from etl.readers.pdf.letter import Letter, Matrix, character, letter, level, sign_of
 
 _MOST_FIGURES = 20_000
 _BLANK = 32
@@ -46,6 +47,7 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
     most = 0
     figures = 0
     height = 0.0
+    bare = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,13 +121,33 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:
             text = self.handle_undefined_char(font, cid)
-        return character(text), font.char_width(cid), font.get_descent()
+        return character(sign_of(text, font.fontname)), font.char_width(cid), font.get_descent()
 
     def tag_cur_item(self) -> None:
         """Nothing is read of what marks a piece of the content."""
 
+    def add_field(self, field: Field, draw: Callable[[], None], ctm: Matrix) -> None:
+        """Draw a field's value, without its frame; where it brings no drawing, or an empty one, as plain text."""
+        begin = len(self.cur_item)
+        self.bare = True
+        try:
+            draw()
+        except _TooMuch:
+            raise
+        except Exception:  # see `open_pdf`: the page is read without the drawing
+            del self.cur_item._objs[begin:]
+        self.bare = False
+        if not any(getattr(thing, "text", "").strip() for thing in list(self.cur_item)[begin:]):
+            glyphs: Any = tuple(letters_of(field, ctm, self.height))
+            self.drawn += len(glyphs)
+            if self.drawn > self.most:
+                raise _TooMuch
+            self.cur_item.extend(glyphs)
+
     def paint_path(self, *args: Any, **kwargs: Any) -> Any:
         """Count and draw a path."""
+        if self.bare:
+            return None
         self.drawn += 1
         if self.drawn > self.most:
             raise _TooMuch
@@ -209,7 +231,9 @@ def closing_page(page: Any, name: str, limits: Limits) -> Iterator[None]:
         device = _Counting(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
         device.most = limits.objects
         device.height = float(page.height)
-        Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+        interpreter = Interpreter(page.pdf.rsrcmgr, device)
+        interpreter.fields = tuple(fields_of(page.page_obj))
+        interpreter.process_page(page.page_obj)
         page._layout = device.get_result()
         yield
     except _TooMuch:

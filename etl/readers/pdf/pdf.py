@@ -80,9 +80,9 @@ def _sheets(pdf: Any, name: str, limits: Limits, warnings: list[str]) -> Iterato
         try:
             with closing_page(page, name, limits):
                 sheet = sheet_of(page, number)
-                if not sheet.words and not sheet.sideways and sheet.picture > 0.05:
+                if not _has_words(sheet) and not sheet.sideways and sheet.picture > 0.05:
                     sheet = _recognized(page, number, sheet, limits, name)
-                    if not sheet.words:
+                    if not _has_words(sheet):
                         empty.append(number)
         except DamagedPage:
             warnings.append(f"page {number} is damaged and could not be read")
@@ -96,6 +96,11 @@ def _sheets(pdf: Any, name: str, limits: Limits, warnings: list[str]) -> Iterato
         warnings.append(f"{unread} glyphs have no character and read as U+FFFD")
     if unread * 2 > glyphs > 0:
         raise InputError(f"{name}: its fonts don't tell which characters they print; print it again or use OCR")
+
+
+def _has_words(sheet: Sheet) -> bool:
+    """Whether anything is printed on a page but the boxes of a form."""
+    return any(word.text.strip("☐☒") for word in sheet.words)
 
 
 def _recognized(page: Any, number: int, sheet: Sheet, limits: Limits, name: str) -> Sheet:

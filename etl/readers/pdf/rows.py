@@ -182,7 +182,7 @@ def _bulleted(words: list[Word]) -> list[Word]:
     letter = first.text.isupper() and first.text.isascii()
     if letter or first.text.isdigit() or first.text >= "\u2e80" or "\u0370" <= first.text <= "\u03ff":
         return words
-    if first.text in "a•-–—−*+<>≤≥±~≈=†‡§(" or second.x0 - first.x1 < 0.15 * first.size:
+    if first.text in "a•-–—−*+<>≤≥±~≈=†‡§(☐☑☒✓✔✗✘" or second.x0 - first.x1 < 0.15 * first.size:
         return words
     return [first._replace(text="•"), *words[1:]]
 
