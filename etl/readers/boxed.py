@@ -56,19 +56,26 @@ def with_boxes(document: Document) -> Document:
 def _of_table(text: str, block: Block, table: Table) -> list[Block]:
     """The rows of a form; the table itself where it is none: it has column heads, or no boxes in two of its rows."""
     rows = [list(dict.fromkeys(c for c in row if c is not None)) for row in table.grid()]
-    boxed = sum(1 for row in rows if any(has_boxes(cell.text) for cell in row[1:]))
-    if boxed < _FEWEST or any(c.header and c.column for c in table.cells) or not all(map(_is_row, rows)):
+    asked = [_are_options(row) for row in rows]
+    boxed = sum(1 for row, led in zip(rows, asked, strict=True) if led or any(has_boxes(c.text) for c in row[1:]))
+    if boxed < _FEWEST or any(c.header and c.column for c in table.cells):
+        return [block]
+    if not all(led or _is_row(row) for row, led in zip(rows, asked, strict=True)):
         return [block]
     if any(has_boxes(f"{cell.text} x") and not _WORD.search(cell.text.strip("xX[]()")) for cell in table.cells):
         return [block]  # columns of boxes, whose heads say what they mean
     out: list[Block] = []
     label: Cell | None = None
-    for row in rows:
+    for row, led in zip(rows, asked, strict=True):
+        if led:
+            for cell in row:
+                out += _led(text, cell.span, cell.page) or _as_paragraph(cell)
+            continue
         label = row[0] if row and row[0].text.strip() else label
         if label is None or not _WORD.search(label.text):
-            out += [Block("paragraph", c.span, page=c.page) for c in row if c.text.strip()]
+            out += [one for c in row for one in _as_paragraph(c)]
         elif len(row) == 1:
-            out.append(Block("paragraph", row[0].span, page=row[0].page))
+            out += _as_paragraph(row[0])
         elif _is_of_pairs(row):
             for name, value in zip(row[::2], row[1::2], strict=True):
                 out += _of_cell(text, name, value)
@@ -76,6 +83,16 @@ def _of_table(text: str, block: Block, table: Table) -> list[Block]:
             for value in row[1:]:
                 out += _of_cell(text, label, value)
     return out
+
+
+def _as_paragraph(cell: Cell) -> list[Block]:
+    return [Block("paragraph", cell.span, page=cell.page)] if cell.text.strip() else []
+
+
+def _are_options(row: Sequence[Cell]) -> bool:
+    """Whether each filled cell of a row begins with a box: "☒ Tremor | ☐ Ataxia"."""
+    filled = [cell.text.lstrip() for cell in row if cell.text.strip()]
+    return bool(filled) and all(box_led(text) and has_boxes(text, longest=None) for text in filled)
 
 
 def _is_row(row: Sequence[Cell]) -> bool:
@@ -112,7 +129,7 @@ def _of_prose(text: str, block: Block) -> list[Block]:
     """A paragraph, without its labelled options, and these as fields."""
     if not has_boxes(text[block.span.start : block.span.end], longest=None):
         return [block]
-    if led := _of_options(text, block):
+    if led := _led(text, block.span, block.page):
         return led
     out: list[Block] = []
     at = block.span.start
@@ -134,15 +151,15 @@ def _of_prose(text: str, block: Block) -> list[Block]:
     )
 
 
-def _of_options(text: str, block: Block) -> list[Block]:
-    """The options of a paragraph each line of which begins with a box: "☐ Ataxia" is asked, and not ticked."""
+def _led(text: str, span: Span, page: int | None) -> list[Block]:
+    """The options of a paragraph or cell each line of which begins with a box: "☐ Ataxia" is asked, and not ticked."""
     found: list[Block] = []
-    at = block.span.start
-    for line in text[at : block.span.end].split("\n"):
+    at = span.start
+    for line in text[at : span.end].split("\n"):
         fields = ticked_fields(text, trimmed(text, at, at + len(line))) if box_led(line.lstrip()) else []
         if not fields:
             return []
-        found += [replace(field, page=block.page) for field in fields]
+        found += [replace(field, page=page) for field in fields]
         at += len(line) + 1
     return found
 

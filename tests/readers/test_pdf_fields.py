@@ -40,7 +40,7 @@ def form(drawing: Any) -> None:
 
 def shown(document: Document) -> list[str]:
     return [
-        f"{document.quote(block.label)} = {document.quote(block.value)}"
+        f"{document.quote(block.label).rstrip(':')} = {document.quote(block.value)}"
         for block in document.blocks
         if block.label and block.value
     ]
@@ -124,6 +124,10 @@ LED = [
     ("<p>☒ Tremor</p><p>☐ Ataxia</p>", ["Tremor = ☒", "Ataxia = ☐"]),
     ("<ul><li>☒ Tremor</li><li>☐ Ataxia</li></ul>", ["Tremor = ☒", "Ataxia = ☐"]),
     ("<p>☒ Tremor ☐ Ataxia<br>☐ Chorea</p>", ["Tremor = ☒", "Ataxia = ☐", "Chorea = ☐"]),
+    (
+        "<table><tr><td>☒ Tremor</td><td>☐ Ataxia</td></tr><tr><td>☐ Chorea</td><td></td></tr></table>",
+        ["Tremor = ☒", "Ataxia = ☐", "Chorea = ☐"],
+    ),
     ("<p>☒ yes ☐ no</p>", []),
     ("<p>See the box ☒ below.</p>", []),
 ]
