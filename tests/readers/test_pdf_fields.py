@@ -71,6 +71,18 @@ def test_what_was_typed_onto_a_page() -> None:
     assert read(made(typed), "x.pdf").text == "Name: Mr. Lane"
 
 
+def test_comments_are_no_text_of_the_page_but_told() -> None:
+    def noted(drawing: Any) -> None:
+        drawing.drawString(60, 700, "Name:")
+        drawing.textAnnotation("ask him again", Rect=[130, 694, 150, 714])
+
+    document = read(made(noted), "x.pdf")
+    assert (document.text, [(piece.what, piece.text) for piece in document.left_out]) == (
+        "Name:",
+        [("comment", "ask him again")],
+    )
+
+
 HIDDEN = [
     (b"/F 4", b"/F 2"),
     (b"/F 4", b"/F 32"),

@@ -58,6 +58,19 @@ def fields_of(page: Any) -> Iterator[Field]:
                 yield found
 
 
+def comments_of(page: Any) -> Iterator[str]:
+    """What people who read a page have written at it.
+
+    Args:
+        page: pdfminer's page.
+    """
+    for one in resolve1(page.annots) or ():
+        with suppress(Exception):
+            entry = resolve1(one)
+            if literal_name(resolve1(entry.get("Subtype"))) not in ("Widget", "FreeText", "Link", "Popup"):
+                yield _printed(entry.get("Contents"))
+
+
 def _field(entry: Any) -> Field | None:
     """What an annotation shows; None for what is no field and no text."""
     kind = literal_name(resolve1(entry.get("Subtype")))
@@ -157,7 +170,8 @@ def letters_of(field: Field, ctm: Matrix, height: float) -> Iterator[Letter]:
     lines = field.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     size = field.size or min(_USUAL, 0.8 * (high - low) / len(lines))
     wide = min([_WIDE * size, *((right - left) / len(line) for line in lines if line)])
-    wide = 0.7 * (right - left) if field.text in _BOXES else wide
+    if field.text in _BOXES:  # its words may begin where the field ends
+        wide = max(wide, right - left - 0.25 * size)
     middle = (low + high) / 2 + _LEADING * size * (len(lines) - 1) / 2
     for number, line in enumerate(lines):
         base = middle - 0.3 * size - _LEADING * size * number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -227,12 +227,14 @@ def closing_page(page: Any, name: str, limits: Limits) -> Iterator[None]:
         DamagedPage: when it can't be drawn.
     """
     try:
-        _check_content(page, _CONTENT * limits.bytes)
+        fields = tuple(fields_of(page.page_obj))
+        drawings = [field.drawing for field in fields if field.drawing is not None]
+        _check_content([*page.page_obj.contents, *drawings], _CONTENT * limits.bytes)
         device = _Counting(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
         device.most = limits.objects
         device.height = float(page.height)
         interpreter = Interpreter(page.pdf.rsrcmgr, device)
-        interpreter.fields = tuple(fields_of(page.page_obj))
+        interpreter.fields = fields
         interpreter.process_page(page.page_obj)
         page._layout = device.get_result()
         yield
@@ -248,9 +250,9 @@ def closing_page(page: Any, name: str, limits: Limits) -> Iterator[None]:
         page.close()
 
 
-def _check_content(page: Any, most: int) -> None:
+def _check_content(streams: Sequence[Any], most: int) -> None:
     """Refuse a page whose packed content would fill the memory."""
-    for reference in page.page_obj.contents:
+    for reference in streams:
         stream = stream_value(reference)
         data = stream.get_rawdata() or b""
         if stream.decipher and stream.objid is not None and stream.genno is not None:

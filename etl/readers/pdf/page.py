@@ -16,6 +16,7 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
 from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box, turned_edges
+from etl.readers.pdf.fields import comments_of
 from etl.readers.pdf.lean import straightened
 from etl.readers.pdf.letter import Letter, as_letter
 from etl.readers.text.decode import normalize
@@ -159,7 +160,8 @@ def sheet_of(page: Any, number: int) -> Sheet:
     if _KEEPS_WORDS.search(" ".join(map(str, (page.pdf.metadata or {}).values()))):
         words = [_own_hyphen(word) for word in words]
     pieces = left_out("watermark", "".join(askew)), left_out("printer's marks", "".join(g.text for _, g in outside))
-    aside = tuple(piece for piece in pieces if piece)
+    comments = (left_out("comment", normalize(text)) for text in comments_of(page.page_obj))
+    aside = tuple(piece for piece in (*pieces, *comments) if piece)
     return Sheet(number, *size, tuple(words), tuple(sideways), across, down, shades, main, unread, share, aside)
 
 
