@@ -17,7 +17,7 @@ from dataclasses import replace
 from etl.document import Block, Cell, Document, Span, Table
 from etl.patterns import regex
 from etl.readers.text.lines import trimmed
-from etl.readers.text.ticks import Option, box_led, has_boxes, is_choice, options_of, ticked_fields
+from etl.readers.text.ticks import Option, box_led, has_boxes, is_box, is_choice, options_of, ticked_fields
 
 _LABEL = regex(r"(?P<label>[^\W\d_][^:;☐☑☒\[\]\n]{0,70}?)\s*:\s+(?=\S)")
 _PART = regex(r";\s+|\.\s+(?=[A-Z\[(☐☑☒])|\n")
@@ -56,6 +56,12 @@ def with_boxes(document: Document) -> Document:
 def _of_table(text: str, block: Block, table: Table) -> list[Block]:
     """The rows of a form; the table itself where it is none: it has column heads, or no boxes in two of its rows."""
     rows = [list(dict.fromkeys(c for c in row if c is not None)) for row in table.grid()]
+    if len(rows) >= _FEWEST and not any(c.header for c in table.cells) and all(map(_is_boxed, rows)):
+        pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True) if pair[1].text.strip()]
+        return [
+            Block("field", Span(box.span.start, words.span.end), label=words.span, value=box.span, page=words.page)
+            for box, words in pairs
+        ]
     asked = [_are_options(row) for row in rows]
     boxed = sum(1 for row, led in zip(rows, asked, strict=True) if led or any(has_boxes(c.text) for c in row[1:]))
     if boxed < _FEWEST or any(c.header and c.column for c in table.cells):
@@ -89,6 +95,17 @@ def _as_paragraph(cell: Cell) -> list[Block]:
     return [Block("paragraph", cell.span, page=cell.page)] if cell.text.strip() else []
 
 
+def _is_boxed(row: Sequence[Cell]) -> bool:
+    """Whether boxes and what they are of take turns in a row: "☒ | Tremor | ☐ | Ataxia"."""
+    filled = [(is_box(box.text), words.text.strip()) for box, words in zip(row[::2], row[1::2], strict=False)]
+    return (
+        len(row) % 2 == 0
+        and bool(filled)
+        and filled[0][0]
+        and all(on == bool(text) and not is_box(text) for on, text in filled)
+    )
+
+
 def _are_options(row: Sequence[Cell]) -> bool:
     """Whether each filled cell of a row begins with a box: "☒ Tremor | ☐ Ataxia"."""
     filled = [cell.text.lstrip() for cell in row if cell.text.strip()]
@@ -116,7 +133,9 @@ def _of_cell(text: str, label: Cell, value: Cell) -> Iterator[Block]:
 
 
 def _of_field(text: str, block: Block, label: Span, value: Span) -> list[Block]:
-    """A field; what is ticked of its options."""
+    """A field; what is ticked of its options. One whose label is only a box is the box of what stands behind it."""
+    if is_box(text[label.start : label.end]) and _WORD.search(text, value.start, value.end):
+        return [replace(block, label=value, value=label)]
     if not has_boxes(text[value.start : value.end], longest=None):
         return [block]
     made = list(_of_parts(text, value, label, block.page))

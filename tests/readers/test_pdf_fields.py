@@ -140,6 +140,15 @@ LED = [
         "<table><tr><td>☒ Tremor</td><td>☐ Ataxia</td></tr><tr><td>☐ Chorea</td><td></td></tr></table>",
         ["Tremor = ☒", "Ataxia = ☐", "Chorea = ☐"],
     ),
+    (
+        "<table><tr><td>☒</td><td>Tremor</td></tr><tr><td>☐</td><td>Ataxia</td></tr></table>",
+        ["Tremor = ☒", "Ataxia = ☐"],
+    ),
+    (
+        "<table><tr><td>☒</td><td>Tremor</td><td>☐</td><td>Ataxia</td></tr><tr><td>☐</td><td>Chorea</td><td></td><td></td></tr></table>",
+        ["Tremor = ☒", "Ataxia = ☐", "Chorea = ☐"],
+    ),
+    ("<table><tr><td>☒</td><td>☐</td><td>Tremor</td></tr><tr><td>☐</td><td>☒</td><td>Ataxia</td></tr></table>", []),
     ("<p>☒ yes ☐ no</p>", []),
     ("<p>See the box ☒ below.</p>", []),
 ]

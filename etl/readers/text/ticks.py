@@ -50,6 +50,11 @@ def box_led(text: str) -> bool:
     return bool(_BOX.match(text))
 
 
+def is_box(text: str) -> bool:
+    """Whether a text is a box and nothing else."""
+    return bool(_BOX.fullmatch(text.strip()))
+
+
 def has_boxes(text: str, longest: int | None = _LONGEST_LINE) -> bool:
     """Whether a line has boxes with words at them.
 
