@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
 from etl import convert_text
 from etl.facts import Condition, Facts
+from etl.parsers.cohort.layouts import fits_share
 
 Facted = Callable[..., Facts]
 Tells = Callable[..., None]
@@ -236,3 +238,18 @@ def test_a_marked_time_below_another_head(tells: Tells, mark: str) -> None:
         who="",
         name="page.html",
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "fits"),
+    [
+        ("12 (46)", True),
+        ("12 (46,1)", True),
+        ("12 (46.)", True),
+        ("12 (40)", False),
+        ("3 (1,2,4)", False),
+        ("3 (1.2.4)", False),
+    ],
+)
+def test_a_number_with_its_share_or_with_who_they_are(cell: str, fits: bool) -> None:
+    assert fits_share(cell, [Decimal(26)]) is fits

@@ -204,9 +204,10 @@ def fits_share(text: str, sizes: Iterable[Decimal]) -> bool:
         sizes: how many people the table, or one of its columns, is of.
     """
     m = _PAIR.fullmatch(text)
-    if m is None or not m[1].isdigit():
+    printed = m[2].replace(",", ".").rstrip(".") if m else ""
+    if m is None or not m[1].isdecimal() or printed.count(".") > 1:  # "3 (1,2,4)" lists who they are
         return False
-    count, share = Decimal(m[1]), Decimal(m[2].replace(",", ".").rstrip("."))
+    count, share = Decimal(m[1]), Decimal(printed)
     return any(size and count <= size and abs(100 * count / size - share) < 1 for size in sizes)
 
 
