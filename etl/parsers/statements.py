@@ -31,6 +31,7 @@ from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
 from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
+from etl.parsers.people.no_case import tells_no_case
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
@@ -148,7 +149,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = dated_letter(document, dated_note(document, framed, found), found)
     lines = {id(f.block.table): lines_of(document, lexicon, f.block.table) for f in framed if f.block.table}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
-    people, cohort = ((), None) if only_sells(framed) else _whom(document, framed, found, lexicon, lines)
+    nobody = only_sells(framed) or tells_no_case(document, found)
+    people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)

@@ -68,7 +68,10 @@ def test_links_beside_the_article_are_told_and_left_out(around: str) -> None:
         # One link in a paragraph of its own, a linked title, a note with a link.
         ("STORY<p><a href='/pdf'>Her ALSFRS-R of June, as a table</a></p>", "ALSFRS-R of June"),
         ("<h2><a href='/'>Motor neuron disease, case 12</a></h2>STORY", "case 12"),
-        ("STORY<div>She takes <a href='/r'>riluzole</a> and <a href='/b'>baclofen</a>, both since July 2015.</div>", "both since"),
+        (
+            "STORY<div>She takes <a href='/r'>riluzole</a> and <a href='/b'>baclofen</a>, both since July 2015.</div>",
+            "both since",
+        ),
     ],
 )
 def test_what_isnt_links_stays(around: str, kept: str) -> None:
@@ -81,7 +84,9 @@ def test_a_page_of_teasers_is_its_own_content() -> None:
 
 
 def test_links_within_the_article_stay() -> None:
-    document = page("STORY", STORY + "<p><a href='/m'>The MRI of May 2015</a> and <a href='/n'>of June 2016</a> are here.</p>")
+    document = page(
+        "STORY", STORY + "<p><a href='/m'>The MRI of May 2015</a> and <a href='/n'>of June 2016</a> are here.</p>"
+    )
     assert "The MRI of May 2015" in document.text
 
 
