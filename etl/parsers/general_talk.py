@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from etl.document import Span
+from etl.document import Document, Span
+from etl.parsers.outline import Framed
 from etl.patterns import regex
 
 _OF_SOMEBODY = regex(
@@ -17,14 +20,13 @@ _PAST = regex(
 _OFTEN = r"(?:rarely|usually|often|commonly|frequently|typically|sometimes|occasionally|generally|seldom|mostly|most often|may|can|might|tends? to)"
 _KINDS = regex(
     r"\W*(?:the |these |such )?(?:most )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|potential|rare|known|cardinal|infectious)"
-    r" (?:[\w-]+ ){0,2}?(?:features?|presentations?|manifestations?|complications?|symptoms?|signs?|causes?|findings|sequelae|triggers?|risk factors?)"
-    r" (?:of [^.;]{1,60} )?(?:include|are|is|comprise|range|vary)\b",
+    r" (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|are|comprise|range|vary)\b",
     re.I,
 )
 _CAUSE = regex(
     r"\W*(?:[\w-]+,? ){1,6}?"
-    rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|be located|be confused|occur in)"
-    r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:asymptomatic|associated|caused|confused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b",
+    rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
+    r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:associated|caused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b",
     re.I,
     needs=(" ",),
 )
@@ -44,7 +46,7 @@ _REPORTED = regex(
 )
 _NAMED = regex(r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b", re.I)
 _TESTS = regex(
-    r"\W*(?:however,? )?(?:[\w-]+ ){0,2}(?:tests?|studies|scans?|investigations?|radiographs|imaging)\b[^.;]{0,90}? (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)"
+    r"\W*(?:however,? )?(?:[\w-]+ ){0,2}(?:tests?|studies|scans?|investigations?|imaging)\b[^.;]{0,90}? (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)"
     r" (?:normal|helpful|useful|required|necessary|sufficient|diagnostic|specific|non-?specific|unremarkable)\b",
     re.I,
 )
@@ -73,3 +75,29 @@ def speaks_in_general(text: str, sentence: Span) -> bool:
 def is_keywords(text: str) -> bool:
     """Whether a line lists what a paper is indexed by."""
     return _KEYWORDS.match(text) is not None
+
+
+def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+    """
+    return tuple(_led(document, framed))
+
+
+def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
+    general = False
+    for item in framed:
+        block = item.block
+        if block.kind == "paragraph":
+            text = document.quote(block.span).rstrip()
+            begin = max(text.rfind(". "), text.rfind("\n"), -1) + 1
+            leads = text.endswith((":", "：")) or not text.endswith((".", "!", "?"))
+            general = leads and speaks_in_general(document.text, Span(block.span.start + begin, block.span.end))
+        elif block.kind != "item":
+            general = False
+        elif general and item.frame.attitude == "reported":
+            item = Framed(block, replace(item.frame, attitude="general"))
+        yield item

@@ -74,3 +74,23 @@ def test_words_of_another_language_are_no_terms(text: str, never: set[str], give
 )
 def test_the_same_words_are_terms_in_english(text: str, gives: str) -> None:
     assert gives in {fact.code.text for fact in convert_text(text).facts.facts if hasattr(fact, "code")}
+
+
+LEAFLET = (
+    "What is asthma?\n\nAsthma is a disease of the airways. People with asthma often have a cough. You may wheeze when you run, and "
+    "children may wake up at night. If you have had an infection, the patient's symptoms may get worse.\n\n"
+    "Symptoms usually include\n\n- cough\n- wheezing\n- chest tightness\n\n"
+    "How is it treated?\n\nThe patient was once told to rest; now your doctor gives you an inhaler. Most people use it twice a day, and "
+    "women who are pregnant should go on with it. The patient had to learn how to use it; children and adults need to be shown."
+)
+
+
+def test_a_leaflet_is_about_nobody() -> None:
+    result = convert_text(LEAFLET)
+    assert result.facts.persons == () and result.facts.facts == ()
+
+
+def test_a_list_below_a_general_sentence_is_nobodys() -> None:
+    page = "Mrs. B., 54, has asthma.\n\nSymptoms of an attack usually include:\n\n- cough\n- wheezing\n\nShe has had dyspnea since May 2010."
+    found = {fact.code.text for fact in convert_text(page).facts.facts if hasattr(fact, "code")}
+    assert "dyspnea" in found and not found & {"cough", "wheezing"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.document import Document
 from etl.parsers.index import Index
 from etl.parsers.lookalikes import TERMS
@@ -18,6 +20,26 @@ _NAMED = 0.005
 """… and such a share names what no other page speaks of: a disease, a treatment, a scale …"""
 _MANY = 0.08
 """… unless so many are clinical that it is a list of signs or a table of values."""
+
+
+_ANYBODY = regex(
+    r"\b(?:people|patients|children|adults|women|men|individuals|persons|infants|families|you|your|someone|anyone|everyone|"
+    r"he or she|she or he|his or her|her or his|him or her|he/she|his/her|a (?:person|doctor|child))\b",
+    re.I,
+)
+_ONE = regex(r"\b(?:he|she|his|her|him|I|my|[Tt]he patient)\b(?! or )(?<! or he)(?<! or she)(?<! or her)(?<! or his)")
+_OFTEN = 5
+_FAR_MORE = 6
+
+
+def tells_of_anybody(text: str) -> bool:
+    """Whether a text speaks of patients, children and its readers, and hardly of one person: a page that informs.
+
+    Args:
+        text: the document's text.
+    """
+    many = sum(1 for _ in _ANYBODY.finditer(text))
+    return many >= _OFTEN and many >= _FAR_MORE * sum(1 for _ in _ONE.finditer(text))
 
 
 def tells_no_case(document: Document, found: Index) -> bool:
