@@ -28,7 +28,6 @@ _CAUSE = regex(
     rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
     r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:associated|caused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b",
     re.I,
-    needs=(" ",),
 )
 _IT = regex(
     rf"\W*(?:(?:sometimes|usually|often|typically|rarely|occasionally),? )?it (?:{_OFTEN} )?(?:presents?|manifests?|mimics?|arises?|accounts? for|tends? to|affects?)\b",
@@ -42,7 +41,7 @@ _REPORTED = regex(
     r"\b(?:cases?|associations?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
     r"|\b(?:has|have) been associated with\b",
     re.I,
-    needs=(" been ",),
+    needs=("been",),
 )
 _NAMED = regex(r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b", re.I)
 _TESTS = regex(
