@@ -11,7 +11,8 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Container
 from dataclasses import dataclass
-from operator import itemgetter, sub
+from operator import attrgetter, sub
+from typing import NamedTuple
 
 from etl.readers.html.events import END, TEXT, Events, names
 
@@ -30,15 +31,14 @@ _SNIPPET = 150
 _REST = 80
 """Characters of text that a box of links may have besides them, or above the first one: its heading."""
 _FEW = 2
-_PROSES, _LINKS = 2, 3
+"""Links of a list, and labels of a box of data, at least."""
 _RUNNING = names("a span b i em strong font small p h1 h2 h3 h4 h5 h6")
 """Elements that one link alone may fill without being a list."""
 _HEADS = names("h2 h3 h4 h5 h6")
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """How much there is of something: its characters or number."""
+class _Told(NamedTuple):
+    """How much there is of something: characters of text, of links' text and of prose; links; labels."""
 
     text: int = 0
     linked: int = 0
@@ -49,10 +49,10 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """The events that tell something, and of what stands before each: text, links' text, prose, links, labels."""
+    """The events that tell something, and what stands before each; behind the last one stands the whole page's."""
 
     where: list[int]
-    before: list[tuple[int, int, int, int, int]]
+    before: list[_Told]
 
     def within(self, at: int, end: int) -> _Told:
         """What an element tells."""
@@ -62,8 +62,8 @@ class _Sums:
     def opening(self, at: int) -> int:
         """How much text stands between an event and the next link."""
         first = bisect_left(self.where, at)
-        link = bisect_right(self.before, self.before[first][_LINKS], first, key=itemgetter(_LINKS))
-        return self.before[min(link, len(self.before)) - 1][0] - self.before[first][0]
+        link = bisect_right(self.before, self.before[first].links, first, key=attrgetter("links"))
+        return self.before[min(link, len(self.before)) - 1].text - self.before[first].text
 
 
 def link_parts(events: Events, out: Container[int], kept: Container[int]) -> dict[int, str]:
@@ -82,7 +82,7 @@ def link_parts(events: Events, out: Container[int], kept: Container[int]) -> dic
     path = _path(events, sums)
     if len(path) < _FEW:
         return {}
-    core, around, prose = path[-1], frozenset(path), sums.before[-1][_PROSES]
+    core, around, prose = path[-1], frozenset(path), sums.before[-1].prose
     title = next(iter(events.elements("h1")), -1)
     found: dict[int, str] = {}
     open_: list[tuple[int, int]] = []  # elements that are looked into, and how much had been cut before each
@@ -132,7 +132,7 @@ def link_parts(events: Events, out: Container[int], kept: Container[int]) -> dic
 def _sums(events: Events, out: Container[int]) -> _Sums:
     """What stands before each event, without what is left out."""
     marks, items, attributes = events.marks, events.items, events.attributes
-    where, before = list[int](), list[tuple[int, int, int, int, int]]()
+    where, before = list[int](), list[_Told]()
     text = linked = prose = links = labels = 0
     at, size, inside = 0, len(marks), -1
     while at < size:
@@ -140,7 +140,7 @@ def _sums(events: Events, out: Container[int]) -> _Sums:
         if mark == TEXT:
             if not item.isspace():
                 where.append(at)
-                before.append((text, linked, prose, links, labels))
+                before.append(_Told(text, linked, prose, links, labels))
                 length = len(item)
                 text += length
                 if at < inside:
@@ -155,20 +155,20 @@ def _sums(events: Events, out: Container[int]) -> _Sums:
             elif item == "a" and "href" in attributes.get(at, ()):
                 inside = mark
                 where.append(at)
-                before.append((text, linked, prose, links, labels))
+                before.append(_Told(text, linked, prose, links, labels))
                 links += 1
         at += 1
-    before.append((text, linked, prose, links, labels))
+    before.append(_Told(text, linked, prose, links, labels))
     return _Sums(where, before)
 
 
 def _path(events: Events, sums: _Sums) -> list[int]:
     """The elements from the page down to the deepest one that holds most of its prose; none when there is no prose."""
-    total = sums.before[-1][_PROSES]
+    total = sums.before[-1].prose
     if not total:
         return []
     # Whatever holds most of the prose holds its middle.
-    middle = sums.where[bisect_right(sums.before, total / 2, key=itemgetter(_PROSES)) - 1]
+    middle = sums.where[bisect_right(sums.before, total / 2, key=attrgetter("prose")) - 1]
     marks = events.marks
     around = sorted(at for at in events.sizes if at < middle < marks[at])
     return [at for at in around if sums.within(at, marks[at]).prose >= _MOST * total]
