@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from posixpath import normpath
@@ -17,6 +17,7 @@ from etl.readers.limits import Limits
 
 _SMALL = 1_000_000
 """Below this size a part may be packed as tightly as it likes."""
+_TYPES = "[content_types].xml"
 _ODF = "application/vnd.oasis.opendocument."
 _OOXML = (
     ("wordprocessingml.document.main+xml", "docx"),
@@ -39,12 +40,14 @@ class Package:
         sizes: its members' names with their unpacked sizes; folders, and names that lead out of it, are left out.
         archive: the open archive.
         unsafe: the names of members that were left out because they lead out of the archive.
+        names: its members' names by the names as other members may write them, in lower case and with "/".
     """
 
     name: str
     sizes: Mapping[str, int]
     archive: zipfile.ZipFile
     unsafe: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, part: str) -> bytes:
         """The bytes of a member.
@@ -58,7 +61,8 @@ class Package:
         Raises:
             InputError: when it is damaged, protected, or unpacks to more than its limit.
         """
-        if part not in self.sizes:
+        part = part if part in self.sizes else self.names.get(folded(part), "")
+        if not part:
             return b""
         try:
             with self.archive.open(part) as stream:
@@ -125,7 +129,12 @@ def open_package(data: bytes, name: str, limits: Limits) -> Package:
     ):
         raise InputError(f"{name}: it unpacks to more than a document would; it isn't read (limits growth and ratio)")
     unsafe = tuple(sorted(m.filename for m in members if not m.is_dir() and not is_safe(m.filename)))
-    return Package(name, sizes, archive, unsafe)
+    return Package(name, sizes, archive, unsafe, {folded(part): part for part in sizes})
+
+
+def folded(part: str) -> str:
+    """A member's name as it is compared: office programs tell no case, and some part folders by a backslash."""
+    return part.replace("\\", "/").lower()
 
 
 def is_safe(part: str) -> bool:
@@ -225,9 +234,9 @@ def is_archive(path: Path) -> bool:
 
 
 def _kind(archive: zipfile.ZipFile) -> str:
-    names = set(archive.namelist())
-    mime = _head(archive, "mimetype", 200) if "mimetype" in names else ""
-    types = _head(archive, "[Content_Types].xml", 300_000) if "[Content_Types].xml" in names else ""
+    names = {folded(name): name for name in archive.namelist()}
+    mime = _head(archive, names["mimetype"], 200) if "mimetype" in names else ""
+    types = _head(archive, names[_TYPES], 300_000) if _TYPES in names else ""
     if mime.startswith(_ODF):
         kind = mime[len(_ODF) :].strip().partition("-template")[0]
         return {"text": "odt", "spreadsheet": "ods"}.get(kind, "slides")

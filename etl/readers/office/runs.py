@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from etl.document import LeftOut, left_out
 from etl.readers.superscripts import subscript, superscript
 from etl.readers.text.decode import normalize
 
@@ -90,6 +91,15 @@ def symbol(code: str) -> str:
         code: its hexadecimal number in the font ("F0B7").
     """
     return _SIGNS.get(code.lower(), "")
+
+
+def struck_out(texts: Iterable[str]) -> tuple[LeftOut, ...]:
+    """What a document keeps of texts that are struck out: each once.
+
+    Args:
+        texts: such texts, or blank ones.
+    """
+    return tuple(dict.fromkeys(one for text in texts if (one := left_out("struck out", text))))
 
 
 def _whole(text: str) -> str:

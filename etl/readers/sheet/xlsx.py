@@ -27,6 +27,8 @@ _PLACE = regex(r"([A-Z]{1,3})(\d{1,7})$")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_STEPS = 10_000_000
 """What is looked for under merged cells at most; a sheet that people made needs far less."""
+_ESCAPED = regex(r"_x([0-9A-Fa-f]{4})_")
+"""How a text says a character that XML can't hold, and the line end that some programs write: "_x000D_"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,21 @@ def _rich(element: etree._Element) -> str:
     runs: list[Run] = []
     for one in element:
         if local(one) == "t":
-            runs.append(Run(one.text or ""))
+            runs.append(Run(_unescaped(one.text or "")))
         elif local(one) == "r":
             raised = attribute(child(one, "rPr", "vertAlign"), "val")
             text = child(one, "t")
             how = "super" if raised == "superscript" else "sub" if raised == "subscript" else ""
-            runs.append(Run((text.text or "") if text is not None else "", raised=how))  # type: ignore[arg-type]
+            shown_text = _unescaped(text.text or "") if text is not None else ""
+            runs.append(Run(shown_text, raised=how))  # type: ignore[arg-type]
     return plain(runs).replace("\t", " ")
+
+
+def _unescaped(text: str) -> str:
+    """A text with the characters that it only names."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _formats(package: Package, part: str) -> tuple[str, ...]:
@@ -248,7 +258,7 @@ def _cell(cell: etree._Element, book: _Book, grid: _Grid) -> str:
     if kind == "b":
         return "TRUE" if text == "1" else "FALSE"
     if kind in ("str", "e"):
-        return normalize(text).strip().replace("\t", " ")
+        return normalize(_unescaped(text)).strip().replace("\t", " ")
     style = _int(cell.get("s", ""))
     code = book.formats[style] if style < len(book.formats) else "General"
     if kind == "d":
