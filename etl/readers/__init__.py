@@ -53,6 +53,9 @@ FORMATS: dict[str, Format] = {
     "odt": Format("an OpenDocument text", "etl.readers.office.odt", "OpenDocument texts (ODT)"),
     "rtf": Format("an RTF document", "etl.readers.office.rtf", "RTF documents"),
     "xlsx": Format("a spreadsheet", "etl.readers.sheet.xlsx", "spreadsheets (XLSX)"),
+    "xmlss": Format(
+        "a spreadsheet in one XML file", "etl.readers.sheet.xmlss", "spreadsheets in one XML file (Excel 2003)"
+    ),
     "ods": Format("an OpenDocument spreadsheet", "etl.readers.sheet.ods", "OpenDocument spreadsheets (ODS)"),
     "zip": Format("a zip archive", "etl.readers.archive", "zip archives of these"),
     "xml": Format("an XML file that is no article"),

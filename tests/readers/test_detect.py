@@ -17,6 +17,9 @@ from etl.readers.detect import detect
         (b"Item;V1;V2\na;1;2\nb;3;4\n", "a.txt", "csv"),
         (b"Item\tV1\na\t1\n", "a.tsv", "csv"),
         (b"Item\tV1\na\t1\n", "a.txt", "text"),
+        (b"Item\tV1\na\t1\n", "a.xls", "csv"),
+        (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table><tr><td>a</td></tr></table>", "a.xls", "html"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "a.xls", "xmlss"),
         (
             b"He had this, that, and more.\nThen, later, he was well, too.\nHe left, alone, soon.\n",
             "a.txt",

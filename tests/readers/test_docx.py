@@ -485,7 +485,9 @@ def wrapped(chunk: bytes, name: str, before: str = "") -> bytes:
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELS.format(kind="officeDocument", target="word/document.xml"))
         archive.writestr("word/_rels/document.xml.rels", RELS.format(kind="aFChunk", target=f"/word/{name}"))
-        body = f'<w:document xmlns:w="{W}" xmlns:r="urn:r"><w:body>{before}<w:altChunk r:id="r1"/></w:body></w:document>'
+        body = (
+            f'<w:document xmlns:w="{W}" xmlns:r="urn:r"><w:body>{before}<w:altChunk r:id="r1"/></w:body></w:document>'
+        )
         archive.writestr("word/document.xml", body)
         archive.writestr(f"word/{name}", chunk)
     return out.getvalue()
@@ -495,7 +497,7 @@ CHUNK = """<html><body><h1>Case 7</h1><p>Age: 54 years</p><p>He walks with a sti
 <table><tr><th>Item</th><th>Before</th><th>After</th></tr><tr><td>Gait</td><td>2</td><td>1</td></tr>
 <tr><td>Speech</td><td>3</td><td>3</td></tr></table><p>He went home.</p></body></html>"""
 MESSAGE = (
-    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; "
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; '
     f'charset="utf-8"\r\n\r\n{CHUNK}\r\n--b--\r\n'
 )
 

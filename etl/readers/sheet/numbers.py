@@ -158,6 +158,21 @@ def _date(number: Decimal, parts: str, early: bool, code: str = "") -> str:
     return iso(moment, parts)
 
 
+def shown_moment(moment: datetime, code: str) -> str:
+    """A moment, as a file may save it instead of a day's number, as its cell prints it.
+
+    Args:
+        moment: the moment.
+        code: the cell's number format; one that is for numbers prints the day.
+    """
+    parts = date_parts(code) or "yMd"
+    if "e" not in parts and set(parts) & set("yMd"):
+        return iso(moment, parts)
+    since = moment.replace(tzinfo=None) - datetime(1899, 12, 31)
+    days = Decimal(str(since.total_seconds())) / 86_400
+    return _date(days + (days >= 60), parts, True, code)  # the 29th of February 1900 is counted, though it never was
+
+
 def _time(number: Decimal, parts: str, decimals: int) -> str:
     """A time of the day, or how long something took, with the parts that its format shows; "" when it can't be either.
 
@@ -297,6 +312,8 @@ def _print(number: Decimal, pattern: Pattern) -> str:
             decimals = decimals[: pattern.least] + decimals[pattern.least :].rstrip("0")
             printed = f"{whole}.{decimals}" if decimals else whole
         whole, point, decimals = printed.partition(".")
+        if not with_decimals and not pattern.whole and not pattern.least:
+            whole = ""  # a place for a digit that may be blank, as in the dash of an account
         printed = (
             _masked(whole, pattern.mask) if pattern.mask else f"{whole.rjust(pattern.whole, '0')}{point}{decimals}"
         )

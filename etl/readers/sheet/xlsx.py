@@ -18,7 +18,7 @@ from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.package import Package, attribute, child, children, local, open_package
 from etl.readers.office.runs import Run, plain
-from etl.readers.sheet.numbers import built_in, date_parts, iso, shown
+from etl.readers.sheet.numbers import built_in, shown, shown_moment
 from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
 from etl.readers.text.decode import normalize
 
@@ -263,7 +263,7 @@ def _cell(cell: etree._Element, book: _Book, grid: _Grid) -> str:
     code = book.formats[style] if style < len(book.formats) else "General"
     if kind == "d":
         try:
-            return iso(datetime.fromisoformat(text.rstrip("Z")), date_parts(code) or "yMd")
+            return shown_moment(datetime.fromisoformat(text.rstrip("Z")), code)
         except ValueError:
             return text
     printed = shown(text.strip(), code, book.early)
