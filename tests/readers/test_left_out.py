@@ -44,9 +44,7 @@ def odt() -> bytes:
     return out.getvalue()
 
 
-RTF = (
-    rb"{\rtf1\ansi\headery720{\header\pard{\b Ward} 3 \u183? Mr. Moss\par}{\footerr Page 1 of 2\par}\pard Age: 27\par}"
-)
+RTF = rb"{\rtf1\ansi{\listname wards;}\headery720{\header\pard{\shp{\sp{\sn shapeType}{\sv 75}}}{\b Ward} 3 \u183? Mr. Moss\par}{\footerr Page 1 of 2\par}\pard Age: 27\par}"
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.docx", word()), ("a.odt", odt()), ("a.rtf", RTF)])

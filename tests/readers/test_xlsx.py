@@ -309,6 +309,28 @@ def test_parts_named_otherwise(change: Callable[[str], str]) -> None:
     assert grid(document)[1] == ["Gait", "1", "2"]
 
 
+def test_a_shared_text_may_not_grow_without_bound() -> None:
+    parts = parts_of(saved(("Item", "Told"), ("Gait", "x")))
+    ends = parts["xl/_rels/workbook.xml.rels"].replace(
+        b"</Relationships>",
+        b'<Relationship Id="s" Type="http://x/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>',
+    )
+    shared = f"<sst><si><t>{'walks ' * 500}</t></si></sst>"
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 101))
+    sheet = f'<worksheet xmlns="urn:x"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    data = packed(
+        {
+            **parts,
+            "xl/_rels/workbook.xml.rels": ends,
+            "xl/sharedStrings.xml": shared.encode(),
+            "xl/worksheets/sheet1.xml": sheet,
+        }
+    )
+    assert read(data, "a.xlsx").text.count("walks") == 50_000
+    with pytest.raises(InputError, match="repeat more text"):
+        read(data, "a.xlsx", Limits(bytes=100_000, growth=1))
+
+
 def test_far_cells_cost_nothing() -> None:
     def build(book: Any) -> None:
         book.active["A1"], book.active["B1"] = "Item", "V1"

@@ -25,7 +25,7 @@ from etl.readers.text.text import address_of, title_of
 _SKIPPED = frozenset((
     "colortbl", "info", "pict", "fldinst", "ud", "shprslt", "nonesttables", "ftnsep", "ftnsepc", "aftnsep", "tc", "xe",
     "annotation", "listtable", "filetbl", "revtbl", "rsidtbl", "generator", "themedata", "datastore", "latentstyles",
-    "pntxta", "pntxtb", "objdata",
+    "pntxta", "pntxtb", "objdata", "sp", "listoverridetable", "listname", "leveltext", "levelnumbers",
 ))  # fmt: skip
 _ASIDE = ("page header", "page footer")
 _PLACES = {f"{what[5:]}{which}": what for what in _ASIDE for which in ("", "l", "r", "f")}

@@ -81,6 +81,9 @@ def lines_of(runs: Iterable[Run]) -> list[Line]:
 
 def plain(runs: Iterable[Run]) -> str:
     """The text of runs, lines parted by `\\n`."""
+    runs = list(runs)
+    if len(runs) == 1 and runs[0].text.isascii() and runs[0].text.isprintable() and not runs[0].raised:
+        return runs[0].text.strip()  # what nearly all cells hold
     return "\n".join(line.text for line in lines_of(runs))
 
 
