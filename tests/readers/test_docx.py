@@ -223,6 +223,17 @@ BOLD = "<w:b/>"
             "<w:rubyBase><w:r><w:t>Tokyo</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",
             ["paragraph Seen in Tokyo"],
         ),
+        (  # a list of an old form, as it is and as it was chosen
+            "<w:p>"
+            + "".join(
+                f"<w:r><w:t xml:space='preserve'>{name} </w:t></w:r><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList>"
+                f"{said}<w:listEntry w:val='mild'/><w:listEntry w:val='severe'/></w:ddList></w:ffData></w:fldChar></w:r>"
+                "<w:r><w:instrText>FORMDROPDOWN</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+                for name, said in (("Tremor", "<w:result w:val='1'/>"), (", gait", ""))
+            )
+            + "</w:p>",
+            ["paragraph Tremor severe, gait mild"],
+        ),
         (  # content controls
             f"<w:sdt><w:sdtContent>{p('He is well.')}</w:sdtContent></w:sdt>",
             ["paragraph He is well."],
@@ -248,6 +259,24 @@ def test_paragraphs(body: str, expected: list[str]) -> None:
     document = read(raw(body), "a.docx")
     assert shown(document) == expected
     consistent(document)
+
+
+def test_prompts_of_empty_fields_are_kept_aside() -> None:
+    def field(text: str, more: str = "<w:showingPlcHdr/>") -> str:
+        return f"<w:sdt><w:sdtPr>{more}</w:sdtPr><w:sdtContent>{text}</w:sdtContent></w:sdt>"
+
+    def run(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    part = f"<w:docPart><w:docPartBody>{p('Choose: mild, severe')}</w:docPartBody></w:docPart>"
+    glossary = f'<w:glossaryDocument xmlns:w="{W}"><w:docParts>{part}</w:docParts></w:glossaryDocument>'
+    body = f"<w:p>{run('Tremor: ')}{field(run('Choose: ') + run('mild, severe'))}</w:p>"
+    body += f"<w:p>{run('Gait: ')}{field(run('walks alone'))}</w:p>"  # filled in by a program
+    body += f"<w:p>{run('Note: ')}{field(run('Choose: mild, severe'), '')}</w:p>"
+    body += field(p("Choose: mild, severe"))
+    document = read(raw(body, glossaryDocument=glossary), "a.docx")
+    assert shown(document) == ["field Tremor = ____", "field Gait = walks alone", "field Note = Choose: mild, severe"]
+    assert [(one.what, one.text) for one in document.left_out] == [("prompt", "Choose: mild, severe")]
 
 
 def test_the_nearest_style_says_what_is_shown() -> None:

@@ -17,6 +17,7 @@ from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.office.chunks import elements_of
 from etl.readers.office.docx_aside import above_and_below, warnings_of
+from etl.readers.office.docx_forms import read_prompts, without_prompts
 from etl.readers.office.docx_parts import (
     Lists,
     Style,
@@ -31,7 +32,7 @@ from etl.readers.office.docx_parts import (
 from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role, sizes
 from etl.readers.office.flow_blocks import blocks_from
 from etl.readers.office.package import Package, attribute, child, local, open_package
-from etl.readers.office.runs import Raise, Run, lines_of, struck_out
+from etl.readers.office.runs import Raise, Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
 from etl.readers.text.text import address_of, title_of
 
@@ -123,6 +124,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         deepest=limits.depth,
         chunk=lambda key: elements_of(package.read(related.get(key, ("", ""))[1]), f"{name}: a document in it", limits),
     )
+    prompts = without_prompts(body, read_prompts(package, parts.get("glossaryDocument", "")))
     elements = [*_with_notes(source, _elements(source, body, 0)), *source.pending, *source.last]
     text, blocks = blocks_from(elements, limits.cells, limits.depth)
     if not text.strip():
@@ -137,7 +139,11 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         title=title_of(text, blocks),
         address=address_of(text, blocks),
         warnings=(*warnings_of(package, parts, body, source.unread), *limits.told(sizes(elements))),
-        left_out=(*above_and_below(package, related.values()), *struck_out(source.struck)),
+        left_out=(
+            *above_and_below(package, related.values()),
+            *kept_aside("struck out", source.struck),
+            *kept_aside("prompt", prompts),
+        ),
     )
 
 

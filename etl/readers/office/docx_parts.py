@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from etl.patterns import regex
+from etl.readers.office.docx_forms import chosen
 from etl.readers.office.package import Package, attribute, child, local
 from etl.readers.office.runs import symbol
 
@@ -146,6 +147,8 @@ def signs_of(element: etree._Element, kind: str) -> str:
     if kind == "fldChar" and (box := child(element, "ffData", "checkBox")) is not None:
         ticked = child(box, "checked")
         return "☒" if is_on(ticked if ticked is not None else child(box, "default")) else "☐"
+    if kind == "fldChar":
+        return chosen(child(element, "ffData"))
     return {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(kind, "")
 
 

@@ -18,7 +18,7 @@ from etl.readers.office.flow import Element, Paragraph, Role, sizes
 from etl.readers.office.flow_blocks import blocks_from
 from etl.readers.office.rtf_scan import SYMBOLS, Token, page_named, page_of, scan
 from etl.readers.office.rtf_tables import Rows, end_cell, end_row, grid_of, row_word
-from etl.readers.office.runs import Raise, Run, lines_of, struck_out, symbol
+from etl.readers.office.runs import Raise, Run, kept_aside, lines_of, symbol
 from etl.readers.superscripts import superscript
 from etl.readers.text.text import address_of, title_of
 
@@ -146,7 +146,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
                 for what, text in state.aside.items()
                 if "".join(text).strip()
             ),
-            *struck_out(state.struck),
+            *kept_aside("struck out", state.struck),
         ),
     )
 

@@ -96,13 +96,14 @@ def symbol(code: str) -> str:
     return _SIGNS.get(code.lower(), "")
 
 
-def struck_out(texts: Iterable[str]) -> tuple[LeftOut, ...]:
-    """What a document keeps of texts that are struck out: each once.
+def kept_aside(what: str, texts: Iterable[str]) -> tuple[LeftOut, ...]:
+    """What a document keeps of texts that are left out of it: each once.
 
     Args:
+        what: what they are.
         texts: such texts, or blank ones.
     """
-    return tuple(dict.fromkeys(one for text in texts if (one := left_out("struck out", text))))
+    return tuple(dict.fromkeys(one for text in texts if (one := left_out(what, text))))
 
 
 def _whole(text: str) -> str:
