@@ -59,6 +59,8 @@ FORMATS: dict[str, Format] = {
     "ods": Format("an OpenDocument spreadsheet", "etl.readers.sheet.ods", "OpenDocument spreadsheets (ODS)"),
     "zip": Format("a zip archive", "etl.readers.archive", "zip archives of these"),
     "xml": Format("an XML file that is no article"),
+    "flat": Format("an office document in one XML file"),
+    "xlsb": Format("a binary workbook (XLSB)"),
     "slides": Format("a presentation or another office format"),
     "ole": Format("an old Office document"),
     "locked": Format("an Office document protected by a password"),

@@ -25,6 +25,9 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _HTML_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HTML_PART = re.compile(rb"<(?:head|body|table|div|p|h[1-6])\b", re.IGNORECASE)
 _WORKBOOK = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+_FLAT = re.compile(
+    rb"<(?:\w+:)?(?:wordDocument|package|document)\b[^>]*(?:schemas\.microsoft\.com/office/|tc:opendocument:xmlns:office)"
+)
 _JATS = re.compile(rb"<article\b|<!DOCTYPE\s+article\b|<pmc-articleset\b")
 _MIME = re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
 _MIME_TYPE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
@@ -41,7 +44,7 @@ def detect(data: bytes, name: str) -> str:
 
     Returns:
         One of "text", "csv", "html", "mhtml", "jats", "xml", "xmlss", "pdf", "docx", "xlsx",
-        "odt", "ods", "slides", "zip", "rtf", "ole", "locked", "image", "archive".
+        "odt", "ods", "flat", "xlsb", "slides", "zip", "rtf", "ole", "locked", "image", "archive".
     """
     head = data[:4096]
     for magic, kind in _MAGIC:
@@ -58,6 +61,8 @@ def detect(data: bytes, name: str) -> str:
     if plain.startswith(b"<"):
         if _WORKBOOK.search(plain):
             return "xmlss"
+        if _FLAT.search(plain):
+            return "flat"
         if _HTML_PAGE.search(plain):
             return "html"
         if _JATS.search(plain):
@@ -93,6 +98,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     ".dotm": ("docx",),
     ".xlsx": ("xlsx", "locked"),
     ".xlsm": ("xlsx", "locked"),
+    ".xlsb": ("xlsb", "locked"),
     ".xltx": ("xlsx",),
     ".xltm": ("xlsx",),
     ".odt": ("odt",),

@@ -215,7 +215,7 @@ def office_kind(data: bytes) -> str:
         data: the archive's bytes.
 
     Returns:
-        "docx", "xlsx", "odt", "ods", another OpenDocument's or presentation's kind ("slides"), or "zip".
+        "docx", "xlsx", "xlsb", "odt", "ods", another OpenDocument's or presentation's kind ("slides"), or "zip".
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -243,7 +243,9 @@ def _kind(archive: zipfile.ZipFile) -> str:
     for mark, kind in _OOXML:
         if mark in types:
             return kind
-    if "presentationml" in types or "sheet.binary" in types:
+    if "sheet.binary" in types:
+        return "xlsb"
+    if "presentationml" in types:
         return "slides"
     return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else "zip"
 
