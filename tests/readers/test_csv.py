@@ -121,6 +121,42 @@ def test_row_of_units_is_kept(grid: Grid) -> None:
     assert grid(text, 0, "x.csv")[1:3] == [["", "L", "% pred.", "kg"], ["Mar. 5th, 2010", "3.12", "82", "74"]]
 
 
+REGISTER = "Name,Sex,Age,Score before,Score after\nA. K.,f,54,12,9\nB. S.,m,61,15,11\n"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "\nC. T.,f,47,10,8\nD. U.,m,39,9,9\n",
+        "\nC. T.,f,47,10,8\n\n,,,,\nD. U.,m,39,9,9\n",
+        "\nMean,,50,11.5,9.3\n",
+        "\nC. T.,f,47,,8\n",
+    ],
+)
+def test_rows_behind_a_blank_one_are_of_the_table_above(shown: Shown, grid: Grid, more: str) -> None:
+    assert [line[:5] for line in shown(REGISTER + more, "x.csv")] == ["table"]
+    assert grid(REGISTER + more, 0, "x.csv")[3][2] in ("47", "50")
+
+
+def test_a_head_may_stand_apart_from_its_rows(shown: Shown) -> None:
+    text = "Name,Sex,Age,Score\n\nA. K.,f,54,12\n\nB. S.,m,61,15\n"
+    assert shown(text, "x.csv") == ["table 3x4"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "\nTest,Unit,Normal,May,June\nHb,g/l,120,101,113\n",  # a head of its own
+        "\nMonth,0,3,6,12\nGait,1,2,3,4\n",
+        "\nGait,0,3,6,12\nArm,1,2,3,4\n",
+        "\n54,f,A. K.,12,9\n",  # other columns
+        "\nC. T.,f,47,10,8,9\n",
+    ],
+)
+def test_rows_of_another_table_are_not(shown: Shown, more: str) -> None:
+    assert len(shown(REGISTER + more, "x.csv")) > 1
+
+
 def test_two_tables_below_each_other(shown: Shown) -> None:
     text = "Case 7,,\n,,\nItem,V1,V2\nA,1,2\n,,\nTable 2. More,,\nItem,V1,V2\nB,3,4\n"
     assert shown(text, "x.csv") == ["title Case 7", "table 2x3", "caption Table 2. More", "table 2x3 2"]
