@@ -507,6 +507,11 @@ def test_comments_and_pictures_are_told() -> None:
     assert read(raw(p("He walks."), comments=comments), "a.docx").warnings == ("comments are not read: 1",)
 
 
+def test_charts_are_told() -> None:
+    drawn = "<w:p><w:r><w:drawing><a:graphicData xmlns:a='urn:a'><a:chart/></a:graphicData></w:drawing></w:r></w:p>"
+    assert read(raw(p("He walks.") + drawn), "a.docx").warnings == ("charts and diagrams are not read: 1",)
+
+
 def wrapped(chunk: bytes, name: str, before: str = "") -> bytes:
     """A document around one of another format, as programs make Word files of pages."""
     out = io.BytesIO()

@@ -331,6 +331,28 @@ def test_a_shared_text_may_not_grow_without_bound() -> None:
         read(data, "a.xlsx", Limits(bytes=100_000, growth=1))
 
 
+@pytest.mark.parametrize(
+    ("drawing", "told"),
+    [
+        (
+            "<d xmlns:a='urn:a'><a:sp><a:txBody><a:p><a:r><a:t>walks</a:t></a:r></a:p></a:txBody></a:sp>"
+            "<a:sp><a:txBody><a:p/></a:txBody></a:sp><a:graphicFrame/></d>",
+            ("text boxes are not read: 1", "charts are not read: 1"),
+        ),
+        ("<d><damaged></d>", ()),
+    ],
+)
+def test_what_is_drawn_is_told(drawing: str, told: tuple[str, ...]) -> None:
+    parts = parts_of(saved(("Item", "Before", "After"), ("Gait", 1, 2)))
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="d" '
+        b'Type="http://x/drawing" Target="../drawings/drawing1.xml"/></Relationships>'
+    )
+    parts["xl/drawings/drawing1.xml"] = drawing.encode()
+    document = read(packed(parts), "a.xlsx")
+    assert (grid(document)[1], document.warnings) == (["Gait", "1", "2"], told)
+
+
 def test_far_cells_cost_nothing() -> None:
     def build(book: Any) -> None:
         book.active["A1"], book.active["B1"] = "Item", "V1"

@@ -27,6 +27,9 @@ def warnings_of(package: Package, parts: Mapping[str, str], body: etree._Element
     pictures = sum(1 for one in body.iter("{*}blip"))
     if pictures:
         warnings.append(f"pictures are not read: {pictures}")
+    drawn = sum(1 for one in body.iter("{*}graphicData") if any(local(inner) in ("chart", "relIds") for inner in one))
+    if drawn:
+        warnings.append(f"charts and diagrams are not read: {drawn}")
     embedded = unread + sum(1 for one in body.iter("{*}OLEObject"))
     if embedded:
         warnings.append(f"embedded documents are not read: {embedded}")

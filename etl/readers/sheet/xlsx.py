@@ -79,7 +79,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         attribute(child(root, "workbookPr"), "date1904") not in ("1", "true", "on"),
     )
     sheets: list[Sheet] = []
-    hidden = unsaved = lines = comments = 0
+    hidden = unsaved = lines = comments = boxes = charts = 0
     left = limits.cells
     for one in children(root, "sheets"):
         kind, part = related.get(_relation(one), ("", ""))
@@ -94,7 +94,10 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         lines += len(grid.hidden_rows & set(grid.rows)) + len(
             grid.hidden_columns & {column for cells in grid.rows.values() for column in cells}
         )
-        comments += sum(1 for kind, _ in package.related(part).values() if kind == "comments")
+        beside = list(package.related(part).values())
+        comments += sum(1 for kind, _ in beside if kind == "comments")
+        drawn = [_drawn(package, to) for kind, to in beside if kind == "drawing"]
+        boxes, charts = boxes + sum(one for one, _ in drawn), charts + sum(two for _, two in drawn)
         sheets.append(
             visible(
                 attribute(one, "name"),
@@ -109,8 +112,22 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         (lines, "hidden rows and columns are not read"),
         (unsaved, "formulas without a saved value are not read"),
         (comments, "sheets whose comments are not read"),
+        (boxes, "text boxes are not read"),
+        (charts, "charts are not read"),
     )
     return document_of(sheets, data, name, limits, _MEDIA, tuple(f"{text}: {count}" for count, text in told if count))
+
+
+def _drawn(package: Package, part: str) -> tuple[int, int]:
+    """How many text boxes and charts are drawn on a sheet; a drawing that is damaged costs no cells."""
+    try:
+        root = package.xml(part)
+    except InputError:
+        return 0, 0
+    if root is None:
+        return 0, 0
+    boxes = sum(1 for one in root.iter("{*}txBody") if any(text.text for text in one.iter("{*}t")))
+    return boxes, sum(1 for _ in root.iter("{*}graphicFrame"))
 
 
 def _relation(sheet: etree._Element) -> str:
