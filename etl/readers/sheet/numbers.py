@@ -53,6 +53,7 @@ class Pattern:
         general: whether it is printed as it is.
         mask: the places of its digits and the signs that stand between them ("000-00"), () when none do.
         bound: which numbers it is for, as a comparison and a number; None when it doesn't say.
+        code: the section as it is written.
     """
 
     prefix: str = ""
@@ -67,6 +68,7 @@ class Pattern:
     general: bool = False
     mask: tuple[str, ...] = ()
     bound: tuple[str, Decimal] | None = None
+    code: str = ""
 
 
 def built_in(number: int) -> str:
@@ -92,15 +94,13 @@ def shown(value: str, code: str, early: bool = True) -> str:
     if number is None or not number.is_finite() or abs(number.adjusted()) > 300:
         return value
     code = code[:_LONGEST_FORMAT]
-    parts = date_parts(code)
-    if parts:
-        printed = _date(number, parts, early, code)
-        if printed:
-            return printed
-        code = "General"
     sections = _sections(code)
     if any(section.bound for section in sections):
-        return _print(number, _bounded(number, sections))
+        section = _bounded(number, sections)
+        parts = date_parts(section.code)
+        return (_date(number, parts, early, section.code) or general(number)) if parts else _print(number, section)
+    if parts := date_parts(code):
+        return _date(number, parts, early, code) or general(number)
     if number == 0 and len(sections) >= 3:
         return _print(number, sections[2])
     if number < 0 and len(sections) >= 2:
@@ -231,7 +231,7 @@ def _pattern(tokens: list[str]) -> Pattern:
     if not text:
         return Pattern()
     bound = next((found for token in tokens if (found := _BOUND.fullmatch(token))), None)
-    pattern = _bare_pattern(tokens)
+    pattern = replace(_bare_pattern(tokens), code="".join(tokens))
     return replace(pattern, bound=(bound[1], Decimal(bound[2]))) if bound else pattern
 
 
