@@ -47,6 +47,11 @@ BENCHMARKS = {
         " and of the cells given the share that is right. Only ICDAR's were annotated by people, all of them; the others are"
         " what those tools' own tests expect.",
     ),
+    "pages": (
+        "Web pages",
+        "`tools/page_bench.py`: 990 saved pages of trafilatura's tests. We keep dates, authors and captions, which its answers"
+        " count as no part of the article, and rather too much than too little.",
+    ),
     "readers": ("Readers", "`make bench`: processor time beside the libraries that the readers stand on, in turn."),
     "context": ("Context", "Sentences that others have annotated, beside medspaCy's ConText on the same ones."),
 }

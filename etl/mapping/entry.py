@@ -30,6 +30,7 @@ Kind = Literal[
     "furniture",  # page parts that carry no facts
     "country",
     "relation",  # relatives and other people
+    "language",  # of pages: its commonest words, and those that look like terms
     "social",  # smoking, alcohol, exposure, occupation
 ]
 
@@ -148,6 +149,7 @@ class Entry:
         value: the value id a qualifier stands for (e.g. hyperactive → increased), or a cue's phase.
         scope: cue scope: forward, backward, both, sentence.
         source: publication or address of a scale.
+        mistaken: words of a language that look like terms of others and mean something else.
         examples: phrases and what they must give.
         site_words: words in the names of sites that a route reaches, or whose bare grades are of a measure.
         spots: words for a place that stand for a route where a treatment's ways are told by their places alone.
@@ -189,6 +191,7 @@ class Entry:
     value: str = ""
     scope: str = ""
     source: str = ""
+    mistaken: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     pair: tuple[str, ...] = ()
     site_words: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ MOST = _BASE**WIDTH
 
 FORMS = ("name", "negated", "ability", "item", "total", "done")
 _DONE = FORMS.index("done")
-WHOLE = frozenset({"heading", "field", "furniture", "unit"})
+WHOLE = frozenset({"heading", "field", "furniture", "unit", "language"})
 """Kinds that are looked up whole and never found inside a sentence."""
 
 Claim = tuple[int, int, str]
@@ -190,6 +190,6 @@ def in_sentences(entry: Entry, claim: Claim) -> bool:
         claim: the claim.
 
     Returns:
-        False for what is only looked up whole: rows of scales, headings, labels, furniture and units.
+        False for what is only looked up whole: rows of scales, headings, labels, furniture, units and words of languages.
     """
     return (claim[1] < 3 or claim[1] == _DONE) and entry.kind not in WHOLE

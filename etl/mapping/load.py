@@ -178,7 +178,7 @@ _PLAIN_FIELDS = (
     "role", "category", "impaired", "shows", "function", "grade", "low", "high", "higher", "total_is", "ucum", "part_of",
     "route", "value", "scope", "source",
 )  # fmt: skip
-_LIST_FIELDS = ("negated", "abilities", "implies", "units", "values", "pair", "site_words", "spots")
+_LIST_FIELDS = ("negated", "abilities", "implies", "units", "values", "pair", "site_words", "spots", "mistaken")
 _CODE_FIELDS = ("left", "right", "both")
 
 

@@ -267,6 +267,12 @@ class FurnitureIn(EntryIn):
     role: Role = ""
 
 
+class LanguageIn(EntryIn):
+    """kind: language."""
+
+    mistaken: Texts = []
+
+
 class CountryIn(EntryIn):
     """kind: country."""
 
@@ -308,6 +314,7 @@ MODELS: dict[str, type[EntryIn]] = {
     "heading": HeadingIn,
     "field": FieldIn,
     "furniture": FurnitureIn,
+    "language": LanguageIn,
     "country": CountryIn,
     "relation": RelationIn,
     "social": SocialIn,

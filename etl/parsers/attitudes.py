@@ -9,6 +9,7 @@ from dataclasses import replace
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.scenes import GROUP
+from etl.parsers.general_talk import is_keywords, speaks_in_general
 from etl.parsers.norm_notes import NORM_LABEL, NORM_OF, NORMS
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
 from etl.parsers.people.people import Described
@@ -92,6 +93,8 @@ def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon
         text = document.quote(block.span)
         if block.kind == "paragraph" and len(text) < _BYLINE and _PUBLISHED.match(text):
             return "advert"
+        if is_keywords(text):
+            return "general"
         if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):
             return "advert"
     return frame.attitude
@@ -126,6 +129,9 @@ def narrowed(
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
+    spoken = block.kind in ("paragraph", "item", "note") and frame.label is None
+    if spoken and attitude == "reported" and speaks_in_general(document.text, sentence):
+        return "general"
     steps = _STEPS.match(document.text, sentence.start, sentence.end)
     if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
         return "general"

@@ -16,6 +16,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.around import around_counts, around_sides, not_within
 from etl.parsers.by_unit import with_measures_by_unit
+from etl.parsers.languages import without_mistaken
 from etl.parsers.latin_sides import with_latin_sides
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
@@ -136,6 +137,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     plain = told_once(text, tuple(_one_form(text, lexicon.find_in(text, stream))))
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
+    mentions = without_mistaken(document, lexicon, mentions)
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_latin_sides(text, lexicon, with_labels(text, lexicon, mentions))

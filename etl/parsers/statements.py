@@ -18,6 +18,7 @@ from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.dates_each import dates_each
 from etl.parsers.diary_entries import of_their_days, with_entry_heads
 from etl.parsers.fields import spoken
+from etl.parsers.general_talk import with_general_lists
 from etl.parsers.index import Index, index, part
 from etl.parsers.items_in_turn import within_items
 from etl.parsers.letter_heads import with_letter_heads
@@ -31,6 +32,7 @@ from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
 from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
+from etl.parsers.people.no_case import tells_no_case, tells_of_anybody
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
@@ -140,7 +142,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
     framed = answered(document, outline(document, lexicon, found))
     framed = in_turn(document, of_their_days(document, framed, found), lexicon)
-    framed = without_adverts(document, framed, found, lexicon)
+    framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
@@ -148,7 +150,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = dated_letter(document, dated_note(document, framed, found), found)
     lines = {id(f.block.table): lines_of(document, lexicon, f.block.table) for f in framed if f.block.table}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
-    people, cohort = ((), None) if only_sells(framed) else _whom(document, framed, found, lexicon, lines)
+    nobody = only_sells(framed) or tells_no_case(document, found)
+    people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)
@@ -207,7 +210,9 @@ def _whom(
         document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
     )
     people, cohort = people or one, None if people else cohort
-    return people or (undescribed(document, framed, found, lexicon) if cohort is None else ()), cohort
+    people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
+    nobody = len(people) == 1 and not people[0].person.evidence and tells_of_anybody(document.text)
+    return () if nobody else people, cohort
 
 
 def _of_patients(item: Framed, lines: Sequence[Line]) -> Framed:

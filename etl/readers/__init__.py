@@ -20,6 +20,7 @@ from etl.readers.detect import detect, mismatch
 from etl.readers.interviews import with_questions
 from etl.readers.limits import Limits
 from etl.readers.messages import with_messages
+from etl.readers.stacked_cells import with_rows
 
 __all__ = ["FORMATS", "Format", "Limits", "read", "read_path", "readable"]
 
@@ -52,9 +53,14 @@ FORMATS: dict[str, Format] = {
     "odt": Format("an OpenDocument text", "etl.readers.office.odt", "OpenDocument texts (ODT)"),
     "rtf": Format("an RTF document", "etl.readers.office.rtf", "RTF documents"),
     "xlsx": Format("a spreadsheet", "etl.readers.sheet.xlsx", "spreadsheets (XLSX)"),
+    "xmlss": Format(
+        "a spreadsheet in one XML file", "etl.readers.sheet.xmlss", "spreadsheets in one XML file (Excel 2003)"
+    ),
     "ods": Format("an OpenDocument spreadsheet", "etl.readers.sheet.ods", "OpenDocument spreadsheets (ODS)"),
     "zip": Format("a zip archive", "etl.readers.archive", "zip archives of these"),
     "xml": Format("an XML file that is no article"),
+    "flat": Format("an office document in one XML file"),
+    "xlsb": Format("a binary workbook (XLSB)"),
     "slides": Format("a presentation or another office format"),
     "ole": Format("an old Office document"),
     "locked": Format("an Office document protected by a password"),
@@ -91,7 +97,7 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
         raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
     reader = cast(Reader, import_module(form.module).read)
     with limits.in_time(name), held_back():
-        document = with_questions(with_messages(with_boxes(reader(data, name, limits))))
+        document = with_questions(with_messages(with_boxes(with_rows(reader(data, name, limits)))))
     told = mismatch(kind, name)
     if told is None:
         return document

@@ -24,10 +24,15 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 """What a protected Office file, which is an old one around a new one, calls the new one."""
 _HTML_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HTML_PART = re.compile(rb"<(?:head|body|table|div|p|h[1-6])\b", re.IGNORECASE)
+_WORKBOOK = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+_FLAT = re.compile(
+    rb"<(?:\w+:)?(?:wordDocument|package|document)\b[^>]*(?:schemas\.microsoft\.com/office/|tc:opendocument:xmlns:office)"
+)
 _JATS = re.compile(rb"<article\b|<!DOCTYPE\s+article\b|<pmc-articleset\b")
 _MIME = re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
 _MIME_TYPE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
-_DELIMITED_NAMES = (".csv", ".tsv", ".tab")
+_DELIMITED_NAMES = (".csv", ".tsv", ".tab", ".xls")
+"""Programs that export delimited text for Excel name it so, too."""
 
 
 def detect(data: bytes, name: str) -> str:
@@ -38,8 +43,8 @@ def detect(data: bytes, name: str) -> str:
         name: its name; the ending decides only between plain text and delimited text.
 
     Returns:
-        One of "text", "csv", "html", "mhtml", "jats", "xml", "pdf", "docx", "xlsx",
-        "odt", "ods", "slides", "zip", "rtf", "ole", "locked", "image", "archive".
+        One of "text", "csv", "html", "mhtml", "jats", "xml", "xmlss", "pdf", "docx", "xlsx",
+        "odt", "ods", "flat", "xlsb", "slides", "zip", "rtf", "ole", "locked", "image", "archive".
     """
     head = data[:4096]
     for magic, kind in _MAGIC:
@@ -54,6 +59,10 @@ def detect(data: bytes, name: str) -> str:
     # UTF-16 text shows its markup when the NUL bytes are left out.
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if plain.startswith(b"<"):
+        if _WORKBOOK.search(plain):
+            return "xmlss"
+        if _FLAT.search(plain):
+            return "flat"
         if _HTML_PAGE.search(plain):
             return "html"
         if _JATS.search(plain):
@@ -80,7 +89,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     ".xhtml": ("html", "mhtml"),
     ".mht": ("mhtml", "html"),
     ".mhtml": ("mhtml", "html"),
-    ".xml": ("jats", "html", "xml"),
+    ".xml": ("jats", "html", "xmlss", "xml"),
     ".nxml": ("jats", "xml"),
     ".pdf": ("pdf",),
     ".docx": ("docx", "locked"),
@@ -89,6 +98,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     ".dotm": ("docx",),
     ".xlsx": ("xlsx", "locked"),
     ".xlsm": ("xlsx", "locked"),
+    ".xlsb": ("xlsb", "locked"),
     ".xltx": ("xlsx",),
     ".xltm": ("xlsx",),
     ".odt": ("odt",),
@@ -98,7 +108,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     ".rtf": ("rtf",),
     ".zip": ("zip",),
     ".doc": ("ole", "locked"),
-    ".xls": ("ole", "locked"),
+    ".xls": ("ole", "xmlss", "locked"),
 }
 """Which formats a file with that ending should have, the likeliest first. These are the endings of documents."""
 

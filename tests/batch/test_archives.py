@@ -31,7 +31,7 @@ def zipped(path: Path, members: Mapping[str, str | bytes]) -> Path:
 
 def test_every_readable_format_has_an_ending_that_folders_take() -> None:
     assert {kind for kind, form in FORMATS.items() if form.module} == {
-        k[0] for k in NAMED.values() if FORMATS[k[0]].module
+        kind for kinds in NAMED.values() for kind in kinds if FORMATS[kind].module
     }
     assert {".zip", ".docm", ".xlsm", ".mht", ".mhtml", ".odt", ".doc"} <= SUFFIXES
 

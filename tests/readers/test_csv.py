@@ -23,6 +23,9 @@ Grid = Callable[..., list[list[str]]]
         ('5" wide,c', [['5" wide', "c"]]),
         ('"never closed,c\nd,e', [['"never closed', "c"], ["d", "e"]]),
         ('"a" b,c', [['"a" b', "c"]]),
+        ('a, "b, c",  "say ""x""" , d', [["a", "b, c", 'say "x"', "d"]]),
+        ('1, "two\nlines"\n2, x', [["1", "two\nlines"], ["2", "x"]]),
+        ('a, "b" c', [["a", '"b" c']]),
         ("a,,\n,,b", [["a", "", ""], ["", "", "b"]]),
         ("a\n\nb", [["a"], [], ["b"]]),
     ],
@@ -116,6 +119,42 @@ def test_a_second_header_row_stays_below_its_own_headings(grid: Grid) -> None:
 def test_row_of_units_is_kept(grid: Grid) -> None:
     text = 'Date,A,A,B\n,L,% pred.,kg\n"Mar. 5th, 2010",3.12,82,74\nDec. 2010,<2.0,n.d.,68\n'
     assert grid(text, 0, "x.csv")[1:3] == [["", "L", "% pred.", "kg"], ["Mar. 5th, 2010", "3.12", "82", "74"]]
+
+
+REGISTER = "Name,Sex,Age,Score before,Score after\nA. K.,f,54,12,9\nB. S.,m,61,15,11\n"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "\nC. T.,f,47,10,8\nD. U.,m,39,9,9\n",
+        "\nC. T.,f,47,10,8\n\n,,,,\nD. U.,m,39,9,9\n",
+        "\nMean,,50,11.5,9.3\n",
+        "\nC. T.,f,47,,8\n",
+    ],
+)
+def test_rows_behind_a_blank_one_are_of_the_table_above(shown: Shown, grid: Grid, more: str) -> None:
+    assert [line[:5] for line in shown(REGISTER + more, "x.csv")] == ["table"]
+    assert grid(REGISTER + more, 0, "x.csv")[3][2] in ("47", "50")
+
+
+def test_a_head_may_stand_apart_from_its_rows(shown: Shown) -> None:
+    text = "Name,Sex,Age,Score\n\nA. K.,f,54,12\n\nB. S.,m,61,15\n"
+    assert shown(text, "x.csv") == ["table 3x4"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "\nTest,Unit,Normal,May,June\nHb,g/l,120,101,113\n",  # a head of its own
+        "\nMonth,0,3,6,12\nGait,1,2,3,4\n",
+        "\nGait,0,3,6,12\nArm,1,2,3,4\n",
+        "\n54,f,A. K.,12,9\n",  # other columns
+        "\nC. T.,f,47,10,8,9\n",
+    ],
+)
+def test_rows_of_another_table_are_not(shown: Shown, more: str) -> None:
+    assert len(shown(REGISTER + more, "x.csv")) > 1
 
 
 def test_two_tables_below_each_other(shown: Shown) -> None:

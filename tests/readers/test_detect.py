@@ -17,6 +17,9 @@ from etl.readers.detect import detect
         (b"Item;V1;V2\na;1;2\nb;3;4\n", "a.txt", "csv"),
         (b"Item\tV1\na\t1\n", "a.tsv", "csv"),
         (b"Item\tV1\na\t1\n", "a.txt", "text"),
+        (b"Item\tV1\na\t1\n", "a.xls", "csv"),
+        (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table><tr><td>a</td></tr></table>", "a.xls", "html"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "a.xls", "xmlss"),
         (
             b"He had this, that, and more.\nThen, later, he was well, too.\nHe left, alone, soon.\n",
             "a.txt",
@@ -30,6 +33,21 @@ from etl.readers.detect import detect
         ("<html><p>x</p>".encode("utf-16"), "a", "html"),
         (b'<?xml version="1.0"?><article article-type="case-report"><body><p>x</p>', "a.xml", "jats"),
         (b'<?xml version="1.0"?><feed/>', "a.xml", "xml"),
+        (
+            b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">',
+            "a.xml",
+            "flat",
+        ),
+        (
+            b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">',
+            "a.docx",
+            "flat",
+        ),
+        (
+            b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">',
+            "a.fods",
+            "flat",
+        ),
         (b"< 1 year  10\n", "a.txt", "text"),
         (b"%PDF-1.4", "a.txt", "pdf"),
         (b"junk\n%PDF-1.4", "a.pdf", "pdf"),

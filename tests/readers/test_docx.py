@@ -218,6 +218,22 @@ BOLD = "<w:b/>"
                 "stay in bed for several weeks; in the autumn of that year he came to us and\nwas seen by all.",
             ],
         ),
+        (  # characters with how they are read above them
+            "<w:p><w:r><w:t>Seen in </w:t></w:r><w:r><w:ruby><w:rt><w:r><w:t>toukyou</w:t></w:r></w:rt>"
+            "<w:rubyBase><w:r><w:t>Tokyo</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",
+            ["paragraph Seen in Tokyo"],
+        ),
+        (  # a list of an old form, as it is and as it was chosen
+            "<w:p>"
+            + "".join(
+                f"<w:r><w:t xml:space='preserve'>{name} </w:t></w:r><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList>"
+                f"{said}<w:listEntry w:val='mild'/><w:listEntry w:val='severe'/></w:ddList></w:ffData></w:fldChar></w:r>"
+                "<w:r><w:instrText>FORMDROPDOWN</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+                for name, said in (("Tremor", "<w:result w:val='1'/>"), (", gait", ""))
+            )
+            + "</w:p>",
+            ["paragraph Tremor severe, gait mild"],
+        ),
         (  # content controls
             f"<w:sdt><w:sdtContent>{p('He is well.')}</w:sdtContent></w:sdt>",
             ["paragraph He is well."],
@@ -243,6 +259,40 @@ def test_paragraphs(body: str, expected: list[str]) -> None:
     document = read(raw(body), "a.docx")
     assert shown(document) == expected
     consistent(document)
+
+
+def test_prompts_of_empty_fields_are_kept_aside() -> None:
+    def field(text: str, more: str = "<w:showingPlcHdr/>") -> str:
+        return f"<w:sdt><w:sdtPr>{more}</w:sdtPr><w:sdtContent>{text}</w:sdtContent></w:sdt>"
+
+    def run(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    part = f"<w:docPart><w:docPartBody>{p('Choose: mild, severe')}</w:docPartBody></w:docPart>"
+    glossary = f'<w:glossaryDocument xmlns:w="{W}"><w:docParts>{part}</w:docParts></w:glossaryDocument>'
+    body = f"<w:p>{run('Tremor: ')}{field(run('Choose: ') + run('mild, severe'))}</w:p>"
+    body += f"<w:p>{run('Gait: ')}{field(run('walks alone'))}</w:p>"  # filled in by a program
+    body += f"<w:p>{run('Note: ')}{field(run('Choose: mild, severe'), '')}</w:p>"
+    body += field(p("Choose: mild, severe"))
+    document = read(raw(body, glossaryDocument=glossary), "a.docx")
+    assert shown(document) == ["field Tremor = ____", "field Gait = walks alone", "field Note = Choose: mild, severe"]
+    assert [(one.what, one.text) for one in document.left_out] == [("prompt", "Choose: mild, severe")]
+
+
+def test_the_nearest_style_says_what_is_shown() -> None:
+    def style(name: str, base: str, run: str) -> str:
+        return (
+            f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/><w:basedOn w:val="{base}"/>'
+            f"<w:rPr>{run}</w:rPr></w:style>"
+        )
+
+    styles = style("Off", "", "<w:vanish/><w:strike/>") + style(
+        "On", "Off", "<w:vanish w:val='0'/><w:strike w:val='0'/>"
+    )
+    body = p("He is well.", "<w:pStyle w:val='On'/>") + p("Not to be seen", "<w:pStyle w:val='Off'/>")
+    body += p("He walks.", "<w:pStyle w:val='Off'/>", "<w:vanish w:val='0'/><w:strike w:val='0'/>")
+    document = read(raw(body, styles=f'<w:styles xmlns:w="{W}">{styles}</w:styles>'), "a.docx")
+    assert shown(document) == ["paragraph He is well.", "paragraph He walks."]
 
 
 @pytest.mark.parametrize(
@@ -455,6 +505,68 @@ def test_text_in_columns_is_unrolled() -> None:
 def test_comments_and_pictures_are_told() -> None:
     comments = f'<w:comments xmlns:w="{W}"><w:comment>{p("ask him")}</w:comment></w:comments>'
     assert read(raw(p("He walks."), comments=comments), "a.docx").warnings == ("comments are not read: 1",)
+
+
+def test_charts_are_told() -> None:
+    drawn = "<w:p><w:r><w:drawing><a:graphicData xmlns:a='urn:a'><a:chart/></a:graphicData></w:drawing></w:r></w:p>"
+    assert read(raw(p("He walks.") + drawn), "a.docx").warnings == ("charts and diagrams are not read: 1",)
+
+
+def wrapped(chunk: bytes, name: str, before: str = "") -> bytes:
+    """A document around one of another format, as programs make Word files of pages."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", RELS.format(kind="officeDocument", target="word/document.xml"))
+        archive.writestr("word/_rels/document.xml.rels", RELS.format(kind="aFChunk", target=f"/word/{name}"))
+        body = (
+            f'<w:document xmlns:w="{W}" xmlns:r="urn:r"><w:body>{before}<w:altChunk r:id="r1"/></w:body></w:document>'
+        )
+        archive.writestr("word/document.xml", body)
+        archive.writestr(f"word/{name}", chunk)
+    return out.getvalue()
+
+
+CHUNK = """<html><body><h1>Case 7</h1><p>Age: 54 years</p><p>He walks with a stick.</p><ul><li>Tremor</li></ul>
+<table><tr><th>Item</th><th>Before</th><th>After</th></tr><tr><td>Gait</td><td>2</td><td>1</td></tr>
+<tr><td>Speech</td><td>3</td><td>3</td></tr></table><p>He went home.</p></body></html>"""
+MESSAGE = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; '
+    f'charset="utf-8"\r\n\r\n{CHUNK}\r\n--b--\r\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("chunk", "name"),
+    [(CHUNK, "page.html"), (MESSAGE, "page.mht"), (CHUNK.replace("<body>", "<body>\n\n"), "afchunk.htm")],
+)
+def test_a_page_wrapped_as_a_document(chunk: str, name: str) -> None:
+    document = read(wrapped(chunk.encode(), name), "a.docx")
+    assert shown(document) == [
+        "title Case 7",
+        "field Age = 54 years",
+        "paragraph He walks with a stick.",
+        "item 0  Tremor",
+        "table 3x3",
+        "paragraph He went home.",
+    ]
+    assert grid(document)[1] == ["Gait", "2", "1"]
+    assert document.warnings == ()
+    consistent(document)
+
+
+def test_a_document_within_that_cannot_be_read_is_told() -> None:
+    document = read(wrapped(b"\x89PNG\0\1", "a.bin", p("He is well.")), "a.docx")
+    assert (document.text, document.warnings) == ("He is well.", ("embedded documents are not read: 1",))
+
+
+def test_documents_within_documents_end() -> None:
+    data = raw(p("He is well."))
+    for _ in range(6):
+        data = wrapped(data, "a.docx")
+    assert read(data, "a.docx").text == "He is well."
+    with pytest.raises(InputError, match="there is no text"):
+        read(data, "a.docx", Limits(depth=3))
 
 
 def test_name_and_bytes_differ() -> None:

@@ -44,9 +44,7 @@ def odt() -> bytes:
     return out.getvalue()
 
 
-RTF = (
-    rb"{\rtf1\ansi\headery720{\header\pard{\b Ward} 3 \u183? Mr. Moss\par}{\footerr Page 1 of 2\par}\pard Age: 27\par}"
-)
+RTF = rb"{\rtf1\ansi{\listname wards;}\headery720{\header\pard{\shp{\sp{\sn shapeType}{\sv 75}}}{\b Ward} 3 \u183? Mr. Moss\par}{\footerr Page 1 of 2\par}\pard Age: 27\par}"
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.docx", word()), ("a.odt", odt()), ("a.rtf", RTF)])
@@ -54,6 +52,51 @@ def test_headers_and_footers_are_kept_aside(name: str, data: bytes) -> None:
     document = read(data, name)
     assert document.text == "Age: 27"
     assert document.left_out == ASIDE
+
+
+def struck_word() -> bytes:
+    docx = pytest.importorskip("docx")
+    document, out = docx.Document(), io.BytesIO()
+    paragraph = document.add_paragraph("Weight ")
+    for text, struck in (("8", True), ("1 ", True), ("80", None), (" kg", False)):
+        paragraph.add_run(text).font.strike = struck
+    document.add_paragraph().add_run("Draft").font.double_strike = True
+    document.save(out)
+    return out.getvalue()
+
+
+def struck_odt() -> bytes:
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("style", "style"), ("text", "text"))
+    )
+    kinds = (("text", "T1", "solid"), ("text", "T2", "none"), ("paragraph", "P1", "solid"))
+    styles = "".join(
+        f'<style:style style:family="{family}" style:name="{name}">'
+        f'<style:text-properties style:text-line-through-style="{how}"/></style:style>'
+        for family, name, how in kinds
+    )
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+        '<office:text><text:p>Weight <text:span text:style-name="T1">81</text:span> '
+        '<text:span text:style-name="T2">80</text:span> kg</text:p><text:p text:style-name="P1">Draft</text:p>'
+        "</office:text></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+STRUCK_RTF = rb"{\rtf1\ansi Weight {\strike 81} {\strike\strike0 80}\striked1\striked0  kg\par\strike Draft\plain\par}"
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.docx", struck_word()), ("a.odt", struck_odt()), ("a.rtf", STRUCK_RTF)])
+def test_what_is_struck_out_is_kept_aside(name: str, data: bytes) -> None:
+    document = read(data, name)
+    assert " ".join(document.text.split()) == "Weight 80 kg"
+    assert document.left_out == (LeftOut("struck out", "81"), LeftOut("struck out", "Draft"))
 
 
 def pdf(pages: int) -> bytes:

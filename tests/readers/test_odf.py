@@ -142,6 +142,15 @@ def test_table_in_text() -> None:
         ('office:value-type="percentage" office:value="0.123"', "12,3 %", "12.3 %"),
         ('office:value-type="date" office:date-value="2022-02-14"', "14.02.22", "2022-02-14"),
         ('office:value-type="date" office:date-value="2022-02-14" table:style-name="M"', "Feb 22", "2022-02"),
+        ('office:value-type="currency" office:value="-10000"', "-£10.000", "-£10000"),
+        ('office:value-type="float" office:value="100000"', "1,00E+005", "1.00E+005"),
+        ('office:value-type="boolean" office:boolean-value="true"', "WAHR", "TRUE"),
+        ('office:value-type="float" office:value="7.4"', "", "7.4"),
+        ('office:value-type="percentage" office:value="0.5"', "", "50%"),
+        ('office:value-type="date" office:date-value="2022-02-14"', "", "2022-02-14"),
+        ('office:value-type="date" office:date-value="2022-02-14T10:30:00"', "", "2022-02-14 10:30"),
+        ('office:value-type="time" office:time-value="PT01H05M00S"', "", "01:05"),
+        ('office:value-type="string" office:string-value="walks alone"', "", "walks alone"),
         ('office:value-type="string"', "7,4", "7,4"),
         ('office:value-type="float" office:value="x"', "7,4", "7,4"),
         ('office:value-type="date" office:date-value="x"', "14.2.", "14.2."),
@@ -152,6 +161,15 @@ def test_values(attributes: str, printed: str, text: str) -> None:
     row += "<table:table-row>" + cell("A") + cell(printed, attributes) + cell("x") + "</table:table-row>"
     document = read(packed("spreadsheet", f'<table:table table:name="Sheet1">{row}</table:table>'), "a.ods")
     assert grid(document)[1][1] == text
+
+
+def test_values_without_a_text() -> None:
+    """Some programs save only the value, in a cell that holds nothing."""
+    bare = '<table:table-cell office:value-type="float" office:value="3"/>'
+    row = "<table:table-row>" + cell("Item") + cell("V1") + cell("V2") + "</table:table-row>"
+    row += "<table:table-row>" + cell("A") + bare + '<table:table-cell table:style-name="M"/></table:table-row>'
+    document = read(packed("spreadsheet", f'<table:table table:name="Sheet1">{row}</table:table>'), "a.ods")
+    assert grid(document)[1] == ["A", "3", ""]
 
 
 def test_spreadsheet_with_hidden_and_repeated_parts() -> None:

@@ -94,6 +94,34 @@ def grid(document: Document, number: int = 0) -> list[list[str]]:
         ("44606.4375", "dd.mm.yyyy", "2022-02-14"),
         ("0.4375", "h:mm", "10:30"),
         ("1.5", "[h]:mm", "36:00"),
+        ("-1.5", "[h]:mm", "-36:00"),
+        ("42213.729", "h:mm", "17:29"),
+        ("42213.729", "h:mm:ss AM/PM", "17:29:46"),
+        ("1.5", "h:mm", "12:00"),
+        ("-0.5", "h:mm", "-0.5"),
+        ("0.00208", "mm:ss", "03:00"),
+        ("0.000144", "mm:ss.0", "00:12.4"),
+        ("0.05", "[mm]:ss", "72:00"),
+        ("0.01", "[s]", "864"),
+        ("0.3", '[<1]"<1";0', "<1"),
+        ("3", '[<1]"<1";0', "3"),
+        ("1", '[=1]"Yes";[=0]"No";0', "Yes"),
+        ("0", '[=1]"Yes";[=0]"No";0', "No"),
+        ("-2", '[=1]"Yes";[=0]"No";0', "-2"),
+        ("1021", '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "1.0K"),
+        ("0.0208333", "[=0]?;[<4.16666666666667][hh]:mm:ss;[hh]:mm", "00:30"),
+        ("5.5", "[=0]?;[<4.16666666666667][hh]:mm:ss;[hh]:mm", "132:00"),
+        ("0", "[=0]?;[<4.16666666666667][hh]:mm:ss;[hh]:mm", ""),
+        ("12", "000-00-0000", "000-00-0012"),
+        ("5551234567", "(000) 000-0000", "(555) 123-4567"),
+        ("123", '"P-"00-00', "P-01-23"),
+        ("-0.0001", "0.000", "0.000"),
+        ("0", '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', "-"),
+        ("0", "#", ""),
+        ("0.5", "#.##", "0.5"),
+        ("0", "#.00", "0.00"),
+        ("-1.2", "$0.00", "-$1.20"),
+        ("0.5", "#/#", "0.5"),
         ("1", "dd.mm.yyyy", "1900-01-01"),
         ("-5", "dd.mm.yyyy", "-5"),
         ("99999999", "dd.mm.yyyy", "99999999"),
@@ -246,6 +274,86 @@ def test_raised_digits() -> None:
 
     rich = CellRichText("1 × 10", TextBlock(InlineFont(vertAlign="superscript"), "8"), " cells")
     assert "1 × 10⁸ cells" in of_rows(("Dose", rich), ("Way", "drip")).text
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def saved(*rows: tuple[Any, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_characters_that_are_only_named() -> None:
+    parts = parts_of(saved(("Item", "Told", "Day"), ("Gait", "WALKS", 1), ("Speech", "x", 2)))
+    told = b"walks alone_x000D_\nno stick_x000d_ a_x005F_x0041_"
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"WALKS", told)
+    assert grid(read(packed(parts), "x.xlsx"))[1] == ["Gait", "walks alone\nno stick\na_x0041_", "1"]
+
+
+@pytest.mark.parametrize("change", [str.lower, lambda name: name.replace("/", "\\")])
+def test_parts_named_otherwise(change: Callable[[str], str]) -> None:
+    parts = parts_of(saved(("Item", "Before", "After"), ("Gait", 1, 2), ("Speech", 3, 4)))
+    document = read(packed({change(name): content for name, content in parts.items()}), "x.xlsx")
+    assert grid(document)[1] == ["Gait", "1", "2"]
+
+
+def test_a_shared_text_may_not_grow_without_bound() -> None:
+    parts = parts_of(saved(("Item", "Told"), ("Gait", "x")))
+    ends = parts["xl/_rels/workbook.xml.rels"].replace(
+        b"</Relationships>",
+        b'<Relationship Id="s" Type="http://x/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>',
+    )
+    shared = f"<sst><si><t>{'walks ' * 500}</t></si></sst>"
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 101))
+    sheet = f'<worksheet xmlns="urn:x"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    data = packed(
+        {
+            **parts,
+            "xl/_rels/workbook.xml.rels": ends,
+            "xl/sharedStrings.xml": shared.encode(),
+            "xl/worksheets/sheet1.xml": sheet,
+        }
+    )
+    assert read(data, "a.xlsx").text.count("walks") == 50_000
+    with pytest.raises(InputError, match="repeat more text"):
+        read(data, "a.xlsx", Limits(bytes=100_000, growth=1))
+
+
+@pytest.mark.parametrize(
+    ("drawing", "told"),
+    [
+        (
+            "<d xmlns:a='urn:a'><a:sp><a:txBody><a:p><a:r><a:t>walks</a:t></a:r></a:p></a:txBody></a:sp>"
+            "<a:sp><a:txBody><a:p/></a:txBody></a:sp><a:graphicFrame/></d>",
+            ("text boxes are not read: 1", "charts are not read: 1"),
+        ),
+        ("<d><damaged></d>", ()),
+    ],
+)
+def test_what_is_drawn_is_told(drawing: str, told: tuple[str, ...]) -> None:
+    parts = parts_of(saved(("Item", "Before", "After"), ("Gait", 1, 2)))
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="d" '
+        b'Type="http://x/drawing" Target="../drawings/drawing1.xml"/></Relationships>'
+    )
+    parts["xl/drawings/drawing1.xml"] = drawing.encode()
+    document = read(packed(parts), "a.xlsx")
+    assert (grid(document)[1], document.warnings) == (["Gait", "1", "2"], told)
 
 
 def test_far_cells_cost_nothing() -> None:

@@ -128,6 +128,9 @@ def no_more(text: str, denied: Cue, mention: Mention, behind: int) -> bool:
     return 0 <= mention.start - denied.end <= _CLOSE and _THAN_BEFORE.match(text, behind) is not None
 
 
+_NOT = frozenset(("no", "not", "nothing", "none", "never", "without", "cannot"))
+
+
 def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
     """What follows "apart from": the contrary of what was said of all before, or is said of all behind it.
 
@@ -146,6 +149,8 @@ def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
             yield Scope("unchanged", cue.end, end, cue, CHANGING)
     if any(c.role in ("negated", "negated_after", "normal") for c in before) or not {t.lower for t in earlier} & _ALL:
         return
+    if any(t.lower in _NOT or t.lower.endswith(("n't", "n’t")) for t in earlier):
+        return  # "did not reveal any abnormality except for …"
     better = [c for c in before if c.role in _TOLD]
     if better:  # "all symptoms improved except the tremor"
         yield Scope("unchanged", cue.end, forward(clause, cue), better[-1], CHANGING)

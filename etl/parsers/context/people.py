@@ -274,7 +274,8 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
     if subject is not None and _of_kind(clause, subject):
         yield Scope("general", span.start, span.end, cue)
         return
-    if subject is None or subject.entry.kind not in _NOMINAL or not _opens(tokens, subject.start):
+    described = subject is not None and _described(tokens, subject)
+    if subject is None or subject.entry.kind not in _NOMINAL or not (described or _opens(tokens, subject.start)):
         return
     behind = [token for token in tokens if token.start >= subject.end]
     if behind and behind[0].lower == "(":
@@ -308,6 +309,16 @@ def _opens(tokens: Sequence[Token], start: int) -> bool:
     """Whether a clause begins with what stands at an offset, or with an adverb before it ("Additionally, …")."""
     before = [token.lower for token in tokens[:4] if token.start < start and token.lower.isalpha()]
     return not before or before in (["and"], ["but"]) or (len(before) < 3 and before[0].endswith("ly"))
+
+
+def _described(tokens: Sequence[Token], subject: Mention) -> bool:
+    """Whether a clause opens with a disease that only adjectives stand before: "Suppurative psoas abscess is an …"."""
+    before = [token.lower for token in tokens[:4] if token.start < subject.start]
+    bare = all(word.isalpha() and word not in HE | ARTICLES | _DEFINITE for word in before)
+    return subject.entry.kind == "condition" and bare and 0 < len(before) <= _ADJECTIVES
+
+
+_ADJECTIVES = 3
 
 
 def _acts(word: str) -> bool:

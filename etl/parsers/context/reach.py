@@ -147,7 +147,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break
         if piece.link == "," and piece.first in _JOINING and cue.role in ("negated", "historical"):
             break
-        if not named and piece.link == "," and cue.role == "negated" and any(t.end <= cue.start for t in first.terms):
+        beside = not named and piece.link == "," and cue.role == "negated" and not _alternative(clause, later)
+        if beside and any(t.end <= cue.start for t in first.terms):
             break  # "gout without previous admissions, stroke and asthma"
         if piece.link == "-" or (piece.link == ":" and named) or piece.link == "nor" or later in claimed:
             break
@@ -332,6 +333,8 @@ def backward_scopes(
     if before is not None and _refers(clause, cue):
         tested = kinds & _TESTED if cue.scope == "both" and clause.tokens[0].lower in _SEVERAL else frozenset()
         target = antecedent(clause, before, tested) or antecedent(clause, before, kinds)
+        if role == "refuted" and target is not None and any(_seen(before, target[1], c) for c in before.cues):
+            return  # "EMG showed denervation suggestive of a neuronopathy, but this could not be confirmed"
         if target is not None:
             yield Scope(role, target[0], target[1], cue, kinds, rank=1)
         return
@@ -349,6 +352,11 @@ def backward_scopes(
             if not any(last.end <= other.start < cue.start and other.role in PREDICATES for other in clause.cues):
                 yield Scope(role, last.start, last.end, cue, kinds, rank=1)
             return
+
+
+def _seen(before: Clause, end: int, cue: Cue) -> bool:
+    """Whether what stands up to a place was seen, and only what a cue says behind it was thought of."""
+    return cue.role == "possible" and cue.scope == "forward" and cue.start >= end
 
 
 def _tells_when(clause: Clause, term: Mention) -> bool:

@@ -57,6 +57,11 @@ _PATIENT = regex(
 _FIRST_PERSON = regex(
     r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
 )
+_TOLD = regex(
+    r"\b(?:[Pp]atient|Pt|[Hh]e|[Ss]he|I)\b[^.]{0,40}\b(?:was|had|underwent|received|presented|developed|complained|discontinued|stopped|took|"
+    r"noted|noticed|stated|reported|denied|returned|came|felt|began|started|continued|remained|tolerated|completed|"
+    r"presents|denies|reports|states|complains|returns)\b"
+)
 _NOTED = regex(r"\b(?:[Rr]eports|[Dd]enies|[Cc]omplains|[Pp]resents (?:with|today|to))\b")
 """How a note says what somebody has: "Reports knee pain. Denies swelling."."""
 _OF_NOTE = frozenset(("social_history", "plan", "medication", "history", "exam", "family_history"))
@@ -139,15 +144,7 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     """
     texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     singular = sum(len(_THE_PATIENT.findall(t)) + len(_PATIENT.findall(t)) for t in texts)
-    told = sum(
-        len(
-            re.findall(
-                r"\b(?:[Pp]atient|Pt|[Hh]e|[Ss]he|I)\b[^.]{0,40}\b(?:was|had|underwent|received|presented|developed|complained)\b",
-                t,
-            )
-        )
-        for t in texts
-    )
+    told = sum(len(_TOLD.findall(t)) for t in texts)
     story = sum(len(_FIRST_PERSON.findall(own_words(t))) for t in texts)
     parts = {r for f in framed for r in f.frame.roles} & {"history", "past_history", "family_history", "exam"}
     case = "exam" in parts and any(f.frame.has("before", "field:diagnosis", "history") for f in framed)

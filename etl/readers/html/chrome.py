@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 from etl.patterns import regex
+from etl.readers.html.beside import link_parts
 from etl.readers.html.events import NEVER_SEEN, TEXT, Events, names, words_of
 
 _CALLED = {
@@ -41,7 +42,8 @@ _ALONE = names(
     "nav navbar navigation breadcrumb breadcrumbs cookie cookies gdpr advert adverts advertisement advertising"
     " adsbygoogle sponsored newsletter sidebar pagination pager sharedaddy addtoany sharing disqus commentlist"
     " colophon masthead topbar outbrain taboola popup mostread tagcloud blogroll relatedposts offcanvas menu ad ads"
-    " submenu megamenu lightbox preloader paywall"
+    " submenu megamenu lightbox preloader paywall copyright copyrights affiliate cta subscribe subscription yarpp"
+    " prefooter nocomments ratings"
 )
 """Words that name such a part wherever they stand in a class or id."""
 _WHOLE = names(
@@ -56,14 +58,20 @@ _PARTNERS: dict[str, frozenset[str]] = {
     for first, second in (
         (
             "related recommended popular recent trending latest similar most other more",
-            names("post posts article articles news story stories read link links entry items item viewed"),
+            names(
+                "post posts article articles news story stories read link links entry items item viewed content topics case"
+                " cases section"
+            ),
         ),
         ("social", names("share sharing media links icons icon buttons follow bar network")),
         ("share", names("buttons links icons bar box tools post this")),
         ("site page global main top sub", names("header footer branding")),
-        ("comments comment", names("list area section form wrapper thread container block box")),
+        ("footer", names("block area container wrapper widget widgets links bottom inner section")),
+        ("comments comment", names("list area section form wrapper thread container block box article rules closed")),
+        ("image photo img picture media figure", names("credit credits copyright source")),
         ("search", names("form box bar field")),
-        ("author", names("box bio card")),
+        ("author", names("box bio card info description about")),
+        ("rating", names("post article star stars widget")),
         ("tag tags", names("cloud list links")),
         ("widget", names("area recent archive categories tag search meta calendar")),
         ("login signup signin", names("form box modal")),
@@ -138,8 +146,7 @@ def skipped(events: Events) -> dict[int, str]:
         events: the page.
 
     Returns:
-        What they are, "" when they hold nothing that is printed, by the indices of their opening events (elements
-        within them are missing).
+        What they are, "" when they hold nothing that is printed, by the indices of their opening events.
     """
     named, hidden = cache(_named), _hidden_by_styles(events.styles)
     in_sheet = cache(partial(_is_in_sheet, hidden))
@@ -171,7 +178,7 @@ def skipped(events: Events) -> dict[int, str]:
             behind = marks[at]
         elif tag in ("article", "main"):
             within = max(within, marks[at])
-    return out
+    return out | link_parts(events, out, kept)
 
 
 def _is_left_out(events: Events, at: int, spared: bool, within: bool) -> bool:

@@ -1,25 +1,38 @@
 """Word documents (OOXML) to a `Document`.
 
-Changes that were tracked are read as accepted; hidden text, comments, tables of contents, headers and footers
-are left out (of headers and footers the document keeps what it was).
+Changes that were tracked are read as accepted; hidden and struck out text, comments, tables of contents, headers and
+footers are left out (of headers, footers and what is struck out the document keeps what it was).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from etl.document import Document, LeftOut
+from etl.document import Document
 from etl.errors import InputError
 from etl.readers.limits import Limits
-from etl.readers.office.docx_parts import Lists, Styles, is_on, points, read_lists, read_styles
+from etl.readers.office.chunks import elements_of
+from etl.readers.office.docx_aside import above_and_below, warnings_of
+from etl.readers.office.docx_forms import read_prompts, without_prompts
+from etl.readers.office.docx_parts import (
+    Lists,
+    Style,
+    Styles,
+    is_on,
+    is_struck,
+    points,
+    read_lists,
+    read_styles,
+    signs_of,
+)
 from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role, sizes
 from etl.readers.office.flow_blocks import blocks_from
 from etl.readers.office.package import Package, attribute, child, local, open_package
-from etl.readers.office.runs import Raise, Run, lines_of, symbol
+from etl.readers.office.runs import Raise, Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
 from etl.readers.text.text import address_of, title_of
 
@@ -60,6 +73,9 @@ class _Source:
         carried: runs of a paragraph whose end was deleted.
         marks: how many footnotes and endnotes were referred to.
         deepest: how deep tables and boxes are told apart.
+        struck: what is struck out, a text for each paragraph.
+        chunk: the elements of a document within it, by the id of its part.
+        unread: how many of those couldn't be read.
     """
 
     styles: Styles
@@ -73,6 +89,9 @@ class _Source:
     marks: list[int] = field(default_factory=lambda: [0, 0])
     within_note: bool = False
     deepest: int = 16
+    struck: list[str] = field(default_factory=list)
+    chunk: Callable[[str], list[Element]] = lambda _: []
+    unread: int = 0
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -103,7 +122,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         _notes(package, parts.get("footnotes", "")),
         _notes(package, parts.get("endnotes", "")),
         deepest=limits.depth,
+        chunk=lambda key: elements_of(package.read(related.get(key, ("", ""))[1]), f"{name}: a document in it", limits),
     )
+    prompts = without_prompts(body, read_prompts(package, parts.get("glossaryDocument", "")))
     elements = [*_with_notes(source, _elements(source, body, 0)), *source.pending, *source.last]
     text, blocks = blocks_from(elements, limits.cells, limits.depth)
     if not text.strip():
@@ -117,35 +138,13 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         title=title_of(text, blocks),
         address=address_of(text, blocks),
-        warnings=(*_warnings(package, parts, body), *limits.told(sizes(elements))),
-        left_out=_left_out(package, related.values()),
+        warnings=(*warnings_of(package, parts, body, source.unread), *limits.told(sizes(elements))),
+        left_out=(
+            *above_and_below(package, related.values()),
+            *kept_aside("struck out", source.struck),
+            *kept_aside("prompt", prompts),
+        ),
     )
-
-
-def _warnings(package: Package, parts: dict[str, str], body: etree._Element) -> tuple[str, ...]:
-    """What isn't read."""
-    warnings: list[str] = []
-    comments = package.xml(parts["comments"]) if "comments" in parts else None
-    if comments is not None and len(comments):
-        warnings.append(f"comments are not read: {len(comments)}")
-    pictures = sum(1 for one in body.iter("{*}blip"))
-    if pictures:
-        warnings.append(f"pictures are not read: {pictures}")
-    embedded = sum(1 for one in body.iter("{*}altChunk", "{*}OLEObject"))
-    if embedded:
-        warnings.append(f"embedded documents are not read: {embedded}")
-    return tuple(warnings)
-
-
-def _left_out(package: Package, related: Iterable[tuple[str, str]]) -> tuple[LeftOut, ...]:
-    """What is printed above and below the pages."""
-    found: dict[LeftOut, None] = {}
-    for kind, part in related:
-        root = package.xml(part) if kind in ("header", "footer") else None
-        if root is not None:
-            lines = ("".join(_text(one, local(one)) for one in p.iter("{*}t", "{*}tab")) for p in root.iter("{*}p"))
-            found[LeftOut(f"page {kind}", " ".join(" ".join(lines).split()))] = None
-    return tuple(one for one in found if one.text)
 
 
 def _notes(package: Package, part: str) -> dict[str, etree._Element]:
@@ -184,6 +183,17 @@ def _elements(source: _Source, container: etree._Element, depth: int) -> Iterato
             yield from _elements(source, one, depth)
         elif kind == "AlternateContent":
             yield from _elements(source, _chosen(one), depth)
+        elif kind == "altChunk":
+            yield from _chunk(source, attribute(one, "id"))
+
+
+def _chunk(source: _Source, key: str) -> Iterable[Element]:
+    """What a document within the document holds; nothing when it can't be read, which is told."""
+    try:
+        return source.chunk(key)
+    except InputError:
+        source.unread += 1
+        return ()
 
 
 def _chosen(alternate: etree._Element) -> etree._Element:
@@ -237,23 +247,25 @@ def _runs(source: _Source, element: etree._Element, properties: etree._Element |
     """The runs of a paragraph, without what was deleted or is hidden."""
     style = source.styles.of(attribute(child(properties, "pStyle"), "val"))
     base = Run("", bool(style.bold), style.size or source.styles.size)
-    yield from _runs_within(source, element, base, style.hidden)
+    source.struck.append("")
+    yield from _runs_within(source, element, base, style)
 
 
-def _runs_within(source: _Source, element: etree._Element, base: Run, hidden: bool) -> Iterator[Run]:
+def _runs_within(source: _Source, element: etree._Element, base: Run, style: Style) -> Iterator[Run]:
     for one in element:
         kind = local(one)
         if kind == "r":
-            yield from _run(source, one, base, hidden)
+            yield from _run(source, one, base, style)
         elif kind in _WITHIN:
-            yield from _runs_within(source, one, base, hidden)
+            yield from _runs_within(source, one, base, style)
         elif kind == "AlternateContent":
-            yield from _runs_within(source, _chosen(one), base, hidden)
+            yield from _runs_within(source, _chosen(one), base, style)
         elif kind in _MATH:
             yield from _math(one, base)
 
 
-def _run(source: _Source, element: etree._Element, base: Run, hidden: bool) -> Iterator[Run]:
+def _run(source: _Source, element: etree._Element, base: Run, paragraph: Style) -> Iterator[Run]:
+    """The characters of a run; what is struck out is put aside."""
     properties = child(element, "rPr")
     style = source.styles.styles.get(attribute(child(properties, "rStyle"), "val"))
     bold, size = base.bold, points(child(properties, "sz")) or (style.size if style else 0.0) or base.size
@@ -261,10 +273,12 @@ def _run(source: _Source, element: etree._Element, base: Run, hidden: bool) -> I
         bold = is_on(switch)
     elif style and style.bold is not None:
         bold = style.bold
+    hidden = style.hidden if style and style.hidden is not None else bool(paragraph.hidden)
     if (switch := child(properties, "vanish")) is not None:
         hidden = is_on(switch)
-    elif style:
-        hidden = hidden or style.hidden
+    struck = is_struck(properties)
+    if struck is None:
+        struck = style.struck if style and style.struck is not None else bool(paragraph.struck)
     raised = _raised(properties, style.raised if style else "")
     for one in element:
         kind = local(one)
@@ -276,25 +290,19 @@ def _run(source: _Source, element: etree._Element, base: Run, hidden: bool) -> I
             continue
         if hidden:
             continue
+        if struck:
+            source.struck[-1] += signs_of(one, kind)
+            continue
+        if kind == "ruby":  # the characters, not how they are read
+            yield from _runs_within(source, one, base, paragraph)
+            continue
         if kind in ("footnoteReference", "endnoteReference") and not source.within_note:
             custom = attribute(one, "customMarkFollows") in ("1", "true", "on")
             yield Run(_reference(source, kind, attribute(one, "id"), custom), bold, size)
             continue
-        text = _text(one, kind)
+        text = signs_of(one, kind)
         if text:
             yield Run(text, bold, size, raised)
-
-
-def _text(element: etree._Element, kind: str) -> str:
-    """The characters of a part of a run."""
-    if kind == "t":
-        return (element.text or "").replace("\n", " ")
-    if kind == "sym":
-        return symbol(attribute(element, "char"))
-    if kind == "fldChar" and (box := child(element, "ffData", "checkBox")) is not None:
-        ticked = child(box, "checked")
-        return "☒" if is_on(ticked if ticked is not None else child(box, "default")) else "☐"
-    return {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(kind, "")
 
 
 def _raised(properties: etree._Element | None, inherited: str) -> Raise:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from etl.patterns import regex
+from etl.readers.office.docx_forms import chosen
 from etl.readers.office.package import Package, attribute, child, local
 from etl.readers.office.runs import symbol
 
@@ -29,7 +30,8 @@ class Style:
         level: heading level, 0 for none.
         bold: whether its text is bold, None when it doesn't say.
         size: in points, 0 when it doesn't say.
-        hidden: whether its text isn't shown.
+        hidden: whether its text isn't shown, None when it doesn't say.
+        struck: whether its text is struck out, None when it doesn't say.
         raised: "superscript", "subscript" or "".
         list: number of the list it belongs to, "" for none.
         depth: its level there.
@@ -39,7 +41,8 @@ class Style:
     level: int = 0
     bold: bool | None = None
     size: float = 0.0
-    hidden: bool = False
+    hidden: bool | None = None
+    struck: bool | None = None
     raised: str = ""
     list: str = ""
     depth: int = 0
@@ -83,7 +86,9 @@ def _style(raw: Mapping[str, etree._Element], key: str) -> Style:
     name = ""
     level, depth, size = 0, 0, 0.0
     bold: bool | None = None
-    hidden, raised, number = False, "", ""
+    hidden: bool | None = None
+    struck: bool | None = None
+    raised, number = "", ""
     for _ in range(_CHAIN):
         element = raw.get(key)
         if element is None:
@@ -98,15 +103,17 @@ def _style(raw: Mapping[str, etree._Element], key: str) -> Style:
             level = int(outline) + 1
         if bold is None and (found := child(run, "b")) is not None:
             bold = is_on(found)
+        if hidden is None and (found := child(run, "vanish")) is not None:
+            hidden = is_on(found)
+        struck = is_struck(run) if struck is None else struck
         size = size or points(child(run, "sz"))
-        hidden = hidden or is_on(child(run, "vanish"))
         raised = raised or attribute(child(run, "vertAlign"), "val")
         if not number:
             number = attribute(child(paragraph, "numPr", "numId"), "val")
             shown_depth = attribute(child(paragraph, "numPr", "ilvl"), "val")
             depth = int(shown_depth) if shown_depth.isdigit() else depth
         key = attribute(child(element, "basedOn"), "val")
-    return Style(name, level, bold, size, hidden, raised, number, depth)
+    return Style(name, level, bold, size, hidden, struck, raised, number, depth)
 
 
 def heading_level(style: str) -> int:
@@ -118,6 +125,31 @@ def heading_level(style: str) -> int:
 def is_on(element: etree._Element | None) -> bool:
     """Whether a switch such as `<w:b/>` is on."""
     return element is not None and attribute(element, "val", "1") not in ("0", "false", "off", "none")
+
+
+def is_struck(properties: etree._Element | None) -> bool | None:
+    """Whether characters are struck out, None when it isn't said."""
+    said = [is_on(one) for name in ("strike", "dstrike") if (one := child(properties, name)) is not None]
+    return any(said) if said else None
+
+
+def signs_of(element: etree._Element, kind: str) -> str:
+    """The characters of a part of a run.
+
+    Args:
+        element: the part.
+        kind: its name.
+    """
+    if kind == "t":
+        return (element.text or "").replace("\n", " ")
+    if kind == "sym":
+        return symbol(attribute(element, "char"))
+    if kind == "fldChar" and (box := child(element, "ffData", "checkBox")) is not None:
+        ticked = child(box, "checked")
+        return "☒" if is_on(ticked if ticked is not None else child(box, "default")) else "☐"
+    if kind == "fldChar":
+        return chosen(child(element, "ffData"))
+    return {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(kind, "")
 
 
 def points(element: etree._Element | None) -> float:

@@ -25,7 +25,8 @@ class Style:
         bold: whether its text is bold.
         size: in points, 0 when it doesn't say.
         raised: "super" or "sub".
-        hidden: whether it isn't shown.
+        hidden: whether it isn't shown, None when it doesn't say.
+        struck: whether its text is struck out, None when it doesn't say.
         list: list style of its paragraphs.
         number: name of the number or date format of its cells.
     """
@@ -34,7 +35,8 @@ class Style:
     bold: bool | None = None
     size: float = 0.0
     raised: Raise = ""
-    hidden: bool = False
+    hidden: bool | None = None
+    struck: bool | None = None
     list: str = ""
     number: str = ""
 
@@ -49,6 +51,7 @@ class Book:
         lists: for each list style and level the marker's format ("•" or "1"), its text before and behind, its start.
         boxes: text boxes of the current paragraph.
         notes: notes referred to: the printed mark and the body.
+        struck: what is struck out.
     """
 
     styles: Mapping[tuple[str, str], Style]
@@ -56,6 +59,7 @@ class Book:
     lists: Mapping[tuple[str, int], tuple[str, str, str, int]]
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, etree._Element]] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
 
     def style(self, family: str, name: str) -> Style:
         """A style; an empty one when there is none."""
@@ -146,12 +150,23 @@ def _style(raw: Mapping[tuple[str, str], etree._Element], key: tuple[str, str]) 
             else (weight in ("bold", "600", "700", "800", "900") if weight else None),
             found.size or _points(attribute(text, "font-size")),
             found.raised or _raised(place),
-            found.hidden or attribute(text, "display") == "none" or attribute(table, "display") == "false",
+            found.hidden if found.hidden is not None else _hidden(text, table),
+            found.struck if found.struck is not None else _struck(text),
             found.list or attribute(element, "list-style-name"),
             found.number or attribute(element, "data-style-name"),
         )
         key = (key[0], attribute(element, "parent-style-name"))
     return found
+
+
+def _hidden(text: etree._Element | None, table: etree._Element | None) -> bool | None:
+    said = attribute(text, "display") or attribute(table, "display")
+    return said in ("none", "false") if said else None
+
+
+def _struck(text: etree._Element | None) -> bool | None:
+    said = attribute(text, "text-line-through-style") or attribute(text, "text-line-through-type")
+    return said != "none" if said else None
 
 
 def _raised(place: str) -> Raise:
@@ -203,6 +218,9 @@ def runs(book: Book, element: etree._Element, base: Run) -> Iterator[Run]:
 def _span(book: Book, element: etree._Element, base: Run) -> Iterator[Run]:
     style = book.style("text", attribute(element, "style-name"))
     if style.hidden:
+        return
+    if style.struck:
+        book.struck.append("".join(map(str, element.itertext())))
         return
     bold = base.bold if style.bold is None else style.bold
     yield from runs(book, element, Run("", bold, style.size or base.size, style.raised or base.raised))

@@ -16,7 +16,7 @@ from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role, si
 from etl.readers.office.flow_blocks import blocks_from
 from etl.readers.office.odf import Book, read_book, read_content, runs
 from etl.readers.office.package import Package, attribute, child, children, local, open_package
-from etl.readers.office.runs import Run, lines_of
+from etl.readers.office.runs import Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
 from etl.readers.text.text import address_of, title_of
 
@@ -73,7 +73,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         title=title_of(text, blocks),
         address=address_of(text, blocks),
         warnings=(*((f"pictures are not read: {pictures}",) if pictures else ()), *limits.told(sizes(elements))),
-        left_out=_left_out(package),
+        left_out=(*_left_out(package), *kept_aside("struck out", source.book.struck)),
     )
 
 
@@ -143,6 +143,9 @@ def _paragraph(source: _Source, element: etree._Element, depth: int, level: int,
     style = book.style("paragraph", attribute(element, "style-name"))
     outer, book.boxes = book.boxes, []
     found = list(runs(book, element, Run("", bool(style.bold), style.size)))
+    if style.struck:
+        book.struck.append("".join(run.text for run in found))
+        found = []
     lines = tuple(lines_of(found))
     boxes, book.boxes = book.boxes, outer
     if style.hidden or not lines:

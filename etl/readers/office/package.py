@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from posixpath import normpath
@@ -17,6 +17,7 @@ from etl.readers.limits import Limits
 
 _SMALL = 1_000_000
 """Below this size a part may be packed as tightly as it likes."""
+_TYPES = "[content_types].xml"
 _ODF = "application/vnd.oasis.opendocument."
 _OOXML = (
     ("wordprocessingml.document.main+xml", "docx"),
@@ -39,12 +40,14 @@ class Package:
         sizes: its members' names with their unpacked sizes; folders, and names that lead out of it, are left out.
         archive: the open archive.
         unsafe: the names of members that were left out because they lead out of the archive.
+        names: its members' names by the names as other members may write them, in lower case and with "/".
     """
 
     name: str
     sizes: Mapping[str, int]
     archive: zipfile.ZipFile
     unsafe: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, part: str) -> bytes:
         """The bytes of a member.
@@ -58,7 +61,8 @@ class Package:
         Raises:
             InputError: when it is damaged, protected, or unpacks to more than its limit.
         """
-        if part not in self.sizes:
+        part = part if part in self.sizes else self.names.get(folded(part), "")
+        if not part:
             return b""
         try:
             with self.archive.open(part) as stream:
@@ -125,7 +129,12 @@ def open_package(data: bytes, name: str, limits: Limits) -> Package:
     ):
         raise InputError(f"{name}: it unpacks to more than a document would; it isn't read (limits growth and ratio)")
     unsafe = tuple(sorted(m.filename for m in members if not m.is_dir() and not is_safe(m.filename)))
-    return Package(name, sizes, archive, unsafe)
+    return Package(name, sizes, archive, unsafe, {folded(part): part for part in sizes})
+
+
+def folded(part: str) -> str:
+    """A member's name as it is compared: office programs tell no case, and some part folders by a backslash."""
+    return part.replace("\\", "/").lower()
 
 
 def is_safe(part: str) -> bool:
@@ -206,7 +215,7 @@ def office_kind(data: bytes) -> str:
         data: the archive's bytes.
 
     Returns:
-        "docx", "xlsx", "odt", "ods", another OpenDocument's or presentation's kind ("slides"), or "zip".
+        "docx", "xlsx", "xlsb", "odt", "ods", another OpenDocument's or presentation's kind ("slides"), or "zip".
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -225,16 +234,18 @@ def is_archive(path: Path) -> bool:
 
 
 def _kind(archive: zipfile.ZipFile) -> str:
-    names = set(archive.namelist())
-    mime = _head(archive, "mimetype", 200) if "mimetype" in names else ""
-    types = _head(archive, "[Content_Types].xml", 300_000) if "[Content_Types].xml" in names else ""
+    names = {folded(name): name for name in archive.namelist()}
+    mime = _head(archive, names["mimetype"], 200) if "mimetype" in names else ""
+    types = _head(archive, names[_TYPES], 300_000) if _TYPES in names else ""
     if mime.startswith(_ODF):
         kind = mime[len(_ODF) :].strip().partition("-template")[0]
         return {"text": "odt", "spreadsheet": "ods"}.get(kind, "slides")
     for mark, kind in _OOXML:
         if mark in types:
             return kind
-    if "presentationml" in types or "sheet.binary" in types:
+    if "sheet.binary" in types:
+        return "xlsb"
+    if "presentationml" in types:
         return "slides"
     return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else "zip"
 

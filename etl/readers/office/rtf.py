@@ -1,6 +1,7 @@
 """RTF to a `Document`.
 
-Tracked deletions, hidden text, comments, headers and footers are left out (the last two are kept aside).
+Tracked deletions, hidden and struck out text, comments, headers and footers are left out (the last two, and what is
+struck out, are kept aside).
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from etl.readers.office.flow import Element, Paragraph, Role, sizes
 from etl.readers.office.flow_blocks import blocks_from
 from etl.readers.office.rtf_scan import SYMBOLS, Token, page_named, page_of, scan
 from etl.readers.office.rtf_tables import Rows, end_cell, end_row, grid_of, row_word
-from etl.readers.office.runs import Raise, Run, lines_of, symbol
+from etl.readers.office.runs import Raise, Run, kept_aside, lines_of, symbol
 from etl.readers.superscripts import superscript
 from etl.readers.text.text import address_of, title_of
 
 _SKIPPED = frozenset((
     "colortbl", "info", "pict", "fldinst", "ud", "shprslt", "nonesttables", "ftnsep", "ftnsepc", "aftnsep", "tc", "xe",
     "annotation", "listtable", "filetbl", "revtbl", "rsidtbl", "generator", "themedata", "datastore", "latentstyles",
-    "pntxta", "pntxtb", "objdata",
+    "pntxta", "pntxtb", "objdata", "sp", "listoverridetable", "listname", "leveltext", "levelnumbers",
 ))  # fmt: skip
 _ASIDE = ("page header", "page footer")
 _PLACES = {f"{what[5:]}{which}": what for what in _ASIDE for which in ("", "l", "r", "f")}
@@ -46,6 +47,7 @@ class _Look:
     size: float = 12.0
     raised: Raise = ""
     hidden: bool = False
+    struck: bool = False
     page: str = "cp1252"
     fallback: int = 1
     where: str = ""
@@ -96,6 +98,7 @@ class _State:
     skip: int = 0
     star: bool = False
     aside: dict[str, list[str]] = field(default_factory=dict)
+    struck: list[str] = field(default_factory=lambda: [""])
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -137,10 +140,13 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         title=title_of(text, blocks),
         address=address_of(text, blocks),
         warnings=(*((f"pictures are not read: {pictures}",) if pictures else ()), *limits.told(sizes(elements))),
-        left_out=tuple(
-            LeftOut(what, " ".join("".join(text).split()))
-            for what, text in state.aside.items()
-            if "".join(text).strip()
+        left_out=(
+            *(
+                LeftOut(what, " ".join("".join(text).split()))
+                for what, text in state.aside.items()
+                if "".join(text).strip()
+            ),
+            *kept_aside("struck out", state.struck),
         ),
     )
 
@@ -202,6 +208,8 @@ def _put(state: _State, text: str) -> None:
         state.flow.marker += text
     elif look.where in _ASIDE:
         state.aside.setdefault(look.where, []).append(text)
+    elif look.struck and not look.hidden:
+        state.struck[-1] += text
     elif not look.hidden:
         state.flow.runs.append(Run(text, look.bold, look.size, look.raised))
 
@@ -317,8 +325,12 @@ _LOOKS: dict[str, Callable[[_State, _Look, int | None], _Look]] = {
     "up": lambda _, look, n: replace(look, raised="super" if n is None or n > 0 else ""),
     "dn": lambda _, look, n: replace(look, raised="sub" if n is None or n > 0 else ""),
     "v": lambda _, look, n: replace(look, hidden=n != 0),
+    "strike": lambda _, look, n: replace(look, struck=n != 0),
+    "striked": lambda _, look, n: replace(look, struck=n != 0),
     "deleted": lambda _, look, n: replace(look, hidden=n != 0),
-    "plain": lambda state, look, n: replace(look, bold=False, size=12.0, raised="", hidden=False, page=state.page),
+    "plain": lambda state, look, n: replace(
+        look, bold=False, size=12.0, raised="", hidden=False, struck=False, page=state.page
+    ),
     "f": lambda state, look, n: replace(look, page=state.fonts.get(n or 0, state.page)),
 }
 """Control words that change how characters look."""
@@ -394,6 +406,8 @@ def _end_paragraph(state: _State, blank: bool = True) -> None:
     tabs = "\t" if not lines and any("\t" in run.text for run in flow.runs) else ""
     marker = " ".join(flow.marker.split())
     flow.runs, flow.marker = [], ""
+    if state.struck[-1]:
+        state.struck.append("")
     if not lines and not blank:
         return
     style, level = state.styles.get(form.style, ("", -1))

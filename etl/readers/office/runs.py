@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from etl.document import LeftOut, left_out
 from etl.readers.superscripts import subscript, superscript
 from etl.readers.text.decode import normalize
 
@@ -80,6 +81,9 @@ def lines_of(runs: Iterable[Run]) -> list[Line]:
 
 def plain(runs: Iterable[Run]) -> str:
     """The text of runs, lines parted by `\\n`."""
+    runs = list(runs)
+    if len(runs) == 1 and runs[0].text.isascii() and runs[0].text.isprintable() and not runs[0].raised:
+        return runs[0].text.strip()  # what nearly all cells hold
     return "\n".join(line.text for line in lines_of(runs))
 
 
@@ -90,6 +94,16 @@ def symbol(code: str) -> str:
         code: its hexadecimal number in the font ("F0B7").
     """
     return _SIGNS.get(code.lower(), "")
+
+
+def kept_aside(what: str, texts: Iterable[str]) -> tuple[LeftOut, ...]:
+    """What a document keeps of texts that are left out of it: each once.
+
+    Args:
+        what: what they are.
+        texts: such texts, or blank ones.
+    """
+    return tuple(dict.fromkeys(one for text in texts if (one := left_out(what, text))))
 
 
 def _whole(text: str) -> str:

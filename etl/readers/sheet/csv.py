@@ -28,6 +28,8 @@ _NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
 _SENTENCE = 4
 _FEWEST = 3
 """So many words that end in a full stop are a sentence and no heading."""
+_LOOKED_AT = 100
+"""So many rows of a group tell whether it goes on with the one above."""
 _LONG_LINE = 10
 """So many words with parts and numbers are more than a heading."""
 _AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
@@ -178,14 +180,14 @@ def sheet_blocks(
     return tuple(link_tables(text, blocks))
 
 
-def _joined(groups: Sequence[Sequence[SheetRow]]) -> list[Sequence[SheetRow]]:
+def _joined(groups: Sequence[Sequence[SheetRow]]) -> list[list[SheetRow]]:
     """The groups of rows, the rest of a table behind a blank row with what stands above it."""
-    out: list[Sequence[SheetRow]] = []
+    out: list[list[SheetRow]] = []
     for group in groups:
-        if out and goes_on([row.texts for row in out[-1]], [row.texts for row in group]):
-            out[-1] = [*out[-1], *group]
+        if out and goes_on([row.texts for row in out[-1][:_LOOKED_AT]], [row.texts for row in group[:_LOOKED_AT]]):
+            out[-1] += group
         else:
-            out.append(group)
+            out.append(list(group))
     return out
 
 

@@ -8,10 +8,12 @@ its format shows it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 from etl.patterns import regex
 
@@ -23,6 +25,11 @@ _BUILT_IN = {
 }  # fmt: skip
 """The formats that a file names only by number."""
 _TOKEN = regex(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|[^"\\_*\[]', re.DOTALL)
+_BOUND = regex(r"\[\s?(<=|>=|<>|<|>|=)\s?(-?\d{1,15}(?:\.\d{1,15})?)\s?\]")
+"""The numbers that a section of a format is for: "[<1]"."""
+_TESTS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_FRACTION = regex(r"[0#?]\s?/\s?[0#?\d]")
+_SECONDS = regex(r"s\]?\.(0{1,3})", re.I)
 _LONGEST_FORMAT = 255
 _EXACT = Context(prec=15)
 _GENERAL = Context(prec=10)
@@ -44,6 +51,9 @@ class Pattern:
         exponent: whether it has an exponent.
         digits: whether it prints the number at all.
         general: whether it is printed as it is.
+        mask: the places of its digits and the signs that stand between them ("000-00"), () when none do.
+        bound: which numbers it is for, as a comparison and a number; None when it doesn't say.
+        code: the section as it is written.
     """
 
     prefix: str = ""
@@ -56,6 +66,9 @@ class Pattern:
     exponent: bool = False
     digits: bool = False
     general: bool = False
+    mask: tuple[str, ...] = ()
+    bound: tuple[str, Decimal] | None = None
+    code: str = ""
 
 
 def built_in(number: int) -> str:
@@ -81,19 +94,27 @@ def shown(value: str, code: str, early: bool = True) -> str:
     if number is None or not number.is_finite() or abs(number.adjusted()) > 300:
         return value
     code = code[:_LONGEST_FORMAT]
-    parts = date_parts(code)
-    if parts:
-        printed = _date(number, parts, early)
-        if printed:
-            return printed
-        code = "General"
     sections = _sections(code)
+    if any(section.bound for section in sections):
+        section = _bounded(number, sections)
+        parts = date_parts(section.code)
+        return (_date(number, parts, early, section.code) or general(number)) if parts else _print(number, section)
+    if parts := date_parts(code):
+        return _date(number, parts, early, code) or general(number)
     if number == 0 and len(sections) >= 3:
         return _print(number, sections[2])
     if number < 0 and len(sections) >= 2:
         bare = _print(-number, sections[1])
         return "-" + bare.translate({ord(c): None for c in "-()"}).strip() if bare.strip() else ""
     return _print(number, sections[0])
+
+
+def _bounded(number: Decimal, sections: Sequence[Pattern]) -> Pattern:
+    """The first section that is for a number; one without bounds is for all."""
+    for section in sections:
+        if section.bound is None or _TESTS[section.bound[0]](number, section.bound[1]):
+            return section
+    return Pattern(general=True, digits=True)
 
 
 @lru_cache(maxsize=1024)
@@ -121,13 +142,11 @@ def date_parts(code: str) -> str:
     return found + ("e" if elapsed else "")
 
 
-def _date(number: Decimal, parts: str, early: bool) -> str:
+def _date(number: Decimal, parts: str, early: bool, code: str = "") -> str:
     """A day number as a date, a time, or both; "" when there is no such day."""
     if "e" in parts or not set(parts) & set("yMd"):
-        minutes = int((abs(number) * 1440).to_integral_value(ROUND_HALF_UP))
-        if minutes > 1440 * 100_000:
-            return ""
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        found = _SECONDS.search(code)
+        return _time(number, parts, len(found[1]) if found else 0)
     if not 0 <= number <= _LAST_DAY:
         return ""
     start = datetime(1904, 1, 1) if not early else datetime(1899, 12, 31 if number < 60 else 30)
@@ -137,6 +156,44 @@ def _date(number: Decimal, parts: str, early: bool) -> str:
     except OverflowError:
         return ""
     return iso(moment, parts)
+
+
+def shown_moment(moment: datetime, code: str) -> str:
+    """A moment, as a file may save it instead of a day's number, as its cell prints it.
+
+    Args:
+        moment: the moment.
+        code: the cell's number format; one that is for numbers prints the day.
+    """
+    parts = date_parts(code) or "yMd"
+    if "e" not in parts and set(parts) & set("yMd"):
+        return iso(moment, parts)
+    since = moment.replace(tzinfo=None) - datetime(1899, 12, 31)
+    days = Decimal(str(since.total_seconds())) / 86_400
+    return _date(days + (days >= 60), parts, True, code)  # the 29th of February 1900 is counted, though it never was
+
+
+def _time(number: Decimal, parts: str, decimals: int) -> str:
+    """A time of the day, or how long something took, with the parts that its format shows; "" when it can't be either.
+
+    Args:
+        number: days; what is elapsed may be more than one, a time of the day is what the last one has gone.
+        parts: letters as `date_parts` gives them; of an elapsed time the first one goes on counting.
+        decimals: of the seconds.
+    """
+    elapsed = "e" in parts
+    if abs(number) > 100_000 or (number < 0 and not elapsed):
+        return "" if number < 0 or elapsed else _time(number % 1, parts, decimals)
+    total = (abs(number) * 86_400).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    minutes, rest = divmod(total if elapsed else total % 86_400, 60)
+    seconds = f"{rest:0{3 + decimals if decimals else 2}.{decimals}f}"
+    sign = "-" if number < 0 and total else ""
+    if "h" in parts:
+        shown_seconds = f":{seconds}" if "s" in parts and rest else ""
+        return f"{sign}{int(minutes) // 60:02d}:{int(minutes) % 60:02d}{shown_seconds}"
+    if parts.startswith("s"):
+        return f"{sign}{total}" if elapsed else seconds
+    return f"{sign}{int(minutes) % (60 if not elapsed else 10**9):02d}:{seconds}"
 
 
 def iso(moment: datetime, parts: str) -> str:
@@ -173,12 +230,20 @@ def _pattern(tokens: list[str]) -> Pattern:
     text = "".join(tokens).strip()
     if not text:
         return Pattern()
+    bound = next((found for token in tokens if (found := _BOUND.fullmatch(token))), None)
+    pattern = replace(_bare_pattern(tokens), code="".join(tokens))
+    return replace(pattern, bound=(bound[1], Decimal(bound[2]))) if bound else pattern
+
+
+def _bare_pattern(tokens: list[str]) -> Pattern:
+    """What a section of a format prints, whatever numbers it is for."""
     plain = "".join(token for token in tokens if len(token) == 1)
-    if "general" in plain.lower() or "@" in plain or ("/" in plain and "?" in plain):
+    if "general" in plain.lower() or "@" in plain or _FRACTION.search(plain):
         return Pattern(general=True, digits=True)
     before: list[str] = []
     behind: list[str] = []
     number: list[str] = []
+    mask: list[str] = []
     percent = exponent = False
     for token in tokens:
         place = behind if number else before
@@ -191,9 +256,13 @@ def _pattern(tokens: list[str]) -> Pattern:
         elif len(token) == 2 and token[0] in "_*":
             place.append(" " if token[0] == "_" else "")
         elif token in "0#?.,":
-            if behind and not exponent:
-                return Pattern(general=True, digits=True)
+            if "".join(behind) and not exponent:
+                if percent or token in ".," or "." in number:
+                    return Pattern(general=True, digits=True)
+                mask.append("'" + "".join(behind))
+                behind = []
             number.append("" if exponent else token)
+            mask.append(token)
         elif token == "%":
             percent = True
             place.append("%")
@@ -216,6 +285,7 @@ def _pattern(tokens: list[str]) -> Pattern:
         scale,
         exponent,
         bool(digits.strip(",.")),
+        mask=tuple(mask) if any(place[0] == "'" for place in mask) else (),
     )
 
 
@@ -225,6 +295,7 @@ def _print(number: Decimal, pattern: Pattern) -> str:
         return (pattern.prefix + pattern.suffix).strip()
     if pattern.general:
         return general(number)
+    sign, number = ("-" if number < 0 else ""), abs(number)
     if pattern.percent:
         number = number * 100
     number = number.scaleb(-3 * pattern.thousands)
@@ -240,10 +311,23 @@ def _print(number: Decimal, pattern: Pattern) -> str:
             whole, _, decimals = printed.partition(".")
             decimals = decimals[: pattern.least] + decimals[pattern.least :].rstrip("0")
             printed = f"{whole}.{decimals}" if decimals else whole
-        sign = "-" if printed.startswith("-") else ""
-        whole, point, decimals = printed.removeprefix("-").partition(".")
-        printed = f"{sign}{whole.rjust(pattern.whole, '0')}{point}{decimals}"
-    return f"{pattern.prefix}{printed}{pattern.suffix}".strip()
+        whole, point, decimals = printed.partition(".")
+        if not with_decimals and not pattern.whole and not pattern.least:
+            whole = ""  # a place for a digit that may be blank, as in the dash of an account
+        printed = (
+            _masked(whole, pattern.mask) if pattern.mask else f"{whole.rjust(pattern.whole, '0')}{point}{decimals}"
+        )
+        sign = sign if with_decimals else ""
+    return f"{sign}{pattern.prefix}{printed}{pattern.suffix}".strip()
+
+
+def _masked(whole: str, mask: Sequence[str]) -> str:
+    """The digits of a number with the signs that its format sets between them: an identifier, a telephone number."""
+    rest = list(whole)
+    parts: list[str] = []
+    for place in reversed(mask):
+        parts.append(place[1:] if place[0] == "'" else rest.pop() if rest else "0" * (place == "0"))
+    return "".join([*rest, *reversed(parts)])
 
 
 def general(number: Decimal) -> str:

@@ -17,12 +17,14 @@ from etl.readers.limits import Limits
 from etl.readers.office.odf import Book, read_book, read_content, runs
 from etl.readers.office.package import attribute, child, local, open_package
 from etl.readers.office.runs import Run, plain
-from etl.readers.sheet.numbers import iso
+from etl.readers.sheet.numbers import iso, shown
 from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.oasis.opendocument.spreadsheet"
 _NUMBER = regex(r"-?\d[\d.,'’ ]*")
+_POWER = regex(r"E[+-]?\d{1,3}\b")
+_TIME = regex(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d{0,12})?S)?")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -134,7 +136,7 @@ def _cells(row: etree._Element, book: Book, grid: _Grid) -> Iterator[tuple[int, 
         if kind not in ("table-cell", "covered-table-cell") or column >= _LAST_COLUMN:
             continue
         count = _count(cell, "number-columns-repeated", _LAST_COLUMN)
-        text = _text(cell, book, grid, column) if kind == "table-cell" and len(cell) else ""
+        text = _text(cell, book, grid, column) if kind == "table-cell" and (len(cell) or cell.attrib) else ""
         wide = _count(cell, "number-columns-spanned", _LAST_COLUMN)
         high = _count(cell, "number-rows-spanned", _LAST_ROW)
         if text and (wide > 1 or high > 1):
@@ -159,10 +161,27 @@ def _text(cell: etree._Element, book: Book, grid: _Grid, column: int) -> str:
         at = bisect_right(grid.styles, column, key=lambda one: one[0])
         usual = grid.styles[at - 1][1] if at else ""
         style = book.style("table-cell", attribute(cell, "style-name") or usual)
-        return _date(attribute(cell, "date-value"), book.formats.get(style.number, "yMd")) or printed
-    if kind in ("float", "percentage", "currency"):
+        moment = attribute(cell, "date-value")
+        usual_parts = "yMdhm" if "T" in moment and not printed else "yMd"
+        return _date(moment, book.formats.get(style.number, usual_parts)) or printed
+    if kind in ("float", "percentage", "currency") and printed:
         return normalize(_number(attribute(cell, "value"), printed, kind == "percentage"))
-    return printed
+    if kind == "boolean" and (said := attribute(cell, "boolean-value")):
+        return said.upper()
+    return printed or _unprinted(cell, kind)
+
+
+def _unprinted(cell: etree._Element, kind: str) -> str:
+    """The text of a cell whose program saved only its value."""
+    if kind == "string":
+        return normalize(attribute(cell, "string-value")).strip().replace("\t", " ")
+    value = attribute(cell, "value")
+    if kind == "time" and (found := _TIME.fullmatch(attribute(cell, "time-value"))):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return f"{hours:02d}:{minutes:02d}" + (f":{seconds:02d}" if seconds else "")
+    if kind not in ("float", "percentage", "currency"):
+        return ""
+    return shown(value, "0.##########%" if kind == "percentage" else "General")
 
 
 def _date(value: str, parts: str) -> str:
@@ -177,6 +196,8 @@ def _number(value: str, printed: str, percent: bool) -> str:
     match = _NUMBER.search(printed)
     if not match or len(value) > 60:
         return printed
+    if (power := _POWER.match(printed, match.end())) is not None:
+        return printed[: power.end()].replace(",", ".") + printed[power.end() :]
     digits = match.group().rstrip(" .,'’")
     try:
         number = Decimal(value) * (100 if percent else 1)
@@ -189,6 +210,7 @@ def _number(value: str, printed: str, percent: bool) -> str:
         rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=200))
         if _digits(f"{rounded:f}") == bare:
             before = printed[: match.start()].removesuffix("−")
+            rounded = abs(rounded) if before.lstrip().startswith(("-", "−")) else rounded  # "-£ 10.000"
             return f"{before}{rounded:f}{printed[match.start() + len(digits) :]}".strip()
     return printed
 

@@ -146,11 +146,16 @@ def document_of(
         The document.
 
     Raises:
-        InputError: when nothing is in it, or its cells are scattered over too large a sheet.
+        InputError: when nothing is in it, or its cells are scattered over too large a sheet or repeat too much text.
     """
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
+    if (
+        sum(len(shown) for sheet in sheets for cells in sheet.rows.values() for shown in cells.values())
+        > limits.unpacked
+    ):
+        raise InputError(f"{name}: its cells repeat more text than a document would; it isn't read (limit growth)")
     text = _Text()
     written: list[tuple[Sheet, Span | None, list[list[SheetRow]]]] = []
     for sheet in sheets:

@@ -22,6 +22,8 @@ _SAID = regex(r"[^\W\d_][^\W\d_ ]{2,12}(?: [^\W\d_]{1,10}){0,3}:\s+\S")
 """A cell that begins with a label: "before: two crutches"."""
 _LEAST = 2
 _MOST_LABEL = 40
+_MOST_LOOKED_AT = 50
+"""So many rows tell what a table's columns hold."""
 
 Texts = Sequence[str]
 
@@ -68,13 +70,15 @@ def in_parts(texts: Texts) -> bool:
 
 def goes_on(above: Sequence[Texts], below: Sequence[Texts]) -> bool:
     """Whether rows behind a blank one are of the table above: its head has days, and the first of them is no head but
-    has a name and a value below each day that it fills.
+    has a name and a value below each day that it fills; or its head has words only, and they have values where it has.
 
     Args:
         above: the rows of the table so far.
         below: the rows behind the blank one.
     """
     head = next((row for row in above if len([t for t in row if t]) > _LEAST), ())
+    if _fills(head, above, below):
+        return True
     days = [c for c, text in enumerate(head) if _DAY.fullmatch(text)]
     first = below[0] if below else ()
     told = [c for c, text in enumerate(first) if text]
@@ -84,3 +88,30 @@ def goes_on(above: Sequence[Texts], below: Sequence[Texts]) -> bool:
         return False
     values = [first[c] for c in told if c in days]
     return len(values) >= _LEAST and all(is_value(v) for v in values)
+
+
+def _fills(head: Texts, above: Sequence[Texts], below: Sequence[Texts]) -> bool:
+    """Whether rows behind a blank one have words and values in the same columns as those of a table whose head has words only."""
+    first = below[0] if below else ()
+    told = [c for c, text in enumerate(first) if text]
+    if not head or any(is_value(text) for text in head if text) or len(told) <= _LEAST or told[0] != 0:
+        return False
+    if max(map(len, below)) > len(head) or is_value(first[0]) or _HEADS.match(first[0]) or _counts_up(first):
+        return False
+    body = [row for row in above[above.index(head) + 1 :] if len([t for t in row if t]) > 1][:_MOST_LOOKED_AT]
+    if not body and len(first) != len(head):
+        return False
+    valued = 0
+    for c in told[1:]:
+        here = [is_value(row[c]) for row in body if c < len(row) and row[c]]
+        alike = is_value(first[c])
+        if here and (sum(here) * 2 > len(here)) != alike:
+            return False
+        valued += alike
+    return valued > 0
+
+
+def _counts_up(row: Texts) -> bool:
+    """Whether the values of a row are numbers that rise, as those of a head do ("0 | 3 | 6 months")."""
+    values = [text for text in row[1:] if text]
+    return len(values) > 1 and all(v.isdigit() for v in values) and all(int(a) < int(b) for a, b in pairwise(values))

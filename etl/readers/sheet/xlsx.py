@@ -18,7 +18,7 @@ from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.package import Package, attribute, child, children, local, open_package
 from etl.readers.office.runs import Run, plain
-from etl.readers.sheet.numbers import built_in, date_parts, iso, shown
+from etl.readers.sheet.numbers import built_in, shown, shown_moment
 from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
 from etl.readers.text.decode import normalize
 
@@ -27,6 +27,8 @@ _PLACE = regex(r"([A-Z]{1,3})(\d{1,7})$")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_STEPS = 10_000_000
 """What is looked for under merged cells at most; a sheet that people made needs far less."""
+_ESCAPED = regex(r"_x([0-9A-Fa-f]{4})_")
+"""How a text says a character that XML can't hold, and the line end that some programs write: "_x000D_"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         attribute(child(root, "workbookPr"), "date1904") not in ("1", "true", "on"),
     )
     sheets: list[Sheet] = []
-    hidden = unsaved = lines = comments = 0
+    hidden = unsaved = lines = comments = boxes = charts = 0
     left = limits.cells
     for one in children(root, "sheets"):
         kind, part = related.get(_relation(one), ("", ""))
@@ -92,7 +94,10 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         lines += len(grid.hidden_rows & set(grid.rows)) + len(
             grid.hidden_columns & {column for cells in grid.rows.values() for column in cells}
         )
-        comments += sum(1 for kind, _ in package.related(part).values() if kind == "comments")
+        beside = list(package.related(part).values())
+        comments += sum(1 for kind, _ in beside if kind == "comments")
+        drawn = [_drawn(package, to) for kind, to in beside if kind == "drawing"]
+        boxes, charts = boxes + sum(one for one, _ in drawn), charts + sum(two for _, two in drawn)
         sheets.append(
             visible(
                 attribute(one, "name"),
@@ -107,8 +112,22 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         (lines, "hidden rows and columns are not read"),
         (unsaved, "formulas without a saved value are not read"),
         (comments, "sheets whose comments are not read"),
+        (boxes, "text boxes are not read"),
+        (charts, "charts are not read"),
     )
     return document_of(sheets, data, name, limits, _MEDIA, tuple(f"{text}: {count}" for count, text in told if count))
+
+
+def _drawn(package: Package, part: str) -> tuple[int, int]:
+    """How many text boxes and charts are drawn on a sheet; a drawing that is damaged costs no cells."""
+    try:
+        root = package.xml(part)
+    except InputError:
+        return 0, 0
+    if root is None:
+        return 0, 0
+    boxes = sum(1 for one in root.iter("{*}txBody") if any(text.text for text in one.iter("{*}t")))
+    return boxes, sum(1 for _ in root.iter("{*}graphicFrame"))
 
 
 def _relation(sheet: etree._Element) -> str:
@@ -126,13 +145,21 @@ def _rich(element: etree._Element) -> str:
     runs: list[Run] = []
     for one in element:
         if local(one) == "t":
-            runs.append(Run(one.text or ""))
+            runs.append(Run(_unescaped(one.text or "")))
         elif local(one) == "r":
             raised = attribute(child(one, "rPr", "vertAlign"), "val")
             text = child(one, "t")
             how = "super" if raised == "superscript" else "sub" if raised == "subscript" else ""
-            runs.append(Run((text.text or "") if text is not None else "", raised=how))  # type: ignore[arg-type]
+            shown_text = _unescaped(text.text or "") if text is not None else ""
+            runs.append(Run(shown_text, raised=how))  # type: ignore[arg-type]
     return plain(runs).replace("\t", " ")
+
+
+def _unescaped(text: str) -> str:
+    """A text with the characters that it only names."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _formats(package: Package, part: str) -> tuple[str, ...]:
@@ -248,12 +275,12 @@ def _cell(cell: etree._Element, book: _Book, grid: _Grid) -> str:
     if kind == "b":
         return "TRUE" if text == "1" else "FALSE"
     if kind in ("str", "e"):
-        return normalize(text).strip().replace("\t", " ")
+        return normalize(_unescaped(text)).strip().replace("\t", " ")
     style = _int(cell.get("s", ""))
     code = book.formats[style] if style < len(book.formats) else "General"
     if kind == "d":
         try:
-            return iso(datetime.fromisoformat(text.rstrip("Z")), date_parts(code) or "yMd")
+            return shown_moment(datetime.fromisoformat(text.rstrip("Z")), code)
         except ValueError:
             return text
     printed = shown(text.strip(), code, book.early)

@@ -16,8 +16,8 @@ _FEW = 3
 def parse(text: str, separator: str) -> list[list[str]]:
     """The rows of a delimited text.
 
-    A cell may stand in double quotes, with doubled quotes inside; a quote that is never closed, or text behind a
-    closing one, is taken as printed. A blank line is a row without cells.
+    A cell may stand in double quotes, with doubled quotes inside, also behind spaces; a quote that is never closed, or
+    text behind a closing one, is taken as printed. A blank line is a row without cells.
 
     Args:
         text: the text, with `\\n` line ends.
@@ -32,9 +32,12 @@ def parse(text: str, separator: str) -> list[list[str]]:
     closable = True
     while at <= size:
         cell: str | None = None
-        if closable and at < size and text[at] == '"':
-            found = _quoted(text, at, separator)
-            closable = found is not None or '"' in text[at + 1 :]
+        mark = at
+        while mark < size and text[mark] == " ":
+            mark += 1
+        if closable and mark < size and text[mark] == '"':
+            found = _quoted(text, mark, separator)
+            closable = found is not None or '"' in text[mark + 1 :]
             if found:
                 cell, at = found
         if cell is None:
