@@ -14,6 +14,7 @@ from etl.parsers.norm_notes import NORM_LABEL, NORM_OF, NORMS
 from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
 from etl.parsers.people.people import Described
 from etl.parsers.people.strangers import is_beside
+from etl.parsers.people.testimonials import of_others
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.parsers.table.legend import defines, is_legend
 from etl.patterns import regex
@@ -148,6 +149,8 @@ def narrowed(
     if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
+        return "other"
+    if attitude == "reported" and of_others(document.text, block.span, [(d.first, d.names) for d in people]):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
     formed = block.kind == "field" and frame.has("case", "outcome", "history")

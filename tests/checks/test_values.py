@@ -303,6 +303,26 @@ POINTS = [
     ),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: no headache. NIHSS fell by 5 points.", False),
     ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8.\n\nThe NIHSS falls by 5 points a year.", False),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8, down 4 pts vs before.", True),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8, down 3 pts vs before.", False),
+    ("Before treatment: NIHSS 11.\n\nAfter treatment: NIHSS 8, this is 5 points less.", True),
+    ("Before treatment: weight 92.4 kg.\n\nAfter treatment: weight 87.1 kg, 6.3 kg less than before.", True),
+    ("Before treatment: weight 92.4 kg.\n\nAfter treatment: weight 87.1 kg, 5.3 kg less than before.", False),
+    ("Before treatment: weight 92.4 kg.\n\nAfter treatment: weight 87.1 kg, about 5 kg less than before.", False),
+    ("Before treatment: weight 92.4 kg.\n\nAfter treatment: weight 87.1 kg; he had lost 9 kg in 2012.", False),
+    ("Before treatment: weight 60 kg, 8 kg less than in 2012.\n\nAfter treatment: weight 61 kg.", False),
+    ("Before treatment: hemoglobin 9.1 g/dL.\n\nAfter treatment: hemoglobin rose by 3.2 g/dL to 11.3 g/dL.", True),
+    ("Before treatment: hemoglobin 9.1 g/dL.\n\nAfter treatment: hemoglobin rose by 2.2 g/dL to 11.3 g/dL.", False),
+    (
+        "Before treatment: grip strength right 12 kg, left 20 kg.\n\nAfter treatment: grip strength right 15 kg, left 24 kg. "
+        "Grip strength of the right hand increased by 4 kg.",
+        True,
+    ),
+    (
+        "Before treatment: grip strength right 12 kg, left 20 kg.\n\nAfter treatment: grip strength right 15 kg, left 24 kg. "
+        "Grip strength of the left hand increased by 4 kg.",
+        False,
+    ),
 ]
 
 

@@ -35,9 +35,9 @@ _KIN = regex(
 _STOP = regex(r"[.;](?=\s|$)")
 _OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
-_PART = regex(r"[^\s,;|][^,;|]*")
+_PART = regex(r"[^\s,;|](?:[^,;|\s]|\s(?!\s))*")
 _ASKED = regex(r"[^\s,;|/()](?:[^\s,;|/()]|\s(?!\s))*")
-_AGE_AND_LETTER = regex(r"(?P<age>\d{1,3})\s?(?P<sex>[MF])(?=[,;.\s]|$)")
+_AGE_AND_LETTER = regex(r"[\s,;(]*(?P<age>\d{1,3})\s?(?P<sex>[MF])(?=[,;.)\s]|$)")
 _FIRST_WORD = regex(r"\W*(\w+)")
 _ITEM = regex(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
 _ITEM_NUMBER = regex(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")

@@ -25,7 +25,7 @@ _DOES = (
 """Behind "the first", which is a person then, and not the first treatment."""
 _OURS = regex(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
 _COMPARED = regex(
-    r"\b(?:(?:un)?like|than|(?:compared|in comparison) (?:with|to)|in contrast (?:with|to)) (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?$",
+    r"\b(?:(?:un)?like|than|(?:compared|in comparison) (?:with|to)|in contrast (?:with|to)|(?:differ(?:ent|ently|s|ing)?(?: way| manner)?|other) (?:from|than)|as opposed to|contrary to) (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?$",
     re.I,
 )
 """Before a name: the person is only compared with ("Like Mrs. Lind he had two infusions")."""

@@ -83,7 +83,7 @@ def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Ite
                 others = told_of_others(document, lexicon, span, True, [])
             if (
                 not behind_kin(lexicon, text, at)
-                and not of_house(text, m.end("name"))
+                and not of_house(text, m.start("name"), m.end("name"))
                 and not any(o.start <= at < o.end for o in others)
             ):
                 yield span, at, name

@@ -81,6 +81,13 @@ _OF_HOUSE = regex(
     r"(?:clinics?|hospital|department|ward|nurses|doctors|cent(?:er|re)|institute|company|foundation|laboratory|team|staff|unit|programme|program)\b"
 )
 """Behind a name: who works where the patients are treated ("Mrs. Adler, 54, head of the nurses")."""
+_MAKES = regex(
+    r"\b(?:(?:[Tt]ranslat|[Ii]nterpret)(?:ed|ion|or|ors|e|er|ers)?|(?:[Ee]dit|[Cc]ompil|[Tt]yp|[Rr]ecord|[Pp]hotograph)(?:ed|or|or's note|ion)|[Pp]hotos?|[Pp]ictures?|[Ll]ayout|[Cc]o-?ordinators?|[Ss]ecretar(?:y|ies)|[Cc]ontact(?: person)?)"
+    r"(?: (?:in|from|into|of|to|the|and|text|story|original|[A-Z][a-z]+)){0,4}(?: by| with|:| ?[-–—])? ?\s$"
+    r"|\b(?:[Ss]end|[Ww]rite|[Aa]ddress|[Ff]ax|[Mm]ail|[Ss]ent)(?: (?:them|it|your|all|questions|e?-?mails?|letters?|please)){0,3} to \s?$"
+    r"|\b(?:please (?:call|ask|phone|ring|contact)|(?:please )?(?:get in touch|make an appointment) with) $"
+)
+"""Before a name: who makes the page or answers its readers ("Translated from Chinese by Miss Lin", "please send to Miss Lin")."""
 _HEADED = regex(
     r"\W*(?P<case>(?:Case|Story|Report|Case (?:study|report)|Patient story) (?:[Nn]o\.? ?|#)?\d{1,3}\s?[:.–—-]\s+)?(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
@@ -301,14 +308,15 @@ def _as_names(printed: str) -> str:
     return _AGE_UNIT.sub(lambda word: word.group().lower(), words)
 
 
-def of_house(text: str, at: int) -> bool:
-    """Whether somebody works where the page's patients are treated.
+def of_house(text: str, at: int, end: int) -> bool:
+    """Whether somebody works where the page's patients are treated, or makes the page.
 
     Args:
         text: the block or document.
-        at: behind the name.
+        at: where the name begins.
+        end: behind the name.
     """
-    return _OF_HOUSE.match(text, at) is not None
+    return _OF_HOUSE.match(text, end) is not None or _MAKES.search(text, max(0, at - 60), at) is not None
 
 
 def bare(name: str) -> str:

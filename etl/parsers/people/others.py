@@ -79,6 +79,11 @@ _NEIGHBOUR = regex(
     r"(?:girl|boy|man|woman|lady|gentleman|child|patient|guy|fellow|chap|teenager|couple|family)\b"
 )
 """Somebody near who has no name: "The man across the hall (Dutch, 62) got his third shot"."""
+_NOTED_BESIDE = regex(
+    r"^\W*(?:NB:? |[Nn]ote:? |[Cc]f\.? |[Ss]ee )?(?:(?:[Rr]m\.?|[Rr]oom|[Bb]ed)(?: [Nn]o\.?)? ?#?\d{1,4}[A-Za-z]?(?:['’]s)? (?:pt\.?|[Pp]atient)\b|(?:(?:[Oo]ther|[Aa]nother) (?:[Pp]t\.?|[Pp]atient)\b|(?:[Pp]t\.?|[Pp]atient) (?:in|of|from) (?:(?:the )?(?:next|other|adjacent) "
+    r"(?:[Rr]m\.?|[Rr]oom|[Bb]ed)\b|(?:[Rr]m\.?|[Rr]oom|[Bb]ed) ?#?\d{1,4}[A-Za-z]?(?:,? \(?(?:[MF]\b|\d{2}\b)| (?:had|has|got)\b)))|(?:[Rr]oom|[Rr]m\.?|[Bb]ed)[ -]?(?:mate|neighbou?r)\b)"
+)
+"""Somebody of another room in a nurse's words: "(Rm 4 pt, M 55, same protocol: …)", "Pt in bed 2: …"."""
 _THINKS_OF = regex(
     r"^\W*(?:(?:And|But|Also|Today|Tonight) )?(?:[Ww]e|I|[Oo]ur thoughts) (?:(?:also|often|still|always|sometimes|all) )*(?:think|thought|are thinking|pray|prayed|speak|spoke|hear|heard|are|were) (?:of|about|for|with|from) "
     r"(?:(?:(?:little|old|young|poor|dear|sweet|brave)|(?:Mr|Mrs|Ms|Miss)\.?) [A-Z][\w'’-]*|[A-Z][\w'’-]+ (?:from|next|across|who|whose|with)\b)"
@@ -226,6 +231,7 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
         or _NEIGHBOUR.match(opening)
         or _TO_COME.search(opening)
         or _BEYOND.search(opening)
+        or _NOTED_BESIDE.match(opening)
     )
     if not beside and (never := _NEVER_TREATED.match(opening)):
         beside = None if never["who"] in names else never

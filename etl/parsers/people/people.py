@@ -56,6 +56,7 @@ from etl.parsers.people.parts import parts_of
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
+from etl.parsers.people.testimonials import of_others
 from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_thing, of_third, of_writer
 from etl.parsers.people.words import NUMBERED, gender_of, sex_ahead, sex_printed
@@ -117,6 +118,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             heads_table(drafts, above)
             continue
         above = block.span.start
+        if of_others(document.text, block.span, [(d.first, d.names) for d in drafts]):
+            continue
         answer = answer_of(document, lexicon, block)
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
@@ -267,7 +270,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft.gender = draft.gender or (gender_of(title.group()) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)
-            ages, told = age_and_sex(document.text, behind, "sex")
+            ages, told = age_and_letter(document.text, behind) or age_and_sex(document.text, behind, "sex")
             if draft.gender is None and told is not None:
                 draft.gender = sex_printed(told.quote)
                 draft.evidence.append(told)
@@ -336,7 +339,7 @@ def _from_prose(
     known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]
     others_than = [(at, n) for at, n in names if n in known_so or not only_aged(text, at - span.start)]
     names = others_than if others_than or any(d.name for d in drafts) else names  # somebody's child
-    staff = [at for at, n in names if of_house(document.text, at + len(n))]
+    staff = [at for at, n in names if of_house(document.text, at, at + len(n))]
     names = [(at, n) for at, n in names if at not in staff]
     ages = tuple(a for a in ages if not any(0 <= a.start - at < _NEAR_HEAD for at in staff))
     firsts = {n.split()[0] for at, n in names if at in paired} | {n for d in drafts if len(drafts) > 1 for n in d.names}

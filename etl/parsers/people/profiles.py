@@ -38,7 +38,7 @@ _YEARS = (
     r"(?:[ -]?old|[-/. ]?o\b\.?)?)?"
 )
 _BOTH = regex(
-    rf"(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
+    rf"(?:aged?\s)?(?!0\d)(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
     rf"|(?P<sex2>{_SEX})(?![\w'’+])\.?\s?[-,/]?\s?(?:aged?\s|of\s)?(?P<n2>\d{{1,3}})(?![\w%]){_YEARS.format('u2')}",
     re.I,
 )

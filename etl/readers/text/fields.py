@@ -29,6 +29,12 @@ _COMMA = regex(r"[,，、]")
 _JOINED = regex(r"[,，、&]| and ")
 _PER = regex(r"[<>≤≥~]?\s?\d[\d.,]{0,9}\s?[^\W\d_]{1,6}/[^\W\d_]{1,6}(?![/\w])")
 _SEX = regex(r"/(?:m|f|w|male|female|man|woman)\b", re.IGNORECASE)
+_AGE_OR_SEX = regex(
+    r"(?:m|f|w|male|female|\d{1,3}\s?(?:y/?o|y\.o\.|yrs?\.?|y|years?)(?: old)?|\d{1,3}\s?[-/]?\s?(?:m|f|male|female)|(?:m|f|male|female)\s?[-/,]?\s?\d{1,3}(?:\s?(?:y/?o|yrs?|years?|y))?)[,;]?",
+    re.IGNORECASE,
+)
+"""Who somebody is, behind a name and a gap: "Pt: D. W.    F    41 y/o"."""
+_WORD = regex(r"[A-Z][a-z]{3,}")
 _FRACTION = regex(r"\d\S*/\d")
 
 
@@ -69,16 +75,21 @@ def fields_in_line(text: str, span: Span) -> list[Block]:
     at = 0
     while at < len(parts):
         part, label = parts[at], labels[at]
-        following = at + 1 < len(parts) and labels[at + 1] is None
-        if label and label.value >= part.end - part.start and following:  # the value stands behind a gap
-            value = parts[at + 1]
-            blocks.append(_block(text, Span(part.start, value.end), part.start, label.end, value))
-            at += 2
-            continue
-        while following and label and _goes_on(text[parts[at + 1].start : parts[at + 1].end]):
+        begin = part.start
+        behind = label is not None and label.value >= part.end - part.start
+        if label and behind and at + 1 < len(parts) and labels[at + 1] is None:  # the value stands behind a gap
+            at += 1
+            part = parts[at]
+        told = False
+        while label and at + 1 < len(parts) and labels[at + 1] is None:
+            shown = text[parts[at + 1].start : parts[at + 1].end]
+            told = _AGE_OR_SEX.fullmatch(shown) is not None or (told and _WORD.fullmatch(shown) is not None)
+            if not told and (behind or not _goes_on(shown)):  # "F    41 y/o    Canadian" goes on with the patient
+                break
             part, at = Span(part.start, parts[at + 1].end), at + 1
-            following = at + 1 < len(parts) and labels[at + 1] is None
-        if ticked := ticked_fields(text, part):
+        if label and part.start > begin:
+            blocks.append(_block(text, Span(begin, part.end), begin, label.end, part))
+        elif ticked := ticked_fields(text, part):
             blocks += ticked
         elif label and label.value < part.end - part.start:
             blocks.append(_block(text, part, part.start, label.end, Span(part.start + label.value, part.end)))
