@@ -140,7 +140,8 @@ class Lexicon:
         mentions: list[Mention] = []
         furthest = (-1, -1)
         cues = {(first, last): claim for first, last, claim in found if entries[claim[0]].kind == "cue"}
-        for first, last, claim in found:
+        # a short name in capitals and in any case is named once
+        for first, last, claim in {(*hit[:2], *hit[2][:2]): hit for hit in found}.values():
             if last <= furthest[1] and (first, last) != furthest:
                 continue
             if last > furthest[1]:

@@ -167,8 +167,8 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             treated = True
         if not statement.of("finding", "function"):
             continue
-        if any(m.entry.role == "end" for m in statement.of("finding")):
-            continue  # "A man had ALS. He died in 2010."
+        if any(m.entry.role in ("end", "bout") for m in statement.of("finding")):
+            continue  # "A man had ALS. He died in 2010.", "MS relapse in May 2016"
         if statement.of("medicine"):
             continue  # "ascorbic acid, taken 2009-2010": the date is the medicine's
         dated = [d for d in statement.dates if d.first and d.comparator is None]

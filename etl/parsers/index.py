@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -134,7 +134,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
         for hit in find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma)
     )
     stream = _by_block(document, lexicon.stream(text))
-    plain = told_once(text, tuple(_one_form(text, lexicon.find_in(text, stream))))
+    plain = told_once(text, tuple(_without_values(text, _one_form(text, lexicon.find_in(text, stream)))))
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = without_mistaken(document, lexicon, mentions)
@@ -220,6 +220,16 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
             if (m.form == "ability") != does:
                 continue
         yield m
+
+
+_NONE_OF = regex(r"(?<=\w)[\s:]{1,3}0 ?/ ?\d{1,3}$")
+
+
+def _without_values(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """A scale that is called by its ends ("pain 0-10") without what looks like them: "Pain 0/10" is a value."""
+    for m in mentions:
+        valued = _NONE_OF.search(text, m.start, m.end) if m.entry.kind in ("scale", "measure") else None
+        yield replace(m, end=valued.start()) if valued else m
 
 
 _BEHIND = regex(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")

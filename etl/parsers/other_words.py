@@ -157,7 +157,11 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     if kind == "function" and m.form == "ability":
         return (
             text[m.start : m.end].endswith("ings")  # "the pressure readings"
-            or (text[m.end - 2 : m.end] == "ed" and _DONE_TO.search(text, max(0, m.start - 24), m.start) is not None)
+            or (
+                text[m.end - 2 : m.end] == "ed"
+                and text[m.start : m.end].lower().split()[-1] not in m.entry.values  # a state: "was fully oriented"
+                and _DONE_TO.search(text, max(0, m.start - 24), m.start) is not None
+            )
             or _A_THING.search(text, max(0, m.start - 30), m.start) is not None
         )
     return False

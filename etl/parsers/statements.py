@@ -38,6 +38,7 @@ from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
 from etl.parsers.people.speakers import speakers_of
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
+from etl.parsers.people.strangers import back_to_patient
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.table_fields import fields_of
 from etl.parsers.people.tables import Line, lines_of
@@ -321,6 +322,8 @@ def _statements(
         sentences = products_apart(document.text, sentences, found.mentions, found.dates) if cells else sentences
         if len(people) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
+        elif people:
+            sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.spent)

@@ -61,7 +61,17 @@ from etl.parsers.finding.targets import (
     presence_said,
     said_of_another,
 )
-from etl.parsers.finding.values import affirmed, count_of, means_impaired, moved, seen_in, stated, value_of, valued
+from etl.parsers.finding.values import (
+    affirmed,
+    count_of,
+    counted_none,
+    means_impaired,
+    moved,
+    seen_in,
+    stated,
+    value_of,
+    valued,
+)
 from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_of
 from etl.parsers.reading import Reading, Statement
@@ -175,6 +185,8 @@ def _observe(
     said = _said(reading, statement, pieces, i, target, context, own)
     if said == Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
         return  # "R absent, L brisk": the part has a word of its own for how it is
+    if said == Said(presence="present") and counted_none(reading.document.text, statement, target):
+        said = Said(presence="absent")
     count = count_of(reading.document.text, statement, target)
     if (
         count is not None

@@ -26,6 +26,11 @@ _TIMES_LAST = regex(
 _NUMBER_BEFORE = regex(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
+_NONE_BEFORE = regex(
+    r"(?:^|[,;:(]|\b(?:and|with|had|has|have|but|were|was|showed|shows|now|still|reports?|reported)\s)\s*0 (?:(?:new|further|more|active|other) )?$",
+    re.I,
+)
+"""Before what there is none of: "MRI: 22 T2 lesions, 0 Gd+ lesions"."""
 _COUNTING = regex(
     r"\b(?:day|week|month|year|hour|grade|stage|type|class|group|number|nr|no|visit|course|round|cycle|session|step|part|"
     r"injection|infusion|transplantation|puncture|treatment|dose|patient|case|score|level|age|aged|table|figure)\b[.:]?\s*(?:[#(]\s*)?$",
@@ -92,6 +97,7 @@ _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at
 _JOINED = regex(r"\s?(?:[,/&]|,?\s(?:and|or))\s?")
 _AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
+_LOOKED_AT = ("imaging", "test")
 _VERB = 12
 """So many characters behind a term its verb begins."""
 
@@ -246,8 +252,11 @@ def _reaches(text: str, q: Mention, target: Mention) -> bool:
 
 
 def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> bool:
-    """A value word right before a site or another noun is that one's: "a normal pons", "notable for normal gait"."""
-    kinds = ("site", *TARGETS) if _BETWEEN.search(reading.document.text, target.end, q.start) else ("site",)
+    """A value word right before a site or another noun is that one's: "MRI a normal pons", "notable for normal gait"."""
+    text = reading.document.text
+    kinds = ("site", *TARGETS) if _BETWEEN.search(text, target.end, q.start) else ("site",)
+    if text[target.end : q.start] == " " and target.entry.role not in _LOOKED_AT:
+        return False  # "reflexes brisk legs" leaves out "in the"
     return any(0 <= m.start - q.end <= 1 for m in chunk.of(*kinds) if m.start > q.start)
 
 
@@ -295,6 +304,18 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
         return None
     number = parse_number(before.group(1)) if before else None
     return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
+
+
+def counted_none(text: str, statement: Statement, target: Mention) -> bool:
+    """Whether a 0 before a finding says that there is none: "0 falls", "0 new lesions".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        target: the term.
+    """
+    lead = text[max(statement.span.start, target.start - 24) : target.start]
+    return target.entry.kind == "finding" and "0" in lead and _NONE_BEFORE.search(lead) is not None
 
 
 def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from etl.document import Block
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.callings import pairs
 from etl.parsers.people.names import apposed, titled
@@ -77,3 +78,13 @@ def asked_of_kin(text: str, name: str) -> bool:
         return False
     at = text.find(f"{name}, ")
     return at >= 0 and _YOUR_KIN.match(text, at + len(name)) is not None
+
+
+def end_of_head(block: Block) -> int:
+    """Where what may head somebody's part ends: a heading, or the label of a field; 0 for other blocks.
+
+    Args:
+        block: any block.
+    """
+    label = block.label.end if block.kind == "field" and block.label is not None else 0
+    return block.span.end if block.kind in ("heading", "title") else label

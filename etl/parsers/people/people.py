@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from etl.document import Block, Document, Span
+from etl.document import Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
@@ -43,7 +43,7 @@ from etl.parsers.people.drafts import (
     unnamed,
 )
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person
-from etl.parsers.people.found_names import asked_of_kin, disease_at, names_in
+from etl.parsers.people.found_names import asked_of_kin, disease_at, end_of_head, names_in
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
 from etl.parsers.people.name_alone import name_alone
@@ -56,6 +56,7 @@ from etl.parsers.people.parts import parts_of
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
+from etl.parsers.people.strangers import beside_kin
 from etl.parsers.people.testimonials import of_others
 from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_thing, of_third, of_writer
@@ -128,7 +129,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if draft.country is None and (profile := profile_of(document, lexicon, block)) and profile.country:
                 draft.country = profile.country[0]
                 draft.evidence.append(profile.country[1])
-        elif (end := _end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
+        elif (end := end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
             add_profile(profile, drafts, False)  # "Patient: F/66, …" tells age and sex, and no name
@@ -224,11 +225,13 @@ def _named_only(document: Document, lexicon: Lexicon, one: Namesake | None, draf
     draft.evidence.append(Evidence(one.at, behind, document.text[one.at : behind]))
     draft.gender = draft.gender or one.gender
     again = [m.end() for m in re.finditer(rf"\b{re.escape(one.name)}\b", document.text)] if one.name else [behind]
-    ages = [a for at in again for a in age_behind(document.text, at, min(at + 60, len(document.text)))]
-    ages = ages or list(find_ages(document.text, one.at, one.span.end))
+    behind_name = [a for at in again for a in age_behind(document.text, at, min(at + 60, len(document.text)))]
+    ages = behind_name or list(find_ages(document.text, one.at, one.span.end))
     ages = ages or [a for a in find_ages(document.text, one.span.start, one.at) if one.at - a.end < _NEAR_HEAD]
     if not draft.ages:
         described(document, lexicon, draft, ages[:1], one.span)
+    told = {a.start for a in draft.ages}
+    draft.ages.extend(a for a in behind_name if one.name and a.start not in told)
     country(document, lexicon, one.span, draft)
 
 
@@ -289,12 +292,6 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         country(document, lexicon, span, draft)
 
 
-def _end_of_head(block: Block) -> int:
-    """Where what may head somebody's part ends: a heading, or the label of a field; 0 for other blocks."""
-    label = block.label.end if block.kind == "field" and block.label is not None else 0
-    return block.span.end if block.kind in ("heading", "title") else label
-
-
 def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], span: Span, drafts: list[Draft]) -> None:
     """ "2) Little Noa, 5 years": somebody new, unless the name is known."""
     name, at = head["name"], head.start("name")
@@ -329,6 +326,7 @@ def _from_prose(
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
     names = [(at, n) for at, n in names if span.start <= at < span.end and not asked_of_kin(document.text, n)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
+    others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
     aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))

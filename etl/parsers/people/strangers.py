@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from etl.document import Span
 from etl.parsers.number.numerals import ORDINALS
+from etl.parsers.people.others import mentions_somebody
 from etl.parsers.people.words import gender_of
+from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
 if TYPE_CHECKING:
@@ -54,6 +58,10 @@ _SEXED = regex(
 _AGED = regex(
     rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times))"
 )
+_OF_TELLER = regex(
+    r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}?(?:husband|wife|partner|son|daughter|child|boy|girl|baby|father|mother|dad|mum|mom|brother|sister|grand[a-z]+)\b"
+)
+"""Whose story somebody tells."""
 _OPENING = 160
 
 
@@ -74,6 +82,54 @@ def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
     return found is not None and not any(name in opening[: found.end()].split() for d in people for name in d.names)
 
 
+def beside_kin(text: str, block: Span, people: Sequence[tuple[int, Sequence[AgeHit]]]) -> tuple[Span, ...]:
+    """The sentences of a block about somebody whom those who tell of a relative have met, of another age: "A lady from Perth, 44, …".
+
+    Args:
+        text: the document's text.
+        block: the block.
+        people: where each person so far is first described, and the ages told of them.
+    """
+    ages = [a for _, own in people for a in own if a.start < block.end]
+    if len(people) != 1 or not ages or not _OF_TELLER.search(text, max(0, people[0][0] - 80), people[0][0] + 40):
+        return ()
+    sentences = split_sentences(text, block.start, block.end)
+    return tuple(
+        s for s in sentences if s.start > ages[0].start and of_another_age(text[s.start : s.start + _OPENING], ages)
+    )
+
+
+_KIN = r"(?:my|our) (?:husband|wife|partner|son|daughter|boy|girl|father|mother|dad|mum|mom|brother|sister)|the patient|our patient"
+
+
+@lru_cache(maxsize=16)
+def _back(names: tuple[str, ...]) -> re.Pattern[str]:
+    called = "|".join((*(re.escape(name) for name in names), _KIN))
+    return re.compile(rf"(?:;\s(?:but |and |while |whereas )?|,\s(?:but|while|whereas) )(?=(?:{called})\b)")
+
+
+def back_to_patient(text: str, sentence: Span, people: Sequence[Described]) -> tuple[Span, ...]:
+    """A sentence parted where it goes back from somebody else to the patient: "The man in the next bed had a fever; Dennis had
+    none".
+
+    Args:
+        text: the document's text.
+        sentence: one of its sentences.
+        people: whom the document describes; a page of one only.
+
+    Returns:
+        The two parts, or the sentence as it is.
+    """
+    names = tuple(dict.fromkeys(name for d in people for name in d.names if name))
+    back = _back(names).search(text, sentence.start, sentence.end) if len(people) == 1 else None
+    if back is None or any(name in text[sentence.start : back.start()] for name in names):
+        return (sentence,)
+    opening = text[sentence.start : min(back.start(), sentence.start + _OPENING)]
+    if not (mentions_somebody(opening, names) or is_beside(text, Span(sentence.start, back.start()), people)):
+        return (sentence,)
+    return Span(sentence.start, back.start()), Span(back.end(), sentence.end)
+
+
 def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
     """The match of somebody whose number, sex or age nobody of the page has."""
     if (nth := _NTH.match(opening)) and ORDINALS[nth["nth"]] > len(people) > 1:
@@ -81,6 +137,16 @@ def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
     sexes = {d.person.gender for d in people}
     if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["the"] or sexed["some"]) not in sexes:
         return sexed
-    ages = [a.value for d in people for a in d.ages if a.value is not None and a.unit == "a"]
-    aged = _AGED.match(opening)
-    return aged if aged and ages and all(abs(int(aged["age"]) - age) > 1 for age in ages) else None
+    return of_another_age(opening, [a for d in people for a in d.ages])
+
+
+def of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None:
+    """The match of somebody whose age a sentence opens with and is none of those told before: "A lady from Perth, 44, …".
+
+    Args:
+        opening: the first characters of a sentence.
+        ages: those told of the people of the page.
+    """
+    known = [a.value for a in ages if a.value is not None and a.unit == "a"]
+    aged = _AGED.match(opening) if known else None
+    return aged if aged and all(abs(int(aged["age"]) - age) > 1 for age in known) else None

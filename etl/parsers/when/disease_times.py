@@ -153,6 +153,11 @@ _THEN = regex(
 )
 """How a sentence begins whose time is that of the sentence before."""
 
+_BOUT = regex(r"['’]?s?\s(?:attack|bout)s?\b")
+_TIGHT = 3
+_FIRST = regex(r"\b(?:first|initial|1st) $", re.I)
+"""Around a disease whose bout is dated, and not its begin: "MS relapse in May 2016", but "first MS attack in 2003"."""
+
 
 def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
     """Onset and date of diagnosis of a disease: the dates of its own words, told apart by cue words.
@@ -168,6 +173,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     text = reading.document.text
     if NEW.search(text, max(statement.span.start, m.start - _CHANGE), m.start):
         return None, _of_change(text, statement, m)
+    if _of_bout(text, statement, m):
+        return None, None
     others = [
         o
         for o in statement.of("condition", "medicine", "cells")
@@ -238,6 +245,13 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     ):
         return (Period(first.first) if first else None), statement.effective.start
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _of_bout(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether only a bout of a disease is spoken of, and not its first."""
+    named = any(f.entry.role == "bout" and 0 < f.start - m.end < _TIGHT for f in statement.of("finding"))
+    first = _FIRST.search(text, max(statement.span.start, m.start - 8), m.start)
+    return first is None and (named or _BOUT.match(text, m.end) is not None)
 
 
 def _of_change(text: str, statement: Statement, m: Mention) -> str | None:

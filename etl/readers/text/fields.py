@@ -21,8 +21,10 @@ _SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+\S|[。！？]")
 _ENDED = regex(r"(?:\d|[^\W\d_]{3}|[)%])[.!?]\s+[^\W\d_a-z]")
 """A sentence's end inside of what would be a label: "FSS 40. After 3 months"."""
 _NUMBERED = regex(r"(?P<label>[^\W\d_][^\d:|]{1,30}?)\s+(?P<value>\d[\d/.:-]{0,18}(?:\s\d[\d:.]{0,8})?)$")
-_DATED = regex(r"(?P<label>[A-Z]{2,4}|(?:[A-Z]\.){2,3}) (?=\d{1,2}[-./ ](?:\d{1,2}|[^\W\d_]{3,9})[-./ ]\d{2,4}$)")
-"""Capitals that say what a day is of, without a colon: "DOA 14-Nov-2011"."""
+_DATED = regex(
+    r"(?P<label>[A-Z]{2,4}|(?:[A-Z]\.){2,3}|[A-Z]/[A-Z]|[A-Z][a-z]{2,10}\.?) (?=\d{1,2}[-./ ](?:\d{1,2}|[^\W\d_]{3,9})[-./ ]\d{2,4}$)"
+)
+"""A short word that says what a day is of, without a colon: "DOA 14-Nov-2011", "Adm 09/12/2016"."""
 _LETTER = regex(r"[^\W\d_]")
 _SLASH = regex(r"/")
 _COMMA = regex(r"[,，、]")
