@@ -110,6 +110,16 @@ class Clause:
         return max(0, bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1)
 
 
+_QUOTED = regex(r"[^\s:：=][\s,(]{0,2}[\"“„«‘]$")
+_MARKS = "\"”“»’"
+
+
+def _is_quoted(text: str, mention: Mention) -> bool:
+    """Whether a word is only what somebody says: 'aphasia, only "yes" and "no"'; behind a colon it is an answer."""
+    behind = text[mention.end : mention.end + 2].lstrip(".,!")[:1]
+    return bool(behind) and behind in _MARKS and _QUOTED.search(text, max(0, mention.start - 4), mention.start) is not None
+
+
 def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[Cue]:
     """The cues of a sentence in order, without those that only look like one.
 
@@ -125,6 +135,8 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
     longest: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         counts = (mention.entry.kind == "cue" and mention.entry.role in ROLES) or mention.entry.kind in TERMS
+        if counts and mention.entry.kind == "cue" and _is_quoted(text, mention):
+            continue
         if counts and not (longest and mention.end <= longest[-1].end and _shorter(mention, longest[-1])):
             overlaps = longest and mention.start < longest[-1].end < mention.end
             if not (overlaps and mention.entry.kind == "cue" == longest[-1].entry.kind):

@@ -56,6 +56,9 @@ _OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) 
 _NEAR = 300
 """Characters around a test in which its verb stands."""
 
+_STATUS_AFTER = regex(r"(?:^|[,;:(]\s?)\W*(?:condition|state|status) (?:after|following) (?:(?!the|his|her)\w+ )?$", re.I)
+"""Before what was done once: "Condition after appendectomy 1968"."""
+
 
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Procedure]:
     """The procedures, therapies, devices and tests of a statement.
@@ -169,6 +172,8 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         and not statement.dates
     ):
         return True
+    if _STATUS_AFTER.search(before):
+        return False
     if m.entry.role not in _LOOKED_AT and _TREATED_BY.search(text, max(statement.span.start, m.start - _NEAR), m.start):
         return False
     return (
