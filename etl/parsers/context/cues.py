@@ -111,13 +111,15 @@ class Clause:
 
 
 _QUOTED = regex(r"[^\s:：=][\s,(]{0,2}[\"“„«‘]$")
-_MARKS = "\"”“»’"
+_MARKS = '"”“»’'
 
 
 def _is_quoted(text: str, mention: Mention) -> bool:
     """Whether a word is only what somebody says: 'aphasia, only "yes" and "no"'; behind a colon it is an answer."""
     behind = text[mention.end : mention.end + 2].lstrip(".,!")[:1]
-    return bool(behind) and behind in _MARKS and _QUOTED.search(text, max(0, mention.start - 4), mention.start) is not None
+    return (
+        bool(behind) and behind in _MARKS and _QUOTED.search(text, max(0, mention.start - 4), mention.start) is not None
+    )
 
 
 def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[Cue]:

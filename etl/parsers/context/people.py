@@ -27,6 +27,9 @@ _PERSON = frozenset((
 _STANDING = PRESENT | {"-", "be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
 _RANKS = frozenset(["most", "leading", "commonest", "second", "third", "fourth", "fifth", "predominant"])
 _EACH = frozenset(["no", "each", "every", "any"])
+_SOME = frozenset(
+    ("half", "most", "many", "some", "few", "all", "two", "three", "four", "about", "around", "nearly", "almost")
+)
 _PHRASES = frozenset(("family", "advert", "cited", "other", "general"))
 _ASPECTS = frozenset(("symptoms", "signs", "cause", "causes", "features", "forms", "types", "course", "treatment"))
 _KNOWN = frozenset(("one", "two", "both", "the", "these", "our", "those"))
@@ -115,7 +118,7 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
             ]
         if any(scope.role == "cited" for scope in own):
             own = [scope for scope in own if scope.role != "general"]  # "according to the literature, … is rare"
-        if own and not named and clause.tokens[0].lower in PEOPLE and {s.role for s in own} == {"relative"}:
+        if own and not named and _of_people(clause) and {s.role for s in own} == {"relative"}:
             own = []  # "patients with a family history of stroke": nobody's family
         if not own:
             own.extend(_generic(clause, named, text))
@@ -171,6 +174,12 @@ def _counted(cue: Cue, clause: Clause) -> bool:
         return False
     before = clause.tokens[index - 1].lower
     return before.isdecimal() or before in _KNOWN or before in MANY - {"most", "many", "some", "all", "few"}
+
+
+def _of_people(clause: Clause) -> bool:
+    """Whether a clause begins with people in general: "Patients with …", "Half of the people with …"."""
+    words = [token.lower for token in clause.tokens[:5]]
+    return words[0] in PEOPLE or (words[0] in _SOME and any(word in PEOPLE for word in words[1:]))
 
 
 def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:

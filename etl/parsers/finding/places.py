@@ -26,8 +26,8 @@ _BENEATH = regex(r"\b(?:below|under|beneath|beyond) (?:the |his |her |both )?(?:
 _OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
 _LASTING = regex(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
 _NONE_THERE = regex(
-    r"[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
-    r"(?=\s*(?:[.,;)]|$))",
+    r"(?:[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
+    r"|[,;]?\s(?:but|and) (?:(?:it )?(?:was|is) )?(?:not|absent|none) (?:on|in|at|of) the (left|right)(?: (?:side|one))?)(?=\s*(?:[.,;)]|$|and\b|before\b|after\b))",
     re.I,
 )
 _WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
@@ -385,7 +385,7 @@ def _other_side(text: str, statement: Statement, target: Mention) -> Place | Non
     """A side behind a finding of which it is denied: "R ICA stenosis 40%, L nil", "edema on the left, none on the right"."""
     following = next((m.start for m in statement.of(*TARGETS) if m.start >= target.end), statement.span.end)
     m = _NONE_THERE.search(text, target.end, following)
-    side = SIDES.get({"l": "left", "r": "right"}.get((m[1] or m[2])[0].lower(), "")) if m else None
+    side = SIDES.get({"l": "left", "r": "right"}.get((m[1] or m[2] or m[3])[0].lower(), "")) if m else None
     return Place(m.start(), m.end(), None, side) if m and side else None
 
 

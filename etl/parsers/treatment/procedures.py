@@ -56,7 +56,9 @@ _OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) 
 _NEAR = 300
 """Characters around a test in which its verb stands."""
 
-_STATUS_AFTER = regex(r"(?:^|[,;:(]\s?)\W*(?:condition|state|status) (?:after|following) (?:(?!the|his|her)\w+ )?$", re.I)
+_STATUS_AFTER = regex(
+    r"(?:^|[,;:(]\s?)\W*(?:condition|state|status) (?:after|following) (?:(?!the|his|her)\w+ )?$", re.I
+)
 """Before what was done once: "Condition after appendectomy 1968"."""
 
 
