@@ -195,6 +195,7 @@ def sets_of(shared: Path) -> Iterator[Set]:
         ("own tables and files, thirty-fifth set", "mixed_45"),
         ("own pages, thirty-sixth set", "pages_46"),
         ("own tables and files, thirty-sixth set", "mixed_47"),
+        ("own pages, thirty-seventh set", "pages_48"),
     ):
         yield Set(
             title, ROOT / "tests" / "annotated" / name / "docs", ROOT / "tests" / "annotated" / name / "gold", ONCE

@@ -37,6 +37,7 @@ FLOORS = {
     "pages_33": 0.82, "mixed_34": 0.88, "pages_35": 0.83, "mixed_36": 0.94, "pages_37": 0.86, "mixed_38": 0.98,
     "pages_39": 0.85, "mixed_40": 0.92, "pages_41": 0.78, "mixed_42": 0.94,
     "pages_43": 0.88, "pages_44": 0.78, "mixed_45": 0.96, "pages_46": 0.86, "mixed_47": 0.95,
+    "pages_48": 0.89,
 }  # fmt: skip
 LEFT = {
     ("pages_26", "forbidden"): 2, ("mixed_29", "forbidden"): 1,

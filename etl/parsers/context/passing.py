@@ -34,6 +34,8 @@ _CAUSED = regex(
     r"\b(?:gave|caused|causing|led to|produced|brought on|brought|provoked|resulted in|made)\s(?:(?:him|her|them|me|us|some|severe|bad|much|a|an)\s){0,3}$",
     re.I,
 )
+_MADE = regex(r"(?:made|makes|gave|gives)\s(?:him|her|them|me|us)\b", re.I)
+"""The same within a term: "made him sleepy"."""
 _ASIDE = regex(
     r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$|\b(?:which|that)\s(?:(?:was|were|had|all|both)\s){0,2}$", re.I
 )
@@ -120,4 +122,5 @@ def caused(text: str, context: Context, start: int) -> bool:
         True when it was there.
     """
     ended = any(c.entry.role == "discontinued" and c.start > start for c in context.cues)
-    return ended and _CAUSED.search(text, max(0, start - 40), start) is not None
+    named = _MADE.match(text, start) or _CAUSED.search(text, max(0, start - 40), start)
+    return ended and named is not None

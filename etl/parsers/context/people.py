@@ -274,6 +274,8 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         definite = any(word in ("the", "our", "these", "those", "both", "two") for word in before)
         tense = next((token.lower for token in tokens[people + 1 :] if token.lower in PRESENT | PAST), "")
         told = tense in PAST or (not tense and past_in(tokens))
+        share = [token.lower for token in tokens[people + 1 : people + 5]]
+        told = told or (counted and share[:1] == ["("] and "%" in text[tokens[people].end : tokens[people].end + 12])
         if counted or (definite and "both" not in before and "two" not in before):
             yield Scope("group" if told or definite or not tense else "general", span.start, span.end, cue)
         elif not definite:

@@ -22,7 +22,8 @@ _NOUGHT = regex(r"[ :=]{1,3}[0Ø∅](?![\w]|[.,]\d|\s?[-–/]\s?\d)")
 _NOUGHT_OF = regex(r"(?<![\w.,/–-])0 $")
 """Behind or before a habit, that there is none of it: "tobacco 0", "0 cigarettes a day"."""
 _NOW_DOES = regex(
-    r",? (?:and|but) (?:still |now |occasionally |sometimes |only )?(?:drinks|smokes|uses|takes|chews|has|is)\b", re.I
+    r",? (?:and|but) (?:(?:he|she|I) )?(?:still |now |occasionally |sometimes |only )?(?:drinks?|smokes?|uses?|takes?|chews|has|is|likes?|enjoys?)\b",
+    re.I,
 )
 _AND_ALSO = regex(
     r";|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b", re.I
@@ -126,7 +127,7 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
         begin = (
             max(begin, label.end) if begin < label.end else max(label.end, m.start - 40)
         )  # "Smoking: until 2004, 20 cigarettes a day"
-    ahead = list(_NOW_DOES.finditer(text, begin, m.start + 1))
+    ahead = [x for x in _NOW_DOES.finditer(text, begin, m.end) if x.start() < m.start]
     begin = ahead[-1].start() if ahead else begin  # "smoked until 2005 and drinks wine on weekends"
     other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))
     sentence = text[begin : other.start() if other else min(statement.span.end, m.end + 60)]
@@ -136,6 +137,8 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
         (ahead and d.end <= begin) or (other and d.start >= other.start()) for d in statement.dates
     ):
         when = None  # the date is that of the other habit
+    if any(o.start < begin and o.entry.id != m.entry.id for o in statement.of("social")):
+        when = None if statement.dates and all(d.end <= begin for d in statement.dates) else when
     if any(d.end <= m.start and ";" in text[d.end : m.start] for d in statement.dates):
         when = None  # "tonsils removed in 1990; no smoking"
     if former and _goes_on(statement, m, begin + former.end()):
