@@ -160,6 +160,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         if given:
             shared = given[-1]
             targets = tuple(t for t in later.of("finding", "function", "measure") if t.start < excepted)
+            if target.entry.kind == "function" and not _allowed(target.entry, shared):
+                break  # "in consciousness, oriented": a state of something else
             if targets and shared.start < targets[0].start:
                 break
             if targets and target.entry.kind == "finding" and targets[0].entry.kind != "finding":

@@ -153,7 +153,6 @@ _THEN = regex(
 )
 """How a sentence begins whose time is that of the sentence before."""
 
-_BOUT = regex(r"['’]?s?\s(?:attack|bout)s?\b")
 _TIGHT = 3
 _FIRST = regex(r"\b(?:first|initial|1st) $", re.I)
 """Around a disease whose bout is dated, and not its begin: "MS relapse in May 2016", but "first MS attack in 2003"."""
@@ -251,7 +250,7 @@ def _of_bout(text: str, statement: Statement, m: Mention) -> bool:
     """Whether only a bout of a disease is spoken of, and not its first."""
     named = any(f.entry.role == "bout" and 0 < f.start - m.end < _TIGHT for f in statement.of("finding"))
     first = _FIRST.search(text, max(statement.span.start, m.start - 8), m.start)
-    return first is None and (named or _BOUT.match(text, m.end) is not None)
+    return first is None and named
 
 
 def _of_change(text: str, statement: Statement, m: Mention) -> str | None:
