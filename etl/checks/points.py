@@ -117,8 +117,9 @@ def _of(view: View, block: Block, m: re.Match[str]) -> Finding | None:
 def _fits(before: Decimal, after: Decimal, stated: tuple[Decimal, Decimal], slack: Decimal) -> bool:
     """Whether two values are as far apart as is said, by the rounding of what is said."""
     exact = abs(after - before)
-    whole = exact == exact.quantize(stated[1])
-    return abs(exact - stated[0]) <= slack if not whole or slack > stated[1] / 2 else exact == stated[0]
+    if slack > stated[1] / 2:
+        return abs(exact - stated[0]) <= slack
+    return exact == stated[0] or (exact != exact.quantize(stated[1]) and abs(exact - stated[0]) < slack)
 
 
 def _code(entry: Entry) -> str:

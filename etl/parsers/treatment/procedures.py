@@ -62,6 +62,10 @@ _STATUS_AFTER = regex(
 """Before what was done once: "Condition after appendectomy 1968"."""
 
 
+def _status_after(text: str, statement: Statement, m: Mention) -> bool:
+    return _STATUS_AFTER.search(text[max(statement.span.start, m.start - 40) : m.start]) is not None
+
+
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Procedure]:
     """The procedures, therapies, devices and tests of a statement.
 
@@ -174,7 +178,7 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         and not statement.dates
     ):
         return True
-    if _STATUS_AFTER.search(before):
+    if _status_after(text, statement, m):
         return False
     if m.entry.role not in _LOOKED_AT and _TREATED_BY.search(text, max(statement.span.start, m.start - _NEAR), m.start):
         return False
@@ -370,5 +374,5 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             status, performed = "stopped", worn if worn.start or worn.end else performed
         yield Procedure(
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
-            timepoint=statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
+            timepoint=None if _status_after(text, statement, m) else statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip
