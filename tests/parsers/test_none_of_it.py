@@ -59,6 +59,14 @@ BOUTS = [
     ("MS since 2003 with relapses in 2004 and 2005.", ["condition: multiple sclerosis; onset 2003"], []),
 ]
 STATES = [
+    (
+        "He gave up smoking in 1995 and he likes a beer on Saturdays.",
+        ["smoking: former; date 1995", "alcohol use: present"],
+        ["alcohol use: former", "alcohol use; date 1995"],
+    ),
+    ("He worked as a builder until 2014 and he drinks alcohol.", ["alcohol use: present"], ["alcohol use: former"]),
+    ("Baclofen was tried, but it made him sleepy and was stopped.", ["daytime sleepiness: present"], []),
+    ("Neurological status: in consciousness, oriented.", ["orientation: oriented"], ["consciousness: oriented"]),
     ("His right thumb had gone weak.", ["muscle weakness: present"], ["muscle weakness: absent"]),
     ("The weakness had gone.", ["muscle weakness: absent"], []),
     ("DTRs brisk LE bilat. Clonus (-).", ["tendon reflex: brisk @ bilateral lower limb", "clonus: absent"], []),
