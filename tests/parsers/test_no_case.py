@@ -94,3 +94,15 @@ def test_a_list_below_a_general_sentence_is_nobodys() -> None:
     page = "Mrs. B., 54, has asthma.\n\nSymptoms of an attack usually include:\n\n- cough\n- wheezing\n\nShe has had dyspnea since May 2010."
     found = {fact.code.text for fact in convert_text(page).facts.facts if hasattr(fact, "code")}
     assert "dyspnea" in found and not found & {"cough", "wheezing"}
+
+
+def test_whoever_is_thanked_is_no_patient() -> None:
+    text = "Stroke and gait\n\nWe thank Dr. Wi S. Lai for the films, Dr. Ana Ruiz for her help and Ms. Elizabeth Kennington for reading. Stroke causes paresis."
+    assert convert_text(text).facts.persons == ()
+    assert convert_text("Mrs. Kennington, 61, has had a stroke. She thanks Dr. Lai and his team.").facts.persons
+
+
+def test_mice_are_no_patients() -> None:
+    mice = "Male mice at 12 weeks of age were weighed. The mice had ataxia. Mouse hearts were examined, and the rats had seizures. "
+    assert convert_text("A model of ataxia\n\n" + mice * 4).facts.persons == ()
+    assert convert_text("A 54-year-old man had ataxia.\n\nDiscussion\n\n" + mice * 4).facts.persons

@@ -28,7 +28,11 @@ _ANYBODY = regex(
     re.I,
 )
 _ONE = regex(r"\b(?:he|she|his|her|him|I|my|[Tt]he patient)\b(?! or )(?<! or he)(?<! or she)(?<! or her)(?<! or his)")
+_ANIMALS = regex(
+    r"\b(?:mice|mouse|rats?|zebrafish|littermates?|knock-?outs?|transgenic|rabbits?|piglets?|larvae|macaques?)\b", re.I
+)
 _OFTEN = 5
+_MANY_ANIMALS = 10
 _FAR_MORE = 6
 
 
@@ -40,6 +44,15 @@ def tells_of_anybody(text: str) -> bool:
     """
     many = sum(1 for _ in _ANYBODY.finditer(text))
     return many >= _OFTEN and many >= _FAR_MORE * sum(1 for _ in _ONE.finditer(text))
+
+
+def tells_of_animals(text: str) -> bool:
+    """Whether a text goes on about animals: "male" and "at 12 weeks of age" are theirs.
+
+    Args:
+        text: the document's text.
+    """
+    return sum(1 for _ in zip(range(_MANY_ANIMALS), _ANIMALS.finditer(text), strict=False)) == _MANY_ANIMALS
 
 
 def tells_no_case(document: Document, found: Index) -> bool:

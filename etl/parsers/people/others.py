@@ -385,3 +385,19 @@ def _of_relative(document: Document, lexicon: Lexicon, sentence: Span) -> bool:
             other = _OF_OTHER_SEX[any(w.endswith(_MEN) for w in words)]
             return not any(w in _CHILDREN for w in words) and not other.search(text, m.end, sentence.end)
     return False
+
+
+_THANKED = regex(
+    r"\b(?:thank|thanks to|grateful to|indebted to|acknowledge|acknowledges)\b(?:(?!(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)(?<! [A-Z])\. )[^;\n]){0,600}$",
+    re.I,
+)
+
+
+def is_thanked(text: str, at: int) -> bool:
+    """Whether a name stands among those whom authors thank: "We thank Dr. Lai for plasmids and Ms. Elizabeth Kennington …".
+
+    Args:
+        text: the document's text.
+        at: where the name begins.
+    """
+    return _THANKED.search(text, max(0, at - 620), at) is not None

@@ -51,7 +51,7 @@ from etl.parsers.people.names import TITLE, headed, is_term, name_between, of_ho
 from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_of_people
 from etl.parsers.people.no_name import is_disease
-from etl.parsers.people.others import is_example, points_to_others, told_of_others
+from etl.parsers.people.others import is_example, is_thanked, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.protagonist import protagonist, several
@@ -325,6 +325,7 @@ def _from_prose(
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
     names = [(at, n) for at, n in names if span.start <= at < span.end and not asked_of_kin(document.text, n)]
+    names = [(at, n) for at, n in names if not is_thanked(document.text, at)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
