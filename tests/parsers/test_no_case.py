@@ -100,6 +100,11 @@ def test_whoever_is_thanked_is_no_patient() -> None:
     text = "Stroke and gait\n\nWe thank Dr. Wi S. Lai for the films, Dr. Ana Ruiz for her help and Ms. Elizabeth Kennington for reading. Stroke causes paresis."
     assert convert_text(text).facts.persons == ()
     assert convert_text("Mrs. Kennington, 61, has had a stroke. She thanks Dr. Lai and his team.").facts.persons
+    for letter in (
+        "Thank you for referring Mrs. Silva, a 56-year-old lady with stroke.",
+        "Thanks to the team Mrs. Silva, 56, walks after her stroke.",
+    ):
+        assert [person.name for person in convert_text(letter).facts.persons] == ["Mrs. Silva"]
 
 
 def test_mice_are_no_patients() -> None:

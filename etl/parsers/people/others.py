@@ -388,7 +388,7 @@ def _of_relative(document: Document, lexicon: Lexicon, sentence: Span) -> bool:
 
 
 _THANKED = regex(
-    r"\b(?:thank|thanks to|grateful to|indebted to|acknowledge|acknowledges)\b(?:(?!(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)(?<! [A-Z])\. )[^;\n]){0,600}$",
+    r"\b(?:we|authors?|I)\b[^.;\n]{0,40}\b(?:thank(?! you\b)|acknowledge|grateful to|indebted to)\b(?:(?!(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)(?<! [A-Z])\. )[^;\n]){0,600}$",
     re.I,
 )
 
