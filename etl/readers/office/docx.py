@@ -227,16 +227,16 @@ def _formatted(source: _Source, properties: etree._Element | None, style_id: str
         return Paragraph((), tabs="\t" * min(1, sum(run.text.count("\t") for run in runs)))
     level = style.level
     outline = attribute(child(properties, "outlineLvl"), "val")
-    if not level and outline.isdigit() and int(outline) < 9:
+    if not level and outline.isdecimal() and int(outline) < 9:
         level = int(outline) + 1
     number = attribute(child(properties, "numPr", "numId"), "val") or style.list
     shown_depth = attribute(child(properties, "numPr", "ilvl"), "val")
-    depth = min(8, int(shown_depth)) if shown_depth.isdigit() else style.depth
+    depth = min(8, int(shown_depth)) if shown_depth.isdecimal() else style.depth
     marker = source.lists.marker(number, depth) if number not in ("", "0") else ""
     role: Role = "note" if source.within_note else ""
     role = {"title": "title", "caption": "caption"}.get(style.name, role)  # type: ignore[assignment]
     left = attribute(child(properties, "ind"), "left") or attribute(child(properties, "ind"), "start")
-    indent = min(200, int(left) // 100) if left.isdigit() else 0
+    indent = min(200, int(left) // 100) if left.isdecimal() else 0
     listed = depth if number not in ("", "0") and not level and not role else -1
     if level and sum(len(line.text) for line in lines) > 300:
         level = 0  # text that was given a heading's style by mistake
@@ -311,7 +311,7 @@ def _raised(properties: etree._Element | None, inherited: str) -> Raise:
     if said in ("superscript", "subscript"):
         return "super" if said == "superscript" else "sub"
     position = attribute(child(properties, "position"), "val")
-    if position.lstrip("-").isdigit() and int(position[:6]):
+    if position.lstrip("-").isdecimal() and int(position[:6]):
         return "sub" if position.startswith("-") else "super"
     return ""
 
@@ -426,4 +426,4 @@ def _cells(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _count(text: str, least: int) -> int:
-    return max(least, min(_WIDEST, int(text[:9]))) if text.isdigit() else least
+    return max(least, min(_WIDEST, int(text[:9]))) if text.isdecimal() else least

@@ -52,7 +52,7 @@ def chosen(data: etree._Element | None) -> str:
     """
     entries = [attribute(one, "val") for one in children(data, "ddList") if local(one) == "listEntry"]
     said = attribute(child(data, "ddList", "result"), "val") or attribute(child(data, "ddList", "default"), "val", "0")
-    number = int(said) if said.isdigit() and len(said) < 5 else 0
+    number = int(said) if said.isdecimal() and len(said) < 5 else 0
     return entries[number] if number < len(entries) else ""
 
 

@@ -99,7 +99,7 @@ def _style(raw: Mapping[str, etree._Element], key: str) -> Style:
         outline = attribute(child(paragraph, "outlineLvl"), "val")
         if not level and heading_level(shown):
             level = heading_level(shown)
-        elif not level and outline.isdigit() and int(outline) < 9:
+        elif not level and outline.isdecimal() and int(outline) < 9:
             level = int(outline) + 1
         if bold is None and (found := child(run, "b")) is not None:
             bold = is_on(found)
@@ -111,7 +111,7 @@ def _style(raw: Mapping[str, etree._Element], key: str) -> Style:
         if not number:
             number = attribute(child(paragraph, "numPr", "numId"), "val")
             shown_depth = attribute(child(paragraph, "numPr", "ilvl"), "val")
-            depth = int(shown_depth) if shown_depth.isdigit() else depth
+            depth = int(shown_depth) if shown_depth.isdecimal() else depth
         key = attribute(child(element, "basedOn"), "val")
     return Style(name, level, bold, size, hidden, struck, raised, number, depth)
 
@@ -155,7 +155,7 @@ def signs_of(element: etree._Element, kind: str) -> str:
 def points(element: etree._Element | None) -> float:
     """A size in half points as points, 0 when it isn't said."""
     value = attribute(element, "val")
-    return int(value) / 2 if value.isdigit() and len(value) < 5 else 0.0
+    return int(value) / 2 if value.isdecimal() and len(value) < 5 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,7 @@ def _level(element: etree._Element) -> Level:
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def numeral(count: int, kind: str) -> str:

@@ -112,7 +112,7 @@ def _date_parts(element: etree._Element) -> str:
 def _list_levels(element: etree._Element) -> Iterator[tuple[int, tuple[str, str, str, int]]]:
     for one in element:
         level = attribute(one, "level")
-        if not level.isdigit() or len(level) > 2:
+        if not level.isdecimal() or len(level) > 2:
             continue
         if local(one) == "list-level-style-bullet":
             sign = attribute(one, "bullet-char", "•")
@@ -127,7 +127,7 @@ def _list_levels(element: etree._Element) -> Iterator[tuple[int, tuple[str, str,
                         how,
                         attribute(one, "num-prefix"),
                         attribute(one, "num-suffix"),
-                        int(start[:6]) if start.isdigit() else 1,
+                        int(start[:6]) if start.isdecimal() else 1,
                     ),
                 )
 
@@ -180,7 +180,7 @@ def _raised(place: str) -> Raise:
 
 def _points(text: str) -> float:
     number = text.removesuffix("pt")
-    return float(number) if number != text and number.replace(".", "", 1).isdigit() and len(number) < 8 else 0.0
+    return float(number) if number != text and number.replace(".", "", 1).isdecimal() and len(number) < 8 else 0.0
 
 
 def runs(book: Book, element: etree._Element, base: Run) -> Iterator[Run]:
@@ -200,7 +200,7 @@ def runs(book: Book, element: etree._Element, base: Run) -> Iterator[Run]:
         kind = local(one)
         if kind == "s":
             count = attribute(one, "c", "1")
-            yield replace(base, text=" " * (min(_MOST_SPACES, int(count[:6])) if count.isdigit() else 1))
+            yield replace(base, text=" " * (min(_MOST_SPACES, int(count[:6])) if count.isdecimal() else 1))
         elif kind in ("tab", "line-break"):
             yield replace(base, text="\t" if kind == "tab" else "\n")
         elif kind == "note":

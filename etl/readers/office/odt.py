@@ -153,7 +153,7 @@ def _paragraph(source: _Source, element: etree._Element, depth: int, level: int,
     heading = 0
     if local(element) == "h":
         said = attribute(element, "outline-level", "1")
-        heading = int(said) if said.isdigit() and len(said) < 2 else 1
+        heading = int(said) if said.isdecimal() and len(said) < 2 else 1
     else:
         heading = next((found for found in map(heading_level, style.names) if found), 0)
     role = source.role
@@ -244,4 +244,4 @@ def _rows(element: etree._Element, header: bool) -> Iterator[tuple[etree._Elemen
 
 
 def _count(text: str) -> int:
-    return max(1, min(_WIDEST, int(text[:9]))) if text.isdigit() else 1
+    return max(1, min(_WIDEST, int(text[:9]))) if text.isdecimal() else 1

@@ -149,7 +149,7 @@ def _cells(row: etree._Element, book: Book, grid: _Grid) -> Iterator[tuple[int, 
 
 def _count(element: etree._Element, name: str, most: int) -> int:
     text = attribute(element, name)
-    return max(1, min(most, int(text[:9]))) if text.isdigit() else 1
+    return max(1, min(most, int(text[:9]))) if text.isdecimal() else 1
 
 
 def _text(cell: etree._Element, book: Book, grid: _Grid, column: int) -> str:

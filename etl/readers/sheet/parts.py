@@ -114,4 +114,4 @@ def _fills(head: Texts, above: Sequence[Texts], below: Sequence[Texts]) -> bool:
 def _counts_up(row: Texts) -> bool:
     """Whether the values of a row are numbers that rise, as those of a head do ("0 | 3 | 6 months")."""
     values = [text for text in row[1:] if text]
-    return len(values) > 1 and all(v.isdigit() for v in values) and all(int(a) < int(b) for a, b in pairwise(values))
+    return len(values) > 1 and all(v.isdecimal() for v in values) and all(int(a) < int(b) for a, b in pairwise(values))

@@ -171,7 +171,7 @@ def _formats(package: Package, part: str) -> tuple[str, ...]:
     formats: list[str] = []
     for one in children(root, "cellXfs"):
         number = attribute(one, "numFmtId", "0")
-        formats.append(own.get(number) or built_in(int(number) if number.isdigit() and len(number) < 6 else 0))
+        formats.append(own.get(number) or built_in(int(number) if number.isdecimal() and len(number) < 6 else 0))
     return tuple(formats)
 
 
@@ -270,7 +270,7 @@ def _cell(cell: etree._Element, book: _Book, grid: _Grid) -> str:
         grid.unsaved += child(cell, "f") is not None and kind != "str"
         return ""
     if kind == "s":
-        number = int(text) if text.isdigit() and len(text) < 10 else -1
+        number = int(text) if text.isdecimal() and len(text) < 10 else -1
         return book.texts[number] if 0 <= number < len(book.texts) else ""
     if kind == "b":
         return "TRUE" if text == "1" else "FALSE"
@@ -308,4 +308,4 @@ def _merge(reference: str) -> Merge | None:
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return int(text) if text.isdecimal() and len(text) < 9 else 0

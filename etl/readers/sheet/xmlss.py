@@ -152,7 +152,7 @@ def _cells(row: etree._Element, number: int, formats: Mapping[str, str], grid: _
 
 def _int(element: etree._Element, name: str, otherwise: int) -> int:
     text = attribute(element, name)
-    return int(text) if text.isdigit() and len(text) < 8 else otherwise
+    return int(text) if text.isdecimal() and len(text) < 8 else otherwise
 
 
 def _text(data: etree._Element | None, code: str) -> str:
