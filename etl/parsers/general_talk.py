@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.parsers.outline import Framed
+from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
 _OF_SOMEBODY = regex(
@@ -91,12 +92,11 @@ def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
     for item in framed:
         block = item.block
         if block.kind == "paragraph":
-            text = document.quote(block.span).rstrip()
-            begin = max(text.rfind(". "), text.rfind("\n"), -1) + 1
-            leads = text.endswith((":", "：")) or not text.endswith((".", "!", "?"))
-            general = leads and speaks_in_general(document.text, Span(block.span.start + begin, block.span.end))
+            leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
+            last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
+            general = any(speaks_in_general(document.text, sentence) for sentence in last)
         elif block.kind != "item":
             general = False
         elif general and item.frame.attitude == "reported":
-            item = Framed(block, replace(item.frame, attitude="general"))
+            item = replace(item, frame=replace(item.frame, attitude="general"))
         yield item

@@ -32,7 +32,7 @@ from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
 from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
-from etl.parsers.people.no_case import tells_no_case, tells_of_animals, tells_of_anybody
+from etl.parsers.people.no_case import is_anybody, tells_no_case
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
@@ -212,12 +212,7 @@ def _whom(
     )
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
-    if len(people) == 1 and not people[0].person.name:
-        anybody = not people[0].person.evidence and tells_of_anybody(document.text)
-        grown = any(age.unit == "a" for age in people[0].ages)
-        if anybody or (not grown and tells_of_animals(document.text)):
-            return (), cohort
-    return people, cohort
+    return () if len(people) == 1 and is_anybody(document.text, people[0]) else people, cohort
 
 
 def _of_patients(item: Framed, lines: Sequence[Line]) -> Framed:

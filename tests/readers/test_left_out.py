@@ -23,6 +23,16 @@ def word() -> bytes:
     return out.getvalue()
 
 
+def packed(members: dict[str, str]) -> bytes:
+    """An OpenDocument text of some members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 def odt() -> bytes:
     spaces = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
@@ -36,12 +46,7 @@ def odt() -> bytes:
         "<style:header-left><text:p/></style:header-left>"
         "</style:master-page></office:master-styles></office:document-styles>"
     )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr("content.xml", content)
-        archive.writestr("styles.xml", styles)
-    return out.getvalue()
+    return packed({"content.xml": content, "styles.xml": styles})
 
 
 RTF = rb"{\rtf1\ansi{\listname wards;}\headery720{\header\pard{\shp{\sp{\sn shapeType}{\sv 75}}}{\b Ward} 3 \u183? Mr. Moss\par}{\footerr Page 1 of 2\par}\pard Age: 27\par}"
@@ -82,11 +87,7 @@ def struck_odt() -> bytes:
         '<text:span text:style-name="T2">80</text:span> kg</text:p><text:p text:style-name="P1">Draft</text:p>'
         "</office:text></office:body></office:document-content>"
     )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr("content.xml", content)
-    return out.getvalue()
+    return packed({"content.xml": content})
 
 
 STRUCK_RTF = rb"{\rtf1\ansi Weight {\strike 81} {\strike\strike0 80}\striked1\striked0  kg\par\strike Draft\plain\par}"

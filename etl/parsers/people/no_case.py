@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from etl.document import Document
 from etl.parsers.index import Index
 from etl.parsers.lookalikes import TERMS
 from etl.patterns import regex
 
+if TYPE_CHECKING:
+    from etl.parsers.people.people import Described
+
 _WORD = regex(r"[^\W\d_]+")
-_SAID_ANYWHERE = ("finding", "site", "measure", "function")
-"""Kinds of terms that pages of any matter have: falls, reading, strength, the hand."""
+_SAID_ANYWHERE = ("finding", "measure", "function")
+"""Kinds of terms that pages of any matter have: falls, reading, strength."""
 _LONG = 100
 """A text of fewer words tells too little to be judged."""
 _RARE = 0.025
@@ -20,8 +24,6 @@ _NAMED = 0.005
 """… and such a share names what no other page speaks of: a disease, a treatment, a scale …"""
 _MANY = 0.08
 """… unless so many are clinical that it is a list of signs or a table of values."""
-
-
 _ANYBODY = regex(
     r"\b(?:people|patients|children|adults|women|men|individuals|persons|infants|families|you|your|someone|anyone|everyone|"
     r"he or she|she or he|his or her|her or his|him or her|he/she|his/her|a (?:person|doctor|child))\b",
@@ -36,23 +38,24 @@ _MANY_ANIMALS = 10
 _FAR_MORE = 6
 
 
-def tells_of_anybody(text: str) -> bool:
-    """Whether a text speaks of patients, children and its readers, and hardly of one person: a page that informs.
+def is_anybody(text: str, one: Described) -> bool:
+    """Whether the only one whom a text describes is nobody in particular: of those it speaks of in general, or an animal.
 
     Args:
         text: the document's text.
+        one: whom it seems to describe; somebody with a name, and of an age in years among animals, is somebody.
     """
-    many = sum(1 for _ in _ANYBODY.finditer(text))
-    return many >= _OFTEN and many >= _FAR_MORE * sum(1 for _ in _ONE.finditer(text))
+    if one.person.name:
+        return False
+    if not one.person.evidence and _informs(text):
+        return True
+    return not any(age.unit == "a" for age in one.ages) and len(_ANIMALS.findall(text)) >= _MANY_ANIMALS
 
 
-def tells_of_animals(text: str) -> bool:
-    """Whether a text goes on about animals: "male" and "at 12 weeks of age" are theirs.
-
-    Args:
-        text: the document's text.
-    """
-    return sum(1 for _ in zip(range(_MANY_ANIMALS), _ANIMALS.finditer(text), strict=False)) == _MANY_ANIMALS
+def _informs(text: str) -> bool:
+    """Whether a text speaks of patients, children and its readers, and hardly of one person."""
+    many = len(_ANYBODY.findall(text))
+    return many >= _OFTEN and many >= _FAR_MORE * len(_ONE.findall(text))
 
 
 def tells_no_case(document: Document, found: Index) -> bool:
@@ -62,7 +65,7 @@ def tells_no_case(document: Document, found: Index) -> bool:
         document: the document.
         found: what stands where.
     """
-    words = sum(1 for _ in _WORD.finditer(document.text))
+    words = len(_WORD.findall(document.text))
     if words < _LONG:
         return False
     clinical = [m.entry.kind for m in found.mentions if m.entry.kind in TERMS and m.entry.kind != "site"]

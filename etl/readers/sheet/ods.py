@@ -18,14 +18,13 @@ from etl.readers.office.odf import Book, read_book, read_content, runs
 from etl.readers.office.package import attribute, child, local, open_package
 from etl.readers.office.runs import Run, plain
 from etl.readers.sheet.numbers import iso, shown
-from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
+from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.oasis.opendocument.spreadsheet"
 _NUMBER = regex(r"-?\d[\d.,'’ ]*")
 _POWER = regex(r"E[+-]?\d{1,3}\b")
 _TIME = regex(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d{0,12})?S)?")
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
 @dataclass(slots=True)
@@ -74,19 +73,10 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         _columns(one, grid, 0, False)
         _rows(one, book, grid, left, name)
         left -= grid.cells
-        used = {column for cells in grid.rows.values() for column in cells}
-        lines += len(grid.hidden_rows & set(grid.rows)) + len(grid.hidden_columns & used)
-        sheets.append(
-            visible(
-                attribute(one, "name"),
-                grid.rows,
-                grid.merges,
-                frozenset(grid.hidden_rows),
-                frozenset(grid.hidden_columns),
-            )
-        )
+        lines += hidden_lines(grid.rows, grid.hidden_rows, grid.hidden_columns)
+        sheets.append(visible(attribute(one, "name"), grid.rows, grid.merges, grid.hidden_rows, grid.hidden_columns))
     told = ((hidden, "hidden sheets are not read"), (lines, "hidden rows and columns are not read"))
-    return document_of(sheets, data, name, limits, _MEDIA, tuple(f"{text}: {count}" for count, text in told if count))
+    return document_of(sheets, data, name, limits, _MEDIA, told)
 
 
 def _hidden(element: etree._Element) -> bool:
@@ -98,10 +88,10 @@ def _columns(element: etree._Element, grid: _Grid, column: int, hidden: bool) ->
     for one in element:
         kind = local(one)
         if kind == "table-column":
-            count = _count(one, "number-columns-repeated", _LAST_COLUMN)
+            count = _count(one, "number-columns-repeated", LAST_COLUMN)
             grid.styles.append((column, attribute(one, "default-cell-style-name")))
             if hidden or _hidden(one):
-                grid.hidden_columns.update(range(column, min(column + count, _LAST_COLUMN)))
+                grid.hidden_columns.update(range(column, min(column + count, LAST_COLUMN)))
             column += count
         elif kind in ("table-columns", "table-header-columns", "table-column-group"):
             column = _columns(one, grid, column, hidden or attribute(one, "display") == "false")
@@ -114,8 +104,8 @@ def _rows(element: etree._Element, book: Book, grid: _Grid, most: int, name: str
         if kind in ("table-rows", "table-header-rows", "table-row-group"):
             _rows(one, book, grid, most, name)
         elif kind == "table-row":
-            count = _count(one, "number-rows-repeated", _LAST_ROW)
-            cells = dict(_cells(one, book, grid)) if grid.row < _LAST_ROW else {}
+            count = _count(one, "number-rows-repeated", LAST_ROW)
+            cells = dict(_cells(one, book, grid)) if grid.row < LAST_ROW else {}
             for copy in range(count if cells else 0):
                 grid.rows[grid.row + copy] = cells
                 grid.cells += len(cells)
@@ -133,16 +123,16 @@ def _cells(row: etree._Element, book: Book, grid: _Grid) -> Iterator[tuple[int, 
     column = 0
     for cell in row:
         kind = local(cell)
-        if kind not in ("table-cell", "covered-table-cell") or column >= _LAST_COLUMN:
+        if kind not in ("table-cell", "covered-table-cell") or column >= LAST_COLUMN:
             continue
-        count = _count(cell, "number-columns-repeated", _LAST_COLUMN)
+        count = _count(cell, "number-columns-repeated", LAST_COLUMN)
         text = _text(cell, book, grid, column) if kind == "table-cell" and (len(cell) or cell.attrib) else ""
-        wide = _count(cell, "number-columns-spanned", _LAST_COLUMN)
-        high = _count(cell, "number-rows-spanned", _LAST_ROW)
+        wide = _count(cell, "number-columns-spanned", LAST_COLUMN)
+        high = _count(cell, "number-rows-spanned", LAST_ROW)
         if text and (wide > 1 or high > 1):
             grid.merges.append(Merge(grid.row, column, high, wide))
         if text:
-            for copy in range(min(count, _LAST_COLUMN - column)):
+            for copy in range(min(count, LAST_COLUMN - column)):
                 yield column + copy, text
         column += count
 

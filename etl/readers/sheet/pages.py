@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -20,6 +20,8 @@ from etl.readers.limits import Limits
 from etl.readers.sheet.csv import SheetRow, sheet_blocks
 from etl.readers.text.text import address_of, title_of
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""As many rows and columns a sheet of today's programs has."""
 _DEFAULT_NAME = regex(
     r"(?:sheet|tabelle|feuil|hoja|foglio|blad|ark|planilha|list|arkusz|лист|工作表|シート)\s?\d{0,3}$",
     re.IGNORECASE,
@@ -71,12 +73,24 @@ class _Region:
     home: Mapping[int, int]
 
 
+def hidden_lines(rows: Mapping[int, Mapping[int, str]], hidden_rows: Set[int], hidden_columns: Set[int]) -> int:
+    """How many hidden rows and columns of a sheet hold something.
+
+    Args:
+        rows: texts by row and column.
+        hidden_rows: numbers of hidden rows.
+        hidden_columns: numbers of hidden columns.
+    """
+    columns = {column for cells in rows.values() for column in cells}
+    return len(hidden_rows & rows.keys()) + len(hidden_columns & columns)
+
+
 def visible(
     name: str,
     rows: Mapping[int, Mapping[int, str]],
     merges: Iterable[Merge],
-    hidden_rows: frozenset[int] = frozenset(),
-    hidden_columns: frozenset[int] = frozenset(),
+    hidden_rows: Set[int] = frozenset(),
+    hidden_columns: Set[int] = frozenset(),
 ) -> Sheet:
     """A sheet without what is hidden; rows and columns are counted as if that weren't there.
 
@@ -130,7 +144,7 @@ class _Text:
 
 
 def document_of(
-    sheets: Sequence[Sheet], data: bytes, name: str, limits: Limits, media_type: str, warnings: tuple[str, ...]
+    sheets: Sequence[Sheet], data: bytes, name: str, limits: Limits, media_type: str, unread: Iterable[tuple[int, str]]
 ) -> Document:
     """The document of a workbook.
 
@@ -140,7 +154,7 @@ def document_of(
         name: its name.
         limits: what it may cost.
         media_type: its media type.
-        warnings: what could not be read.
+        unread: how much of what isn't read, and the words of the warning of it; none is given of what isn't there.
 
     Returns:
         The document.
@@ -181,7 +195,7 @@ def document_of(
         sha256=hashlib.sha256(data).hexdigest(),
         title=title_of(whole, tuple(blocks)),
         address=address_of(whole, tuple(blocks)),
-        warnings=warnings,
+        warnings=tuple(f"{text}: {count}" for count, text in unread if count),
     )
 
 

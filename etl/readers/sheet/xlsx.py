@@ -19,12 +19,11 @@ from etl.readers.limits import Limits
 from etl.readers.office.package import Package, attribute, child, children, local, open_package
 from etl.readers.office.runs import Run, plain
 from etl.readers.sheet.numbers import built_in, shown, shown_moment
-from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
+from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLACE = regex(r"([A-Z]{1,3})(\d{1,7})$")
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_STEPS = 10_000_000
 """What is looked for under merged cells at most; a sheet that people made needs far less."""
 _ESCAPED = regex(r"_x([0-9A-Fa-f]{4})_")
@@ -91,22 +90,12 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         grid = _sheet(package, part, book, left)
         left -= grid.cells
         unsaved += grid.unsaved
-        lines += len(grid.hidden_rows & set(grid.rows)) + len(
-            grid.hidden_columns & {column for cells in grid.rows.values() for column in cells}
-        )
+        lines += hidden_lines(grid.rows, grid.hidden_rows, grid.hidden_columns)
         beside = list(package.related(part).values())
         comments += sum(1 for kind, _ in beside if kind == "comments")
         drawn = [_drawn(package, to) for kind, to in beside if kind == "drawing"]
         boxes, charts = boxes + sum(one for one, _ in drawn), charts + sum(two for _, two in drawn)
-        sheets.append(
-            visible(
-                attribute(one, "name"),
-                grid.rows,
-                grid.merges,
-                frozenset(grid.hidden_rows),
-                frozenset(grid.hidden_columns),
-            )
-        )
+        sheets.append(visible(attribute(one, "name"), grid.rows, grid.merges, grid.hidden_rows, grid.hidden_columns))
     told = (
         (hidden, "hidden sheets are not read"),
         (lines, "hidden rows and columns are not read"),
@@ -115,7 +104,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         (boxes, "text boxes are not read"),
         (charts, "charts are not read"),
     )
-    return document_of(sheets, data, name, limits, _MEDIA, tuple(f"{text}: {count}" for count, text in told if count))
+    return document_of(sheets, data, name, limits, _MEDIA, told)
 
 
 def _drawn(package: Package, part: str) -> tuple[int, int]:
@@ -204,7 +193,7 @@ def _sheet(package: Package, part: str, book: _Book, most: int) -> _Grid:
         kind = local(element)
         if kind == "col":
             if attribute(element, "hidden") in ("1", "true"):
-                low, high = (min(_LAST_COLUMN, _int(attribute(element, side))) for side in ("min", "max"))
+                low, high = (min(LAST_COLUMN, _int(attribute(element, side))) for side in ("min", "max"))
                 grid.hidden_columns.update(range(low - 1, high))
         elif kind == "mergeCell":
             merge = _merge(attribute(element, "ref"))
@@ -213,7 +202,7 @@ def _sheet(package: Package, part: str, book: _Book, most: int) -> _Grid:
         else:
             number = _int(element.get("r", ""))
             last = number - 1 if number else last + 1
-            if last >= _LAST_ROW:
+            if last >= LAST_ROW:
                 continue
             if element.get("hidden") in ("1", "true"):
                 grid.hidden_rows.add(last)
@@ -253,7 +242,7 @@ def _cells(row: etree._Element, book: _Book, grid: _Grid) -> dict[int, str]:
         place = _place(cell.get("r", ""))
         column = place[1] if place else column + 1
         text = _cell(cell, book, grid)
-        if text and column < _LAST_COLUMN:
+        if text and column < LAST_COLUMN:
             found[column] = text
     return found
 

@@ -17,11 +17,10 @@ from etl.readers.limits import Limits
 from etl.readers.office.package import attribute, child, children, local, parse_xml
 from etl.readers.office.runs import Run, plain
 from etl.readers.sheet.numbers import shown, shown_moment
-from etl.readers.sheet.pages import Merge, Sheet, document_of, visible
+from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.ms-excel"
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _CHAIN = 12
 _NAMED = {
     "General Number": "General", "General Date": "yyyy-mm-dd h:mm", "Long Date": "yyyy-mm-dd", "Medium Date": "yyyy-mm-dd",
@@ -73,17 +72,15 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
             continue
         grid = _sheet(one, formats, left, name)
         left -= grid.cells
-        used = {column for cells in grid.rows.values() for column in cells}
-        lines += len(grid.hidden_rows & set(grid.rows)) + len(grid.hidden_columns & used)
+        lines += hidden_lines(grid.rows, grid.hidden_rows, grid.hidden_columns)
         comments += next(one.iter("{*}Comment"), None) is not None
-        hidden_rows, hidden_columns = frozenset(grid.hidden_rows), frozenset(grid.hidden_columns)
-        sheets.append(visible(attribute(one, "Name"), grid.rows, grid.merges, hidden_rows, hidden_columns))
+        sheets.append(visible(attribute(one, "Name"), grid.rows, grid.merges, grid.hidden_rows, grid.hidden_columns))
     told = (
         (hidden, "hidden sheets are not read"),
         (lines, "hidden rows and columns are not read"),
         (comments, "sheets whose comments are not read"),
     )
-    return document_of(sheets, data, name, limits, _MEDIA, tuple(f"{text}: {count}" for count, text in told if count))
+    return document_of(sheets, data, name, limits, _MEDIA, told)
 
 
 def _formats(root: etree._Element) -> dict[str, str]:
@@ -110,17 +107,17 @@ def _sheet(sheet: etree._Element, formats: Mapping[str, str], most: int, name: s
         span = _int(one, "Span", 0)
         if local(one) == "Column":
             column = _int(one, "Index", column + 2) - 1
-            covered = range(column, min(_LAST_COLUMN, column + span + 1))
+            covered = range(column, min(LAST_COLUMN, column + span + 1))
             grid.columns.update(dict.fromkeys(covered, attribute(one, "StyleID")))
             if attribute(one, "Hidden") == "1":
                 grid.hidden_columns.update(covered)
             column += span
         elif local(one) == "Row":
             row = _int(one, "Index", row + 2) - 1
-            if row >= _LAST_ROW:
+            if row >= LAST_ROW:
                 break
             if attribute(one, "Hidden") == "1":
-                grid.hidden_rows.update(range(row, min(_LAST_ROW, row + span + 1)))
+                grid.hidden_rows.update(range(row, min(LAST_ROW, row + span + 1)))
             cells = dict(_cells(one, row, formats, grid))
             if cells:
                 grid.rows[row] = cells
@@ -139,7 +136,7 @@ def _cells(row: etree._Element, number: int, formats: Mapping[str, str], grid: _
             continue
         column = _int(cell, "Index", column + 2) - 1
         wide, high = _int(cell, "MergeAcross", 0), _int(cell, "MergeDown", 0)
-        if column >= _LAST_COLUMN:
+        if column >= LAST_COLUMN:
             return
         if wide or high:
             grid.merges.append(Merge(number, column, high + 1, wide + 1))
