@@ -183,7 +183,7 @@ def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[s
     own = str(keyed_id(context.key, _BUNDLE))
     requested = kind in ("transaction", "batch")
     listed = [
-        {"fullUrl": url, "resource": r, **({"request": {"method": "PUT", "url": _address(r)}} if requested else {})}
+        {"fullUrl": url, "resource": r, **({"request": _request(r)} if requested else {})}
         for url, r in entries
     ]
     return {
@@ -197,27 +197,16 @@ def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[s
     }
 
 
-def as_transaction(bundle: Resource) -> Resource:
-    """A bundle of any type as a transaction, which a server takes as a whole.
+def _request(resource: Resource) -> Resource:
+    """A conditional request, so that loading twice changes nothing; Provenance has no identifier in R4.
 
-    Args:
-        bundle: a Bundle of ours, also as read from JSON; it isn't changed.
-
-    Returns:
-        A Bundle of type transaction with the same resources; requests that it has stay.
+    People are only created, never updated: who is there already may be a hospital's patient, and a page says less of
+    them than the hospital knows.
     """
-    entries = [
-        e if "request" in e else {**e, "request": {"method": "PUT", "url": _address(e["resource"])}}
-        for e in bundle.get("entry", [])
-    ]
-    kept = {k: v for k, v in bundle.items() if k != "timestamp"}
-    return {**kept, "type": "transaction", "entry": entries}
-
-
-def _address(resource: Resource) -> str:
-    """The conditional request, so that loading twice changes nothing; Provenance has no identifier in R4."""
     kind, own = resource["resourceType"], resource["id"]
-    return f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}"
+    if kind == "Patient":
+        return {"method": "POST", "url": kind, "ifNoneExist": f"identifier={IDENTIFIER}|{own}"}
+    return {"method": "PUT", "url": f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}"}
 
 
 _BUILDERS: dict[type, Callable[..., Resource]] = {

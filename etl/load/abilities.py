@@ -67,7 +67,7 @@ def abilities(server: Server) -> Abilities:
     release = _RELEASES.get(version[:3])
     if release is None:
         raise EndError(f"it speaks FHIR {version or 'of an unknown version'}; we write R4 (4.0) and R5 (5.0)")
-    rest = next((r for r in found.get("rest", []) if r.get("mode", "server") == "server"), {})
+    rest: dict[str, Any] = next((r for r in found.get("rest", []) if r.get("mode", "server") == "server"), {})
     whole = {str(i.get("code")) for i in rest.get("interaction", [])}
     of_kinds = [r for r in rest.get("resource", []) if isinstance(r, Mapping)]
     able = Abilities(
@@ -87,7 +87,9 @@ def abilities(server: Server) -> Abilities:
             " is sent; convert --format ndjson and its own import may be the way"
         )
     if not able.update_create:
-        raise EndError("it takes no Provenance with an id of ours (updateCreate), without which no version can be replaced")
+        raise EndError(
+            "it takes no Provenance with an id of ours (updateCreate), without which no version can be replaced"
+        )
     return able
 
 

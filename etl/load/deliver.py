@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from etl.fhir.common import Resource
 from etl.load.answers import Answer, believed
 from etl.load.plan import Action, Plan, with_targets
-from etl.load.references import depend_on, in_order, levels, portions, references
+from etl.load.references import depend_on, in_order, levels, portions
 from etl.load.server import DoubtfulError, RefusedError, Server, UnreachableError
 
 _CHANGED = frozenset({409, 412})
@@ -193,9 +193,7 @@ class _Sender:
                 self._portion(left[: len(left) // 2])
                 self._portion(left[len(left) // 2 :])
 
-    def closing(
-        self, provenance: Action | None, ends: Sequence[Action], gone: list[Action], stays: list[str]
-    ) -> None:
+    def closing(self, provenance: Action | None, ends: Sequence[Action], gone: list[Action], stays: list[str]) -> None:
         """The document's Provenance, the end of the version before, and the facts that go with it.
 
         A server that watches over references takes no delete of what a Provenance names, so that the two go together;
@@ -204,7 +202,7 @@ class _Sender:
         missing = self.delivery.missing
         if provenance is not None and provenance.resource is not None:
             provenance = with_targets(provenance, more=stays, without=missing)
-            if not any(True for _ in references(provenance.resource.get("target", []))):
+            if provenance.resource is None or not provenance.resource["target"]:
                 provenance = None
         first = [*([provenance] if provenance else []), *ends]
         marks = [a for a in gone if a.resource is not None]
@@ -217,7 +215,7 @@ class _Sender:
             self._portion([[a] for a in deletes])
             unmoved = [a.place for a in deletes if a.url in self.delivery.missing]
             if unmoved and provenance:
-                self._portion([[with_targets(provenance, more=unmoved, without=frozenset())]])
+                self._portion([[with_targets(self._again(provenance), more=unmoved, without=frozenset())]])
             return
         room = (self.manner.most - len(first)) if self.manner.most else 0
         if self.manner.most and room < 1 and deletes:

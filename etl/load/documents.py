@@ -185,7 +185,9 @@ def _resources(bundle: Resource, path: Path) -> dict[str, Resource]:
         if url in found:
             raise InputError(f"{path}: two entries have the fullUrl {url}")
         if resource["resourceType"] != "Provenance" and not own(resource):
-            raise InputError(f"{path}: a bundle that case2fhir didn't write ({resource['resourceType']} without its identifier)")
+            raise InputError(
+                f"{path}: a bundle that case2fhir didn't write ({resource['resourceType']} without its identifier)"
+            )
         found[url] = resource
     kinds = {r["resourceType"] for r in found.values()}
     sources = [r for r in found.values() if r["resourceType"] == "DocumentReference"]

@@ -37,7 +37,9 @@ def known_people(server: Server, document: Document) -> dict[str, str]:
         matches = {address(r): r for r in server.search("Patient", identifier=token(*identifier))}
         if len(matches) != 1:
             told = "no patient" if not matches else f"{len(matches)} patients"
-            raise InputError(f"person p{number}: its identifier names {told} on the server; nothing of this document is sent")
+            raise InputError(
+                f"person p{number}: its identifier names {told} on the server; nothing of this document is sent"
+            )
         place, match = next(iter(matches.items()))
         replaced = any(link.get("type") == "replaced-by" for link in match.get("link", []))
         if replaced or match.get("active") is False:
@@ -91,7 +93,10 @@ def _candidates(server: Server, patient: Resource) -> Iterable[tuple[str, Resour
     seen: set[str] = set()
     numbers = [i for i in patient.get("identifier", []) if i.get("system") != IDENTIFIER and i.get("value")]
     asked: list[tuple[str, Mapping[str, str]]] = [
-        ("label" if str(i["system"]).startswith(LABELS) else "record number", {"identifier": token("", str(i["value"]))[1:]})
+        (
+            "label" if str(i["system"]).startswith(LABELS) else "record number",
+            {"identifier": token("", str(i["value"]))[1:]},
+        )
         for i in numbers
     ]
     for name in patient.get("name", []):

@@ -138,17 +138,18 @@ def make_plan(
         _in_common(document, replaced, state, found)
     main, same, kept = _written(fresh, state, found, places, mine, document, replaced)
     here = set(places.values())
-    facts = {
-        p: r
-        for p, r in usable.items()
-        if r["resourceType"] not in _KEPT and p not in here and not _marked(r)
-    }
+    facts = {p: r for p, r in usable.items() if r["resourceType"] not in _KEPT and p not in here and not _marked(r)}
     kept += [p for p in facts if p in state.accepted]
     left = [p for p in facts if p not in state.accepted]
     ended = tuple(_end(p, facts[p], gone) for p in sorted(left))
     closing = [*_superseded(replaced, state), *_reduced(state, mine, replaced)]
     provenance = _own_provenance(fresh, mine, places, state, now, [*kept])
-    if provenance and provenance.what == "update" and not (main or closing or ended) and _same_targets(provenance, state):
+    if (
+        provenance
+        and provenance.what == "update"
+        and not (main or closing or ended)
+        and _same_targets(provenance, state)
+    ):
         provenance = None
     if mine and not provenance:
         same["Provenance"] += 1
@@ -157,7 +158,14 @@ def make_plan(
         p for p, r in usable.items() if r["resourceType"] == "Patient" and p not in here and replaced and not foreign(r)
     )
     return Plan(
-        tuple(main), tuple(closing), ended, provenance, places, dict(sorted((+same).items())), tuple(sorted(kept)), tuple(people)
+        tuple(main),
+        tuple(closing),
+        ended,
+        provenance,
+        places,
+        dict(sorted((+same).items())),
+        tuple(sorted(kept)),
+        tuple(people),
     )
 
 
@@ -175,7 +183,9 @@ def _of_others(place: str, state: State, fresh: Mapping[str, Resource]) -> bool:
     """Whether something belongs to a version whose text is another document's too, and isn't ours by identity."""
     if not state.shared:
         return False
-    ours = {own(r) for r in fresh.values()} | {str(r["id"]) for r in fresh.values() if r["resourceType"] == "Provenance"}
+    ours = {own(r) for r in fresh.values()} | {
+        str(r["id"]) for r in fresh.values() if r["resourceType"] == "Provenance"
+    }
     resource = state.resources[place]
     if own(resource) in ours or resource["id"] in ours:
         return False
@@ -287,9 +297,11 @@ def _after(resource: Resource, key: str, name: str, value: Any) -> Resource:
 
 def _merged(resource: Resource, there: Resource) -> Resource:
     """What replaces what is there: with the identity it has there, and with the tags that others gave it."""
-    ours = [i for i in there.get("identifier", []) if isinstance(i, dict) and i.get("system") == IDENTIFIER] if isinstance(
-        there.get("identifier"), list
-    ) else []
+    ours = (
+        [i for i in there.get("identifier", []) if isinstance(i, dict) and i.get("system") == IDENTIFIER]
+        if isinstance(there.get("identifier"), list)
+        else []
+    )
     out = dict(resource)
     if ours and isinstance(out.get("identifier"), list):
         out["identifier"] = [*ours, *(i for i in out["identifier"] if i.get("system") != IDENTIFIER)]
@@ -307,7 +319,7 @@ def _alike(one: Resource, other: Resource) -> bool:
 
 def _plain(resource: Resource) -> Resource:
     meta = resource.get("meta", {})
-    parts = {k: sorted((str(x) for x in meta[k])) for k in ("profile", "tag", "security") if meta.get(k)}
+    parts = {k: sorted(str(x) for x in meta[k]) for k in ("profile", "tag", "security") if meta.get(k)}
     rest = {k: v for k, v in unversioned(resource).items() if k not in ("id", "meta", "recorded", "text", "contained")}
     return {**rest, "meta": parts, "text": _words(resource.get("text", {}))}
 
@@ -358,10 +370,16 @@ def _reduced(state: State, mine: str, replaced: Mapping[str, Resource]) -> list[
     ends = set(replaced) - state.shared
     for place, resource in sorted(state.provenances.items()):
         targets = _targets(resource)
-        if not targets & ends or place == f"Provenance/{mine.removeprefix('urn:uuid:')}" or targets <= set(state.sources):
+        if (
+            not targets & ends
+            or place == f"Provenance/{mine.removeprefix('urn:uuid:')}"
+            or targets <= set(state.sources)
+        ):
             continue
         kept = [t for t in resource["target"] if t.get("reference") in state.sources]
-        actions.append(Action("update", place, "Provenance", {**_bare(resource), "target": kept}, place, _version(resource)))
+        actions.append(
+            Action("update", place, "Provenance", {**_bare(resource), "target": kept}, place, _version(resource))
+        )
     return actions
 
 
@@ -416,4 +434,3 @@ def with_targets(action: Action, *, more: list[str], without: frozenset[str]) ->
     there = {t["reference"] for t in listed}
     listed += [{"reference": p} for p in more if p not in there]
     return replace(action, resource={**action.resource, "target": listed})
-

@@ -57,7 +57,9 @@ def in_order(resources: Mapping[str, Resource]) -> list[tuple[str, ...]]:
         fullUrls: Tarjan's strongly connected components (SIAM J. Comput. 1972, 1:146–160), which come out in that
         order; without a reference between them they keep the order they had.
     """
-    links = {url: [r for r in dict.fromkeys(references(resource)) if r in resources] for url, resource in resources.items()}
+    links = {
+        url: [r for r in dict.fromkeys(references(resource)) if r in resources] for url, resource in resources.items()
+    }
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     open_: list[str] = []

@@ -288,7 +288,9 @@ class Server:
                 told = f"the connection failed ({type(error).__name__})"
             pause = self.patience.pause(attempt, asked)
             if pause is None:
-                waits = f", and asks to wait {asked:.0f} s" if asked is not None and asked > self.patience.longest else ""
+                waits = (
+                    f", and asks to wait {asked:.0f} s" if asked is not None and asked > self.patience.longest else ""
+                )
                 raise UnreachableError(f"no use after {attempt} attempts: {told}{waits}")
             self.patience.sleep(pause)
 
@@ -302,7 +304,9 @@ class Server:
         self, method: str, url: str, params: Mapping[str, str] | None, body: bytes | None, headers: Mapping[str, str]
     ) -> httpx.Response:
         """The answer after redirects, which are followed on the same host only and never from https to http."""
-        found = self._client.request(method, url, params=dict(params) if params else None, content=body, headers=headers)
+        found = self._client.request(
+            method, url, params=dict(params) if params else None, content=body, headers=headers
+        )
         for _ in range(_HOPS):
             if found.status_code not in (301, 302, 303, 307, 308) or "location" not in found.headers:
                 return found
@@ -344,7 +348,7 @@ class Server:
 
 def _whole(found: httpx.Response) -> bool:
     """Whether what begins like JSON is JSON; a proxy that cuts an answer off often says 200."""
-    if not found.content.lstrip()[:1] == b"{":
+    if found.content.lstrip()[:1] != b"{":
         return True
     try:
         from_json(found.content)

@@ -87,7 +87,9 @@ def read_state(server: Server, document: Document, stale: Iterable[str] = ()) ->
             if profile_url("provenance") in found.get("meta", {}).get("profile", []):
                 provenances[address(found)] = unversioned(found)
     wanted = {str(t.get("reference", "")) for p in provenances.values() for t in p.get("target", [])}
-    wanted |= set(stale) | {f"Provenance/{r['id']}" for r in document.resources.values() if r["resourceType"] == "Provenance"}
+    wanted |= set(stale) | {
+        f"Provenance/{r['id']}" for r in document.resources.values() if r["resourceType"] == "Provenance"
+    }
     resources = {**sources, **provenances, **_by_id(server, wanted - set(sources) - set(provenances))}
     resources |= _by_identity(server, document, resources.values())
     shared = frozenset(place for place, r in sources.items() if _others(r, document))
@@ -126,7 +128,9 @@ def _by_identity(server: Server, document: Document, there: Iterable[Resource]) 
 
 def _others(source: Resource, document: Document) -> bool:
     """Whether a source is another document's too: two files with the same text are one text."""
-    names = {(str(i.get("system")), str(i.get("value"))) for i in source.get("identifier", []) if i.get("use") == "secondary"}
+    names = {
+        (str(i.get("system")), str(i.get("value"))) for i in source.get("identifier", []) if i.get("use") == "secondary"
+    }
     return bool(names - {(document.system, document.name)})
 
 
@@ -140,7 +144,9 @@ def _accepted(server: Server, resources: Mapping[str, Resource]) -> frozenset[st
     found: set[str] = set()
     asked: set[str] = set()
     for place, resource in resources.items():
-        if place.partition("/")[0] in ("Patient", "DocumentReference", "Provenance", "Device") or machine_read(resource):
+        if place.partition("/")[0] in ("Patient", "DocumentReference", "Provenance", "Device") or machine_read(
+            resource
+        ):
             continue
         asserted = any(s.get("code") == "AIAST" for s in resource.get("meta", {}).get("security", []))
         if asserted or resource.get("status") in ("amended", "corrected"):

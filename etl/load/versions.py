@@ -43,7 +43,10 @@ def stayed(new: Mapping[str, Resource], old: Mapping[str, Resource], places: Map
             del left[place]
     found |= _people(new, left, found)
     order = [url for group in in_order(new) for url in group]
-    for quoted in (True, False):  # first what is quoted alike: of two equal facts it is the one whose words are the same
+    for quoted in (
+        True,
+        False,
+    ):  # first what is quoted alike: of two equal facts it is the one whose words are the same
         taken = set(found.values())
         waiting: dict[str, list[str]] = {}
         for place, resource in old.items():
