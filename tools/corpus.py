@@ -34,7 +34,18 @@ COLUMNS = (
     "accept_timepoint", "accept_dose", "aliases", "aliases_site", "note", "quote",
 )  # fmt: skip
 LISTS = frozenset(name for name in COLUMNS if name.startswith(("accept", "aliases")))
-MIXED = LISTS | {"value", "count", "interval_days", "round", "month", "number", "sd", "denominator", "dose", "volume_ml"}
+MIXED = LISTS | {
+    "value",
+    "count",
+    "interval_days",
+    "round",
+    "month",
+    "number",
+    "sd",
+    "denominator",
+    "dose",
+    "volume_ml",
+}
 """Columns whose cells may be numbers, or ranges written as JSON."""
 MARKS = {"forbidden", "optional"}
 BETWEEN = " | "
@@ -79,7 +90,9 @@ def documents(half: str = "") -> list[Document]:
     with (CORPUS / "index.tsv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
-        Document(row["set"], row["half"], row["document"], row["kind"], int(row["patients"]), _findings(row["findings"]))
+        Document(
+            row["set"], row["half"], row["document"], row["kind"], int(row["patients"]), _findings(row["findings"])
+        )
         for row in rows
         if half in ("", row["half"])
     ]
