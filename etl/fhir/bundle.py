@@ -183,7 +183,7 @@ def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[s
     own = str(keyed_id(context.key, _BUNDLE))
     requested = kind in ("transaction", "batch")
     listed = [
-        {"fullUrl": url, "resource": r, **({"request": _request(r)} if requested else {})}
+        {"fullUrl": url, "resource": r, **({"request": request(r)} if requested else {})}
         for url, r in entries
     ]
     return {
@@ -197,11 +197,17 @@ def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[s
     }
 
 
-def _request(resource: Resource) -> Resource:
-    """A conditional request, so that loading twice changes nothing; Provenance has no identifier in R4.
+def request(resource: Resource) -> Resource:
+    """The conditional request that an entry holds, so that loading twice changes nothing.
 
     People are only created, never updated: who is there already may be a hospital's patient, and a page says less of
     them than the hospital knows.
+
+    Args:
+        resource: a resource of ours; Provenance has no identifier in R4.
+
+    Returns:
+        The `request` of an entry.
     """
     kind, own = resource["resourceType"], resource["id"]
     if kind == "Patient":
