@@ -90,8 +90,9 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     from etl.load.run import Load, Wishes
     from etl.load.server import EndError, Server, ServerError, Timeouts
 
-    documents = _documents(out, options["document_id"])
     folder = out[0] if out[0].is_dir() else out[0].parent
+    aside = [p for p in (options["refused"] or folder / "refused", options["report"]) if p]
+    documents = _documents(out, options["document_id"], aside)
     wishes = Wishes(
         options["source_system"] or SOURCE_SYSTEM,
         gone=options["gone"],
@@ -130,13 +131,18 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         sys.exit(1)
 
 
-def _documents(out: tuple[Path, ...], document_id: str) -> list[Named]:
+def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> list[Named]:
+    """The bundles that are meant; what an earlier load wrote beside them (`aside`) is none of them."""
     from etl.cli.read import bundle_paths
     from etl.load.documents import named
 
     found: list[Named] = []
     for argument in out:
-        found += named(argument, bundle_paths([argument]), document_id)
+        paths = bundle_paths([argument])
+        if argument.is_dir():
+            own = [p.absolute() for p in aside]
+            paths = [p for p in paths if not any(p.absolute().is_relative_to(one) for one in own)]
+        found += named(argument, paths, document_id)
     if not found:
         raise click.UsageError(f"no bundle in {', '.join(map(str, out))}")
     if document_id and len(found) > 1:

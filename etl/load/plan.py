@@ -134,15 +134,16 @@ def make_plan(
     found = stayed(fresh, usable, known)
     places = {**known, **found}
     replaced = _replaced(state, fresh, found, document)
-    if replaced and not other:
+    if set(replaced) - state.shared and not other:
         _in_common(document, replaced, state, found)
-    main, same, kept = _written(fresh, state, found, places, mine, document, replaced)
+    ours = {p: r for p, r in replaced.items() if p not in state.shared}
+    main, same, kept = _written(fresh, state, found, places, mine, document, ours)
     here = set(places.values())
     facts = {p: r for p, r in usable.items() if r["resourceType"] not in _KEPT and p not in here and not _marked(r)}
     kept += [p for p in facts if p in state.accepted]
     left = [p for p in facts if p not in state.accepted]
     ended = tuple(_end(p, facts[p], gone) for p in sorted(left))
-    closing = [*_superseded(replaced, state), *_reduced(state, mine, replaced)]
+    closing = [*_superseded(replaced, state, document), *_reduced(state, mine, replaced)]
     provenance = _own_provenance(fresh, mine, places, state, now, [*kept])
     if (
         provenance
@@ -340,8 +341,8 @@ def _end(place: str, resource: Resource, gone: Gone) -> Action:
         return Action("delete", place, kind, None, place)
     plain = {k: v for k, v in resource.items() if k != "meta"}
     plain["meta"] = {k: v for k, v in resource.get("meta", {}).items() if k in ("profile", "tag", "security")}
-    if kind in ("Condition", "AllergyIntolerance"):  # con-5 and ait-2: without a clinical status then
-        plain.pop("clinicalStatus", None)
+    if kind in ("Condition", "AllergyIntolerance"):  # con-4, con-5 and ait-2: without a clinical status then
+        plain = {k: v for k, v in plain.items() if k != "clinicalStatus" and not k.startswith("abatement")}
         system = _CONDITION_CODES if kind == "Condition" else _ALLERGY_CODES
         plain = {**plain, "verificationStatus": {"coding": [{"system": system, "code": _WRONG}]}}
     else:
@@ -349,13 +350,17 @@ def _end(place: str, resource: Resource, gone: Gone) -> Action:
     return Action("mark", place, kind, plain, place, _version(resource))
 
 
-def _superseded(replaced: Mapping[str, Resource], state: State) -> list[Action]:
-    """The version before isn't current any more; where another document has the same text, it stays."""
-    return [
-        Action("update", p, "DocumentReference", {**_bare(r), "status": "superseded"}, p, _version(r))
-        for p, r in sorted(replaced.items())
-        if p not in state.shared
-    ]
+def _superseded(replaced: Mapping[str, Resource], state: State, document: Document) -> list[Action]:
+    """The version before isn't current any more; where another document has the same text, only the name goes."""
+    name = (document.system, document.name)
+    actions = []
+    for place, resource in sorted(replaced.items()):
+        sent = {**_bare(resource), "status": "superseded"}
+        if place in state.shared:
+            listed = [i for i in resource["identifier"] if (i.get("system"), i.get("value")) != name]
+            sent = {**_bare(resource), "identifier": listed}
+        actions.append(Action("update", place, "DocumentReference", sent, place, _version(resource)))
+    return actions
 
 
 def _bare(resource: Resource) -> Resource:

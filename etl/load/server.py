@@ -159,7 +159,7 @@ class Server:
         self.patience = patience or Patience()
         times = timeouts or Timeouts()
         # A server that keeps tags of earlier versions (HAPI) is told that ours are the whole list.
-        wanted = {"Accept": TYPE, "X-Meta-Snapshot-Mode": "TAG", "Cache-Control": "no-cache", **(headers or {})}
+        wanted = {"Accept": TYPE, "X-Meta-Snapshot-Mode": "TAG", **(headers or {})}
         self._client = httpx.Client(
             headers=wanted,
             auth=auth,
@@ -192,7 +192,8 @@ class Server:
             RefusedError: 4xx.
             EndError: 401, 403, or no FHIR.
         """
-        return self._resource(self.answer("GET", path, params=params))
+        fresh = {} if path == "metadata" else {"Cache-Control": "no-cache"}  # some servers answer a search from memory
+        return self._resource(self.answer("GET", path, params=params, headers=fresh))
 
     def search(self, kind: str, **params: str) -> Iterator[Resource]:
         """What a search finds, page by page; only what matches, not what is included.
