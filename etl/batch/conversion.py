@@ -29,17 +29,22 @@ from etl.pipeline import At, Settings, convert_bytes, convert_document
 from etl.sinks.files import write_bytes, write_document
 
 if TYPE_CHECKING:
+    from etl.corrections.record import Correction
     from etl.document import Document
     from etl.pipeline import Result, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the pool's processes need to know: where to write, how to convert, whose patients are known elsewhere."""
+    """What the processes need to know: where to write, how to convert, whose patients are known elsewhere.
+
+    Of a run with corrections `targets` are the paths of the results of all its documents.
+    """
 
     out: Path
     settings: Settings
     subjects: SubjectMap | None = None
+    targets: frozenset[str] = frozenset()
 
 
 def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda stage: None) -> Record:
@@ -108,6 +113,7 @@ def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Reco
 
     begins("reading")
     try:
+        job = replace(job, settings=replace(job.settings, corrections=_of(source, job)))
         if source.files:
             result, sha256 = _convert_case(source, job, unread, begins)
             record = replace(record, sha256=sha256)
@@ -160,6 +166,12 @@ def digest_of(digests: Iterable[str]) -> str:
     return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
+def _of(source: Source, job: Job) -> tuple[Correction, ...]:
+    """The corrections that may be of a document: of two that are called the same, each has its own by its result's path."""
+    asked = job.settings.corrections
+    return tuple(one for one in asked if one.result in ("", source.target) or one.result not in job.targets)
+
+
 def _called(source: Source) -> str:
     """How a document is called in itself and in messages about it."""
     if str(source.path) == STDIN:
@@ -190,6 +202,7 @@ def counted(result: Result) -> dict[str, Any]:
     people = {"Person": len(facts.persons)} | ({"Group": 1} if facts.cohort else {})
     findings = Counter(finding.severity for finding in facts.findings)
     findings["warning"] += len(result.document.warnings)
+    findings["warning"] += sum(state != "applied" for state in result.corrections.values())
     error = f"its bundle is not valid FHIR: {result.problems[0]}" if result.problems else ""
     return {
         "status": "failed" if error else "done",
@@ -197,6 +210,7 @@ def counted(result: Result) -> dict[str, Any]:
         "kind": facts.kind,
         "counts": people | dict(sorted(counts.items())),
         "findings": {severity: number for severity, number in sorted(findings.items()) if number},
+        "corrections": dict(result.corrections),
     }
 
 

@@ -41,6 +41,7 @@ class Record:
         stage: where it failed: reading, parsing, checking, building, validating, writing; "" when it is done.
         seconds: how long it took by the clock.
         key: a digest of the settings, mappings and program that made it.
+        corrections: what became of each correction that is of this document, by its id.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Record:
     stage: str = ""
     seconds: float = 0
     key: str = ""
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
 
 def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:

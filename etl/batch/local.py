@@ -21,6 +21,7 @@ from etl.batch.conversion import Job, digest_of, told
 from etl.batch.inputs import ENDINGS, STDIN, LeftOut, Source
 from etl.batch.ledger import Gone, Record
 from etl.batch.workers import Task, converted
+from etl.corrections.record import line_of
 from etl.errors import Case2FhirError, InputError
 from etl.fhir.release import VERSION
 from etl.mapping.compiled import digest
@@ -161,7 +162,9 @@ _CODE = (".py", ".j2", ".json")
 
 def described(job: Job) -> dict[str, Any]:
     """The settings as the ledger holds them, with a digest of all mapping files, of the subject map and of the code."""
-    plain = asdict(job.settings)
+    plain = asdict(replace(job.settings, corrections=()))
+    plain.pop("corrections")
+    plain["corrections_sha256"] = digest_of(map(line_of, job.settings.corrections)) if job.settings.corrections else ""
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]
     plain["mappings_sha256"] = digest((shipped_dir(), *job.settings.mappings))
     plain["subject_map"] = hashlib.sha256(repr(job.subjects).encode()).hexdigest()[:16] if job.subjects else ""
@@ -196,7 +199,12 @@ def _tell_changes(
     stale = sum(1 for record in before.values() if record.status == "done" and record.key != key)
     if not stale:
         return
-    called = {"mappings_sha256": "mapping files", "code_sha256": "program", "version": "version"}
+    called = {
+        "mappings_sha256": "mapping files",
+        "corrections_sha256": "corrections",
+        "code_sha256": "program",
+        "version": "version",
+    }
     changed = [called.get(name, name) for name in settings if made_with.get(name) != settings[name]]
     changed = [name for name in changed if name != "mappings"]
     on_note(f"changed since: {', '.join(changed) or 'settings'}; all {stale} documents made before are done again")

@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from etl.batch.inputs import LeftOut
     from etl.batch.ledger import Record
+    from etl.corrections.record import Correction, Problem
 
 COLUMNS = {
     "people": ("Person", "Group"),
@@ -69,7 +70,8 @@ def summary(records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | 
 
 def _wrapped(text: str) -> list[str]:
     """A text over several lines, broken between words where there are any, measured in columns."""
-    lines, line = [], " "
+    lines: list[str] = []
+    line = " "
     for word in text.split(" "):
         while _width(f"{line} {word}") > WIDTH and line.strip():
             lines, line = [*lines, line], "     "
@@ -91,6 +93,38 @@ def _short(text: str, width: int, *, end: bool = False) -> str:
     while _width(head) + _width(tail) >= width:
         head = head[:-1]
     return f"{head}…{tail}"
+
+
+def corrections_told(
+    corrections: Sequence[Correction], unusable: Sequence[Problem], records: Sequence[Record]
+) -> list[str]:
+    """The lines that tell what became of corrections.
+
+    Args:
+        corrections: all that were given.
+        unusable: lines of their files that can't be used.
+        records: how the documents ended.
+
+    Returns:
+        Lines for a terminal; none when there were no corrections.
+    """
+    if not corrections and not unusable:
+        return []
+    states = Counter(state for record in records for state in record.corrections.values())
+    known = {id for record in records for id in record.corrections}
+    elsewhere = Counter(one.result or one.document for one in corrections if one.id not in known)
+    lines = [f"{len(corrections)} corrections: {states['applied']} applied"]
+    told = {
+        "gone": "whose place is gone",
+        "contradicted": "that contradict each other",
+        "impossible": "that can't be made",
+    }
+    lines[0] += "".join(f", {states[state]} {words}" for state, words in told.items() if states[state])
+    lines[0] += "; see the findings" if sum(states.values()) > states["applied"] else ""
+    lines += [
+        f"  {number} are of a document that was not converted: {name}" for name, number in sorted(elsewhere.items())
+    ]
+    return ["", *lines, *(f"  {problem}; the others count" for problem in unusable)]
 
 
 def _next(done: Sequence[Record], out: Path | None) -> list[str]:

@@ -53,7 +53,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "damaged.pdf": (lambda: b"%PDF-1.4\n" + bytes(range(256)) * 10, "the PDF is damaged"),
     "cut.docx": (lambda: office("word/document.xml")[:-30], "damaged"),
     "damaged.docx": (lambda: office("word/document.xml"), "the part word/document.xml is damaged"),
-    "damaged.xlsx": (lambda: office("xl/workbook.xml"), "the part xl/workbook.xml is damaged"),
+    "damaged.xlsx": (lambda: office("xl/workbook.xml"), "damaged; open it in Excel or LibreOffice"),
     "damaged.zip": (lambda: b"PK\x03\x04" + bytes(500), "damaged"),
     "bomb.zip": (lambda: zipped({"a.txt": b"0" * 30_000_000}), "unpacks to more than a document would"),
     "old.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Office document; export it as"),
