@@ -34,6 +34,7 @@ class Record:
         kind: what kind of page it is.
         counts: how many people, facts of each kind and findings.
         findings: how many findings of each severity.
+        ledger: of its cells, fields and sentences, how many ended in which way.
         files: of a case, the names of its files.
     """
 
@@ -46,6 +47,7 @@ class Record:
     kind: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
+    ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     files: Sequence[str] = ()
 
 
