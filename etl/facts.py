@@ -165,7 +165,7 @@ class Fact:
         subject: key of a `Person` ("p1" …) or of the `Cohort` ("group").
         evidence: every place it was read from, at least one.
         rule: name of the rule that made it (for `explain`).
-        tags: "needs-review", "provider-claim".
+        tags: "needs-review", "provider-claim", "unmapped" (code and value as printed, no mapping has them).
         note: what is worth knowing and has no field of its own, as printed.
     """
 
@@ -183,6 +183,7 @@ class Person:
     Args:
         key: "p1", "p2" … in the order of the text.
         name: as printed ("Mr. Ji"), "" if unnamed.
+        label: what the source calls them by ("Subject 1", "II:2", a key of its table), "" if it has none.
         gender: male, female, other or None.
         nationality: ISO 3166-1 alpha-2 country concept, None if not said.
         evidence: where name, sex and nationality were read.
@@ -190,6 +191,7 @@ class Person:
 
     key: str
     name: str = ""
+    label: str = ""
     gender: Literal["male", "female", "other"] | None = None
     nationality: Concept | None = None
     evidence: tuple[Evidence, ...] = ()

@@ -36,6 +36,7 @@ class Record:
         findings: how many findings of each severity.
         ledger: of its cells, fields and sentences, how many ended in which way.
         files: of a case, the names of its files.
+        corrections: what became of each correction that is of this document, by its id.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Record:
     findings: Mapping[str, int] = field(default_factory=dict)
     ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     files: Sequence[str] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
 
 def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:

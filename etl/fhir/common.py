@@ -25,7 +25,11 @@ EXTENSION = f"{BASE}/StructureDefinition"
 CODES = f"{BASE}/CodeSystem"
 HL7_EXTENSION = "http://hl7.org/fhir/StructureDefinition"
 HL7_CODES = "http://terminology.hl7.org/CodeSystem"
-TAGS = {"needs-review": "Needs review", "provider-claim": "Claim of a provider, without data"}
+TAGS = {
+    "needs-review": "Needs review",
+    "provider-claim": "Claim of a provider, without data",
+    "unmapped": "No mapping knows it",
+}
 
 _INT32 = 2**31 - 1
 _EXACT = 2**53

@@ -33,6 +33,7 @@ from etl.fhir.common import HL7_EXTENSION, Resource
 from etl.fhir.ids import document_key
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
+from etl.fhir.patient import LABELS
 from etl.fhir.read_source import begins_of, in_whole, read_source
 from etl.fhir.read_treatment import medication, methods, treatment
 from etl.fhir.read_values import (
@@ -157,6 +158,7 @@ def _person(r: Resource, key: str) -> Person:
     return Person(
         key=key,
         name=next((n.get("text", "") for n in r.get("name", [])), ""),
+        label=next((i["value"] for i in r.get("identifier", []) if i["system"].startswith(LABELS)), ""),
         gender=r.get("gender"),
         nationality=next((concept(c.get("code")) for c in countries), None),
         evidence=evidence(r),

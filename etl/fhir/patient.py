@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from etl.facts import Person
-from etl.fhir.common import HL7_EXTENSION, Context, Resource, codeable, identifier, pruned, shell, string
+from etl.fhir.common import HL7_EXTENSION, IDENTIFIER, Context, Resource, codeable, identifier, pruned, shell, string
 from etl.fhir.extensions import source_span
+
+LABELS = f"{IDENTIFIER}/label"
+"""Beginning of the system of a document's own labels; the document's identity follows."""
 
 
 def patient(person: Person, context: Context) -> Resource:
@@ -18,7 +21,8 @@ def patient(person: Person, context: Context) -> Resource:
         A Patient.
     """
     out = shell("Patient", context.urls[person.key], "patient")
-    name = string(person.name)
+    label = string(person.label)
+    name = string(person.name) or label
     country = codeable(person.nationality)
     extensions = [source_span(place, context) for place in person.evidence]
     if country:
@@ -30,8 +34,21 @@ def patient(person: Person, context: Context) -> Resource:
         )
     out |= {
         "extension": extensions,
-        "identifier": identifier(out["id"]),
+        "identifier": [*identifier(out["id"]), *labelled(label, context)],
         "name": [{"text": name}] if name else None,
         "gender": person.gender,
     }
     return pruned(out)
+
+
+def labelled(label: str | None, context: Context) -> list[Resource]:
+    """The source's own label as an identifier, which holds within its document only.
+
+    Args:
+        label: the label as printed.
+        context: the bundle's shared parts.
+
+    Returns:
+        A list with one Identifier, empty without a label.
+    """
+    return [{"system": f"{LABELS}/{context.key}", "value": label}] if label else []

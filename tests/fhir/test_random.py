@@ -232,7 +232,11 @@ def test_units_of_whatever_is_made(source: Document, everything: Facts, cohort: 
 def test_any_facts(found: list, name: str, kind: str) -> None:  # type: ignore[type-arg]
     document = Document(name or "x", TEXT, (), "text/plain", "00" * 20, "00" * 32)
     facts = Facts(
-        "case_page", (Person(key="p1", name=name), Person(key="p2")), None, tuple(found), sections=((name, 0, 90),)
+        "case_page",
+        (Person(key="p1", name=name), Person(key="p2", label=name)),
+        None,
+        tuple(found),
+        sections=((name, 0, 90),),
     )
     bundle = build_bundle(document, facts, bundle_type=kind)  # type: ignore[arg-type]
     assert validate_bundle(bundle) == []
@@ -262,7 +266,11 @@ def rewritten(written: bytes, text: str | None = None) -> bytes:
 def test_round_trip(found: list, name: str, kind: str, text: bool) -> None:  # type: ignore[type-arg]
     document = Document(name or "x", TEXT, (), "text/plain", "00" * 20, "00" * 32)
     facts = Facts(
-        "case_page", (Person(key="p1", name=name), Person(key="p2")), None, tuple(found), sections=((name, 0, 90),)
+        "case_page",
+        (Person(key="p1", name=name), Person(key="p2", label=name)),
+        None,
+        tuple(found),
+        sections=((name, 0, 90),),
     )
     written = to_json(build_bundle(document, facts, bundle_type=kind, include_text=text))  # type: ignore[arg-type]
     assert from_json(rewritten(written, TEXT)) == from_json(written)

@@ -35,7 +35,7 @@ from etl.fhir.extensions import source_span, timepoint_extension
 from etl.fhir.family_member_history import family_member_history
 from etl.fhir.group import group
 from etl.fhir.medication_statement import medication_statement
-from etl.fhir.patient import patient
+from etl.fhir.patient import LABELS, patient
 from etl.fhir.procedure import procedure
 from etl.fhir.times import fhir_date, period, timing
 from etl.fhir.treatment import administrations, treatment
@@ -390,6 +390,9 @@ def test_patient() -> None:
     full = patient(Person(key="p1", name="Mr. Doe", gender="male", nationality=Concept("China")), context)
     assert full["name"] == [{"text": "Mr. Doe"}] and full["gender"] == "male"
     assert full["extension"][0]["extension"] == [{"url": "code", "valueCodeableConcept": {"text": "China"}}]
+    labelled = patient(Person(key="p1", label="II:2"), context)
+    assert labelled["name"] == [{"text": "II:2"}]
+    assert labelled["identifier"][1:] == [{"system": f"{LABELS}/k", "value": "II:2"}]
 
 
 @pytest.mark.parametrize(

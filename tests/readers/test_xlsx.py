@@ -16,6 +16,7 @@ from etl.readers import Limits, read
 from etl.readers.sheet.numbers import date_parts, shown
 
 openpyxl = pytest.importorskip("openpyxl")
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def made(build: Callable[[Any], None]) -> Document:
@@ -300,9 +301,9 @@ def saved(*rows: tuple[Any, ...]) -> bytes:
 
 def test_characters_that_are_only_named() -> None:
     parts = parts_of(saved(("Item", "Told", "Day"), ("Gait", "WALKS", 1), ("Speech", "x", 2)))
-    told = b"walks alone_x000D_\nno stick_x000d_ a_x005F_x0041_"
+    told = b"walks alone_x000D_\nno stick_x000d_ a"
     parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"WALKS", told)
-    assert grid(read(packed(parts), "x.xlsx"))[1] == ["Gait", "walks alone\nno stick\na_x0041_", "1"]
+    assert grid(read(packed(parts), "x.xlsx"))[1] == ["Gait", "walks alone\nno stick\na", "1"]
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda name: name.replace("/", "\\")])
@@ -314,21 +315,12 @@ def test_parts_named_otherwise(change: Callable[[str], str]) -> None:
 
 def test_a_shared_text_may_not_grow_without_bound() -> None:
     parts = parts_of(saved(("Item", "Told"), ("Gait", "x")))
-    ends = parts["xl/_rels/workbook.xml.rels"].replace(
-        b"</Relationships>",
-        b'<Relationship Id="s" Type="http://x/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>',
-    )
-    shared = f"<sst><si><t>{'walks ' * 500}</t></si></sst>"
+    shared = f'<sst xmlns="{SPACE}"><si><t>{"walks " * 500}</t></si></sst>'
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 101))
-    sheet = f'<worksheet xmlns="urn:x"><sheetData>{rows}</sheetData></worksheet>'.encode()
-    data = packed(
-        {
-            **parts,
-            "xl/_rels/workbook.xml.rels": ends,
-            "xl/sharedStrings.xml": shared.encode(),
-            "xl/worksheets/sheet1.xml": sheet,
-        }
-    )
+    sheet = f'<worksheet xmlns="{SPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    kind = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", kind + b"</Types>")
+    data = packed({**parts, "xl/sharedStrings.xml": shared.encode(), "xl/worksheets/sheet1.xml": sheet})
     assert read(data, "a.xlsx").text.count("walks") == 50_000
     with pytest.raises(InputError, match="repeat more text"):
         read(data, "a.xlsx", Limits(bytes=100_000, growth=1))
@@ -385,3 +377,43 @@ def test_damaged_parts(content: bytes) -> None:
             target.writestr(name, content if name.endswith("sheet1.xml") else source.read(name))
     with pytest.raises(InputError, match=r"^a\.xlsx"):
         read(out.getvalue(), "a.xlsx")
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_what_is_damaged_beside_the_cells_costs_nothing(part: str) -> None:
+    parts = parts_of(saved(("Item", "Before", "After"), ("Gait", 1.5, 2)))
+    parts[part] = (
+        parts[part]
+        .replace(b'<family val="2"', b'<family val="99"')
+        .replace(
+            b"</sheetData>", b'</sheetData><conditionalFormatting sqref="?"><cfRule type="no"/></conditionalFormatting>'
+        )
+    )
+    assert grid(read(packed(parts), "a.xlsx"))[1] == ["Gait", "1.5", "2"]
+
+
+def test_merged_cells_over_all_of_a_sheet_are_refused() -> None:
+    parts = parts_of(saved(("Item", "Before"), ("Gait", 1)))
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+        b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    )
+    with pytest.raises(InputError, match="merged cells"):
+        read(packed(parts), "a.xlsx")
+
+
+def test_files_of_the_strict_kind() -> None:
+    parts = parts_of(saved(("Item", "Before", "After"), ("Gait", 1, 2)))
+    strict = {
+        name: content.replace(SPACE.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+        for name, content in parts.items()
+    }
+    assert grid(read(packed(strict), "a.xlsx"))[1] == ["Gait", "1", "2"]
+
+
+def test_a_cell_with_very_much_text_and_a_sheet_as_wide_as_can_be() -> None:
+    def build(book: Any) -> None:
+        book.active["A1"], book.active["B1"] = "Item", "x" * 30_000
+        for column in range(1, 16_385):
+            book.active.cell(2, column, column)
+
+    assert made(build).text.endswith("\t16384")

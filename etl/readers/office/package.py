@@ -86,8 +86,8 @@ class Package:
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part refers to: by id the last word of the relation's type, and the target's name in the archive."""
-        folder, _, file = part.rpartition("/")
-        root = self.xml(f"{folder}/_rels/{file}.rels".lstrip("/"))
+        folder = part.rpartition("/")[0]
+        root = self.xml(relations_of(part))
         found: dict[str, tuple[str, str]] = {}
         for relation in root if root is not None else ():
             target = relation.get("Target", "")
@@ -130,6 +130,59 @@ def open_package(data: bytes, name: str, limits: Limits) -> Package:
         raise InputError(f"{name}: it unpacks to more than a document would; it isn't read (limits growth and ratio)")
     unsafe = tuple(sorted(m.filename for m in members if not m.is_dir() and not is_safe(m.filename)))
     return Package(name, sizes, archive, unsafe, {folded(part): part for part in sizes})
+
+
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)  # fmt: skip
+"""The namespaces of strict files and of all others; libraries know only the latter."""
+
+
+def packed(package: Package, parts: Mapping[str, bytes]) -> BytesIO:
+    """The archive as libraries for Office files take it: unpacked within limits, without entities, named as its parts say.
+
+    Args:
+        package: the opened file; pictures and the like are left out.
+        parts: what takes the place of some of its parts; nothing (b"") leaves one out.
+
+    Returns:
+        A new archive.
+
+    Raises:
+        InputError: when a part is damaged, or defines entities.
+    """
+    types = package.xml(_TYPES)
+    known = {
+        folded(name): name for one in (types if types is not None else ()) if (name := one.get("PartName", "")[1:])
+    }
+    known |= {folded(name): name for one in known.values() if (name := relations_of(one))}
+    known |= {folded(name): name for name in ("[Content_Types].xml", "_rels/.rels")}
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part in package.sizes:
+            if _is_media(part) or not part.lower().endswith((".xml", ".rels")):
+                continue
+            data = parts[part] if part in parts else package.read(part)
+            plain = data.replace(b"\0", b"") if b"\0" in data[:200] else data
+            if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+                raise InputError(
+                    f"{package.name}: the part {part} defines entities; office programs never do: it isn't read"
+                )
+            for strict, usual in _STRICT if b"purl.oclc.org" in data else ():
+                data = data.replace(strict, usual)
+            if data:
+                archive.writestr(known.get(folded(part), part), data)
+    out.seek(0)
+    return out
+
+
+def relations_of(part: str) -> str:
+    """The name of the part that says what another one refers to."""
+    folder, _, file = part.rpartition("/")
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
 
 
 def folded(part: str) -> str:

@@ -1,54 +1,41 @@
-"""Excel workbooks (OOXML) to a `Document`.
+"""Excel workbooks to a `Document`, by openpyxl.
 
-What is hidden (sheets, rows, columns) is left out; a formula gives the value it was saved with.
+What is hidden (sheets, rows, columns) is left out; a formula gives the value it was saved with. Read beside openpyxl:
+formulas without a saved value, which it gives as blank cells, and how many comments, text boxes and charts there are.
 """
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
+import openpyxl
 from lxml import etree
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
+from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.document import Document
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
-from etl.readers.office.package import Package, attribute, child, children, local, open_package
+from etl.readers.office.package import Package, attribute, child, children, local, open_package, packed
 from etl.readers.office.runs import Run, plain
-from etl.readers.sheet.numbers import built_in, shown, shown_moment
-from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
-from etl.readers.text.decode import normalize
+from etl.readers.sheet.numbers import shown
+from etl.readers.sheet.pages import LAST_COLUMN, Merge, Sheet, document_of, hidden_lines, visible
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PLACE = regex(r"([A-Z]{1,3})(\d{1,7})$")
-_MOST_STEPS = 10_000_000
-"""What is looked for under merged cells at most; a sheet that people made needs far less."""
+_READ = frozenset(("sheetFormatPr", "cols", "sheetData", "mergeCells"))
+"""What is read of a sheet; what else stands in it (rules of colour, links, pivots) may be damaged at no cost."""
+_MOST_COVERED = 3_000_000
+"""So many places may lie under merged cells; openpyxl makes an object of each."""
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[ >]")
 _ESCAPED = regex(r"_x([0-9A-Fa-f]{4})_")
 """How a text says a character that XML can't hold, and the line end that some programs write: "_x000D_"."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """What the sheets share: texts, the number format of each cell format, and how days are counted."""
-
-    texts: tuple[str, ...]
-    formats: tuple[str, ...]
-    early: bool
-
-
-@dataclass(slots=True)
-class _Grid:
-    """A sheet while it is read."""
-
-    rows: dict[int, dict[int, str]]
-    merges: list[Merge]
-    hidden_rows: set[int]
-    hidden_columns: set[int]
-    unsaved: int = 0
-    cells: int = 0
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -67,44 +54,103 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     package = open_package(data, name, limits)
     main = next((to for kind, to in package.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
-    root = package.xml(main)
-    if root is None:
-        raise InputError(f"{name}: there is no workbook in it; save the file again as .xlsx")
     related = package.related(main)
-    parts = dict(related.values())
-    book = _Book(
-        _texts(package, parts.get("sharedStrings", "")),
-        _formats(package, parts.get("styles", "")),
-        attribute(child(root, "workbookPr"), "date1904") not in ("1", "true", "on"),
-    )
-    sheets: list[Sheet] = []
-    hidden = unsaved = lines = comments = boxes = charts = 0
+    parts: dict[str, bytes] = {}
+    unsaved: dict[str, int] = {}
     left = limits.cells
-    for one in children(root, "sheets"):
-        kind, part = related.get(_relation(one), ("", ""))
-        if kind != "worksheet":
-            continue
-        if attribute(one, "state", "visible") != "visible":
-            hidden += 1
-            continue
-        grid = _sheet(package, part, book, left)
-        left -= grid.cells
-        unsaved += grid.unsaved
-        lines += hidden_lines(grid.rows, grid.hidden_rows, grid.hidden_columns)
-        beside = list(package.related(part).values())
-        comments += sum(1 for kind, _ in beside if kind == "comments")
-        drawn = [_drawn(package, to) for kind, to in beside if kind == "drawing"]
-        boxes, charts = boxes + sum(one for one, _ in drawn), charts + sum(two for _, two in drawn)
-        sheets.append(visible(attribute(one, "name"), grid.rows, grid.merges, grid.hidden_rows, grid.hidden_columns))
+    for part in {to for kind, to in related.values() if kind == "worksheet"}:
+        left -= len(_VALUE.findall(package.read(part)))
+        if left < 0:
+            raise InputError(f"{name}: more cells than the limit; split it or raise the limit (cells)")
+        parts[part], unsaved[part] = _cells_only(package, part)
+    styles = next((to for kind, to in related.values() if kind == "styles"), "")
+    parts |= {styles: _formats_only(package, styles)} if styles else {}
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            book = openpyxl.load_workbook(packed(package, parts), data_only=True, rich_text=True, keep_links=False)
+    except InputError:
+        raise
+    except Exception as error:  # what openpyxl says of a damaged file: ValueError, KeyError, TypeError …
+        raise InputError(f"{name}: damaged; open it in Excel or LibreOffice and save it again") from error
+    named = {attribute(one, "name"): related.get(_relation(one), ("", ""))[1] for one in _sheets(package, main)}
+    sheets: list[Sheet] = []
+    beside: list[tuple[str, str]] = []
+    lines = formulas = 0
+    seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for sheet in seen:
+        part = named.get(sheet.title, "")
+        formulas += unsaved.get(part, 0)
+        beside += package.related(part).values() if part else ()
+        rows = _rows(sheet, book.epoch == CALENDAR_WINDOWS_1900)
+        hidden_rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
+        hidden_columns = set(_hidden_columns(sheet))
+        lines += hidden_lines(rows, hidden_rows, hidden_columns)
+        merges = [
+            Merge(one.min_row - 1, one.min_col - 1, one.max_row - one.min_row + 1, one.max_col - one.min_col + 1)
+            for one in sheet.merged_cells.ranges
+        ]
+        sheets.append(visible(sheet.title, rows, merges, hidden_rows, hidden_columns))
+    drawn = [_drawn(package, to) for kind, to in beside if kind == "drawing"]
     told = (
-        (hidden, "hidden sheets are not read"),
+        (len(book.worksheets) - len(seen), "hidden sheets are not read"),
         (lines, "hidden rows and columns are not read"),
-        (unsaved, "formulas without a saved value are not read"),
-        (comments, "sheets whose comments are not read"),
-        (boxes, "text boxes are not read"),
-        (charts, "charts are not read"),
+        (formulas, "formulas without a saved value are not read"),
+        (sum(1 for kind, _ in beside if kind == "comments"), "sheets whose comments are not read"),
+        (sum(boxes for boxes, _ in drawn), "text boxes are not read"),
+        (sum(charts for _, charts in drawn), "charts are not read"),
     )
     return document_of(sheets, data, name, limits, _MEDIA, told)
+
+
+def _sheets(package: Package, main: str) -> Iterator[etree._Element]:
+    return children(package.xml(main), "sheets")
+
+
+def _relation(sheet: etree._Element) -> str:
+    """The id of a sheet's part: the attribute `id` of the relationships' namespace, not `sheetId`."""
+    return next((str(value) for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+
+
+def _cells_only(package: Package, part: str) -> tuple[bytes, int]:
+    """A sheet with its cells only, and how many of its formulas have no value."""
+    root = package.xml(part)
+    if root is None:
+        raise InputError(f"{package.name}: the part {part} is damaged; save the file again")
+    for one in list(root):
+        if local(one) not in _READ:
+            root.remove(one)
+    covered = 0
+    for merge in list(children(root, "mergeCells")):
+        try:
+            left, top, right, bottom = (side or 1 for side in range_boundaries(attribute(merge, "ref")))
+        except (ValueError, TypeError):
+            merge.getparent().remove(merge)
+            continue
+        covered += (right - left + 1) * (bottom - top + 1)
+    if covered > _MOST_COVERED:
+        raise InputError(f"{package.name}: its merged cells cover more than {_MOST_COVERED} places; it isn't read")
+    unsaved = sum(1 for cell in root.iter("{*}c") if cell.get("t") != "str" and _is_unsaved(cell))
+    return bytes(etree.tostring(root)), unsaved
+
+
+def _is_unsaved(cell: etree._Element) -> bool:
+    value = child(cell, "v")
+    return child(cell, "f") is not None and (value is None or not value.text)
+
+
+def _formats_only(package: Package, part: str) -> bytes:
+    """The number formats among the styles: damaged fonts and colours cost nothing then."""
+    root = package.xml(part)
+    if root is None:
+        return b""
+    for one in list(root):
+        if local(one) not in ("numFmts", "cellXfs"):
+            root.remove(one)
+    for one in children(root, "cellXfs"):
+        number = attribute(one, "numFmtId", "0")
+        one.clear()
+        one.set("numFmtId", number if number.isdecimal() else "0")
+    return bytes(etree.tostring(root))
 
 
 def _drawn(package: Package, part: str) -> tuple[int, int]:
@@ -119,29 +165,39 @@ def _drawn(package: Package, part: str) -> tuple[int, int]:
     return boxes, sum(1 for _ in root.iter("{*}graphicFrame"))
 
 
-def _relation(sheet: etree._Element) -> str:
-    """The id of a sheet's part: the attribute `id` of the relationships' namespace, not `sheetId`."""
-    return next((str(value) for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
+    for column in sheet.column_dimensions.values():
+        if column.hidden and column.min and column.max:
+            yield from range(column.min - 1, min(column.max, LAST_COLUMN))
 
 
-def _texts(package: Package, part: str) -> tuple[str, ...]:
-    """The texts that cells share."""
-    return tuple(_rich(one) for one in _stream(package, part, "si"))
+def _rows(sheet: Worksheet, early: bool) -> dict[int, dict[int, str]]:
+    """The texts of a sheet by row and column."""
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), cell in sheet._cells.items():  # iter_rows() would go over every blank place of a wide sheet
+        if cell.value is not None and (text := _text(cell.value, cell.number_format, early)):
+            rows.setdefault(row - 1, {})[column - 1] = text
+    return rows
 
 
-def _rich(element: etree._Element) -> str:
-    """A text with its runs; what is raised stays raised, readings of characters are left out."""
-    runs: list[Run] = []
-    for one in element:
-        if local(one) == "t":
-            runs.append(Run(_unescaped(one.text or "")))
-        elif local(one) == "r":
-            raised = attribute(child(one, "rPr", "vertAlign"), "val")
-            text = child(one, "t")
-            how = "super" if raised == "superscript" else "sub" if raised == "subscript" else ""
-            shown_text = _unescaped(text.text or "") if text is not None else ""
-            runs.append(Run(shown_text, raised=how))  # type: ignore[arg-type]
-    return plain(runs).replace("\t", " ")
+def _text(value: Any, code: str, early: bool) -> str:
+    """A cell's text as it is printed."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | date | time | timedelta):
+        value = to_excel(value, CALENDAR_WINDOWS_1900 if early else CALENDAR_MAC_1904)  # type: ignore[no-untyped-call]
+    if isinstance(value, int | float):
+        return plain([Run(shown(str(value), code, early))])
+    runs = value if isinstance(value, CellRichText) else [value]
+    return plain([_run(run) for run in runs]).replace("\t", " ")
+
+
+def _run(run: str | TextBlock) -> Run:
+    """A run of a text; what is raised stays raised."""
+    if not isinstance(run, TextBlock):
+        return Run(_unescaped(str(run)))
+    how = {"superscript": "super", "subscript": "sub"}.get(run.font.vertAlign or "", "")
+    return Run(_unescaped(run.text or ""), raised=how)  # type: ignore[arg-type]
 
 
 def _unescaped(text: str) -> str:
@@ -149,152 +205,3 @@ def _unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _formats(package: Package, part: str) -> tuple[str, ...]:
-    """The number format of each cell format."""
-    root = package.xml(part) if part else None
-    own: dict[str, str] = {}
-    for one in children(root, "numFmts"):
-        own[attribute(one, "numFmtId")] = attribute(one, "formatCode")
-    formats: list[str] = []
-    for one in children(root, "cellXfs"):
-        number = attribute(one, "numFmtId", "0")
-        formats.append(own.get(number) or built_in(int(number) if number.isdecimal() and len(number) < 6 else 0))
-    return tuple(formats)
-
-
-def _stream(package: Package, part: str, *tags: str) -> Iterator[etree._Element]:
-    """The elements with these names, each freed behind its use."""
-    data = package.read(part)
-    if not data.strip():
-        return
-    plain_data = data.replace(b"\0", b"") if b"\0" in data[:200] else data
-    called = f"{package.name}: the part {part}"
-    if b"<!DOCTYPE" in plain_data or b"<!ENTITY" in plain_data:
-        raise InputError(f"{called} defines entities; office programs never do: it isn't read")
-    names = tuple("{*}" + tag for tag in tags)
-    try:
-        for _, element in etree.iterparse(BytesIO(data), tag=names, resolve_entities=False, no_network=True):
-            yield element
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"{called} is damaged; save the file again") from error
-
-
-def _sheet(package: Package, part: str, book: _Book, most: int) -> _Grid:
-    """The cells of a sheet."""
-    grid = _Grid({}, [], set(), set())
-    last = -1
-    for element in _stream(package, part, "row", "mergeCell", "col"):
-        kind = local(element)
-        if kind == "col":
-            if attribute(element, "hidden") in ("1", "true"):
-                low, high = (min(LAST_COLUMN, _int(attribute(element, side))) for side in ("min", "max"))
-                grid.hidden_columns.update(range(low - 1, high))
-        elif kind == "mergeCell":
-            merge = _merge(attribute(element, "ref"))
-            if merge:
-                grid.merges.append(merge)
-        else:
-            number = _int(element.get("r", ""))
-            last = number - 1 if number else last + 1
-            if last >= LAST_ROW:
-                continue
-            if element.get("hidden") in ("1", "true"):
-                grid.hidden_rows.add(last)
-            cells = _cells(element, book, grid)
-            if cells:
-                grid.rows[last] = cells
-                grid.cells += len(cells)
-            if grid.cells > most:
-                raise InputError(f"{package.name}: more cells than the limit; split it or raise the limit (cells)")
-    _uncover(grid)
-    return grid
-
-
-def _uncover(grid: _Grid) -> None:
-    """Leave out cells under merged ones: they are saved, but not printed."""
-    steps = 0
-    for merge in grid.merges:
-        for row in range(merge.row, merge.row + min(merge.rows, 1_000)):
-            cells = grid.rows.get(row, {})
-            columns = range(merge.column, merge.column + merge.columns)
-            under = (
-                [c for c in columns if c in cells] if len(columns) < len(cells) else [c for c in cells if c in columns]
-            )
-            for column in under:
-                if (row, column) != (merge.row, merge.column):
-                    del cells[column]
-            steps += 1 + min(len(columns), len(cells))
-        if steps > _MOST_STEPS:
-            return
-
-
-def _cells(row: etree._Element, book: _Book, grid: _Grid) -> dict[int, str]:
-    """The texts of a row by column."""
-    found: dict[int, str] = {}
-    column = -1
-    for cell in row:
-        place = _place(cell.get("r", ""))
-        column = place[1] if place else column + 1
-        text = _cell(cell, book, grid)
-        if text and column < LAST_COLUMN:
-            found[column] = text
-    return found
-
-
-def _cell(cell: etree._Element, book: _Book, grid: _Grid) -> str:
-    """The text of a cell as it is printed."""
-    kind = cell.get("t", "n")
-    value = next((part for part in cell if part.tag.endswith("}v")), None)
-    if kind == "inlineStr":
-        inner = child(cell, "is")
-        return _rich(inner) if inner is not None else ""
-    text = (value.text or "") if value is not None else ""
-    if not text:
-        grid.unsaved += child(cell, "f") is not None and kind != "str"
-        return ""
-    if kind == "s":
-        number = int(text) if text.isdecimal() and len(text) < 10 else -1
-        return book.texts[number] if 0 <= number < len(book.texts) else ""
-    if kind == "b":
-        return "TRUE" if text == "1" else "FALSE"
-    if kind in ("str", "e"):
-        return normalize(_unescaped(text)).strip().replace("\t", " ")
-    style = _int(cell.get("s", ""))
-    code = book.formats[style] if style < len(book.formats) else "General"
-    if kind == "d":
-        try:
-            return shown_moment(datetime.fromisoformat(text.rstrip("Z")), code)
-        except ValueError:
-            return text
-    printed = shown(text.strip(), code, book.early)
-    return printed if printed.isascii() else normalize(printed).strip()
-
-
-def _place(reference: str) -> tuple[int, int] | None:
-    """Row and column of a cell's name ("B3"), counted from zero."""
-    match = _PLACE.match(reference)
-    if not match:
-        return None
-    column = 0
-    for letter in match.group(1):
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match.group(2)) - 1, column - 1
-
-
-def _merge(reference: str) -> Merge | None:
-    """A merged range ("B3:C4")."""
-    first, _, last = reference.partition(":")
-    start, end = _place(first), _place(last)
-    if not start or not end or end < start:
-        return None
-    return Merge(start[0], start[1], end[0] - start[0] + 1, max(1, end[1] - start[1] + 1))
-
-
-def _int(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
