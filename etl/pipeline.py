@@ -5,7 +5,7 @@ The rooms are imported when the first document comes, so that asking for help co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from etl.errors import InputError
 from etl.readers.limits import Limits
 
 if TYPE_CHECKING:
+    from etl.corrections.apply import State
+    from etl.corrections.record import Correction
     from etl.document import Document
     from etl.facts import Facts
 
@@ -34,6 +36,7 @@ class Settings:
         stamp: whether Provenance holds the real time instead of the release date.
         fhir_version: R4, or R5 for its own structures.
         limits: what one document may cost: bytes, pages, time and so on.
+        corrections: what curators said of facts, also of other documents.
     """
 
     bundle_type: BundleType = "transaction"
@@ -42,6 +45,7 @@ class Settings:
     stamp: bool = False
     fhir_version: FhirVersion = "R4"
     limits: Limits = field(default_factory=Limits)
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Result:
         bundle: the FHIR Bundle as plain JSON data.
         outcome: the findings as a FHIR OperationOutcome.
         problems: what FHIR's models have to say against the bundle; empty unless there is a mistake in here.
+        corrections: what became of each correction that is of this document, by its id.
     """
 
     document: Document
@@ -61,6 +66,7 @@ class Result:
     bundle: dict[str, Any]
     outcome: dict[str, Any]
     problems: tuple[str, ...] = ()
+    corrections: Mapping[str, State] = field(default_factory=dict)
 
 
 def convert_bytes(data: bytes, name: str, settings: Settings | None = None) -> Result:
@@ -107,10 +113,16 @@ def convert_document(document: Document, settings: Settings | None = None) -> Re
             recorded=recorded(settings.stamp),
         )
         outcome = build_outcome(document, facts, bundle)
+        states: Mapping[str, State] = {}
+        if settings.corrections:
+            from etl.corrections import applied
+
+            done = applied(bundle, outcome, document, settings.corrections, recorded(settings.stamp))
+            bundle, outcome, states = done.bundle, done.outcome, done.states
         if settings.fhir_version == "R5":
             bundle, outcome = to_r5(bundle), to_r5(outcome)
         problems = tuple(validate_bundle(bundle, settings.fhir_version))
-    return Result(document, facts, bundle, outcome, problems)
+    return Result(document, facts, bundle, outcome, problems, states)
 
 
 def convert_text(text: str, name: str = "text", settings: Settings | None = None) -> Result:

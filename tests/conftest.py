@@ -33,7 +33,7 @@ def every_page() -> list[Path]:
     shared = ROOT.parent / "shared"
     folders = [
         ROOT / "samples",
-        *sorted((ROOT / "tests").glob("annotated/*/docs")),
+        *sorted((ROOT / "tests").glob("corpus/*/docs")),
         shared / "seeds",
         shared / "dev" / "docs",
     ]

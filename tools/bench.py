@@ -43,7 +43,7 @@ FIGURES = ROOT / "docs" / "figures" / "speed.json"
 VENV = ROOT / "build" / "bench-venv"
 MEDSPACY = "medspacy==1.3.1"
 PAIRS = 7
-FOLDERS = ("samples", "tests/annotated/pages_1/docs", "tests/annotated/pages_2/docs", "tests/annotated/pages_3/docs")
+FOLDERS = ("samples", "tests/corpus/pages_1/docs", "tests/corpus/pages_2/docs", "tests/corpus/pages_3/docs")
 UNITS = ("word ", "(", "[", "Name: ", "- ", "1. ", "not ", "no fever, ", "2/5 ", "\t", "12.03.2018 ", "a" * 40, "|")
 Row = dict[str, Any]
 

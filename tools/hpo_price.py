@@ -1,9 +1,8 @@
 """What the Human Phenotype Ontology costs and brings: docs/how-to/use-the-hpo.md from a measurement.
 
-    tools/hpo_price.py [FOLDER]
+    tools/hpo_price.py
 
-Documents are the samples, and the annotated sets that tools/scorecard.py knows, where FOLDER (`../shared`) has their scorer.
-Times are the processor's.
+Documents are the samples and the annotated ones of tests/corpus. Times are the processor's.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from scorecard import Set, Tally, counted, module, sets_of
+import corpus
+from scorecard import Tally, counted
 
 from etl.mapping.hpo import hpo_folder, ontology_file
 
@@ -70,7 +70,7 @@ def facts(out: Path, name: str) -> dict[tuple[str, str, str], Fact]:
     return found
 
 
-def measured(sets: list[Set], scorer: Path, *more: str) -> Measured:
+def measured(*more: str) -> Measured:
     """Convert the samples and every set."""
     result = Measured()
     with TemporaryDirectory() as folder:
@@ -78,21 +78,18 @@ def measured(sets: list[Set], scorer: Path, *more: str) -> Measured:
         result.first = converted(ROOT / "samples", work / "first", work / "cache", *more)
         result.again = converted(ROOT / "samples", work / "samples", work / "cache", *more)
         result.facts = facts(work / "samples", "samples")
-        for one in sets:
-            out = work / one.title
-            result.again += converted(one.documents, out, work / "cache", *more)
-            result.facts |= facts(out, one.title)
-            for path in sorted(one.answers.glob("*.json")):
-                answers = json.loads(path.read_bytes())
-                bundle, outcome = (
-                    out / f"{Path(answers['document']).stem}{end}" for end in (".json", ".findings.json")
-                )
-                read = (json.loads(p.read_bytes()) if p.exists() else {} for p in (bundle, outcome))
-                result.tally.add(counted(module(scorer), answers, *read))
+        for name in dict.fromkeys(one.set for one in corpus.documents()):
+            result.again += converted(corpus.CORPUS / name / "docs", work / name, work / "cache", *more)
+            result.facts |= facts(work / name, name)
+        for one in corpus.documents():
+            stem = one.path.stem
+            paths = (work / one.set / f"{stem}{end}" for end in (".json", ".findings.json"))
+            read = (json.loads(p.read_bytes()) if p.exists() else {} for p in paths)
+            result.tally.add(counted(one.answers(), *read))
     return result
 
 
-def page(without: Measured, with_: Measured, sets_: int) -> list[str]:
+def page(without: Measured, with_: Measured) -> list[str]:
     """The lines of the page."""
     terms = sum(1 for _ in (hpo_folder() / "codes.tsv").open(encoding="utf-8")) - 1
     version = next(line for line in ontology_file().open(encoding="utf-8") if line.startswith("data-version")).split()[
@@ -102,7 +99,7 @@ def page(without: Measured, with_: Measured, sets_: int) -> list[str]:
     gone = sum(key not in with_.facts for key in without.facts)
     one, other = without.tally, with_.tally
     annotated = [
-        f"| facts of {sets_} annotated sets that the answers have | {one.named} | {other.named} |",
+        f"| facts of {one.documents} annotated documents that the answers have | {one.named} | {other.named} |",
         f"| facts there that they don't have | {one.found - one.named} | {other.found - other.named} |",
         f"| facts there that must not come | {one.forbidden} | {other.forbidden} |",
     ]
@@ -127,7 +124,7 @@ def page(without: Measured, with_: Measured, sets_: int) -> list[str]:
         f"| the first run over the samples, which compiles the mapping files, s | {without.first:.1f} | {with_.first:.1f} |",
         f"| a later run over all documents, s | {without.again:.1f} | {with_.again:.1f} |",
         f"| facts | {len(without.facts)} | {len(with_.facts)} |",
-        *(annotated if sets_ else []),
+        *annotated,
         "",
         f"{len(came)} facts came and {gone} went or have another name. `case2fhir diff` shows both.",
         "",
@@ -137,15 +134,12 @@ def page(without: Measured, with_: Measured, sets_: int) -> list[str]:
     return lines
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Measure, and write the page."""
-    folder = Path(arguments[0]) if arguments else ROOT.parent / "shared"
-    scorer = folder / "score" / "score.py"
-    sets = [s for s in sets_of(folder) if s.documents.is_dir() and s.answers.is_dir()] if scorer.is_file() else []
-    lines = page(measured(sets, scorer), measured(sets, scorer, "--hpo"), len(sets))
+    lines = page(measured(), measured("--hpo"))
     TARGET.write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines[10:]))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -95,9 +95,7 @@ def page() -> list[str]:
     names = {uri: name for name, uri in SYSTEMS.items()}
     verified = {(c.system, c.code) for concept in known for c in concept.codings if c.system != OWN}
     bare = [c for c in known if c.codings and all(x.system == OWN for x in c.codings)]
-    pages = sorted(
-        p for f in (ROOT / "samples", *ROOT.glob("tests/annotated/*/docs")) for p in f.iterdir() if p.is_file()
-    )
+    pages = sorted(p for f in (ROOT / "samples", *ROOT.glob("tests/corpus/*/docs")) for p in f.iterdir() if p.is_file())
     seen = counted([p for p in pages if not p.name.startswith(".")])
     missing = [(key, times) for key, times in seen.text_only.most_common() if len(key[1]) < _LONGEST]
     licensed = outside()

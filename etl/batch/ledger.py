@@ -35,6 +35,7 @@ class Record:
         counts: how many people, facts of each kind and findings.
         findings: how many findings of each severity.
         files: of a case, the names of its files.
+        corrections: what became of each correction that is of this document, by its id.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Record:
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
     files: Sequence[str] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
 
 def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:

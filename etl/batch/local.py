@@ -25,6 +25,7 @@ from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
 from etl.batch.inputs import ENDINGS, STDIN, Source
 from etl.batch.ledger import Record
+from etl.corrections.record import line_of
 from etl.errors import Case2FhirError, InputError, OutputError
 from etl.explain import trace
 from etl.fhir.encode import to_json
@@ -36,6 +37,7 @@ from etl.pipeline import Settings, convert_bytes, convert_document
 from etl.sinks.files import write_bytes, write_document, write_ndjson
 
 if TYPE_CHECKING:
+    from etl.corrections.record import Correction
     from etl.document import Document
     from etl.pipeline import Result
     from etl.readers.limits import Limits
@@ -43,11 +45,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the pool's processes need to know: where to write, how to convert, whose patients are known elsewhere."""
+    """What the pool's processes need to know: where to write, how to convert, whose patients are known elsewhere.
+
+    Of a run with corrections `targets` are the paths of the results of all its documents.
+    """
 
     out: Path
     settings: Settings
     subjects: SubjectMap | None = None
+    targets: frozenset[str] = frozenset()
 
 
 def run(
@@ -108,7 +114,9 @@ def run(
 
 def described(job: Job) -> dict[str, Any]:
     """The settings as the ledger holds them, with a digest of all mapping files and of the subject map."""
-    plain = asdict(job.settings)
+    plain = asdict(replace(job.settings, corrections=()))
+    plain["corrections_sha256"] = _digest(map(line_of, job.settings.corrections)) if job.settings.corrections else ""
+    plain.pop("corrections")
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]
     plain["mappings_sha256"] = digest((shipped_dir(), *job.settings.mappings))
     plain["subject_map"] = bool(job.subjects)
@@ -161,6 +169,7 @@ def _attempt(source: Source, data: bytes | None, job: Job) -> tuple[Record, Resu
     record = Record(source.name, source.given, source.target, "failed", files=names_within(source))
     unread: list[str] = []
     try:
+        job = replace(job, settings=replace(job.settings, corrections=_of(source, job)))
         if source.files:
             result, sha256 = _convert_case(source, job, unread)
             record = replace(record, sha256=sha256)
@@ -212,6 +221,12 @@ def _digest(digests: Iterable[str]) -> str:
     return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
+def _of(source: Source, job: Job) -> tuple[Correction, ...]:
+    """The corrections that may be of a document: of two that are called the same, each has its own by its result's path."""
+    asked = job.settings.corrections
+    return tuple(one for one in asked if one.result in ("", source.target) or one.result not in job.targets)
+
+
 def _called(source: Source) -> str:
     """How a document is called in itself and in messages about it."""
     if str(source.path) == STDIN:
@@ -242,6 +257,7 @@ def counted(result: Result) -> dict[str, Any]:
     people = {"Person": len(facts.persons)} | ({"Group": 1} if facts.cohort else {})
     findings = Counter(finding.severity for finding in facts.findings)
     findings["warning"] += len(result.document.warnings)
+    findings["warning"] += sum(state != "applied" for state in result.corrections.values())
     error = f"its bundle is not valid FHIR: {result.problems[0]}" if result.problems else ""
     return {
         "status": "failed" if error else "done",
@@ -249,6 +265,7 @@ def counted(result: Result) -> dict[str, Any]:
         "kind": facts.kind,
         "counts": people | dict(sorted(counts.items())),
         "findings": {severity: number for severity, number in sorted(findings.items()) if number},
+        "corrections": dict(result.corrections),
     }
 
 

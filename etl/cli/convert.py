@@ -78,6 +78,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="CSV with document, person, system, value: patients known already.",
 )
+@click.option(
+    "--corrections",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What curators said of facts (case2fhir review writes it); may be repeated.",
+)
 def convert(
     inputs: tuple[str, ...],
     out: Path | None,
@@ -97,6 +104,7 @@ def convert(
     limits: tuple[str, ...],
     ocr: bool,
     subject_map: Path | None,
+    corrections: tuple[Path, ...],
 ) -> None:
     """Documents to FHIR bundles and findings.
 
@@ -111,6 +119,8 @@ def convert(
       case2fhir convert - < page.txt > bundle.json
     """
     from etl.batch.local import Job, quiet
+    from etl.cli.summary import corrections_told
+    from etl.corrections.record import read_corrections
     from etl.fhir.subjects import read_subject_map
     from etl.pipeline import BundleType, FhirVersion, Settings
     from etl.readers.limits import limits_from
@@ -126,6 +136,7 @@ def convert(
         bounds = limits_from(limits, ocr)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--limit") from error
+    words, unusable = read_corrections(corrections)
     settings = Settings(
         bundle_type=kind,
         include_text=not no_text,
@@ -133,6 +144,7 @@ def convert(
         stamp=stamp,
         fhir_version=version,
         limits=bounds,
+        corrections=words,
     )
     folder = None if out is None or str(out) == "-" else out
     if folder is None and (resume or form == "ndjson"):
@@ -141,12 +153,13 @@ def convert(
         raise click.BadParameter(f"{folder} is not a folder", param_hint="--out")
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
     subjects = read_subject_map(subject_map) if subject_map else None
-    if folder is None:
-        records = _to_stdout(found, Job(Path(), settings, subjects))
-    else:
-        records = _to_folder(found, Job(folder, settings, subjects), jobs, resume, form)
+    targets = frozenset(source.target for source in found.sources) if words else frozenset()
+    job = Job(folder or Path(), settings, subjects, targets)
+    records = _to_stdout(found, job) if folder is None else _to_folder(found, job, jobs, resume, form)
     _report(records, found, folder)
-    if any(record.status == "failed" for record in records):
+    for line in corrections_told(words, unusable, records):
+        click.echo(line, err=True)
+    if unusable or any(record.status == "failed" for record in records):
         sys.exit(1)
     if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
         sys.exit(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from etl.batch.ledger import Record
+    from etl.corrections.record import Correction, Problem
 
 COLUMNS = {
     "people": ("Person", "Group"),
@@ -55,6 +57,38 @@ def summary(records: Sequence[Record], skipped: Sequence[Path], out: Path | None
         files = "1 file" if len(skipped) == 1 else f"{len(skipped)} files"
         lines += ["", f"{files} of no known format left out: {few}"]
     return [*lines, *_next(done, out)]
+
+
+def corrections_told(
+    corrections: Sequence[Correction], unusable: Sequence[Problem], records: Sequence[Record]
+) -> list[str]:
+    """The lines that tell what became of corrections.
+
+    Args:
+        corrections: all that were given.
+        unusable: lines of their files that can't be used.
+        records: how the documents ended.
+
+    Returns:
+        Lines for a terminal; none when there were no corrections.
+    """
+    if not corrections and not unusable:
+        return []
+    states = Counter(state for record in records for state in record.corrections.values())
+    known = {id for record in records for id in record.corrections}
+    elsewhere = Counter(one.result or one.document for one in corrections if one.id not in known)
+    lines = [f"{len(corrections)} corrections: {states['applied']} applied"]
+    told = {
+        "gone": "whose place is gone",
+        "contradicted": "that contradict each other",
+        "impossible": "that can't be made",
+    }
+    lines[0] += "".join(f", {states[state]} {words}" for state, words in told.items() if states[state])
+    lines[0] += "; see the findings" if sum(states.values()) > states["applied"] else ""
+    lines += [
+        f"  {number} are of a document that was not converted: {name}" for name, number in sorted(elsewhere.items())
+    ]
+    return ["", *lines, *(f"  {problem}; the others count" for problem in unusable)]
 
 
 def _next(done: Sequence[Record], out: Path | None) -> list[str]:

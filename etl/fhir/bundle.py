@@ -183,7 +183,7 @@ def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[s
     own = str(keyed_id(context.key, _BUNDLE))
     requested = kind in ("transaction", "batch")
     listed = [
-        {"fullUrl": url, "resource": r, **({"request": {"method": "PUT", "url": _address(r)}} if requested else {})}
+        {"fullUrl": url, "resource": r, **({"request": {"method": "PUT", "url": address(r)}} if requested else {})}
         for url, r in entries
     ]
     return {
@@ -207,15 +207,19 @@ def as_transaction(bundle: Resource) -> Resource:
         A Bundle of type transaction with the same resources; requests that it has stay.
     """
     entries = [
-        e if "request" in e else {**e, "request": {"method": "PUT", "url": _address(e["resource"])}}
+        e if "request" in e else {**e, "request": {"method": "PUT", "url": address(e["resource"])}}
         for e in bundle.get("entry", [])
     ]
     kept = {k: v for k, v in bundle.items() if k != "timestamp"}
     return {**kept, "type": "transaction", "entry": entries}
 
 
-def _address(resource: Resource) -> str:
-    """The conditional request, so that loading twice changes nothing; Provenance has no identifier in R4."""
+def address(resource: Resource) -> str:
+    """The conditional request that an entry holds, so that loading twice changes nothing.
+
+    Args:
+        resource: a resource of ours; Provenance has no identifier in R4.
+    """
     kind, own = resource["resourceType"], resource["id"]
     return f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}"
 

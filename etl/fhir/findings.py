@@ -24,6 +24,9 @@ FINDINGS = {
     "date-ambiguous": ("value", "Day and month can't be told apart"),
     "unit-missing": ("required", "A number whose unit isn't known"),
     "unmapped": ("code-invalid", "A term that no mapping knows"),
+    "correction-gone": ("not-found", "A correction whose text or fact is gone"),
+    "correction-conflict": ("conflict", "Curators who contradict each other"),
+    "correction-impossible": ("value", "A correction that can't be made"),
 }
 """FHIR's kind of issue and our display, by the contract's codes."""
 

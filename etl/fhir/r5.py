@@ -45,6 +45,8 @@ def to_r5(resource: Resource) -> Resource:
     if resource.get("resourceType") == "Bundle":
         entries = [{**e, "resource": to_r5(e["resource"])} for e in resource.get("entry", [])]
         return {**resource, "entry": entries}
+    if "contained" in resource:
+        resource = {**resource, "contained": [to_r5(one) for one in resource["contained"]]}
     changed = _CHANGES.get(str(resource.get("resourceType")), dict)(resource)
     found: Resource = _weighed(changed)
     return found

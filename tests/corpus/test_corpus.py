@@ -1,0 +1,94 @@
+"""Whole documents with every fact that a careful reader finds in them: their answers are sound, and ours agree with them.
+
+Each document is converted once a run. A floor is the F1 of facts that agree in every attribute, over one half of the documents
+(see tools/corpus.py). Nobody may be made up, no finding may be invented, and nothing forbidden may come out but what is
+counted here: it only ever goes down.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import corpus
+import pytest
+from scorecard import Tally, counted
+
+from etl import convert_file
+
+FLOORS = {"building": 0.87, "measuring": 0.87}
+FORBIDDEN = {"building": 1, "measuring": 3}
+DOCUMENTS = corpus.documents()
+IN_WORDS = [one for one in DOCUMENTS if one.path.suffix in {".txt", ".csv", ".tsv", ".html", ".xml"}]
+
+every_half = pytest.mark.parametrize("half", [pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in corpus.HALVES])
+
+
+@cache
+def results(half: str) -> tuple[Tally, tuple[str, ...]]:
+    """What was counted of a half, and the documents of which a fact has no words as evidence."""
+    whole, bare = Tally(), []
+    for one in corpus.documents(half):
+        made = convert_file(one.path)
+        plain = (json.loads(json.dumps(part, default=float)) for part in (made.bundle, made.outcome))
+        whole.add(counted(one.answers(), *plain))
+        if not all(fact.evidence and all(e.quote.strip() for e in fact.evidence) for fact in made.facts.facts):
+            bare.append(one.name)
+    return whole, tuple(bare)
+
+
+@every_half
+def test_facts_agree_in_every_attribute(half: str) -> None:
+    assert results(half)[0].exact_f1 >= FLOORS[half]
+
+
+@every_half
+def test_nothing_is_made_up(half: str) -> None:
+    whole, _ = results(half)
+    assert (whole.people_wrong, whole.findings_extra) == (0, 0)
+    assert whole.forbidden <= FORBIDDEN[half]
+
+
+@every_half
+def test_every_fact_has_words_of_the_document(half: str) -> None:
+    whole, bare = results(half)
+    assert (bare, whole.spans_wrong) == ((), 0)
+
+
+def test_the_table_tells_of_every_document_and_its_half() -> None:
+    told = [(one.set, one.name) for one in DOCUMENTS]
+    there = [(p.parent.parent.name, p.name) for p in corpus.CORPUS.glob("*/docs/*")]
+    answers = sorted(corpus.CORPUS.glob("*/gold/*"))
+    assert sorted(told) == sorted(there)
+    assert sorted(one.gold for one in DOCUMENTS) == answers
+    assert all(one.half == corpus.half_of(one.set) for one in DOCUMENTS)
+
+
+def test_answers_can_be_read() -> None:
+    for one in DOCUMENTS:
+        answers = one.answers()
+        assert all(fact["type"] and fact["what"] for fact in [*answers["facts"], *answers["forbidden"]]), one.gold
+
+
+def test_answers_are_written_as_they_are_read() -> None:
+    value = {"type": "observation", "what": "falls", "value": {"low": 2, "high": 3.5}, "accept": ["5", 5, "a"]}
+    texts = {"type": "condition", "what": " a\tb\n", "date": "2006", "aliases": ["x", "y"], "optional": True}
+    assert corpus.read(corpus.written([value, texts], [texts], [("about", ["clean"])])) == ([value, texts], [texts])
+
+
+def squeezed(path: Path) -> str:
+    """A document's text without its blanks, and without the marks of a web page."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix in {".html", ".xml"}:
+        text = html.unescape(re.sub(r"<[^>]+>", "", text))
+    return "".join(text.split())
+
+
+def test_the_quotes_of_the_answers_stand_in_the_document() -> None:
+    for one in IN_WORDS:
+        text = squeezed(one.path)
+        quotes = ["".join(fact["quote"].split()) for fact in one.answers()["facts"] if "quote" in fact]
+        assert not [quote for quote in quotes if quote not in text], one.name
