@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from etl.export import schema
 from etl.export.columns import DOCUMENT, PERSON, Column, Reference, Table
 from etl.export.rows import Row
 
