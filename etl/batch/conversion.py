@@ -24,6 +24,7 @@ from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
 from etl.fhir.encode import to_json
 from etl.fhir.subjects import SubjectMap, with_known_subjects
+from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import At, Settings, convert_bytes, convert_document
 from etl.sinks.files import write_bytes, write_document
@@ -210,6 +211,7 @@ def counted(result: Result) -> dict[str, Any]:
         "kind": facts.kind,
         "counts": people | dict(sorted(counts.items())),
         "findings": {severity: number for severity, number in sorted(findings.items()) if number},
+        "ledger": counts_of(facts.ledger),
         "corrections": dict(result.corrections),
     }
 

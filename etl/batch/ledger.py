@@ -37,6 +37,7 @@ class Record:
         kind: what kind of page it is.
         counts: how many people, facts of each kind and findings.
         findings: how many findings of each severity.
+        ledger: of its cells, fields and sentences, how many ended in which way.
         files: of a case, the names of its files.
         stage: where it failed: reading, parsing, checking, building, validating, writing; "" when it is done.
         seconds: how long it took by the clock.
@@ -53,6 +54,7 @@ class Record:
     kind: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
+    ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     files: Sequence[str] = ()
     stage: str = ""
     seconds: float = 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from etl.ledger import summed
 
 if TYPE_CHECKING:
     from etl.batch.inputs import LeftOut
@@ -54,6 +56,7 @@ def summary(records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | 
             sums = [sum(column) for column in zip(*(map(int, _numbers(record)) for record in done), strict=True)]
             rows.append([f"{len(done)} documents", "", *map(str, sums)])
         lines += _table(["document", "kind", *COLUMNS, "findings"], rows, ruled=len(done) > 1)
+        lines += ["", *_wrapped(accounted(summed(record.ledger for record in done)), indent="")]
     if failed:
         lines += ["", click.style(f"{len(failed)} of {len(records)} documents failed:", fg="red", bold=True)]
         for record in failed[:SHOWN]:
@@ -68,14 +71,16 @@ def summary(records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | 
     return [*lines, *_next(done, out)]
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
     """A text over several lines, broken between words where there are any, measured in columns."""
     lines: list[str] = []
-    line = " "
-    for word in text.split(" "):
-        while _width(f"{line} {word}") > WIDTH and line.strip():
-            lines, line = [*lines, line], "     "
-        line = f"{line} {word}"
+    first, *words = text.split(" ")
+    line = indent + first
+    for word in words:
+        if _width(f"{line} {word}") <= WIDTH:
+            line += f" {word}"
+        else:
+            lines, line = [*lines, line], f"      {word}"
         while _width(line) > WIDTH:
             fits = next(n for n in range(len(line), 0, -1) if _width(line[:n]) <= WIDTH)
             lines, line = [*lines, line[:fits]], f"      {line[fits:]}"
@@ -93,6 +98,21 @@ def _short(text: str, width: int, *, end: bool = False) -> str:
     while _width(head) + _width(tail) >= width:
         head = head[:-1]
     return f"{head}…{tail}"
+
+
+def accounted(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What became of all pieces: "1,204 cells: 1,180 used, 24 not understood; 12 sentences: 12 used".
+
+    Args:
+        counts: as `etl.ledger.counts` has them.
+    """
+    told = []
+    for unit, states in counts.items():
+        some = [f"{number:,} {state}" for state, number in states.items() if number]
+        if some:
+            total = sum(states.values())
+            told.append(f"{total:,} {unit if total != 1 else unit.removesuffix('s')}: {', '.join(some)}")
+    return "; ".join(told)
 
 
 def corrections_told(

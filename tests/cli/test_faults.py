@@ -200,9 +200,9 @@ def test_processes_end_with_their_parent(tmp_path: Path, samples: Path) -> None:
     command = [sys.executable, "-m", "etl", "convert", str(pages), "-o", str(tmp_path / "out"), "--jobs", "2"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as parent:
         children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
-        found: list[str] = []
+        lines = tmp_path / "out" / "run.partial.jsonl"
         until = time.monotonic() + 60
-        while not list((tmp_path / "out").glob("*.json")) and time.monotonic() < until:
+        while (not lines.exists() or lines.read_bytes().count(b"\n") < 2) and time.monotonic() < until:
             time.sleep(0.05)
         found = children.read_text().split()
         parent.send_signal(signal.SIGKILL)
@@ -211,8 +211,7 @@ def test_processes_end_with_their_parent(tmp_path: Path, samples: Path) -> None:
     while any(_lives(pid) for pid in found) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(_lives(pid) for pid in found)
-    records = (tmp_path / "out" / "run.partial.jsonl").read_text().splitlines()[1:]
-    assert 0 < len(records) < 60
+    assert 0 < len(lines.read_text().splitlines()[1:]) < 60
 
 
 def _lives(pid: str) -> bool:
