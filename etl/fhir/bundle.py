@@ -182,10 +182,7 @@ def _kept(document: Document, facts: Facts, origin: Origin) -> tuple[Context, li
 def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[str, Resource]]) -> Resource:
     own = str(keyed_id(context.key, _BUNDLE))
     requested = kind in ("transaction", "batch")
-    listed = [
-        {"fullUrl": url, "resource": r, **({"request": request(r)} if requested else {})}
-        for url, r in entries
-    ]
+    listed = [{"fullUrl": url, "resource": r, **({"request": request(r)} if requested else {})} for url, r in entries]
     return {
         "resourceType": "Bundle",
         "id": own,
@@ -212,7 +209,10 @@ def request(resource: Resource) -> Resource:
     kind, own = resource["resourceType"], resource["id"]
     if kind == "Patient":
         return {"method": "POST", "url": kind, "ifNoneExist": f"identifier={IDENTIFIER}|{own}"}
-    return {"method": "PUT", "url": f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}"}
+    return {
+        "method": "PUT",
+        "url": f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}",
+    }
 
 
 _BUILDERS: dict[type, Callable[..., Resource]] = {

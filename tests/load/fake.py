@@ -183,7 +183,9 @@ class Fake:
         resource = _resolved(entry["resource"], places)
         if self.refuse(resource):
             raise RefusedEntryError(422, "processing")
-        if any(r.startswith("urn:") or (r not in self.store and r not in places.values()) for r in _references(resource)):
+        if any(
+            r.startswith("urn:") or (r not in self.store and r not in places.values()) for r in _references(resource)
+        ):
             raise RefusedEntryError(400, "invalid")
         there = self._existing(entry)
         if there:
@@ -243,7 +245,10 @@ def _resolved(value: Any, places: dict[str, str]) -> Any:
         return [_resolved(v, places) for v in value]
     if not isinstance(value, dict):
         return value
-    return {k: places.get(v, v) if k == "reference" and isinstance(v, str) else _resolved(v, places) for k, v in value.items()}
+    return {
+        k: places.get(v, v) if k == "reference" and isinstance(v, str) else _resolved(v, places)
+        for k, v in value.items()
+    }
 
 
 @contextmanager
@@ -282,7 +287,7 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
                 self.wfile.flush()
                 self.close_connection = True
 
-        do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815
+        do_GET = do_POST = do_PUT = do_DELETE = _any
 
         def log_message(self, *_: object) -> None:
             pass

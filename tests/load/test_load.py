@@ -57,9 +57,7 @@ BUSY = [
 
 
 @pytest.mark.parametrize(("number", "reply"), [b[1:] for b in BUSY], ids=[b[0] for b in BUSY])
-def test_nothing_lost_nothing_twice(
-    fake: Fake, converted: Converted, load: Load, number: int, reply: Reply
-) -> None:
+def test_nothing_lost_nothing_twice(fake: Fake, converted: Converted, load: Load, number: int, reply: Reply) -> None:
     out = converted(a=LETTER)
     fake.faults = [times(number, reply, when=lambda a: posts(a) and len(a.bundle["entry"]) > 1)]
     done = load(out, fake.url, "--verify")
@@ -125,14 +123,17 @@ def test_what_is_refused_is_saved_and_the_rest_goes_on(
 def test_a_document_as_a_whole_or_not(fake: Fake, converted: Converted, load: Load) -> None:
     fake.refuse = lambda r: "Babinski" in json.dumps(r.get("code", {}))
     done = load(converted(a=LETTER), fake.url, "--whole")
-    assert done.code == 1 and set(p.split("/")[0] for p in fake.store) == {"Device"}
+    assert done.code == 1 and {p.split("/")[0] for p in fake.store} == {"Device"}
 
 
 def test_entries_refused_within_an_answer_of_200(fake: Fake, converted: Converted, load: Load) -> None:
     refused = {"response": {"status": "422", "outcome": outcome("processing")}}
     fake.faults = [
-        times(1, Reply(work=True, change=lambda b: {**b, "entry": [*b["entry"][:-3], refused, refused, refused]}),
-              when=lambda a: posts(a) and len(a.bundle["entry"]) > 5)
+        times(
+            1,
+            Reply(work=True, change=lambda b: {**b, "entry": [*b["entry"][:-3], refused, refused, refused]}),
+            when=lambda a: posts(a) and len(a.bundle["entry"]) > 5,
+        )
     ]
     done = load(converted(a=LETTER), fake.url)
     assert done.code == 1 and done.totals["refused"] == 3
@@ -357,7 +358,9 @@ def test_what_is_not_ours_is_named_and_nothing_is_sent(fake: Fake, converted: Co
     done = load(out, fake.url)
     assert done.code == 1 and done.states == {"failed": 5} and not fake.posts
     why = [d["why"] for d in done.report["documents"]]
-    assert ["didn't write" in w or "cut off" in w or "FHIR R5" in w or "half written" in w or "missing" in w for w in why] == [True] * 5
+    assert [
+        "didn't write" in w or "cut off" in w or "FHIR R5" in w or "half written" in w or "missing" in w for w in why
+    ] == [True] * 5
 
 
 def test_a_folder_that_is_half_written(fake: Fake, converted: Converted, load: Load) -> None:
@@ -374,7 +377,14 @@ def test_a_folder_that_is_half_written(fake: Fake, converted: Converted, load: L
         ({"fhirVersion": "3.0.2"}, "FHIR 3.0.2"),
         ({"rest": [{"mode": "server", "interaction": []}]}, "neither transactions nor batches"),
         (
-            {"rest": [{"interaction": [{"code": "transaction"}], "resource": [{"type": "Patient", "conditionalCreate": False}]}]},
+            {
+                "rest": [
+                    {
+                        "interaction": [{"code": "transaction"}],
+                        "resource": [{"type": "Patient", "conditionalCreate": False}],
+                    }
+                ]
+            },
             "no conditional create",
         ),
         ({"fhirVersion": "5.0.0"}, "the server speaks R5"),
