@@ -49,6 +49,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/mapping/schema.py", "surgery"): "a role of the mapping language",
     ("etl/mapping/schema.py", "allergy"): "a role of the mapping language",
     ("etl/export/schema.py", "allergy"): "the name of a FHIR resource",
+    ("etl/load/plan.py", "allergy"): "the name of a FHIR resource",
     ("etl/mapping/schema.py", "medication treatment"): "two roles of the mapping language beside each other",
     (
         "etl/parsers/finding/allergies.py",

@@ -49,7 +49,7 @@ class Refusal:
 
 
 @dataclass(slots=True)
-class Delivery:
+class Sent:
     """What became of a plan.
 
     Args:
@@ -70,7 +70,7 @@ class Delivery:
         return frozenset(r.action.url for r in self.refused)
 
 
-def deliver(server: Server, plan: Plan, manner: Manner, *, last: bool = True) -> Delivery:
+def deliver(server: Server, plan: Plan, manner: Manner, *, last: bool = True) -> Sent:
     """Send a plan.
 
     Args:
@@ -87,31 +87,31 @@ def deliver(server: Server, plan: Plan, manner: Manner, *, last: bool = True) ->
         UnreachableError: it doesn't answer.
         EndError: there is no use in going on.
     """
-    delivery = Delivery(dict(plan.places))
-    sender = _Sender(server, manner, delivery, last)
+    sent = Sent(dict(plan.places))
+    sender = _Sender(server, manner, sent, last)
     actions = plan.actions
     if manner.transaction and (not manner.most or len(actions) <= manner.most):
         try:
             sender.at_once(actions)
-            return delivery
+            return sent
         except RefusedError as error:
             if len(actions) == 1 or manner.whole:
-                delivery.refused += [Refusal(a, error.status, error.outcome) for a in actions]
-                return delivery
+                sent.refused += [Refusal(a, error.status, error.outcome) for a in actions]
+                return sent
     sender.by_portions(plan.main)
-    if delivery.refused:  # nothing of the version before goes while something of the new one is missing
+    if sent.refused:  # nothing of the version before goes while something of the new one is missing
         if plan.provenance:
             sender.closing(plan.provenance, (), [], [a.place for a in plan.gone])
     else:
         sender.closing(plan.provenance, plan.closing, list(plan.gone), [])
-    return delivery
+    return sent
 
 
 class _Sender:
     """Sends the parts of one plan and notes what became of them."""
 
-    def __init__(self, server: Server, manner: Manner, delivery: Delivery, last: bool) -> None:
-        self.server, self.manner, self.delivery, self.last = server, manner, delivery, last
+    def __init__(self, server: Server, manner: Manner, sent: Sent, last: bool) -> None:
+        self.server, self.manner, self.sent, self.last = server, manner, sent, last
 
     def at_once(self, actions: Sequence[Action]) -> None:
         """Send actions in one bundle, and again those for which the server was busy.
@@ -124,8 +124,8 @@ class _Sender:
         attempt = 0
         while left:
             attempt += 1
-            entries = [a.entry(self.delivery.places) for a in left]
-            self.delivery.requests += 1
+            entries = [a.entry(self.sent.places) for a in left]
+            self.sent.requests += 1
             try:
                 answer = self.server.post("", {"resourceType": "Bundle", "type": kind, "entry": entries})
             except RefusedError as error:
@@ -146,10 +146,10 @@ class _Sender:
 
     def _note(self, action: Action, answer: Answer) -> None:
         if answer.taken:
-            self.delivery.places[action.url] = answer.place
-            self.delivery.done["there" if action.what == "create" and answer.status == 200 else action.what] += 1
+            self.sent.places[action.url] = answer.place
+            self.sent.done["there" if action.what == "create" and answer.status == 200 else action.what] += 1
         elif not answer.later:
-            self.delivery.refused.append(Refusal(action, answer.status, answer.outcome or {}))
+            self.sent.refused.append(Refusal(action, answer.status, answer.outcome or {}))
 
     def by_portions(self, actions: Iterable[Action]) -> None:
         """Send actions so that each portion refers to itself and to earlier ones only."""
@@ -163,7 +163,7 @@ class _Sender:
             for group in groups:
                 if len(group) > 1:
                     told = "they refer to each other, and the server takes no transactions"
-                    self.delivery.refused += [_refusal(by_url[u], told) for u in group]
+                    self.sent.refused += [_refusal(by_url[u], told) for u in group]
             waiting = [p for level in levels(alone, resources) for p in portions(level, self.manner.most)]
         for portion in waiting:
             self._portion([[by_url[u] for u in group] for group in portion])
@@ -172,23 +172,23 @@ class _Sender:
         """Send groups; when they are refused together, their halves, down to the ones that are refused."""
         left = []
         for group in groups:
-            missing = self.delivery.missing
+            missing = self.sent.missing
             if any(a.resource is not None and depend_on(a.resource, missing) for a in group):
                 told = "it refers to something that was refused"
-                self.delivery.refused += [_refusal(a, told) for a in group]
+                self.sent.refused += [_refusal(a, told) for a in group]
             else:
                 left.append(group)
         if not left:
             return
-        if len(self.delivery.refused) >= _MOST_REFUSED:
-            told = f"not tried: {len(self.delivery.refused)} others of this document were refused"
-            self.delivery.refused += [_refusal(a, told) for group in left for a in group]
+        if len(self.sent.refused) >= _MOST_REFUSED:
+            told = f"not tried: {len(self.sent.refused)} others of this document were refused"
+            self.sent.refused += [_refusal(a, told) for group in left for a in group]
             return
         try:
             self.at_once([a for group in left for a in group])
         except RefusedError as error:
             if len(left) == 1:
-                self.delivery.refused += [Refusal(a, error.status, error.outcome) for a in left[0]]
+                self.sent.refused += [Refusal(a, error.status, error.outcome) for a in left[0]]
             else:
                 self._portion(left[: len(left) // 2])
                 self._portion(left[len(left) // 2 :])
@@ -199,7 +199,7 @@ class _Sender:
         A server that watches over references takes no delete of what a Provenance names, so that the two go together;
         what it refuses to delete stays named, so that the next load tries again.
         """
-        missing = self.delivery.missing
+        missing = self.sent.missing
         if provenance is not None and provenance.resource is not None:
             provenance = with_targets(provenance, more=stays, without=missing)
             if provenance.resource is None or not provenance.resource["target"]:
@@ -213,7 +213,7 @@ class _Sender:
         if not self.manner.transaction:
             self._portion([[a] for a in first])
             self._portion([[a] for a in deletes])
-            unmoved = [a.place for a in deletes if a.url in self.delivery.missing]
+            unmoved = [a.place for a in deletes if a.url in self.sent.missing]
             if unmoved and provenance:
                 self._portion([[with_targets(self._again(provenance), more=unmoved, without=frozenset())]])
             return
@@ -245,7 +245,7 @@ class _Sender:
             left[:] = rest
         except RefusedError as error:
             if len(deletes) == 1:
-                self.delivery.refused.append(Refusal(deletes[0], error.status, error.outcome))
+                self.sent.refused.append(Refusal(deletes[0], error.status, error.outcome))
                 return
             half = len(deletes) // 2
             self._delete(deletes[:half], provenance, left)

@@ -15,7 +15,7 @@ from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.encode import to_json
 from etl.fhir.subjects import SubjectMap
 from etl.load.abilities import Abilities
-from etl.load.deliver import Delivery, Manner, deliver
+from etl.load.deliver import Manner, Sent, deliver
 from etl.load.documents import Document, Named, own, read_document
 from etl.load.ledger import Ledger
 from etl.load.patience import Circuit
@@ -246,19 +246,19 @@ class Load:
             if self.ledger:
                 self.ledger.begin(document.system, document.name, document.digest, [a.place for a in plan.gone])
             try:
-                delivery = deliver(self.server, plan, self.wishes.manner, last=number >= _PLANS - 1)
+                sent = deliver(self.server, plan, self.wishes.manner, last=number >= _PLANS - 1)
             except DoubtfulError as error:
                 doubt = error
                 if number < _PLANS:
                     self.server.patience.sleep(self.server.patience.pause(1, None) or 0)
                 continue
             self.circuit.note(True)
-            counts.update(delivery.done)
+            counts.update(sent.done)
             counts["same"] += sum(plan.same.values())
-            requests += delivery.requests
-            if delivery.refused:
-                return self._refused(document, ended, delivery, counts, requests)
-            return self._checked(document, self._noted(document, ended, "done", counts, requests), plan, delivery)
+            requests += sent.requests
+            if sent.refused:
+                return self._refused(document, ended, sent, counts, requests)
+            return self._checked(document, self._noted(document, ended, "done", counts, requests), plan, sent)
         raise DoubtfulError(f"the server's answers can't be believed, and it hasn't everything: {doubt}")
 
     def _plan(self, document: Document, stale: Iterable[str]) -> Plan:
@@ -294,10 +294,10 @@ class Load:
 
     def _created(self, url: str, resource: Resource) -> str:
         plan = Plan((Action("create", url, resource["resourceType"], resource),), (), (), None, {}, {})
-        delivery = deliver(self.server, plan, self.wishes.manner)
-        if delivery.refused:
-            raise EndError(f"the server doesn't take our Device ({delivery.refused[0].status})")
-        return delivery.places[url]
+        sent = deliver(self.server, plan, self.wishes.manner)
+        if sent.refused:
+            raise EndError(f"the server doesn't take our Device ({sent.refused[0].status})")
+        return sent.places[url]
 
     def _noted(
         self, document: Document, record: Record, state: Ended, counts: Mapping[str, int], requests: int
@@ -307,30 +307,30 @@ class Load:
         return replace(record, state=state, counts={k: v for k, v in counts.items() if v}, requests=requests)
 
     def _refused(
-        self, document: Document, record: Record, delivery: Delivery, counts: Mapping[str, int], requests: int
+        self, document: Document, record: Record, sent: Sent, counts: Mapping[str, int], requests: int
     ) -> Record:
         """Save what was refused, with the server's words, to be looked at and sent again."""
         path = refusal_file(self.wishes.refused, document.name)
         entries = []
-        for refusal in delivery.refused:
+        for refusal in sent.refused:
             entry = refusal.action.entry({})
             entries.append({**entry, "response": {"status": str(refusal.status), "outcome": refusal.outcome}})
         write_bytes(path, to_json({"resourceType": "Bundle", "type": "collection", "entry": entries}))
         if self.ledger:
-            unmoved = [r.action.place for r in delivery.refused if r.action.what in ("delete", "mark")]
+            unmoved = [r.action.place for r in sent.refused if r.action.what in ("delete", "mark")]
             self.ledger.end(document.system, document.name, document.digest, "refused", unmoved)
-        statuses = Counter(r.status for r in delivery.refused)
+        statuses = Counter(r.status for r in sent.refused)
         told = ", ".join(f"{n} with {status}" for status, n in sorted(statuses.items()))
         return replace(
             record,
             state="refused",
-            counts={k: v for k, v in {**counts, "refused": len(delivery.refused)}.items() if v},
-            why=f"{len(delivery.refused)} entries refused ({told}): {path}",
+            counts={k: v for k, v in {**counts, "refused": len(sent.refused)}.items() if v},
+            why=f"{len(sent.refused)} entries refused ({told}): {path}",
             requests=requests,
         )
 
     def _checked(
-        self, document: Document, record: Record, plan: Plan | None = None, delivery: Delivery | None = None
+        self, document: Document, record: Record, plan: Plan | None = None, sent: Sent | None = None
     ) -> Record:
         """The record, after counting on the server when that is asked for."""
         if not self.wishes.verify or self.wishes.dry:
