@@ -68,12 +68,25 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=120, show_default=True, help="Seconds per answer.")
 @click.option("--connect-timeout", type=click.FloatRange(min=0.1), default=10, show_default=True, help="Seconds.")
+@click.option(
+    "--sign-in",
+    type=click.Choice(["none", "basic", "bearer", "oauth", "smart"]),
+    help="[bearer when CASE2FHIR_TOKEN is set]  Secrets come from the environment or files that it names.",
+)
+@click.option("--client-id", default="", metavar="ID", help="For oauth and smart.")
+@click.option("--token-url", default="", metavar="URL", help="Where tokens are given; smart asks the server.")
+@click.option("--scope", default="", help="For oauth and smart: system/*.cruds, say.")
+@click.option("--key", type=_FILE, metavar="FILE", help="For smart: the client's private key, PEM or JWKS.")
+@click.option("--key-id", default="", metavar="KID", help="Which key of a JWKS, or what a PEM's is called.")
+@click.option("--ca", type=_FILE, metavar="FILE", help="Certificates of a private authority (PEM).")
+@click.option("--certificate", type=_FILE, metavar="FILE", help="Our certificate, for mutual TLS (PEM).")
+@click.option("--certificate-key", type=_FILE, metavar="FILE", help="Its key, when it is in another file.")
 @click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="Sent along; NAME:@FILE for a secret.")
 def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     """Bundles into a FHIR server that has patients; loading them again changes nothing.
 
-    OUT is a bundle, or a folder that convert wrote. A token in the environment variable CASE2FHIR_TOKEN is sent as
-    Authorization: Bearer.
+    OUT is a bundle, or a folder that convert wrote. Secrets are read from CASE2FHIR_USER and CASE2FHIR_PASSWORD (basic),
+    CASE2FHIR_TOKEN (bearer) or CASE2FHIR_CLIENT_SECRET (oauth), or from the file named in the same with _FILE.
 
     \b
     Example:
@@ -88,7 +101,8 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     from etl.load.ledger import NAME, Ledger
     from etl.load.patience import Patience
     from etl.load.run import Load, Wishes
-    from etl.load.server import EndError, Server, ServerError, Timeouts
+    from etl.load.server import EndError, Server, ServerError, Timeouts, Tls, base_of
+    from etl.load.signin import SignIn, Way
 
     folder = out[0] if out[0].is_dir() else out[0].parent
     aside = [p for p in (options["refused"] or folder / "refused", options["report"]) if p]
@@ -109,8 +123,17 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     )
     patience = Patience(attempts=options["attempts"], longest=options["longest_wait"])
     times = Timeouts(options["connect_timeout"], options["timeout"])
-    headers = _headers(options["headers"])
-    with Server(server, headers=headers, timeouts=times, patience=patience) as connection:
+    tls = Tls(*(str(options[k] or "") for k in ("ca", "certificate", "certificate_key")))
+    token = any(os.environ.get(k) for k in ("CASE2FHIR_TOKEN", "CASE2FHIR_TOKEN_FILE"))
+    way: Way = options["sign_in"] or ("bearer" if token else "none")
+    sign_in = SignIn(way, **{k: options[k] for k in ("client_id", "token_url", "scope", "key", "key_id")})
+    try:
+        auth = sign_in.auth(base_of(server), tls)
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
+    with Server(
+        server, auth=auth, headers=_headers(options["headers"]), timeouts=times, patience=patience, tls=tls
+    ) as connection:
         try:
             able = abilities(connection)
             if options["match"]:
@@ -155,11 +178,8 @@ def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> li
 
 
 def _headers(texts: tuple[str, ...]) -> dict[str, str]:
-    """What is sent along; a token in the environment among it."""
-    found = dict(_header(text) for text in texts)
-    if token := os.environ.get("CASE2FHIR_TOKEN", ""):
-        found.setdefault("Authorization", f"Bearer {token}")
-    return found
+    """What is sent along."""
+    return dict(_header(text) for text in texts)
 
 
 def _header(text: str) -> tuple[str, str]:

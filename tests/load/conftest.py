@@ -15,8 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
+from etl.batch.conversion import Job
 from etl.batch.inputs import collect
-from etl.batch.local import Job, run
+from etl.batch.local import run
 from etl.load.patience import Patience
 from etl.pipeline import Settings
 
