@@ -64,6 +64,7 @@ def page_of(
     )
     return _template().render(
         title=title or "Review",
+        version=VERSION,
         policy=policy,
         style=style,
         script=script,
