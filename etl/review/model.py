@@ -35,6 +35,7 @@ _SYSTEMS = {
     "http://www.nlm.nih.gov/research/umls/rxnorm": "RxNorm",
     "http://www.whocc.no/atc": "ATC",
 }
+_TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
 _TIMED = ("effective", "performed", "onset", "period", "collected")
 _KINDS = {
     "Patient": "person",
@@ -81,7 +82,9 @@ def model_of(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
 
 def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     entries = volume.bundle["entry"]
-    sources = [(e.get("fullUrl", ""), e["resource"]) for e in entries if e["resource"]["resourceType"] == "DocumentReference"]
+    sources = [
+        (e.get("fullUrl", ""), e["resource"]) for e in entries if e["resource"]["resourceType"] == "DocumentReference"
+    ]
     if not sources:
         raise InputError("there is no DocumentReference in it")
     document = _document([one for _, one in sources])
@@ -91,7 +94,9 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     to16 = _Utf16(text)
     people = [(url, one) for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")]
     who = {url: number for number, (url, _) in enumerate(people)}
-    told = {one.full_url: one for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})}
+    told = {
+        one.full_url: one for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})
+    }
     curators = _curators(resources)
     facts = [_fact(url, resources[url], one, who, grades, to16, curators.get(url, [])) for url, one in told.items()]
     place = {fact["url"]: number for number, fact in enumerate(facts)}
@@ -101,14 +106,17 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     traced = trace.get("document", {})
     return {
         "path": volume.path,
-        "name": traced.get("name") or (document.name if document else first["content"][0]["attachment"].get("title", "")),
+        "name": traced.get("name")
+        or (document.name if document else first["content"][0]["attachment"].get("title", "")),
         "sha256": traced.get("sha256") or (document.sha256 if document else ""),
         "title": str(first.get("description") or volume.path),
         "kind": shown(first.get("type")),
         "address": str(first["content"][0]["attachment"].get("url") or ""),
         "text": text,
         "tables": list(_tables(document, to16)) if document else [],
-        "people": [{"url": url, "name": _called(one, number), "about": _about(one)} for number, (url, one) in enumerate(people)],
+        "people": [
+            {"url": url, "name": _called(one, number), "about": _about(one)} for number, (url, one) in enumerate(people)
+        ],
         "facts": facts,
         "findings": list(_findings(volume.outcome, place, to16, begins)),
         "ledger": list(_ledger(trace, files, to16)),
@@ -149,7 +157,8 @@ def _tables(document: Document, to16: _Utf16) -> Iterator[dict[str, Any]]:
             "rows": table.rows,
             "columns": table.columns,
             "cells": [
-                [c.row, c.column, c.rowspan, c.colspan, int(c.header), to16(c.span.start), to16(c.span.end)] for c in table.cells
+                [c.row, c.column, c.rowspan, c.colspan, int(c.header), to16(c.span.start), to16(c.span.end)]
+                for c in table.cells
             ],
         }
 
@@ -158,7 +167,9 @@ def _called(person: Mapping[str, Any], number: int) -> str:
     if person["resourceType"] == "Group":
         return f"Group of {person['quantity']}" if person.get("quantity") else "The group"
     named = next((str(n["text"]) for n in person.get("name", []) if n.get("text")), "")
-    labels = [str(i["value"]) for i in person.get("identifier", []) if not str(i.get("system", "")).endswith("/identifier")]
+    labels = [
+        str(i["value"]) for i in person.get("identifier", []) if not str(i.get("system", "")).endswith("/identifier")
+    ]
     return named or next(iter(labels), "") or f"Patient {number + 1}"
 
 
@@ -178,14 +189,16 @@ def _fact(
 ) -> dict[str, Any]:
     kind = resource["resourceType"]
     about = (resource.get("subject") or resource.get("patient") or {}).get("reference", url)
-    site = resource.get("bodySite") or (resource.get("dosage") or {} if kind == "MedicationAdministration" else {}).get("site")
+    site = resource.get("bodySite") or (resource.get("dosage") or {} if kind == "MedicationAdministration" else {}).get(
+        "site"
+    )
     place = shown(site[:1] if isinstance(site, list) else site)
     side = _SIDE.match(place)
     point = _timepoint(resource)
     value = _value(resource)
     codings = _codings(resource)
     number, ordinal, unit = _number(resource)
-    reference = next(iter(resource.get("referenceRange", [])), {})
+    reference: dict[str, Any] = next(iter(resource.get("referenceRange", [])), {})
     printed = resource.get("valueCodeableConcept") or {}
     grade = next((grades[c["code"]] for c in printed.get("coding", []) if c.get("code") in grades), "")
     fact = {
@@ -204,7 +217,14 @@ def _fact(
         "quotes": [[quote.text, quote.cell] for quote in told.quotes],
         "entry": told.entry,
         "rule": told.rule,
-        "codes": [[_SYSTEMS.get(c.get("system", ""), c.get("system", "").rpartition("/")[2]), c.get("code", ""), c.get("display", "")] for c in codings],
+        "codes": [
+            [
+                _SYSTEMS.get(c.get("system", ""), c.get("system", "").rpartition("/")[2]),
+                c.get("code", ""),
+                c.get("display", ""),
+            ]
+            for c in codings
+        ],
         "tags": [str(t.get("code", "")) for t in resource.get("meta", {}).get("tag", [])],
         "status": str(resource.get("status") or shown(resource.get("verificationStatus"))),
         "rejected": _is_error(resource),
@@ -219,7 +239,14 @@ def _fact(
         "members": len(resource.get("hasMember", [])),
         "curators": curators,
     }
-    return {key: one for key, one in fact.items() if one not in (None, "", [], {}, False) or key in ("name", "says", "spans", "settable")}
+    return {
+        key: one
+        for key, one in fact.items()
+        if key in _ALWAYS or (one not in (None, "", [], {}, ()) and one is not False)
+    }
+
+
+_ALWAYS = frozenset(("name", "says", "spans", "settable"))
 
 
 def _kind(resource: Mapping[str, Any], measured: bool) -> str:
@@ -243,13 +270,18 @@ def _value(resource: Mapping[str, Any]) -> str:
         dosage = resource.get("dosage") or {}
         for one in dosage if isinstance(dosage, list) else [dosage]:
             given = [shown(rate.get("doseQuantity") or rate.get("doseRange")) for rate in one.get("doseAndRate", [])]
-            words += [*given, shown(one.get("dose")), shown(one.get("route")), shown((one.get("timing") or {}).get("code"))]
+            words += [
+                *given,
+                shown(one.get("dose")),
+                shown(one.get("route")),
+                shown((one.get("timing") or {}).get("code")),
+            ]
         words += [resource["status"]] if resource.get("status") in ("stopped", "not-taken", "not-done") else []
     elif kind == "Condition":
         status = shown(resource.get("verificationStatus"))
-        words += [status if status.lower() not in ("confirmed",) else "", shown(resource.get("severity"))]
+        words += [status.lower() if status.lower() != "confirmed" else "", shown(resource.get("severity"))]
         clinical = shown(resource.get("clinicalStatus"))
-        words += [clinical if clinical.lower() != "active" else ""]
+        words += [clinical.lower() if clinical.lower() != "active" else ""]
     elif kind == "FamilyMemberHistory":
         words += [shown(one.get("code")) for one in resource.get("condition", [])]
     elif kind == "Procedure":
@@ -259,12 +291,22 @@ def _value(resource: Mapping[str, Any]) -> str:
     elif kind == "Group":
         words += [str(resource.get("quantity") or "")]
     else:
-        words += [shown(value) for key, value in resource.items() if key.startswith("value")]
+        words += [_in_words(value) for key, value in resource.items() if key.startswith("value")]
         marks = [c.get("code", "") for one in resource.get("interpretation", []) for c in one.get("coding", [])]
         words += [_CHANGED.get(mark, mark) for mark in marks]
         words += [shown(resource.get("dataAbsentReason"))]
         words += [f"{shown(part.get('code'))} {shown(_first_value(part))}" for part in resource.get("component", [])]
     return ", ".join(word for word in words if word and word.strip())
+
+
+def _in_words(value: Any) -> str:
+    """A value for people: units of time by their names, presence as a word in a sentence."""
+    if isinstance(value, dict):
+        if value.get("code") in _TIMES and value.get("unit", value["code"]) == value["code"]:
+            value = {**value, "unit": _TIMES[value["code"]]}
+        if any(c.get("code") in _PRESENCE for c in value.get("coding", [])) and "text" not in value:
+            return shown(value).lower()
+    return shown(value)
 
 
 def _first_value(part: Mapping[str, Any]) -> Any:
@@ -273,7 +315,11 @@ def _first_value(part: Mapping[str, Any]) -> Any:
 
 def _presence(resource: Mapping[str, Any]) -> str:
     if "verificationStatus" in resource:
-        return "absent" if any(c.get("code") == "refuted" for c in resource["verificationStatus"].get("coding", [])) else "present"
+        return (
+            "absent"
+            if any(c.get("code") == "refuted" for c in resource["verificationStatus"].get("coding", []))
+            else "present"
+        )
     value = resource.get("valueCodeableConcept") or {}
     return next((_PRESENCE[c["code"]] for c in value.get("coding", []) if c.get("code") in _PRESENCE), "")
 
@@ -378,7 +424,9 @@ def _ledger(trace: Mapping[str, Any], files: Mapping[str, int], to16: _Utf16) ->
     yield from _lines(trace.get("structure", []), "structure", files, to16)
 
 
-def _lines(items: Iterable[Mapping[str, Any]], state: str, files: Mapping[str, int], to16: _Utf16) -> Iterator[list[Any]]:
+def _lines(
+    items: Iterable[Mapping[str, Any]], state: str, files: Mapping[str, int], to16: _Utf16
+) -> Iterator[list[Any]]:
     for one in items:
         begin = files.get(str(one.get("document", "")), 0)
         start, end = to16(int(one.get("start", 0)) + begin), to16(int(one.get("end", 0)) + begin)

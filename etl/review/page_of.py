@@ -62,7 +62,7 @@ def page_of(
             "form-action 'none'",
         )
     )
-    return _template().render(
+    page: str = _template().render(
         title=title or "Review",
         version=VERSION,
         policy=policy,
@@ -72,6 +72,7 @@ def page_of(
         documents=[embedded(document) for document in documents],
         terms=packed_terms(lexicon),
     )
+    return page
 
 
 def embedded(data: Any) -> str:
@@ -115,7 +116,10 @@ def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("etl.review", "page"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+        loader=PackageLoader("etl.review", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
     )
     return environment.get_template("page.html.j2")
 

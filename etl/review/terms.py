@@ -60,6 +60,8 @@ def _grade(grade: Any) -> dict[str, Any]:
     return {
         "text": grade.text,
         "name": grade.name,
-        "coding": [{"system": c.system, "code": c.code, **({"display": c.display} if c.display else {})} for c in codings],
+        "coding": [
+            {"system": c.system, "code": c.code, **({"display": c.display} if c.display else {})} for c in codings
+        ],
         **({} if ordinal is None else {"ordinal": float(ordinal)}),
     }

@@ -3,9 +3,9 @@ import { KINDS, timeOf } from "./data.js";
 import { addedTo, contradicted, curatorName, saidOf, verdictOf } from "./store.js";
 import { byId, el, plain, short } from "./text.js";
 
-const SIGN = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
+const DID = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
 const WORD = { accept: "accepted", reject: "rejected", correct: "corrected", add: "added", comment: "commented" };
-const view = { words: "", state: "all", by: "kind" };
+const filter = { words: "", state: "all", by: "kind" };
 let shown = { model: null, listed: null, acts: null, order: [], at: -1, nodes: new Map() };
 
 export function renderFacts(model, listed, acts, hiddenKinds) {
@@ -27,11 +27,11 @@ function tools() {
   }, options.map(([key, words]) => el("option", { value: key, selected: key === value }, words))));
   return el("div", { class: "tools" },
     el("label", null, el("span", { class: "sr", text: "Filter the facts" }), el("input", {
-      type: "search", id: "filter", placeholder: "Filter: name, value, site, code  ( / )", value: view.words,
-      oninput: (event) => { view.words = event.target.value; fill(); },
+      type: "search", id: "filter", placeholder: "Filter: name, value, site, code  ( / )", value: filter.words,
+      oninput: (event) => { filter.words = event.target.value; fill(); },
     })),
-    choice("State", "state-filter", [["all", "All"], ["todo", "To do"], ["accept", "Accepted"], ["correct", "Corrected"], ["reject", "Rejected"], ["add", "Added"], ["conflict", "Contradicted"], ["unmapped", "Without code"]], view.state, (value) => (view.state = value)),
-    choice("Order", "order", [["kind", "By kind"], ["date", "By date"], ["text", "By text"]], view.by, (value) => (view.by = value)));
+    choice("State", "state-filter", [["all", "All"], ["todo", "To do"], ["accept", "Accepted"], ["correct", "Corrected"], ["reject", "Rejected"], ["add", "Added"], ["conflict", "Contradicted"], ["unmapped", "Without code"]], filter.state, (value) => (filter.state = value)),
+    choice("Order", "order", [["kind", "By kind"], ["date", "By date"], ["text", "By text"]], filter.by, (value) => (filter.by = value)));
 }
 
 export function didOf(fact) {
@@ -45,13 +45,13 @@ export function didOf(fact) {
 function passes(fact) {
   if (shown.hiddenKinds.has(fact.kind)) return false;
   const did = didOf(fact);
-  if (view.state === "todo" && did) return false;
-  if (view.state === "conflict" && !contradicted(fact.url)) return false;
-  if (view.state === "unmapped" && fact.codes) return false;
-  if (["accept", "correct", "reject", "add"].includes(view.state) && did !== view.state) return false;
-  if (!view.words.trim()) return true;
+  if (filter.state === "todo" && did) return false;
+  if (filter.state === "conflict" && !contradicted(fact.url)) return false;
+  if (filter.state === "unmapped" && fact.codes) return false;
+  if (["accept", "correct", "reject", "add"].includes(filter.state) && did !== filter.state) return false;
+  if (!filter.words.trim()) return true;
   const words = [fact.name, fact.value, fact.site, timeOf(fact), fact.label, fact.type, fact.entry, (fact.tags || []).join(" "), (fact.codes || []).flat().join(" ")].join(" ").toLowerCase();
-  return view.words.toLowerCase().trim().split(/\s+/).every((one) => words.includes(one));
+  return filter.words.toLowerCase().trim().split(/\s+/).every((one) => words.includes(one));
 }
 
 function fill() {
@@ -60,15 +60,15 @@ function fill() {
   shown.order = [];
   shown.nodes = new Map();
   const parts = [];
-  if (model.findings.length && view.state === "all") parts.push(...findings(model));
+  if (model.findings.length && filter.state === "all") parts.push(...findings(model));
   const facts = model.facts.map((fact, number) => [fact, number]).filter(([fact]) => passes(fact));
-  const drafts = ["all", "add"].includes(view.state) ? addedTo(shown.listed).filter((one) => !model.facts.some((fact) => fact.curators && fact.curators.some((said) => said.did === "added" && said.who === one.curator) && fact.name === one.what.name)) : [];
+  const drafts = ["all", "add"].includes(filter.state) ? addedTo(shown.listed).filter((one) => !model.facts.some((fact) => fact.curators && fact.curators.some((said) => said.did === "added" && said.who === one.curator) && fact.name === one.what.name)) : [];
   const add = (heading, kind, items, level) => {
     if (!items.length) return;
     if (heading) parts.push(el(level, null, kind && el("i", { "data-kind": kind }), heading));
     parts.push(el("ul", null, items.map(([fact, number]) => row(fact, number))));
   };
-  if (view.by === "kind") {
+  if (filter.by === "kind") {
     model.people.forEach((person, number) => {
       const mine = facts.filter(([fact]) => fact.person === number);
       const own = drafts.filter((one) => one.person === person.url || (!one.person && number === 0));
@@ -80,8 +80,8 @@ function fill() {
     add("About nobody named", "", facts.filter(([fact]) => fact.person < 0 || fact.person === undefined), "h2");
     if (!model.people.length && drafts.length) parts.push(el("h3", null, "Added"), el("ul", null, drafts.map(draft)));
   } else {
-    const sorted = view.by === "text" ? facts : [...facts].sort(([a], [b]) => (a.date || "9999").localeCompare(b.date || "9999") || order(a) - order(b));
-    if (view.by === "text") add("", "", sorted, "h3");
+    const sorted = filter.by === "text" ? facts : [...facts].sort(([a], [b]) => (a.date || "9999").localeCompare(b.date || "9999") || order(a) - order(b));
+    if (filter.by === "text") add("", "", sorted, "h3");
     else {
       const days = new Map();
       for (const one of sorted) { const day = one[0].date || timeOf(one[0]) || "Without a date"; if (!days.has(day)) days.set(day, []); days.get(day).push(one); }
@@ -113,7 +113,7 @@ function summary(fact, did, verdict) {
     time: "date" in set || "phase" in set ? [set.date ?? fact.date, set.phase ?? fact.phase].filter(Boolean).join(" · ") : timeOf(fact),
   };
   return [
-    el("span", { class: "did", "aria-hidden": "true", text: SIGN[did] || "○" }),
+    el("span", { class: "did", "aria-hidden": "true", text: DID[did] || "○" }),
     el("span", null, el("span", { class: "name", text: plain(now.name) }), now.value && el("span", { class: "value", text: ` ${plain(now.value)}` }), " ", badges(fact)),
     el("span", { class: "time", text: now.time }),
     (now.site || (fact.label && fact.label !== fact.date)) && el("span", { class: "where", text: [now.site, fact.label && fact.label !== fact.date && `“${fact.label}”`].filter(Boolean).map(plain).join(" · ") }),
@@ -142,7 +142,7 @@ function draft(record) {
   const words = (one) => (one && typeof one === "object" ? one.text : one);
   const set = record.set || {};
   const head = el("button", { type: "button", onclick: () => shown.acts.pick(record.id) },
-    el("span", { class: "did", "aria-hidden": "true", text: SIGN.add }),
+    el("span", { class: "did", "aria-hidden": "true", text: DID.add }),
     el("span", null, el("span", { class: "name", text: plain(words(set.concept)) }), el("span", { class: "value", text: ` ${[words(set.value), set.unit, set.presence].filter(Boolean).map(plain).join(" ")}` })),
     el("span", { class: "time", text: [set.date, set.phase].filter(Boolean).join(" · ") }),
     el("span", { class: "where", text: plain([words(set.site), `“${short(record.anchor.exact, 60)}”`].filter(Boolean).join(" · ")) }));
@@ -187,7 +187,7 @@ export function unselect() {
 
 export function select(number, scrollSource, focus) {
   if (!shown.nodes.has(number)) {
-    Object.assign(view, { words: "", state: "all" });
+    Object.assign(filter, { words: "", state: "all" });
     shown.hiddenKinds.clear();
     shown.acts.reset();
     if (!shown.nodes.has(number)) return;

@@ -109,7 +109,8 @@ function drawer(model, listed) {
         empty = true;
       } else {
         empty = false;
-        const headed = heads.some(([a, b]) => a <= at + 2 && b >= stop - 2 && b - a < 200);
+        const alone = stop - at < 72 && (at < 2 || text[at - 2] === "\n") && !/[.;,:!?]\s*$/.test(line) && !/:\s/.test(line) && /^\s*[\p{Lu}\d]/u.test(line) && /^(\n|\s*[•◦▪])/.test(text.slice(stop + 1, stop + 6));
+        const headed = alone || heads.some(([a, b]) => a <= at + 2 && b >= stop - 2 && b - a < 200);
         for (let from = at; from < stop; from += LONGEST) {
           const block = el("div", { class: `block${headed ? " head" : /^\s*[•◦▪–-]\s/.test(line) ? " item" : ""}` });
           inline(block, from, Math.min(stop, from + LONGEST));

@@ -10,7 +10,7 @@ export function el(name, properties, ...children) {
     else if (key === "value") node.value = value;
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== ""));
+  node.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== "" && one !== false && one !== 0));
   return node;
 }
 
