@@ -46,7 +46,7 @@ function show(next, again) {
   renderFacts(model, listed(), acts, offKinds());
   renderCourse(model, (at) => { view("facts"); select(at, true, true); });
   renderLedger(model, (start, end) => { if (!wide.matches) view("source"); showPlace(start, end); });
-  if (!again) { byId("source").scrollTop = 0; byId("panel").scrollTop = 0; }
+  if (!again) { byId("source").scrollTop = 0; byId("panel").scrollTop = 0; if (byId("facts-list")) byId("facts-list").scrollTop = 0; }
   for (const button of byId("docs-list").querySelectorAll("button")) button.setAttribute("aria-current", String(+button.dataset.number === number));
   progress();
   try { history.replaceState(null, "", `#${encodeURIComponent(model.path)}`); } catch { /* a page in a frame */ }
@@ -66,7 +66,7 @@ function progress() {
   byId("progress-text").textContent = `${done} of ${facts.length}`;
   byId("progress").setAttribute("aria-label", `${done} of ${facts.length} facts reviewed`);
   const save = byId("save");
-  save.textContent = told.token ? (isUnsaved() ? "Not saved: as a file" : "Saved as you go") : isUnsaved() ? `Save ${all().length} corrections` : "Save corrections";
+  save.textContent = told.token ? (isUnsaved() ? "Save as a file" : "Saved as you go") : isUnsaved() ? `Save ${all().length}` : "Save";
   save.disabled = !all().length;
 }
 
@@ -122,7 +122,7 @@ const keys = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog")) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea") || document.querySelector("dialog[open]")) {
     if (event.key === "Escape" && event.target.id === "filter") event.target.blur();
     return;
   }

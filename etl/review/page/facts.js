@@ -9,15 +9,18 @@ const filter = { words: "", state: "all", by: "kind" };
 let shown = { model: null, listed: null, acts: null, order: [], at: -1, nodes: new Map() };
 
 export function renderFacts(model, listed, acts, hiddenKinds) {
-  const before = shown.model === model ? shown.order[shown.at] : undefined;
+  const kept = shown.model === model;
+  const before = kept ? shown.order[shown.at] : undefined;
   shown = { model, listed, acts, order: [], at: -1, nodes: new Map(), hiddenKinds };
   const pane = byId("facts");
   if (model.error) {
     pane.replaceChildren(el("p", { class: "empty" }, `${model.path}: ${model.error}.`));
     return;
   }
-  pane.replaceChildren(tools(), el("div", { id: "facts-list" }));
+  const top = before === undefined && !kept ? 0 : byId("facts-list")?.scrollTop || 0;
+  pane.replaceChildren(tools(), el("div", { id: "facts-list", tabindex: "0", role: "region", "aria-label": "Facts" }));
   fill();
+  byId("facts-list").scrollTop = top;
   if (before !== undefined) select(before, false, false);
 }
 

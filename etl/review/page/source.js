@@ -3,6 +3,7 @@ import { KINDS } from "./data.js";
 import { addedTo, verdictOf } from "./store.js";
 import { byId, el, pieces } from "./text.js";
 
+const LARGE = 200000;
 const LONGEST = 6000; // so much of a line is one block: a text without line breaks is still drawn piece by piece
 let current = null;
 let marksOf = new Map();
@@ -103,6 +104,11 @@ function drawer(model, listed) {
     while (at < end) {
       let stop = text.indexOf("\n", at);
       if (stop < 0 || stop > end) stop = end;
+      if (text.length > LARGE && !open.some((one) => one[1] > at)) { // lines in which nothing stands are drawn together
+        const until = next < spans.length ? Math.min(end, spans[next][0]) : end;
+        const together = text.lastIndexOf("\n", Math.min(until - 1, at + LONGEST));
+        if (together > stop) stop = together;
+      }
       const line = text.slice(at, Math.min(stop, at + 200));
       if (!line.trim() && stop - at <= 200) {
         if (!empty) parent.append(el("div", { class: "gap" }));
@@ -126,7 +132,8 @@ function drawer(model, listed) {
     const head = one.cells.some((cell) => cell[4]);
     for (const [row, , rowspan, colspan, header, start, end] of one.cells) {
       if (!rows[row]) continue;
-      const cell = el(header || (!head && row === 0) ? "th" : "td", { rowspan: rowspan > 1 && rowspan, colspan: colspan > 1 && colspan });
+      const named = (header || (!head && row === 0)) && text.slice(start, end).trim();
+      const cell = el(named ? "th" : "td", { rowspan: rowspan > 1 && rowspan, colspan: colspan > 1 && colspan });
       inline(cell, start, end);
       cell.cell = [start, end];
       rows[row].append(cell);

@@ -80,7 +80,7 @@ async function send(put, drop) {
     tell("Saved.");
   } catch (error) {
     unsaved = true;
-    tell(`Not saved: ${error.message}. “Save corrections” keeps a copy as a file.`, true);
+    tell(`Not saved: ${error.message}. “Save as a file” keeps a copy as a file.`, true);
   }
   changed();
 }
