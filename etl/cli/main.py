@@ -19,6 +19,7 @@ VERBS = {
     "tables": ("etl.cli.tables", "The tables of the source, rebuilt from the bundle."),
     "diff": ("etl.cli.diff", "Facts that appeared, went or changed between two runs."),
     "load": ("etl.cli.load", "Bundles into a FHIR server."),
+    "export": ("etl.cli.export", "Facts as tables and in the forms of registries."),
     "mappings": ("etl.cli.mappings", "What is known, and what is wrong in a mapping file."),
 }
 """verb → its module (the command has the verb's name there), and its line in the list."""
@@ -48,7 +49,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Case2FhirError as error:
-            raise click.UsageError(str(error)) from error
+            failure = click.UsageError(str(error))
+            failure.exit_code = error.exit_code  # type: ignore[misc]  # click reads it from the instance too
+            raise failure from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except OSError as error:

@@ -6,6 +6,7 @@ import glob
 import json
 import sys
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,15 @@ def _is_bundle(file: Path) -> bool:
     return file.suffix == ".json" and file.name not in RUN_FILES and not file.name.endswith(SIDE_FILES)
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object, of a file or of standard input (`-`).
+def read_json(path: Path, *, exact: bool = False) -> dict[str, Any]:
+    """A JSON object, of a file or of standard input (`-`); `exact` keeps all digits of decimals.
 
     Raises:
         InputError: the file can't be read, or isn't one.
     """
     try:
-        plain = json.loads(sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes())
+        body = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+        plain = json.loads(body, parse_float=Decimal if exact else None)
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
     except (ValueError, RecursionError) as error:
@@ -51,13 +53,13 @@ def read_json(path: Path) -> dict[str, Any]:
     return plain
 
 
-def read_bundle(path: Path) -> dict[str, Any]:
-    """A Bundle.
+def read_bundle(path: Path, *, exact: bool = False) -> dict[str, Any]:
+    """A Bundle; `exact` keeps all digits of decimals.
 
     Raises:
         InputError: the file can't be read, or holds something else.
     """
-    plain = read_json(path)
+    plain = read_json(path, exact=exact)
     entries = plain.get("entry", [])
     whole = isinstance(entries, list) and all(
         isinstance(e, dict) and isinstance(e.get("resource"), dict) for e in entries

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -12,16 +15,28 @@ from etl import pipeline
 from etl.cli.main import main
 from etl.document import Block, Document, Span
 from etl.errors import InputError
-from etl.facts import Concept, Evidence, Facts, Finding, Observation, Passage, Person
+from etl.facts import Concept, Entry, Evidence, Facts, Finding, Observation, Person
 from etl.fhir.ids import document_key, full_url
 from etl.identity import identity
 from etl.names import BASE
 
 
-def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> pipeline.Result:
-    """A line is an Observation; `?` lines are passages; `!` lines findings; BAD can't be read, BUG is a mistake."""
+def fake(
+    data: bytes, name: str, settings: pipeline.Settings | None = None, at: pipeline.At = lambda stage: None
+) -> pipeline.Result:
+    """A line is an Observation; `?` lines are left out; `!` lines findings; BAD can't be read, BUG is a mistake,
+    KILL dies, HANG never ends and EAT needs 700 MB."""
     if b"BAD" in data:
         raise InputError(f"{name}: not a document")
+    at("parsing")
+    if b"KILL" in data:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"HANG" in data:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+        time.sleep(600)
+    if b"EAT" in data:
+        eaten = bytearray(700_000_000)
+        time.sleep(60 + len(eaten) * 0)
     if b"BUG" in data:
         raise KeyError("text of a patient")
     text = data.decode()
@@ -33,19 +48,20 @@ def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> p
         sha1=hashlib.sha1(data).hexdigest(),
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    facts, passages, findings, start = [], [], [], 0
+    facts, ledger, findings, start = [], [], [], 0
     for line in text.splitlines(keepends=True):
         quote = line.rstrip("\n")
         place = Evidence(start, start + len(quote), quote)
         start += len(line)
         if quote.startswith("?"):
-            passages.append(Passage(place, "general knowledge"))
+            ledger.append(Entry("sentence", "left out", place, "general knowledge"))
         elif quote.startswith("!"):
             findings.append(Finding("age-conflict", "warning", quote, (), (place,)))
         elif quote:
             code = Concept(quote.split("=")[0], (), "finding:of_a_line")
+            ledger.append(Entry("sentence", "used", place))
             facts.append(Observation(subject="p1", evidence=(place,), rule="line", code=code, presence="present"))
-    found = Facts("case_page", (Person(key="p1"),), None, tuple(facts), tuple(findings), tuple(passages))
+    found = Facts("case_page", (Person(key="p1"),), None, tuple(facts), tuple(findings), tuple(ledger))
     entries = [
         {
             "fullUrl": full_url(document_key(document), identity(fact)),
@@ -89,7 +105,7 @@ def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> p
 @pytest.fixture
 def faked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the fake pipeline into the batch room."""
-    monkeypatch.setattr("etl.batch.local.convert_bytes", fake)
+    monkeypatch.setattr("etl.batch.conversion.convert_bytes", fake)
 
 
 @pytest.fixture

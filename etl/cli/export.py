@@ -1,0 +1,94 @@
+"""`case2fhir export`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from etl.export.targets import TARGETS
+
+if TYPE_CHECKING:
+    from etl.export.item import Item
+
+
+@click.command(
+    epilog="Ends with 0, 1 (some bundles can't be read: they are named, the others are exported) or 2 (used wrongly)."
+)
+@click.argument("bundles", nargs=-1, required=True, metavar="OUT...", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the files."
+)
+@click.option("--to", "target", required=True, type=click.Choice(list(TARGETS)), help="The form; see below.")
+def export(bundles: tuple[Path, ...], out: Path, target: str) -> None:
+    """Facts as tables and in the forms of registries.
+
+    OUT is a folder that convert wrote, or bundles of it. DIR appears whole or not at all; DIR/export.json tells what was
+    written and what the form can't hold.
+
+    \b
+    Example:
+      case2fhir export out/ -o tables/ --to parquet
+      case2fhir export out/ -o facts/ --to duckdb
+    """
+    from etl.cli.read import bundle_paths
+    from etl.errors import OutputError
+    from etl.export.run import export as run
+
+    paths = bundle_paths(bundles)
+    if not paths:
+        raise click.UsageError(f"no bundle in {', '.join(map(str, bundles))}")
+    failed: list[str] = []
+    try:
+        report = run(_items(paths, bundles, failed), out, target)
+    except OutputError:
+        sys.unraisablehook = lambda _: None  # openpyxl's open sheets complain once more as they are thrown away
+        raise
+    for line in (*failed, *report.failed):
+        click.echo(line, err=True)
+    exported = len(paths) - len(failed) - len(report.failed)
+    click.echo(f"{exported} documents to {out}/ ({TARGETS[target]}).", err=True)
+    for name, number in report.written.items():
+        click.echo(f"  {number:>9,}  {name}", err=True)
+    if report.lost:
+        click.echo("Not held by this form:", err=True)
+        for what, number in sorted(report.lost.items()):
+            click.echo(f"  {number:>9,}  {what}", err=True)
+    if failed or report.failed:
+        sys.exit(1)
+
+
+def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str]) -> Iterator[Item]:
+    """The documents that can be read; what is wrong with the others is added to `failed`."""
+    from etl.cli.read import beside, read_bundle
+    from etl.errors import InputError
+    from etl.export.item import item_of
+
+    seen: set[str] = set()
+    with click.progressbar(paths, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for path in bar:
+            try:
+                item = item_of(
+                    _name(path, given, seen),
+                    read_bundle(path, exact=True),
+                    beside(path, ".findings.json"),
+                    beside(path, ".trace.json"),
+                )
+            except InputError as error:
+                failed.append(f"{path}: {str(error).removeprefix(f'{path}: ')}")
+                continue
+            yield item
+
+
+def _name(path: Path, given: tuple[Path, ...], seen: set[str]) -> str:
+    """What a document is called: the path of its bundle below the folder that was given, or its name."""
+    base = next((one for one in given if one.is_dir() and path.is_relative_to(one)), path.parent)
+    name = path.relative_to(base).as_posix().removesuffix(".json")
+    unique = name
+    while unique in seen:
+        unique = f"{name} ({sum(1 for one in seen if one.split(' (')[0] == name) + 1})"
+    seen.add(unique)
+    return unique

@@ -1,0 +1,283 @@
+"""Tables of facts as files: CSV, Parquet, DuckDB, Excel. Rows are written in groups, so memory doesn't grow with documents."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+from etl.errors import OutputError
+from etl.export.arrow import arrow, arrow_schema, batch
+from etl.export.columns import Table
+from etl.export.rows import Row, plain
+
+GROUP = 20_000
+"""Rows that wait in memory before they are written."""
+_SHEET_ROWS = 1_048_575
+_CELL = 32_767
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class Writer(Protocol):
+    """What writes tables of one format into a folder."""
+
+    lost: dict[str, int]
+
+    def write(self, table: Table, rows: list[Row]) -> None:
+        """Append rows to a table; a table is begun by its first call, also without rows."""
+        ...
+
+    def close(self) -> None:
+        """Finish all files."""
+        ...
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """What the data package says of each table's data."""
+        ...
+
+    def counted(self, table: Table) -> int:
+        """How many rows a table has, read back from what was written."""
+        ...
+
+
+class CsvWriter:
+    """A CSV file per table, in UTF-8 with a head line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lost: dict[str, int] = {}
+        self.stack = ExitStack()
+        self.files: dict[str, Any] = {}
+
+    def write(self, table: Table, rows: list[Row]) -> None:
+        """See `Writer`."""
+        names = [column.name for column in table.columns]
+        if table.name not in self.files:
+            path = self.folder / f"{table.name}.csv"
+            stream = self.stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+            self.files[table.name] = csv.writer(stream, lineterminator="\n")
+            self.files[table.name].writerow(names)
+        self.files[table.name].writerows(
+            [["" if (v := row.get(n)) is None else plain(v) for n in names] for row in rows]
+        )
+
+    def close(self) -> None:
+        """See `Writer`."""
+        self.stack.close()
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """See `Writer`."""
+        told = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        return {name: {"path": f"{name}.csv", **told} for name in self.files}
+
+    def counted(self, table: Table) -> int:
+        """See `Writer`."""
+        with (self.folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as stream:
+            return sum(1 for _ in csv.reader(stream)) - 1
+
+
+class ParquetWriter:
+    """A Parquet file per table; descriptions of the columns stand in its schema."""
+
+    def __init__(self, folder: Path) -> None:
+        arrow()
+        self.folder = folder
+        self.lost: dict[str, int] = {}
+        self.files: dict[str, Any] = {}
+
+    def write(self, table: Table, rows: list[Row]) -> None:
+        """See `Writer`."""
+        from pyarrow import parquet
+
+        if table.name not in self.files:
+            path = self.folder / f"{table.name}.parquet"
+            self.files[table.name] = parquet.ParquetWriter(path, arrow_schema(table), compression="zstd")
+        if rows:
+            self.files[table.name].write_table(batch(table, rows))
+
+    def close(self) -> None:
+        """See `Writer`."""
+        for file in self.files.values():
+            file.close()
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """See `Writer`."""
+        return {name: {"path": f"{name}.parquet", "format": "parquet"} for name in self.files}
+
+    def counted(self, table: Table) -> int:
+        """See `Writer`."""
+        from pyarrow import parquet
+
+        return int(parquet.read_metadata(self.folder / f"{table.name}.parquet").num_rows)
+
+
+class DuckDbWriter:
+    """One DuckDB database with primary and foreign keys, which DuckDB itself enforces."""
+
+    def __init__(self, folder: Path) -> None:
+        arrow()
+        try:
+            import duckdb
+        except ImportError as error:
+            raise OutputError("--to duckdb needs duckdb: pip install 'case2fhir[duckdb]'") from error
+        self.lost: dict[str, int] = {}
+        self.made: set[str] = set()
+        self.path = folder / "facts.duckdb"
+        try:
+            self.base = duckdb.connect(str(self.path), config={"threads": 2, "preserve_insertion_order": False})
+        except duckdb.Error as error:
+            raise OutputError(f"{self.path.name}: can't be written ({type(error).__name__})") from error
+
+    def write(self, table: Table, rows: list[Row]) -> None:
+        """See `Writer`."""
+        if table.name not in self.made:
+            self.made.add(table.name)
+            self._execute(_ddl(table))
+        if rows:
+            self.base.register("arriving", batch(table, rows))
+            self._execute(f'INSERT INTO "{table.name}" SELECT * FROM arriving')
+            self.base.unregister("arriving")
+
+    def _execute(self, command: str) -> None:
+        import duckdb
+
+        try:
+            self.base.execute(command)
+        except duckdb.Error as error:  # no OSError, also when the disk is full; its text may quote a row
+            raise OutputError(f"{self.path.name}: can't be written ({type(error).__name__})") from error
+
+    def close(self) -> None:
+        """See `Writer`."""
+        self._execute("CHECKPOINT")
+        self.base.close()
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """See `Writer`."""
+        return {}
+
+    def counted(self, table: Table) -> int:
+        """See `Writer`."""
+        import duckdb
+
+        with duckdb.connect(str(self.path), read_only=True) as base:
+            found = base.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()
+        return int(found[0]) if found else 0
+
+
+def _ddl(table: Table) -> str:
+    types = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+    lines = [f'"{c.name}" {types[c.kind]}{" NOT NULL" if c.required else ""}' for c in table.columns]
+    lines.append(f"PRIMARY KEY ({_names(table.key)})")
+    lines += [f'FOREIGN KEY ({_names(r.columns)}) REFERENCES "{r.table}" ({_names(r.to)})' for r in table.references]
+    about = [
+        f'COMMENT ON COLUMN "{table.name}"."{c.name}" IS \'{c.about.replace(chr(39), chr(39) * 2)}\''
+        for c in table.columns
+    ]
+    return ";\n".join([f'CREATE TABLE "{table.name}" ({", ".join(lines)})', *about])
+
+
+def _names(columns: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+class ExcelWriter:
+    """One workbook with a sheet per table; a table with more rows than a sheet holds goes on in another sheet."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            from openpyxl import Workbook
+        except ImportError as error:
+            raise OutputError("--to xlsx needs openpyxl: pip install 'case2fhir[xlsx]'") from error
+        self.path = folder / "facts.xlsx"
+        self.book = Workbook(write_only=True)
+        self.lost: dict[str, int] = {}
+        self.sheets: dict[str, list[Any]] = {}
+        self.rows: dict[str, int] = {}
+
+    def write(self, table: Table, rows: list[Row]) -> None:
+        """See `Writer`."""
+        names = [column.name for column in table.columns]
+        if table.name not in self.sheets:
+            self.sheets[table.name] = []
+            self.rows[table.name] = 0
+            self._sheet(table.name, names)
+        for row in rows:
+            if self.rows[table.name] == _SHEET_ROWS * len(self.sheets[table.name]):
+                self._sheet(table.name, names)
+            sheet = self.sheets[table.name][-1]
+            sheet.append([self._cell(sheet, row.get(name)) for name in names])
+            self.rows[table.name] += 1
+
+    def _sheet(self, name: str, heads: list[str]) -> None:
+        number = len(self.sheets[name]) + 1
+        sheet = self.book.create_sheet(name if number == 1 else f"{name} {number}")
+        sheet.freeze_panes = "A2"
+        sheet.append(heads)
+        self.sheets[name].append(sheet)
+
+    def _cell(self, sheet: Any, value: Any) -> Any:
+        """A cell; a text is never a formula, whatever it begins with."""
+        if not isinstance(value, str):
+            return value
+        from openpyxl.cell import WriteOnlyCell
+
+        text = _ILLEGAL.sub("", value)
+        if text != value:
+            self.lost["control characters, which Excel can't hold"] = (
+                self.lost.get("control characters, which Excel can't hold", 0) + 1
+            )
+        if len(text) > _CELL:
+            self.lost["ends of texts over 32,767 characters"] = (
+                self.lost.get("ends of texts over 32,767 characters", 0) + 1
+            )
+            text = text[:_CELL]
+        cell = WriteOnlyCell(sheet, text)
+        cell.data_type = "s"
+        return cell
+
+    def close(self) -> None:
+        """See `Writer`."""
+        from zipfile import ZIP_DEFLATED, ZipFile
+
+        from openpyxl.writer.excel import ExcelWriter as Archive
+
+        # openpyxl's own `save` leaves its archive open when the disk is full
+        with ZipFile(self.path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+            Archive(self.book, archive).save()
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """See `Writer`."""
+        return {}  # the dictionary describes the sheets
+
+    def counted(self, table: Table) -> int:
+        """See `Writer`."""
+        from openpyxl import load_workbook
+
+        book = load_workbook(self.path, read_only=True)
+        sheets = [sheet for sheet in book if re.fullmatch(rf"{table.name}( \d+)?", sheet.title)]
+        count = sum(sum(1 for _ in sheet.iter_rows(max_col=1)) - 1 for sheet in sheets)
+        book.close()
+        return count
+
+
+WRITERS: dict[str, Callable[[Path], Writer]] = {
+    "csv": CsvWriter,
+    "parquet": ParquetWriter,
+    "duckdb": DuckDbWriter,
+    "xlsx": ExcelWriter,
+}
+
+
+def groups(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Rows in groups of `GROUP`."""
+    group: list[Row] = []
+    for row in rows:
+        group.append(row)
+        if len(group) == GROUP:
+            yield group
+            group = []
+    if group:
+        yield group

@@ -1,0 +1,159 @@
+"""One export: items in, files of a target out, with a report of what was written and what the target can't hold."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from etl.errors import InputError, OutputError
+from etl.export import schema
+from etl.export.account import Account
+from etl.export.item import Item
+from etl.export.rows import Row
+from etl.export.staging import REPORT, staged
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one target or another can be told.
+
+    Args:
+        vocabulary: a folder of Athena's CONCEPT files, for OMOP.
+    """
+
+    vocabulary: Path | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What an export did.
+
+    Args:
+        target: where to.
+        written: rows or records by name of table or file.
+        account: what became of the bundles' values, for tables of facts.
+        lost: what the target can't hold, and how much of it there was.
+        failed: documents that can't be exported, with the reason.
+    """
+
+    target: str
+    written: Counter[str] = field(default_factory=Counter)
+    account: Account = field(default_factory=Account)
+    lost: Counter[str] = field(default_factory=Counter)
+    failed: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as it stands in the folder."""
+        account = self.account
+        values = {
+            "values": {
+                "in_bundles": account.values,
+                "in_columns": account.columns,
+                "in_details": account.details,
+                "left_out": dict(sorted(account.left_out.items())),
+            }
+        }
+        return {
+            "target": self.target,
+            "documents": account.documents,
+            "written": dict(self.written),
+            **(values if account.values else {}),
+            "not_held": dict(sorted(self.lost.items())),
+        }
+
+
+def export(items: Iterable[Item], out: Path, target: str, options: Options | None = None) -> Report:
+    """Export documents.
+
+    Args:
+        items: the documents, read one by one.
+        out: the folder for the files; they appear in it together at the end, or not at all.
+        target: one of `etl.export.targets.TARGETS`.
+        options: what the target can be told.
+
+    Returns:
+        The report, which stands in the folder too (`export.json`).
+
+    Raises:
+        OutputError: the folder can't be used or written, or a library is missing.
+    """
+    with staged(out) as folder:
+        report = _target(target)(items, folder, target, options or Options())
+        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        told = {**report.as_json(), "files": [*files, REPORT]}
+        (folder / REPORT).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return report
+
+
+Target = Callable[[Iterable[Item], Path, str, Options], Report]
+
+
+def _target(name: str) -> Target:
+    return _flat
+
+
+def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
+    """The tables of facts."""
+    from etl.export.flat import GROUP, WRITERS, groups
+    from etl.export.package import datapackage, dictionary
+    from etl.export.rows import rows_of
+    from etl.export.wide import wide_spool
+
+    report = Report(target)
+    writer = WRITERS[target](folder)
+    waiting: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
+    wide = wide_spool(folder)
+
+    def flush() -> None:
+        for table in schema.TABLES:  # each after those it refers to
+            writer.write(table, waiting[table.name])
+            report.written[table.name] += len(waiting[table.name])
+            waiting[table.name] = []
+
+    try:
+        for item in items:
+            try:
+                rows, account = rows_of(item)
+            except InputError as error:
+                report.failed.append(f"{item.name}: {error}")
+                continue
+            report.account.add(account)
+            wide.add(rows[schema.OBSERVATIONS.name])
+            for name, more in rows.items():
+                waiting[name] += more
+            if any(len(rows) >= GROUP for rows in waiting.values()):
+                flush()
+        flush()
+        table = wide.table()
+        writer.write(table, [])
+        for group in groups(wide.rows()):
+            writer.write(table, group)
+            report.written[table.name] += len(group)
+    except BaseException:
+        _abandon(writer)
+        raise
+    finally:
+        wide.spool.close()
+    writer.close()
+    tables = (*schema.TABLES, table)
+    if short := [one.name for one in tables if writer.counted(one) != report.written[one.name]]:
+        raise OutputError(f"{', '.join(short)}: not all rows were written")
+    report.lost.update(report.account.left_out)
+    report.lost.update(writer.lost)
+    described = writer.resources()
+    if described:
+        package = datapackage([one for one in tables if one.name in described], described)
+        (folder / "datapackage.json").write_text(json.dumps(package, indent=2) + "\n", encoding="utf-8")
+    (folder / "dictionary.csv").write_text(dictionary(tables), encoding="utf-8")
+    return report
+
+
+def _abandon(writer: Any) -> None:
+    from contextlib import suppress
+
+    with suppress(Exception):  # what went wrong before is told; the files are removed anyway
+        writer.close()

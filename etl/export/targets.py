@@ -1,0 +1,11 @@
+"""The forms that facts can be exported to."""
+
+from __future__ import annotations
+
+TARGETS = {
+    "parquet": "tables of facts, a Parquet file each",
+    "csv": "tables of facts, a CSV file each",
+    "duckdb": "tables of facts in one DuckDB database",
+    "xlsx": "tables of facts in one Excel workbook",
+}
+"""target → what it is"""

@@ -1,0 +1,79 @@
+"""`case2fhir export`: what it says, how it ends, and that nothing half-written stays."""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from etl.cli.main import main
+
+
+def test_broken_bundles_are_named_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(folder, out)
+    (out / "cut.json").write_text('{"resourceType": "Bundle", "entry": [')
+    (out / "foreign.json").write_text('{"resourceType": "Bundle", "entry": []}')
+    bent = json.loads((out / "labelled_page.json").read_text())
+    bent["entry"][4]["resource"]["extension"] = 7
+    (out / "bent.json").write_text(json.dumps(bent))
+    result = CliRunner().invoke(main, ["export", str(out), "-o", str(tmp_path / "x"), "--to", "csv"])
+    assert result.exit_code == 1
+    told = [line for line in result.output.splitlines() if "cut" in line or "foreign" in line or "bent" in line]
+    assert len(told) == 3
+    assert "Traceback" not in result.output
+    report = json.loads((tmp_path / "x/export.json").read_text())
+    assert report["documents"] == sum(1 for _ in folder.rglob("*.trace.json"))
+    assert report["values"]["in_bundles"] == (
+        report["values"]["in_columns"] + report["values"]["in_details"] + sum(report["values"]["left_out"].values())
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--to", "spss", "-o", "x"], "Invalid value for '--to'"),
+        (["--to", "csv"], "Missing option '-o'"),
+        (["--to", "csv", "-o", "."], "no export wrote"),
+    ],
+)
+def test_used_wrongly(
+    folder: Path, tmp_path: Path, arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.txt").write_text("kept")
+    result = CliRunner().invoke(main, ["export", str(folder), *arguments])
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_export_replaces_an_earlier_one(folder: Path, tmp_path: Path) -> None:
+    for target in ("csv", "parquet"):
+        result = CliRunner().invoke(main, ["export", str(folder), "-o", str(tmp_path / "x"), "--to", target])
+        assert result.exit_code == 0, result.output
+    assert not list((tmp_path / "x").glob("*.csv")) or [p.name for p in (tmp_path / "x").glob("*.csv")] == [
+        "dictionary.csv"
+    ]
+
+
+@pytest.mark.parametrize("target", ["csv", "parquet", "duckdb", "xlsx"])
+def test_a_disk_that_fills(folder: Path, tmp_path: Path, target: str) -> None:
+    code = "import sys; from etl.cli.main import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "export", str(folder), "-o", str(tmp_path / "x"), "--to", target]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048)),
+    )
+    assert done.returncode == 2, done.stderr
+    assert "can't be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
