@@ -10,7 +10,7 @@ import pytest
 
 from etl import convert_file
 from etl.batch.inputs import Source
-from etl.batch.local import Job, write_result
+from etl.batch.conversion import Job, write_result
 from etl.corrections.record import Correction
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
@@ -74,16 +74,17 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
 
     def open_(address: str, **options: Any) -> Any:
         context = browser.new_context(
-            **{"viewport": {"width": 1400, "height": 900}, "accept_downloads": True} | options
+            **{"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, "reduced_motion": "reduce"}
+            | options
         )
         contexts.append(context)
-        context.set_default_timeout(10000)
+        context.set_default_timeout(40000)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(address)
-        page.wait_for_selector("html[data-ready]", timeout=20000)
+        page.wait_for_selector("html[data-ready]", timeout=40000)
         return page
 
     yield open_

@@ -130,8 +130,9 @@ function grid(facts, onPick) {
     if (!fact) return el("td");
     const part = Math.max(0, Math.min(1, fact.ordinal / most));
     const button = el("button", { type: "button", title: `${fact.name} ${fact.value}, ${fact.site}, ${moment}`, "aria-label": `${site} ${side} ${moment}: ${fact.value}`, onclick: () => onPick(fact.at) }, plain(fact.value).split(" (")[0].slice(0, 12));
-    button.style.setProperty("--shade", `hsl(${Math.round(205 - 10 * part)} 62% ${Math.round(93 - part * 62)}%)`);
-    button.style.setProperty("--tint", part > 0.55 ? "#fff" : "#10202b");
+    const light = part > 0.6 ? 38 - (part - 0.6) * 30 : 94 - part * 35; // no shade between, on which neither ink can be read
+    button.style.setProperty("--shade", `hsl(${Math.round(205 - 10 * part)} 62% ${Math.round(light)}%)`);
+    button.style.setProperty("--tint", part > 0.6 ? "#fff" : "#10202b");
     return el("td", null, button);
   };
   return el("div", null, el("h3", { text: facts[0].name }), el("div", { class: "gridbox", tabindex: "0", role: "region", "aria-label": `${facts[0].name} by site, side and time` }, el("table", { class: "grid" },

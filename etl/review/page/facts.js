@@ -30,7 +30,7 @@ function tools() {
   }, options.map(([key, words]) => el("option", { value: key, selected: key === value }, words))));
   return el("div", { class: "tools" },
     el("label", null, el("span", { class: "sr", text: "Filter the facts" }), el("input", {
-      type: "search", id: "filter", placeholder: "Filter: name, value, site, code  ( / )", value: filter.words,
+      type: "search", id: "filter", placeholder: "Filter ( / )", title: "By name, value, site, time or code", value: filter.words,
       oninput: (event) => { filter.words = event.target.value; fill(); },
     })),
     choice("State", "state-filter", [["all", "All"], ["todo", "To do"], ["accept", "Accepted"], ["correct", "Corrected"], ["reject", "Rejected"], ["add", "Added"], ["conflict", "Contradicted"], ["unmapped", "Without code"]], filter.state, (value) => (filter.state = value)),
