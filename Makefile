@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo test coverage lint format expected scorecard bench wheel lock clean ig validate validation terminology
+.PHONY: help demo test coverage lint format expected scorecard census bench wheel lock clean ig validate validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
@@ -12,7 +12,8 @@ help:
 	@echo "make coverage   all tests, with the lines that none of them reaches"
 	@echo "make lint       only the static checks;  make format  put the code in order"
 	@echo "make expected   rewrite samples/expected from the current output (then read the diff)"
-	@echo "make scorecard  score the output against annotated documents, where there are some"
+	@echo "make scorecard  the score of the measuring half of tests/corpus, and docs/scorecard.md"
+	@echo "make census     in how many annotated documents each function ran and each regular expression held"
 	@echo "make bench      time and memory on growing inputs"
 	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
 	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
@@ -55,6 +56,9 @@ expected: $(VENV)/.demo
 
 scorecard: $(VENV)/.demo
 	$(BIN)/python tools/scorecard.py
+
+census: $(VENV)/.demo
+	$(BIN)/python tools/rule_census.py
 
 bench: $(VENV)/.test
 	$(BIN)/python tools/bench.py

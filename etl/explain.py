@@ -1,21 +1,24 @@
-"""Why each fact is there, and why nothing came of the other passages.
+"""Why each fact is there, and what became of everything else.
 
 Why a fact is there stands in the bundle: its places, its mapping entry and its rule. What isn't there can't stand in
-it: `trace` is what a conversion keeps beside the bundle (`<stem>.trace.json`), the passages that gave no fact.
+it: `trace` is what a conversion keeps beside the bundle (`<stem>.trace.json`), the ledger of the document.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from etl.document import table_name
 from etl.errors import InputError
+from etl.ledger import counts
 from etl.names import BASE
 
 if TYPE_CHECKING:
     from etl.document import Document
-    from etl.facts import Passage
+    from etl.facts import Evidence
     from etl.pipeline import Result
 
 SPAN = f"{BASE}/StructureDefinition/source-span"
@@ -59,36 +62,73 @@ class Explanation:
 
 
 def trace(result: Result, *, include_text: bool = True) -> dict[str, Any]:
-    """What a conversion remembers for `explain`.
+    """What a conversion remembers for `explain`: what became of every cell, field and sentence.
 
     Args:
         result: the conversion.
-        include_text: whether the passages without a fact are quoted.
+        include_text: whether what gave no fact is quoted, and the label that it stands under.
 
     Returns:
         Plain JSON data, the same for the same document.
     """
-    document = result.document
+    document, ledger = result.document, result.facts.ledger
     aside = [{"what": one.what, **({"quote": one.text} if include_text else {})} for one in document.left_out]
     files = [{"name": file.name, "sha256": file.sha256} for _, file in document.files]
+    facts = _Sources(result.bundle)
+    used, structure, passages = [], [], []
+    for entry in ledger:
+        place = _placed(document, entry.evidence)
+        if entry.state == "used":
+            used.append({"unit": entry.unit, **place, "facts": facts.of(place)})
+        elif entry.state == "structure":
+            structure.append({"unit": entry.unit, **place, "reason": entry.reason})
+        else:
+            words = {"quote": entry.evidence.quote, **({"label": entry.label} if entry.label else {})}
+            told = {"unit": entry.unit, "state": entry.state, "reason": entry.reason}
+            passages.append({**told, **place, **(words if include_text else {})})
     return {
         "document": {"name": document.name, "sha256": document.sha256, **({"files": files} if files else {})},
         "kind": result.facts.kind,
-        "passages": [_traced(document, passage, include_text) for passage in result.facts.passages],
+        "counts": counts(ledger),
+        "used": used,
+        "structure": structure,
+        "passages": passages,
         **({"left_out": aside} if aside else {}),
     }
 
 
-def _traced(document: Document, passage: Passage, include_text: bool) -> dict[str, Any]:
-    place = passage.evidence
+def _placed(document: Document, place: Evidence) -> dict[str, Any]:
+    """A place as the trace has it: of a case of several files, in its file."""
     begin, file = document.files[document.file_at(place.start)] if document.files else (0, None)
+    table = place.table and place.table.removesuffix(table_name("", file.name) if file else "")
+    cell = {"page": place.page, "table": table, "row": place.row, "column": place.column}
     return {
         "start": place.start - begin,
         "end": place.end - begin,
         **({"document": file.name} if file else {}),
-        "reason": passage.reason,
-        **({"quote": place.quote} if include_text else {}),
+        **{key: value for key, value in cell.items() if value is not None},
     }
+
+
+class _Sources:
+    """The resources of a bundle by the places that they were read from."""
+
+    def __init__(self, bundle: Mapping[str, Any]) -> None:
+        files = _files(bundle)
+        places = sorted(
+            (quote.document, quote.start, quote.end, entry["fullUrl"])
+            for entry in bundle["entry"]
+            for quote in _quotes(entry["resource"], files)
+        )
+        self._places = places
+        self._longest = max((end - start for _, start, end, _ in places), default=0)
+
+    def of(self, place: Mapping[str, Any]) -> list[str]:
+        """The fullUrls of what was read from a place."""
+        file, start, end = place.get("document", ""), place["start"], place["end"]
+        begin = bisect_left(self._places, (file, start - self._longest, 0, ""))
+        stop = bisect_left(self._places, (file, end, 0, ""))
+        return list(dict.fromkeys(url for _, _, ends, url in self._places[begin:stop] if ends > start))
 
 
 def explained(bundle: Mapping[str, Any]) -> list[Explanation]:

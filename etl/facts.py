@@ -16,6 +16,8 @@ Change = Literal["improved", "worsened", "unchanged"]
 Phase = Literal["before", "during", "after"]
 Side = Literal["left", "right", "bilateral"]
 Category = Literal["exam", "survey", "laboratory", "vital-signs", "imaging", "procedure", "social-history"]
+Unit = Literal["cell", "field", "sentence"]
+State = Literal["used", "structure", "left out", "not understood"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,11 +402,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage nothing came of, and why ("general knowledge", "planned", "no mapping")."""
+class Entry:
+    """What became of one piece of the document: a line of its ledger.
 
+    Args:
+        unit: what it is.
+        state: whether a fact came of it ("used"), it only says what others mean ("structure"), it is no fact of whom the
+            document is about ("left out"), or nobody could read it.
+        evidence: its place.
+        reason: why nothing came of it ("general knowledge", "planned" …), or what kind of structure it is.
+        label: of a field or cell, what its value belongs to.
+    """
+
+    unit: Unit
+    state: State
     evidence: Evidence
-    reason: str
+    reason: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +431,7 @@ class Facts:
         cohort: the group, None if it isn't about one.
         facts: the facts.
         findings: what the document gets wrong.
-        passages: the ledger of what was read and not made a fact.
+        ledger: what became of every cell, field and sentence, in the order of the text.
         sections: (title, start, end) of the page's sections, for a Composition.
     """
 
@@ -426,5 +440,5 @@ class Facts:
     cohort: Cohort | None = None
     facts: tuple[AnyFact, ...] = ()
     findings: tuple[Finding, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    ledger: tuple[Entry, ...] = ()
     sections: tuple[tuple[str, int, int], ...] = ()

@@ -54,7 +54,7 @@ class Result:
 
     Args:
         document: the source, normalized.
-        facts: what was read from it, with findings and with the passages nothing came of.
+        facts: what was read from it, with findings and with the ledger of the document.
         bundle: the FHIR Bundle as plain JSON data.
         outcome: the findings as a FHIR OperationOutcome.
         problems: what FHIR's models have to say against the bundle; empty unless there is a mistake in here.

@@ -18,6 +18,7 @@ from etl.document import Block, Document, Span, Table
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.statements import read as read_statements
+from etl.parsers.unknown_terms import by_ending, endings
 from etl.parsers.when.dates import find_dates
 
 CONTEXTS = 3
@@ -34,18 +35,9 @@ also very more most less least such other same both all each per about into with
 out him them us me one two three four five six seven eight nine ten year years month months week weeks day days hour
 hours time times patient patients man woman male female
 """
-_ORDINARY_WORDS = """
-analysis basis crisis emphasis hypothesis thesis synthesis parenthesis oasis genesis photo data aroma diploma academia
-media april imprimis autopsy geography photography biography bibliography history symmetry asymmetry geometry category
-therapy diagnosis prognosis economy autonomy telemetry poetry industry country metropolis academy drama panorama utopia
-syndrome syndromes
-"""
 _STOPS = frozenset(_STOP_WORDS.split())
-_ORDINARY = frozenset(_ORDINARY_WORDS.split())
-"""Plain words with an ending that looks clinical."""
 _OPENING = {"negated": "finding", "historical": "condition", "diagnosed": "condition"}
 """Roles of cues behind which something clinical is named, and its kind."""
-_ENDING = "_ending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +83,11 @@ def suggest(documents: Iterable[Document], lexicon: Lexicon) -> list[Term]:
     Returns:
         The terms, the most frequent first.
     """
-    endings = _endings(lexicon)
+    known = endings(lexicon)
     seen: dict[str, list[_Sight]] = defaultdict(list)
     for document in documents:
         places: set[tuple[str, int]] = set()
-        for start, sight in _sights(document, lexicon, endings):
+        for start, sight in _sights(document, lexicon, known):
             key = _key(sight.text)
             if (key, start) not in places:
                 places.add((key, start))
@@ -301,23 +293,9 @@ def _ended(
     document: Document, span: Span, mentions: Sequence[Mention], endings: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[Span, str, str, str]]:
     covered = _Covered(mentions)
-    for match in _patterns()["plain"].finditer(document.text, span.start, span.end):
-        word = match[0].lower()
-        if len(word) < 7 or word in _ORDINARY:
-            continue
-        kind = next((kind for ending, kind in endings if word.endswith((ending, ending + "s"))), "")
-        if kind and not covered.by_any(Span(*match.span())):
-            yield Span(*match.span()), kind, "its ending", ""
-
-
-def _endings(lexicon: Lexicon) -> list[tuple[str, str]]:
-    found = [
-        (text.lstrip("-").lower(), entry.id.removesuffix(_ENDING))
-        for entry in lexicon.of("qualifier")
-        if entry.role == "ending"
-        for text in entry.synonyms
-    ]
-    return sorted(found, key=lambda one: (-len(one[0]), one[0]))
+    for place, kind in by_ending(document.text, span, endings):
+        if not covered.by_any(place):
+            yield place, kind, "its ending", ""
 
 
 @dataclass(frozen=True, slots=True)

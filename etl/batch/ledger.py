@@ -34,6 +34,7 @@ class Record:
         kind: what kind of page it is.
         counts: how many people, facts of each kind and findings.
         findings: how many findings of each severity.
+        ledger: of its cells, fields and sentences, how many ended in which way.
         files: of a case, the names of its files.
         corrections: what became of each correction that is of this document, by its id.
     """
@@ -47,6 +48,7 @@ class Record:
     kind: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
+    ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     files: Sequence[str] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
 

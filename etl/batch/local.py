@@ -31,6 +31,7 @@ from etl.explain import trace
 from etl.fhir.encode import to_json
 from etl.fhir.release import VERSION
 from etl.fhir.subjects import SubjectMap, with_known_subjects
+from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon, digest
 from etl.mapping.load import shipped_dir
 from etl.pipeline import Settings, convert_bytes, convert_document
@@ -265,6 +266,7 @@ def counted(result: Result) -> dict[str, Any]:
         "kind": facts.kind,
         "counts": people | dict(sorted(counts.items())),
         "findings": {severity: number for severity, number in sorted(findings.items()) if number},
+        "ledger": counts_of(facts.ledger),
         "corrections": dict(result.corrections),
     }
 

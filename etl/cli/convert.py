@@ -109,8 +109,8 @@ def convert(
     """Documents to FHIR bundles and findings.
 
     INPUT is a file, a folder, a zip archive, a glob or - (standard input). For each document OUT gets the bundle
-    (page.json), what the document gets wrong (page.findings.json) and the passages that gave no fact
-    (page.trace.json). OUT/run.json tells how each document ended.
+    (page.json), what the document gets wrong (page.findings.json) and what became of every cell,
+    field and sentence (page.trace.json). OUT/run.json tells how each document ended.
 
     \b
     Example:

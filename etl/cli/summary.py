@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from etl.ledger import summed
 
 if TYPE_CHECKING:
     from etl.batch.ledger import Record
@@ -49,6 +51,7 @@ def summary(records: Sequence[Record], skipped: Sequence[Path], out: Path | None
             sums = [sum(column) for column in zip(*(map(int, _numbers(record)) for record in done), strict=True)]
             rows.append([f"{len(done)} documents", "", *map(str, sums)])
         lines += _table(["document", "kind", *COLUMNS, "findings"], rows, ruled=len(done) > 1)
+        lines += ["", accounted(summed(record.ledger for record in done))]
     if failed:
         lines += ["", click.style(f"{len(failed)} of {len(records)} documents failed:", fg="red", bold=True)]
         lines += [f"  {record.name}: {record.error}" for record in failed]
@@ -57,6 +60,21 @@ def summary(records: Sequence[Record], skipped: Sequence[Path], out: Path | None
         files = "1 file" if len(skipped) == 1 else f"{len(skipped)} files"
         lines += ["", f"{files} of no known format left out: {few}"]
     return [*lines, *_next(done, out)]
+
+
+def accounted(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What became of all pieces: "1,204 cells: 1,180 used, 24 not understood; 12 sentences: 12 used".
+
+    Args:
+        counts: as `etl.ledger.counts` has them.
+    """
+    told = []
+    for unit, states in counts.items():
+        some = [f"{number:,} {state}" for state, number in states.items() if number]
+        if some:
+            total = sum(states.values())
+            told.append(f"{total:,} {unit if total != 1 else unit.removesuffix('s')}: {', '.join(some)}")
+    return "; ".join(told)
 
 
 def corrections_told(

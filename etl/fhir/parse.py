@@ -1,7 +1,7 @@
 """Bundle to facts: our own bundles read back, so that a bundle can be compared, corrected and written again.
 
 A bundle of ours says all that is written from a fact; what a fact has besides (mapping entries of its parts, findings, the
-passages nothing came of) isn't in it. `build_bundle` with the `origin` that is found here gives the same bundle again.
+ledger) isn't in it. `build_bundle` with the `origin` that is found here gives the same bundle again.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class ReadBack:
 
     Args:
         document: the source; of its blocks only the tables are in a bundle.
-        facts: the facts, without findings and passages.
+        facts: the facts, without findings and ledger.
         origin: their identities.
         bundle_type: transaction, batch, collection or document.
         include_text: whether the bundle holds the text.

@@ -15,7 +15,7 @@ def parse(document: Document, lexicon: Lexicon) -> Facts:
         lexicon: the compiled mappings.
 
     Returns:
-        People or group, facts in the order of the text, and the ledger of passages nothing came of.
+        People or group, facts in the order of the text, and the ledger of what became of every cell, field and sentence.
     """
     from etl.parsers.assemble import facts_of
 

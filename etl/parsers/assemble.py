@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from etl.document import Document
-from etl.facts import AnyFact, Concept, Encounter, Facts, Passage
-from etl.mapping.entry import Kind
+from etl.document import Document, Span
+from etl.facts import AnyFact, Concept, Encounter, Facts
+from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
+from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
@@ -20,6 +22,7 @@ from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.measure.word_values import as_word_values
 from etl.parsers.merge import merged
+from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
@@ -27,6 +30,7 @@ from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.run_on_cases import with_cases_apart
 from etl.parsers.run_on_fields import with_fields_apart
+from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.table.arrow_rows import with_arrow_rows
 from etl.parsers.table.case_sheet import with_sheet_fields
@@ -53,11 +57,15 @@ from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.named_operations import with_operations_named
 from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
 from etl.parsers.treatment.treatments import treatments
+from etl.parsers.unknown_terms import endings, unknown_terms
 from etl.parsers.unticked import printed, without_unticked
 from etl.parsers.variants import variants
 from etl.parsers.when.accidents import dated_by_accident
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
+from etl.patterns import regex
 
 CLINICAL: tuple[Kind, ...] = (
     "condition",
@@ -76,11 +84,14 @@ CLINICAL: tuple[Kind, ...] = (
 def facts_of(document: Document, lexicon: Lexicon) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     told = without_unticked(document)
-    facts = in_source(_facts_of(with_long_lists(told, lexicon), lexicon), told)
-    return facts if told is document else printed(facts, document)
+    read_facts, reading = _facts_of(with_long_lists(told, lexicon), lexicon)
+    facts = in_source(read_facts, told)
+    facts = facts if told is document else printed(facts, document)
+    said = [*_said(reading), *_unticked(document.text, told.text)]
+    return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite)))
 
 
-def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
+def _facts_of(document: Document, lexicon: Lexicon) -> tuple[Facts, Reading]:
     document = with_times_told_beside(document, lexicon)
     document = with_schedules(with_courses_apart(with_called_so(with_cases_apart(document))), lexicon)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
@@ -89,7 +100,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
     )
     reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":
-        return Facts(kind="information", passages=_passages(reading, ()), sections=reading.sections)
+        return Facts(kind="information", sections=reading.sections), reading
     found: list[AnyFact] = []
     if reading.kind == "cohort":
         found.extend(cohort(reading))
@@ -144,9 +155,8 @@ def _facts_of(document: Document, lexicon: Lexicon) -> Facts:
     found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     return Facts(
-        kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts),
-        passages=_passages(reading, facts), sections=reading.sections,
-    )  # fmt: skip
+        kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts), sections=reading.sections
+    ), reading
 
 
 def _milestones(reading: Reading) -> Iterator[Encounter]:
@@ -159,37 +169,63 @@ def _milestones(reading: Reading) -> Iterator[Encounter]:
             )  # fmt: skip
 
 
-def _passages(reading: Reading, facts: object) -> tuple[Passage, ...]:
-    """The statements that name something clinical and of which nothing came, each with its reason."""
-    covered = sorted((e.start, e.end) for f in facts for e in f.evidence) if isinstance(facts, list) else []
-    out: list[Passage] = []
-    at = 0
+def _said(reading: Reading) -> Iterator[Said]:
+    """What is known of each statement, for the ledger."""
+    known = endings(reading.lexicon)
     for s in reading.statements:
-        if not s.of(*CLINICAL):
-            continue
-        while at < len(covered) and covered[at][1] <= s.span.start:
-            at += 1
-        if any(start < s.span.end and end > s.span.start for start, end in covered[at : at + 50]):
-            continue
-        out.append(Passage(reading.evidence(s.span.start, s.span.end), reason(reading, s)))
-    return tuple(out)
+        named = s.of(*CLINICAL)
+        others: tuple[DateHit | DurationHit | QuantityHit, ...] = (*s.dates, *s.durations, *s.quantities)
+        unknown = unknown_terms(reading.document.text, s.span, (*s.mentions, *s.quantities), known)
+        yield Said(
+            s.span,
+            _why(reading, s) if named or s.attitude != "reported" else NOTHING_KNOWN,
+            tuple((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
+            tuple(Span(hit.start, hit.end) for hit in (*s.mentions, *others)),
+            tuple(unknown),
+        )
 
 
-def reason(reading: Reading, statement: Statement) -> str:
-    """Why nothing came of a statement."""
+def _unticked(printed: str, told: str) -> Iterator[Said]:
+    """The options of forms that nobody ticked: they were read as if spaces stood there."""
+    if printed is told:
+        return
+    for blank in _BLANK.finditer(told):
+        hidden = printed[blank.start() : blank.end()]
+        if hidden.strip():
+            yield Said(Span(blank.start(), blank.end()), ("left out", "not ticked"))
+
+
+def _finite(text: str, start: int, end: int) -> bool:
+    tokens = tokens_of(text, start, end)
+    return any(verb_at(tokens, at) for at in range(len(tokens)))
+
+
+def _why(reading: Reading, statement: Statement) -> Reason:
+    """What became of a statement that gave no fact, and why."""
+    if statement.unticked:
+        return "left out", "not ticked"
     if reading.kind == "information":
-        return "the page describes no person and no group with outcomes"
+        return "left out", "the page describes no person and no group with outcomes"
     if statement.attitude != "reported":
-        return {
+        return "left out", {
             "planned": "planned or hoped for", "general": "general knowledge", "literature": "literature",
             "advert": "contact or advertising", "other": "about other people",
         }[statement.attitude]  # fmt: skip
     if not statement.subjects:
-        return "whose it is isn't clear"
-    contexts = {statement.about(m).status for m in statement.of(*CLINICAL)}
-    for status in ("planned", "cancelled", "declined", "hypothetical", "possible", "general", "cited", "refuted"):
-        if status in contexts:
-            return status
-    if any(statement.about(m).experiencer != "patient" for m in statement.of(*CLINICAL)):
-        return "about somebody else"
-    return "named without value, presence or change"
+        return "not understood", "whose it is isn't clear"
+    reasons = [_why_not(reading, statement, m) for m in statement.of(*CLINICAL)]
+    return next((reason for reason in reasons if reason != NO_VALUE), NO_VALUE)
+
+
+def _why_not(reading: Reading, statement: Statement, mention: Mention) -> Reason:
+    """What became of one thing that a statement names."""
+    if statement.attitude != "reported" or not statement.subjects:
+        return _why(reading, statement)
+    about = statement.about(mention)
+    if about.status in _NO_FACT:
+        return "left out", about.status
+    return ("left out", "about somebody else") if about.experiencer != "patient" else NO_VALUE
+
+
+_NO_FACT = frozenset(("planned", "cancelled", "declined", "hypothetical", "possible", "general", "cited", "refuted"))
+_BLANK = regex(r"\s{2,}")

@@ -117,5 +117,4 @@ def printed(facts: Facts, document: Document) -> Facts:
         persons=tuple(replace(p, evidence=tuple(map(quoted, p.evidence))) for p in facts.persons),
         cohort=replace(cohort, evidence=tuple(map(quoted, cohort.evidence))) if cohort else None,
         facts=tuple(map(of, facts.facts)),
-        passages=tuple(replace(p, evidence=quoted(p.evidence)) for p in facts.passages),
     )

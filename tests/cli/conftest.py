@@ -12,14 +12,14 @@ from etl import pipeline
 from etl.cli.main import main
 from etl.document import Block, Document, Span
 from etl.errors import InputError
-from etl.facts import Concept, Evidence, Facts, Finding, Observation, Passage, Person
+from etl.facts import Concept, Entry, Evidence, Facts, Finding, Observation, Person
 from etl.fhir.ids import document_key, full_url
 from etl.identity import identity
 from etl.names import BASE
 
 
 def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> pipeline.Result:
-    """A line is an Observation; `?` lines are passages; `!` lines findings; BAD can't be read, BUG is a mistake."""
+    """A line is an Observation; `?` lines are left out; `!` lines findings; BAD can't be read, BUG is a mistake."""
     if b"BAD" in data:
         raise InputError(f"{name}: not a document")
     if b"BUG" in data:
@@ -33,19 +33,20 @@ def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> p
         sha1=hashlib.sha1(data).hexdigest(),
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    facts, passages, findings, start = [], [], [], 0
+    facts, ledger, findings, start = [], [], [], 0
     for line in text.splitlines(keepends=True):
         quote = line.rstrip("\n")
         place = Evidence(start, start + len(quote), quote)
         start += len(line)
         if quote.startswith("?"):
-            passages.append(Passage(place, "general knowledge"))
+            ledger.append(Entry("sentence", "left out", place, "general knowledge"))
         elif quote.startswith("!"):
             findings.append(Finding("age-conflict", "warning", quote, (), (place,)))
         elif quote:
             code = Concept(quote.split("=")[0], (), "finding:of_a_line")
+            ledger.append(Entry("sentence", "used", place))
             facts.append(Observation(subject="p1", evidence=(place,), rule="line", code=code, presence="present"))
-    found = Facts("case_page", (Person(key="p1"),), None, tuple(facts), tuple(findings), tuple(passages))
+    found = Facts("case_page", (Person(key="p1"),), None, tuple(facts), tuple(findings), tuple(ledger))
     entries = [
         {
             "fullUrl": full_url(document_key(document), identity(fact)),

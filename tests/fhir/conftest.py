@@ -17,13 +17,13 @@ from etl.facts import (
     Condition,
     Dose,
     Encounter,
+    Entry,
     Evidence,
     Facts,
     FamilyHistory,
     Finding,
     Medication,
     Observation,
-    Passage,
     Period,
     Person,
     Procedure,
@@ -319,7 +319,7 @@ EVERYTHING = Facts(
         Finding("age-conflict", "warning", "54 and 55 years.", (identity(OBSERVATIONS[8]), "p1"), at(180)),
         Finding("unmapped", "information", "“zork” isn't known."),
     ),
-    passages=(Passage(at(1500)[0], "general knowledge"),),
+    ledger=(Entry("sentence", "left out", at(1500)[0], "general knowledge"),),
     sections=(("Background", 0, 300), ("Treatment <1>", 650, 800), ("Empty", 2000, 2010)),
 )
 COHORT = Facts(

@@ -3,7 +3,7 @@
     python tests/formats/render.py
 
 writes tests/formats/files anew: what LibreOffice and Chromium make of each page in tests/formats/sources, and of the
-tables of samples/case_report_tables.txt. The formats that need neither are made by the tests themselves.
+tables of samples/case_report_tables.txt; the PDFs lie in files/pdf.zip. The formats that need neither are made by the tests themselves.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import io
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,6 +193,18 @@ def plain_formats(parts: Sequence[Part]) -> dict[str, bytes]:
     }
 
 
+def packed() -> dict[str, dict[str, bytes]]:
+    """The files that LibreOffice and Chromium made, by page and name."""
+    found: dict[str, dict[str, bytes]] = {}
+    for path in sorted(FILES.glob("*/*")):
+        found.setdefault(path.parent.name, {})[path.name] = path.read_bytes()
+    with zipfile.ZipFile(FILES / "pdf.zip") as pack:
+        for name in pack.namelist():
+            page, _, file = name.partition("/")
+            found.setdefault(page, {})[file] = pack.read(name)
+    return found
+
+
 def programs() -> tuple[str, str]:
     """Where LibreOffice and Chromium are, "" for what isn't installed."""
     office, browser = (
@@ -271,11 +284,14 @@ def main() -> int:
         return 1
     sources = pages()
     real = real_formats({name: (page, as_xlsx(parts)) for name, (parts, page) in sources.items()})
-    for name, files in real.items():
-        folder = FILES / name
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, data in files.items():
-            (folder / file).write_bytes(data)
+    with zipfile.ZipFile(FILES / "pdf.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as pack:
+        for name, files in real.items():
+            (FILES / name).mkdir(parents=True, exist_ok=True)
+            for file, data in files.items():
+                if file.endswith(".pdf"):
+                    pack.writestr(zipfile.ZipInfo(f"{name}/{file}"), data, zipfile.ZIP_DEFLATED)
+                else:
+                    (FILES / name / file).write_bytes(data)
     return 0
 
 

@@ -44,7 +44,8 @@ def _renderer() -> ModuleType:
 render = _renderer()
 PAGES = render.pages()
 MADE = [(name, file) for name, (parts, _) in PAGES.items() for file in render.plain_formats(parts)]
-REAL = [(name, path.name) for name in PAGES for path in sorted((HERE / "files" / name).iterdir())]
+FILES = render.packed()
+REAL = [(name, file) for name in PAGES for file in sorted(FILES[name])]
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_made_files_say_the_same(name: str, file: str, lexicon: Lexicon) -> None
 
 @pytest.mark.parametrize(("name", "file"), REAL)
 def test_files_of_real_programs_say_the_same(name: str, file: str, lexicon: Lexicon) -> None:
-    same(name, file, (HERE / "files" / name / file).read_bytes(), lexicon)
+    same(name, file, FILES[name][file], lexicon)
 
 
 BACK = [one for one in REAL if one[0] in ("sides_in_cells", "totals_first") or one[1] == "chromium.pdf"]
@@ -118,14 +119,14 @@ BACK = [one for one in REAL if one[0] in ("sides_in_cells", "totals_first") or o
 
 @pytest.mark.parametrize(("name", "file"), BACK)
 def test_the_bundle_gives_the_table_back(name: str, file: str) -> None:
-    result = convert_bytes((HERE / "files" / name / file).read_bytes(), file)
+    result = convert_bytes(FILES[name][file], file)
     back = [[[" ".join(text.split()) for text in row] for row in table.rows] for table in rebuilt(result.bundle)]
     assert back == grids(source(name))
 
 
 @pytest.mark.parametrize("file", [one for one in REAL if one[0].startswith("long_") and one[1].endswith(".pdf")])
 def test_long_tables_go_on_over_the_page(file: tuple[str, str]) -> None:
-    document = read(HERE.joinpath("files", *file).read_bytes(), file[1])
+    document = read(FILES[file[0]][file[1]], file[1])
     (table,) = [block.table for block in document.blocks if block.table]
     assert {cell.page for cell in table.cells} == {1, 2}
     assert all(cell.box for cell in table.cells)

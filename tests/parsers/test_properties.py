@@ -41,8 +41,8 @@ def test_every_quote_stands_at_its_place(page: str) -> None:
         assert all(e.start < e.end and text[e.start : e.end] == e.quote for e in fact.evidence), fact
     for person in facts.persons:
         assert all(text[e.start : e.end] == e.quote for e in person.evidence)
-    for passage in facts.passages:
-        assert text[passage.evidence.start : passage.evidence.end] == passage.evidence.quote
+    for entry in facts.ledger:
+        assert text[entry.evidence.start : entry.evidence.end] == entry.evidence.quote
 
 
 @MANY

@@ -1,0 +1,334 @@
+"""What became of every piece of a document: each cell, field and sentence is used, structure, left out, or not understood.
+
+A piece that gave a fact may hold more than that: what a list names beside what was read, a number with its unit that no fact
+has. Such a rest has an entry of its own, so that nothing is lost because its neighbour was found.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import get_args
+
+from etl.document import Block, Cell, Document, Span, Table
+from etl.facts import Entry, Evidence, Facts, State, Unit
+from etl.patterns import regex
+
+Reason = tuple[State, str]
+"""What became of a piece, and why."""
+
+USED: Reason = ("used", "")
+NOTHING_KNOWN: Reason = ("not understood", "names nothing that a mapping knows")
+UNKNOWN_TERM = "looks like a term that no mapping knows"
+NO_VALUE: Reason = ("not understood", "named without value, presence or change")
+NO_FACT: Reason = ("not understood", "no fact holds it")
+
+_UNITS: dict[Unit, str] = {"cell": "cells", "field": "fields", "sentence": "sentences"}
+_STRUCTURE = frozenset(("title", "heading", "caption", "note"))
+_LETTER = regex(r"\w")
+_PARTS = regex(r"\s*(?:[,;•\n]|\band\b|\bor\b)\s*")
+_WORD = regex(r"[^\W\d_][\w'’-]{2,}")
+_MARK = regex(r"\s*(?:[-–—•*·]|\(?[0-9]{1,3}[.)])\s+")
+_MEASURED = regex(r"\d\s?(?:%|[a-zA-Zµμ°]{1,6}(?:/[a-zA-Zµμ0-9]{1,6})?)(?![a-zA-Z])")
+_LONGEST_ITEM = 6
+"""A piece of a list has at most so many words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the parsers know of one sentence.
+
+    Args:
+        span: its place.
+        why: what became of it when no fact came of it.
+        named: the clinical things that it names, with what became of each when no fact came of it.
+        known: the places of all words that a mapping, a date, a duration or a number explains.
+        unknown: the places of words that look like terms and that no mapping knows.
+    """
+
+    span: Span
+    why: Reason
+    named: tuple[tuple[Span, Reason], ...] = ()
+    known: tuple[Span, ...] = ()
+    unknown: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What the ledger asks of whoever knows sentences.
+
+    Args:
+        split: cuts a range of a text into sentences.
+        finite: whether a range has a verb of its own: then it is a clause, no piece of a list.
+    """
+
+    split: Callable[[str, int, int], Sequence[Span]]
+    finite: Callable[[str, int, int], bool]
+
+
+def account(
+    document: Document,
+    facts: Facts,
+    said: Iterable[Said],
+    grammar: Grammar,
+    cells: Mapping[int, Reason] | None = None,
+) -> tuple[Entry, ...]:
+    """Account for every cell, field and sentence of a document.
+
+    Args:
+        document: the source, as it was read.
+        facts: what was read from it; what one of them has as evidence is used.
+        said: what the parsers know of its sentences.
+        grammar: cuts a text into sentences.
+        cells: by the offset of its begin what became of a cell, from who reads tables; other cells are used where a
+            fact has them as evidence, and structure in the first row or column.
+
+    Returns:
+        An entry for each piece that has a letter or a digit, in the order of the text; a piece of which a part gave
+        nothing has one more for that part.
+    """
+    return tuple(sorted(_entries(document, _Told(document, facts, said, grammar), cells or {}), key=_place))
+
+
+def counts(ledger: Iterable[Entry]) -> dict[str, dict[str, int]]:
+    """How many cells, fields and sentences ended in which way.
+
+    Args:
+        ledger: see `account`.
+
+    Returns:
+        `{"cells": {"used": …, "structure": …, "left out": …, "not understood": …}, "fields": …, "sentences": …}`.
+    """
+    found = Counter((entry.unit, entry.state) for entry in ledger)
+    return {name: {state: found[unit, state] for state in get_args(State)} for unit, name in _UNITS.items()}
+
+
+def summed(counted: Iterable[Mapping[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    """The counts of several documents together.
+
+    Args:
+        counted: see `counts`.
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    for one in counted:
+        found.update({(unit, state): number for unit, states in one.items() for state, number in states.items()})
+    return {unit: {state: found[unit, state] for state in get_args(State)} for unit in _UNITS.values()}
+
+
+def understood(counted: Mapping[str, Mapping[str, int]]) -> float | None:
+    """The share of what a document says that was understood: read, or known not to be a fact of it.
+
+    Args:
+        counted: see `counts`.
+
+    Returns:
+        Of all pieces that are no structure, the share of those that aren't "not understood"; None when there are none.
+    """
+    lost = sum(states.get("not understood", 0) for states in counted.values())
+    kept = sum(states.get("used", 0) + states.get("left out", 0) for states in counted.values())
+    return kept / (kept + lost) if kept + lost else None
+
+
+def _place(entry: Entry) -> tuple[int, int]:
+    return entry.evidence.start, -entry.evidence.end
+
+
+class _Told:
+    """Looks up quickly what is known of a place."""
+
+    def __init__(self, document: Document, facts: Facts, said: Iterable[Said], grammar: Grammar) -> None:
+        self.text, self.grammar = document.text, grammar
+        about = [*facts.facts, *facts.persons, *([facts.cohort] if facts.cohort else [])]
+        self.used = _Places((e.start, e.end) for one in about for e in one.evidence)
+        self._said = sorted(said, key=lambda one: one.span)
+        self._starts = [one.span.start for one in self._said]
+        self._reach = list(accumulate((one.span.end for one in self._said), max))
+
+    def sentences(self, span: Span | None) -> Sequence[Span]:
+        """The sentences of a place."""
+        return self.grammar.split(self.text, span.start, span.end) if span else ()
+
+    def at(self, span: Span) -> list[Said]:
+        """The sentences that share a character with a place."""
+        begin = bisect_right(self._reach, span.start)
+        end = bisect_left(self._starts, span.end)
+        return [one for one in self._said[begin:end] if one.span.overlaps(span)]
+
+
+class _Places:
+    """Ranges, to ask whether one of them shares a character with another."""
+
+    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(places)
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one of the ranges overlaps this one."""
+        at = bisect_left(self._starts, end) - 1
+        return at >= 0 and self._reach[at] > start
+
+
+def _entries(document: Document, told: _Told, cells: Mapping[int, Reason]) -> Iterator[Entry]:
+    names = iter(document.table_names())
+    seen: list[Span] = []
+    for block in document.blocks:
+        seen.append(block.span)
+        if block.table is not None:
+            yield from _cells(document, told, block, block.table, next(names), cells)
+            seen += [span for span in (block.table.caption, *block.table.notes) if span]
+        elif block.kind == "field" and block.label is not None and len(told.sentences(block.value)) <= 1:
+            yield from _field(document, told, block, block.label)
+        elif block.kind in _STRUCTURE:
+            yield from _plain(document, told, block, block.span, ("structure", block.kind))
+        else:
+            for sentence in told.sentences(block.span):
+                yield from _plain(document, told, block, sentence, None)
+    yield from _outside(document, told, seen)
+
+
+def _outside(document: Document, told: _Told, seen: Iterable[Span]) -> Iterator[Entry]:
+    """The lines that stand in no block: captions and notes of tables, and what the reader took for furniture."""
+    at = 0
+    for span in [*sorted(seen), Span(len(document.text), len(document.text))]:
+        for line in _lines(document.text, at, span.start):
+            used = told.used.touch(line.start, line.end)
+            state, reason = USED if used else ("left out", "outside of the text")
+            yield Entry("sentence", state, _evidence(document, line), reason)
+        at = max(at, span.end)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if _LETTER.search(text, start, stop):
+            yield Span(start, stop)
+        start = stop + 1
+
+
+def _evidence(document: Document, span: Span, page: int | None = None) -> Evidence:
+    text = document.text[span.start : span.end]
+    start = span.start + len(text) - len(text.lstrip())
+    end = span.start + len(text.rstrip())
+    return Evidence(start, end, document.text[start:end], page)
+
+
+def _plain(document: Document, told: _Told, block: Block, span: Span, structure: Reason | None) -> Iterator[Entry]:
+    """A sentence, or a piece of the page's structure."""
+    if not _LETTER.search(document.text, span.start, span.end):
+        return
+    used = told.used.touch(span.start, span.end)
+    key = document.text[span.start : span.end].rstrip().endswith((":", "："))
+    state, reason = USED if used else structure or (("structure", "key") if key else _why(told, span))
+    yield Entry("sentence", state, _evidence(document, span, block.page), reason)
+    if used and structure is None:
+        yield from _rest(document, told, "sentence", span, "", block.page)
+
+
+def _field(document: Document, told: _Told, block: Block, label: Span) -> Iterator[Entry]:
+    """A labelled field: its key alone is structure."""
+    if not _LETTER.search(document.text, block.span.start, block.span.end):
+        return
+    name = document.quote(label).strip(" :\t\n")
+    value = block.value
+    empty = value is None or not _LETTER.search(document.text, value.start, value.end)
+    used = told.used.touch(block.span.start, block.span.end)
+    state, reason = USED if used else ("structure", "key") if empty else _why(told, block.span)
+    yield Entry("field", state, _evidence(document, block.span, block.page), reason, name)
+    if used and value is not None:
+        yield from _rest(document, told, "field", value, name, block.page)
+
+
+def _why(told: _Told, span: Span) -> Reason:
+    """Why no fact came of a place: what is said of the first sentence in it that names something."""
+    reasons = [one.why for one in told.at(span)]
+    return next((one for one in reasons if one != NOTHING_KNOWN), NOTHING_KNOWN)
+
+
+def _rest(document: Document, told: _Told, unit: Unit, span: Span, label: str, page: int | None) -> Iterator[Entry]:
+    """The parts of a used piece that gave nothing: they name something, measure something, or stand in a list with what was read."""
+    parts = list(_parts(document.text, span))
+    read = [told.used.touch(part.start, part.end) for part in parts]
+    for at, part in enumerate(parts):
+        if read[at]:
+            strange = [one for said in told.at(part) for one in said.unknown if part.overlaps(one)]
+            for one in strange:
+                if not told.used.touch(one.start, one.end):
+                    yield Entry(unit, NOTHING_KNOWN[0], _evidence(document, one, page), UNKNOWN_TERM, label)
+            continue
+        beside = any(read[max(0, at - 1) : at + 2])
+        reason = _lost(told, part, listed=beside)
+        if reason is not None:
+            state, why = reason
+            yield Entry(unit, state, _evidence(document, part, page), why, label)
+
+
+def _parts(text: str, span: Span) -> Iterator[Span]:
+    mark = _MARK.match(text, span.start, span.end)
+    start = mark.end() if mark else span.start
+    for cut in _PARTS.finditer(text, start, span.end):
+        yield Span(start, cut.start())
+        start = cut.end()
+    yield Span(start, span.end)
+
+
+def _lost(told: _Told, part: Span, *, listed: bool) -> Reason | None:
+    """What became of a part that no fact has; None when it holds nothing to be lost."""
+    text, sentences = told.text, told.at(part)
+    named = [why for one in sentences for place, why in one.named if place.overlaps(part)]
+    if named:
+        return named[0]
+    if not _LETTER.search(text, part.start, part.end):
+        return None
+    known = [place for one in sentences for place in one.known if place.overlaps(part)]
+    words = [word for word in _words(text, part) if not any(place.overlaps(word) for place in known)]
+    if _MEASURED.search(text, part.start, part.end) and words:
+        return NO_FACT
+    short = len(text[part.start : part.end].split()) <= _LONGEST_ITEM
+    listed = listed and short and not told.grammar.finite(text, part.start, part.end)
+    return NOTHING_KNOWN if listed and words else None
+
+
+def _words(text: str, part: Span) -> list[Span]:
+    return [Span(*match.span()) for match in _WORD.finditer(text, part.start, part.end)]
+
+
+def _cells(
+    document: Document, told: _Told, block: Block, table: Table, name: str, known: Mapping[int, Reason]
+) -> Iterator[Entry]:
+    """The cells of a table that hold anything."""
+    heads = {cell.column: cell.text for cell in reversed(table.cells) if cell.row == 0}
+    stubs = {cell.row: cell.text for cell in reversed(table.cells) if cell.column == 0}
+    for cell in table.cells:
+        if not cell.text.strip():
+            continue
+        state, reason = known.get(cell.span.start) or _cell(told, cell)
+        label = "" if state == "structure" else _label(stubs.get(cell.row, ""), heads.get(cell.column, ""))
+        place = Evidence(
+            cell.span.start,
+            cell.span.end,
+            document.quote(cell.span),
+            cell.page or block.page,
+            name,
+            cell.row,
+            cell.column,
+        )
+        yield Entry("cell", state, place, reason, label)
+
+
+def _cell(told: _Told, cell: Cell) -> Reason:
+    if told.used.touch(cell.span.start, cell.span.end):
+        return USED
+    if cell.header or cell.row == 0 or cell.column == 0:
+        return "structure", "header"
+    return next((one.why for one in told.at(cell.span)), NO_FACT)
+
+
+def _label(stub: str, head: str) -> str:
+    """What a cell is called: by its row when that is named in words, else by its column."""
+    named = _WORD.search(stub) and not any(char.isdigit() for char in stub)
+    return " ".join((stub if named else head or stub).split())
