@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from etl.deidentify import fields
-from etl.deidentify.scrub import Scrubber, scrubber
+from etl.deidentify.scrub import Scrubber, labelled_names, scrubber
 from etl.deidentify.secret import Secret, shifted
 from etl.errors import InputError
 from etl.fhir.bundle import address
@@ -26,6 +26,7 @@ _OLDEST = 89
 _AGE_UNITS = {"a": 1.0, "mo": 12.0, "wk": 52.18, "d": 365.25}
 _AGE = ("30525-0", "21612-7")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_COUNTS = ("valueInteger", "valueDecimal")
 _TYPED = re.compile(r"urn:uuid:|[A-Z][A-Za-z]+/")
 _HEADED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Herr|Frau)\.?\s+((?:[A-Z][\w'’-]+|[A-Z]\.?)(?:[ \t]+(?:[A-Z][\w'’-]+|[A-Z]\.))*)"
@@ -156,7 +157,7 @@ class _Work:
         out: dict[str, Any] = {}
         for key, inner in value.items():
             how = allowed.get(key)
-            if how is None:
+            if how is None or (key in _COUNTS and _like_a_record_number(inner)):
                 continue
             if key in ("extension", "modifierExtension"):
                 made: Any = self._extensions(inner, how, about, quotes)
@@ -166,6 +167,8 @@ class _Work:
                 made = self._value(inner, how, about, quotes)
             if made not in (None, {}, [], ""):
                 out[key] = made
+        if _like_a_record_number(out.get("value")) and out.get("code", "1") == "1":
+            out.pop("value")
         if about.old and (_age(out) or 0) > _OLDEST:
             out = {**out, "value": int((_OLDEST + 1) * _AGE_UNITS[str(out["code"])]), "comparator": ">="}
         return out
@@ -220,6 +223,11 @@ class _Work:
         return (begin if _TYPED.fullmatch(begin) else "") + self.policy.secret.id(found.group())
 
 
+def _like_a_record_number(value: Any) -> bool:
+    """Six digits and no unit: in a table that was misread it is a record number or a telephone."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and abs(value) >= 100_000
+
+
 def _whose(resource: Resource) -> str:
     """Id of the person that a resource is about."""
     if resource.get("resourceType") == "Patient":
@@ -255,6 +263,8 @@ def _scrubber_of(results: Results) -> Scrubber:
     for entry in results.bundle.get("entry", ()):
         names += _names_in(entry["resource"])
     quotes = [str(one.get("quote", "")) for one in (results.trace or {}).get("passages", ())]
+    for text in _texts_in(results.bundle):
+        names += labelled_names(text)
     for text in (*_texts_in(results.bundle), *quotes):
         names += _HEADED.findall(text)
     return scrubber(names)

@@ -28,12 +28,14 @@ _PATTERNS = re.compile(
     r"|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"  # dates
     r"|\b\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}\b"
     r"|(?<![\w.,])\+?\(?\d[\d() /-]{6,}\d(?!\w)"  # telephones, record numbers
-    r"|\b(?:[A-Z]{1,6}[-/ ]?\d[\d/-]{2,}|\d[\d-]*[A-Z]{1,4}\d*)\b"  # HN-48221, 48B12
+    r"|\b(?-i:[A-Z]{1,6}[-/ ]?\d[\d/-]{2,}|\d[\d-]*[A-Z]{1,4}\d+)\b"  # HN-48221, 48B12
     r"|\b\d+(?:-\d+){2,}\b"
     r"|(?<![\w.])(?:(?-i:[A-Z])\.[ -]?){2,}",  # initials
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\s+|.", re.DOTALL)
+_CELL = re.compile(r"\t|\s*\|\s*|[,;](?=\S)")
+_NAME = 4
 _TAKES_YEAR = range(1850, 2101)
 
 
@@ -45,6 +47,7 @@ class Words:
     institutions: frozenset[str]
     streets: frozenset[str]
     labels: frozenset[str]
+    people: frozenset[str]
     ages: frozenset[str]
     dated: frozenset[str]
     vocabulary: frozenset[str]
@@ -57,7 +60,8 @@ def words() -> Words:
     known: set[str] = {str(word).casefold() for word in lists["plain"]}
     for entry in compile_lexicon(()).entries:
         if entry.kind not in _IDENTIFYING:
-            texts = [text for one in (entry, *entry.items) for text in (one.name, *one.synonyms)]
+            named = [(entry.name, *entry.synonyms), *((item.name, *item.synonyms) for item in entry.items)]
+            texts = [text for one in named for text in one]
             known.update(word for text in (*texts, *(c.display or "" for c in entry.codings)) for word in _split(text))
     out = {
         str(word).casefold()
@@ -68,7 +72,8 @@ def words() -> Words:
         titles=frozenset(lists["titles"]),
         institutions=frozenset(lists["institutions"]),
         streets=frozenset(lists["streets"]),
-        labels=frozenset(lists["labels"]),
+        labels=frozenset((*lists["labels"], *lists["people"])),
+        people=frozenset(lists["people"]),
         ages=frozenset(lists["ages"]),
         dated=frozenset((*lists["months"], *lists["weekdays"])),
         vocabulary=frozenset(known - out | {"may"}),
@@ -117,7 +122,7 @@ class Scrubber:
     def _harmless(self, tokens: list[str], i: int) -> bool:
         """Whether a token may stay, looked at alone and with the words beside it."""
         token = tokens[i]
-        if token[0].isdigit():
+        if token[0].isdecimal():
             return self._number(tokens, i)
         if not token[0].isalpha():
             return True
@@ -127,7 +132,8 @@ class Scrubber:
             return False
         if word in words().dated and any(_is_number(tokens, i, step) for step in (-1, 1)):
             return False
-        return len(word) == 1 or all(part in words().vocabulary for part in (word, *_split(word)))
+        known = words().vocabulary
+        return len(word) == 1 or word in known or (token.islower() and word.removesuffix("s") in known)
 
     def _number(self, tokens: list[str], i: int) -> bool:
         """Numbers of values stay; years, numbers of days beside a month, ages over 89 and long numbers go."""
@@ -180,7 +186,30 @@ def _word(tokens: list[str], i: int, step: int) -> str:
 
 
 def _is_number(tokens: list[str], i: int, step: int) -> bool:
-    return _word(tokens, i, step)[:1].isdigit()
+    return _word(tokens, i, step)[:1].isdecimal()
+
+
+def labelled_names(text: str) -> Iterator[str]:
+    """What a text names behind a label for people, or below such a head of a table.
+
+    Args:
+        text: a document's text.
+
+    Yields:
+        Names, at most four words each: more is a sentence.
+    """
+    heads: list[int] = []
+    width = 0
+    for line in text.split("\n"):
+        label, colon, rest = line.partition(":")
+        if colon and " ".join(_split(label)) in words().people and len(rest.split()) <= _NAME:
+            yield rest
+        cells = _CELL.split(line)
+        named = [i for i, cell in enumerate(cells) if " ".join(_split(cell)) in words().people]
+        if len(cells) > 1 and named:
+            heads, width = named, len(cells)
+        elif len(cells) == width:
+            yield from (cells[i] for i in heads if len(cells[i].split()) <= _NAME)
 
 
 def scrubber(names: Iterable[str]) -> Scrubber:
