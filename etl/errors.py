@@ -6,6 +6,9 @@ from __future__ import annotations
 class Case2FhirError(Exception):
     """Base of all errors that are told to the user in one line."""
 
+    exit_code = 2
+    """What a command ends with: used wrongly, where nothing else is said."""
+
 
 class InputError(Case2FhirError):
     """A source that can't be read: empty, binary, encrypted, too large, of an unknown format."""
@@ -21,3 +24,9 @@ class FactsError(Case2FhirError, ValueError):
 
 class OutputError(Case2FhirError):
     """A result that can't be written."""
+
+
+class DiskFullError(OutputError):
+    """There is no room for results: the run ends at once, what is done stays done."""
+
+    exit_code = 1

@@ -5,11 +5,11 @@ The rooms are imported when the first document comes, so that asking for help co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from etl.collector import held_back
 from etl.errors import InputError
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
+Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+At = Callable[[Stage], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,14 @@ class Result:
     corrections: Mapping[str, State] = field(default_factory=dict)
 
 
-def convert_bytes(data: bytes, name: str, settings: Settings | None = None) -> Result:
+def convert_bytes(data: bytes, name: str, settings: Settings | None = None, at: At = lambda stage: None) -> Result:
     """Convert one document.
 
     Args:
         data: the source as it is in its file.
         name: its file name; messages and the bundle name the document by it.
         settings: see `Settings`.
+        at: called with each stage as it begins, so that who watches knows where a document got stuck.
 
     Returns:
         The document, its facts, the bundle and the findings.
@@ -88,10 +92,28 @@ def convert_bytes(data: bytes, name: str, settings: Settings | None = None) -> R
 
     settings = settings or Settings()
     with settings.limits.in_time(name):
-        return convert_document(read(data, name, settings.limits), settings)
+        at("reading")
+        return convert_document(read(data, name, settings.limits), settings, at)
 
 
-def convert_document(document: Document, settings: Settings | None = None) -> Result:
+def warm(settings: Settings) -> None:
+    """Import the rooms and compile the mappings, so that processes forked from this one share them.
+
+    Raises:
+        MappingError: a mapping file can't be used.
+    """
+    import etl.checks
+    import etl.fhir.bundle
+    import etl.fhir.findings
+    import etl.fhir.validate
+    import etl.parsers
+    import etl.readers  # noqa: F401
+    from etl.mapping.compiled import compile_lexicon
+
+    compile_lexicon(settings.mappings)
+
+
+def convert_document(document: Document, settings: Settings | None = None, at: At = lambda stage: None) -> Result:
     """Convert what a reader made; see `convert_bytes`."""
     from etl.checks import check
     from etl.fhir.bundle import build_bundle
@@ -104,7 +126,11 @@ def convert_document(document: Document, settings: Settings | None = None) -> Re
     settings = settings or Settings()
     lexicon = compile_lexicon(settings.mappings)
     with held_back():
-        facts = check(document, parse(document, lexicon), lexicon)
+        at("parsing")
+        facts = parse(document, lexicon)
+        at("checking")
+        facts = check(document, facts, lexicon)
+        at("building")
         bundle = build_bundle(
             document,
             facts,
@@ -121,6 +147,7 @@ def convert_document(document: Document, settings: Settings | None = None) -> Re
             bundle, outcome, states = done.bundle, done.outcome, done.states
         if settings.fhir_version == "R5":
             bundle, outcome = to_r5(bundle), to_r5(outcome)
+        at("validating")
         problems = tuple(validate_bundle(bundle, settings.fhir_version))
     return Result(document, facts, bundle, outcome, problems, states)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from etl import convert_text
 from etl.batch.inputs import collect
-from etl.batch.local import Job, run
+from etl.batch.local import Job, Plan, run
 from etl.errors import InputError
 from etl.fhir.encode import to_json
 from etl.pipeline import Result, Settings
@@ -90,7 +90,7 @@ def test_order_and_number_of_jobs_change_no_byte(samples: Path, tmp_path: Path) 
     written = []
     for number, (order, jobs) in enumerate(((sources, 1), (sources[::-1], 2))):
         out = tmp_path / str(number)
-        run(list(order), Job(out, Settings()), jobs=jobs)
+        run(list(order), Job(out, Settings()), Plan(jobs=jobs))
         written.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*.json") if p.name != "run.json"})
     assert written[0] == written[1]
     assert len(written[0]) >= 2 * len(sources)

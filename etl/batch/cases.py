@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from etl.batch.inputs import Inputs, Source, collect, name_targets
+from etl.batch.inputs import Inputs, LeftOut, Source, collect, name_targets
 from etl.errors import InputError
 from etl.readers.limits import Limits
 
@@ -32,7 +32,7 @@ def one_case(found: Inputs, arguments: Sequence[str]) -> Inputs:
         called = whole.resolve().name if whole.is_dir() else whole.stem
     else:
         called = min(file.relative.stem for file in files)
-    return Inputs(name_targets((_case(called, files),)), found.skipped)
+    return Inputs(name_targets((_case(called, files),)), found.left_out)
 
 
 def by_folder(found: Inputs) -> Inputs:
@@ -55,7 +55,7 @@ def by_folder(found: Inputs) -> Inputs:
             home, called = file.path / inner, file.relative.with_name(file.relative.stem) / inner
         cases.setdefault(home, (called if called.parts else Path(home.resolve().name), []))[1].append(file)
     made = tuple(_case(called.as_posix(), _sorted(files)) for called, files in cases.values())
-    return Inputs(name_targets(made), found.skipped)
+    return Inputs(name_targets(made), found.left_out)
 
 
 def from_manifest(path: Path, out: Path | None = None, limits: Limits | None = None) -> Inputs:
@@ -74,18 +74,18 @@ def from_manifest(path: Path, out: Path | None = None, limits: Limits | None = N
         InputError: the manifest can't be read, lacks a column, or has a line that isn't complete.
     """
     cases: dict[str, dict[tuple[Path, str], Source]] = {}
-    skipped: list[Path] = []
+    left_out: list[LeftOut] = []
     for line, case, file in _rows(path):
         found = _named(path.parent / file, out, limits or Limits())
         if not found.sources:
             raise InputError(f"{path}:{line}: no document in {file}")
-        skipped += found.skipped
+        left_out += found.left_out
         for source in found.sources:
             cases.setdefault(case, {}).setdefault((source.path, source.member), source)
     if not cases:
         raise InputError(f"{path}: no case in it")
     made = tuple(_case(case, _sorted(files.values())) for case, files in cases.items())
-    return Inputs(name_targets(made), tuple(skipped))
+    return Inputs(name_targets(made), tuple(left_out))
 
 
 def names_within(case: Source) -> tuple[str, ...]:

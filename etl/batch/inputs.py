@@ -5,18 +5,25 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import re
+import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from errno import ELOOP
 from pathlib import Path, PurePosixPath
 
 from etl.batch.bodies import members_of
-from etl.readers.detect import NAMED
+from etl.readers.detect import NAMED, detect
 from etl.readers.limits import Limits
 
 SUFFIXES = frozenset(NAMED)
 """What is taken from a folder or archive. Some of these no reader knows: they fail by name, which is better than
 silence."""
+
+_HEAD = 4096
+_BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+"""Control characters that no text has."""
 
 STDIN = "-"
 LEDGER = "run.json"
@@ -63,19 +70,28 @@ def _behind(member: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file of a folder or archive that is not converted, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the arguments come to: the documents, and the files in folders that are of no known format."""
+    """What the arguments come to: the documents, and what of the folders and archives is left out."""
 
     sources: tuple[Source, ...]
-    skipped: tuple[Path, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | None = None) -> Inputs:
     """Find the documents.
 
     A file that is named is always taken, also when it doesn't exist: its error belongs to it. From a folder or zip
-    archive come the files whose suffix is a document's; hidden files, what a browser saved beside a page, and the
-    output folder when it lies inside, are left alone.
+    archive come the files whose suffix is a document's, and those without one whose bytes are a document's. What is
+    left out is told with its reason: other files, hidden ones, what a browser saved beside a page, links that lead
+    in a circle or to folders, what is no file, and the output folder when it lies inside.
 
     Args:
         arguments: files, folders, globs, `-`, as given.
@@ -87,27 +103,57 @@ def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | 
         no two of them share.
     """
     aside = out.resolve() if out else None
-    found: dict[tuple[Path, str], Source] = {}
-    skipped: list[Path] = []
+    found: dict[tuple[str, str], Source] = {}
+    left_out: list[LeftOut] = []
     for argument in arguments:
-        for path, relative, chosen in _expand(argument, aside):
-            key = path if str(path) == STDIN else path.resolve()
-            if not chosen and path.suffix.lower() not in SUFFIXES:
-                skipped.append(path)
+        for path, relative, chosen in _expand(argument, aside, left_out):
+            key = str(path) if str(path) == STDIN else os.path.realpath(path)
+            reason = "" if chosen else _no_document(path)
+            if reason:
+                left_out.append(LeftOut(relative.as_posix(), reason))
                 continue
-            for source in _opened(Source(path, relative), limits or Limits(), skipped):
+            for source in _opened(Source(path, relative), limits or Limits(), left_out):
                 found.setdefault((key, source.member), source)
-    return Inputs(name_targets(tuple(found.values())), tuple(skipped))
+    return Inputs(name_targets(tuple(found.values())), tuple(left_out))
 
 
-def _opened(source: Source, limits: Limits, skipped: list[Path]) -> Iterator[Source]:
+def _no_document(path: Path) -> str:
+    """Why a file of a folder is not taken; "" when it is."""
+    try:
+        about = path.stat()
+    except OSError as error:
+        if error.errno == ELOOP:
+            return "a link that leads in a circle"
+        return "" if path.suffix.lower() in SUFFIXES else "a link to nothing"  # the error of a document is its own
+    if not stat.S_ISREG(about.st_mode):
+        return "no file but a pipe, a socket or a device"
+    if path.suffix.lower() in SUFFIXES:
+        return ""
+    if path.suffix:
+        return f"{path.suffix} is no document's ending"
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return ""
+    from etl.readers import FORMATS  # only where there is a file without an ending
+
+    kind = detect(head, path.name)
+    if not FORMATS[kind].module:
+        return FORMATS[kind].called
+    return "binary data" if kind in ("text", "csv") and _BINARY.search(head) else ""
+
+
+def _opened(source: Source, limits: Limits, left_out: list[LeftOut]) -> Iterator[Source]:
     """The documents of an archive; the source itself when it is none, or when nothing can be taken from it."""
     taken: list[str] = []
     for member, safe in members_of(source.path, limits) if str(source.path) != STDIN else ():
         if not safe or PurePosixPath(member).suffix.lower() in SUFFIXES:
             taken.append(member)
         else:
-            skipped.append(Path(source.name + _behind(member)))
+            ending = PurePosixPath(member).suffix
+            reason = f"{ending} is no document's ending" if ending else "no ending, in an archive"
+            left_out.append(LeftOut(source.name + _behind(member), reason))
     yield from [replace(source, member=member) for member in taken] or [source]
 
 
@@ -161,15 +207,18 @@ def _files(target: str) -> tuple[str, ...]:
     return tuple(f"{target}{ending}".casefold() for ending in ENDINGS)
 
 
-def _expand(argument: str, aside: Path | None) -> Iterator[tuple[Path, Path, bool]]:
+def _expand(argument: str, aside: Path | None, left_out: list[LeftOut]) -> Iterator[tuple[Path, Path, bool]]:
     """(path, relative path, whether it was meant itself) of what one argument names."""
     path = Path(argument)
     if argument == STDIN:
         yield path, path, True
     elif os.path.isdir(path):
         unread: list[OSError] = []
-        for file in _walk(path, aside, unread):
-            yield file, file.relative_to(path), False
+        for file, reason in _walk(path, aside, unread):
+            if reason:
+                left_out.append(LeftOut(file.relative_to(path).as_posix(), reason))
+            else:
+                yield file, file.relative_to(path), False
         for folder in [Path(error.filename) for error in unread]:  # its error belongs to it
             yield folder, folder.relative_to(path) if folder != path else Path(path.name), True
     elif not os.path.exists(path) and glob.has_magic(argument):
@@ -195,14 +244,23 @@ def _plain_parts(path: Path) -> list[str]:
     return parts
 
 
-def _walk(folder: Path, aside: Path | None, unread: list[OSError]) -> Iterator[Path]:
+def _walk(folder: Path, aside: Path | None, unread: list[OSError]) -> Iterator[tuple[Path, str]]:
+    """The files of a folder and of those in it, and the folders that are not gone into, with the reason."""
     for here, folders, files in os.walk(folder, onerror=unread.append):
         base = Path(here)
-        saved = {folder for folder in folders if _is_of_page(folder, files)}
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and (base / f).resolve() != aside)
-        for file in sorted([*(file for file in files if not file.startswith(".")), *saved]):
-            yield base / file
-        folders[:] = [folder for folder in folders if folder not in saved]
+        closed: dict[str, str] = {}
+        for name in folders:
+            if name.startswith("."):
+                closed[name] = "hidden"
+            elif _is_of_page(name, files):
+                closed[name] = "what a browser saved beside a page"
+            elif os.path.islink(base / name):
+                closed[name] = "a link to a folder; give that folder itself"
+            elif aside and os.path.realpath(base / name) == str(aside):
+                closed[name] = "the folder of the results"
+        folders[:] = sorted(name for name in folders if name not in closed)
+        for name in sorted([*files, *closed]):
+            yield base / name, closed.get(name, "hidden" if name.startswith(".") else "")
 
 
 def _is_of_page(folder: str, files: list[str]) -> bool:

@@ -1,23 +1,26 @@
 """run.json: what was run, on what, and how each document ended.
 
 While a run goes on, each ended document is a line of `run.partial.jsonl`; a run that was stopped in the middle
-leaves that file, and `--resume` reads it. When the run is over the lines become `run.json`. Nothing in it holds
-the time, the machine or the number of jobs: the same run gives the same bytes.
+leaves that file, and `--resume` reads it. When the run is over the lines become `run.json`. But for the seconds that
+each document took, nothing in it holds the time, the machine or the number of jobs.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from etl.batch.inputs import LEDGER
 from etl.errors import OutputError
 from etl.sinks.files import write_bytes
 
 PARTIAL = "run.partial.jsonl"
+Gone = Literal["keep", "move", "remove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Record:
         findings: how many findings of each severity.
         ledger: of its cells, fields and sentences, how many ended in which way.
         files: of a case, the names of its files.
+        stage: where it failed: reading, parsing, checking, building, validating, writing; "" when it is done.
+        seconds: how long it took by the clock.
+        key: a digest of the settings, mappings and program that made it.
         corrections: what became of each correction that is of this document, by its id.
     """
 
@@ -50,6 +56,9 @@ class Record:
     findings: Mapping[str, int] = field(default_factory=dict)
     ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     files: Sequence[str] = ()
+    stage: str = ""
+    seconds: float = 0
+    key: str = ""
     corrections: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -84,37 +93,76 @@ def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:
     return settings, records
 
 
-def begin(out: Path, settings: Mapping[str, Any]) -> None:
-    """Start the lines of a run."""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / PARTIAL).write_text(json.dumps(settings, sort_keys=True) + "\n", encoding="utf-8")
+class Notes:
+    """The open lines of a run. A class, because a line is added thousands of times to one open file."""
+
+    def __init__(self, lines: IO[bytes]) -> None:
+        """Take the open file."""
+        self._lines = lines
+
+    def add(self, record: Record) -> None:
+        """Add an ended document; it is on its way to the disk when this returns."""
+        self._lines.write(_line(asdict(record)))
+        self._lines.flush()
 
 
-def note(out: Path, record: Record) -> None:
-    """Add an ended document to the lines of the run."""
-    with (out / PARTIAL).open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(asdict(record)) + "\n")
+@contextmanager
+def begin(out: Path, settings: Mapping[str, Any], before: Iterable[Record] = ()) -> Iterator[Notes]:
+    """Start the lines of a run with the settings and what earlier runs did; yield what adds further ones."""
+    write_bytes(out / PARTIAL, b"".join([_line(settings), *(_line(asdict(record)) for record in before)]))
+    with (out / PARTIAL).open("ab") as lines:
+        yield Notes(lines)
 
 
-def finish(
-    out: Path, version: str, settings: Mapping[str, Any], records: Sequence[Record], before: Sequence[Record]
-) -> None:
+def _line(plain: Mapping[str, Any]) -> bytes:
+    return json.dumps(plain, sort_keys=True).encode() + b"\n"
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Keep other runs out of a folder.
+
+    The folder itself is locked, so that nothing is left behind when a run is killed. Where a file system knows no
+    locks nothing is kept out.
+
+    Raises:
+        OutputError: another run is at work in it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OutputError(
+                f"{out}: another run is at work in this folder; wait for it, or choose another"
+            ) from error
+        except OSError:
+            pass
+        yield
+    finally:
+        os.close(handle)
+
+
+def finish(out: Path, told: Mapping[str, Any]) -> None:
     """Write run.json in one step and remove the lines.
 
     Args:
         out: the output folder.
-        version: this software's.
-        settings: what was asked for.
-        records: this run's documents; they are listed by target, as the order in which they were given says nothing.
-        before: documents of earlier runs whose results still stand in the folder.
+        told: what it is to hold; records are listed by target, as the order in which they were given says nothing.
     """
-    run = {
-        "software": {"name": "case2fhir", "version": version},
-        "settings": dict(settings),
-        "documents": [asdict(record) for record in sorted(records, key=_by_target)],
-        "earlier": [asdict(record) for record in sorted(before, key=_by_target)],
+    plain = {
+        name: [asdict(record) for record in sorted(value, key=_by_target)]
+        if name in ("documents", "earlier")
+        else value
+        for name, value in told.items()
     }
-    write_bytes(out / LEDGER, json.dumps(run, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+    body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    write_bytes(out / LEDGER, body)
     (out / PARTIAL).unlink(missing_ok=True)
 
 

@@ -1,274 +1,261 @@
-"""Many documents on this machine: a pool of processes, a ledger, and no document that takes others with it."""
+"""A run over many documents on one machine: a ledger, processes, and no document that takes others with it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
+import shutil
 import sys
-import warnings
-from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from multiprocessing import get_context
 from pathlib import Path
-from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from etl.batch import ledger
 from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
-from etl.batch.inputs import ENDINGS, STDIN, Source
-from etl.batch.ledger import Record
+from etl.batch.conversion import Job, digest_of, told
+from etl.batch.inputs import ENDINGS, STDIN, LeftOut, Source
+from etl.batch.ledger import Gone, Record
+from etl.batch.workers import Task, converted
 from etl.corrections.record import line_of
-from etl.errors import Case2FhirError, InputError, OutputError
-from etl.explain import trace
-from etl.fhir.encode import to_json
+from etl.errors import Case2FhirError, InputError
 from etl.fhir.release import VERSION
-from etl.fhir.subjects import SubjectMap, with_known_subjects
-from etl.ledger import counts as counts_of
-from etl.mapping.compiled import compile_lexicon, digest
+from etl.mapping.compiled import digest
 from etl.mapping.load import shipped_dir
-from etl.pipeline import Settings, convert_bytes, convert_document
-from etl.sinks.files import write_bytes, write_document, write_ndjson
+from etl.pipeline import warm
+from etl.sinks.files import unwritten, write_bytes, write_ndjson
 
 if TYPE_CHECKING:
-    from etl.corrections.record import Correction
-    from etl.document import Document
-    from etl.pipeline import Result
     from etl.readers.limits import Limits
+
+_OF_THE_MACHINE = ("seconds", "memory")
+"""Limits that decide whether there is a result, and nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What the pool's processes need to know: where to write, how to convert, whose patients are known elsewhere.
+class Plan:
+    """How a run goes about its work; nothing of it changes a result.
 
-    Of a run with corrections `targets` are the paths of the results of all its documents.
+    Args:
+        jobs: processes.
+        resume: leave out what an earlier run did already with the same bytes, settings, mappings and code.
+        max_failures: end the run after so many documents that failed; 0 for any number.
+        quarantine: where copies of the documents that failed go, each with its reason.
+        gone: what becomes of the results of documents that aren't there any more.
     """
 
-    out: Path
-    settings: Settings
-    subjects: SubjectMap | None = None
-    targets: frozenset[str] = frozenset()
+    jobs: int = 1
+    resume: bool = False
+    max_failures: int = 0
+    quarantine: Path | None = None
+    gone: Gone = "keep"
 
 
 def run(
     sources: Sequence[Source],
     job: Job,
+    plan: Plan | None = None,
     *,
-    jobs: int = 1,
-    resume: bool = False,
+    left_out: Sequence[LeftOut] = (),
     on_done: Callable[[Record], None] = lambda record: None,
+    on_note: Callable[[str], None] = lambda note: None,
 ) -> list[Record]:
     """Convert documents into a folder and write its run.json.
 
     Args:
         sources: the documents.
         job: where to and how.
-        jobs: processes; 1 converts in this one.
-        resume: leave out what an earlier run with the same settings has done already.
+        plan: how to go about it.
+        left_out: what of folders and archives isn't converted; it is written down.
         on_done: called with each document's record as it ends.
+        on_note: called with what there is to tell of the run as a whole.
 
     Returns:
-        The records, in the order of the documents.
+        The records, in the order of the documents; fewer of them when `max_failures` ended the run.
 
     Raises:
-        OutputError: the folder was made with other settings and `resume` is asked for, or can't be written.
+        OutputError: the folder can't be written, or another run is at work in it.
+        DiskFullError: there is no room for results; what is done is kept for `resume`.
         MappingError: a mapping file can't be used.
     """
-    compile_lexicon(job.settings.mappings)  # a mistake in it is the run's, not each document's
+    plan = plan or Plan()
+    warm(job.settings)  # a mistake in a mapping file is the run's, not each document's
     settings = described(job)
-    made_with, before = ledger.earlier(job.out)
-    if resume and made_with and made_with != settings:
-        raise OutputError(
-            f"{job.out} was made with other settings or mappings; choose another folder, or leave out --resume"
-        )
-    records: dict[str, Record] = {}
-    waiting: list[tuple[Source, bytes | None]] = []
+    key = key_of(settings)
     try:
-        ledger.begin(job.out, settings)
-        for old in before.values():
-            ledger.note(job.out, old)
-        for source in sources:
-            record, data = _known(source, before.get(source.target), job.out, resume, job.settings.limits)
-            if record is None:
-                waiting.append((source, data))
-            else:
-                records[source.target] = record
-                on_done(record)
-        for record in _converted(waiting, job, jobs):
-            ledger.note(job.out, record)
-            records[record.target] = record
-            on_done(record)
-        ordered = [records[source.target] for source in sources]
-        rest = [old for target, old in before.items() if target not in records and old.status == "done"]
-        ledger.finish(job.out, VERSION, settings, ordered, rest)
+        job.out.mkdir(parents=True, exist_ok=True)
+        with ledger.alone_in(job.out):
+            made_with, before = ledger.earlier(job.out)
+            if plan.resume:
+                _tell_changes(made_with, settings, before, key, on_note)
+            gone = _gone(sources, before, plan.gone, job.out)
+            for target in gone:
+                del before[target]
+            if gone:
+                on_note(f"{len(gone)} documents are gone: their results are {plan.gone}d")
+            with ledger.begin(job.out, settings, before.values()) as notes:
+                records, stopped = _records(sources, job, plan, key, before, notes, on_done)
+            ordered = [records[source.target] for source in sources if source.target in records]
+            rest = [old for target, old in before.items() if target not in records and old.status == "done"]
+            waiting = [source.given for source in sources if source.target not in records]
+            ledger.finish(
+                job.out,
+                {
+                    "software": {"name": "case2fhir", "version": VERSION},
+                    "settings": settings,
+                    **({"stopped": stopped} if stopped else {}),
+                    "documents": ordered,
+                    "waiting": waiting,
+                    "earlier": rest,
+                    "left_out": [asdict(one) for one in left_out],
+                },
+            )
     except OSError as error:
-        raise OutputError(f"{error.filename or job.out}: {(error.strerror or 'cannot be written').lower()}") from error
+        raise unwritten(Path(error.filename or job.out), error) from error
+    if stopped:
+        on_note(f"{stopped}: {len(waiting)} documents were not converted; go on with --resume")
     return ordered
 
 
+def _records(
+    sources: Sequence[Source],
+    job: Job,
+    plan: Plan,
+    key: str,
+    before: dict[str, Record],
+    notes: ledger.Notes,
+    on_done: Callable[[Record], None],
+) -> tuple[dict[str, Record], str]:
+    """The records by target, and why the run was ended before its end."""
+    records: dict[str, Record] = {}
+    waiting: list[Task] = []
+    failed = 0
+    for source in sources:
+        record, data = _known(source, before.get(source.target), job, plan.resume, key)
+        if record is None:
+            waiting.append((source, data))
+        else:
+            records[source.target] = record
+            on_done(record)
+    by_target = {source.target: source for source, _ in waiting}
+    with closing(converted(waiting, job, plan.jobs)) as ended:  # who stops a run doesn't wait for its end
+        for record in ended:
+            record = replace(record, key=key)
+            notes.add(record)
+            records[record.target] = record
+            on_done(record)
+            if record.status == "failed":
+                failed += 1
+                if plan.quarantine:
+                    _set_aside(by_target[record.target], record, plan.quarantine, job.settings.limits)
+                if failed == plan.max_failures:
+                    return records, f"stopped after {failed} failures" if failed > 1 else "stopped after a failure"
+    return records, ""
+
+
+_CODE = (".py", ".j2", ".json")
+
+
 def described(job: Job) -> dict[str, Any]:
-    """The settings as the ledger holds them, with a digest of all mapping files and of the subject map."""
+    """The settings as the ledger holds them, with a digest of all mapping files, of the subject map and of the code."""
     plain = asdict(replace(job.settings, corrections=()))
-    plain["corrections_sha256"] = _digest(map(line_of, job.settings.corrections)) if job.settings.corrections else ""
     plain.pop("corrections")
+    plain["corrections_sha256"] = digest_of(map(line_of, job.settings.corrections)) if job.settings.corrections else ""
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]
     plain["mappings_sha256"] = digest((shipped_dir(), *job.settings.mappings))
-    plain["subject_map"] = bool(job.subjects)
+    plain["subject_map"] = hashlib.sha256(repr(job.subjects).encode()).hexdigest()[:16] if job.subjects else ""
     plain["version"] = VERSION
+    plain["code_sha256"] = _code()
     return plain
 
 
-def convert_one(source: Source, data: bytes | None, job: Job) -> Record:
-    """Convert one document and write its results; whatever goes wrong stays in its record.
-
-    Args:
-        source: the document.
-        data: its bytes when they were read already (standard input).
-        job: where to and how.
-
-    Returns:
-        How it ended. Errors that aren't meant for people name their place in the program and never quote the text.
-    """
-    record, result = _attempt(source, data, job)
-    try:
-        if result is not None:
-            write_result(result, source, job)
-            return record
-    except OutputError as error:  # a name that is too long for the disk is that document's matter
-        record = replace(record, status="failed", error=str(error), kind="")
-    for ending in ENDINGS:  # what an earlier run made of it is not true any more
-        with suppress(OSError):
-            Path(job.out, source.target + ending).unlink()
-    return record
+def key_of(settings: dict[str, Any]) -> str:
+    """A digest of everything but a document's bytes that decides its results."""
+    limits = {name: value for name, value in settings["limits"].items() if name not in _OF_THE_MACHINE}
+    decisive = {**settings, "limits": limits, "mappings": []}  # their digest counts, not where they are
+    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]]:
-    """Convert documents one after the other without writing files.
-
-    Args:
-        sources: the documents.
-        job: how; `out` isn't used.
-
-    Returns:
-        For each document its record, and its bundle as one line of JSON (nothing when it failed).
-    """
-    compile_lexicon(job.settings.mappings)
-    for source in sources:
-        data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
-        record, result = _attempt(source, data, job)
-        yield record, to_json(result.bundle, indent=False) if result else b""
+def _code() -> str:
+    """A digest of this program: a checkout changes without its version."""
+    package = Path(__file__).resolve().parent.parent
+    total = hashlib.sha256()
+    for path in sorted(path for path in package.rglob("*.*") if path.suffix in _CODE):
+        total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:16]
 
 
-def _attempt(source: Source, data: bytes | None, job: Job) -> tuple[Record, Result | None]:
-    record = Record(source.name, source.given, source.target, "failed", files=names_within(source))
-    unread: list[str] = []
-    try:
-        job = replace(job, settings=replace(job.settings, corrections=_of(source, job)))
-        if source.files:
-            result, sha256 = _convert_case(source, job, unread)
-            record = replace(record, sha256=sha256)
-        else:
-            body = body_of(source.path, source.member, job.settings.limits) if data is None else data
-            record = replace(record, sha256=hashlib.sha256(body).hexdigest())
-            result = convert_bytes(body, _called(source), job.settings)
-        known = (job.subjects or {}).get(source.name)
-        if known:
-            result = replace(result, bundle=with_known_subjects(result.bundle, known))
-        record = replace(record, **counted(result))
-        if unread:  # what can be read is converted; that it isn't all is a failure
-            record = replace(record, status="failed", error="; ".join(unread))
-        return record, result
-    except Case2FhirError as error:
-        return replace(record, error=told(error, source)), None
-    except Exception as error:  # one document must not end the run
-        frames = extract_tb(error.__traceback__)
-        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-        return replace(
-            record, error=f"a mistake in case2fhir ({type(error).__name__} at {place}); please report it"
-        ), None
-
-
-def _convert_case(case: Source, job: Job, unread: list[str]) -> tuple[Result, str]:
-    """Convert the files of a case, with a digest of all of them; what can't be read is added to `unread`."""
-    from etl.readers import read
-    from etl.readers.case import case_of
-
-    limits = job.settings.limits
-    documents: list[Document] = []
-    digests: list[str] = []
-    with limits.in_time(case.name):
-        for file, name in zip(case.files, names_within(case), strict=True):
-            try:
-                body = body_of(file.path, file.member, limits)
-                digests.append(hashlib.sha256(body).hexdigest())
-                documents.append(read(body, name, limits))
-            except InputError as error:
-                unread.append(f"{name}: {told(error, file, name)}")
-        if not documents:
-            raise InputError("; ".join(unread))
-        result = convert_document(case_of(documents, case.name, unread), job.settings)
-    return result, _digest(digests)
-
-
-def _digest(digests: Iterable[str]) -> str:
-    """The digest of a case: its files in any order."""
-    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
-
-
-def _of(source: Source, job: Job) -> tuple[Correction, ...]:
-    """The corrections that may be of a document: of two that are called the same, each has its own by its result's path."""
-    asked = job.settings.corrections
-    return tuple(one for one in asked if one.result in ("", source.target) or one.result not in job.targets)
-
-
-def _called(source: Source) -> str:
-    """How a document is called in itself and in messages about it."""
-    if str(source.path) == STDIN:
-        return "stdin"
-    return source.path.name + (f"!{source.member}" if source.member else "")
-
-
-def told(error: Exception, source: Source, *names: str) -> str:
-    """What an error says of a document, without the name that its record has anyway."""
-    text = str(error)
-    for called in (str(source.path), source.name, _called(source), source.path.name, *names):
-        text = text.removeprefix(f"{called}: ")
-    return text
-
-
-def write_result(result: Result, source: Source, job: Job) -> None:
-    """Write a document's bundle, findings and trace."""
-    write_document(job.out, Path(source.target), result.bundle, result.outcome)
-    plain = trace(result, include_text=job.settings.include_text)
-    body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-    write_bytes(Path(job.out, source.target + ENDINGS[2]), body)
-
-
-def counted(result: Result) -> dict[str, Any]:
-    """The fields of a record that a result gives."""
-    facts = result.facts
-    counts = Counter(type(fact).__name__ for fact in facts.facts)
-    people = {"Person": len(facts.persons)} | ({"Group": 1} if facts.cohort else {})
-    findings = Counter(finding.severity for finding in facts.findings)
-    findings["warning"] += len(result.document.warnings)
-    findings["warning"] += sum(state != "applied" for state in result.corrections.values())
-    error = f"its bundle is not valid FHIR: {result.problems[0]}" if result.problems else ""
-    return {
-        "status": "failed" if error else "done",
-        "error": error,
-        "kind": facts.kind,
-        "counts": people | dict(sorted(counts.items())),
-        "findings": {severity: number for severity, number in sorted(findings.items()) if number},
-        "ledger": counts_of(facts.ledger),
-        "corrections": dict(result.corrections),
+def _tell_changes(
+    made_with: dict[str, Any],
+    settings: dict[str, Any],
+    before: dict[str, Record],
+    key: str,
+    on_note: Callable[[str], None],
+) -> None:
+    stale = sum(1 for record in before.values() if record.status == "done" and record.key != key)
+    if not stale:
+        return
+    called = {
+        "mappings_sha256": "mapping files",
+        "corrections_sha256": "corrections",
+        "code_sha256": "program",
+        "version": "version",
     }
+    changed = [called.get(name, name) for name in settings if made_with.get(name) != settings[name]]
+    changed = [name for name in changed if name != "mappings"]
+    on_note(f"changed since: {', '.join(changed) or 'settings'}; all {stale} documents made before are done again")
+
+
+def _gone(sources: Sequence[Source], before: dict[str, Record], gone: Gone, out: Path) -> list[str]:
+    """The targets of documents that aren't there any more, whose results were moved or removed."""
+    if gone == "keep":
+        return []
+    now = {source.target for source in sources}
+    found = [target for target, old in before.items() if target not in now and not _still_there(old)]
+    for target in found:
+        for ending in ENDINGS:
+            path, goal = Path(out, target + ending), Path(out, "gone", target + ending)
+            if gone == "move" and path.exists():
+                goal.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, goal)
+            path.unlink(missing_ok=True)
+    return found
+
+
+def _still_there(record: Record) -> bool:
+    """Whether a document of an earlier run, or a file of a case, can still be found."""
+    for given in record.source.split(", ") if record.files else [record.source]:
+        archive, _, member = given.partition("!")
+        if os.path.lexists(given) or given == STDIN:
+            return True
+        if member and os.path.isfile(archive):
+            from etl.batch.bodies import members_of
+            from etl.readers.limits import Limits
+
+            if any(name == member for name, _ in members_of(Path(archive), Limits())):
+                return True
+    return False
+
+
+def _set_aside(source: Source, record: Record, folder: Path, limits: Limits) -> None:
+    """Copy a document that failed, and write beside it why."""
+    for file in source.files or (source,):
+        ending = Path(file.member or file.path.name).suffix
+        goal = folder / source.target / file.path.name if source.files else folder / (source.target + ending)
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            if file.member:
+                write_bytes(goal, body_of(file.path, file.member, limits))
+            elif file.path.is_file():
+                shutil.copyfile(file.path, goal)
+        except InputError:
+            pass  # there is nothing to copy: the reason says so
+    plain = json.dumps(asdict(record), indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    write_bytes(folder / f"{source.target}.reason.json", plain)
 
 
 def write_bulk(out: Path, records: Iterable[Record]) -> None:
@@ -285,13 +272,11 @@ def write_bulk(out: Path, records: Iterable[Record]) -> None:
 def _sha256(source: Source, data: bytes | None, limits: Limits) -> str:
     """The digest of a document or case, as its record has it."""
     if source.files:
-        return _digest(_sha256(file, None, limits) for file in source.files)
+        return digest_of(_sha256(file, None, limits) for file in source.files)
     return hashlib.sha256(body_of(source.path, source.member, limits) if data is None else data).hexdigest()
 
 
-def _known(
-    source: Source, old: Record | None, out: Path, resume: bool, limits: Limits
-) -> tuple[Record | None, bytes | None]:
+def _known(source: Source, old: Record | None, job: Job, resume: bool, key: str) -> tuple[Record | None, bytes | None]:
     """The record of a document that needs no work (done before, or not its place); standard input's bytes."""
     data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
     if old is None or old.status != "done":
@@ -299,70 +284,14 @@ def _known(
     mine = old.source == source.given
     record = Record(source.name, source.given, source.target, "failed", files=names_within(source))
     try:
-        sha256 = _sha256(source, data, limits)
+        sha256 = _sha256(source, data, job.settings.limits)
     except Case2FhirError as error:
-        return None if mine else replace(record, error=told(error, source)), data
+        return None if mine else replace(record, error=told(error, source), stage="reading"), data
     if sha256 != old.sha256 and not mine:
-        refusal = f"{out / source.target}.json holds the result of {old.source}; choose another output folder"
-        return replace(record, sha256=sha256, error=refusal), None
-    whole = all(Path(out, source.target + ending).exists() for ending in ENDINGS)
-    return (old if resume and sha256 == old.sha256 and whole else None), data
-
-
-def _converted(waiting: Sequence[tuple[Source, bytes | None]], job: Job, jobs: int) -> Iterator[Record]:
-    """The documents' records as they end."""
-    if jobs <= 1 or len(waiting) <= 1:
-        for source, data in waiting:
-            yield convert_one(source, data, job)
-        return
-    left = deque(waiting)
-    while left:
-        unfinished: list[tuple[Source, bytes | None]] = []
-        yield from _pooled(left, job, jobs, unfinished)
-        # A process was killed and took its pool along. The documents that were being converted are among the
-        # first unfinished ones: each of them gets a pool of its own, the others a new one together.
-        left = deque(unfinished)
-        for _ in range(min(2 * jobs + 1, len(left))):
-            alone: list[tuple[Source, bytes | None]] = []
-            source, data = left.popleft()
-            yield from _pooled([(source, data)], job, 1, alone)
-            if alone:
-                told = "the process that converted it was killed (out of memory?)"
-                yield Record(source.name, source.given, source.target, "failed", error=told)
-
-
-def _pooled(
-    waiting: Iterable[tuple[Source, bytes | None]],
-    job: Job,
-    jobs: int,
-    unfinished: list[tuple[Source, bytes | None]],
-) -> Iterator[Record]:
-    """The records of one pool; what it didn't get to before it broke is added to `unfinished`, in order."""
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=quiet)
-    try:
-        tasks: dict[Future[Record], tuple[Source, bytes | None]] = {}
-        ended: set[Future[Record]] = set()
-        for source, data in waiting:
-            try:
-                tasks[pool.submit(convert_one, source, data, job)] = (source, data)
-            except BrokenProcessPool:
-                unfinished.append((source, data))
-        for task in as_completed(tasks):
-            try:
-                record = task.result()
-            except BrokenProcessPool:
-                continue
-            ended.add(task)
-            yield record
-        unfinished[:0] = [what for task, what in tasks.items() if task not in ended]
-    finally:
-        pool.shutdown(cancel_futures=True)  # who stops a run doesn't wait for its end
-
-
-def quiet() -> None:
-    """Keep what libraries log and warn of off standard error: it may quote a document."""
-    warnings.simplefilter("ignore")
-    logging.getLogger().addHandler(logging.NullHandler())
+        refusal = f"{job.out / source.target}.json holds the result of {old.source}; choose another output folder"
+        return replace(record, sha256=sha256, error=refusal, stage="writing"), None
+    whole = all(Path(job.out, source.target + ending).exists() for ending in ENDINGS)
+    return (old if resume and sha256 == old.sha256 and old.key == key and whole else None), data
 
 
 def default_jobs(documents: int) -> int:

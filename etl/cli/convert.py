@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ import click
 from etl.cli.private import policy_of, private_folder, private_options
 
 if TYPE_CHECKING:
+    from etl.batch.conversion import Job
     from etl.batch.inputs import Inputs
-    from etl.batch.ledger import Record
-    from etl.batch.local import Job
+    from etl.batch.ledger import Gone, Record
+    from etl.batch.local import Plan
+    from etl.cli.progress import LogFormat
     from etl.deidentify.resources import Policy
     from etl.readers.limits import Limits
 
@@ -64,7 +67,33 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 takes what fits the work."
 )
-@click.option("--resume", is_flag=True, help="Leave out what an earlier run into OUT has done already.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Leave out what an earlier run into OUT did with the same bytes, options, mappings and version.",
+)
+@click.option(
+    "--gone",
+    type=click.Choice(["keep", "move", "remove"]),
+    default="keep",
+    show_default=True,
+    help="Results in OUT whose documents aren't there any more; move puts them into OUT/gone.",
+)
+@click.option("--fail-fast", is_flag=True, help="End with the first document that fails; the same as --max-failures 1.")
+@click.option("--max-failures", type=click.IntRange(min=0), default=0, metavar="N", help="End after N that failed.")
+@click.option(
+    "--quarantine",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Copy the documents that failed to DIR, each with its reason.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["auto", "plain", "json"]),
+    default="auto",
+    show_default=True,
+    help="What is told on standard error: a bar on a terminal and lines elsewhere, or a JSON line per document.",
+)
 @click.option("--strict", is_flag=True, help="End with 3 when there is a finding of severity error or warning.")
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
 @click.option("--stamp", is_flag=True, help="Write the real time into Provenance; then no two runs are the same.")
@@ -73,7 +102,7 @@ if TYPE_CHECKING:
     "limits",
     multiple=True,
     metavar="NAME=NUMBER",
-    help="What one document may cost: bytes=50M, pages=2000, seconds=60 …; may be repeated.",
+    help="What one document may cost: bytes=50M, pages=2000, seconds=60, memory=2G …; may be repeated.",
 )
 @click.option("--ocr", is_flag=True, help="Recognize pages that are only pictures (needs Tesseract).")
 @click.option(
@@ -109,6 +138,11 @@ def convert(
     form: str,
     jobs: int,
     resume: bool,
+    gone: Gone,
+    fail_fast: bool,
+    max_failures: int,
+    quarantine: Path | None,
+    log_format: LogFormat,
     strict: bool,
     no_text: bool,
     stamp: bool,
@@ -133,7 +167,8 @@ def convert(
       case2fhir convert --case article.xml supplement.pdf -o out
       case2fhir convert - < page.txt > bundle.json
     """
-    from etl.batch.local import Job, quiet
+    from etl.batch.conversion import Job, quiet
+    from etl.batch.local import Plan, default_jobs
     from etl.cli.summary import corrections_told
     from etl.corrections.record import read_corrections
     from etl.fhir.subjects import read_subject_map
@@ -162,8 +197,8 @@ def convert(
         corrections=words,
     )
     folder = None if out is None or str(out) == "-" else out
-    if folder is None and (resume or form == "ndjson"):
-        raise click.UsageError("--resume and --format ndjson need a folder: -o OUT")
+    if folder is None and (resume or form == "ndjson" or quarantine or gone != "keep"):
+        raise click.UsageError("--resume, --gone, --quarantine and --format ndjson need a folder: -o OUT")
     if folder is not None and folder.exists() and not folder.is_dir():
         raise click.BadParameter(f"{folder} is not a folder", param_hint="--out")
     policy = policy_of(deidentify, key, dates)
@@ -174,12 +209,23 @@ def convert(
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
     subjects = read_subject_map(subject_map) if subject_map else None
     targets = frozenset(source.target for source in found.sources) if words else frozenset()
+    begin = time.monotonic()
     with private_folder(folder) if policy and folder else nullcontext(folder) as work:
         job = Job(work or Path(), settings, subjects, targets)
-        records = _to_stdout(found, job) if folder is None else _to_folder(found, job, jobs, resume, form)
+        if work is None:
+            records = _to_stdout(found, job)
+        else:
+            plan = Plan(
+                jobs=jobs or default_jobs(len(found.sources)),
+                resume=resume,
+                max_failures=1 if fail_fast else max_failures,
+                quarantine=quarantine,
+                gone=gone,
+            )
+            records = _to_folder(found, job, plan, form, log_format)
         if policy and work and folder:
             _private(work, folder, policy, crosswalk)
-    _report(records, found, None if policy else folder)
+    _report(records, found, None if policy else folder, log_format, time.monotonic() - begin)
     for line in corrections_told(words, unusable, records):
         click.echo(line, err=True)
     if unusable or any(record.status == "failed" for record in records):
@@ -220,25 +266,24 @@ def _found(
         raise click.UsageError("standard input can't be part of a case: save it as a file")
     found = collect(inputs, out, limits)
     if not found.sources:
-        raise click.UsageError(f"no document in {', '.join(inputs)}")
+        hint = "".join(f" ({one.name}: {one.reason})" for one in found.left_out[:1])
+        raise click.UsageError(f"no document in {', '.join(inputs)}{hint}")
     return one_case(found, inputs) if together else by_folder(found) if per_folder else found
 
 
-def _to_folder(found: Inputs, job: Job, jobs: int, resume: bool, form: str) -> list[Record]:
-    from etl.batch.local import default_jobs, run, write_bulk
+def _to_folder(found: Inputs, job: Job, plan: Plan, form: str, log_format: LogFormat) -> list[Record]:
+    from etl.batch.local import run, write_bulk
+    from etl.cli.progress import telling
 
-    jobs = jobs or default_jobs(len(found.sources))
-    with click.progressbar(
-        length=len(found.sources), label="converting", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-        records = run(found.sources, job, jobs=jobs, resume=resume, on_done=lambda record: bar.update(1))
+    with telling(log_format, len(found.sources)) as teller:
+        records = run(found.sources, job, plan, left_out=found.left_out, on_done=teller.done, on_note=teller.note)
     if form == "ndjson":
         write_bulk(job.out, records)
     return records
 
 
 def _to_stdout(found: Inputs, job: Job) -> list[Record]:
-    from etl.batch.local import stream
+    from etl.batch.conversion import stream
 
     records = []
     for record, bundle in stream(found.sources, job):
@@ -249,9 +294,16 @@ def _to_stdout(found: Inputs, job: Job) -> list[Record]:
     return records
 
 
-def _report(records: list[Record], found: Inputs, out: Path | None) -> None:
-    """The summary, for people."""
+def _report(records: list[Record], found: Inputs, out: Path | None, form: LogFormat, seconds: float) -> None:
+    """The summary, for people or programs."""
+    if form == "json":
+        from etl.cli.progress import log
+
+        failed = sum(record.status == "failed" for record in records)
+        counts = {"documents": len(found.sources), "done": len(records) - failed, "failed": failed}
+        log({"event": "end", **counts, "left_out": len(found.left_out), "seconds": round(seconds, 3)})
+        return
     from etl.cli.summary import summary
 
-    for line in summary(records, found.skipped, out):
+    for line in summary(records, found.left_out, out):
         click.echo(line, err=True)

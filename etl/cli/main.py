@@ -48,7 +48,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Case2FhirError as error:
-            raise click.UsageError(str(error)) from error
+            failure = click.UsageError(str(error))
+            failure.exit_code = error.exit_code  # type: ignore[misc]  # click reads it from the instance too
+            raise failure from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except OSError as error:

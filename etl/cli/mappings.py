@@ -148,8 +148,8 @@ def suggest(inputs: tuple[str, ...], out: Path | None, folders: tuple[Path, ...]
     Example:
       case2fhir mappings suggest pages/ -o suggest.yaml
     """
+    from etl.batch.conversion import quiet
     from etl.batch.inputs import collect
-    from etl.batch.local import quiet
     from etl.mapping.compiled import compile_lexicon
     from etl.suggest import as_yaml
     from etl.suggest import suggest as suggested

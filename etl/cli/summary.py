@@ -13,6 +13,7 @@ import click
 from etl.ledger import summed
 
 if TYPE_CHECKING:
+    from etl.batch.inputs import LeftOut
     from etl.batch.ledger import Record
     from etl.corrections.record import Correction, Problem
 
@@ -26,20 +27,24 @@ COLUMNS = {
 }
 """column → the kinds of fact it counts."""
 
+WIDTH = 100
+"""Columns that no line goes beyond."""
+_NAME = 28
+_ERROR = 4 * WIDTH
 SHOWN = 40
 """Documents that have a line of their own; of more there is only the sum, and those that failed."""
 
 
-def summary(records: Sequence[Record], skipped: Sequence[Path], out: Path | None) -> list[str]:
+def summary(records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | None) -> list[str]:
     """The lines that tell what came out and where to look next.
 
     Args:
         records: how the documents ended.
-        skipped: files of folders that are of no known format.
+        left_out: what of folders and archives was not converted.
         out: the output folder, None for standard output.
 
     Returns:
-        Lines for a terminal.
+        Lines for a terminal, none wider than WIDTH whatever the names are.
     """
     done = [record for record in records if record.kind]
     failed = [record for record in records if record.status == "failed"]
@@ -51,15 +56,48 @@ def summary(records: Sequence[Record], skipped: Sequence[Path], out: Path | None
             sums = [sum(column) for column in zip(*(map(int, _numbers(record)) for record in done), strict=True)]
             rows.append([f"{len(done)} documents", "", *map(str, sums)])
         lines += _table(["document", "kind", *COLUMNS, "findings"], rows, ruled=len(done) > 1)
-        lines += ["", accounted(summed(record.ledger for record in done))]
+        lines += ["", *_wrapped(accounted(summed(record.ledger for record in done)), indent="")]
     if failed:
         lines += ["", click.style(f"{len(failed)} of {len(records)} documents failed:", fg="red", bold=True)]
-        lines += [f"  {record.name}: {record.error}" for record in failed]
-    if skipped:
-        few = ", ".join(path.name for path in skipped[:3]) + (" …" if len(skipped) > 3 else "")
-        files = "1 file" if len(skipped) == 1 else f"{len(skipped)} files"
-        lines += ["", f"{files} of no known format left out: {few}"]
+        for record in failed[:SHOWN]:
+            lines += _wrapped(_short(f"{_short(record.name, _NAME)}: {record.error}", _ERROR))
+        if len(failed) > SHOWN:
+            lines.append(f"  and {len(failed) - SHOWN} more, all of them in run.json")
+    if left_out:
+        lines += ["", f"{'1 file' if len(left_out) == 1 else f'{len(left_out)} files'} left out:"]
+        for reason, number in Counter(one.reason for one in left_out).most_common():
+            names = ", ".join(_short(one.name, 30) for one in left_out if one.reason == reason)
+            lines.append("  " + _short(f"{number} {reason}: {names}", WIDTH - 2, end=True))
     return [*lines, *_next(done, out)]
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    """A text over several lines, broken between words where there are any, measured in columns."""
+    lines: list[str] = []
+    first, *words = text.split(" ")
+    line = indent + first
+    for word in words:
+        if _width(f"{line} {word}") <= WIDTH:
+            line += f" {word}"
+        else:
+            lines, line = [*lines, line], f"      {word}"
+        while _width(line) > WIDTH:
+            fits = next(n for n in range(len(line), 0, -1) if _width(line[:n]) <= WIDTH)
+            lines, line = [*lines, line[:fits]], f"      {line[fits:]}"
+    return [*lines, line]
+
+
+def _short(text: str, width: int, *, end: bool = False) -> str:
+    """A text on one line of so many columns at most, cut in the middle, or at its end."""
+    text = "".join(char if char.isprintable() else " " for char in text)
+    if _width(text) <= width:
+        return text
+    head, tail = text, "" if end else text[-(width // 3) :]
+    while tail and _width(tail) > width // 3:
+        tail = tail[1:]
+    while _width(head) + _width(tail) >= width:
+        head = head[:-1]
+    return f"{head}…{tail}"
 
 
 def accounted(counts: Mapping[str, Mapping[str, int]]) -> str:
@@ -114,10 +152,17 @@ def _next(done: Sequence[Record], out: Path | None) -> list[str]:
         return []
     found = [record for record in done if sum(record.findings.values())]
     first = max(done, key=lambda record: (sum(record.findings.values()), sum(record.counts.values())))
-    lines = ["", f"Results in {out}/, the run in {out}/run.json. Where to look next:"]
-    lines.append(f"  case2fhir explain {_quoted(f'{out}/{first.target}.json')}   why each fact is there")
+    where = _short(f"{out}/", 40)
+    lines = ["", f"Results in {where}, the run in {_short(f'{where}run.json', 30)}."]
+    bundle = _quoted(f"{out}/{first.target}.json")
+    told = [(f"case2fhir explain {bundle}", "why each fact is there")]
     if found:
-        lines.append(f"  case2fhir check {_quoted(f'{out}/{first.target}.json')}   what the document gets wrong")
+        told.append((f"case2fhir check {bundle}", "what the document gets wrong"))
+    if all(_width(command) <= WIDTH - 2 and command.isprintable() for command, _ in told):  # else nobody could copy it
+        lines[-1] += " Where to look next:"
+        for command, what in told:
+            line = f"  {command}   {what}"
+            lines.append(line if _width(line) <= WIDTH else f"  {command}")
     return lines
 
 
@@ -134,6 +179,8 @@ def _numbers(record: Record) -> list[str]:
 
 def _table(head: list[str], rows: list[list[str]], *, ruled: bool) -> list[str]:
     """Columns of even width, numbers to the right; a rule above the last row when it is the sum."""
+    rest = sum(max(_width(row[i]) for row in [head, *rows]) + 2 for i in range(1, len(head)))
+    rows = [[_short(row[0], max(WIDTH - rest, 8)), *row[1:]] for row in rows]
     widths = [max(_width(row[i]) for row in [head, *rows]) for i in range(len(head))]
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
 

@@ -32,6 +32,7 @@ class Limits:
         ratio: most times that one part of an archive or office file may grow when it is unpacked.
         objects: most glyphs and lines of one page of a PDF.
         seconds: longest time for one document; 0 for any time.
+        memory: most memory in bytes of the process that converts it, in a run into a folder; 0 for any.
         ocr: whether pages that are only pictures are recognized (needs Tesseract).
     """
 
@@ -45,6 +46,7 @@ class Limits:
     ratio: int = 300
     objects: int = 400_000
     seconds: int = 600
+    memory: int = 0
     ocr: bool = False
 
     def check_size(self, size: int, name: str) -> None:
@@ -145,7 +147,7 @@ def limits_from(settings: Iterable[str], ocr: bool = False) -> Limits:
         found = _AMOUNT.fullmatch(amount)
         if name not in known:
             raise ValueError(f"{name!r} is no limit; there are {', '.join(known)}")
-        if not found or not (int(found[1]) or name == "seconds"):
+        if not found or not (int(found[1]) or known[name] == 0 or name == "seconds"):
             raise ValueError(f"{setting!r}: a limit is a number above 0, such as {name}={known[name]}")
         given[name] = int(found[1]) * _TIMES[found[2]]
     return replace(Limits(ocr=ocr), **given)  # type: ignore[arg-type]

@@ -6,10 +6,11 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import IO, Any
 
-from etl.errors import OutputError
+from etl.errors import DiskFullError, OutputError
 from etl.fhir.common import Resource
 from etl.fhir.encode import to_json
 from etl.fhir.release import recorded_time
@@ -57,7 +58,14 @@ def write_bytes(path: Path, data: bytes) -> None:
             stream.close()
             os.replace(name, path)
     except OSError as error:
-        raise OutputError(f"{path}: can't be written ({error.strerror or error})") from error
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError) -> OutputError:
+    """What to tell of a file that couldn't be written; that the disk is full is told apart."""
+    if error.errno in (ENOSPC, EDQUOT):
+        return DiskFullError(f"{path.parent}: the disk is full; make room and go on with --resume")
+    return OutputError(f"{path}: can't be written ({error.strerror or error})")
 
 
 @contextmanager
@@ -104,7 +112,7 @@ def write_ndjson(out: Path, bundles: Iterable[Resource], outcomes: Iterable[Reso
                 stream.close()
                 os.replace(name, out / f"{kind}.ndjson")
     except OSError as error:
-        raise OutputError(f"{out}: can't be written ({error.strerror or error})") from error
+        raise unwritten(out, error) from error
     manifest = out / "manifest.json"
     write_bytes(manifest, to_json(_manifest(counts)))
     return [*(out / f"{kind}.ndjson" for kind in sorted(counts)), manifest]

@@ -10,7 +10,7 @@ import pytest
 
 from etl.batch.cases import by_folder, from_manifest, names_within, one_case
 from etl.batch.inputs import Source, collect
-from etl.batch.local import Job, run
+from etl.batch.local import Job, Plan, run
 from etl.errors import InputError
 from etl.pipeline import Settings
 
@@ -47,7 +47,7 @@ def test_each_folder_and_archive_is_a_case(papers: Path) -> None:
         "p3": ("p3.zip!page.txt",),
         "p3/p4": ("page.txt",),
     }
-    assert [path.name for path in found.skipped] == ["photo.png"]
+    assert [one.name for one in found.left_out] == ["p1/photo.png"]
 
 
 def test_files_that_are_named_are_cases_by_their_folders(papers: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_case_has_one_result_whatever_the_order_and_number_of_jobs(papers: Pat
     bodies = []
     for number, (order, jobs) in enumerate(((names, 1), (names[::-1], 2))):
         out = tmp_path / str(number)
-        run(by_folder(collect(order)).sources, Job(out, Settings()), jobs=jobs)
+        run(by_folder(collect(order)).sources, Job(out, Settings()), Plan(jobs=jobs))
         bodies.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*.json") if p.name != "run.json"})
     assert bodies[0] == bodies[1] and len(bodies[0]) == 9
 
@@ -151,6 +151,6 @@ def test_a_run_of_cases_goes_on_where_it_stopped(papers: Path, tmp_path: Path, m
     cases = by_folder(collect([str(papers)])).sources
     run(cases, job)
     before = (tmp_path / "out/run.json").read_bytes()
-    monkeypatch.setattr("etl.batch.local.convert_document", lambda *given: pytest.fail("all of it is done"))
-    run(cases, job, resume=True)
+    monkeypatch.setattr("etl.batch.conversion.convert_document", lambda *given: pytest.fail("all of it is done"))
+    run(cases, job, Plan(resume=True))
     assert (tmp_path / "out/run.json").read_bytes() == before

@@ -48,14 +48,19 @@ def test_a_folder_gives_its_documents_in_order_and_says_what_it_left_out(tmp_pat
     found = collect([str(tmp_path)], tmp_path / "out")
     assert [source.name for source in found.sources] == ["a.TXT", "b.html", "sub/c.pdf"]
     assert [source.target for source in found.sources] == ["a", "b", "sub/c"]
-    assert [path.name for path in found.skipped] == ["picture.png"]
+    assert {one.name: one.reason for one in found.left_out} == {
+        "picture.png": ".png is no document's ending",
+        ".hidden.txt": "hidden",
+        ".git": "hidden",
+        "out": "the folder of the results",
+    }
 
 
 def test_what_a_browser_saved_beside_a_page_is_left_out(tmp_path: Path) -> None:
     made(tmp_path, "Case 1.html", "Case 1_files/ad.html", "Case 1_files/deep/x.html", "notes_files/a.txt")
     found = collect([str(tmp_path)])
     assert [source.name for source in found.sources] == ["Case 1.html", "notes_files/a.txt"]
-    assert [path.name for path in found.skipped] == ["Case 1_files"]
+    assert [one.name for one in found.left_out] == ["Case 1_files"]
 
 
 def test_globs_keep_the_folders_behind_their_fixed_part(tmp_path: Path) -> None:

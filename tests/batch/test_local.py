@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from etl.batch.conversion import Job, convert_one
 from etl.batch.inputs import Source
-from etl.batch.local import Job, _converted, convert_one, default_jobs
+from etl.batch.local import default_jobs
+from etl.batch.workers import converted
 from etl.errors import OutputError
 from etl.pipeline import Settings
 
@@ -25,7 +27,7 @@ def sources(*names: str) -> list[Source]:
 def test_a_killed_process_takes_no_other_document_along(tmp_path: Path) -> None:
     waiting = [(source, None) for source in sources(*(f"missing{i}.txt" for i in range(6)))]
     waiting.insert(2, (Source(Path("killer.txt"), Path("killer.txt"), "killer"), Killer()))
-    records = list(_converted(waiting, Job(tmp_path, Settings()), 2))
+    records = list(converted(waiting, Job(tmp_path, Settings()), 2))
     assert sorted(record.name for record in records) == sorted(source.name for source, _ in waiting)
     told = {record.name: record.error for record in records}
     assert "was killed" in told.pop("killer.txt")
@@ -44,7 +46,7 @@ def test_a_mistake_of_ours_is_told_without_the_text(tmp_path: Path, monkeypatch:
     def mistaken(*given: object) -> None:
         raise ValueError("name of a patient")
 
-    monkeypatch.setattr("etl.batch.local.convert_bytes", mistaken)
+    monkeypatch.setattr("etl.batch.conversion.convert_bytes", mistaken)
     record = convert_one(sources("a.txt")[0], b"text", Job(tmp_path, Settings()))
     assert record.status == "failed"
     assert "ValueError at test_local.py:" in record.error

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -18,10 +21,22 @@ from etl.identity import identity
 from etl.names import BASE
 
 
-def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> pipeline.Result:
-    """A line is an Observation; `?` lines are left out; `!` lines findings; BAD can't be read, BUG is a mistake."""
+def fake(
+    data: bytes, name: str, settings: pipeline.Settings | None = None, at: pipeline.At = lambda stage: None
+) -> pipeline.Result:
+    """A line is an Observation; `?` lines are left out; `!` lines findings; BAD can't be read, BUG is a mistake,
+    KILL dies, HANG never ends and EAT needs 700 MB."""
     if b"BAD" in data:
         raise InputError(f"{name}: not a document")
+    at("parsing")
+    if b"KILL" in data:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"HANG" in data:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+        time.sleep(600)
+    if b"EAT" in data:
+        eaten = bytearray(700_000_000)
+        time.sleep(60 + len(eaten) * 0)
     if b"BUG" in data:
         raise KeyError("text of a patient")
     text = data.decode()
@@ -90,7 +105,7 @@ def fake(data: bytes, name: str, settings: pipeline.Settings | None = None) -> p
 @pytest.fixture
 def faked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the fake pipeline into the batch room."""
-    monkeypatch.setattr("etl.batch.local.convert_bytes", fake)
+    monkeypatch.setattr("etl.batch.conversion.convert_bytes", fake)
 
 
 @pytest.fixture

@@ -1,0 +1,222 @@
+"""One document from its bytes to its files; whatever goes wrong stays in its record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Any
+
+from etl.batch.bodies import body_of
+from etl.batch.cases import names_within
+from etl.batch.inputs import ENDINGS, STDIN, Source
+from etl.batch.ledger import Record
+from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
+from etl.explain import trace
+from etl.fhir.encode import to_json
+from etl.fhir.subjects import SubjectMap, with_known_subjects
+from etl.ledger import counts as counts_of
+from etl.mapping.compiled import compile_lexicon
+from etl.pipeline import At, Settings, convert_bytes, convert_document
+from etl.sinks.files import write_bytes, write_document
+
+if TYPE_CHECKING:
+    from etl.corrections.record import Correction
+    from etl.document import Document
+    from etl.pipeline import Result, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the processes need to know: where to write, how to convert, whose patients are known elsewhere.
+
+    Of a run with corrections `targets` are the paths of the results of all its documents.
+    """
+
+    out: Path
+    settings: Settings
+    subjects: SubjectMap | None = None
+    targets: frozenset[str] = frozenset()
+
+
+def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda stage: None) -> Record:
+    """Convert one document and write its results; whatever goes wrong stays in its record.
+
+    Args:
+        source: the document.
+        data: its bytes when they were read already (standard input).
+        job: where to and how.
+        at: called with each stage as it begins.
+
+    Returns:
+        How it ended. Errors that aren't meant for people name their place in the program and never quote the text.
+
+    Raises:
+        DiskFullError: there is no room for its results; that is no matter of this document alone.
+    """
+    begin = time.monotonic()
+    record, result = _attempt(source, data, job, at)
+    try:
+        if result is not None:
+            at("writing")
+            write_result(result, source, job)
+            return replace(record, seconds=round(time.monotonic() - begin, 3))
+    except DiskFullError:
+        remove_results(job.out, source.target)
+        raise
+    except OutputError as error:  # a name that is too long for the disk is that document's matter
+        record = replace(record, status="failed", error=str(error), kind="", stage="writing")
+    remove_results(job.out, source.target)  # what an earlier run made of it is not true any more
+    return replace(record, seconds=round(time.monotonic() - begin, 3))
+
+
+def remove_results(out: Path, target: str) -> None:
+    """Remove what was written for a document."""
+    for ending in ENDINGS:
+        with suppress(OSError):
+            Path(out, target + ending).unlink()
+
+
+def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]]:
+    """Convert documents one after the other without writing files.
+
+    Args:
+        sources: the documents.
+        job: how; `out` isn't used.
+
+    Returns:
+        For each document its record, and its bundle as one line of JSON (nothing when it failed).
+    """
+    compile_lexicon(job.settings.mappings)
+    for source in sources:
+        data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
+        record, result = _attempt(source, data, job, lambda stage: None)
+        yield record, to_json(result.bundle, indent=False) if result else b""
+
+
+def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Record, Result | None]:
+    record = Record(source.name, source.given, source.target, "failed", files=names_within(source))
+    unread: list[str] = []
+    reached: list[Stage] = ["reading"]
+
+    def begins(stage: Stage) -> None:
+        reached[0] = stage
+        at(stage)
+
+    begins("reading")
+    try:
+        job = replace(job, settings=replace(job.settings, corrections=_of(source, job)))
+        if source.files:
+            result, sha256 = _convert_case(source, job, unread, begins)
+            record = replace(record, sha256=sha256)
+        else:
+            body = body_of(source.path, source.member, job.settings.limits) if data is None else data
+            record = replace(record, sha256=hashlib.sha256(body).hexdigest())
+            result = convert_bytes(body, _called(source), job.settings, begins)
+        known = (job.subjects or {}).get(source.name)
+        if known:
+            result = replace(result, bundle=with_known_subjects(result.bundle, known))
+        record = replace(record, **counted(result))
+        if result.problems:
+            record = replace(record, stage="validating")
+        if unread:  # what can be read is converted; that it isn't all is a failure
+            record = replace(record, status="failed", error="; ".join(unread), stage="reading")
+        return record, result
+    except Case2FhirError as error:
+        return replace(record, error=told(error, source), stage=reached[0]), None
+    except Exception as error:  # one document must not end the run
+        frames = extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        said = f"a mistake in case2fhir ({type(error).__name__} at {place}); please report it"
+        return replace(record, error=said, stage=reached[0]), None
+
+
+def _convert_case(case: Source, job: Job, unread: list[str], at: At) -> tuple[Result, str]:
+    """Convert the files of a case, with a digest of all of them; what can't be read is added to `unread`."""
+    from etl.readers import read
+    from etl.readers.case import case_of
+
+    limits = job.settings.limits
+    documents: list[Document] = []
+    digests: list[str] = []
+    with limits.in_time(case.name):
+        for file, name in zip(case.files, names_within(case), strict=True):
+            try:
+                body = body_of(file.path, file.member, limits)
+                digests.append(hashlib.sha256(body).hexdigest())
+                documents.append(read(body, name, limits))
+            except InputError as error:
+                unread.append(f"{name}: {told(error, file, name)}")
+        if not documents:
+            raise InputError("; ".join(unread))
+        result = convert_document(case_of(documents, case.name, unread), job.settings, at)
+    return result, digest_of(digests)
+
+
+def digest_of(digests: Iterable[str]) -> str:
+    """The digest of a case: its files in any order."""
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+def _of(source: Source, job: Job) -> tuple[Correction, ...]:
+    """The corrections that may be of a document: of two that are called the same, each has its own by its result's path."""
+    asked = job.settings.corrections
+    return tuple(one for one in asked if one.result in ("", source.target) or one.result not in job.targets)
+
+
+def _called(source: Source) -> str:
+    """How a document is called in itself and in messages about it."""
+    if str(source.path) == STDIN:
+        return "stdin"
+    return source.path.name + (f"!{source.member}" if source.member else "")
+
+
+def told(error: Exception, source: Source, *names: str) -> str:
+    """What an error says of a document, without the name that its record has anyway."""
+    text = str(error)
+    for called in (str(source.path), source.name, _called(source), source.path.name, *names):
+        text = text.removeprefix(f"{called}: ")
+    return text
+
+
+def write_result(result: Result, source: Source, job: Job) -> None:
+    """Write a document's bundle, findings and trace."""
+    write_document(job.out, Path(source.target), result.bundle, result.outcome)
+    plain = trace(result, include_text=job.settings.include_text)
+    body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    write_bytes(Path(job.out, source.target + ENDINGS[2]), body)
+
+
+def counted(result: Result) -> dict[str, Any]:
+    """The fields of a record that a result gives."""
+    facts = result.facts
+    counts = Counter(type(fact).__name__ for fact in facts.facts)
+    people = {"Person": len(facts.persons)} | ({"Group": 1} if facts.cohort else {})
+    findings = Counter(finding.severity for finding in facts.findings)
+    findings["warning"] += len(result.document.warnings)
+    findings["warning"] += sum(state != "applied" for state in result.corrections.values())
+    error = f"its bundle is not valid FHIR: {result.problems[0]}" if result.problems else ""
+    return {
+        "status": "failed" if error else "done",
+        "error": error,
+        "kind": facts.kind,
+        "counts": people | dict(sorted(counts.items())),
+        "findings": {severity: number for severity, number in sorted(findings.items()) if number},
+        "ledger": counts_of(facts.ledger),
+        "corrections": dict(result.corrections),
+    }
+
+
+def quiet() -> None:
+    """Keep what libraries log and warn of off standard error: it may quote a document."""
+    warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
