@@ -225,7 +225,7 @@ class _Work:
 
 def _like_a_record_number(value: Any) -> bool:
     """Six digits and no unit: in a table that was misread it is a record number or a telephone."""
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and abs(value) >= 100_000
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and not -100_000 < value < 100_000
 
 
 def _whose(resource: Resource) -> str:
