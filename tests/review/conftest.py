@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from etl import convert_file
-from etl.batch.inputs import Source
 from etl.batch.conversion import Job, write_result
+from etl.batch.inputs import Source
 from etl.corrections.record import Correction
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
