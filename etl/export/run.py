@@ -93,7 +93,16 @@ Target = Callable[[Iterable[Item], Path, str, Options], Report]
 
 
 def _target(name: str) -> Target:
-    return _flat
+    return _phenopackets if name == "phenopackets" else _flat
+
+
+def _phenopackets(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
+    """A packet for each person."""
+    from etl.export.phenopackets import write
+
+    report = Report(target)
+    report.account.documents = write(items, folder, report.written, report.lost, report.failed)
+    return report
 
 
 def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:

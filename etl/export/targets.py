@@ -7,5 +7,6 @@ TARGETS = {
     "csv": "tables of facts, a CSV file each",
     "duckdb": "tables of facts in one DuckDB database",
     "xlsx": "tables of facts in one Excel workbook",
+    "phenopackets": "GA4GH phenopackets, a file a person",
 }
 """target → what it is"""

@@ -108,6 +108,13 @@ def test_what_is_no_bundle_is_told_in_a_line(run: Run, tmp_path: Path, verb: str
     assert str(path) in result.stderr
 
 
+def test_check_of_a_shell_glob_passes_over_what_stands_beside_bundles(run: Run, out: Path) -> None:
+    named = sorted(out.glob("*.json"))
+    assert len(named) > 1
+    assert run("check", *named).output == run("check", out).output
+    assert run("check", out / "x.findings.json").exit_code == 1
+
+
 def test_check_shows_problems_and_findings(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     validate = pytest.importorskip("etl.fhir.validate")
     monkeypatch.setattr(validate, "validate_bundle", lambda bundle, *more: [])
