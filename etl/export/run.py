@@ -93,15 +93,19 @@ Target = Callable[[Iterable[Item], Path, str, Options], Report]
 
 
 def _target(name: str) -> Target:
-    return _phenopackets if name == "phenopackets" else _flat
+    return {"phenopackets": _registry, "redcap": _registry, "omop": _registry}.get(name, _flat)
 
 
-def _phenopackets(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
-    """A packet for each person."""
-    from etl.export.phenopackets import write
+def _registry(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
+    """A registry's own form."""
+    from etl.export import omop, phenopackets, redcap
 
     report = Report(target)
-    report.account.documents = write(items, folder, report.written, report.lost, report.failed)
+    told = (report.written, report.lost, report.failed)
+    if target == "omop":
+        report.account.documents = omop.write(items, folder, options.vocabulary, *told)
+    else:
+        report.account.documents = (redcap if target == "redcap" else phenopackets).write(items, folder, *told)
     return report
 
 
