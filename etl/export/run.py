@@ -93,7 +93,7 @@ Target = Callable[[Iterable[Item], Path, str, Options], Report]
 
 
 def _target(name: str) -> Target:
-    return {"phenopackets": _registry, "redcap": _registry, "omop": _registry}.get(name, _flat)
+    return {"phenopackets": _registry, "redcap": _registry, "omop": _registry, "report": _report}.get(name, _flat)
 
 
 def _registry(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
@@ -106,6 +106,15 @@ def _registry(items: Iterable[Item], folder: Path, target: str, options: Options
         report.account.documents = omop.write(items, folder, options.vocabulary, *told)
     else:
         report.account.documents = (redcap if target == "redcap" else phenopackets).write(items, folder, *told)
+    return report
+
+
+def _report(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
+    """The report for reading; it sums up, so that it has no account of single values."""
+    from etl.export.report import write
+
+    report = Report(target)
+    report.account.documents = write(items, folder, report.written, report.failed)
     return report
 
 
