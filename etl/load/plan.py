@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
+from lxml import etree
+
 from etl.errors import InputError
 from etl.fhir.common import CODES, IDENTIFIER, Resource
 from etl.load.documents import Document, foreign, own
@@ -326,7 +328,14 @@ def _plain(resource: Resource) -> Resource:
 
 
 def _words(narrative: Mapping[str, Any]) -> str:
-    return "".join(str(narrative.get("div", "")).split())
+    """A narrative as it is to be compared: servers write its XHTML anew (entities, empty elements, blanks)."""
+    div = str(narrative.get("div", ""))
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        div = etree.tostring(etree.fromstring(div.encode(), parser), method="c14n").decode()
+    except (etree.XMLSyntaxError, ValueError):
+        pass
+    return "".join(div.split())
 
 
 def _marked(resource: Resource) -> bool:
