@@ -92,6 +92,9 @@ if TYPE_CHECKING:
 )
 @click.option("--strict", is_flag=True, help="End with 3 when there is a finding of severity error or warning.")
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
+@click.option(
+    "--slim", is_flag=True, help="Small results: packed, without narratives, repeated quotes and trace (page.json.gz)."
+)
 @click.option("--stamp", is_flag=True, help="Write the real time into Provenance; then no two runs are the same.")
 @click.option(
     "--limit",
@@ -134,6 +137,7 @@ def convert(
     log_format: LogFormat,
     strict: bool,
     no_text: bool,
+    slim: bool,
     stamp: bool,
     limits: tuple[str, ...],
     ocr: bool,
@@ -182,14 +186,14 @@ def convert(
         corrections=words,
     )
     folder = None if out is None or str(out) == "-" else out
-    if folder is None and (resume or form == "ndjson" or quarantine or gone != "keep"):
-        raise click.UsageError("--resume, --gone, --quarantine and --format ndjson need a folder: -o OUT")
+    if folder is None and (resume or form == "ndjson" or quarantine or gone != "keep" or slim):
+        raise click.UsageError("--resume, --gone, --quarantine, --slim and --format ndjson need a folder: -o OUT")
     if folder is not None and folder.exists() and not folder.is_dir():
         raise click.BadParameter(f"{folder} is not a folder", param_hint="--out")
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
     subjects = read_subject_map(subject_map) if subject_map else None
     targets = frozenset(source.target for source in found.sources) if words else frozenset()
-    job = Job(folder or Path(), settings, subjects, targets)
+    job = Job(folder or Path(), settings, subjects, targets, slim)
     begin = time.monotonic()
     if folder is None:
         records = _to_stdout(found, job)
@@ -202,7 +206,7 @@ def convert(
             gone=gone,
         )
         records = _to_folder(found, job, plan, form, log_format)
-    _report(records, found, folder, log_format, time.monotonic() - begin)
+    _report(records, found, job, folder, log_format, time.monotonic() - begin)
     for line in corrections_told(words, unusable, records):
         click.echo(line, err=True)
     if unusable or any(record.status == "failed" for record in records):
@@ -242,7 +246,7 @@ def _to_folder(found: Inputs, job: Job, plan: Plan, form: str, log_format: LogFo
     with telling(log_format, len(found.sources)) as teller:
         records = run(found.sources, job, plan, left_out=found.left_out, on_done=teller.done, on_note=teller.note)
     if form == "ndjson":
-        write_bulk(job.out, records)
+        write_bulk(job, records)
     return records
 
 
@@ -258,7 +262,7 @@ def _to_stdout(found: Inputs, job: Job) -> list[Record]:
     return records
 
 
-def _report(records: list[Record], found: Inputs, out: Path | None, form: LogFormat, seconds: float) -> None:
+def _report(records: list[Record], found: Inputs, job: Job, out: Path | None, form: LogFormat, seconds: float) -> None:
     """The summary, for people or programs."""
     if form == "json":
         from etl.cli.progress import log
@@ -269,5 +273,5 @@ def _report(records: list[Record], found: Inputs, out: Path | None, form: LogFor
         return
     from etl.cli.summary import summary
 
-    for line in summary(records, found.left_out, out):
+    for line in summary(records, found.left_out, out, job.endings[0]):
         click.echo(line, err=True)
