@@ -113,6 +113,22 @@ def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]
         yield record, to_json(result.bundle, indent=False) if result else b""
 
 
+def convert_content(name: str, data: bytes, job: Job) -> tuple[Record, Result | None]:
+    """Convert a document that is no file here; nothing is written.
+
+    Args:
+        name: what it is called.
+        data: its bytes.
+        job: how; `out` isn't used.
+
+    Returns:
+        How it ended, and what became of it (None when it failed).
+    """
+    begin = time.monotonic()
+    record, result = _attempt(Source(Path(name), Path(name)), data, job, lambda stage: None)
+    return replace(record, seconds=round(time.monotonic() - begin, 3)), result
+
+
 def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Record, Result | None]:
     record = Record(source.name, source.given, source.target, "failed", files=names_within(source))
     unread: list[str] = []

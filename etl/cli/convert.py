@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
+    "to",
+    metavar="OUT",
     help="Folder for the results; without it, or with -, bundles go to standard output.",
 )
 @click.option("--case", "together", is_flag=True, help="All INPUTs are one case: one bundle, for one patient.")
@@ -59,10 +60,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["bundle", "ndjson"]),
+    type=click.Choice(["bundle", "ndjson", "parquet"]),
     default="bundle",
     show_default=True,
-    help="One bundle per document, or also one NDJSON file per resource type.",
+    help="One bundle per document, or also one NDJSON file per resource type (with Spark also Parquet).",
 )
 @click.option(
     "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 takes what fits the work."
@@ -94,6 +95,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="What is told on standard error: a bar on a terminal and lines elsewhere, or a JSON line per document.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where the work is done; Spark (case2fhir[spark]) takes and writes any address that it knows.",
+)
+@click.option("--master", metavar="URL", help="With --engine spark: the cluster, as spark:// or local[4].")
 @click.option("--strict", is_flag=True, help="End with 3 when there is a finding of severity error or warning.")
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
 @click.option(
@@ -130,7 +139,7 @@ if TYPE_CHECKING:
 )
 def convert(
     inputs: tuple[str, ...],
-    out: Path | None,
+    to: str | None,
     together: bool,
     case_per_folder: bool,
     manifest: Path | None,
@@ -146,6 +155,8 @@ def convert(
     max_failures: int,
     quarantine: Path | None,
     log_format: LogFormat,
+    engine: str,
+    master: str | None,
     strict: bool,
     no_text: bool,
     slim: bool,
@@ -200,7 +211,13 @@ def convert(
         limits=bounds,
         corrections=words,
     )
-    folder = None if out is None or str(out) == "-" else out
+    if engine == "spark":
+        from etl.cli.spark import convert_on_spark
+
+        sys.exit(convert_on_spark(inputs, to, settings, form, master))
+    if form == "parquet" or master:
+        raise click.UsageError("--format parquet and --master are for --engine spark")
+    folder = None if to is None or to == "-" else Path(to)
     if folder is None and (resume or form == "ndjson" or quarantine or gone != "keep" or slim):
         raise click.UsageError("--resume, --gone, --quarantine, --slim and --format ndjson need a folder: -o OUT")
     if folder is not None and folder.exists() and not folder.is_dir():
