@@ -282,3 +282,18 @@ def test_damaged_packed_bundles_are_told(run: Run, tmp_path: Path) -> None:
     result = run("explain", tmp_path / "a.json.gz")
     assert result.exit_code == 2
     assert "damaged gzip data" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--engine", "spark", "--resume", "--deidentify"], "--resume, --deidentify: not with --engine spark"),
+        (["--engine", "spark"], "needs INPUT and -o OUT"),
+        (["--format", "parquet"], "are for --engine spark"),
+        (["--master", "local[2]"], "are for --engine spark"),
+    ],
+)
+def test_what_does_not_go_with_a_cluster_is_told(run: Run, pages: Path, options: list[str], told: str) -> None:
+    result = run("convert", pages, *options)
+    assert result.exit_code == 2
+    assert told in result.stderr
