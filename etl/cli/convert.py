@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from etl.cli.private import policy_of, private_folder, private_options
 
 if TYPE_CHECKING:
     from etl.batch.conversion import Job
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from etl.batch.ledger import Gone, Record
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
+    from etl.deidentify.resources import Policy
     from etl.readers.limits import Limits
 
 
@@ -114,6 +118,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="What curators said of facts (case2fhir review writes it); may be repeated.",
 )
+@private_options
+@click.option(
+    "--crosswalk",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --deidentify: CSV of the documents' new names, to be kept where the documents are.",
+)
 def convert(
     inputs: tuple[str, ...],
     out: Path | None,
@@ -139,6 +150,10 @@ def convert(
     ocr: bool,
     subject_map: Path | None,
     corrections: tuple[Path, ...],
+    deidentify: bool,
+    key: Path | None,
+    dates: str,
+    crosswalk: Path | None,
 ) -> None:
     """Documents to FHIR bundles and findings.
 
@@ -186,29 +201,50 @@ def convert(
         raise click.UsageError("--resume, --gone, --quarantine and --format ndjson need a folder: -o OUT")
     if folder is not None and folder.exists() and not folder.is_dir():
         raise click.BadParameter(f"{folder} is not a folder", param_hint="--out")
+    policy = policy_of(deidentify, key, dates)
+    if policy and (folder is None or resume or form == "ndjson"):
+        raise click.UsageError("--deidentify needs a folder (-o OUT), and goes without --resume and --format ndjson")
+    if crosswalk and not policy:
+        raise click.UsageError("--crosswalk is for --deidentify")
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
     subjects = read_subject_map(subject_map) if subject_map else None
     targets = frozenset(source.target for source in found.sources) if words else frozenset()
-    job = Job(folder or Path(), settings, subjects, targets)
     begin = time.monotonic()
-    if folder is None:
-        records = _to_stdout(found, job)
-    else:
-        plan = Plan(
-            jobs=jobs or default_jobs(len(found.sources)),
-            resume=resume,
-            max_failures=1 if fail_fast else max_failures,
-            quarantine=quarantine,
-            gone=gone,
-        )
-        records = _to_folder(found, job, plan, form, log_format)
-    _report(records, found, folder, log_format, time.monotonic() - begin)
+    with private_folder(folder) if policy and folder else nullcontext(folder) as work:
+        job = Job(work or Path(), settings, subjects, targets)
+        if work is None:
+            records = _to_stdout(found, job)
+        else:
+            plan = Plan(
+                jobs=jobs or default_jobs(len(found.sources)),
+                resume=resume,
+                max_failures=1 if fail_fast else max_failures,
+                quarantine=quarantine,
+                gone=gone,
+            )
+            records = _to_folder(found, job, plan, form, log_format)
+        if policy and work and folder:
+            _private(work, folder, policy, crosswalk)
+    _report(records, found, None if policy else folder, log_format, time.monotonic() - begin)
     for line in corrections_told(words, unusable, records):
         click.echo(line, err=True)
     if unusable or any(record.status == "failed" for record in records):
         sys.exit(1)
     if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
         sys.exit(3)
+
+
+def _private(work: Path, out: Path, policy: Policy, crosswalk: Path | None) -> None:
+    """De-identify what was converted into a private folder."""
+    import csv
+
+    from etl.deidentify.folder import deidentify_folder
+
+    names = deidentify_folder(work, out, policy)
+    if crosswalk:
+        with crosswalk.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([("document", "name"), *names.items()])
+    click.echo(f"De-identified results in {out}/.", err=True)
 
 
 def _found(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from etl.cli.private import policy_of, private_options
 from etl.export.targets import TARGETS
 
 if TYPE_CHECKING:
+    from etl.deidentify.resources import Policy
     from etl.export.item import Item
 
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     "-o", "--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the files."
 )
 @click.option("--to", "target", required=True, type=click.Choice(list(TARGETS)), help="The form; see below.")
-def export(bundles: tuple[Path, ...], out: Path, target: str) -> None:
+@private_options
+def export(bundles: tuple[Path, ...], out: Path, target: str, deidentify: bool, key: Path | None, dates: str) -> None:
     """Facts as tables and in the forms of registries.
 
     OUT is a folder that convert wrote, or bundles of it. DIR appears whole or not at all; DIR/export.json tells what was
@@ -42,8 +45,9 @@ def export(bundles: tuple[Path, ...], out: Path, target: str) -> None:
     if not paths:
         raise click.UsageError(f"no bundle in {', '.join(map(str, bundles))}")
     failed: list[str] = []
+    policy = policy_of(deidentify, key, dates)
     try:
-        report = run(_items(paths, bundles, failed), out, target)
+        report = run(_items(paths, bundles, failed, policy), out, target)
     except OutputError:
         sys.unraisablehook = lambda _: None  # openpyxl's open sheets complain once more as they are thrown away
         raise
@@ -61,9 +65,10 @@ def export(bundles: tuple[Path, ...], out: Path, target: str) -> None:
         sys.exit(1)
 
 
-def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str]) -> Iterator[Item]:
+def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str], policy: Policy | None) -> Iterator[Item]:
     """The documents that can be read; what is wrong with the others is added to `failed`."""
     from etl.cli.read import beside, read_bundle
+    from etl.deidentify.resources import Results, deidentified
     from etl.errors import InputError
     from etl.export.item import item_of
 
@@ -71,12 +76,15 @@ def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str]) -> Ite
     with click.progressbar(paths, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         for path in bar:
             try:
-                item = item_of(
+                results = Results(
                     _name(path, given, seen),
                     read_bundle(path, exact=True),
                     beside(path, ".findings.json"),
                     beside(path, ".trace.json"),
                 )
+                if policy:
+                    results = deidentified(results, policy)
+                item = item_of(results.name, results.bundle, results.outcome, results.trace)
             except InputError as error:
                 failed.append(f"{path}: {str(error).removeprefix(f'{path}: ')}")
                 continue

@@ -14,6 +14,7 @@ from etl.fhir.release import VERSION
 VERBS = {
     "convert": ("etl.cli.convert", "Documents to FHIR bundles and findings."),
     "explain": ("etl.cli.explain", "Where each fact of a bundle came from, and why others didn't come."),
+    "review": ("etl.cli.review", "A page to see each fact on its source, and to accept, correct or add."),
     "check": ("etl.cli.check", "Validate bundles and show the findings."),
     "tables": ("etl.cli.tables", "The tables of the source, rebuilt from the bundle."),
     "diff": ("etl.cli.diff", "Facts that appeared, went or changed between two runs."),

@@ -1,0 +1,175 @@
+// The page as a whole: which document, which view, keys, saving.
+import { documentAt, told } from "./data.js";
+import { all, curatorName, download, drop, isUnsaved, load, onChange, put, saidOf, setCurator } from "./store.js";
+import { add, comment, correct, named, recordOf } from "./edit.js";
+import { didOf, renderFacts, select, selectedFact, step, stepToDo, unselect } from "./facts.js";
+import { renderCourse } from "./course.js";
+import { renderLedger } from "./ledger.js";
+import { clickedInSource, offKinds, refreshMarks, renderLegend, renderSource, selected, showInSource, showPlace } from "./source.js";
+import { byId, debounce, el, plain, tell } from "./text.js";
+
+let number = 0, model = null, place = null;
+const wide = matchMedia("(min-width: 60.01rem)");
+const listed = () => told.documents[number];
+
+const acts = {
+  pick(name, scroll) { if (showInSource(name, scroll !== false) && name !== null && !wide.matches && scroll === "view") view("source"); },
+  place(start, end) { view("source"); showPlace(start, end); },
+  accept(fact) { if (named()) put(recordOf("accept", fact, model, listed())); },
+  reject(fact) { if (named()) put(recordOf("reject", fact, model, listed())); },
+  correct(fact) { if (named()) correct(fact, model, listed()); },
+  comment(fact) { if (named()) comment(fact, model, listed()); },
+  undo(fact) {
+    const mine = saidOf(fact.url).filter((one) => one.curator === curatorName());
+    if (mine.length) drop(mine.map((one) => one.id));
+  },
+  change(record) { if (named()) add(null, model, listed(), record); },
+  remove(record) { drop([record.id]); },
+  reset() { show(number, true); },
+};
+
+function show(next, again) {
+  number = next;
+  model = documentAt(number);
+  hideAdd();
+  document.title = `${model.title} – case2fhir review`;
+  byId("doc-title").textContent = plain(model.title);
+  byId("doc-number").textContent = `${number + 1} / ${told.documents.length}`;
+  byId("doc-back").disabled = number === 0;
+  byId("doc-next").disabled = number === told.documents.length - 1;
+  renderSource(model, listed(), (names, inner) => {
+    if (!wide.matches) view("facts");
+    if (typeof inner === "number") select(inner, false, false);
+    else showInSource(inner, false);
+  });
+  renderLegend(model.error ? { facts: [] } : model, () => renderFacts(model, listed(), acts, offKinds()));
+  renderFacts(model, listed(), acts, offKinds());
+  renderCourse(model, (at) => { view("facts"); select(at, true, true); });
+  renderLedger(model, (start, end) => { if (!wide.matches) view("source"); showPlace(start, end); });
+  if (!again) { byId("source").scrollTop = 0; byId("panel").scrollTop = 0; if (byId("facts-list")) byId("facts-list").scrollTop = 0; }
+  for (const button of byId("docs-list").querySelectorAll("button")) button.setAttribute("aria-current", String(+button.dataset.number === number));
+  progress();
+  try { history.replaceState(null, "", `#${encodeURIComponent(model.path)}`); } catch { /* a page in a frame */ }
+}
+
+function view(name) {
+  const room = document.querySelector(".room");
+  room.dataset.view = name;
+  for (const button of document.querySelectorAll(".views button")) button.setAttribute("aria-pressed", String(button.dataset.view === name));
+  for (const id of ["facts", "course", "ledger"]) byId(id).hidden = id !== name && !(id === "facts" && name === "source");
+}
+
+function progress() {
+  const facts = (model.facts || []).filter((fact) => fact.kind !== "person");
+  const done = facts.filter((fact) => didOf(fact)).length;
+  byId("progress-bar").style.width = `${facts.length ? (100 * done) / facts.length : 0}%`;
+  byId("progress-text").textContent = `${done} of ${facts.length}`;
+  byId("progress").setAttribute("aria-label", `${done} of ${facts.length} facts reviewed`);
+  const save = byId("save");
+  save.textContent = told.token ? (isUnsaved() ? "Save as a file" : "Saved as you go") : isUnsaved() ? `Save ${all().length}` : "Save";
+  save.disabled = !all().length;
+}
+
+function listDocuments() {
+  const words = byId("docs-find").value.toLowerCase().trim();
+  const mine = new Set(all().filter((one) => one.curator === curatorName()).map((one) => one.fact));
+  byId("docs-list").replaceChildren(...told.documents.map((one, at) => [one, at]).filter(([one]) => !words || `${one.title} ${one.path} ${one.kind}`.toLowerCase().includes(words)).map(([one, at]) => {
+    const done = one.urls.filter((url) => mine.has(url)).length;
+    const about = one.error ? [el("span", { class: "bad", text: one.error })] : [`${one.facts} facts`, one.findings && ` · ${one.findings} findings`, one.missed && ` · ${one.missed} not read`, done && ` · ${done} reviewed`];
+    return el("li", null, el("button", { type: "button", "data-number": at, "aria-current": String(at === number), onclick: () => { show(at); if (!wide.matches) docs(false); } }, el("b", { text: plain(one.title) }), el("small", null, about)));
+  }));
+}
+
+function docs(open) {
+  byId("docs").hidden = !open;
+  byId("docs-open").setAttribute("aria-expanded", String(open));
+  if (open) listDocuments();
+}
+
+function theme() {
+  const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.dataset.theme = dark ? "light" : "dark";
+  try { localStorage.setItem("case2fhir-theme", document.documentElement.dataset.theme); } catch { /* kept nowhere */ }
+}
+
+function save() { download(); }
+
+function hideAdd() { byId("add").hidden = true; place = null; }
+function offer(found) {
+  const button = byId("add");
+  if (!found) { hideAdd(); return; }
+  place = found;
+  button.hidden = false;
+  button.style.top = `${Math.min(innerHeight - 50, Math.max(60, found.box.bottom + 8))}px`;
+  button.style.left = `${Math.min(innerWidth - button.offsetWidth - 8, Math.max(8, found.box.left))}px`;
+}
+function addHere() {
+  const found = selected() || place;
+  if (!found) { tell("Mark the words of the source first, or click a cell of a table."); return; }
+  if (!named()) return;
+  hideAdd();
+  add(found, model, listed());
+}
+
+const withFact = (action) => () => { const one = selectedFact(); if (one) { acts[action](...one); return true; } return false; };
+const keys = {
+  j: () => step(1), k: () => step(-1),
+  a: () => { if (withFact("accept")()) stepToDo(); }, r: () => { if (withFact("reject")()) stepToDo(); }, e: withFact("correct"), c: withFact("comment"), u: withFact("undo"),
+  n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
+  "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
+  d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
+  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), Escape: () => { hideAdd(); unselect(); },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea") || document.querySelector("dialog[open]")) {
+    if (event.key === "Escape" && event.target.id === "filter") event.target.blur();
+    return;
+  }
+  const action = keys[event.key];
+  if (action) { event.preventDefault(); action(); }
+});
+byId("text").addEventListener("mouseup", (event) => setTimeout(() => offer(selected() || clickedInSource(event))));
+byId("text").addEventListener("touchend", () => setTimeout(() => selected() && offer(selected()), 50));
+byId("source").addEventListener("scroll", hideAdd, { passive: true });
+byId("add").addEventListener("mousedown", (event) => event.preventDefault());
+byId("add").addEventListener("click", addHere);
+byId("curator").addEventListener("change", (event) => { setCurator(event.target.value); tell(""); });
+byId("save").addEventListener("click", save);
+byId("open").addEventListener("click", () => byId("file").click());
+byId("file").addEventListener("change", async (event) => { const [file] = event.target.files; if (file) load(await file.text()); event.target.value = ""; });
+byId("theme").addEventListener("click", theme);
+byId("help-open").addEventListener("click", () => byId("help").showModal());
+byId("docs-open").addEventListener("click", () => docs(byId("docs").hidden));
+byId("docs-find").addEventListener("input", debounce(listDocuments, 120));
+byId("doc-back").addEventListener("click", () => show(number - 1));
+byId("doc-next").addEventListener("click", () => show(number + 1));
+for (const button of document.querySelectorAll(".views button")) button.addEventListener("click", () => view(button.dataset.view));
+addEventListener("beforeunload", (event) => { if (isUnsaved()) event.preventDefault(); });
+onChange(() => {
+  renderFacts(model, listed(), acts, offKinds());
+  refreshAdded();
+  refreshMarks();
+  progress();
+  if (!byId("docs").hidden) listDocuments();
+});
+let added = "";
+function refreshAdded() { // a fact that was added or taken back changes what is marked in the source
+  const now = all().filter((one) => one.action === "add").map((one) => one.id).join();
+  if (now === added) return;
+  added = now;
+  const top = byId("source").scrollTop;
+  show(number, true);
+  byId("source").scrollTop = top;
+}
+
+try { const kept = localStorage.getItem("case2fhir-theme"); if (kept) document.documentElement.dataset.theme = kept; } catch { /* kept nowhere */ }
+byId("curator").value = curatorName();
+byId("open").hidden = Boolean(told.token);
+if (told.documents.length === 1) for (const id of ["docs-open"]) byId(id).hidden = true;
+else if (innerWidth > 1400) docs(true);
+const asked = decodeURIComponent(location.hash.slice(1));
+added = all().filter((one) => one.action === "add").map((one) => one.id).join();
+view("facts");
+show(Math.max(0, told.documents.findIndex((one) => one.path === asked)));
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,212 @@
+// What a curator does: accept, reject, correct, comment, add. Each makes one record of the corrections file.
+import { told } from "./data.js";
+import { curatorName, newId, put, saidOf, verdictOf } from "./store.js";
+import { conceptBox, terms } from "./terms.js";
+import { byId, el, plain, short, tell } from "./text.js";
+
+const CONTEXT = 32;
+const TYPES = { condition: "Condition", procedure: "Procedure", medicine: "MedicationStatement" };
+
+export function named() {
+  if (curatorName()) return true;
+  const box = byId("curator");
+  box.focus();
+  tell("Say who you are first: your name goes with each correction.", true);
+  return false;
+}
+
+const points = (text) => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
+
+export function anchorOf(text, start, end) {
+  let from = Math.max(0, start - CONTEXT), to = Math.min(text.length, end + CONTEXT);
+  if (/[\udc00-\udfff]/.test(text[from] || "")) from++;
+  if (/[\udc00-\udfff]/.test(text[to] || "")) to--;
+  return { exact: text.slice(start, end), prefix: text.slice(from, start), suffix: text.slice(end, to), start: points(text.slice(0, start)) };
+}
+
+function document_(listed) {
+  return { name: listed.name, ...(listed.sha256 ? { sha256: listed.sha256 } : {}), result: listed.path };
+}
+
+export function recordOf(action, fact, model, listed, more) {
+  const span = fact.spans[0];
+  const old = action === "comment" ? saidOf(fact.url).findLast((one) => one.curator === curatorName() && one.action === "comment") : verdictOf(fact.url);
+  return {
+    id: old ? old.id : newId(), curator: curatorName(), when: new Date().toISOString(), action,
+    document: document_(listed), fact: fact.url,
+    what: { type: fact.type, name: fact.name, ...(fact.says ? { says: fact.says } : {}) },
+    ...(span && model.text ? { anchor: anchorOf(model.text, span[0], span[1]) } : {}),
+    ...more,
+  };
+}
+
+function dialog(title, ...content) {
+  const box = byId("editor");
+  box.replaceChildren(el("h2", { id: "editor-title", text: title }), ...content);
+  box.showModal();
+  return box;
+}
+
+const labelled = (words, node, wide) => el("label", { class: wide ? "wide" : null }, words, node);
+const choice = (options, value) => el("select", null, options.map((one) => el("option", { value: one, selected: one === (value || "") }, one || "—")));
+
+function ends(words) {
+  return el("div", { class: "ends" }, el("button", { type: "button", onclick: () => byId("editor").close() }, "Cancel"), el("button", { class: "main", type: "submit" }, words));
+}
+
+export function comment(fact, model, listed) {
+  const old = saidOf(fact.url).findLast((one) => one.curator === curatorName() && one.action === "comment");
+  const note = el("textarea", { rows: 4, required: true, value: old ? old.note : "" });
+  const form = el("form", { class: "form", method: "dialog" }, labelled("Comment", note, true), ends("Keep"));
+  form.addEventListener("submit", () => put(recordOf("comment", fact, model, listed, { note: note.value.trim() })));
+  dialog(`Comment on ${short(fact.name, 60)}`, form);
+  note.focus();
+}
+
+// The fields of a fact; `start` holds what it says now, `result()` what is said otherwise.
+function fields(settable, start, grades, mark) {
+  const nodes = [];
+  const got = {};
+  const on = (key, node, read) => {
+    got[key] = read;
+    node.addEventListener("input", () => node.classList.toggle("mine", read() !== undefined));
+    node.addEventListener("change", () => node.classList.toggle("mine", read() !== undefined));
+  };
+  const text = (key, words, value, options = {}) => {
+    const node = el("input", { value: value || "", autocomplete: "off", ...options });
+    on(key, node, () => (node.value.trim() === (value || "") ? undefined : node.value.trim()));
+    nodes.push(labelled(words, node));
+    return node;
+  };
+  const pick = (key, words, options, value) => {
+    const node = choice(options, value);
+    on(key, node, () => (node.value === (value || "") ? undefined : node.value));
+    nodes.push(labelled(words, node));
+    return node;
+  };
+  if (settable.includes("concept")) {
+    let chosen = null;
+    const box = conceptBox("Concepts", start.name || "", (one) => one.kind !== "site", (one) => { chosen = one; if (one && mark) mark(one); });
+    on("concept", box.input, () => {
+      const words = box.input.value.trim();
+      return words === (start.name || "") && !chosen ? undefined : { text: chosen ? chosen.name : words, ...(chosen && chosen.coding.length ? { coding: chosen.coding } : {}) };
+    });
+    nodes.push(labelled("Concept (search in the mappings)", box.node, true));
+  }
+  if (settable.includes("presence") && (start.presence || start.free)) pick("presence", "Present or absent", ["", "present", "absent"], start.presence);
+  if (settable.includes("value") && (!start.presence || start.free)) {
+    const listed = grades || [];
+    if (listed.length) {
+      const tail = /\/\d+$/.exec(start.value || "");
+      const names = listed.map((one) => one.text + (tail && !one.text.includes("/") ? tail[0] : ""));
+      const now = names.find((one) => one === start.value) || "";
+      const node = choice(["", ...names], now);
+      on("value", node, () => {
+        const at = names.indexOf(node.value);
+        if (node.value === now) return undefined;
+        return at < 0 ? "" : { text: names[at], coding: listed[at].coding, ...(listed[at].ordinal === undefined ? {} : { ordinal: listed[at].ordinal }) };
+      });
+      nodes.push(labelled("Grade", node));
+    } else {
+      text("value", "Value", start.bare);
+      text("unit", "Unit (UCUM)", start.unit, { spellcheck: "false" });
+    }
+  }
+  if (settable.includes("site")) {
+    let chosen = null;
+    const bare = (start.site || "").replace(/^(left|right|bilateral)\s*/, "");
+    const box = conceptBox("Body sites", bare, (one) => one.kind === "site", (one) => (chosen = one));
+    const side = choice(["", "left", "right", "bilateral"], start.side);
+    const changed = () => {
+      const words = box.input.value.trim();
+      if (words === bare && !chosen && side.value === (start.side || "")) return undefined;
+      if (!words) return null;
+      const known = chosen || start.known;
+      const sided = side.value === "left" ? known && known.left : side.value === "right" ? known && known.right : null;
+      const coding = known && known.name === words ? (sided && sided.length ? sided : known.coding) : [];
+      return { text: `${side.value} ${words}`.trim(), ...(coding.length ? { coding } : {}) };
+    };
+    terms().then((all) => (start.known = all.find((one) => one.kind === "site" && one.name === bare)));
+    on("site", box.input, changed);
+    side.addEventListener("change", () => side.classList.toggle("mine", side.value !== (start.side || "")));
+    nodes.push(labelled("Body site", box.node), labelled("Side", side));
+  }
+  if (settable.includes("date")) text("date", "Date (2024, 2024-05, 2024-05-17)", start.date, { pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", inputmode: "numeric" });
+  if (settable.includes("phase")) pick("phase", "Before, during or after treatment", ["", "before", "during", "after"], start.phase);
+  const result = () => {
+    const set = {};
+    for (const [key, read] of Object.entries(got)) {
+      const value = read();
+      if (value !== undefined) set[key] = value === "" ? null : value;
+    }
+    return set;
+  };
+  return { nodes, result };
+}
+
+export function correct(fact, model, listed) {
+  const verdict = verdictOf(fact.url);
+  const start = { ...fact, bare: fact.number === undefined ? fact.value : String(fact.number) };
+  const { nodes, result } = fields(fact.settable, start, fact.grade ? told.grades[fact.grade] : null);
+  const note = el("textarea", { rows: 2, value: verdict && verdict.note || "" });
+  const wrong = el("span", { class: "wrong", role: "alert" });
+  const form = el("form", { class: "form" },
+    fact.quotes && el("blockquote", { text: short(fact.quotes.map((one) => one[0]).join(" … "), 300) }),
+    nodes, labelled("Note", note, true),
+    el("div", { class: "ends" }, wrong, el("button", { type: "button", onclick: () => byId("editor").close() }, "Cancel"), el("button", { class: "main", type: "submit" }, "Keep correction")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const set = result();
+    if (!Object.keys(set).length) { wrong.textContent = "Nothing is changed yet."; return; }
+    if (set.concept && !set.concept.text) { wrong.textContent = "A fact needs a name."; return; }
+    byId("editor").close();
+    put(recordOf("correct", fact, model, listed, { set, ...(note.value.trim() ? { note: note.value.trim() } : {}) }));
+  });
+  dialog(`Correct ${short(fact.name, 60)}`, form);
+}
+
+export function add(place, model, listed, old) {
+  const quote = old ? old.anchor.exact : model.text.slice(place.start, place.end);
+  const set = old ? old.set : {};
+  const kinds = ["Observation", "Condition", "Procedure", "MedicationStatement"];
+  const type = el("select", { id: "add-type" }, kinds.map((one) => el("option", { value: one, selected: old && old.what.type === one }, one)));
+  const number = /^[<>]?=?\s*\d+([.,]\d+)?$/.test(quote.trim()) ? quote.trim() : "";
+  const words = (one) => (one && typeof one === "object" ? one.text : one || "");
+  const start = { free: true, name: "", bare: "", unit: "", presence: "", site: "", side: "", date: "", phase: "" };
+  const { nodes, result } = fields(["concept", "presence", "value", "unit", "site", "date", "phase"], start, null, (one) => { type.value = TYPES[one.kind] || "Observation"; });
+  const inputs = nodes.map((one) => one.querySelector("input, select"));
+  const [concept, presence, value, unit, site, side, date, phase] = inputs;
+  const fillIn = (node, text) => { if (text) { node.value = text; } };
+  fillIn(concept, old ? words(set.concept) : number ? "" : quote.length <= 60 ? quote.replace(/\s+/g, " ").toLowerCase() : "");
+  fillIn(value, old ? words(set.value) : number);
+  fillIn(presence, set.presence); fillIn(unit, set.unit); fillIn(date, set.date); fillIn(phase, set.phase);
+  fillIn(site, words(set.site).replace(/^(left|right|bilateral)\s*/, "")); fillIn(side, (/^(left|right|bilateral)\b/.exec(words(set.site)) || [""])[0]);
+  const person = el("select", null, model.people.map((one, at) => el("option", { value: one.url, selected: old && old.person === one.url }, plain(one.name || `Patient ${at + 1}`))));
+  const note = el("textarea", { rows: 2, value: old && old.note || "" });
+  const wrong = el("span", { class: "wrong", role: "alert" });
+  const form = el("form", { class: "form" }, el("blockquote", { text: plain(quote) }),
+    labelled("Kind", type), model.people.length > 1 ? labelled("About", person) : el("span"), nodes, labelled("Note", note, true),
+    el("div", { class: "ends" }, wrong, el("button", { type: "button", onclick: () => byId("editor").close() }, "Cancel"), el("button", { class: "main", type: "submit" }, old ? "Keep" : "Add fact")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const said = Object.fromEntries(Object.entries(result()).filter(([, one]) => one));
+    if (!said.concept || !said.concept.text) { wrong.textContent = "Name what it is."; concept.focus(); return; }
+    if (old && set.concept && said.concept.text === set.concept.text && !said.concept.coding && set.concept.coding) said.concept = set.concept;
+    if (old && set.site && said.site && said.site.text === set.site.text) said.site = set.site;
+    const kind = type.value;
+    if (kind === "Procedure") { delete said.presence; delete said.value; delete said.unit; }
+    if (kind === "Condition") { delete said.value; delete said.unit; }
+    if (kind === "MedicationStatement") { delete said.presence; delete said.site; }
+    byId("editor").close();
+    put({
+      id: old ? old.id : newId(), curator: curatorName(), when: new Date().toISOString(), action: "add",
+      document: document_(listed), what: { type: kind, name: said.concept.text },
+      anchor: old ? old.anchor : anchorOf(model.text, place.start, place.end),
+      ...(model.people.length ? { person: person.value } : {}), set: said,
+      ...(note.value.trim() ? { note: note.value.trim() } : {}),
+    });
+  });
+  dialog(old ? "Correct an added fact" : "Add a fact", form);
+  concept.focus();
+  concept.select();
+}

@@ -1,0 +1,223 @@
+// The facts: by person and kind, by date, or in the order of the text; findings first.
+import { KINDS, timeOf } from "./data.js";
+import { addedTo, contradicted, curatorName, saidOf, verdictOf } from "./store.js";
+import { byId, el, plain, short } from "./text.js";
+
+const DID = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
+const WORD = { accept: "accepted", reject: "rejected", correct: "corrected", add: "added", comment: "commented" };
+const filter = { words: "", state: "all", by: "kind" };
+let shown = { model: null, listed: null, acts: null, order: [], at: -1, nodes: new Map() };
+
+export function renderFacts(model, listed, acts, hiddenKinds) {
+  const kept = shown.model === model;
+  const before = kept ? shown.order[shown.at] : undefined;
+  shown = { model, listed, acts, order: [], at: -1, nodes: new Map(), hiddenKinds };
+  const pane = byId("facts");
+  if (model.error) {
+    pane.replaceChildren(el("p", { class: "empty" }, `${model.path}: ${model.error}.`));
+    return;
+  }
+  const top = before === undefined && !kept ? 0 : byId("facts-list")?.scrollTop || 0;
+  pane.replaceChildren(tools(), el("div", { id: "facts-list", tabindex: "0", role: "region", "aria-label": "Facts" }));
+  fill();
+  byId("facts-list").scrollTop = top;
+  if (before !== undefined) select(before, false, false);
+}
+
+function tools() {
+  const choice = (label, id, options, value, set) => el("label", null, el("span", { class: "sr", text: label }), el("select", {
+    id, onchange: (event) => { set(event.target.value); fill(); },
+  }, options.map(([key, words]) => el("option", { value: key, selected: key === value }, words))));
+  return el("div", { class: "tools" },
+    el("label", null, el("span", { class: "sr", text: "Filter the facts" }), el("input", {
+      type: "search", id: "filter", placeholder: "Filter ( / )", title: "By name, value, site, time or code", value: filter.words,
+      oninput: (event) => { filter.words = event.target.value; fill(); },
+    })),
+    choice("State", "state-filter", [["all", "All"], ["todo", "To do"], ["accept", "Accepted"], ["correct", "Corrected"], ["reject", "Rejected"], ["add", "Added"], ["conflict", "Contradicted"], ["unmapped", "Without code"]], filter.state, (value) => (filter.state = value)),
+    choice("Order", "order", [["kind", "By kind"], ["date", "By date"], ["text", "By text"]], filter.by, (value) => (filter.by = value)));
+}
+
+export function didOf(fact) {
+  const verdict = verdictOf(fact.url);
+  if (verdict) return verdict.action;
+  if (fact.rejected) return "reject";
+  const last = fact.curators && fact.curators.findLast((one) => one.did !== "commented");
+  return last ? { accepted: "accept", rejected: "reject", corrected: "correct", added: "add" }[last.did] || "" : "";
+}
+
+function passes(fact) {
+  if (shown.hiddenKinds.has(fact.kind)) return false;
+  const did = didOf(fact);
+  if (filter.state === "todo" && did) return false;
+  if (filter.state === "conflict" && !contradicted(fact.url)) return false;
+  if (filter.state === "unmapped" && fact.codes) return false;
+  if (["accept", "correct", "reject", "add"].includes(filter.state) && did !== filter.state) return false;
+  if (!filter.words.trim()) return true;
+  const words = [fact.name, fact.value, fact.site, timeOf(fact), fact.label, fact.type, fact.entry, (fact.tags || []).join(" "), (fact.codes || []).flat().join(" ")].join(" ").toLowerCase();
+  return filter.words.toLowerCase().trim().split(/\s+/).every((one) => words.includes(one));
+}
+
+function fill() {
+  const { model } = shown;
+  const list = byId("facts-list");
+  shown.order = [];
+  shown.nodes = new Map();
+  const parts = [];
+  if (model.findings.length && filter.state === "all") parts.push(...findings(model));
+  const facts = model.facts.map((fact, number) => [fact, number]).filter(([fact]) => passes(fact));
+  const drafts = ["all", "add"].includes(filter.state) ? addedTo(shown.listed).filter((one) => !model.facts.some((fact) => fact.curators && fact.curators.some((said) => said.did === "added" && said.who === one.curator) && fact.name === one.what.name)) : [];
+  const add = (heading, kind, items, level) => {
+    if (!items.length) return;
+    if (heading) parts.push(el(level, null, kind && el("i", { "data-kind": kind }), heading));
+    parts.push(el("ul", null, items.map(([fact, number]) => row(fact, number))));
+  };
+  if (filter.by === "kind") {
+    model.people.forEach((person, number) => {
+      const mine = facts.filter(([fact]) => fact.person === number);
+      const own = drafts.filter((one) => one.person === person.url || (!one.person && number === 0));
+      if (!mine.length && !own.length) return;
+      parts.push(el("h2", null, plain(person.name), person.about && el("small", { class: "muted", text: ` ${person.about}` })));
+      for (const [kind, heading] of Object.entries(KINDS)) add(heading, kind, mine.filter(([fact]) => fact.kind === kind), "h3");
+      if (own.length) parts.push(el("h3", null, "Added by you and others"), el("ul", null, own.map(draft)));
+    });
+    add("About nobody named", "", facts.filter(([fact]) => fact.person < 0 || fact.person === undefined), "h2");
+    if (!model.people.length && drafts.length) parts.push(el("h3", null, "Added"), el("ul", null, drafts.map(draft)));
+  } else {
+    const sorted = filter.by === "text" ? facts : [...facts].sort(([a], [b]) => (a.date || "9999").localeCompare(b.date || "9999") || order(a) - order(b));
+    if (filter.by === "text") add("", "", sorted, "h3");
+    else {
+      const days = new Map();
+      for (const one of sorted) { const day = one[0].date || timeOf(one[0]) || "Without a date"; if (!days.has(day)) days.set(day, []); days.get(day).push(one); }
+      for (const [day, items] of days) add(day, "", items, "h3");
+    }
+    if (drafts.length) parts.push(el("h3", null, "Added"), el("ul", null, drafts.map(draft)));
+  }
+  if (!facts.length && !drafts.length) parts.push(el("p", { class: "empty" }, model.facts.length ? "No fact passes the filter." : "Nothing was read from this document."));
+  list.replaceChildren(...parts);
+}
+
+const order = (fact) => ({ before: 0, during: 1, after: 2 }[fact.phase] ?? 3);
+
+function findings(model) {
+  return [el("h2", null, `Findings ${model.findings.length}`), el("ul", { class: "findings" }, model.findings.map((one) => el("li", { "data-severity": one.severity },
+    el("span", { class: one.severity === "information" ? "code plain" : "code", text: one.code || one.severity }), " ", el("span", { text: plain(one.text), dir: "auto" }),
+    (one.facts.length || one.spans.length) ? el("div", { class: "links" },
+      one.facts.slice(0, 12).map((number) => el("button", { type: "button", onclick: () => select(number, true, true) }, short([model.facts[number].name, model.facts[number].value].filter(Boolean).join(" "), 40))),
+      !one.facts.length && one.spans.slice(0, 6).map(([start, end]) => el("button", { type: "button", onclick: () => shown.acts.place(start, end) }, `“${short(model.text.slice(start, end), 40)}”`))) : null)))];
+}
+
+function summary(fact, did, verdict) {
+  const set = verdict && verdict.set || {};
+  const words = (one) => one && typeof one === "object" ? one.text : one;
+  const now = {
+    name: set.concept ? words(set.concept) : fact.name,
+    value: "value" in set || "unit" in set ? [words(set.value) ?? fact.value, set.unit].filter(Boolean).join(" ") : "presence" in set ? set.presence : fact.value,
+    site: "site" in set ? words(set.site) || "" : "side" in set ? `${set.side || ""} ${(fact.site || "").replace(/^(left|right|bilateral)\s*/, "")}`.trim() : fact.site,
+    time: "date" in set || "phase" in set ? [set.date ?? fact.date, set.phase ?? fact.phase].filter(Boolean).join(" · ") : timeOf(fact),
+  };
+  return [
+    el("span", { class: "did", "aria-hidden": "true", text: DID[did] || "○" }),
+    el("span", null, el("span", { class: "name", text: plain(now.name) }), now.value && el("span", { class: "value", text: ` ${plain(now.value)}` }), " ", badges(fact)),
+    el("span", { class: "time", text: now.time }),
+    (now.site || (fact.label && fact.label !== fact.date)) && el("span", { class: "where", text: [now.site, fact.label && fact.label !== fact.date && `“${fact.label}”`].filter(Boolean).map(plain).join(" · ") }),
+    el("span", { class: "sr", text: did ? WORD[did] : "not reviewed" }),
+  ];
+}
+
+function badges(fact) {
+  const found = [];
+  for (const tag of fact.tags || []) if (tag !== "unreviewed") found.push(el("span", { class: `badge${tag === "needs-review" ? " bad" : tag === "unmapped" ? " warn" : ""}`, text: tag.replace("-", " ") }));
+  if (contradicted(fact.url)) found.push(el("span", { class: "badge bad", text: "curators differ" }));
+  if (saidOf(fact.url).some((one) => one.action === "comment" || one.note)) found.push(el("span", { class: "badge", text: "note" }));
+  return found.flatMap((one) => [one, " "]);
+}
+
+function row(fact, number) {
+  const did = didOf(fact);
+  const button = el("button", { type: "button", "aria-expanded": "false", onclick: () => (shown.order[shown.at] === number ? unselect() : select(number, true, false)) }, summary(fact, did, verdictOf(fact.url)));
+  const item = el("li", { class: "fact", "data-kind": fact.kind, "data-did": did }, button);
+  shown.order.push(number);
+  shown.nodes.set(number, item);
+  return item;
+}
+
+function draft(record) {
+  const words = (one) => (one && typeof one === "object" ? one.text : one);
+  const set = record.set || {};
+  const head = el("button", { type: "button", onclick: () => shown.acts.pick(record.id) },
+    el("span", { class: "did", "aria-hidden": "true", text: DID.add }),
+    el("span", null, el("span", { class: "name", text: plain(words(set.concept)) }), el("span", { class: "value", text: ` ${[words(set.value), set.unit, set.presence].filter(Boolean).map(plain).join(" ")}` })),
+    el("span", { class: "time", text: [set.date, set.phase].filter(Boolean).join(" · ") }),
+    el("span", { class: "where", text: plain([words(set.site), `“${short(record.anchor.exact, 60)}”`].filter(Boolean).join(" · ")) }));
+  return el("li", { class: "fact on", "data-did": "add", "data-kind": "person" }, head, el("div", { class: "more" },
+    el("div", { class: "said" }, `Added by ${plain(record.curator)}${record.note ? `: ${plain(record.note)}` : ""}`),
+    record.curator === curatorName() && el("div", { class: "acts" },
+      el("button", { type: "button", onclick: () => shown.acts.change(record) }, "Correct"),
+      el("button", { type: "button", onclick: () => shown.acts.remove(record) }, "Take back"))));
+}
+
+function details(fact, number) {
+  const verdict = verdictOf(fact.url);
+  const act = (action, words, key, title) => el("button", { type: "button", "data-act": action, "aria-pressed": verdict ? String(verdict.action === action) : "false", title, onclick: () => shown.acts[action](fact, number) }, words, " ", el("kbd", { text: key, "aria-hidden": "true" }));
+  const said = [
+    ...(fact.curators || []).map((one) => `${one.who} ${one.did} it${one.when ? ` on ${one.when.slice(0, 10)}` : ""}${one.was ? `; it was read as ${one.was}` : ""}${one.note ? `: ${one.note}` : ""}`),
+    ...saidOf(fact.url).map((one) => `${one.curator} ${WORD[one.action]} it${Object.keys(one.set || {}).length ? ` (${Object.entries(one.set).map(([key, value]) => `${key} ${value && typeof value === "object" ? value.text : value || "none"}`).join(", ")})` : ""}${one.note ? `: ${one.note}` : ""}`),
+  ];
+  const patient = fact.kind === "person";
+  return el("div", { class: "more" },
+    el("div", { class: "acts" },
+      act("accept", "Accept", "a", "It is right as it stands"),
+      !patient && act("reject", "Reject", "r", "It isn't so: entered in error"),
+      fact.settable.length > 0 && act("correct", "Correct…", "e", "Set what is wrong"),
+      act("comment", "Comment…", "c", ""),
+      verdict && el("button", { type: "button", "data-act": "undo", onclick: () => shown.acts.undo(fact) }, "Take back ", el("kbd", { text: "u", "aria-hidden": "true" }))),
+    [...new Set(said)].map((one) => el("div", { class: "said", text: plain(one) })),
+    fact.quotes && fact.quotes.map(([text, cell]) => el("blockquote", null, short(text, 400), cell && el("small", { text: `  ${cell}` }))),
+    fact.codes && el("div", { class: "codes" }, fact.codes.map((one) => one.filter(Boolean).join(" ")).join(" · ")),
+    el("div", { class: "codes" }, [fact.type, fact.status, fact.entry && `mapping ${fact.entry}`, fact.rule && `rule ${fact.rule}`].filter(Boolean).join(" · ")));
+}
+
+export function unselect() {
+  const node = shown.nodes.get(shown.order[shown.at]);
+  if (node) {
+    node.classList.remove("on");
+    node.firstChild.setAttribute("aria-expanded", "false");
+    for (const more of node.querySelectorAll(".more")) more.remove();
+  }
+  shown.at = -1;
+  if (shown.acts) shown.acts.pick(null);
+}
+
+export function select(number, scrollSource, focus) {
+  if (!shown.nodes.has(number)) {
+    Object.assign(filter, { words: "", state: "all" });
+    shown.hiddenKinds.clear();
+    shown.acts.reset();
+    if (!shown.nodes.has(number)) return;
+  }
+  const old = shown.nodes.get(shown.order[shown.at]);
+  if (old) { old.classList.remove("on"); old.firstChild.setAttribute("aria-expanded", "false"); for (const more of old.querySelectorAll(".more")) more.remove(); }
+  shown.at = shown.order.indexOf(number);
+  const node = shown.nodes.get(number);
+  node.classList.add("on");
+  node.firstChild.setAttribute("aria-expanded", "true");
+  node.append(details(shown.model.facts[number], number));
+  if (focus) node.firstChild.focus({ preventScroll: true });
+  node.scrollIntoView({ block: "nearest" });
+  shown.acts.pick(number, scrollSource);
+}
+
+export function step(by) {
+  if (!shown.order.length) return;
+  const next = shown.at < 0 ? (by > 0 ? 0 : shown.order.length - 1) : Math.min(shown.order.length - 1, Math.max(0, shown.at + by));
+  select(shown.order[next], true, true);
+}
+
+export function stepToDo() {
+  for (let at = shown.at + 1; at < shown.order.length; at++) if (!didOf(shown.model.facts[shown.order[at]])) return select(shown.order[at], true, true);
+}
+
+export function selectedFact() {
+  const number = shown.order[shown.at];
+  return number === undefined ? null : [shown.model.facts[number], number];
+}

@@ -1,0 +1,93 @@
+"""A browser over review pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl import convert_file
+from etl.batch.conversion import Job, write_result
+from etl.batch.inputs import Source
+from etl.corrections.record import Correction
+from etl.mapping.compiled import compile_lexicon
+from etl.pipeline import Settings
+from etl.review import page_of
+from etl.review.shelf import volumes
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium; without it the tests are skipped, and fail where CI=true."""
+    import os
+    import shutil
+
+    from playwright.sync_api import sync_playwright
+
+    found = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+    if not found:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is missing: tests/formats/install.sh")
+        pytest.skip("chromium is missing")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of some samples."""
+    out = tmp_path_factory.mktemp("out")
+    root = Path(__file__).resolve().parents[2]
+    for name in ("labelled_page.txt", "stroke_page.txt", "case_report_tables.txt", "cohort_page.txt"):
+        written(out, root / "samples" / name)
+    return out
+
+
+def written(out: Path, page: Path, settings: Settings | None = None) -> None:
+    """Convert a file into a folder."""
+    result = convert_file(page, settings)
+    source = Source(page, Path(page.name), page.stem)
+    write_result(result, source, Job(out, settings or Settings()))
+
+
+@pytest.fixture(scope="session")
+def paged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """`paged(folder)` writes the page of a folder and gives its address."""
+
+    def write(out: Path, corrections: tuple[Correction, ...] = ()) -> str:
+        file = tmp_path_factory.mktemp("page") / "review.html"
+        file.write_bytes(page_of(volumes(out), corrections, compile_lexicon(), title=out.name).encode())
+        return file.as_uri()
+
+    return write
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Callable[..., Any]]:
+    """`opened(address)` opens a page in a browser that remembers nothing; any error on it fails the test."""
+    contexts = []
+    wrong: list[str] = []
+
+    def open_(address: str, **options: Any) -> Any:
+        context = browser.new_context(
+            **{"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, "reduced_motion": "reduce"}
+            | options
+        )
+        contexts.append(context)
+        context.set_default_timeout(40000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(address)
+        page.wait_for_selector("html[data-ready]", timeout=40000)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not wrong, wrong
